@@ -1,0 +1,40 @@
+# Two commands on a fresh machine with Python 3.11+ and make: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+export DAGSTER_HOME := $(CURDIR)/.dagster
+export PYTHONUTF8 := 1
+
+.PHONY: run test test-long ui check samples docs clean
+.DELETE_ON_ERROR:
+
+run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
+	@$(BIN)/hoptac nightly
+
+test: .venv/.installed ## set up and run the tests
+	@$(BIN)/pytest -n 2 --dist loadscope -m "not long"
+
+ui: .venv/.installed ## open Dagster on loopback, with its daemon
+	@$(BIN)/dagster dev -h 127.0.0.1 -p $(or $(PORT),3000)
+
+check: .venv/.installed ## formatter, linter, types, import contract, SQL lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/sqlfluff lint warehouse
+
+samples: .venv/.installed ## write the sample workbooks into raw/ anew
+	@$(BIN)/hoptac samples raw
+
+docs: .venv/.installed ## write the generated documents anew
+	@$(BIN)/hoptac docs
+
+.venv/.installed: pyproject.toml constraints.txt
+	@echo "Setting up .venv (a few minutes the first time) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hợp Tác needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean: ## remove the environment and everything that was built
+	rm -rf .venv warehouse/hoptac.duckdb warehouse/state warehouse/files

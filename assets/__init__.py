@@ -1,0 +1,1 @@
+"""When it runs: the Dagster code location, the only importer of Dagster."""

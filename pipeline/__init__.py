@@ -1,0 +1,1 @@
+"""How it is done: plain functions from workbooks to warehouse; no Dagster here."""

@@ -1,0 +1,135 @@
+"""One declaration per column, sheet and form; everything else about them is derived from these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds. The storage types of each kind are in :mod:`schemas.storage`."""
+
+    TEXT = "text"
+    TAX_CODE = "tax_code"
+    COUNT = "count"
+    """A whole number."""
+    MONEY = "money"
+    """Million dong with at most three decimals."""
+    DATE = "date"
+    MONTH = "month"
+    """A period, kept as the first day of its month."""
+    CODE = "code"
+    """An entry of the code list that the column names."""
+    COMMUNE = "commune"
+    """A commune of the reporting unit, as its code; the list depends on the unit and the date."""
+    FLAG = "flag"
+    """Yes or blank; blank means no."""
+    VALUE = "value"
+    """The value of an indicator: a count or an amount, as the indicator's own unit says."""
+
+
+class Required(StrEnum):
+    """When a cell of the column must be filled (CL-01)."""
+
+    NEVER = "never"
+    ALWAYS = "always"
+    UNLESS_DISSOLVED = "unless_dissolved"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a form, or a field of its cover.
+
+    ``name`` is its name in Pandera, Parquet and DuckDB, ``header`` the canonical Vietnamese header, ``aliases`` other
+    headers that real workbooks use for it. ``optional_header`` marks a column that a workbook may leave out (WB-04).
+    """
+
+    name: str
+    header: str
+    kind: Kind
+    label_en: str
+    help_vi: str = ""
+    required: Required = Required.NEVER
+    optional_header: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    code_list: str | None = None
+    unit_vi: str = ""
+    aliases: tuple[str, ...] = ()
+    width: int = 14
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the cell's own text is kept beside the value, because the value is parsed out of it."""
+        return self.kind not in (Kind.TEXT, Kind.TAX_CODE)
+
+    @property
+    def text_name(self) -> str:
+        """The companion column that holds what the cell said where it was not natively of the column's type."""
+        return f"{self.name}__text"
+
+    @property
+    def sql_name(self) -> str:
+        """The column's name in the warehouse: money columns end in ``_mvnd`` (million dong)."""
+        return f"{self.name}_mvnd" if self.kind is Kind.MONEY else self.name
+
+
+class Layout(StrEnum):
+    """How a sheet is laid out."""
+
+    PAIRS = "pairs"
+    """Two columns, label and value, in any order of rows: a cover."""
+    TABLE = "table"
+    """One row per thing, under one to three header rows."""
+    INDICATORS = "indicators"
+    """One row per indicator, found by its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a form: ``name`` as in the workbook, ``table`` as in staging and the warehouse.
+
+    ``key`` lists the columns that identify a row: the first of them that are all filled, else the next tuple.
+    """
+
+    name: str
+    table: str
+    title_vi: str
+    grain: str
+    layout: Layout
+    columns: tuple[Column, ...]
+    keys: tuple[tuple[str, ...], ...] = ()
+    optional: bool = False
+    loaded: bool = True
+    aliases: tuple[str, ...] = ()
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name; KeyError when the sheet has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A submission form: its cover and its other sheets, in the order of the template."""
+
+    form_id: str
+    version: int
+    title_vi: str
+    cover: Sheet
+    sheets: tuple[Sheet, ...] = field(default=())
+
+    @property
+    def all_sheets(self) -> tuple[Sheet, ...]:
+        """The cover, then every other sheet."""
+        return (self.cover, *self.sheets)
+
+    def sheet(self, table: str) -> Sheet:
+        """Return the sheet that is staged as ``table``; KeyError when the form has none."""
+        for sheet in self.all_sheets:
+            if sheet.table == table:
+                return sheet
+        raise KeyError(table)

@@ -1,0 +1,1 @@
+"""The submission forms, one small module per sheet."""

@@ -1,0 +1,46 @@
+"""When two Vietnamese labels are the same: case, spacing, Unicode form and the old or new place of a tone mark aside."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+"""Combining grave, acute, tilde, hook above and dot below: the five written tones."""
+
+_SPACE = re.compile(r"\s+")
+_NOT_WORD = re.compile(r"[^\w%]+")
+_COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|x |p |tt )\s*", re.IGNORECASE)
+
+
+def nfc(text: str) -> str:
+    """Text in composed form, with runs of white space as one space and none at the ends."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def _tone_last(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    tones = "".join(mark for mark in letters if mark in TONES)
+    if not tones:
+        return word
+    bare = "".join(mark for mark in letters if mark not in TONES)
+    return unicodedata.normalize("NFC", bare) + tones
+
+
+@lru_cache(maxsize=200_000)
+def label_key(text: str) -> str:
+    """The form under which equal labels are equal.
+
+    Tones move to the end of their word, so ``hoà`` and ``hòa`` give one key; punctuation counts as a space. Letters
+    keep their marks: ``ba`` and ``bà`` stay two words.
+    """
+    words = _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split()
+    return " ".join(_tone_last(word) for word in words)
+
+
+@lru_cache(maxsize=200_000)
+def commune_keys(name: str) -> tuple[str, str]:
+    """Keys of a commune's name: whole, and without its level (Xã, Phường, Thị trấn, ``X.``, ``P.``, ``TT.``)."""
+    composed = nfc(name)
+    return label_key(composed), label_key(_COMMUNE_LEVEL.sub("", composed))

@@ -1,0 +1,358 @@
+"""Reference data with validity dates: reporting units, communes, code lists, indicators, figures and due dates."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from schemas.matching import commune_keys, label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FOREVER = date.max
+
+
+def reference_rows(name: str) -> list[dict[str, str]]:
+    """Rows of ``schemas/reference/<name>.csv`` as text; a blank stays an empty string."""
+    with files("schemas").joinpath("reference", f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text) if text else FOREVER
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingUnit:
+    """Who submits a form; a district until 2025-07-01, a commune since. ``valid_to`` is the first day it is not."""
+
+    unit_code: str
+    unit_name: str
+    form_id: str
+    valid_from: date
+    valid_to: date
+    successor_code: str
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the unit exists on that day."""
+        return self.valid_from <= day < self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune of a reporting unit while it had that name, level and unit."""
+
+    commune_code: str
+    commune_name: str
+    level: str
+    unit_code: str
+    valid_from: date
+    valid_to: date
+    successor_code: str
+    successor_name: str
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the commune exists on that day."""
+        return self.valid_from <= day < self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    """An entry of a code list."""
+
+    code_list: str
+    code: str
+    label_vi: str
+    label_en: str
+    position: int
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """An indicator of the sheet Tổng hợp. ``flow`` ones run from 1 January, the others are stocks."""
+
+    indicator: str
+    label_vi: str
+    label_en: str
+    kind: str
+    unit_vi: str
+    optional: bool
+    minimum: Decimal | None
+    flow: bool
+
+    @property
+    def is_money(self) -> bool:
+        """Whether it is an amount in million dong and not a count."""
+        return self.kind == "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure of the report: a sum over its measures, or a ratio of two such sums times ``scale``."""
+
+    figure_id: str
+    section: str
+    label_vi: str
+    label_en: str
+    unit_vi: str
+    aggregate: str
+    scale: Decimal
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a figure adds up: over rows of ``table`` whose ``cell_column`` is filled, ``column`` (or 1) x ``times``.
+
+    ``sectors`` is blank, a sector, ``agriculture`` or ``non_agriculture``; ``statuses`` is blank, ``not_dissolved`` or
+    one status or condition; ``event`` is ``stock``, ``founded`` or ``dissolved`` in the year of as_of, or ``declared``.
+    """
+
+    figure_id: str
+    role: str
+    table: str
+    column: str
+    times: str
+    cell_column: str
+    sectors: str
+    statuses: str
+    event: str
+    indicator: str
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """When a form is due: on ``due_day`` of the month after the period; for ``month`` only, or every month (0)."""
+
+    form_id: str
+    month: int
+    due_day: int
+    valid_from: date
+    valid_to: date
+
+
+@dataclass(frozen=True, slots=True)
+class LegalMinimum:
+    """The least number that the Law on Cooperatives asks for, while it does."""
+
+    table: str
+    column: str
+    minimum: int
+    valid_from: date
+    valid_to: date
+    source: str
+
+
+@cache
+def units() -> tuple[ReportingUnit, ...]:
+    """All reporting units, past and present."""
+    return tuple(
+        ReportingUnit(
+            row["unit_code"],
+            row["unit_name"],
+            row["form_id"],
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["successor_code"],
+        )
+        for row in reference_rows("units")
+    )
+
+
+@cache
+def communes() -> tuple[Commune, ...]:
+    """All communes, past and present."""
+    return tuple(
+        Commune(
+            row["commune_code"],
+            row["commune_name"],
+            row["level"],
+            row["unit_code"],
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["successor_code"],
+            row["successor_name"],
+        )
+        for row in reference_rows("communes")
+    )
+
+
+@cache
+def code_list(name: str) -> tuple[CodeEntry, ...]:
+    """Entries of a code list, in their order."""
+    return tuple(
+        CodeEntry(row["code_list"], row["code"], row["label_vi"], row["label_en"], int(row["position"]))
+        for row in reference_rows("code_lists")
+        if row["code_list"] == name
+    )
+
+
+@cache
+def code_keys(name: str) -> dict[str, str]:
+    """Code by label key, for a code list; a code stands for itself."""
+    entries = code_list(name)
+    return {label_key(entry.code): entry.code for entry in entries} | {
+        label_key(entry.label_vi): entry.code for entry in entries
+    }
+
+
+@cache
+def code_labels(name: str) -> dict[str, str]:
+    """Vietnamese label by code."""
+    return {entry.code: entry.label_vi for entry in code_list(name)}
+
+
+@cache
+def indicators() -> dict[str, Indicator]:
+    """Indicators of the sheet Tổng hợp by code, in the order of the form."""
+    return {
+        row["indicator"]: Indicator(
+            row["indicator"],
+            row["label_vi"],
+            row["label_en"],
+            row["kind"],
+            row["unit_vi"],
+            row["optional"] == "1",
+            Decimal(row["minimum"]) if row["minimum"] else None,
+            row["flow"] == "1",
+        )
+        for row in reference_rows("indicators")
+    }
+
+
+@cache
+def figures() -> tuple[Figure, ...]:
+    """The figures of the report."""
+    return tuple(
+        Figure(
+            row["figure_id"],
+            row["section"],
+            row["label_vi"],
+            row["label_en"],
+            row["unit_vi"],
+            row["aggregate"],
+            Decimal(row["scale"]),
+            int(row["decimals"]),
+        )
+        for row in reference_rows("figures")
+    )
+
+
+@cache
+def measures() -> tuple[Measure, ...]:
+    """What the figures add up; also the register side of the declared indicators."""
+    return tuple(Measure(**row) for row in reference_rows("measures"))
+
+
+@cache
+def due_dates() -> tuple[DueDate, ...]:
+    """When each form is due."""
+    return tuple(
+        DueDate(
+            row["form_id"],
+            int(row["month"] or 0),
+            int(row["due_day"]),
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+        )
+        for row in reference_rows("due_dates")
+    )
+
+
+@cache
+def legal_minimums() -> tuple[LegalMinimum, ...]:
+    """Least members of a cooperative and least member cooperatives of a union, by law."""
+    return tuple(
+        LegalMinimum(
+            row["table"],
+            row["column"],
+            int(row["minimum"]),
+            _day(row["valid_from"]),
+            _day(row["valid_to"]),
+            row["source"],
+        )
+        for row in reference_rows("legal_minimums")
+    )
+
+
+def month_end(period: date) -> date:
+    """The last day of the period's month."""
+    return (period.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def unit_in_period(unit_code: str, period: date) -> ReportingUnit | None:
+    """The reporting unit of that code as it is on the last day of the period; None when there is none."""
+    day = month_end(period)
+    return next((unit for unit in units() if unit.unit_code == unit_code and unit.valid_on(day)), None)
+
+
+def units_in_period(period: date, form_id: str | None = None) -> tuple[ReportingUnit, ...]:
+    """The units that are expected to report for the period, of one form or of every form that is due for it."""
+    day = month_end(period)
+    return tuple(
+        unit
+        for unit in units()
+        if unit.valid_on(day) and form_id in (None, unit.form_id) and due_on(unit.form_id, period) is not None
+    )
+
+
+def due_on(form_id: str, period: date) -> date | None:
+    """The day by which the form is due for the period; None when it is not asked for in that month."""
+    for due in due_dates():
+        if due.form_id == form_id and due.month in (0, period.month) and due.valid_from <= period < due.valid_to:
+            return (month_end(period) + timedelta(days=1)).replace(day=due.due_day)
+    return None
+
+
+@cache
+def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
+    """Communes of the unit on that day, by name."""
+    return tuple(
+        sorted(
+            (one for one in communes() if one.unit_code == unit_code and one.valid_on(day)),
+            key=lambda one: one.commune_name,
+        )
+    )
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for key, code in pairs:
+        if found.setdefault(key, code) != code:
+            doubtful.add(key)
+    return {key: code for key, code in found.items() if key not in doubtful}
+
+
+@cache
+def commune_codes(unit_code: str, day: date) -> dict[str, str]:
+    """Commune code by every key under which a workbook may name it: code, full name, name without its level.
+
+    A name without level that two communes of the unit share names neither.
+    """
+    here = communes_on(unit_code, day)
+    bare = _unambiguous((commune_keys(one.commune_name)[1], one.commune_code) for one in here)
+    full = {commune_keys(one.commune_name)[0]: one.commune_code for one in here}
+    return bare | full | {one.commune_code: one.commune_code for one in here}
+
+
+@cache
+def ended_commune(unit_code: str, key: str, day: date) -> Commune | None:
+    """The latest commune of the unit with that name key that has ended by the day; None when there is none."""
+    ended = [
+        one
+        for one in communes()
+        if one.unit_code == unit_code and one.valid_to <= day and key in commune_keys(one.commune_name)
+    ]
+    return max(ended, key=lambda one: one.valid_to, default=None)
+
+
+def legal_minimum(table: str, column: str) -> tuple[LegalMinimum, ...]:
+    """The legal minimums of one column, one per law."""
+    return tuple(one for one in legal_minimums() if (one.table, one.column) == (table, column))
