@@ -60,14 +60,24 @@ class Column:
     width: int = 14
 
     @property
-    def has_text(self) -> bool:
-        """Whether the cell's own text is kept beside the value, because the value is parsed out of it."""
-        return self.kind not in (Kind.TEXT, Kind.TAX_CODE)
+    def is_parsed(self) -> bool:
+        """Whether a cell can fail to be of the kind: all but plain text."""
+        return self.kind is not Kind.TEXT
 
     @property
     def text_name(self) -> str:
-        """The companion column that holds what the cell said where it was not natively of the column's type."""
+        """The companion column with what the cell said, where :attr:`reading_name` says how it was read."""
         return f"{self.name}__text"
+
+    @property
+    def reading_name(self) -> str:
+        """The companion column that says how a cell was read (:class:`schemas.reading.Reading`), null if plainly."""
+        return f"{self.name}__reading"
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether the column holds numbers."""
+        return self.kind in (Kind.COUNT, Kind.MONEY, Kind.VALUE)
 
     @property
     def sql_name(self) -> str:

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from schemas.column import Form, Sheet
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
+from schemas.rules import cells, cooperatives, credit_funds, groups, totals, unions, workbook
+from schemas.rules.rule import CellRule, CoverRule, Rule, RowRule, TotalsRule
 
 FORMS: tuple[Form, ...] = (KTTT_01, LM_01)
+
+RULES: tuple[Rule, ...] = (
+    *workbook.RULES,
+    *cells.RULES,
+    *cooperatives.RULES,
+    *credit_funds.RULES,
+    *unions.RULES,
+    *groups.RULES,
+    *totals.RULES,
+)
 
 
 def form(form_id: str, version: int) -> Form | None:
@@ -14,6 +28,37 @@ def form(form_id: str, version: int) -> Form | None:
     return next((one for one in FORMS if (one.form_id, one.version) == (form_id, version)), None)
 
 
+@cache
 def tables() -> dict[str, Sheet]:
     """Every sheet of every form by the table that it is staged as; the cover, which all forms share, once."""
     return {sheet.table: sheet for one in FORMS for sheet in one.all_sheets}
+
+
+@cache
+def _rules() -> dict[str, Rule]:
+    return {one.rule_id: one for one in RULES}
+
+
+def rule_by_id(rule_id: str) -> Rule:
+    """The rule of that id; KeyError when there is none."""
+    return _rules()[rule_id]
+
+
+def cell_rules() -> tuple[CellRule, ...]:
+    """Rules about one cell, of any sheet."""
+    return tuple(one for one in RULES if isinstance(one, CellRule))
+
+
+def row_rules(table: str) -> tuple[RowRule, ...]:
+    """Rules over the rows of a table."""
+    return tuple(one for one in RULES if isinstance(one, RowRule) and one.table == table)
+
+
+def totals_rules() -> tuple[TotalsRule, ...]:
+    """Rules over the declared totals."""
+    return tuple(one for one in RULES if isinstance(one, TotalsRule))
+
+
+def cover_rules() -> tuple[CoverRule, ...]:
+    """Rules over the cover."""
+    return tuple(one for one in RULES if isinstance(one, CoverRule))

@@ -43,6 +43,15 @@ PLACE: dict[str, pl.DataType] = {
 """Where a row stands: the workbook's SHA-256, the sheet's name as it is there, the Excel row (1-based)."""
 
 
+NAME_KEY = "name_key"
+"""The normalised name of a register's row, under which two spellings of it are equal."""
+
+
+def has_name_key(sheet: Sheet) -> bool:
+    """Whether the sheet's rows are told apart by name where they have no tax code."""
+    return any("name" in key for key in sheet.keys)
+
+
 def value_types(sheet: Sheet) -> dict[str, pl.DataType]:
     """Polars types of the sheet's own columns, in their order."""
     return {column.name: STORAGE[column.kind].polars for column in sheet.columns}
@@ -50,8 +59,14 @@ def value_types(sheet: Sheet) -> dict[str, pl.DataType]:
 
 def frame_types(sheet: Sheet) -> dict[str, pl.DataType]:
     """Polars types of a frame as the reader gives it: place, values, and the cells' texts beside them."""
-    texts = {column.text_name: pl.String() for column in sheet.columns if column.has_text}
-    return PLACE | value_types(sheet) | texts
+    companions = {
+        name: pl.String()
+        for column in sheet.columns
+        if column.is_parsed
+        for name in (column.text_name, column.reading_name)
+    }
+    keys = {NAME_KEY: pl.String()} if has_name_key(sheet) else {}
+    return PLACE | value_types(sheet) | companions | keys
 
 
 def sql_type(column: Column) -> str:

@@ -1,0 +1,328 @@
+"""From a cell to a value of its column's kind, and how it was read when that was not plain.
+
+Each function takes what calamine gives for a cell (``str``, ``float``, ``int``, ``bool``, a date or time) or an
+:class:`ErrorCell`, and returns a :class:`Read`. Nothing here raises on bad data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from stdnum.exceptions import ValidationError
+from stdnum.vn import mst
+
+from schemas.matching import commune_keys, label_key, nfc
+from schemas.reading import Reading, joined
+from schemas.reference_data import code_keys, code_labels
+
+LARGEST = 10**15
+"""Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
+
+DASHES = frozenset({"-", "–", "—", "−"})
+YES = frozenset(label_key(word) for word in ("x", "có", "yes", "1", "true"))
+NO = frozenset(label_key(word) for word in ("không", "no", "0", "false"))
+UNIT_WORDS: tuple[tuple[str, Decimal], ...] = (
+    ("nghìn tỷ đồng", Decimal(1_000_000)),
+    ("nghìn tỷ", Decimal(1_000_000)),
+    ("tỷ đồng", Decimal(1000)),
+    ("tỉ đồng", Decimal(1000)),
+    ("tỷ", Decimal(1000)),
+    ("tỉ", Decimal(1000)),
+    ("triệu đồng", Decimal(1)),
+    ("triệu", Decimal(1)),
+    ("trđ", Decimal(1)),
+    ("nghìn đồng", Decimal("0.001")),
+    ("ngàn đồng", Decimal("0.001")),
+    ("đồng", Decimal("0.000001")),
+    ("vnđ", Decimal("0.000001")),
+)
+"""Unit words in a money cell and their worth in million dong, longest first."""
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+(?:[.,]\d+)?")
+_GROUP_AND_DECIMALS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,|(?:,\d{3})+\.|(?: \d{3})+[.,])\d+")
+_PLAIN = re.compile(r"[+-]?\d+")
+_ONE_MARK = re.compile(r"([+-]?\d+)([.,])(\d+)")
+_SPACED = re.compile(r"[+-]?\d{1,3} \d{3}")
+_DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
+_YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
+_MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*[/.-]\s*(\d{4})", re.IGNORECASE)
+_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
+_TAX_NOISE = re.compile(r"[\s.\-–]")
+
+
+class ErrorCell(str):
+    """An Excel error value such as ``#REF!``, or a formula without its stored value."""
+
+    __slots__ = ()
+
+
+class Read(NamedTuple):
+    """A cell's value (None when blank or unusable), its text where it was not plain, and how it was read."""
+
+    value: Any = None
+    text: str | None = None
+    reading: str | None = None
+
+
+BLANK = Read()
+
+
+def text_of(cell: object) -> str:
+    """What a person sees in the cell: dates as dd/mm/yyyy, whole numbers without decimals."""
+    if isinstance(cell, str):
+        return nfc(cell)
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < LARGEST else repr(cell)
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.strftime("%d/%m/%Y")
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return cell.strftime("%d/%m/%Y")
+    return str(cell)
+
+
+def is_blank(cell: object) -> bool:
+    """Whether the cell says nothing: empty, white space or a lone dash."""
+    return isinstance(cell, str) and not isinstance(cell, ErrorCell) and (not cell.strip() or cell.strip() in DASHES)
+
+
+def unusable(cell: object, reading: Reading) -> Read:
+    """A cell that gives no value."""
+    if isinstance(cell, ErrorCell):
+        return Read(None, str(cell), Reading.ERROR_CELL)
+    return Read(None, text_of(cell), reading)
+
+
+class NumberText(NamedTuple):
+    """A number read out of text: in the text's own unit, with the factor that a unit word stands for."""
+
+    value: Decimal
+    ambiguous: bool
+    factor: Decimal | None
+
+
+def _digits(text: str) -> tuple[Decimal, bool] | None:
+    """The number that text without unit words stands for, and whether it could be read another way."""
+    if _PLAIN.fullmatch(text):
+        return Decimal(text), False
+    if _GROUPED.fullmatch(text) or _GROUP_AND_DECIMALS.fullmatch(text):
+        mark = next(char for char in text.lstrip("+-") if not char.isdigit())
+        whole, _, rest = text.replace(mark, "").replace(",", ".").partition(".")
+        return Decimal(f"{whole}.{rest}" if rest else whole), False
+    if _SPACED.fullmatch(text):
+        return Decimal(text.replace(" ", "")), False
+    if one := _ONE_MARK.fullmatch(text):
+        whole, mark, rest = one.groups()
+        thousands = len(rest) == 3 and 1 <= len(whole.lstrip("+-")) <= 3  # noqa: PLR2004 - a group of thousands
+        if thousands and mark == ".":
+            return Decimal(whole + rest), True
+        return Decimal(f"{whole}.{rest}"), thousands or mark == "."
+    try:
+        return (Decimal(text), False) if re.fullmatch(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}", text) else None
+    except InvalidOperation:
+        return None
+
+
+@lru_cache(maxsize=50_000)
+def number_text(text: str) -> NumberText | None:
+    """Read a number as people type it; None when it is none. The definitions are in the submission form.
+
+    A dot before exactly three digits is read as thousands, a comma as decimal, both ambiguous; elsewhere one dot or
+    comma is decimal, where a dot is ambiguous too: Vietnamese writes decimals with a comma, so ``3.0`` could be 30.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
+    plain = re.sub(r"\s+", " ", plain).casefold()
+    factor = None
+    for word, worth in UNIT_WORDS:
+        if plain.endswith(word):
+            plain, factor = plain.removesuffix(word).rstrip(), worth
+            break
+    if plain.startswith("(") and plain.endswith(")"):
+        plain = "-" + plain[1:-1].strip()
+    found = _digits(plain.replace("−", "-"))
+    return NumberText(*found, factor) if found else None
+
+
+def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]]:
+    """The number in a cell, its text if it was typed as text, and how it was read; None when there is none."""
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return (cell if abs(cell) < LARGEST else None), None, []
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
+        return None, None, []
+    found = number_text(cell)
+    if found is None:
+        return None, None, []
+    readings = [Reading.INTERPRETED]
+    if found.ambiguous:
+        readings.append(Reading.AMBIGUOUS)
+    if found.factor is not None:
+        readings.append(Reading.UNIT_WORD)
+    value = found.value * (found.factor if found.factor is not None else 1)
+    if abs(value) >= LARGEST:
+        return None, None, []
+    whole = value == value.to_integral_value()
+    return (int(value) if whole else float(value)), nfc(cell), readings
+
+
+def _plain_reading(readings: list[Reading]) -> str | None:
+    louder = [one for one in readings if one is not Reading.INTERPRETED]
+    return joined(*(louder or readings)) if readings else None
+
+
+def read_money(cell: object) -> Read:
+    """An amount in million dong, as a float rounded to three decimals."""
+    if is_blank(cell):
+        return BLANK
+    value, text, readings = _number(cell)
+    if value is None or value != value:  # noqa: PLR0124 - not a number is unequal to itself
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    rounded = round(float(value), 3)
+    if abs(rounded - value) > 1e-6:  # noqa: PLR2004 - beyond what a float's last digits can be
+        return Read(rounded, text or text_of(cell), _plain_reading([*readings, Reading.INTERPRETED]))
+    return Read(rounded, text, _plain_reading(readings))
+
+
+def read_count(cell: object) -> Read:
+    """A whole number."""
+    if is_blank(cell):
+        return BLANK
+    value, text, readings = _number(cell)
+    if value is None or value != value or Reading.UNIT_WORD in readings:  # noqa: PLR0124 - as above
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    if value != int(value):
+        return unusable(cell, Reading.NOT_WHOLE)
+    return Read(int(value), text, _plain_reading(readings))
+
+
+@lru_cache(maxsize=50_000)
+def date_text(text: str) -> dt.date | None:
+    """A date written as dd/mm/yyyy, dd-mm-yyyy, dd.mm.yyyy or yyyy-mm-dd; None when it is none or does not exist."""
+    plain = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
+    if match := _DMY.fullmatch(plain):
+        day, month, year = map(int, match.groups())
+    elif match := _YMD.fullmatch(plain):
+        year, month, day = map(int, match.groups())
+    else:
+        return None
+    try:
+        return dt.date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_date(cell: object) -> Read:
+    """A date that exists, from 1900 on; text is never shifted to a neighbouring day."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, dt.date):
+        value: dt.date | None = cell.date() if isinstance(cell, dt.datetime) else cell
+        text = reading = None
+    elif isinstance(cell, str) and not isinstance(cell, ErrorCell):
+        value, text, reading = date_text(cell), nfc(cell), str(Reading.INTERPRETED)
+    else:
+        value = None
+    if value is None or value.year < 1900:  # noqa: PLR2004 - Excel's first year; a NaN shows as 1899-12-30
+        return unusable(cell, Reading.NOT_A_DATE)
+    return Read(value, text, reading)
+
+
+def read_month(cell: object) -> Read:
+    """A period as its first day: ``11/2020``, ``2020-11``, or a date in that month."""
+    day = read_date(cell)
+    if day.value is not None:
+        return Read(day.value.replace(day=1), day.text, None)
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell) or is_blank(cell):
+        return day
+    plain = nfc(cell).lstrip("'")
+    if match := _MONTH.fullmatch(plain):
+        month, year = map(int, match.groups())
+    elif match := _MONTH_ISO.fullmatch(plain):
+        year, month = map(int, match.groups())
+    else:
+        return day
+    try:
+        return Read(dt.date(year, month, 1))
+    except ValueError:
+        return day
+
+
+@lru_cache(maxsize=50_000)
+def _code(name: str, text: str) -> Read:
+    code = code_keys(name).get(label_key(text))
+    if code is None:
+        return Read(None, nfc(text), Reading.NOT_IN_LIST)
+    if nfc(text) in (code, code_labels(name)[code]):
+        return Read(code)
+    return Read(code, nfc(text), Reading.INTERPRETED)
+
+
+def read_code(cell: object, name: str) -> Read:
+    """The code of an entry of the code list."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, ErrorCell):
+        return unusable(cell, Reading.NOT_IN_LIST)
+    return _code(name, cell if isinstance(cell, str) else text_of(cell))
+
+
+def read_commune(cell: object, codes: dict[str, str]) -> Read:
+    """The code of a commune out of ``codes`` (key to code)."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, ErrorCell) or not codes:
+        return unusable(cell, Reading.NOT_IN_LIST)
+    text = text_of(cell)
+    whole, bare = commune_keys(text)
+    if code := codes.get(whole) or codes.get(text):
+        return Read(code)
+    if code := codes.get(bare):
+        return Read(code, text, Reading.INTERPRETED)
+    return Read(None, text, Reading.NOT_IN_LIST)
+
+
+def read_flag(cell: object) -> Read:
+    """Yes, or no where blank."""
+    if is_blank(cell):
+        return Read(value=False)
+    if isinstance(cell, bool):
+        return Read(value=cell)
+    key = label_key(text_of(cell))
+    if isinstance(cell, ErrorCell) or key not in YES | NO:
+        return unusable(cell, Reading.NOT_IN_LIST)
+    return Read(value=key in YES)
+
+
+@lru_cache(maxsize=100_000)
+def _tax_code(text: str) -> Read:
+    digits = _TAX_NOISE.sub("", unicodedata.normalize("NFKC", text).strip().lstrip("'"))
+    try:
+        compact = mst.validate(digits)
+    except ValidationError:
+        return Read(None, nfc(text), Reading.BAD_TAX_CODE)
+    plain = compact in (text, text.replace("-", ""))
+    return Read(compact) if plain else Read(compact, nfc(text), Reading.INTERPRETED)
+
+
+def read_tax_code(cell: object) -> Read:
+    """A tax code of 10 or 13 digits with a right check digit, without its separators."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, ErrorCell):
+        return unusable(cell, Reading.BAD_TAX_CODE)
+    read = _tax_code(cell if isinstance(cell, str) else text_of(cell))
+    if not isinstance(cell, str) and read.reading is None:
+        return Read(read.value, text_of(cell), Reading.INTERPRETED)
+    return read
+
+
+def read_text(cell: object) -> Read:
+    """Text, composed and with single spaces; a blank or a dash is none."""
+    if is_blank(cell):
+        return BLANK
+    return Read(text_of(cell))

@@ -1,0 +1,61 @@
+"""The cover: label and value pairs in any order of rows, wherever they stand on the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.reading.cells import Read, is_blank, read_code, read_count, read_date, read_month, read_text
+from schemas.column import Column, Kind
+from schemas.forms.cover import COVER
+from schemas.matching import label_key
+
+if TYPE_CHECKING:
+    from pipeline.reading.grid import Grid
+
+_NAMES = {
+    label_key(text): column.name
+    for column in COVER.columns
+    for text in (*column.aliases, column.name, column.header)
+}
+
+
+@dataclass(slots=True)
+class Cover:
+    """What the cover says: each field's reading and the address of its value; ``sheet`` as it is in the workbook."""
+
+    sheet: str
+    reads: dict[str, Read] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> object:
+        """The field's value; None when it is blank, unusable or not there."""
+        return self.reads[name].value if name in self.reads else None
+
+
+def read_field(column: Column, cell: object) -> Read:
+    """Read one field of the cover."""
+    if column.kind is Kind.CODE:
+        return read_code(cell, str(column.code_list))
+    if column.kind is Kind.COUNT:
+        return read_count(cell)
+    if column.kind is Kind.MONTH:
+        return read_month(cell)
+    if column.kind is Kind.DATE:
+        return read_date(cell)
+    return read_text(cell)
+
+
+def read_cover(grid: Grid) -> Cover:
+    """Read the pairs: a label, and the nearest filled cell to its right, or the cell beside it when none is filled."""
+    cover = Cover(grid.name)
+    for row, cells in enumerate(grid.rows):
+        for index, cell in enumerate(cells):
+            name = _NAMES.get(label_key(cell.rstrip(": "))) if isinstance(cell, str) and cell else None
+            if name is None or name in cover.reads or index + 1 >= len(cells):
+                continue
+            beside = next((at for at in range(index + 1, len(cells)) if not is_blank(cells[at])), index + 1)
+            cover.reads[name] = read_field(COVER.column(name), cells[beside])
+            cover.cells[name] = grid.address(row, beside)
+            break
+    return cover

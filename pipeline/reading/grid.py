@@ -1,0 +1,58 @@
+"""A sheet as a grid of cells that know their Excel address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from pipeline.reading.archive import Inspection, UnreadableError
+from schemas.finding import address
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The used area of a sheet: ``rows[0][0]`` stands at zero-based Excel row ``top`` and column ``left``."""
+
+    name: str
+    top: int
+    left: int
+    rows: Sequence[Sequence[Any]]
+
+    @property
+    def width(self) -> int:
+        """Number of columns of the used area."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def address(self, row: int, column: int) -> str:
+        """Excel address of ``rows[row][column]``."""
+        return address(self.top + row, self.left + column)
+
+
+def grids(content: bytes, inspection: Inspection) -> Iterator[Grid]:
+    """Every worksheet of the workbook, hidden ones too, one at a time; UnreadableError when it is none.
+
+    calamine shows error cells and formulas without a stored value as blanks; they are put back from the inspection.
+    """
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        for meta in workbook.sheets_metadata:
+            if meta.typ == SheetTypeEnum.WorkSheet:
+                yield _grid(workbook, meta.name, inspection)
+    except CalamineError as problem:
+        raise UnreadableError("corrupt", str(problem)) from problem
+
+
+def _grid(workbook: CalamineWorkbook, name: str, inspection: Inspection) -> Grid:
+    sheet = workbook.get_sheet_by_name(name)
+    rows = sheet.to_python()
+    top, left = sheet.start or (0, 0)
+    for (row, column), error in inspection.error_cells.get(name, {}).items():
+        if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[0]):
+            rows[row - top][column - left] = error
+    return Grid(name, top, left, rows)

@@ -1,0 +1,144 @@
+"""From a sheet's grid to a frame of typed rows, each with its Excel row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.reading import cells as reading
+from pipeline.reading.rows import TableRows, table_rows
+from schemas.column import Column, Kind, Layout, Sheet
+from schemas.finding import column_letter
+from schemas.matching import label_key
+from schemas.reference_data import indicators
+from schemas.storage import MONEY_SCALE, NAME_KEY, STORAGE, frame_types, has_name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from pipeline.reading.grid import Grid
+    from pipeline.reading.headers import HeaderMap
+
+_PLAIN: dict[Kind, Callable[[Any], reading.Read]] = {
+    Kind.TEXT: reading.read_text,
+    Kind.TAX_CODE: reading.read_tax_code,
+    Kind.COUNT: reading.read_count,
+    Kind.MONEY: reading.read_money,
+    Kind.DATE: reading.read_date,
+    Kind.MONTH: reading.read_month,
+    Kind.FLAG: reading.read_flag,
+}
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet as read: typed rows, where each column stands, and the rows that were left out."""
+
+    sheet: str
+    frame: pl.DataFrame
+    letters: dict[str, str]
+    header_row: int
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def read_table(
+    sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str
+) -> Table:
+    """Read the data rows below the header; ``communes`` maps commune keys to codes, empty when they are unknown.
+
+    The frame has the columns of :func:`schemas.storage.frame_types`; a column that the sheet lacks is null.
+    """
+    rows = table_rows(sheet, grid, found)
+    series: list[pl.Series] = []
+    for column in sheet.columns:
+        if column.name in found.columns:
+            index = found.columns[column.name]
+            series += _column_series(column, [grid.rows[row][index] for row in rows.data], communes)
+    if sheet.layout is Layout.INDICATORS and {"value", "indicator"} <= set(found.columns):
+        series = [one for one in series if not one.name.startswith("value")] + _indicator_values(sheet, grid, found, rows)
+    frame = pl.DataFrame(series) if series else pl.DataFrame()
+    if has_name_key(sheet) and "name" in frame.columns:
+        keys = [label_key(name) if name else None for name in frame["name"]]
+        frame = frame.with_columns(pl.Series(NAME_KEY, keys, dtype=pl.String))
+    frame = frame.with_columns(
+        pl.lit(submission_id).alias("submission_id"),
+        pl.lit(grid.name).alias("at_sheet"),
+        pl.Series("at_row", [grid.top + row + 1 for row in rows.data], dtype=pl.Int32),
+    )
+    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in frame_types(sheet).items() if name not in frame.columns]
+    return Table(
+        grid.name,
+        frame.with_columns(missing).select(*frame_types(sheet)),
+        {name: column_letter(grid.left + index) for name, index in found.columns.items()},
+        grid.top + found.last + 1,
+        [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
+    )
+
+
+def _column_series(column: Column, cells: Sequence[Any], communes: dict[str, str]) -> list[pl.Series]:
+    """The column's values, and its companions when some cell was not plain."""
+    plain = _plain_series(column, cells)
+    if plain is not None:
+        return [plain]
+    return _read_series(column, [read_cell(column, cell, communes) for cell in cells])
+
+
+def read_cell(column: Column, cell: object, communes: dict[str, str]) -> reading.Read:
+    """Read one cell as the column's kind says."""
+    if column.kind is Kind.CODE:
+        return reading.read_code(cell, str(column.code_list))
+    if column.kind is Kind.COMMUNE:
+        return reading.read_commune(cell, communes)
+    return _PLAIN[column.kind](cell)
+
+
+def _read_series(column: Column, reads: list[reading.Read]) -> list[pl.Series]:
+    values = _typed(column, [read.value for read in reads])
+    if not column.is_parsed or not any(read.reading for read in reads):
+        return [values]
+    return [
+        values,
+        pl.Series(column.text_name, [read.text if read.reading else None for read in reads], dtype=pl.String),
+        pl.Series(column.reading_name, [read.reading for read in reads], dtype=pl.String),
+    ]
+
+
+def _typed(column: Column, values: list[Any]) -> pl.Series:
+    if column.kind in (Kind.MONEY, Kind.VALUE):
+        return _money(column.name, values)
+    return pl.Series(column.name, values, dtype=STORAGE[column.kind].polars)
+
+
+def _money(name: str, values: list[Any]) -> pl.Series:
+    thousandths = pl.Series(name, values, dtype=pl.Float64).round(MONEY_SCALE)
+    return thousandths.cast(STORAGE[Kind.MONEY].polars)
+
+
+def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
+    """The column at once, when every cell is blank or a number that needs no interpretation; None otherwise."""
+    if column.kind not in (Kind.COUNT, Kind.MONEY) or not set(map(type, cells)) <= {float, int, str}:
+        return None
+    values = [None if cell == "" else cell for cell in cells]
+    if any(type(value) is str or type(value) is reading.ErrorCell for value in values):
+        return None
+    numbers = pl.Series(column.name, values, dtype=pl.Float64, strict=False)
+    if numbers.is_nan().any() or (numbers.abs() >= reading.LARGEST).any():
+        return None
+    if column.kind is Kind.COUNT:
+        return numbers.cast(pl.Int64) if (numbers == numbers.round()).all() else None
+    rounded = numbers.round(MONEY_SCALE)
+    return rounded.cast(STORAGE[Kind.MONEY].polars) if ((rounded - numbers).abs() <= 1e-6).all() else None  # noqa: PLR2004
+
+
+def _indicator_values(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
+    """The values of the indicators, each read as a count or an amount as its indicator is."""
+    known = indicators()
+    reads = []
+    for row in rows.data:
+        code = reading.text_of(grid.rows[row][found.columns["indicator"]])
+        money = code in known and known[code].is_money
+        cell = grid.rows[row][found.columns["value"]]
+        reads.append(reading.read_money(cell) if money or code not in known else reading.read_count(cell))
+    return _read_series(sheet.column("value"), reads)

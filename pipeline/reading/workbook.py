@@ -1,0 +1,191 @@
+"""Read one workbook: what it is, whose it is, and its tables; a pure function of its bytes and the reference data."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.reading.archive import UnreadableError, inspect
+from pipeline.reading.cells import text_of
+from pipeline.reading.cover import Cover, read_cover
+from pipeline.reading.grid import Grid, grids
+from pipeline.reading.headers import HeaderMap, header_map, nearest_header
+from pipeline.reading.table import Table, read_table
+from schemas.column import Form, Sheet
+from schemas.finding import Finding
+from schemas.forms.cover import COVER
+from schemas.matching import label_key
+from schemas.messages import Operand, finding
+from schemas.reference_data import commune_codes, unit_in_period
+from schemas.registry import FORMS, form
+from schemas.storage import frame_types
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+
+@dataclass(slots=True)
+class WorkbookReading:
+    """A workbook as read. ``readable`` is False when it could not be opened or its cover tells no form.
+
+    ``cover`` is a frame of one row with the addresses of its values in ``cover_cells``; ``tables`` are by table name.
+    """
+
+    submission_id: str
+    readable: bool = False
+    form_id: str | None = None
+    cover: pl.DataFrame | None = None
+    cover_sheet: str = ""
+    cover_cells: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_workbook(submission_id: str, content: bytes, limits: Settings) -> WorkbookReading:
+    """Read a workbook; bad data become findings, a file that is no workbook becomes an unreadable reading."""
+    read = WorkbookReading(submission_id)
+    try:
+        sheets = list(grids(content, inspect(content, limits)))
+    except UnreadableError as problem:
+        read.findings.append(unreadable(submission_id, problem.reason, problem.detail))
+        return read
+    cover, its_form = _cover_and_form(read, sheets)
+    if its_form is None or cover is None:
+        return read
+    read.readable, read.form_id = True, its_form.form_id
+    read.cover = _cover_frame(submission_id, cover)
+    read.cover_sheet, read.cover_cells = cover.sheet, cover.cells
+    _check_unit(read, cover)
+    _read_sheets(read, its_form, sheets, cover)
+    return read
+
+
+def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
+    """The finding of a file that cannot be read as a workbook."""
+    return finding("WB-01", submission_id, variant=reason, observed=detail)
+
+
+def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | None, Form | None]:
+    """The cover and the form that it names; a finding when either is missing or unknown."""
+    grid = _sheet_named(COVER, sheets)
+    if grid is None:
+        found = ", ".join(one.name for one in sheets[:8])
+        read.findings.append(finding("WB-02", read.submission_id, variant="no_cover", observed=found))
+        return None, None
+    cover = read_cover(grid)
+    known = next((one for one in FORMS if one.form_id == cover.value("form_id")), None)
+    version = cover.value("form_version")
+    its_form = form(known.form_id, int(str(version))) if known and version is not None else None
+    if its_form is None:
+        name = "form_id" if known is None else "form_version"
+        read.findings.append(_unknown_form(read.submission_id, cover, name))
+    return cover, its_form
+
+
+def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
+    value = cover.reads.get(name)
+    return finding(
+        "WB-02",
+        submission_id,
+        variant="unknown_form",
+        sheet=cover.sheet,
+        cell=cover.cells.get(name, ""),
+        column=COVER.column(name),
+        observed=text_of(value.text or value.value or "") if value else "",
+        expected=", ".join(f"{one.form_id} ({one.version})" for one in FORMS),
+    )
+
+
+def _sheet_named(sheet: Sheet, sheets: list[Grid]) -> Grid | None:
+    keys = {label_key(name) for name in (sheet.name, *sheet.aliases)}
+    exact = label_key(sheet.name)
+    named = [one for one in sheets if label_key(one.name) in keys]
+    return min(named, key=lambda one: label_key(one.name) != exact, default=None)
+
+
+def _cover_frame(submission_id: str, cover: Cover) -> pl.DataFrame:
+    values: dict[str, Any] = {"submission_id": submission_id, "at_sheet": cover.sheet, "at_row": 0}
+    for column in COVER.columns:
+        read = cover.reads.get(column.name)
+        if read:
+            values[column.name] = read.value
+            if column.is_parsed:
+                values[column.text_name], values[column.reading_name] = read.text, read.reading
+    return pl.DataFrame([values], schema=frame_types(COVER))
+
+
+def _check_unit(read: WorkbookReading, cover: Cover) -> None:
+    """WB-06: the unit exists in the period and reports on this form."""
+    code, period = cover.value("unit_code"), cover.value("period")
+    if not isinstance(code, str) or not isinstance(period, dt.date):
+        return
+    unit = unit_in_period(code, period)
+    if unit is None or unit.form_id != read.form_id:
+        read.findings.append(
+            finding(
+                "WB-06",
+                read.submission_id,
+                variant="no_such_unit",
+                sheet=cover.sheet,
+                cell=cover.cells["unit_code"],
+                column=COVER.column("unit_code"),
+                observed=code,
+                expected=f"{period:%m/%Y}",
+                operands=(
+                    Operand("Kỳ báo cáo", "Period", f"{cover.sheet}!{cover.cells['period']}", f"{period:%m/%Y}"),
+                ),
+            )
+        )
+
+
+def _read_sheets(read: WorkbookReading, its_form: Form, sheets: list[Grid], cover: Cover) -> None:
+    communes = _communes(cover)
+    for sheet in its_form.sheets:
+        grid = _sheet_named(sheet, sheets)
+        if grid is None:
+            if not sheet.optional:
+                read.findings.append(finding("WB-03", read.submission_id, sheet=sheet.name, observed=sheet.name))
+            continue
+        found = header_map(sheet, grid)
+        read.findings += _header_findings(read.submission_id, sheet, grid, found)
+        read.tables[sheet.table] = read_table(sheet, grid, found, communes, read.submission_id)
+
+
+def _communes(cover: Cover) -> dict[str, str]:
+    code, as_of = cover.value("unit_code"), cover.value("as_of")
+    return commune_codes(code, as_of) if isinstance(code, str) and isinstance(as_of, dt.date) else {}
+
+
+def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: HeaderMap) -> list[Finding]:
+    """WB-04, WB-05 and WB-12: columns that are missing, extra, or taken by similarity."""
+    findings = []
+    for column in found.missing:
+        near = nearest_header(column, grid, found)
+        findings.append(
+            finding(
+                "WB-04",
+                submission_id,
+                variant="near" if near else "",
+                sheet=grid.name,
+                cell=grid.address(near[0], near[1]) if near else grid.address(0, 0),
+                column=column,
+                place=f"{sheet.table}/{column.name}",
+                observed=near[2] if near else "",
+                expected=column.header,
+            )
+        )
+    for index, text in found.extra.items():
+        cell = grid.address(found.last, index)
+        findings.append(finding("WB-05", submission_id, sheet=grid.name, cell=cell, place=text, observed=text))
+    for name, (index, text) in found.similar.items():
+        column = sheet.column(name)
+        cell = grid.address(found.last, index)
+        findings.append(
+            finding(
+                "WB-12", submission_id, sheet=grid.name, cell=cell, column=column, observed=text, expected=column.header
+            )
+        )
+    return findings

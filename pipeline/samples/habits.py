@@ -1,0 +1,58 @@
+"""How each unit is in the habit of filling in its workbook: file name, way of writing the period, index row, people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """What differs between units though the form is one.
+
+    ``file_name`` and ``period`` are formats of a date; a blank ``period`` leaves it a real date. ``index_row`` is the
+    format of the numbers under the headers; blank for no such row, ``{}`` for whole numbers.
+    """
+
+    file_name: str
+    period: str
+    index_row: str
+    prepared_by: str
+    approved_by: str
+    with_optional: bool = False
+
+
+HABITS = {
+    "213": Habits(
+        "Bao cao HTX TP Bac Giang T{0:%m-%Y}.xlsx",
+        "{0:%m/%Y}",
+        "{}",
+        "Nguyễn Thị Thu Hà",
+        "Trần Quang Huy",
+        with_optional=True,
+    ),
+    "215": Habits("BC thang {0:%m} - Yen The.xlsx", "{0:%Y-%m}", "", "Hoàng Văn Lực", "Nông Đức Toản"),
+    "216": Habits("Báo cáo KTTT tháng {0:%m.%Y} Tân Yên.xlsx", "", "({})", "Dương Thị Hạnh", "Nguyễn Văn Khiêm"),
+    "217": Habits("KTTT_{0:%Y-%m}_217_Lang Giang.xlsx", "{0:%m/%Y}", "{}", "Đỗ Minh Tuyết", "Phạm Văn Thụ"),
+    "218": Habits("218_LucNam_KTTT_{0:%m-%Y}.xlsx", "{0:%Y-%m}", "", "Giáp Thị Loan", "Nguyễn Hữu Bằng"),
+    "219": Habits("Lục Ngạn - Biểu KTTT - {0:%m.%Y}.xlsx", "{0:%m/%Y}", "({})", "Vi Văn Thảo", "Trương Thế Bình"),
+    "220": Habits("SON DONG BC HTX {0:%m-%Y}.xlsx", "", "", "Lục Thị Nhàn", "Hoàng Đình Quyết"),
+    "221": Habits("YenDung_KTTT_{0:%Y_%m}.xlsx", "{0:%Y-%m}", "{}", "Lưu Thị Bích", "Ngô Văn Chỉnh"),
+    "222": Habits(
+        "Biểu số liệu HTX Việt Yên T{0:%m}.xlsx",
+        "{0:%m/%Y}",
+        "",
+        "Thân Thị Vân",
+        "Nguyễn Đăng Khoát",
+        with_optional=True,
+    ),
+    "223": Habits("hiep hoa - kttt thang {0:%m} nam {0:%Y}.xlsx", "", "({})", "Tạ Văn Nhuận", "La Thị Thoa"),
+}
+
+
+def file_name(unit_code: str, period: date) -> str:
+    """The name that the unit gives its workbook of the period."""
+    return HABITS[unit_code].file_name.format(period)

@@ -1,0 +1,60 @@
+"""Where things stand in a sample workbook: title block, header rows, index row, first row of data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from pipeline.samples.habits import HABITS
+from pipeline.samples.plan import FORM_ID
+from schemas.registry import form
+
+if TYPE_CHECKING:
+    from schemas.column import Form, Sheet
+
+TITLE_ROWS = 4
+COVER_TITLE_ROWS = 4
+HEADER_GROUPS = {
+    "cooperatives": (
+        ("Thành viên, lao động", "members", "regular_workers"),
+        ("Vốn, kết quả kinh doanh", "charter_capital", "monthly_income"),
+        ("Bộ máy quản lý", "board_members", "trained_managers"),
+        ("Liên minh HTX tỉnh", "alliance_membership", "alliance_joined_on"),
+    ),
+}
+"""Group headers by table: the text, and the first and the last column that it stands over."""
+
+
+def sample_form() -> Form:
+    """The form that the samples fill in."""
+    found = form(FORM_ID, 1)
+    if found is None:
+        raise LookupError(FORM_ID)
+    return found
+
+
+def header_rows(sheet: Sheet) -> int:
+    """How many rows the headers take."""
+    return 2 if sheet.table in HEADER_GROUPS else 1
+
+
+def has_index_row(sheet: Sheet, unit_code: str) -> bool:
+    """Whether the unit numbers the columns under the headers; in registers only."""
+    return bool(HABITS[unit_code].index_row) and sheet.table != "declared_totals"
+
+
+def first_data_row(sheet: Sheet, unit_code: str) -> int:
+    """The first row of data, counted from 0."""
+    return TITLE_ROWS + header_rows(sheet) + has_index_row(sheet, unit_code)
+
+
+def place(sheet: Sheet, column: str) -> int:
+    """The column's place in the sheet, counted from 0."""
+    return sheet.columns.index(sheet.column(column))
+
+
+def address(table: str, unit_code: str, row: int, column: str) -> str:
+    """The Excel address of a column in a data row, rows counted from 1 as in STT."""
+    sheet = sample_form().sheet(table)
+    return str(xl_rowcol_to_cell(first_data_row(sheet, unit_code) + row - 1, place(sheet, column)))

@@ -1,0 +1,64 @@
+"""A unit's submission as values: what its workbook says, before it is laid out in sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from schemas.reference_data import ReportingUnit
+
+Value = str | int | Decimal | date | None
+Row = dict[str, Value]
+Number = int | Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSubmission:
+    """What a unit submits for a period, by the names of the schemas; change it with :func:`dataclasses.replace`.
+
+    Rows hold codes where the form has a code list and the full name of the commune; a blank is None. A text that is
+    no code is written as it stands. ``cover["period"]`` is a day of the period, written as the unit's habits say.
+    """
+
+    unit: ReportingUnit
+    cover: Row
+    cooperatives: tuple[Row, ...]
+    credit_funds: tuple[Row, ...]
+    unions: tuple[Row, ...]
+    groups: tuple[Row, ...]
+    declared_totals: dict[str, Value]
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Rows of one register by its schema table; KeyError for a table that is no register."""
+        return self.registers()[table]
+
+    def with_rows(self, table: str, rows: tuple[Row, ...]) -> UnitSubmission:
+        """The same submission with other rows in one register; its declared totals stay as they are."""
+        if table not in self.registers():
+            raise KeyError(table)
+        changed: dict[str, Any] = {table: rows}
+        return replace(self, **changed)
+
+    def registers(self) -> dict[str, tuple[Row, ...]]:
+        """The four registers by schema table."""
+        return {
+            "cooperatives": self.cooperatives,
+            "credit_funds": self.credit_funds,
+            "unions": self.unions,
+            "groups": self.groups,
+        }
+
+
+def number(row: Row, column: str) -> Number:
+    """The number in a cell; 0 where it is blank or a text."""
+    value = row.get(column)
+    return value if isinstance(value, int | Decimal) else 0
+
+
+def day(row: Row, column: str) -> date | None:
+    """The date in a cell; None where it is blank or a text."""
+    value = row.get(column)
+    return value if isinstance(value, date) else None

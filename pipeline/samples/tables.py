@@ -1,0 +1,135 @@
+"""A table's sheet, from its title block to the signatures."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from pipeline.samples.cells import Page, shown, write_value
+from pipeline.samples.habits import HABITS
+from pipeline.samples.layout import HEADER_GROUPS, TITLE_ROWS, first_data_row, has_index_row, header_rows, place
+from pipeline.samples.submission import day, number
+from schemas.column import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.samples.submission import Row
+    from schemas.column import Column, Sheet
+
+TOTAL_LABEL = "Tổng cộng"
+NOT_SUMMED = frozenset({"ordinal", "ocop_stars", "monthly_income"})
+LEVELS = ("Huyện ", "Thành phố ")
+SIGNATURE_ROWS = 5
+
+
+def bare_name(unit_name: str) -> str:
+    """The unit's name without its level."""
+    for level in LEVELS:
+        unit_name = unit_name.removeprefix(level)
+    return unit_name
+
+
+def write_title(page: Page, sheet: Sheet) -> None:
+    """The merged lines above the headers: who, what, as of when, in which money unit."""
+    last, cover = len(sheet.columns) - 1, page.submission.cover
+    write, looks = page.worksheet.merge_range, page.styles
+    write(0, 0, 0, min(2, last), f"UBND {cover['unit_name']}".upper(), looks.office)
+    write(1, 0, 1, last, sheet.title_vi.upper(), looks.title)
+    write(2, 0, 2, last, f"Số liệu tính đến ngày {cover['as_of']:%d/%m/%Y}", looks.subtitle)
+    if any(column.kind is Kind.MONEY for column in sheet.columns):
+        write(3, 0, 3, last, "ĐVT: triệu đồng", looks.unit_line)
+
+
+def write_grouped_headers(page: Page, sheet: Sheet) -> None:
+    """Headers in two rows: some under a group header, the others merged over both rows."""
+    worksheet, look = page.worksheet, page.styles.header
+    grouped: set[int] = set()
+    for text, first, last in HEADER_GROUPS[sheet.table]:
+        worksheet.merge_range(TITLE_ROWS, place(sheet, first), TITLE_ROWS, place(sheet, last), text, look)
+        grouped.update(range(place(sheet, first), place(sheet, last) + 1))
+    for at, column in enumerate(sheet.columns):
+        if at in grouped:
+            worksheet.write_string(TITLE_ROWS + 1, at, column.header, look)
+        else:
+            worksheet.merge_range(TITLE_ROWS, at, TITLE_ROWS + 1, at, column.header, look)
+
+
+def write_headers(page: Page, sheet: Sheet) -> None:
+    """The header row or rows, and the widths of the columns."""
+    if sheet.table in HEADER_GROUPS:
+        write_grouped_headers(page, sheet)
+    else:
+        for at, column in enumerate(sheet.columns):
+            page.worksheet.write_string(TITLE_ROWS, at, column.header, page.styles.header)
+    for at, column in enumerate(sheet.columns):
+        page.worksheet.set_column(at, at, column.width)
+    page.worksheet.set_row(TITLE_ROWS + header_rows(sheet) - 1, 48)
+
+
+def write_index_row(page: Page, sheet: Sheet) -> None:
+    """The columns' numbers under the headers: whole numbers, or texts such as (1)."""
+    pattern = HABITS[page.submission.unit.unit_code].index_row
+    for at in range(len(sheet.columns)):
+        value = at + 1 if pattern == "{}" else pattern.format(at + 1)
+        write_value(page, TITLE_ROWS + header_rows(sheet), at, value, page.styles.index)
+
+
+def write_rows(page: Page, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
+    """The rows of data."""
+    for at_row, row in enumerate(rows, start=first):
+        for at, column in enumerate(sheet.columns):
+            write_value(page, at_row, at, shown(column, row.get(column.name)))
+
+
+def is_summed(column: Column) -> bool:
+    """Whether the total row adds the column up."""
+    return column.kind in (Kind.COUNT, Kind.MONEY) and column.name not in NOT_SUMMED
+
+
+def write_total(page: Page, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
+    """The total row: formulas, with the values that Excel would have stored."""
+    last = first + len(rows) - 1
+    for at, column in enumerate(sheet.columns):
+        if is_summed(column):
+            total = sum(number(row, column.name) for row in rows)
+            look = page.styles.total_decimals if total % 1 else page.styles.total
+            formula = f"=SUM({xl_rowcol_to_cell(first, at)}:{xl_rowcol_to_cell(last, at)})"
+            page.worksheet.write_formula(last + 1, at, formula, look, float(total))
+        else:
+            page.worksheet.write_blank(last + 1, at, None, page.styles.total)
+    label_place = next(at for at, column in enumerate(sheet.columns) if column.name != "ordinal")
+    page.worksheet.write_string(last + 1, label_place, TOTAL_LABEL, page.styles.total)
+
+
+def write_signatures(page: Page, sheet: Sheet, row: int) -> None:
+    """The signature block: place and date, two offices, two names."""
+    cover, looks, write = page.submission.cover, page.styles, page.worksheet.write_string
+    left, right = (0 if sheet.table == "declared_totals" else 1), min(len(sheet.columns) - 1, 10)
+    signed_on = (day(cover, "as_of") or page.submission.unit.valid_from) + timedelta(days=1)
+    where = bare_name(page.submission.unit.unit_name)
+    write(row, right, f"{where}, ngày {signed_on:%d} tháng {signed_on:%m} năm {signed_on:%Y}", looks.place_line)
+    write(row + 1, left, "Người lập biểu", looks.signature)
+    write(row + 1, right, "Thủ trưởng đơn vị", looks.signature)
+    write(row + SIGNATURE_ROWS, left, str(cover["prepared_by"]), looks.signature)
+    write(row + SIGNATURE_ROWS, right, str(cover["approved_by"]), looks.signature)
+
+
+def write_table(page: Page, sheet: Sheet, rows: Sequence[Row]) -> None:
+    """The sheet of a table; without rows it ends with its headers. Only registers have an index row and a total."""
+    unit_code = page.submission.unit.unit_code
+    first = first_data_row(sheet, unit_code)
+    write_title(page, sheet)
+    write_headers(page, sheet)
+    if has_index_row(sheet, unit_code):
+        write_index_row(page, sheet)
+    page.worksheet.freeze_panes(first, 2)
+    if not rows:
+        return
+    write_rows(page, sheet, rows, first)
+    has_total = sheet.table != "declared_totals"
+    if has_total:
+        write_total(page, sheet, rows, first)
+    write_signatures(page, sheet, first + len(rows) + has_total + 1)

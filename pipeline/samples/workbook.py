@@ -1,0 +1,88 @@
+"""A submission as an Excel workbook that looks as a district's does, with the same bytes on every run."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from pipeline.samples.cells import Page, write_value
+from pipeline.samples.habits import HABITS
+from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
+from pipeline.samples.styles import FONT, styles
+from pipeline.samples.tables import write_table
+from schemas.reference_data import indicators
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.samples.submission import Row, UnitSubmission, Value
+    from schemas.column import Sheet
+
+CREATED = datetime(2020, 12, 1, 8, 0, tzinfo=UTC)
+SYNTHETIC = "DỮ LIỆU MÔ PHỎNG – số liệu trong tệp này là giả định, dùng để minh họa và kiểm thử (synthetic sample data)"
+
+
+def options() -> dict[str, object]:
+    """Options of a workbook, each time anew: XlsxWriter changes the font properties that it is given."""
+    return {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "in_memory": True,  # else the parts in the zip bear a local time
+        "default_format_properties": dict(FONT),
+    }
+
+
+def cover_value(submission: UnitSubmission, name: str) -> Value:
+    """What the cover's cell says; the period in the unit's way, or as the date it is."""
+    value = submission.cover[name]
+    pattern = HABITS[submission.unit.unit_code].period
+    if name == "period" and pattern and isinstance(value, date):
+        return pattern.format(value)
+    return value
+
+
+def write_cover(page: Page, sheet: Sheet) -> None:
+    """The cover: who, what form, the warning that all is invented, then a label and a value in each row."""
+    worksheet, looks = page.worksheet, page.styles
+    worksheet.set_column(0, 0, 34)
+    worksheet.set_column(1, 1, 56)
+    worksheet.merge_range(0, 0, 0, 1, f"UBND {page.submission.cover['unit_name']}".upper(), looks.office)
+    worksheet.merge_range(1, 0, 1, 1, sample_form().title_vi.upper(), looks.title)
+    worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, looks.warning)
+    worksheet.set_row(2, 36)
+    for row, field in enumerate(sheet.columns, start=COVER_TITLE_ROWS):
+        worksheet.write_string(row, 0, field.header, looks.text)
+        write_value(page, row, 1, cover_value(page.submission, field.name))
+
+
+def indicator_rows(submission: UnitSubmission) -> list[Row]:
+    """Rows of the sheet Tổng hợp, in the order of the form."""
+    known = indicators()
+    return [
+        {"label": known[code].label_vi, "indicator": code, "unit": known[code].unit_vi, "value": value}
+        for code, value in submission.declared_totals.items()
+    ]
+
+
+def write_sheet(page: Page, sheet: Sheet) -> None:
+    """One sheet after the cover."""
+    if sheet.table == "declared_totals":
+        write_table(page, sheet, indicator_rows(page.submission))
+    else:
+        write_table(page, sheet, page.submission.rows(sheet.table))
+    page.worksheet.set_landscape()
+    page.worksheet.fit_to_pages(1, 0)
+
+
+def write_workbook(submission: UnitSubmission, path: Path) -> None:
+    """Write the submission's workbook, without the optional sheets."""
+    with xlsxwriter.Workbook(path, options()) as workbook:
+        workbook.set_properties({"title": sample_form().title_vi, "comments": SYNTHETIC, "created": CREATED})
+        looks = styles(workbook)
+        cover = sample_form().cover
+        write_cover(Page(workbook.add_worksheet(cover.name), looks, submission), cover)
+        for sheet in sample_form().sheets:
+            if not sheet.optional:
+                write_sheet(Page(workbook.add_worksheet(sheet.name), looks, submission), sheet)

@@ -1,0 +1,47 @@
+"""Where things are and how much is allowed; every setting can be given as ``HOPTAC_<NAME>`` in the environment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Folders, worker limits and chunk sizes. Sizes are in bytes, times in seconds."""
+
+    model_config = SettingsConfigDict(env_prefix="HOPTAC_", frozen=True)
+
+    raw: Path = PROJECT / "raw"
+    """The landing zone: read, never written."""
+    warehouse: Path = PROJECT / "warehouse"
+    """The SQL files; unless told otherwise the built files live here too."""
+    state: Path = PROJECT / "warehouse" / "state"
+    """Staged Parquet and the ledger."""
+    files: Path = PROJECT / "warehouse" / "files"
+    """Workbooks and documents that the program writes for people."""
+    database: Path = PROJECT / "warehouse" / "hoptac.duckdb"
+
+    first_period: str = "2020-11"
+    """The first month that Dagster offers as a partition."""
+    chunk: int = 400
+    """How many workbooks are validated together."""
+    workers: int = 2
+    read_seconds: float = 20.0
+    """How long reading one workbook may take."""
+    read_memory: int = 1 << 30
+    """How much a worker may allocate beyond what it starts with."""
+    max_file_size: int = 64 << 20
+    max_entries: int = 2_000
+    max_inflated: int = 512 << 20
+    """How much a workbook's archive may hold when inflated."""
+    max_sheets: int = 64
+    batches: int = 24
+    """How many staged batches may lie side by side before they are merged into one."""
+
+
+def settings() -> Settings:
+    """The settings of this process's environment."""
+    return Settings()

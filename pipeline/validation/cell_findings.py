@@ -1,0 +1,82 @@
+"""Findings about one cell: what it says, and what it was read as or could have been meant for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from pipeline.validation.places import Row, cell_of, place_of, shown
+from schemas.column import Column, Kind, Sheet
+from schemas.matching import commune_keys, label_key
+from schemas.messages import finding
+from schemas.reference_data import code_list, communes_on, ended_commune
+
+if TYPE_CHECKING:
+    from pipeline.validation.checks import Failure
+    from pipeline.validation.frames import Chunk
+    from schemas.finding import Finding
+
+NEAR = 60
+"""From this likeness on (0 to 100) an entry of a list is worth naming."""
+
+
+def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> Finding:
+    """The finding of a failed cell rule."""
+    column = sheet.column(failure.column)
+    variant, expected = explained(failure.check, column, row)
+    return finding(
+        failure.check,
+        row["submission_id"],
+        variant=variant,
+        sheet=row["at_sheet"],
+        cell=cell_of(together, sheet, row, column.name),
+        column=column,
+        place=place_of(sheet, row, column.name),
+        observed="" if failure.check in ("CL-01", "CL-08") else shown(column, row),
+        expected=expected,
+    )
+
+
+def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
+    """The message's variant and what is expected, or what the cell was read as."""
+    if rule_id == "CL-02" and row[column.name] is not None:
+        return "range", _range(column, row)
+    if rule_id in ("CL-06", "CL-09"):
+        return "", row[column.name]
+    if rule_id == "CL-05":
+        return _nearest(column, row)
+    if rule_id == "WB-08" and row[column.text_name] == "=":
+        return "no_value", ""
+    return "", ""
+
+
+def _range(column: Column, row: Row) -> str:
+    low = column.minimum if column.minimum is not None else row.get("indicator_minimum", "")
+    return f"≥ {int(low)}" if column.maximum is None else f"{int(low)}–{int(column.maximum)}"
+
+
+def _nearest(column: Column, row: Row) -> tuple[str, str]:
+    """The nearest entry of the code list; for a commune that has ended its successor."""
+    if column.kind is Kind.FLAG:
+        return "flag", "x"
+    text = row[column.text_name] or ""
+    if column.kind is Kind.COMMUNE:
+        ended = _ended(row, text)
+        if ended is not None:
+            return ended
+        labels = [one.commune_name for one in communes_on(row["unit_code"], row["as_of"])]
+    else:
+        labels = [entry.label_vi for entry in code_list(str(column.code_list))]
+    match = process.extractOne(text, labels, scorer=fuzz.WRatio, processor=label_key, score_cutoff=NEAR)
+    return ("near", match[0]) if match else ("", "")
+
+
+def _ended(row: Row, text: str) -> tuple[str, str] | None:
+    day: dt.date = row["as_of"]
+    for key in commune_keys(text):
+        gone = ended_commune(row["unit_code"], key, day)
+        if gone:
+            return ("ended", gone.successor_name) if gone.successor_name else ("ended_unknown", "")
+    return None

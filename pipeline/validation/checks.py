@@ -1,0 +1,44 @@
+"""Run a Pandera schema over a frame and name what failed: the check, the column and the row."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandera.polars as pa
+import polars as pl
+from pandera.errors import SchemaErrors
+
+
+class Failure(NamedTuple):
+    """A failed check; ``column`` is empty for a check over the whole row, ``index`` is the row in the frame."""
+
+    check: str
+    column: str
+    index: int
+
+
+class RuleCrashedError(RuntimeError):
+    """A check did not run to its end: a bug in a rule or in the reader, never bad data."""
+
+
+def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
+    """Every failed check of one lazy pass, in the order of rows; RuleCrashedError when a check itself failed."""
+    if frame.is_empty():
+        return []
+    try:
+        schema.validate(frame, lazy=True)
+    except SchemaErrors as errors:
+        known = _check_names(schema)
+        found = []
+        for check, column, index in errors.failure_cases.select("check", "column", "index").iter_rows():
+            if check not in known or index is None:
+                message = f"{schema.name}.{column}: {check}"
+                raise RuleCrashedError(message) from errors
+            found.append(Failure(check, column or "", index))
+        return sorted(found, key=lambda one: one.index)
+    return []
+
+
+def _check_names(schema: pa.DataFrameSchema) -> set[str]:
+    columns = (check.error for column in schema.columns.values() for check in column.checks)
+    return {str(error) for error in (*columns, *(check.error for check in schema.checks))}

@@ -1,0 +1,80 @@
+"""The readings of a chunk of workbooks, concatenated by table, with what the rules need to know beside each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas.column import Sheet
+from schemas.forms.cover import COVER
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.reference_data import indicators, unit_in_period
+from schemas.registry import tables
+from schemas.storage import MONEY, frame_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.table import Table
+    from pipeline.reading.workbook import WorkbookReading
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Frames by table over the readable workbooks of ``readings``; ``covers`` has one row per workbook."""
+
+    readings: dict[str, WorkbookReading]
+    covers: pl.DataFrame
+    frames: dict[str, pl.DataFrame]
+
+    def table(self, submission_id: str, table: str) -> Table:
+        """A workbook's sheet as it was read, with where its columns stand."""
+        return self.readings[submission_id].tables[table]
+
+    def submissions_with(self, table: str) -> list[str]:
+        """The workbooks that have the sheet, be it empty."""
+        return [one.submission_id for one in self.readings.values() if table in one.tables]
+
+
+def chunk(readings: Sequence[WorkbookReading]) -> Chunk:
+    """Concatenate what can be read; unreadable workbooks have said all they can and are left aside."""
+    readable = {one.submission_id: one for one in readings if one.readable}
+    covers = _concatenated(COVER, [one.cover for one in readable.values() if one.cover is not None])
+    context = _context(covers)
+    frames = {}
+    for name, sheet in tables().items():
+        parts = [one.tables[name].frame for one in readable.values() if name in one.tables]
+        if parts:
+            frames[name] = _concatenated(sheet, parts).join(context, on="submission_id", maintain_order="left")
+    if DECLARED_TOTALS.table in frames:
+        frames[DECLARED_TOTALS.table] = _with_indicators(frames[DECLARED_TOTALS.table])
+    return Chunk(readable, covers, frames)
+
+
+def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat(parts) if parts else pl.DataFrame(schema=frame_types(sheet))
+
+
+def _context(covers: pl.DataFrame) -> pl.DataFrame:
+    """The unit, period and date of each workbook, and whether the unit is known for them."""
+    known = [
+        bool(code and period and as_of and unit_in_period(code, period))
+        for code, period, as_of in covers.select("unit_code", "period", "as_of").iter_rows()
+    ]
+    return covers.select("submission_id", "unit_code", "period", "as_of", pl.Series("unit_known", known, dtype=pl.Boolean))
+
+
+def _with_indicators(frame: pl.DataFrame) -> pl.DataFrame:
+    """Beside each declared indicator whether it is optional and its least value; null for an unknown one."""
+    known = indicators().values()
+    reference = pl.DataFrame(
+        {
+            "indicator": [one.indicator for one in known],
+            "indicator_optional": [one.optional for one in known],
+            "indicator_minimum": [one.minimum for one in known],
+        },
+        schema={"indicator": pl.String, "indicator_optional": pl.Boolean, "indicator_minimum": MONEY},
+    )
+    return frame.join(reference, on="indicator", how="left", maintain_order="left")

@@ -1,0 +1,55 @@
+"""The declared totals of each workbook in one row, beside what its registers add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.validation.registers import register_side
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.reading import Reading
+from schemas.reference_data import indicators
+from schemas.rules.totals import row_of
+from schemas.storage import MONEY
+
+if TYPE_CHECKING:
+    from pipeline.validation.frames import Chunk
+
+
+def declared_wide(chunk: Chunk) -> pl.DataFrame:
+    """One row per workbook with a sheet Tổng hợp.
+
+    Columns: ``submission_id``; per indicator its value, ``<indicator>__reading`` and ``row:<indicator>``; and
+    ``register:<indicator>``. An indicator that stands twice counts as unusable.
+    """
+    table = DECLARED_TOTALS.table
+    wide = pl.DataFrame({"submission_id": chunk.submissions_with(table)}, schema={"submission_id": pl.String})
+    if table in chunk.frames:
+        wide = wide.join(_pivoted(chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
+    else:
+        wide = wide.with_columns(_empty(name) for name in indicators())
+    return wide.join(register_side(chunk, wide), on="submission_id", how="left", maintain_order="left")
+
+
+def _empty(name: str) -> pl.Expr:
+    return pl.lit(None, dtype=MONEY).alias(name)
+
+
+def _pivoted(long: pl.DataFrame) -> pl.DataFrame:
+    columns = []
+    for name in indicators():
+        here = pl.col("indicator") == name
+        once = here.sum() == 1
+        value, reading = pl.col("value").filter(here), pl.col("value__reading").filter(here)
+        unusable = value.first().is_null() & reading.first().is_not_null()
+        columns += [
+            pl.when(once).then(value.first()).alias(name),
+            pl.when(here.sum() > 1)
+            .then(pl.lit(Reading.NOT_A_NUMBER.value))
+            .when(unusable)
+            .then(reading.first())
+            .alias(f"{name}__reading"),
+            pl.col("at_row").filter(here).first().alias(row_of(name)),
+        ]
+    return long.group_by("submission_id", maintain_order=True).agg(columns)

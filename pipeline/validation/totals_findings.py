@@ -1,0 +1,112 @@
+"""Findings about declared totals: the total's cell, and every cell that it was held against."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.validation.registers import counted
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.messages import Operand, finding
+from schemas.reference_data import indicators, measures
+from schemas.registry import tables
+from schemas.rules.totals import row_of
+
+if TYPE_CHECKING:
+    from pipeline.validation.checks import Failure
+    from pipeline.validation.frames import Chunk
+    from pipeline.validation.places import Row
+    from schemas.finding import Finding
+    from schemas.pandera_schemas import Check
+
+MISSING, REGISTERS = "TG-15", ("TG-11", "TG-12")
+
+
+def totals_findings(together: Chunk, wide: pl.DataFrame, failed: list[tuple[Failure, Check]]) -> list[Finding]:
+    """The findings of failed rules over the declared totals."""
+    findings = []
+    for failure, check in failed:
+        row = wide.row(failure.index, named=True)
+        if check.rule.rule_id == MISSING:
+            findings.append(_missing(together, row, check))
+        else:
+            findings.append(_broken(together, wide, failure.index, check))
+    return findings
+
+
+def _missing(together: Chunk, row: Row, check: Check) -> Finding:
+    """An indicator that is not there, at the header under which its code should stand."""
+    table = together.table(row["submission_id"], DECLARED_TOTALS.table)
+    indicator = check.part.column
+    letter = table.letters.get("indicator", "A")
+    return finding(
+        check.rule.rule_id,
+        row["submission_id"],
+        sheet=table.sheet,
+        cell=f"{letter}{max(table.header_row, 1)}",
+        column=DECLARED_TOTALS.column("indicator"),
+        place=f"{DECLARED_TOTALS.name}/{indicator}",
+        expected=f"{indicator} ({indicators()[indicator].label_vi})",
+    )
+
+
+def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Finding:
+    part, row = check.part, wide.row(index, named=True)
+    submission: str = row["submission_id"]
+    table = together.table(submission, DECLARED_TOTALS.table)
+    declared: Decimal = row[part.column]
+    expected = None if part.expected is None else wide.slice(index, 1).select(part.expected.alias("x")).item()
+    operands = tuple(
+        _declared(table.sheet, table.letters["value"], name, row)
+        for name in part.operands
+        if name != part.column and row[row_of(name)] is not None
+    )
+    if check.rule.rule_id in REGISTERS:
+        operands += counted_cells(together, submission, part.column)
+    return finding(
+        check.rule.rule_id,
+        submission,
+        sheet=table.sheet,
+        cell=f"{table.letters['value']}{row[row_of(part.column)]}",
+        column_name=part.column,
+        place=f"{DECLARED_TOTALS.name}/{part.column}",
+        observed=declared,
+        expected=expected,
+        difference="" if expected is None else declared - expected,
+        operands=operands,
+    )
+
+
+def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:
+    return Operand(indicator, indicator, f"{sheet}!{letter}{row[row_of(indicator)]}", row[indicator])
+
+
+def counted_cells(together: Chunk, submission: str, indicator: str) -> tuple[Operand, ...]:
+    """The cells that an indicator's register side was added up from, runs of rows as one range."""
+    operands = []
+    for measure in measures():
+        if measure.figure_id != indicator or measure.event == "declared" or measure.table not in together.frames:
+            continue
+        rows = together.frames[measure.table].filter(
+            (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
+        )
+        table, sheet = together.table(submission, measure.table), tables()[measure.table]
+        letter = table.letters[measure.cell_column]
+        amount = rows[measure.column].sum() if measure.column else rows.height
+        place = ",".join(f"{table.sheet}!{part}" for part in ranges(letter, rows["at_row"].to_list()))
+        header = sheet.column(measure.cell_column)
+        operands.append(Operand(header.header, header.label_en, place or table.sheet, amount))
+    return tuple(operands)
+
+
+def ranges(letter: str, rows: list[int]) -> list[str]:
+    """Excel ranges of a column's rows: 5, 6, 7 and 9 become ``K5:K7`` and ``K9``."""
+    if not rows:
+        return []
+    rows = sorted(rows)
+    breaks = [0, *(at + 1 for at, (one, two) in enumerate(pairwise(rows)) if two != one + 1), len(rows)]
+    runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]
+    return [f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}" for first, last in runs]

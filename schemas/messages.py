@@ -1,0 +1,134 @@
+"""Findings with their messages in both languages: where, what and how to mend."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from schemas.finding import Finding
+from schemas.registry import rule_by_id
+
+if TYPE_CHECKING:
+    from schemas.column import Column
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def catalogue(language: str) -> dict[str, dict[str, Any]]:
+    """Message templates by rule id: ``title``, ``what``, ``fix`` and ``variants``."""
+    text = files("schemas").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def title(rule_id: str, language: str = "vi") -> str:
+    """A rule's short name."""
+    return str(catalogue(language)[rule_id]["title"])
+
+
+def message(rule_id: str, language: str, variant: str, where: str, values: dict[str, str]) -> str:
+    """``where · what fix``, from the templates of the rule.
+
+    A variant replaces the rule's ``what``, or stands in its place ``{variant}`` where it has one.
+    """
+    texts = catalogue(language)[rule_id]
+    what = str(texts["what"])
+    if variant:
+        special = str(texts["variants"][variant]).format(**values)
+        what = what.format(**values, variant=special) if "{variant}" in what else special
+    else:
+        what = what.format(**values)
+    fix = str(texts["fix"]).format(**values)
+    return f"{where} · {what} {fix}" if where else f"{what} {fix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """A value that a finding rests on: what it is called, where it stands (``Sheet!Cell``) and what is there."""
+
+    label_vi: str
+    label_en: str
+    place: str
+    value: object
+
+    def text(self, language: str) -> str:
+        """``label (place) = value`` in the language."""
+        label = self.label_vi if language == "vi" else self.label_en
+        return f"{label} ({self.place}) = {display(self.value, language)}"
+
+
+def display(value: object, language: str) -> str:
+    """A value as people write it: 1.937.557 and 0,81 in Vietnamese, dates as dd/mm/yyyy in both languages."""
+    if value is None:
+        return "(trống)" if language == "vi" else "(blank)"
+    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+        text = f"{Decimal(str(value)):,f}"
+        text = text.rstrip("0").rstrip(".") if "." in text else text
+        return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    return str(value)
+
+
+def plain(value: object) -> str:
+    """A value as the ledger keeps it: numbers without grouping and with a decimal point."""
+    return "" if value is None else display(value, "en").replace(",", "") if _is_number(value) else display(value, "en")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+
+
+def finding(  # noqa: PLR0913 - a finding is its parts
+    rule_id: str,
+    submission_id: str,
+    *,
+    variant: str = "",
+    sheet: str = "",
+    cell: str = "",
+    column: Column | None = None,
+    column_name: str = "",
+    place: str = "",
+    observed: object = "",
+    expected: object = "",
+    difference: object = "",
+    operands: tuple[Operand, ...] = (),
+) -> Finding:
+    """A finding of the rule, with both messages; ``place`` defaults to the sheet and column."""
+    name = column.name if column else column_name
+    texts = {}
+    for language in LANGUAGES:
+        values = {
+            "observed": display(observed, language),
+            "expected": display(expected, language),
+            "difference": display(difference, language),
+            "operands": "; ".join(one.text(language) for one in operands),
+        }
+        texts[language] = message(rule_id, language, variant, _where(sheet, cell, column, language), values)
+    return Finding(
+        submission_id=submission_id,
+        rule_id=rule_id,
+        severity=rule_by_id(rule_id).severity,
+        sheet=sheet,
+        cell=cell,
+        column_name=name,
+        place=place or f"{sheet}/{name}",
+        observed=plain(observed),
+        expected=plain(expected),
+        difference=plain(difference),
+        message_vi=texts["vi"],
+        message_en=texts["en"],
+        related_cells=tuple(one.place for one in operands),
+    )
+
+
+def _where(sheet: str, cell: str, column: Column | None, language: str) -> str:
+    where = f"{sheet}!{cell}" if cell else sheet
+    if column is None:
+        return where
+    return f"{where} · {column.header if language == 'vi' else column.label_en}"

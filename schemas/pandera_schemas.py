@@ -1,0 +1,130 @@
+"""Pandera schemas (native Polars backend) derived from the declared columns and rules.
+
+A rule is three-valued: true holds, false is broken, null was not evaluated; nulls pass a Pandera check. Row and totals
+rules are not evaluated where an operand is unusable (it was read, but gave no value).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pandera.polars as pa
+import polars as pl
+
+from schemas.forms.cover import COVER
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.reference_data import indicators
+from schemas.registry import cell_rules, cover_rules, row_rules, totals_rules
+from schemas.storage import STORAGE
+from schemas.rules.rule import Part, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pandera.api.polars.types import PolarsData
+
+    from schemas.column import Column, Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A part of a rule as it is asked of a frame; ``name`` is what Pandera reports when it is broken."""
+
+    name: str
+    rule: Rule
+    part: Part
+
+
+def usable(operand: str, names: Iterable[str]) -> pl.Expr:
+    """Whether an operand is blank or has a value; false where a cell was read but gave none."""
+    reading = f"{operand}__reading"
+    if reading not in names:
+        return pl.lit(value=True)
+    return pl.col(operand).is_not_null() | pl.col(reading).is_null()
+
+
+def evaluated(part: Part, names: Iterable[str]) -> pl.Expr:
+    """The part's predicate, null where an operand is unusable."""
+    gate = pl.all_horizontal(pl.lit(value=True), *(usable(one, names) for one in part.operands))
+    return pl.when(gate).then(part.holds)
+
+
+def _on_frame(expression: pl.Expr) -> Callable[[PolarsData], pl.LazyFrame]:
+    return lambda data: data.lazyframe.select(expression.alias("holds"))
+
+
+@cache
+def row_checks(sheet: Sheet) -> tuple[Check, ...]:
+    """The row rules of a sheet, part by part; for the declared totals what their rules ask of the rows."""
+    checks = [
+        Check(f"{rule.rule_id}#{index}", rule, part)
+        for rule in row_rules(sheet.table)
+        for index, part in enumerate(rule.parts())
+    ]
+    if sheet is DECLARED_TOTALS:
+        checks += [
+            Check(f"{rule.rule_id}#{index}", rule, part)
+            for rule in totals_rules()
+            if rule.rows
+            for index, part in enumerate(rule.rows())
+        ]
+    return tuple(checks)
+
+
+@cache
+def totals_checks() -> tuple[Check, ...]:
+    """The rules over declared totals, part by part."""
+    return tuple(
+        Check(f"{rule.rule_id}#{index}", rule, part)
+        for rule in totals_rules()
+        for index, part in enumerate(rule.parts())
+    )
+
+
+@cache
+def cover_checks() -> tuple[Check, ...]:
+    """The rules over the cover, part by part."""
+    return tuple(
+        Check(f"{rule.rule_id}#{index}", rule, Part(field, holds, (field,)))
+        for rule in cover_rules()
+        for index, (field, holds) in enumerate(rule.parts())
+    )
+
+
+def _column(column: Column) -> dict[str, pa.Column]:
+    checks = [
+        pa.Check(_on_frame(predicate), error=rule.rule_id)
+        for rule in cell_rules()
+        if (predicate := rule.predicate(column)) is not None
+    ]
+    fields = {column.name: pa.Column(STORAGE[column.kind].polars, nullable=True, checks=checks)}
+    if column.is_parsed:
+        companion = pa.Column(pl.String, nullable=True)
+        fields |= {column.text_name: companion, column.reading_name: companion}
+    return fields
+
+
+@cache
+def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
+    """The schema of a sheet's concatenated rows: types, cell rules on their columns, row rules on the frame."""
+    fields: dict[str, pa.Column] = {}
+    for column in sheet.columns:
+        fields |= _column(column)
+    checks = cover_checks() if sheet is COVER else row_checks(sheet)
+    frame_checks = [
+        pa.Check(_on_frame(check.part.holds if sheet is COVER else evaluated(check.part, fields)), error=check.name)
+        for check in checks
+    ]
+    return pa.DataFrameSchema(fields, checks=frame_checks, name=sheet.table)
+
+
+@cache
+def totals_schema() -> pa.DataFrameSchema:
+    """The schema of the declared totals, one row per submission with a column per indicator."""
+    value = STORAGE[DECLARED_TOTALS.column("value").kind].polars
+    fields = {name: pa.Column(value, nullable=True) for name in indicators()}
+    names = [*fields, *(f"{name}__reading" for name in fields)]
+    checks = [pa.Check(_on_frame(evaluated(check.part, names)), error=check.name) for check in totals_checks()]
+    return pa.DataFrameSchema(fields, checks=checks, name="totals")

@@ -1,0 +1,28 @@
+"""How a cell was read, where it was not simply a value of its column's type."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Reading(StrEnum):
+    """What the reader had to do with a cell, or why it could not; several are joined with ``+``."""
+
+    INTERPRETED = "interpreted"
+    """Text that was read as a number or date, or a label in another spelling; nothing was lost."""
+    AMBIGUOUS = "ambiguous"
+    """A number written as text that can be read two ways."""
+    UNIT_WORD = "unit_word"
+    """A unit word in the cell was converted."""
+    NOT_A_NUMBER = "not_a_number"
+    NOT_WHOLE = "not_whole"
+    NOT_A_DATE = "not_a_date"
+    NOT_IN_LIST = "not_in_list"
+    BAD_TAX_CODE = "bad_tax_code"
+    ERROR_CELL = "error_cell"
+    """An Excel error value, or a formula that was saved without its value."""
+
+
+def joined(*readings: Reading) -> str:
+    """Several readings of one cell as one text, in a fixed order."""
+    return "+".join(sorted(set(readings)))

@@ -1,0 +1,108 @@
+"""Rules about one cell of any sheet (CL)."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.column import Column, Kind, Required
+from schemas.finding import Severity
+from schemas.reading import Reading
+from schemas.rules.rule import CellRule, cell_rule
+
+ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
+
+
+def _not_read_as(column: Column, reading: Reading) -> pl.Expr:
+    return ~pl.col(column.reading_name).str.contains(reading, literal=True).fill_null(value=False)
+
+
+@cell_rule("CL-01", ERROR)
+def filled(column: Column) -> pl.Expr | None:
+    """A required cell is blank."""
+    if column.required is Required.NEVER:
+        return None
+    there = pl.col(column.name).is_not_null()
+    if column.is_parsed:
+        there = there | pl.col(column.reading_name).is_not_null()
+    if column.required is Required.UNLESS_DISSOLVED:
+        status = pl.col("status")
+        return pl.when(status.is_null()).then(None).otherwise((status == "dissolved") | there)
+    if column.kind is Kind.VALUE:
+        return pl.col("indicator_optional") | there
+    return there
+
+
+@cell_rule("CL-02", ERROR)
+def number(column: Column) -> pl.Expr | None:
+    """The cell is not a number, or lies outside the column's range (below its minimum, above its maximum)."""
+    if not column.is_amount:
+        return None
+    holds = _not_read_as(column, Reading.NOT_A_NUMBER)
+    value = pl.col(column.name)
+    if column.minimum is not None:
+        holds = holds & (value >= int(column.minimum)).fill_null(value=True)
+    if column.maximum is not None:
+        holds = holds & (value <= int(column.maximum)).fill_null(value=True)
+    if column.kind is Kind.VALUE:
+        holds = holds & (value >= pl.col("indicator_minimum")).fill_null(value=True)
+    return holds
+
+
+@cell_rule("CL-03", ERROR)
+def whole_number(column: Column) -> pl.Expr | None:
+    """The cell of a count column holds no whole number."""
+    return _not_read_as(column, Reading.NOT_WHOLE) if column.kind in (Kind.COUNT, Kind.VALUE) else None
+
+
+@cell_rule("CL-04", ERROR)
+def date(column: Column) -> pl.Expr | None:
+    """The cell is not a date, or the date does not exist."""
+    return _not_read_as(column, Reading.NOT_A_DATE) if column.kind is Kind.DATE else None
+
+
+@cell_rule("CL-05", ERROR)
+def in_code_list(column: Column) -> pl.Expr | None:
+    """The cell is not in the code list; the nearest entry is named."""
+    if column.kind is Kind.COMMUNE:
+        known = pl.col("unit_known")
+        return pl.when(known).then(_not_read_as(column, Reading.NOT_IN_LIST)).otherwise(None)
+    return _not_read_as(column, Reading.NOT_IN_LIST) if column.kind in (Kind.CODE, Kind.FLAG) else None
+
+
+@cell_rule("CL-06", QUERY)
+def unambiguous_number(column: Column) -> pl.Expr | None:
+    """A number was written as text that can be read two ways (3.0, 128.693); how it was read is said."""
+    return _not_read_as(column, Reading.AMBIGUOUS) if column.is_amount else None
+
+
+@cell_rule("CL-07", ERROR, "tax_code")
+def valid_tax_code(column: Column) -> pl.Expr | None:
+    """The tax code has another length than 10 or 13 digits, or a wrong check digit."""
+    return _not_read_as(column, Reading.BAD_TAX_CODE) if column.kind is Kind.TAX_CODE else None
+
+
+@cell_rule("CL-08", QUERY, "tax_code")
+def tax_code_given(column: Column) -> pl.Expr | None:
+    """The tax code is blank."""
+    if column.kind is not Kind.TAX_CODE:
+        return None
+    return pl.col(column.name).is_not_null() | pl.col(column.reading_name).is_not_null()
+
+
+@cell_rule("CL-09", QUERY)
+def no_unit_word(column: Column) -> pl.Expr | None:
+    """A unit word in the cell was converted (3 tỷ → 3000)."""
+    return _not_read_as(column, Reading.UNIT_WORD) if column.kind in (Kind.MONEY, Kind.VALUE) else None
+
+
+RULES: tuple[CellRule, ...] = (
+    filled,
+    number,
+    whole_number,
+    date,
+    in_code_list,
+    unambiguous_number,
+    valid_tax_code,
+    tax_code_given,
+    no_unit_word,
+)

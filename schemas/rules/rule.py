@@ -1,0 +1,136 @@
+"""What a rule is: an identified predicate whose docstring is its published text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from schemas.column import Column
+from schemas.finding import Level, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing that a rule asks, as an expression that is true, false or null (not evaluated).
+
+    A broken part is reported at the cell of ``column``. ``operands`` are the columns it reads: where one of them is
+    unusable the part is not evaluated. ``expected`` is what the cell is held against. Rows with the same ``key`` in one
+    submission are named beside each other: they are each other's duplicates.
+    """
+
+    column: str
+    holds: pl.Expr
+    operands: tuple[str, ...]
+    expected: pl.Expr | None = None
+    key: pl.Expr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists."""
+
+    rule_id: str
+    severity: Severity
+    level: Level
+    sheet: str
+    columns: str
+    version: int
+    logic: str
+
+
+@dataclass(frozen=True, slots=True)
+class CellRule(Rule):
+    """A rule about one cell. ``predicate`` gives the expression for a column, None where it does not apply."""
+
+    predicate: Callable[[Column], pl.Expr | None]
+
+
+@dataclass(frozen=True, slots=True)
+class RowRule(Rule):
+    """A rule over a row, or over the rows of a sheet, of the staged ``table``."""
+
+    table: str
+    parts: Callable[[], tuple[Part, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class TotalsRule(Rule):
+    """A rule over the declared totals of a submission, one row per submission and a column per indicator.
+
+    A broken identity is reported at the cell of the indicator that ``parts`` name. ``rows`` are what the rule asks of
+    the rows of the sheet themselves.
+    """
+
+    parts: Callable[[], tuple[Part, ...]]
+    rows: Callable[[], tuple[Part, ...]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CoverRule(Rule):
+    """A rule over the cover's fields: pairs of the field that it is reported at and what must hold."""
+
+    parts: Callable[[], tuple[tuple[str, pl.Expr], ...]]
+
+
+def _logic(function: Callable[..., object]) -> str:
+    return " ".join((function.__doc__ or "").split())
+
+
+def reader_rule(rule_id: str, severity: Severity, level: Level, sheet: str, columns: str, logic: str) -> Rule:
+    """A rule that the reader or the build applies where it meets the case; it has no predicate over a frame."""
+    return Rule(rule_id, severity, level, sheet, columns, 1, logic)
+
+
+def cell_rule(
+    rule_id: str, severity: Severity, columns: str = "*", *, version: int = 1
+) -> Callable[[Callable[[Column], pl.Expr | None]], CellRule]:
+    """Declare a rule about one cell of any sheet."""
+
+    def declare(function: Callable[[Column], pl.Expr | None]) -> CellRule:
+        return CellRule(rule_id, severity, Level.CELL, "*", columns, version, _logic(function), function)
+
+    return declare
+
+
+def row_rule(
+    rule_id: str, severity: Severity, level: Level, at: tuple[str, str], columns: str, *, version: int = 1
+) -> Callable[[Callable[[], tuple[Part, ...]]], RowRule]:
+    """Declare a rule over rows; ``at`` is the sheet's name in the form and its table."""
+
+    def declare(function: Callable[[], tuple[Part, ...]]) -> RowRule:
+        return RowRule(rule_id, severity, level, at[0], columns, version, _logic(function), at[1], function)
+
+    return declare
+
+
+def totals_rule(
+    rule_id: str,
+    columns: str,
+    *,
+    level: Level = Level.SHEET,
+    version: int = 1,
+    rows: Callable[[], tuple[Part, ...]] | None = None,
+) -> Callable[[Callable[[], tuple[Part, ...]]], TotalsRule]:
+    """Declare a rule over the declared totals; all of them are errors."""
+
+    def declare(function: Callable[[], tuple[Part, ...]]) -> TotalsRule:
+        logic = _logic(function)
+        return TotalsRule(rule_id, Severity.ERROR, level, "Tổng hợp", columns, version, logic, function, rows)
+
+    return declare
+
+
+def cover_rule(
+    rule_id: str, columns: str, *, version: int = 1
+) -> Callable[[Callable[[], tuple[tuple[str, pl.Expr], ...]]], CoverRule]:
+    """Declare a rule over the cover; all of them are errors."""
+
+    def declare(function: Callable[[], tuple[tuple[str, pl.Expr], ...]]) -> CoverRule:
+        return CoverRule(rule_id, Severity.ERROR, Level.COVER, "Bìa", columns, version, _logic(function), function)
+
+    return declare

@@ -1,0 +1,29 @@
+"""Rules about cooperative unions, sheet LHHTX."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from schemas.finding import Level, Severity
+from schemas.rules.duplicates import listed_once
+from schemas.rules.legal import legal_minimum_at
+from schemas.rules.rule import Part, RowRule, row_rule
+
+LHHTX = ("LHHTX", "unions")
+
+
+@row_rule("LH-01", Severity.QUERY, Level.ROW, LHHTX, "member_cooperatives")
+def enough_member_cooperatives() -> tuple[Part, ...]:
+    """Fewer member cooperatives than the law asks: 4 until 2024-06-30, 3 since."""
+    asked = legal_minimum_at("unions", "member_cooperatives")
+    holds = pl.col("member_cooperatives") >= asked
+    return (Part("member_cooperatives", holds, ("member_cooperatives",), asked),)
+
+
+@row_rule("LH-02", Severity.ERROR, Level.SHEET, LHHTX, "tax_code, name, commune")
+def listed_once_each() -> tuple[Part, ...]:
+    """Listed twice: the same tax code, or the same normalised name and commune."""
+    return listed_once()
+
+
+RULES: tuple[RowRule, ...] = (enough_member_cooperatives, listed_once_each)
