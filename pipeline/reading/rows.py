@@ -62,17 +62,20 @@ class TableRows:
 def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     """Sort the rows below the header.
 
-    A row counts as data as soon as half of the cells that every row must have are filled. A weaker one is a note or a
-    signature only below the last such row and only when nothing in it looks like data; a total or group row is told by
-    its label and by having none of the texts that identify a data row.
+    A row counts as data as soon as half of the cells that every row must have are filled. A weaker one is a note only
+    below the last such row, from the first row on that speaks of signatures, dates or remarks, or when nothing in it
+    looks like data; a total or group row is told by its label and by having none of the texts that identify a data row.
     """
     judge = _Judge(sheet, found)
     filled = {row: cells for row in range(found.last + 1, len(grid.rows)) if (cells := judge.filled(grid.rows[row]))}
-    strong = [row for row, cells in filled.items() if judge.is_strong(cells)]
+    strong = {row for row, cells in filled.items() if judge.is_strong(grid.rows[row], cells)}
     last_strong = max(strong, default=found.last)
+    signed = min((row for row in filled if row > last_strong and judge.speaks(grid.rows[row])), default=len(grid.rows))
     rows = TableRows()
     for row, cells in filled.items():
-        reason = judge.reason(grid.rows[row], cells, strong_row=judge.is_strong(cells), below=row > last_strong)
+        reason = judge.reason(grid.rows[row], cells, strong_row=row in strong, below=row > last_strong)
+        if row >= signed:
+            reason = LeftOut.NOTE
         if reason is None:
             rows.data.append(row)
         else:
@@ -92,10 +95,9 @@ class _Judge:
         self.mapped = mapped
         self.ordinal = found.columns.get("ordinal")
         self.required = {index for column, index in mapped if column.required is not Required.NEVER}
-        if sheet.layout is Layout.INDICATORS:
-            self.required = {found.columns[name] for name in ("indicator", "value") if name in found.columns}
         if not self.required:
             self.required = {index for _, index in mapped}
+        self.value = found.columns.get("value") if sheet.layout is Layout.INDICATORS else None
         self.identity = {index for column, index in mapped if _identifies(column)}
         self.numbers = {index for column, index in mapped if column.is_amount or column.kind is Kind.DATE}
         self.indices = [index for _, index in mapped]
@@ -105,8 +107,20 @@ class _Judge:
         mapped = {index for index in self.indices if row[index] != "" and not is_blank(row[index])}
         return mapped or {index for index, cell in enumerate(row) if cell != "" and not is_blank(cell)}
 
-    def is_strong(self, cells: set[int]) -> bool:
-        return 2 * len(cells & self.required) >= len(self.required)
+    def is_strong(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether half of the needed cells are filled; text where a total's value belongs does not count."""
+        filled = cells & self.required
+        if self.value in filled and isinstance(row[self.value], str) and len(filled) == 1:
+            return False
+        return 2 * len(filled) >= len(self.required)
+
+    @staticmethod
+    def speaks(row: Any) -> bool:  # noqa: ANN401 - as above
+        """Whether a cell of the row is about signing, a date in words, or a remark."""
+        texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) < 200]  # noqa: PLR2004
+        keys = [label_key(text) for text in texts]
+        signs = any(key == word or key.startswith(f"{word} ") for key in keys for word in SIGNATURES)
+        return signs or any(_DATED.search(text) for text in texts)
 
     def reason(self, row: Any, cells: set[int], *, strong_row: bool, below: bool) -> LeftOut | None:  # noqa: ANN401
         """Why the row is not data; None when it is."""
@@ -150,13 +164,9 @@ class _Judge:
         )
 
     def _is_note(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
-        """Whether a row below the table speaks of people, dates or remarks, or is a lone text."""
-        texts = [text_of(row[index]) for index in sorted(cells)]
-        keys = [label_key(text) for text in texts]
-        speaks = any(key == word or key.startswith(f"{word} ") for key in keys for word in SIGNATURES)
-        dated = any(_DATED.search(text) for text in texts)
+        """Whether a row below the table is a lone text, or has text only where numbers belong."""
         misplaced = any(index in self.numbers for index in cells)
-        return speaks or dated or misplaced or len(cells) == 1 or any(text.startswith("(") for text in texts)
+        return misplaced or len(cells) == 1 or any(text_of(row[index]).startswith("(") for index in cells)
 
 
 def _identifies(column: Column) -> bool:

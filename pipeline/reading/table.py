@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.reading import cells as reading
 from pipeline.reading.rows import TableRows, table_rows
-from schemas.column import Column, Kind, Layout, Sheet
+from schemas.column import Column, Kind, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
 from schemas.reference_data import indicators
@@ -53,11 +53,13 @@ def read_table(
     rows = table_rows(sheet, grid, found)
     series: list[pl.Series] = []
     for column in sheet.columns:
-        if column.name in found.columns:
-            index = found.columns[column.name]
+        index = found.columns.get(column.name)
+        if index is None:
+            continue
+        if column.kind is Kind.VALUE:
+            series += _indicator_values(column, grid, found, rows)
+        else:
             series += _column_series(column, [grid.rows[row][index] for row in rows.data], communes)
-    if sheet.layout is Layout.INDICATORS and {"value", "indicator"} <= set(found.columns):
-        series = [one for one in series if not one.name.startswith("value")] + _indicator_values(sheet, grid, found, rows)
     frame = pl.DataFrame(series) if series else pl.DataFrame()
     if has_name_key(sheet) and "name" in frame.columns:
         keys = [label_key(name) if name else None for name in frame["name"]]
@@ -132,13 +134,12 @@ def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
     return rounded.cast(STORAGE[Kind.MONEY].polars) if ((rounded - numbers).abs() <= 1e-6).all() else None  # noqa: PLR2004
 
 
-def _indicator_values(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
-    """The values of the indicators, each read as a count or an amount as its indicator is."""
-    known = indicators()
+def _indicator_values(column: Column, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
+    """The values of the indicators, each read as a count or an amount as its indicator is; unknown ones as amounts."""
+    known, at, code_at = indicators(), found.columns[column.name], found.columns.get("indicator")
     reads = []
     for row in rows.data:
-        code = reading.text_of(grid.rows[row][found.columns["indicator"]])
-        money = code in known and known[code].is_money
-        cell = grid.rows[row][found.columns["value"]]
-        reads.append(reading.read_money(cell) if money or code not in known else reading.read_count(cell))
-    return _read_series(sheet.column("value"), reads)
+        code = reading.text_of(grid.rows[row][code_at]) if code_at is not None else ""
+        read = reading.read_count if code in known and not known[code].is_money else reading.read_money
+        reads.append(read(grid.rows[row][at]))
+    return _read_series(column, reads)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def counted(measure: Measure) -> pl.Expr:
     """Whether a row of the measure's table counts; null where a cell that decides it is blank or unusable."""
-    asks = [pl.lit(value=True)]
+    asks = [pl.col("at_row").is_not_null()]
     if measure.sectors == "non_agriculture":
         asks.append(pl.col("sector") != "agriculture")
     elif measure.sectors:
