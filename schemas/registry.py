@@ -23,9 +23,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def open_forms() -> tuple[Form, ...]:
+    """The forms that can be submitted."""
+    return tuple(one for one in FORMS if one.is_open)
+
+
 def form(form_id: str, version: int) -> Form | None:
-    """The form of that id and version; None when it is not known."""
-    return next((one for one in FORMS if (one.form_id, one.version) == (form_id, version)), None)
+    """The form of that id and version that can be submitted; None when there is none."""
+    return next((one for one in open_forms() if (one.form_id, one.version) == (form_id, version)), None)
 
 
 @cache

@@ -28,17 +28,14 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
-        known = _check_names(schema)
+        on_frame = {str(check.error) for check in schema.checks}
+        known = on_frame | {str(check.error) for column in schema.columns.values() for check in column.checks}
         found = []
         for check, column, index in errors.failure_cases.select("check", "column", "index").iter_rows():
             if check not in known or index is None:
                 message = f"{schema.name}.{column}: {check}"
                 raise RuleCrashedError(message) from errors
-            found.append(Failure(check, column or "", index))
+            found.append(Failure(check, "" if check in on_frame else column, index))
         return sorted(found, key=lambda one: one.index)
     return []
 
-
-def _check_names(schema: pa.DataFrameSchema) -> set[str]:
-    columns = (check.error for column in schema.columns.values() for check in column.checks)
-    return {str(error) for error in (*columns, *(check.error for check in schema.checks))}

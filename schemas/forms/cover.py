@@ -10,6 +10,7 @@ COVER = Sheet(
     title_vi="Bìa",
     grain="one row per workbook",
     layout=Layout.PAIRS,
+    loaded=False,
     aliases=("Trang bìa", "Bìa báo cáo", "Thông tin chung"),
     columns=(
         Column(

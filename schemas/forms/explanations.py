@@ -9,6 +9,7 @@ EXPLANATIONS = Sheet(
     grain="one row per explained query",
     layout=Layout.TABLE,
     optional=True,
+    loaded=False,
     aliases=("Giải trình số liệu",),
     columns=(
         Column("rule", "Mã quy tắc", Kind.TEXT, "Rule", "Ví dụ HTX-04.", width=12),

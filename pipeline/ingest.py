@@ -1,0 +1,87 @@
+"""From ``raw/`` to staging: read and validate what is new, skip what has not changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline import ledger as ledgers
+from pipeline.inbox import Inbox, scan
+from pipeline.ledger import Identity, Ledger, Receipt
+from pipeline.reading.pool import read_files
+from pipeline.staging import SUBMISSIONS, Stage, staged_frames
+from pipeline.validation.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import polars as pl
+
+    from pipeline.settings import Settings
+
+LEDGER, CACHE, STAGED = "ledger.jsonl", "inbox.json", "staged"
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a run found in ``raw/`` and how many workbooks it had to read."""
+
+    inbox: Inbox
+    ledger: Ledger
+    read: int
+    changed_meanwhile: tuple[str, ...]
+
+
+def stage_of(settings: Settings) -> Stage:
+    """The staging area of these settings."""
+    return Stage(settings.state / STAGED)
+
+
+def ledger_path(settings: Settings) -> Path:
+    """The ledger of these settings."""
+    return settings.state / LEDGER
+
+
+def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Ingested:
+    """Read, validate and stage every workbook that is not staged yet, in chunks; ``progress`` hears (done, all)."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    inbox = scan(settings.raw, settings.state / CACHE)
+    ledger = ledgers.load(ledger_path(settings))
+    _receive(settings, inbox, ledger)
+    stage = stage_of(settings)
+    new = sorted(set(inbox.files) - stage.staged())
+    lost: list[str] = []
+    for start in range(0, len(new), settings.chunk):
+        lost += _stage_chunk(settings, inbox, ledger, new[start : start + settings.chunk])
+        progress(min(start + settings.chunk, len(new)), len(new))
+    stage.tidy(settings.batches)
+    return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
+
+
+def _receive(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
+    """Note what is seen for the first time; all of one run share a moment, so their order cannot matter."""
+    moment = ledgers.now(ledger)
+    new = []
+    for submission_id in sorted(set(inbox.files) - set(ledger.receipts)):
+        file = inbox.first(submission_id)
+        new.append(Receipt(submission_id, moment, file.file_name, file.modified_at))
+    ledgers.append(ledger_path(settings), new)
+
+
+def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: list[str]) -> list[str]:
+    """Stage one chunk; returns the files that vanished or changed while they were to be read."""
+    files = [(one, settings.raw / inbox.first(one).file_name) for one in chunk]
+    results = list(read_files(files, settings))
+    readings = [reading for _, reading in results if reading is not None]
+    if readings:
+        frames = staged_frames(validate(readings))
+        told = [one for one in _identities(frames[SUBMISSIONS]) if ledger.identities.get(one.submission_id) != one]
+        ledgers.append(ledger_path(settings), told)
+        stage_of(settings).write(frames)
+    return [inbox.first(one).file_name for one, reading in results if reading is None]
+
+
+def _identities(submissions: pl.DataFrame) -> list[Identity]:
+    names = ("submission_id", "form_id", "unit_code", "period", "revision", "as_of")
+    return [Identity(**row) for row in submissions.select(*names).iter_rows(named=True)]

@@ -1,0 +1,138 @@
+"""The ledger: what workbooks cannot tell. Append-only lines of JSON, each with a checksum.
+
+Events: ``received`` (a workbook was first seen: name, time of modification) and ``identified`` (what its cover
+says, kept for the day when the file is gone).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+class LedgerDamagedError(RuntimeError):
+    """A line before the last is damaged: nothing is guessed, a person must look."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When and as what a workbook was first seen."""
+
+    submission_id: str
+    received_at: datetime
+    file_name: str
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook's cover said when it was read; None where it could not be told."""
+
+    submission_id: str
+    form_id: str | None = None
+    unit_code: str | None = None
+    period: date | None = None
+    revision: int | None = None
+    as_of: date | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The events so far, by submission."""
+
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
+
+    def periods(self) -> list[date]:
+        """Periods that were received, in order."""
+        return sorted({one.period for one in self.identities.values() if one.period})
+
+
+def now(ledger: Ledger) -> datetime:
+    """This moment in UTC, never before the last receipt: a clock that jumps back does not reorder submissions."""
+    latest = max((one.received_at for one in ledger.receipts.values()), default=datetime.min.replace(tzinfo=UTC))
+    return max(datetime.now(UTC), latest)
+
+
+def load(path: Path) -> Ledger:
+    """Read the ledger; a damaged last line, as a crash leaves it, is cut off."""
+    ledger = Ledger()
+    if not path.exists():
+        return ledger
+    lines = path.read_bytes().splitlines(keepends=True)
+    for number, line in enumerate(lines):
+        event = _checked(line)
+        if event is not None:
+            _apply(ledger, event)
+        elif number == len(lines) - 1:
+            _cut(path, len(line))
+        else:
+            message = f"{path}: line {number + 1} is damaged"
+            raise LedgerDamagedError(message)
+    return ledger
+
+
+def append(path: Path, events: Iterable[Receipt | Identity]) -> None:
+    """Write events at the end, on disk when this returns."""
+    lines = [_line(event) for event in events]
+    if not lines:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as stream:
+        stream.write(b"".join(lines))
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _line(event: Receipt | Identity) -> bytes:
+    kind = "received" if isinstance(event, Receipt) else "identified"
+    names = type(event).__slots__
+    values = {"event": kind} | {name: _plain(getattr(event, name)) for name in names}
+    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return f"{_checksum(text)} {text}\n".encode()
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever an event holds
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _checksum(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _checked(line: bytes) -> dict[str, Any] | None:
+    """The event of a line; None when the line is not whole."""
+    try:
+        checksum, _, text = line.decode().rstrip("\n").partition(" ")
+    except UnicodeDecodeError:
+        return None
+    if not line.endswith(b"\n") or checksum != _checksum(text):
+        return None
+    event: dict[str, Any] = json.loads(text)
+    return event
+
+
+def _cut(path: Path, size: int) -> None:
+    with path.open("r+b") as stream:
+        stream.truncate(path.stat().st_size - size)
+
+
+def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
+    kind = event.pop("event")
+    name = event["submission_id"]
+    if kind == "received":
+        event["received_at"] = datetime.fromisoformat(event["received_at"])
+        event["modified_at"] = datetime.fromisoformat(event["modified_at"])
+        ledger.receipts.setdefault(name, Receipt(**event))
+    elif kind == "identified":
+        for day in ("period", "as_of"):
+            event[day] = date.fromisoformat(event[day]) if event[day] else None
+        ledger.identities[name] = Identity(**event)

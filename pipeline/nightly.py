@@ -1,0 +1,51 @@
+"""The nightly run as one function: read what is new, judge, build the warehouse, say what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from pipeline.ingest import Ingested, ingest, stage_of
+from pipeline.judgement import judged
+from pipeline.warehouse import Built, build
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import polars as pl
+
+    from pipeline.settings import Settings
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another run works on the same state; this one leaves without touching anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a run did: what it found, what became of each submission, what it built."""
+
+    ingested: Ingested
+    judged: pl.DataFrame
+    built: Built
+
+
+def lock(settings: Settings, wait: float = 0) -> FileLock:
+    """The lock under which a run reads, stages and builds; it goes with the process that holds it."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    return FileLock(settings.state / "run.lock", timeout=wait)
+
+
+def nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
+    """Run the whole pipeline; AlreadyRunningError when another run is under way."""
+    try:
+        with lock(settings):
+            ingested = ingest(settings, progress)
+            verdicts = judged(stage_of(settings), ingested.ledger, ingested.inbox)
+            built = build(settings, stage_of(settings), verdicts, ingested.ledger)
+            return Night(ingested, verdicts, built)
+    except Timeout as problem:
+        message = f"another run is under way ({settings.state / 'run.lock'})"
+        raise AlreadyRunningError(message) from problem

@@ -1,0 +1,205 @@
+"""Staged submissions: few consolidated Parquet files per table, one folder per batch of a run.
+
+A batch becomes visible by one rename, so a kill leaves either all of it or nothing. What is staged is a function of the
+workbook, the reference data and the code that read it; the code's fingerprint names the folder, and a change of code
+stages everything anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import defaultdict
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from schemas.column import Kind, Sheet
+from schemas.finding import Finding, Severity
+from schemas.forms.cover import COVER
+from schemas.registry import tables
+from schemas.storage import NAME_KEY, PLACE, has_name_key, value_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.validation.validate import Validated
+
+SUBMISSIONS, FINDINGS, PLACES, LEFT_OUT = "submissions", "findings", "column_places", "left_out"
+
+SUBMISSION_TYPES: dict[str, pl.DataType] = (
+    {"submission_id": pl.String()}
+    | value_types(COVER)
+    | {"verdict": pl.String(), "errors": pl.Int64(), "queries": pl.Int64(), "infos": pl.Int64()}
+)
+FINDING_TYPES: dict[str, pl.DataType] = {
+    one.name: pl.List(pl.String) if one.name == "related_cells" else pl.String() for one in fields(Finding)
+}
+PLACE_TYPES: dict[str, pl.DataType] = dict.fromkeys(
+    ("submission_id", "table_name", "column_name", "sheet", "letter"), pl.String()
+)
+LEFT_OUT_TYPES: dict[str, pl.DataType] = PLACE | {"reason": pl.String(), "text": pl.String()}
+
+
+def row_types(sheet: Sheet) -> dict[str, pl.DataType]:
+    """Types of a staged table: place, values, and the name key of a register."""
+    return PLACE | value_types(sheet) | ({NAME_KEY: pl.String()} if has_name_key(sheet) else {})
+
+
+def staged_types() -> dict[str, dict[str, pl.DataType]]:
+    """Every staged table with its columns and types."""
+    registers = {name: row_types(sheet) for name, sheet in tables().items() if sheet is not COVER}
+    return registers | {
+        SUBMISSIONS: SUBMISSION_TYPES,
+        FINDINGS: FINDING_TYPES,
+        PLACES: PLACE_TYPES,
+        LEFT_OUT: LEFT_OUT_TYPES,
+    }
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of everything that decides what a workbook is staged as: readers, rules, forms, reference data."""
+    project = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    folders = ("schemas", "pipeline/reading", "pipeline/validation")
+    for path in sorted(one for folder in folders for one in (project / folder).rglob("*")):
+        if path.suffix in (".py", ".csv", ".toml"):
+            digest.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes() + b"\0")
+    digest.update(Path(__file__).read_bytes())
+    return digest.hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The staged batches of this code's fingerprint below ``folder``."""
+
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        """Where the batches of the current code lie."""
+        return self.folder / fingerprint()
+
+    def batches(self) -> list[Path]:
+        """Complete batches that no later one has taken in, in order."""
+        found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
+        replaced = {name for one in found for name in _manifest(one)["replaces"]}
+        return [one for one in found if one.name not in replaced]
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a table."""
+        return [one / f"{table}.parquet" for one in self.batches()]
+
+    def frame(self, table: str) -> pl.DataFrame:
+        """All staged rows of a table."""
+        files = self.files(table)
+        if not files:
+            return pl.DataFrame(schema=staged_types()[table])
+        return pl.concat([pl.read_parquet(one) for one in files])
+
+    def staged(self) -> set[str]:
+        """Submissions that need not be read again."""
+        return set(self.frame(SUBMISSIONS)["submission_id"])
+
+    def write(self, frames: dict[str, pl.DataFrame], replaces: Sequence[Path] = ()) -> Path:
+        """Add a batch, complete or not at all; ``replaces`` are batches whose rows it holds."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        numbers = [int(one.name.removeprefix("batch-")) for one in self.home.glob("batch-*")]
+        target = self.home / f"batch-{max(numbers, default=0) + 1:06d}"
+        beside = self.home / f".{target.name}"
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        for table, types in staged_types().items():
+            frame = frames.get(table, pl.DataFrame(schema=types))
+            frame.select(pl.col(name).cast(kind) for name, kind in types.items()).write_parquet(
+                beside / f"{table}.parquet", compression="zstd"
+            )
+        manifest = {"replaces": [one.name for one in replaces]}
+        (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        beside.rename(target)
+        return target
+
+    def tidy(self, most: int) -> None:
+        """Merge the batches into one when there are more than ``most``, and remove what no longer counts."""
+        live = self.batches()
+        if len(live) > most:
+            self.write({table: self.frame(table) for table in staged_types()}, live)
+            live = self.batches()
+        keep = {one.name for one in live}
+        for leftover in self.home.iterdir() if self.home.exists() else ():
+            if leftover.name not in keep:
+                shutil.rmtree(leftover)
+        for former in self.folder.iterdir() if self.folder.exists() else ():
+            if former != self.home:
+                shutil.rmtree(former)
+
+
+def _manifest(batch: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((batch / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
+
+
+def staged_frames(validated: Validated) -> dict[str, pl.DataFrame]:
+    """What is staged of a chunk: its submissions with their verdicts, findings, rows, and where the columns stood."""
+    frames = {
+        name: validated.chunk.frames[name].select(*row_types(sheet))
+        for name, sheet in tables().items()
+        if name in validated.chunk.frames
+    }
+    found = [asdict(one) for findings in validated.findings.values() for one in findings]
+    return frames | {
+        SUBMISSIONS: _submissions(validated),
+        FINDINGS: pl.DataFrame(found, schema=FINDING_TYPES),
+        PLACES: _places(validated),
+        LEFT_OUT: _left_out(validated),
+    }
+
+
+def _submissions(validated: Validated) -> pl.DataFrame:
+    covers = {row["submission_id"]: row for row in validated.chunk.covers.iter_rows(named=True)}
+    rows = []
+    for submission_id, findings in validated.findings.items():
+        counts: dict[Severity, int] = defaultdict(int)
+        for one in findings:
+            counts[one.severity] += 1
+        cover = covers.get(submission_id)
+        verdict = "unreadable" if cover is None else "quarantined" if counts[Severity.ERROR] else "accepted"
+        rows.append(
+            {"submission_id": submission_id}
+            | {column.name: cover[column.name] if cover else None for column in COVER.columns}
+            | {"verdict": verdict}
+            | dict(zip(("errors", "queries", "infos"), (counts[one] for one in Severity), strict=True))
+        )
+    return pl.DataFrame(rows, schema=SUBMISSION_TYPES)
+
+
+def _places(validated: Validated) -> pl.DataFrame:
+    rows = [
+        (one.submission_id, table, column, read.sheet, letter)
+        for one in validated.chunk.readings.values()
+        for table, read in one.tables.items()
+        for column, letter in read.letters.items()
+    ]
+    return pl.DataFrame(rows, schema=PLACE_TYPES, orient="row")
+
+
+def _left_out(validated: Validated) -> pl.DataFrame:
+    rows = [
+        (one.submission_id, read.sheet, *row)
+        for one in validated.chunk.readings.values()
+        for read in one.tables.values()
+        for row in read.left_out
+    ]
+    return pl.DataFrame(rows, schema=LEFT_OUT_TYPES, orient="row")
+
+
+def money_columns(sheet: Sheet) -> list[str]:
+    """The columns of a staged table that are amounts in million dong."""
+    return [column.name for column in sheet.columns if column.kind is Kind.MONEY]
+
+

@@ -1,0 +1,184 @@
+"""Build the DuckDB file from staging and swap it in: always a complete, checked build, or the one before."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+from typing import TYPE_CHECKING
+
+import duckdb
+import polars as pl
+
+from pipeline.reference_tables import reference_tables
+from pipeline.staging import Stage, staged_types
+from schemas.registry import tables
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.ledger import Ledger
+    from pipeline.settings import Settings
+    from schemas.column import Sheet
+
+SCHEMAS = ("core", "quality", "report")
+STORAGE_VERSION = "v1.4.0"
+"""Written so that DuckDB clients from 1.4 on can open the file."""
+
+KEY_COMMENTS = {
+    "unit_code": "Mã đơn vị báo cáo – reporting unit",
+    "period": "Kỳ báo cáo, ngày đầu tháng – period, first day of the month",
+    "submission_id": "SHA-256 của tệp – the workbook's SHA-256",
+    "sheet": "Trang tính – sheet",
+    "sheet_row": "Dòng Excel – Excel row",
+    "units_reported": "Số đơn vị có số liệu – units that the figure rests on",
+    "units_expected": "Số đơn vị phải báo cáo – units expected",
+}
+_COMMENT = re.compile(r"--[^\n]*")
+_REFERENCE = re.compile(r"\b(core|quality|report)\.(\w+)")
+
+
+class BuildError(RuntimeError):
+    """The build is not what it should be; the warehouse in place was left as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A finished build: rows by table."""
+
+    path: Path
+    rows: dict[str, int]
+
+
+def build(settings: Settings, stage: Stage, judged: pl.DataFrame, ledger: Ledger) -> Built:
+    """Build all of ``core``, ``quality`` and ``report`` beside the database and put it in its place.
+
+    Readers of the old file keep it until they close it; BuildError, or a kill, leaves the old file in place.
+    """
+    settings.database.parent.mkdir(parents=True, exist_ok=True)
+    beside = settings.database.with_name(f".{settings.database.name}.new")
+    for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
+        leftover.unlink(missing_ok=True)
+    with duckdb.connect(config={"preserve_insertion_order": "true"}) as connection:
+        connection.execute(f"attach '{_quoted(beside)}' as w (storage_version '{STORAGE_VERSION}')")
+        _register(connection, stage, judged, ledger)
+        connection.execute("use w")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema {schema}")
+        for path in sql_files(settings.warehouse):
+            connection.execute(path.read_text(encoding="utf-8"))
+        _comment(connection)
+        _check(connection, stage)
+        rows = _row_counts(connection)
+        connection.execute("use memory")
+        connection.execute("detach w")
+    _swap(beside, settings.database)
+    return Built(settings.database, rows)
+
+
+def sql_files(folder: Path) -> list[Path]:
+    """The SQL files of all tables, each after the tables that it reads."""
+    files = {f"{schema}.{path.stem}": path for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))}
+    reads = {
+        name: sorted(set(_references(path.read_text(encoding="utf-8"))) & set(files) - {name})
+        for name, path in files.items()
+    }
+    return [files[name] for name in TopologicalSorter(reads).static_order()]
+
+
+def _references(sql: str) -> list[str]:
+    return [".".join(match) for match in _REFERENCE.findall(_COMMENT.sub("", sql))]
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, judged: pl.DataFrame, ledger: Ledger) -> None:
+    """Make staged rows, judgements and reference data known to SQL under the names that the files read."""
+    registers = tables()
+    for table in staged_types():
+        columns = _staged_columns(registers[table]) if table in registers else "*"
+        files = stage.files(table)
+        if files:
+            listed = ", ".join(f"'{_quoted(one)}'" for one in files)
+            connection.execute(f"create temp view staged_{table} as select {columns} from read_parquet([{listed}])")
+        else:
+            connection.register(f"empty_{table}", stage.frame(table).to_arrow())
+            connection.execute(f"create temp view staged_{table} as select {columns} from empty_{table}")
+    frames = reference_tables(ledger.periods()) | {"judged": judged}
+    for name, frame in frames.items():
+        connection.register(f"frame_{name}", frame.to_arrow())
+        connection.execute(f"create temp table {name} as select * from frame_{name}")
+
+
+def _staged_columns(sheet: Sheet) -> str:
+    """The columns of a staged table as the warehouse names them: money with its unit, places as ``sheet``."""
+    own = [f'"{column.name}" as "{column.sql_name}"' for column in sheet.columns]
+    places = ["submission_id"]
+    if "sheet" not in {column.name for column in sheet.columns}:
+        places += ["at_sheet as sheet", "at_row as sheet_row"]
+    return ", ".join([*places, *own])
+
+
+def _comment(connection: duckdb.DuckDBPyConnection) -> None:
+    """Comment every key column and every column of the forms; the SQL files say the rest."""
+    for schema, table, column in _uncommented(connection):
+        sheet = tables().get(table) if schema == "core" else None
+        declared = {one.sql_name: one for one in sheet.columns} if sheet else {}
+        if column in declared:
+            one = declared[column]
+            unit = f" ({one.unit_vi})" if one.unit_vi else ""
+            text = f"{one.header}{unit} – {one.label_en}"
+        elif column in KEY_COMMENTS:
+            text = KEY_COMMENTS[column]
+        else:
+            message = f"{schema}.{table}.{column} has no comment"
+            raise BuildError(message)
+        escaped = text.replace("'", "''")
+        connection.execute(f'comment on column {schema}.{table}."{column}" is \'{escaped}\'')
+
+
+def _uncommented(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
+    return connection.execute(
+        "select c.schema_name, c.table_name, c.column_name from duckdb_columns() as c "
+        "inner join duckdb_tables() as t using (database_name, schema_name, table_name) "
+        "where c.database_name = 'w' and c.comment is null order by all"
+    ).fetchall()
+
+
+def _check(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
+    """Every staged row of an accepted, current submission is in ``core``, once."""
+    accepted = connection.execute("select submission_id from core.submissions where status = 'accepted'").fetchall()
+    counts = pl.col("submission_id").is_in([one for (one,) in accepted])
+    for table, sheet in tables().items():
+        if sheet.loaded:
+            staged = stage.frame(table).filter(counts).height
+            loaded = _count(connection, f"core.{table}")
+            if staged != loaded:
+                message = f"core.{table} has {loaded} rows, {staged} were staged"
+                raise BuildError(message)
+
+
+def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
+    rows: int = connection.execute(f"select count(*) from {table}").fetchall()[0][0]  # noqa: S608 - one of our tables
+    return rows
+
+
+def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    names = connection.execute(
+        "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'w' order by 1"
+    ).fetchall()
+    return {name: _count(connection, name) for (name,) in names}
+
+
+def _swap(beside: Path, database: Path) -> None:
+    """Replace the database by the finished file in one step, on disk before and after."""
+    descriptor = os.open(beside, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    beside.replace(database)
+    folder = os.open(database.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)

@@ -1,0 +1,60 @@
+"""The committed documents are those that the program writes from the declarations."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.documents import data_dictionary, documents, rule_catalogue, write_documents
+from pipeline.documents.markdown import escaped
+from schemas.reference_data import indicators
+from schemas.registry import FORMS, RULES
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.mark.parametrize("name", sorted(documents()))
+def test_committed_document_is_what_the_program_writes(name: str) -> None:
+    committed = DOCS / name
+    assert committed.is_file(), f"docs/{name} is not there: run `make docs`"
+    assert committed.read_text(encoding="utf-8") == documents()[name], f"docs/{name} is out of date: run `make docs`"
+
+
+def test_documents_are_written_with_the_same_bytes_twice(tmp_path: Path) -> None:
+    first = [path.read_bytes() for path in write_documents(tmp_path / "one")]
+    assert first == [path.read_bytes() for path in write_documents(tmp_path / "two")]
+
+
+def test_dictionary_names_every_column_and_every_indicator() -> None:
+    text = data_dictionary()
+    lines = {line.split(" | ")[0] for line in text.splitlines()}
+    columns = {column.name for form in FORMS for sheet in form.all_sheets for column in sheet.columns}
+    assert {name for name in (*columns, *indicators()) if f"| `{name}`" not in lines} == set()
+
+
+def test_every_form_has_the_columns_of_each_of_its_sheets() -> None:
+    for form in FORMS:
+        part = data_dictionary().partition(f"## {form.form_id} ·")[2].partition("\n## ")[0]
+        sections = re.split(r"^### ", part, flags=re.MULTILINE)[1:]
+        counted = [len(re.findall(r"^\| `", section, flags=re.MULTILINE)) for section in sections]
+        assert counted == [len(sheet.columns) for sheet in form.all_sheets], form.form_id
+
+
+def test_catalogue_has_a_section_for_every_rule() -> None:
+    headed = re.findall(r"^### (\S+) ", rule_catalogue(), flags=re.MULTILINE)
+    assert sorted(headed) == sorted(rule.rule_id for rule in RULES)
+
+
+@pytest.mark.parametrize("name", sorted(documents()))
+def test_every_row_of_a_table_has_as_many_cells_as_its_header(name: str) -> None:
+    width = 0
+    for line in documents()[name].splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
+        assert cells == width or not (cells and width), line
+        width = cells
+
+
+def test_pipes_stars_and_tags_in_a_cell_are_escaped() -> None:
+    assert escaped("a|b * <br>\n`c|d *`") == r"a\|b \* \<br> `c\|d *`"

@@ -1,0 +1,22 @@
+-- purpose: what the units declare on the sheet Tổng hợp
+-- grain: one row per declared indicator of an accepted, current submission
+create table core.declared_totals as
+select
+    s.unit_code,
+    s.period,
+    r.submission_id,
+    r.indicator,
+    r.value,
+    r.unit,
+    r.label,
+    r.sheet,
+    p.letter || r.sheet_row as cell
+from staged_declared_totals as r
+inner join core.submissions as s on r.submission_id = s.submission_id
+inner join core.column_places as p
+    on r.submission_id = p.submission_id and p.table_name = 'declared_totals' and p.column_name = 'value'
+where s.status = 'accepted'
+order by s.period, s.unit_code, r.sheet_row;
+
+comment on table core.declared_totals is 'Số liệu đơn vị khai ở trang Tổng hợp – declared totals';
+comment on column core.declared_totals.cell is 'Ô Excel của giá trị – Excel cell of the value';

@@ -1,0 +1,13 @@
+-- purpose: the register of the sheet as the units that count report it
+-- grain: one row per data row of an accepted, current submission
+create table core.groups as
+select
+    s.unit_code,
+    s.period,
+    r.*
+from staged_groups as r
+inner join core.submissions as s on r.submission_id = s.submission_id
+where s.status = 'accepted'
+order by s.period, s.unit_code, r.sheet_row;
+
+comment on table core.groups is 'Tổ hợp tác theo xã và loại hình – cooperative groups by commune and activity';

@@ -1,0 +1,13 @@
+-- purpose: the register of the sheet as the units that count report it
+-- grain: one row per data row of an accepted, current submission
+create table core.unions as
+select
+    s.unit_code,
+    s.period,
+    r.*
+from staged_unions as r
+inner join core.submissions as s on r.submission_id = s.submission_id
+where s.status = 'accepted'
+order by s.period, s.unit_code, r.sheet_row;
+
+comment on table core.unions is 'Liên hiệp hợp tác xã – cooperative unions';

@@ -1,0 +1,76 @@
+-- purpose: which expected units have reported, when and with what result
+-- grain: one row per expected unit and period
+create table quality.coverage as
+with attempts as (
+    select
+        form_id,
+        unit_code,
+        period,
+        count(*) as attempts,
+        min(received_at) as first_received_at
+    from core.submissions
+    where status <> 'withdrawn'
+    group by form_id, unit_code, period
+),
+
+newest as (
+    -- the state of a unit is the state of what it sent last
+    select
+        form_id,
+        unit_code,
+        period,
+        status,
+        errors
+    from judged
+    where is_newest
+),
+
+counting as (
+    select
+        form_id,
+        unit_code,
+        period,
+        received_at,
+        open_queries
+    from core.submissions
+    where status = 'accepted'
+)
+
+select
+    e.unit_code,
+    e.period,
+    e.form_id,
+    e.unit_name,
+    e.due_on,
+    c.received_at,
+    -- the due day ends at midnight in Vietnam
+    case
+        when c.received_at is not null
+            then timezone('Asia/Ho_Chi_Minh', c.received_at)::date <= e.due_on
+    end as on_time,
+    coalesce(a.attempts, 0) as attempts,
+    case
+        when n.status is null then 'missing'
+        when c.received_at is null then n.status
+        else 'accepted'
+    end as status,
+    n.status as newest_status,
+    case when n.status = 'quarantined' then n.errors else 0 end as open_errors,
+    coalesce(c.open_queries, 0) as open_queries
+from expected as e
+left join attempts as a on e.form_id = a.form_id and e.unit_code = a.unit_code and e.period = a.period
+left join newest as n on e.form_id = n.form_id and e.unit_code = n.unit_code and e.period = n.period
+left join counting as c on e.form_id = c.form_id and e.unit_code = c.unit_code and e.period = c.period
+order by e.period, e.form_id, e.unit_code;
+
+comment on table quality.coverage is 'Tình hình nộp báo cáo – coverage of expected units';
+comment on column quality.coverage.form_id is 'Mẫu biểu – form';
+comment on column quality.coverage.unit_name is 'Tên đơn vị – unit';
+comment on column quality.coverage.due_on is 'Hạn nộp – due on';
+comment on column quality.coverage.received_at is 'Thời điểm nhận bản đang tính – when the counting one was received';
+comment on column quality.coverage.on_time is 'Đúng hạn – on time';
+comment on column quality.coverage.attempts is 'Số lần nộp – attempts';
+comment on column quality.coverage.status is 'accepted, quarantined, missing – tình trạng của đơn vị trong kỳ';
+comment on column quality.coverage.newest_status is 'Tình trạng của bản nộp mới nhất – state of the newest submission';
+comment on column quality.coverage.open_errors is 'Số lỗi của bản mới nhất bị trả lại – errors of a newest submission that was quarantined';
+comment on column quality.coverage.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';

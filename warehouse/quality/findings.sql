@@ -1,0 +1,41 @@
+-- purpose: every finding of every submission, superseded and quarantined ones too
+-- grain: one row per failed rule and place
+create table quality.findings as
+select
+    s.unit_code,
+    s.period,
+    f.submission_id,
+    f.rule_id,
+    f.severity,
+    f.sheet,
+    f.cell,
+    f.column_name,
+    f.observed,
+    f.expected,
+    f.difference,
+    f.message_vi,
+    f.message_en,
+    'open' as state,
+    null::varchar as explanation,
+    f.place,
+    f.related_cells
+from staged_findings as f
+inner join core.submissions as s on f.submission_id = s.submission_id
+where s.status <> 'withdrawn'
+order by s.period, s.unit_code, s.revision, f.submission_id, f.rule_id, f.sheet, f.cell, f.place;
+
+comment on table quality.findings is 'Kết quả kiểm tra của mọi tệp – findings of every submission';
+comment on column quality.findings.rule_id is 'Mã quy tắc – rule';
+comment on column quality.findings.severity is 'error, query, info – lỗi, hỏi lại, thông tin';
+comment on column quality.findings.sheet is 'Trang tính – sheet';
+comment on column quality.findings.cell is 'Ô – Excel address';
+comment on column quality.findings.column_name is 'Cột hoặc chỉ tiêu – column or indicator';
+comment on column quality.findings.observed is 'Giá trị trong tệp – what is there';
+comment on column quality.findings.expected is 'Giá trị đúng ra phải có – what was expected';
+comment on column quality.findings.difference is 'Chênh lệch – observed minus expected';
+comment on column quality.findings.message_vi is 'Nội dung tiếng Việt – message in Vietnamese';
+comment on column quality.findings.message_en is 'Nội dung tiếng Anh – message in English';
+comment on column quality.findings.state is 'open, explained, resolved – chưa xử lý, đã giải trình, đã sửa';
+comment on column quality.findings.explanation is 'Giải trình – explanation';
+comment on column quality.findings.place is 'Vị trí không phụ thuộc số dòng – place whatever the row number';
+comment on column quality.findings.related_cells is 'Các ô liên quan – operand cells';

@@ -1,0 +1,30 @@
+-- purpose: the rule catalogue
+-- grain: one row per rule
+create table quality.rules as
+select
+    rule_id,
+    severity,
+    level,
+    sheet,
+    columns,
+    logic,
+    title_vi,
+    title_en,
+    message_vi,
+    message_en,
+    version
+from reference_rules
+order by rule_id;
+
+comment on table quality.rules is 'Danh mục quy tắc kiểm tra – rule catalogue';
+comment on column quality.rules.rule_id is 'Mã quy tắc – rule';
+comment on column quality.rules.severity is 'error, query, info – lỗi, hỏi lại, thông tin';
+comment on column quality.rules.level is 'Cấp kiểm tra – what the rule looks at';
+comment on column quality.rules.sheet is 'Trang tính – sheet';
+comment on column quality.rules.columns is 'Cột – columns';
+comment on column quality.rules.logic is 'Nội dung quy tắc – logic';
+comment on column quality.rules.title_vi is 'Tên quy tắc – Vietnamese title';
+comment on column quality.rules.title_en is 'Tên tiếng Anh – English title';
+comment on column quality.rules.message_vi is 'Mẫu thông báo tiếng Việt – Vietnamese message template';
+comment on column quality.rules.message_en is 'Mẫu thông báo tiếng Anh – English message template';
+comment on column quality.rules.version is 'Phiên bản – version';

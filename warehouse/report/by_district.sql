@@ -1,0 +1,89 @@
+-- purpose: the province's cooperatives by reporting unit
+-- grain: one row per period and unit whose submission counts; an absent unit has no row, and is never a zero
+create table report.by_district as
+with cooperatives as (
+    select
+        r.submission_id,
+        count(*) filter (where r.status <> 'dissolved') as cooperatives,
+        count(*) filter (where r.status <> 'dissolved' and r.sector = 'agriculture') as agriculture,
+        count(*) filter (where r.status <> 'dissolved' and r.sector <> 'agriculture') as non_agriculture,
+        count(*) filter (where r.status in ('suspended', 'ceased')) as not_operating,
+        count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
+        count(*) filter (where year(r.dissolved_on) = year(s.as_of)) as dissolved,
+        coalesce(sum(r.members) filter (where r.status <> 'dissolved'), 0) as members,
+        coalesce(sum(r.charter_capital_mvnd) filter (where r.status <> 'dissolved'), 0) as charter_capital_mvnd
+    from core.cooperatives as r
+    inner join core.submissions as s on r.submission_id = s.submission_id
+    group by r.submission_id
+),
+
+funds as (
+    select
+        r.submission_id,
+        count(*) as credit_funds,
+        count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
+        coalesce(sum(r.members), 0) as members,
+        coalesce(sum(r.charter_capital_mvnd), 0) as charter_capital_mvnd
+    from core.credit_funds as r
+    inner join core.submissions as s on r.submission_id = s.submission_id
+    group by r.submission_id
+),
+
+unions as (
+    select
+        submission_id,
+        count(*) filter (where status <> 'dissolved') as unions
+    from core.unions
+    group by submission_id
+),
+
+groups as (
+    select
+        submission_id,
+        coalesce(sum(groups), 0)::bigint as groups,
+        coalesce(sum(certified_groups), 0)::bigint as certified_groups
+    from core.groups
+    group by submission_id
+)
+
+select
+    s.unit_code,
+    s.period,
+    s.submission_id,
+    -- the name that the unit has in reference data at the time, whatever the cover spells
+    n.unit_name,
+    coalesce(c.cooperatives, 0) + coalesce(f.credit_funds, 0) as cooperatives,
+    coalesce(c.agriculture, 0) as agriculture,
+    coalesce(c.non_agriculture, 0) as non_agriculture,
+    coalesce(f.credit_funds, 0) as credit_funds,
+    coalesce(c.not_operating, 0) as not_operating,
+    coalesce(c.founded, 0) + coalesce(f.founded, 0) as founded,
+    coalesce(c.dissolved, 0) as dissolved,
+    (coalesce(c.members, 0) + coalesce(f.members, 0))::bigint as members,
+    (coalesce(c.charter_capital_mvnd, 0) + coalesce(f.charter_capital_mvnd, 0))::decimal(18, 3) as charter_capital_mvnd,
+    coalesce(u.unions, 0) as unions,
+    coalesce(g.groups, 0) as groups,
+    coalesce(g.certified_groups, 0) as certified_groups
+from core.submissions as s
+inner join quality.coverage as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
+left join cooperatives as c on s.submission_id = c.submission_id
+left join funds as f on s.submission_id = f.submission_id
+left join unions as u on s.submission_id = u.submission_id
+left join groups as g on s.submission_id = g.submission_id
+where s.status = 'accepted' and s.form_id = 'KTTT-01'
+order by s.period, s.unit_code;
+
+comment on table report.by_district is 'Tổng hợp theo đơn vị báo cáo – by reporting unit';
+comment on column report.by_district.unit_name is 'Đơn vị – unit';
+comment on column report.by_district.cooperatives is 'Tổng số HTX, kể cả QTDND – cooperatives, credit funds included';
+comment on column report.by_district.agriculture is 'Nông, lâm nghiệp, thủy sản – agriculture';
+comment on column report.by_district.non_agriculture is 'Phi nông nghiệp – non-agriculture';
+comment on column report.by_district.credit_funds is 'Quỹ tín dụng nhân dân – credit funds';
+comment on column report.by_district.not_operating is 'Tạm ngừng và ngừng hoạt động – not operating';
+comment on column report.by_district.founded is 'Thành lập mới từ đầu năm – founded, year to date';
+comment on column report.by_district.dissolved is 'Giải thể từ đầu năm – dissolved, year to date';
+comment on column report.by_district.members is 'Số thành viên – members';
+comment on column report.by_district.charter_capital_mvnd is 'Vốn điều lệ (triệu đồng) – charter capital';
+comment on column report.by_district.unions is 'Liên hiệp HTX – unions';
+comment on column report.by_district.groups is 'Tổ hợp tác – groups';
+comment on column report.by_district.certified_groups is 'Tổ hợp tác có chứng thực – certified groups';

@@ -1,0 +1,71 @@
+-- purpose: section 1.1 and 2 of the report: cooperatives by sector, credit funds aside
+-- grain: one row per period and sector; dissolved cooperatives are in no stock
+create table report.by_sector as
+with rows_of_year as (
+    select
+        r.period,
+        r.sector,
+        r.status,
+        r.members,
+        r.charter_capital_mvnd,
+        r.revenue_mvnd,
+        r.status <> 'dissolved' as is_stock,
+        year(r.founded_on) = year(s.as_of) as is_founded,
+        coalesce(year(r.dissolved_on) = year(s.as_of), false) as is_dissolved
+    from core.cooperatives as r
+    inner join core.submissions as s on r.submission_id = s.submission_id
+),
+
+sums as (
+    select
+        period,
+        sector,
+        count(*) filter (where is_stock) as cooperatives,
+        count(*) filter (where status = 'operating') as operating,
+        count(*) filter (where status = 'suspended') as suspended,
+        count(*) filter (where status = 'ceased') as ceased,
+        count(*) filter (where is_founded) as founded,
+        count(*) filter (where is_dissolved) as dissolved,
+        sum(members) filter (where is_stock)::bigint as members,
+        sum(charter_capital_mvnd) filter (where is_stock) as charter_capital_mvnd,
+        -- over the cooperatives that report revenue, not over all
+        avg(revenue_mvnd) filter (where is_stock) as mean_revenue_mvnd
+    from rows_of_year
+    group by period, sector
+)
+
+select
+    p.period,
+    c.code as sector,
+    c.label_vi as sector_vi,
+    c.code <> 'agriculture' as is_non_agriculture,
+    coalesce(s.cooperatives, 0) as cooperatives,
+    coalesce(s.operating, 0) as operating,
+    coalesce(s.suspended, 0) as suspended,
+    coalesce(s.ceased, 0) as ceased,
+    coalesce(s.founded, 0) as founded,
+    coalesce(s.dissolved, 0) as dissolved,
+    coalesce(s.members, 0) as members,
+    coalesce(s.charter_capital_mvnd, 0) as charter_capital_mvnd,
+    round(s.mean_revenue_mvnd, 3)::decimal(18, 3) as mean_revenue_mvnd,
+    p.units_reported,
+    p.units_expected
+from quality.periods as p
+cross join core.code_lists as c
+left join sums as s on p.period = s.period and c.code = s.sector
+where p.form_id = 'KTTT-01' and c.code_list = 'sector' and p.units_reported > 0
+order by p.period, c.position;
+
+comment on table report.by_sector is 'Hợp tác xã theo lĩnh vực – cooperatives by sector';
+comment on column report.by_sector.sector is 'Lĩnh vực (mã) – sector';
+comment on column report.by_sector.sector_vi is 'Lĩnh vực – sector in Vietnamese';
+comment on column report.by_sector.is_non_agriculture is 'Phi nông nghiệp – non-agriculture';
+comment on column report.by_sector.cooperatives is 'Số HTX, không kể đã giải thể – cooperatives, dissolved ones aside';
+comment on column report.by_sector.operating is 'Đang hoạt động – operating';
+comment on column report.by_sector.suspended is 'Tạm ngừng hoạt động – suspended';
+comment on column report.by_sector.ceased is 'Ngừng hoạt động – ceased';
+comment on column report.by_sector.founded is 'Thành lập mới từ đầu năm – founded, year to date';
+comment on column report.by_sector.dissolved is 'Giải thể từ đầu năm – dissolved, year to date';
+comment on column report.by_sector.members is 'Số thành viên – members';
+comment on column report.by_sector.charter_capital_mvnd is 'Vốn điều lệ (triệu đồng) – charter capital';
+comment on column report.by_sector.mean_revenue_mvnd is 'Doanh thu bình quân một HTX có báo cáo (triệu đồng) – mean revenue';

@@ -1,0 +1,35 @@
+-- purpose: section 1.1 of the report: how many cooperatives operate, are suspended or have ceased
+-- grain: one row per period and status; dissolved ones are those of the year
+create table report.by_status as
+with counts as (
+    select
+        period,
+        status,
+        count(*) as cooperatives,
+        count(*) filter (where sector = 'agriculture') as agriculture,
+        count(*) filter (where sector <> 'agriculture') as non_agriculture
+    from core.cooperatives
+    group by period, status
+)
+
+select
+    p.period,
+    c.code as status,
+    c.label_vi as status_vi,
+    coalesce(n.cooperatives, 0) as cooperatives,
+    coalesce(n.agriculture, 0) as agriculture,
+    coalesce(n.non_agriculture, 0) as non_agriculture,
+    p.units_reported,
+    p.units_expected
+from quality.periods as p
+cross join core.code_lists as c
+left join counts as n on p.period = n.period and c.code = n.status
+where p.form_id = 'KTTT-01' and c.code_list = 'status' and p.units_reported > 0
+order by p.period, c.position;
+
+comment on table report.by_status is 'Hợp tác xã theo tình trạng hoạt động – cooperatives by status';
+comment on column report.by_status.status is 'Tình trạng (mã) – status';
+comment on column report.by_status.status_vi is 'Tình trạng hoạt động – status in Vietnamese';
+comment on column report.by_status.cooperatives is 'Số HTX, không kể QTDND – cooperatives, credit funds aside';
+comment on column report.by_status.agriculture is 'Nông, lâm nghiệp, thủy sản – agriculture';
+comment on column report.by_status.non_agriculture is 'Phi nông nghiệp – non-agriculture';

@@ -1,0 +1,28 @@
+-- purpose: what each figure adds up, as the figure catalogue defines it
+-- grain: one row per figure and summand
+create table report.figure_measures as
+select
+    figure_id,
+    role,
+    table_name,
+    column_name,
+    times,
+    cell_column,
+    sectors,
+    statuses,
+    event,
+    indicator
+from reference_measures
+order by figure_id, role, table_name, statuses;
+
+comment on table report.figure_measures is 'Cách cộng từng chỉ tiêu – what each figure adds up';
+comment on column report.figure_measures.figure_id is 'Mã chỉ tiêu – figure';
+comment on column report.figure_measures.role is 'amount, numerator, denominator – số cộng, tử số, mẫu số';
+comment on column report.figure_measures.table_name is 'Bảng trong core – table in core';
+comment on column report.figure_measures.column_name is 'Cột được cộng, trống là đếm dòng – column, blank counts rows';
+comment on column report.figure_measures.times is 'Cột làm quyền số – weight';
+comment on column report.figure_measures.cell_column is 'Cột quyết định dòng được tính – column that decides';
+comment on column report.figure_measures.sectors is 'Điều kiện lĩnh vực – sectors';
+comment on column report.figure_measures.statuses is 'Điều kiện tình trạng – statuses';
+comment on column report.figure_measures.event is 'stock, founded, dissolved, declared – loại số liệu';
+comment on column report.figure_measures.indicator is 'Chỉ tiêu khai – declared indicator';

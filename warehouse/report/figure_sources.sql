@@ -1,0 +1,120 @@
+-- purpose: where every figure comes from
+-- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
+create view report.figure_sources as
+with registers as (
+    -- every column that a figure adds up, weighs by or is decided by, under its name in the form
+    select
+        'cooperatives' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        sector,
+        status,
+        founded_on,
+        dissolved_on,
+        map {
+            '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
+            'revenue': revenue_mvnd, 'monthly_income': monthly_income_mvnd, 'regular_workers': regular_workers,
+            'board_members': board_members, 'supervisors': supervisors, 'managers': managers,
+            'trained_managers': trained_managers, 'sector': if(sector is null, null, 1),
+            'status': if(status is null, null, 1), 'founded_on': if(founded_on is null, null, 1),
+            'dissolved_on': if(dissolved_on is null, null, 1)
+        } as amounts
+    from core.cooperatives
+    union all
+    select
+        'credit_funds' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        condition as status,
+        founded_on,
+        null as dissolved_on,
+        map {
+            '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
+            'operating_capital': operating_capital_mvnd, 'mobilised_capital': mobilised_capital_mvnd,
+            'outstanding_loans': outstanding_loans_mvnd, 'board_members': board_members,
+            'supervisors': supervisors, 'name': if(name is null, null, 1),
+            'condition': if(condition is null, null, 1), 'founded_on': if(founded_on is null, null, 1)
+        } as amounts
+    from core.credit_funds
+    union all
+    select
+        'unions' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        sector,
+        status,
+        founded_on,
+        null as dissolved_on,
+        map {
+            '': 1::decimal(18, 3), 'charter_capital': charter_capital_mvnd,
+            'member_cooperatives': member_cooperatives, 'sector': if(sector is null, null, 1),
+            'status': if(status is null, null, 1)
+        } as amounts
+    from core.unions
+    union all
+    select
+        'groups' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        map { '': 1::decimal(18, 3), 'groups': groups, 'certified_groups': certified_groups } as amounts
+    from core.groups
+)
+
+select
+    m.figure_id,
+    m.role,
+    r.unit_code,
+    r.period,
+    r.submission_id,
+    s.file_name,
+    r.sheet,
+    p.letter || r.sheet_row as cell,
+    r.amounts[m.column_name] * if(m.times = '', 1, r.amounts[m.times]) as amount
+from registers as r
+inner join report.figure_measures as m on r.table_name = m.table_name and m.event <> 'declared'
+inner join core.submissions as s on r.submission_id = s.submission_id
+inner join core.column_places as p
+    on r.submission_id = p.submission_id and m.table_name = p.table_name and m.cell_column = p.column_name
+where
+    (m.sectors = '' or r.sector = m.sectors or (m.sectors = 'non_agriculture' and r.sector <> 'agriculture'))
+    and (m.statuses = '' or r.status = m.statuses or (m.statuses = 'not_dissolved' and r.status <> 'dissolved'))
+    and (m.event <> 'founded' or year(r.founded_on) = year(s.as_of))
+    and (m.event <> 'dissolved' or year(r.dissolved_on) = year(s.as_of))
+    -- a blank cell is not reported: it is no source, and adds nothing
+    and r.amounts[m.cell_column] is not null
+    and r.amounts[m.column_name] is not null
+    and (m.times = '' or r.amounts[m.times] is not null)
+union all
+select
+    m.figure_id,
+    m.role,
+    d.unit_code,
+    d.period,
+    d.submission_id,
+    s.file_name,
+    d.sheet,
+    d.cell,
+    d.value as amount
+from core.declared_totals as d
+inner join report.figure_measures as m on m.event = 'declared' and d.indicator = m.indicator
+inner join core.submissions as s on d.submission_id = s.submission_id
+where d.value is not null;
+
+comment on view report.figure_sources is 'Các ô cộng thành từng chỉ tiêu – cells that a figure is added up from';

@@ -1,0 +1,40 @@
+-- purpose: section 1.2 of the report: cooperative groups by activity
+-- grain: one row per period and activity, and one for all of them
+create table report.groups as
+with activities (code, label_vi, position) as (
+    select
+        code,
+        label_vi,
+        position
+    from core.code_lists
+    where code_list = 'activity'
+    union all
+    select
+        'all' as code,
+        'Tổng cộng' as label_vi,
+        99 as position
+)
+
+select
+    p.period,
+    a.code as activity,
+    a.label_vi as activity_vi,
+    coalesce(sum(g.groups), 0)::bigint as groups,
+    coalesce(sum(g.certified_groups), 0)::bigint as certified_groups,
+    -- null where no unit reports the members of its groups
+    sum(g.members)::bigint as members,
+    p.units_reported,
+    p.units_expected
+from quality.periods as p
+cross join activities as a
+left join core.groups as g on p.period = g.period and a.code in (g.activity, 'all')
+where p.form_id = 'KTTT-01' and p.units_reported > 0
+group by p.period, a.code, a.label_vi, a.position, p.units_reported, p.units_expected
+order by p.period, a.position;
+
+comment on table report.groups is 'Tổ hợp tác theo loại hình – cooperative groups by activity';
+comment on column report.groups.activity is 'Loại hình (mã) – activity';
+comment on column report.groups.activity_vi is 'Loại hình – activity in Vietnamese';
+comment on column report.groups.groups is 'Số tổ hợp tác – groups';
+comment on column report.groups.certified_groups is 'Số tổ có chứng thực của UBND xã – certified groups';
+comment on column report.groups.members is 'Số thành viên – members';

@@ -1,0 +1,42 @@
+-- purpose: section 1.1 of the report: cooperative unions
+-- grain: one row per period and branch (agriculture, non_agriculture, all); dissolved unions are left out
+create table report.unions as
+with branches (branch, branch_vi, position) as (
+    values
+    ('agriculture', 'Nông nghiệp', 1),
+    ('non_agriculture', 'Phi nông nghiệp', 2),
+    ('all', 'Tổng cộng', 3)
+),
+
+stock as (
+    select
+        period,
+        case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
+        charter_capital_mvnd,
+        member_cooperatives
+    from core.unions
+    where status <> 'dissolved'
+)
+
+select
+    p.period,
+    b.branch,
+    b.branch_vi,
+    count(s.period) as unions,
+    coalesce(sum(s.charter_capital_mvnd), 0) as charter_capital_mvnd,
+    coalesce(sum(s.member_cooperatives), 0)::bigint as member_cooperatives,
+    p.units_reported,
+    p.units_expected
+from quality.periods as p
+cross join branches as b
+left join stock as s on p.period = s.period and b.branch in (s.branch, 'all')
+where p.form_id = 'KTTT-01' and p.units_reported > 0
+group by p.period, b.branch, b.branch_vi, b.position, p.units_reported, p.units_expected
+order by p.period, b.position;
+
+comment on table report.unions is 'Liên hiệp hợp tác xã – cooperative unions';
+comment on column report.unions.branch is 'Khu vực (mã) – branch';
+comment on column report.unions.branch_vi is 'Khu vực – branch in Vietnamese';
+comment on column report.unions.unions is 'Số liên hiệp – unions';
+comment on column report.unions.charter_capital_mvnd is 'Vốn điều lệ (triệu đồng) – charter capital';
+comment on column report.unions.member_cooperatives is 'Số HTX thành viên – member cooperatives';
