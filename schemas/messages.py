@@ -93,23 +93,29 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     cell: str = "",
     column: Column | None = None,
     column_name: str = "",
+    labels: tuple[str, str] | None = None,
     place: str = "",
     observed: object = "",
     expected: object = "",
     difference: object = "",
     operands: tuple[Operand, ...] = (),
 ) -> Finding:
-    """A finding of the rule, with both messages; ``place`` defaults to the sheet and column."""
+    """A finding of the rule, with both messages.
+
+    ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
+    """
+    named = labels or ((column.header, column.label_en) if column else ("", ""))
     name = column.name if column else column_name
     texts = {}
-    for language in LANGUAGES:
+    where = f"{sheet}!{cell}" if cell else sheet
+    for language, label in zip(LANGUAGES, named, strict=True):
         values = {
             "observed": display(observed, language),
             "expected": display(expected, language),
             "difference": display(difference, language),
             "operands": "; ".join(one.text(language) for one in operands),
         }
-        texts[language] = message(rule_id, language, variant, _where(sheet, cell, column, language), values)
+        texts[language] = message(rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
     return Finding(
         submission_id=submission_id,
         rule_id=rule_id,
@@ -126,9 +132,3 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         related_cells=tuple(one.place for one in operands),
     )
 
-
-def _where(sheet: str, cell: str, column: Column | None, language: str) -> str:
-    where = f"{sheet}!{cell}" if cell else sheet
-    if column is None:
-        return where
-    return f"{where} · {column.header if language == 'vi' else column.label_en}"

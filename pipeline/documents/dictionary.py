@@ -77,11 +77,14 @@ def data_dictionary() -> str:
 
 def form_lines(form: Form) -> list[str]:
     """A form: its title, then its sheets."""
+    named = {
+        "Phiên bản · Version": str(form.version),
+        "Nhận báo cáo · Can be submitted": "có · yes" if form.is_open else "chưa · not yet",
+    }
     return [
         f"## {form.form_id} · {form.title_vi}",
         "",
-        f"Phiên bản · Version: {form.version}",
-        "",
+        *facts(named),
         *(line for sheet in form.all_sheets for line in sheet_lines(sheet)),
     ]
 
@@ -91,6 +94,7 @@ def sheet_lines(sheet: Sheet) -> list[str]:
     optional = "có thể bỏ · may be left out" if sheet.optional else REQUIRED[Required.ALWAYS]
     named = {
         "Bảng · Table": code(sheet.table),
+        "Trong kho dữ liệu · In the warehouse": code(f"core.{sheet.table}") if sheet.loaded else "không · no",
         "Mỗi dòng · Grain": sheet.grain,
         "Bố cục · Layout": LAYOUTS[sheet.layout],
         "Bắt buộc · Required": optional,

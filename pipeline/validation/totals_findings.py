@@ -72,6 +72,7 @@ def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Fi
         sheet=table.sheet,
         cell=f"{table.letters['value']}{row[row_of(part.column)]}",
         column_name=part.column,
+        labels=(indicators()[part.column].label_vi, indicators()[part.column].label_en),
         place=f"{DECLARED_TOTALS.name}/{part.column}",
         observed=declared,
         expected=expected,

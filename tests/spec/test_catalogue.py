@@ -6,12 +6,15 @@ import csv
 from collections import Counter
 from pathlib import Path
 from string import Formatter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from schemas.messages import LANGUAGES, catalogue
 from schemas.registry import RULES
+
+if TYPE_CHECKING:
+    from schemas.rules.rule import Rule
 
 KEYS = {"observed", "expected", "difference", "operands"}
 BLANK = dict.fromkeys(KEYS, "")
@@ -42,21 +45,21 @@ def test_no_rule_is_registered_twice() -> None:
 
 
 @every_rule
-def test_rule_has_the_severity_level_sheet_and_columns_of_the_contract(rule: Any) -> None:
+def test_rule_has_the_severity_level_sheet_and_columns_of_the_contract(rule: Rule) -> None:
     agreed = CONTRACT[rule.rule_id]
     registered = {"severity": rule.severity, "level": rule.level, "sheet": rule.sheet, "columns": rule.columns}
     assert registered == {name: agreed[name] for name in registered}
 
 
 @every_rule
-def test_rule_has_a_version_and_says_what_it_asks(rule: Any) -> None:
+def test_rule_has_a_version_and_says_what_it_asks(rule: Rule) -> None:
     assert rule.version >= 1
     assert rule.logic.strip()
 
 
 @every_rule
 @every_language
-def test_rule_has_a_title_says_what_is_wrong_and_how_to_mend_it(rule: Any, language: str) -> None:
+def test_rule_has_a_title_says_what_is_wrong_and_how_to_mend_it(rule: Rule, language: str) -> None:
     texts = catalogue(language)[rule.rule_id]
     assert set(texts) <= {"title", "what", "fix", "variants"}
     assert all(str(texts[name]).strip() for name in ("title", "what", "fix"))
@@ -65,7 +68,7 @@ def test_rule_has_a_title_says_what_is_wrong_and_how_to_mend_it(rule: Any, langu
 
 @every_rule
 @every_language
-def test_templates_ask_only_for_what_a_finding_gives(rule: Any, language: str) -> None:
+def test_templates_ask_only_for_what_a_finding_gives(rule: Rule, language: str) -> None:
     texts = catalogue(language)[rule.rule_id]
     assert fields(texts["title"]) == set()
     assert fields(texts["what"]) <= (KEYS | {"variant"} if variants(texts) else KEYS)
@@ -75,7 +78,7 @@ def test_templates_ask_only_for_what_a_finding_gives(rule: Any, language: str) -
 
 @every_rule
 @every_language
-def test_templates_format_to_text_without_braces(rule: Any, language: str) -> None:
+def test_templates_format_to_text_without_braces(rule: Rule, language: str) -> None:
     texts = catalogue(language)[rule.rule_id]
     formatted = [texts["what"].format(**BLANK, variant=""), texts["fix"].format(**BLANK)]
     formatted += [text.format(**BLANK) for text in variants(texts).values()]
@@ -83,7 +86,7 @@ def test_templates_format_to_text_without_braces(rule: Any, language: str) -> No
 
 
 @every_rule
-def test_both_languages_have_the_same_variants_and_leave_the_same_open(rule: Any) -> None:
+def test_both_languages_have_the_same_variants_and_leave_the_same_open(rule: Rule) -> None:
     vi, en = (catalogue(language)[rule.rule_id] for language in LANGUAGES)
     assert list(variants(vi)) == list(variants(en))
     assert fields(vi["what"]) == fields(en["what"])

@@ -118,3 +118,12 @@ inner join core.submissions as s on d.submission_id = s.submission_id
 where d.value is not null;
 
 comment on view report.figure_sources is 'Các ô cộng thành từng chỉ tiêu – cells that a figure is added up from';
+comment on column report.figure_sources.figure_id is 'Mã chỉ tiêu – figure';
+comment on column report.figure_sources.role is 'amount, numerator, denominator – số cộng, tử số, mẫu số';
+comment on column report.figure_sources.unit_code is 'Mã đơn vị báo cáo – reporting unit';
+comment on column report.figure_sources.period is 'Kỳ báo cáo, ngày đầu tháng – period, first day of the month';
+comment on column report.figure_sources.submission_id is 'SHA-256 của tệp – the workbook''s SHA-256';
+comment on column report.figure_sources.file_name is 'Đường dẫn tệp trong raw/ – path below raw/';
+comment on column report.figure_sources.sheet is 'Trang tính – sheet';
+comment on column report.figure_sources.cell is 'Ô – Excel address';
+comment on column report.figure_sources.amount is 'Số được cộng – amount';
