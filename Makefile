@@ -8,7 +8,7 @@ export PYTHONUTF8 := 1
 .DELETE_ON_ERROR:
 
 run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
-	@$(BIN)/hoptac nightly
+	@$(BIN)/hoptac-nightly
 
 test: .venv/.installed ## set up and run the tests
 	@$(BIN)/pytest -n 2 --dist loadscope -m "not long"

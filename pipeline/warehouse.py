@@ -81,14 +81,16 @@ def sql_files(folder: Path) -> list[Path]:
     """The SQL files of all tables, each after the tables that it reads."""
     files = {f"{schema}.{path.stem}": path for schema in SCHEMAS for path in sorted((folder / schema).glob("*.sql"))}
     reads = {
-        name: sorted(set(_references(path.read_text(encoding="utf-8"))) & set(files) - {name})
+        name: sorted(set(references(path)) & set(files) - {name})
         for name, path in files.items()
     }
     return [files[name] for name in TopologicalSorter(reads).static_order()]
 
 
-def _references(sql: str) -> list[str]:
-    return [".".join(match) for match in _REFERENCE.findall(_COMMENT.sub("", sql))]
+def references(path: Path) -> list[str]:
+    """The tables that a SQL file names, its own among them, in order and once each."""
+    sql = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+    return list(dict.fromkeys(".".join(match) for match in _REFERENCE.findall(sql)))
 
 
 def _quoted(path: Path) -> str:

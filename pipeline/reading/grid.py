@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.reading.archive import Inspection, UnreadableError
 from schemas.finding import address
+from schemas.matching import label_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,15 +35,16 @@ class Grid:
         return address(self.top + row, self.left + column)
 
 
-def grids(content: bytes, inspection: Inspection) -> Iterator[Grid]:
+def grids(content: bytes, inspection: Inspection, keys: set[str] | None = None) -> Iterator[Grid]:
     """Every worksheet of the workbook, hidden ones too, one at a time; UnreadableError when it is none.
 
+    ``keys`` restricts them to the sheets whose names have one of these label keys.
     calamine shows error cells and formulas without a stored value as blanks; they are put back from the inspection.
     """
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         for meta in workbook.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet:
+            if meta.typ == SheetTypeEnum.WorkSheet and (keys is None or label_key(meta.name) in keys):
                 yield _grid(workbook, meta.name, inspection)
     except CalamineError as problem:
         raise UnreadableError("corrupt", str(problem)) from problem

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import os
 import resource
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-from pipeline.reading.workbook import WorkbookReading, read_workbook, unreadable
+from pipeline.reading.workbook import WorkbookReading, cover_period, read_workbook, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from pipeline.settings import Settings
+
+T = TypeVar("T")
 
 
 def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
@@ -26,24 +29,38 @@ def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[
     A file that kills its worker or takes too long becomes an unreadable reading. None stands for one that vanished or
     changed since it was hashed: it is no verdict, the next run meets it again.
     """
+    for name, future in _scheduled(_read_file, files, limits):
+        try:
+            yield name, future.result()
+        except FutureTimeoutError:
+            yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
+        except (ProcessExpired, MemoryError):
+            yield name, _lost(name, "crashed", "")
+
+
+def read_covers(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
+    """The period on the cover of each file; None where it tells none or cannot be read."""
+    for name, future in _scheduled(_read_period, files, limits):
+        try:
+            yield name, future.result()
+        except (FutureTimeoutError, ProcessExpired, MemoryError):
+            yield name, None
+
+
+def _scheduled(
+    task: Callable[[str, Path, Settings], T], files: Sequence[tuple[str, Path]], limits: Settings
+) -> Iterator[tuple[str, Future[T]]]:
+    """Run the task for each file in the pool; the pool lives until the last result was asked for."""
     if not files:
         return
-    os.environ.setdefault("POLARS_MAX_THREADS", str(os.cpu_count() or 1))
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.reading.workbook"])
     workers = min(limits.workers, len(files))
     with ProcessPool(workers, initializer=_limit_memory, initargs=(limits.read_memory,), context=context) as pool:
         futures = [
-            (name, pool.schedule(_read_file, args=(name, path, limits), timeout=limits.read_seconds))
-            for name, path in files
+            (name, pool.schedule(task, args=(name, path, limits), timeout=limits.read_seconds)) for name, path in files
         ]
-        for name, future in futures:
-            try:
-                yield name, future.result()
-            except FutureTimeoutError:
-                yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
-            except (ProcessExpired, MemoryError):
-                yield name, _lost(name, "crashed", "")
+        yield from futures
 
 
 def _lost(submission_id: str, reason: str, detail: str) -> WorkbookReading:
@@ -66,3 +83,11 @@ def _read_file(submission_id: str, path: Path, limits: Settings) -> WorkbookRead
     if hashlib.sha256(content).hexdigest() != submission_id:
         return None
     return read_workbook(submission_id, content, limits)
+
+
+def _read_period(_submission_id: str, path: Path, limits: Settings) -> dt.date | None:
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return None
+    return cover_period(content, limits)

@@ -63,6 +63,17 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
     return read
 
 
+def cover_period(content: bytes, limits: Settings) -> dt.date | None:
+    """The period on a workbook's cover, without reading its other sheets; None when it tells none."""
+    try:
+        for grid in grids(content, inspect(content, limits), {label_key(one) for one in (COVER.name, *COVER.aliases)}):
+            period = read_cover(grid).value("period")
+            return period if isinstance(period, dt.date) else None
+    except UnreadableError:
+        return None
+    return None
+
+
 def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
     """The finding of a file that cannot be read as a workbook."""
     return finding("WB-01", submission_id, variant=reason, observed=detail)

@@ -20,8 +20,8 @@ TEXT_FORMAT = "@"
 """Typed text stays as it was typed: a tax code keeps its leading zero."""
 NUMBER_FORMATS: dict[Kind, str] = {
     Kind.COUNT: "#,##0",
-    Kind.MONEY: "#,##0.###",
-    Kind.VALUE: "#,##0.###",
+    Kind.MONEY: "#,##0.0##",
+    Kind.VALUE: "#,##0.0##",
     Kind.DATE: "dd/mm/yyyy",
     Kind.MONTH: "mm/yyyy",
 }

@@ -28,12 +28,16 @@ def declared_wide(chunk: Chunk) -> pl.DataFrame:
     if table in chunk.frames:
         wide = wide.join(_pivoted(chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
     else:
-        wide = wide.with_columns(_empty(name) for name in indicators())
+        wide = wide.with_columns(column for name in indicators() for column in _absent(name))
     return wide.join(register_side(chunk, wide), on="submission_id", how="left", maintain_order="left")
 
 
-def _empty(name: str) -> pl.Expr:
-    return pl.lit(None, dtype=MONEY).alias(name)
+def _absent(name: str) -> list[pl.Expr]:
+    return [
+        pl.lit(None, dtype=MONEY).alias(name),
+        pl.lit(None, dtype=pl.String).alias(f"{name}__reading"),
+        pl.lit(None, dtype=pl.Int32).alias(row_of(name)),
+    ]
 
 
 def _pivoted(long: pl.DataFrame) -> pl.DataFrame:

@@ -1,0 +1,48 @@
+"""Findings as tables of Dagster metadata: four short columns, at most fifty rows, text shown as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord, TableSchema
+
+from pipeline.desk import STATUS_VI, Desk, findings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+MOST = 50
+LONGEST = 300
+
+
+def _table(names: Sequence[str], rows: list[tuple[str, ...]]) -> TableMetadataValue:
+    schema = TableSchema(columns=[TableColumn(name, "string") for name in names])
+    records = [TableRecord(dict(zip(names, (cell[:LONGEST] for cell in row), strict=True))) for row in rows[:MOST]]
+    return MetadataValue.table(records, schema)
+
+
+def cells_table(findings: pl.DataFrame) -> TableMetadataValue:
+    """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it."""
+    columns = ("sheet", "cell", "rule_id", "observed", "message_vi")
+    rows = [
+        (f"{sheet}!{cell}" if cell else sheet or "(tệp)", rule, observed, message.rpartition(" · ")[2])
+        for sheet, cell, rule, observed, message in findings.select(*columns).iter_rows()
+    ]
+    return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
+
+
+def findings_table(desk: Desk, submissions: pl.DataFrame) -> TableMetadataValue:
+    """The findings of several files."""
+    return cells_table(findings_of(desk, submissions["submission_id"].to_list()))
+
+
+def files_table(submissions: pl.DataFrame) -> TableMetadataValue:
+    """Files with their status and what their covers tell."""
+    columns = ("file_name", "status", "unit_code", "period")
+    rows = [
+        (name, STATUS_VI[status], unit or "?", f"{period:%m/%Y}" if period else "?")
+        for name, status, unit, period in submissions.select(*columns).iter_rows()
+    ]
+    return _table(("Tệp", "Tình trạng", "Đơn vị", "Kỳ"), rows)

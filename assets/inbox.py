@@ -1,0 +1,49 @@
+"""The asset ``inbox``: every workbook in ``raw/`` is read, validated and staged."""
+
+from collections.abc import Iterator
+
+from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetExecutionContext, MaterializeResult, asset
+
+from assets.findings_table import findings_table, files_table
+from pipeline.desk import intake, unplaced_files
+from pipeline.settings import settings
+
+READABLE = "units_readable"
+
+
+@asset(
+    group_name="intake",
+    kinds={"excel"},
+    owners=["team:stewards"],
+    description=(
+        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm. Tệp không đọc được hoặc không rõ đơn vị, kỳ "
+        "báo cáo làm cho kiểm tra units_readable báo lỗi. (Workbooks in raw/, read, validated and staged.)"
+    ),
+    check_specs=[
+        AssetCheckSpec(
+            READABLE,
+            asset="inbox",
+            description="Mọi tệp đều đọc được và bìa cho biết đơn vị, kỳ báo cáo có thật.",
+        )
+    ],
+)
+def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult | AssetCheckResult]:
+    """Read what is new; the check fails for files that belong to no unit."""
+    desk = intake(settings())
+    context.log.info("%d tệp mới được đọc", desk.ingested.read)
+    yield MaterializeResult(
+        metadata={
+            "Tệp trong raw": len(desk.ingested.inbox.files),
+            "Tệp vừa đọc": desk.ingested.read,
+            "Bỏ qua (không phải tệp thường)": ", ".join(desk.ingested.inbox.passed_over) or "không",
+            "Đang thay đổi, để lần sau": ", ".join(desk.ingested.changed_meanwhile) or "không",
+        }
+    )
+    files = unplaced_files(desk)
+    yield AssetCheckResult(
+        check_name=READABLE,
+        passed=files.is_empty(),
+        severity=AssetCheckSeverity.ERROR,
+        description="Không có tệp nào" if files.is_empty() else f"{files.height} tệp không rõ đơn vị hoặc kỳ báo cáo",
+        metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(desk, files)},
+    )

@@ -1,0 +1,47 @@
+"""``hoptac-nightly``: the nightly job for every period that changed, in this process, and what came of it."""
+
+import os
+import sys
+from pathlib import Path
+
+from dagster import DagsterInstance
+from rich.console import Console
+
+from assets.definitions import definitions
+from assets.partitions import is_partition, partition_key
+from pipeline.changes import changed_periods
+from pipeline.ingest import stage_of
+from pipeline.settings import PROJECT, settings
+from pipeline.summary import print_summary
+
+QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+
+
+def main() -> None:
+    """Run the job for each changed period and print a summary; exit status 1 when a run failed."""
+    os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
+    Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
+    console = Console()
+    with console.status("Đang xem hộp nhận tệp raw/ …"):
+        periods = [one for one in changed_periods(settings()) if is_partition(one)]
+        before = stage_of(settings()).staged()
+    job = definitions.resolve_job_def("nightly")
+    failed = False
+    with DagsterInstance.get() as instance:
+        for period in periods:
+            with console.status(f"Đang xử lý kỳ {period:%m/%Y} …"):
+                result = job.execute_in_process(
+                    instance=instance,
+                    partition_key=partition_key(period),
+                    run_config=QUIET,
+                    raise_on_error=False,
+                )
+            failed = failed or not result.success
+    if settings().database.exists():
+        read = len(stage_of(settings()).staged() - before)
+        print_summary(console, settings(), read, periods)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

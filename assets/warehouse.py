@@ -1,0 +1,93 @@
+"""The warehouse's tables as assets: one build for all of them, each with its rows and columns."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dagster import (
+    AssetExecutionContext,
+    AssetKey,
+    AssetSpec,
+    MaterializeResult,
+    MetadataValue,
+    TableColumn,
+    TableSchema,
+    multi_asset,
+)
+
+from assets.partitions import period_of
+from assets.units import UNITS, unit_key
+from pipeline.changes import note_published
+from pipeline.desk import WAIT, intake
+from pipeline.ingest import stage_of
+from pipeline.nightly import lock
+from pipeline.settings import settings
+from pipeline.warehouse import build, references, sql_files
+
+FILES = {f"{path.parent.name}.{path.stem}": path for path in sql_files(settings().warehouse)}
+
+
+def table_key(name: str) -> AssetKey:
+    """The asset key of a table, ``schema.table``."""
+    return AssetKey(name.split("."))
+
+
+def purpose(path: Path) -> str:
+    """The purpose and grain that open a SQL file."""
+    head = [line.removeprefix("-- ") for line in path.read_text(encoding="utf-8").splitlines()[:2]]
+    return "\n\n".join(head)
+
+
+def table_specs() -> list[AssetSpec]:
+    """A node for each table; it depends on the tables that its SQL reads, those of ``core`` on the units."""
+    specs = []
+    for name, path in FILES.items():
+        reads = [one for one in references(path) if one in FILES and one != name]
+        deps = [table_key(one) for one in reads] or [*map(unit_key, UNITS), AssetKey("inbox")]
+        specs.append(
+            AssetSpec(
+                table_key(name),
+                deps=deps,
+                group_name=name.partition(".")[0],
+                kinds={"duckdb", "sql"},
+                owners=["team:analysts"],
+                description=purpose(path),
+            )
+        )
+    return specs
+
+
+@multi_asset(name="warehouse", specs=table_specs())
+def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any]]:
+    """Build all tables beside the old database and swap it in; then tell each table's rows and columns."""
+    desk = intake(settings())
+    with lock(settings(), WAIT):
+        built = build(settings(), stage_of(settings()), desk.submissions, desk.ingested.ledger)
+        if context.has_partition_key:
+            period = period_of(context.partition_key)
+            note_published(settings(), desk.ingested.inbox, desk.ingested.ledger, period)
+    with duckdb.connect(built.path, read_only=True) as connection:
+        for name in FILES:
+            yield MaterializeResult(
+                asset_key=table_key(name),
+                metadata={
+                    "dagster/row_count": _rows(connection, name),
+                    "dagster/column_schema": _columns(connection, name),
+                    "Tệp dữ liệu": MetadataValue.path(str(built.path)),
+                },
+            )
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:
+    count: int = connection.execute(f"select count(*) from {name}").fetchall()[0][0]  # noqa: S608 - one of our tables
+    return count
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> TableSchema:
+    rows = connection.execute(
+        "select column_name, data_type, comment from duckdb_columns() "
+        "where schema_name = ? and table_name = ? order by column_index",
+        name.split("."),
+    ).fetchall()
+    return TableSchema(columns=[TableColumn(column, kind, description=comment) for column, kind, comment in rows])

@@ -1,0 +1,92 @@
+"""What a steward wants to know of a period: each unit's newest submission and its findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.families import family_of
+from pipeline.ingest import Ingested, ingest, stage_of
+from pipeline.judgement import judged
+from pipeline.nightly import lock
+from pipeline.staging import FINDINGS
+from schemas.reference_data import unit_in_period
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.settings import Settings
+
+WAIT = 1800
+"""Seconds that a step of Dagster waits for another run to finish its work on the state."""
+
+STATUS_VI = {
+    "accepted": "được chấp nhận",
+    "superseded": "đã có bản thay thế",
+    "quarantined": "bị trả lại",
+    "unreadable": "không đọc được",
+    "withdrawn": "đã rút khỏi raw",
+    "received": "đã nhận, chưa đọc",
+    "missing": "chưa nộp",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Submissions with their status, and every finding of theirs."""
+
+    ingested: Ingested
+    submissions: pl.DataFrame
+    findings: pl.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit's newest submission of a period: ``submission`` is None and ``status`` ``missing`` when there is none."""
+
+    status: str
+    submission: dict[str, object] | None
+    findings: pl.DataFrame
+
+    def of_family(self, family: str) -> pl.DataFrame:
+        """The findings of one rule family, errors first."""
+        ids = [one for one in self.findings["rule_id"].unique() if family_of(one) == family]
+        return self.findings.filter(pl.col("rule_id").is_in(ids))
+
+
+def intake(settings: Settings) -> Desk:
+    """Stage what is new and judge everything; waits while another run does so."""
+    with lock(settings, WAIT):
+        ingested = ingest(settings)
+        stage = stage_of(settings)
+        return Desk(ingested, judged(stage, ingested.ledger, ingested.inbox), stage.frame(FINDINGS))
+
+
+def unit_state(desk: Desk, unit_code: str, period: date) -> UnitState:
+    """The state of a unit in a period, by its newest submission."""
+    newest = desk.submissions.filter(
+        pl.col("is_newest") & (pl.col("unit_code") == unit_code) & (pl.col("period") == period)
+    )
+    if newest.is_empty():
+        return UnitState("missing", None, desk.findings.clear())
+    row = newest.row(0, named=True)
+    return UnitState(row["status"], row, findings_of(desk, [row["submission_id"]]))
+
+
+def findings_of(desk: Desk, submissions: list[str]) -> pl.DataFrame:
+    """The findings of these submissions: errors, then queries, then infos."""
+    found = desk.findings.filter(pl.col("submission_id").is_in(submissions))
+    rank = pl.col("severity").replace_strict({"error": 0, "query": 1, "info": 2}, return_dtype=pl.Int8)
+    return found.sort(rank, "rule_id", "sheet", "cell", maintain_order=True)
+
+
+def unplaced_files(desk: Desk) -> pl.DataFrame:
+    """Submissions in ``raw/`` that belong to no unit's node: unreadable, or without a unit or period that exists."""
+    present = desk.submissions.filter(pl.col("status").is_in(["accepted", "quarantined", "unreadable", "superseded"]))
+    placed = [
+        code is not None and period is not None and unit_in_period(code, period) is not None
+        for code, period in present.select("unit_code", "period").iter_rows()
+    ]
+    return present.filter(~pl.Series(placed, dtype=pl.Boolean)) if placed else present

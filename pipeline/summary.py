@@ -1,0 +1,68 @@
+"""What a run did, in a few lines for a person at a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+from rich.table import Table
+
+from schemas.messages import title
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from rich.console import Console
+
+    from pipeline.settings import Settings
+
+STATUS_VI = {"accepted": "được chấp nhận", "quarantined": "bị trả lại", "missing": "chưa nộp"}
+SEVERITY_VI = {"error": "lỗi", "query": "hỏi lại", "info": "thông tin"}
+
+
+def print_summary(console: Console, settings: Settings, read: int, periods: list[date]) -> None:
+    """Print coverage by period, findings by rule and where things are, as the warehouse has them."""
+    with duckdb.connect(settings.database, read_only=True) as connection:
+        changed = ", ".join(f"{period:%m/%Y}" for period in periods) or "không có kỳ nào thay đổi"
+        console.print(f"\n[bold]Hợp Tác[/bold] · {read} tệp vừa đọc · {changed}")
+        console.print(_coverage(connection))
+        console.print(_findings(connection))
+        _unreadable(console, connection)
+    console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
+    console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
+
+
+def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:
+    table = Table(title="Tình hình nộp báo cáo", title_justify="left")
+    for header in ("Kỳ", "Phải nộp", "Được chấp nhận", "Bị trả lại", "Chưa nộp", "Bản mới nhất bị trả lại"):
+        table.add_column(header, justify="right")
+    rows = connection.execute(
+        "select strftime(period, '%m/%Y'), count(*), count(*) filter (where status = 'accepted'), "
+        "count(*) filter (where status = 'quarantined'), count(*) filter (where status = 'missing'), "
+        "coalesce(string_agg(unit_name, ', ' order by unit_code) filter (where newest_status = 'quarantined'), '') "
+        "from quality.coverage group by period order by period"
+    ).fetchall()
+    for row in rows:
+        table.add_row(*map(str, row))
+    return table
+
+
+def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
+    table = Table(title="Kết quả kiểm tra theo quy tắc (mọi bản nộp)", title_justify="left")
+    for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Ví dụ"):
+        table.add_column(header)
+    rows = connection.execute(
+        "select rule_id, severity, count(*), any_value(sheet || '!' || cell) from quality.findings "
+        "group by rule_id, severity order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id"
+    ).fetchall()
+    for rule, severity, count, example in rows:
+        table.add_row(rule, title(rule), SEVERITY_VI[severity], str(count), example or "")
+    return table
+
+
+def _unreadable(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    files = connection.execute(
+        "select file_name from core.submissions where status = 'unreadable' order by file_name"
+    ).fetchall()
+    for (name,) in files:
+        console.print(f"Không đọc được: {name}", markup=False)
