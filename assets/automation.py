@@ -1,7 +1,7 @@
 """When the nightly job runs: at 01:00 in Vietnam, and when files were dropped; only for periods that changed."""
 
 from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from dagster import (
     DefaultScheduleStatus,
@@ -19,6 +19,9 @@ from dagster import (
 from assets.partitions import PERIODS, is_partition, partition_key
 from pipeline.changes import changed_periods
 from pipeline.settings import settings
+
+if TYPE_CHECKING:
+    from datetime import date
 
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 

@@ -17,7 +17,7 @@ MOST = 50
 LONGEST = 300
 
 
-def _table(names: Sequence[str], rows: list[tuple[str, ...]]) -> TableMetadataValue:
+def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetadataValue:
     schema = TableSchema(columns=[TableColumn(name, "string") for name in names])
     records = [TableRecord(dict(zip(names, (cell[:LONGEST] for cell in row), strict=True))) for row in rows[:MOST]]
     return MetadataValue.table(records, schema)

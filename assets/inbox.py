@@ -1,10 +1,18 @@
 """The asset ``inbox``: every workbook in ``raw/`` is read, validated and staged."""
 
 from collections.abc import Iterator
+from typing import Any
 
-from dagster import AssetCheckResult, AssetCheckSeverity, AssetCheckSpec, AssetExecutionContext, MaterializeResult, asset
+from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
+    AssetExecutionContext,
+    MaterializeResult,
+    asset,
+)
 
-from assets.findings_table import findings_table, files_table
+from assets.findings_table import files_table, findings_table
 from pipeline.desk import intake, unplaced_files
 from pipeline.settings import settings
 
@@ -27,7 +35,7 @@ READABLE = "units_readable"
         )
     ],
 )
-def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult | AssetCheckResult]:
+def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Read what is new; the check fails for files that belong to no unit."""
     desk = intake(settings())
     context.log.info("%d tệp mới được đọc", desk.ingested.read)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -18,6 +17,9 @@ from pipeline.template import write_template
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, open_forms
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
 )
@@ -26,7 +28,7 @@ console = Console()
 
 @main.command()
 def run() -> None:
-    """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster.)"""
+    """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster)."""
     try:
         with console.status("Đang xử lý …"):
             night = nightly(settings())
@@ -38,14 +40,14 @@ def run() -> None:
 
 @main.command()
 def samples(folder: Annotated[Path, typer.Argument(help="Thư mục ghi các tệp mẫu")] = PROJECT / "raw") -> None:
-    """Ghi lại các tệp mẫu (mô phỏng). (Write the synthetic sample workbooks.)"""
+    """Ghi lại các tệp mẫu (mô phỏng). (Write the synthetic sample workbooks)."""
     for path in write_samples(folder):
         console.print(path, markup=False)
 
 
 @main.command()
 def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] = PROJECT / "docs") -> None:
-    """Ghi lại từ điển dữ liệu và danh mục quy tắc. (Write the generated documents.)"""
+    """Ghi lại từ điển dữ liệu và danh mục quy tắc. (Write the generated documents)."""
     for path in write_documents(folder):
         console.print(path, markup=False)
 
@@ -57,7 +59,7 @@ def template(
     unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
     period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-12")] = "",
 ) -> None:
-    """Ghi mẫu biểu trống. (Write a blank template.)"""
+    """Ghi mẫu biểu trống. (Write a blank template)."""
     month = date.fromisoformat(f"{period}-01") if period else None
     known = next((one for one in FORMS if one.form_id == form), None)
     reporting_unit = unit_in_period(unit, month or date.today()) if unit else None  # noqa: DTZ011 - a day, not a moment

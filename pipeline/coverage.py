@@ -39,4 +39,3 @@ def expected(received: Iterable[date]) -> pl.DataFrame:
         if unit.form_id in submitted
     ]
     return pl.DataFrame(rows, schema=EXPECTED_TYPES, orient="row")
-

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.staging import SUBMISSIONS, Stage
-from schemas.storage import value_types
 from schemas.forms.cover import COVER
+from schemas.storage import value_types
 
 if TYPE_CHECKING:
     from pipeline.inbox import Inbox
@@ -67,12 +67,12 @@ def _received(ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
         here = one.submission_id in inbox.files
         name = inbox.first(one.submission_id).file_name if here else one.file_name
         rows.append((one.submission_id, name, one.received_at, one.modified_at, here))
-    schema = {
-        "submission_id": pl.String,
-        "file_name": pl.String,
+    schema: dict[str, pl.DataType] = {
+        "submission_id": pl.String(),
+        "file_name": pl.String(),
         "received_at": pl.Datetime("us", "UTC"),
         "modified_at": pl.Datetime("us", "UTC"),
-        "is_present": pl.Boolean,
+        "is_present": pl.Boolean(),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -88,7 +88,9 @@ def _with_identity(known: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     joined = known.join(told, on="submission_id", how="left")
     here = pl.col("is_present")
     covers = [one.name for one in COVER.columns]
-    blanked = [pl.when(here).then(pl.col(name)).alias(name) for name in (*covers, "verdict", "errors", "queries", "infos")]
+    blanked = [
+        pl.when(here).then(pl.col(name)).alias(name) for name in (*covers, "verdict", "errors", "queries", "infos")
+    ]
     joined = joined.with_columns(blanked)
     return joined.with_columns(
         pl.when(here).then(pl.col(name)).otherwise(pl.col(f"told_{name}")).alias(name) for name in names

@@ -201,5 +201,3 @@ def _left_out(validated: Validated) -> pl.DataFrame:
 def money_columns(sheet: Sheet) -> list[str]:
     """The columns of a staged table that are amounts in million dong."""
     return [column.name for column in sheet.columns if column.kind is Kind.MONEY]
-
-

@@ -1,4 +1,4 @@
-"""When two Vietnamese labels are the same: case, spacing, Unicode form and the old or new place of a tone mark aside."""
+"""When two Vietnamese labels are the same: whatever their case, spacing, Unicode form and place of the tone mark."""
 
 from __future__ import annotations
 

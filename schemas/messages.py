@@ -131,4 +131,3 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_en=texts["en"],
         related_cells=tuple(one.place for one in operands),
     )
-

@@ -17,8 +17,8 @@ from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators
 from schemas.registry import cell_rules, cover_rules, row_rules, totals_rules
-from schemas.storage import STORAGE
 from schemas.rules.rule import Part, Rule
+from schemas.storage import STORAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

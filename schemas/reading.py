@@ -15,6 +15,8 @@ class Reading(StrEnum):
     UNIT_WORD = "unit_word"
     """A unit word in the cell was converted."""
     NOT_A_NUMBER = "not_a_number"
+    OUT_OF_RANGE = "out_of_range"
+    """A number below the column's minimum or above its maximum."""
     NOT_WHOLE = "not_whole"
     NOT_A_DATE = "not_a_date"
     NOT_IN_LIST = "not_in_list"

@@ -20,8 +20,8 @@ FOREVER = date.max
 
 def reference_rows(name: str) -> list[dict[str, str]]:
     """Rows of ``schemas/reference/<name>.csv`` as text; a blank stays an empty string."""
-    with files("schemas").joinpath("reference", f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    text = files("schemas").joinpath("reference", f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
 
 
 def _day(text: str) -> date:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-from schemas.column import Form, Sheet
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
 from schemas.rules import cells, cooperatives, credit_funds, groups, totals, unions, workbook
-from schemas.rules.rule import CellRule, CoverRule, Rule, RowRule, TotalsRule
+from schemas.rules.rule import CellRule, CoverRule, RowRule, Rule, TotalsRule
+
+if TYPE_CHECKING:
+    from schemas.column import Form, Sheet
 
 FORMS: tuple[Form, ...] = (KTTT_01, LM_01)
 

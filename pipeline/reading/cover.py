@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
 
 _NAMES = {
-    label_key(text): column.name
-    for column in COVER.columns
-    for text in (*column.aliases, column.name, column.header)
+    label_key(text): column.name for column in COVER.columns for text in (*column.aliases, column.name, column.header)
 }
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from pipeline.reading.cells import text_of
-from schemas.column import Column, Sheet
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
+    from schemas.column import Column, Sheet
 
 SEARCHED_ROWS = 40
 """A header stands within so many rows of the top of the used area."""
@@ -72,7 +72,8 @@ def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
 def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
     """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
     named = [_row_names(sheet, list(row)) for row in grid.rows[:SEARCHED_ROWS]]
-    best, best_window = {}, (0, -1)
+    best: dict[str, int] = {}
+    best_window = (0, -1)
     for first in range(len(named)):
         for last in range(first, min(first + DEEPEST, len(named))):
             placed = _placed(named[first : last + 1])

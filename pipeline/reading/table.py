@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -12,6 +12,7 @@ from pipeline.reading.rows import TableRows, table_rows
 from schemas.column import Column, Kind, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
+from schemas.reading import Reading
 from schemas.reference_data import indicators
 from schemas.storage import MONEY_SCALE, NAME_KEY, STORAGE, frame_types, has_name_key
 
@@ -43,9 +44,7 @@ class Table:
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def read_table(
-    sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str
-) -> Table:
+def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str) -> Table:
     """Read the data rows below the header; ``communes`` maps commune keys to codes, empty when they are unknown.
 
     The frame has the columns of :func:`schemas.storage.frame_types`; a column that the sheet lacks is null.
@@ -69,7 +68,9 @@ def read_table(
         pl.lit(grid.name).alias("at_sheet"),
         pl.Series("at_row", [grid.top + row + 1 for row in rows.data], dtype=pl.Int32),
     )
-    missing = [pl.lit(None, dtype=kind).alias(name) for name, kind in frame_types(sheet).items() if name not in frame.columns]
+    missing = [
+        pl.lit(None, dtype=kind).alias(name) for name, kind in frame_types(sheet).items() if name not in frame.columns
+    ]
     return Table(
         grid.name,
         frame.with_columns(missing).select(*frame_types(sheet)),
@@ -82,9 +83,21 @@ def read_table(
 def _column_series(column: Column, cells: Sequence[Any], communes: dict[str, str]) -> list[pl.Series]:
     """The column's values, and its companions when some cell was not plain."""
     plain = _plain_series(column, cells)
-    if plain is not None:
+    if plain is not None and _in_range(column, plain.min()) and _in_range(column, plain.max()):
         return [plain]
-    return _read_series(column, [read_cell(column, cell, communes) for cell in cells])
+    return _read_series(column, [_ranged(column, read_cell(column, cell, communes), cell) for cell in cells])
+
+
+def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of any kind, or None
+    low, high = column.minimum, column.maximum
+    return value is None or ((low is None or value >= low) and (high is None or value <= high))
+
+
+def _ranged(column: Column, read: reading.Read, cell: object) -> reading.Read:
+    """The reading, without its value where that lies outside the column's range."""
+    if not column.is_amount or _in_range(column, read.value):
+        return read
+    return reading.Read(None, reading.text_of(cell), Reading.OUT_OF_RANGE)
 
 
 def read_cell(column: Column, cell: object, communes: dict[str, str]) -> reading.Read:
@@ -139,7 +152,8 @@ def _indicator_values(column: Column, grid: Grid, found: HeaderMap, rows: TableR
     known, at, code_at = indicators(), found.columns[column.name], found.columns.get("indicator")
     reads = []
     for row in rows.data:
-        code = reading.text_of(grid.rows[row][code_at]) if code_at is not None else ""
-        read = reading.read_count if code in known and not known[code].is_money else reading.read_money
-        reads.append(read(grid.rows[row][at]))
+        cell = grid.rows[row][at]
+        indicator = known.get(reading.text_of(grid.rows[row][code_at])) if code_at is not None else None
+        read = reading.read_count(cell) if indicator and not indicator.is_money else reading.read_money(cell)
+        reads.append(_ranged(replace(column, minimum=indicator.minimum) if indicator else column, read, cell))
     return _read_series(column, reads)

@@ -14,8 +14,6 @@ from pipeline.reading.cover import Cover, read_cover
 from pipeline.reading.grid import Grid, grids
 from pipeline.reading.headers import HeaderMap, header_map, nearest_header
 from pipeline.reading.table import Table, read_table
-from schemas.column import Form, Sheet
-from schemas.finding import Finding
 from schemas.forms.cover import COVER
 from schemas.matching import label_key
 from schemas.messages import Operand, finding
@@ -25,6 +23,8 @@ from schemas.storage import frame_types
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
+    from schemas.column import Form, Sheet
+    from schemas.finding import Finding
 
 
 @dataclass(slots=True)

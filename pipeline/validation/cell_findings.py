@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -11,9 +10,12 @@ from pipeline.validation.places import Row, cell_of, place_of, shown
 from schemas.column import Column, Kind, Sheet
 from schemas.matching import commune_keys, label_key
 from schemas.messages import finding
+from schemas.reading import Reading
 from schemas.reference_data import code_list, communes_on, ended_commune
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from pipeline.validation.checks import Failure
     from pipeline.validation.frames import Chunk
     from schemas.finding import Finding
@@ -41,8 +43,8 @@ def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> F
 
 def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
     """The message's variant and what is expected, or what the cell was read as."""
-    if rule_id == "CL-02" and row[column.name] is not None:
-        return "range", _range(column, row)
+    if rule_id == "CL-02" and Reading.OUT_OF_RANGE in row[column.reading_name]:
+        return "range", _range(column)
     if rule_id in ("CL-06", "CL-09"):
         return "", row[column.name]
     if rule_id == "CL-05":
@@ -52,9 +54,9 @@ def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
     return "", ""
 
 
-def _range(column: Column, row: Row) -> str:
-    low = column.minimum if column.minimum is not None else row.get("indicator_minimum", "")
-    return f"≥ {int(low)}" if column.maximum is None else f"{int(low)}–{int(column.maximum)}"
+def _range(column: Column) -> str:
+    low = int(column.minimum or 0)
+    return f"≥ {low}" if column.maximum is None else f"{low}–{int(column.maximum)}"
 
 
 def _nearest(column: Column, row: Row) -> tuple[str, str]:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import pandera.polars as pa
-import polars as pl
 from pandera.errors import SchemaErrors
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+    import polars as pl
 
 
 class Failure(NamedTuple):
-    """A failed check; ``column`` is empty for a check over the whole row, ``index`` is the row in the frame."""
+    """A failed check; ``column`` is empty for a check over the whole row, ``at`` is the row in the frame."""
 
     check: str
     column: str
-    index: int
+    at: int
 
 
 class RuleCrashedError(RuntimeError):
@@ -36,6 +38,5 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
                 message = f"{schema.name}.{column}: {check}"
                 raise RuleCrashedError(message) from errors
             found.append(Failure(check, "" if check in on_frame else column, index))
-        return sorted(found, key=lambda one: one.index)
+        return sorted(found, key=lambda one: one.at)
     return []
-

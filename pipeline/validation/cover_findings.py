@@ -21,12 +21,11 @@ def cover_finding(together: Chunk, row: Row, failure: Failure, check: Check | No
     column = COVER.column(check.part.column if check else failure.column)
     rule_id = check.rule.rule_id if check else failure.check
     cells = together.readings[row["submission_id"]].cover_cells
+    variant, expected = ("", "") if check else explained(rule_id, column, row)
+    operands: tuple[Operand, ...] = ()
     if rule_id == "WB-07":
-        variant, expected = "", f"{row['period']:%m/%Y}"
+        expected = f"{row['period']:%m/%Y}"
         operands = (Operand("Kỳ báo cáo", "Period", f"{row['at_sheet']}!{cells['period']}", expected),)
-    else:
-        variant, expected = ("", "") if check else explained(rule_id, column, row)
-        operands = ()
     return finding(
         rule_id,
         row["submission_id"],

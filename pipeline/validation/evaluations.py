@@ -17,7 +17,13 @@ if TYPE_CHECKING:
     from pipeline.validation.frames import Chunk
     from schemas.column import Sheet
 
-TYPES = {"submission_id": pl.String, "rule_id": pl.String, "held": pl.Int64, "broken": pl.Int64, "not_evaluated": pl.Int64}
+TYPES = {
+    "submission_id": pl.String,
+    "rule_id": pl.String,
+    "held": pl.Int64,
+    "broken": pl.Int64,
+    "not_evaluated": pl.Int64,
+}
 
 
 def evaluations(together: Chunk) -> pl.DataFrame:
@@ -25,7 +31,9 @@ def evaluations(together: Chunk) -> pl.DataFrame:
     parts = [_of_sheet(COVER, together.covers, cover_checks())]
     parts += [_of_sheet(tables()[name], frame, row_checks(tables()[name])) for name, frame in together.frames.items()]
     wide = declared_wide(together)
-    parts.append(_counted(wide, [(check.rule.rule_id, evaluated(check.part, wide.columns)) for check in totals_checks()]))
+    parts.append(
+        _counted(wide, [(check.rule.rule_id, evaluated(check.part, wide.columns)) for check in totals_checks()])
+    )
     return (
         pl.concat(parts)
         .group_by("submission_id", "rule_id")
@@ -49,7 +57,9 @@ def _counted(frame: pl.DataFrame, asked: list[tuple[str, pl.Expr]]) -> pl.DataFr
         return pl.DataFrame(schema=TYPES)
     held = frame.select("submission_id", *(predicate.alias(str(number)) for number, (_, predicate) in enumerate(asked)))
     long = held.unpivot(index="submission_id", variable_name="number", value_name="holds").with_columns(
-        pl.col("number").replace_strict({str(number): rule_id for number, (rule_id, _) in enumerate(asked)}).alias("rule_id")
+        pl.col("number")
+        .replace_strict({str(number): rule_id for number, (rule_id, _) in enumerate(asked)})
+        .alias("rule_id")
     )
     holds = pl.col("holds")
     return long.group_by("submission_id", "rule_id").agg(

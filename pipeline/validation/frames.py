@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas.column import Sheet
 from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators, unit_in_period
 from schemas.registry import tables
-from schemas.storage import MONEY, frame_types
+from schemas.storage import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pipeline.reading.table import Table
     from pipeline.reading.workbook import WorkbookReading
+    from schemas.column import Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +63,19 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
         bool(code and period and as_of and unit_in_period(code, period))
         for code, period, as_of in covers.select("unit_code", "period", "as_of").iter_rows()
     ]
-    return covers.select("submission_id", "unit_code", "period", "as_of", pl.Series("unit_known", known, dtype=pl.Boolean))
+    return covers.select(
+        "submission_id", "unit_code", "period", "as_of", pl.Series("unit_known", known, dtype=pl.Boolean)
+    )
 
 
 def _with_indicators(frame: pl.DataFrame) -> pl.DataFrame:
-    """Beside each declared indicator whether it is optional and its least value; null for an unknown one."""
+    """Beside each declared indicator whether it is optional; null for an unknown one."""
     known = indicators().values()
     reference = pl.DataFrame(
         {
             "indicator": [one.indicator for one in known],
             "indicator_optional": [one.optional for one in known],
-            "indicator_minimum": [one.minimum for one in known],
         },
-        schema={"indicator": pl.String, "indicator_optional": pl.Boolean, "indicator_minimum": MONEY},
+        schema={"indicator": pl.String, "indicator_optional": pl.Boolean},
     )
     return frame.join(reference, on="indicator", how="left", maintain_order="left")

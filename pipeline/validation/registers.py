@@ -86,9 +86,7 @@ def register_side(chunk: Chunk, declared: pl.DataFrame) -> pl.DataFrame:
     sides = declared
     for table, parts in by_table.items():
         sides = sides.join(_table_side(chunk, table, parts), on="submission_id", how="left")
-    return sides.select(
-        "submission_id", *(reduce(add, terms).alias(register(name)) for name, terms in columns.items())
-    )
+    return sides.select("submission_id", *(reduce(add, terms).alias(register(name)) for name, terms in columns.items()))
 
 
 def _declared(measure: Measure, declared: pl.DataFrame) -> pl.Expr:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import polars as pl
 from rapidfuzz import fuzz, process
 
 from pipeline.validation.places import Row, cell_of, operands_of, place_of, shown
@@ -12,6 +11,8 @@ from schemas.messages import finding
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from pipeline.validation.checks import Failure
     from pipeline.validation.frames import Chunk
     from schemas.column import Sheet
@@ -26,10 +27,10 @@ def row_findings(
     """The findings of failed row rules; one whose operand column the sheet lacks was not to be evaluated."""
     findings = []
     for failure, check in failed:
-        row = frame.row(failure.index, named=True)
+        row = frame.row(failure.at, named=True)
         letters = together.table(row["submission_id"], sheet.table).letters
         if set(check.part.operands) <= set(letters):
-            findings.append(_row_finding(together, sheet, frame, failure.index, check))
+            findings.append(_row_finding(together, sheet, frame, failure.at, check))
     return findings
 
 
@@ -69,5 +70,7 @@ def _twins(together: Chunk, sheet: Sheet, frame: pl.DataFrame, index: int, check
     submission: str = frame["submission_id"][index]
     keys = frame.select(key.alias("key"))["key"]
     same = (frame["submission_id"] == submission) & (keys == keys[index])
-    rows: list[Row] = [row for row in frame.filter(same).iter_rows(named=True) if row["at_row"] != frame["at_row"][index]]
+    rows: list[Row] = [
+        row for row in frame.filter(same).iter_rows(named=True) if row["at_row"] != frame["at_row"][index]
+    ]
     return tuple(one for row in rows for one in operands_of(together, sheet, row, (check.part.column,)))

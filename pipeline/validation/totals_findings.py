@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,8 @@ from schemas.registry import tables
 from schemas.rules.totals import row_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from pipeline.validation.checks import Failure
     from pipeline.validation.frames import Chunk
     from pipeline.validation.places import Row
@@ -29,11 +30,11 @@ def totals_findings(together: Chunk, wide: pl.DataFrame, failed: list[tuple[Fail
     """The findings of failed rules over the declared totals."""
     findings = []
     for failure, check in failed:
-        row = wide.row(failure.index, named=True)
+        row = wide.row(failure.at, named=True)
         if check.rule.rule_id == MISSING:
             findings.append(_missing(together, row, check))
         else:
-            findings.append(_broken(together, wide, failure.index, check))
+            findings.append(_broken(together, wide, failure.at, check))
     return findings
 
 

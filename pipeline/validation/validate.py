@@ -47,7 +47,7 @@ def _cover_findings(together: Chunk) -> list[Finding]:
     checks = {check.name: check for check in cover_checks()}
     rows = together.covers
     return [
-        cover_finding(together, rows.row(failure.index, named=True), failure, checks.get(failure.check))
+        cover_finding(together, rows.row(failure.at, named=True), failure, checks.get(failure.check))
         for failure in failures(sheet_schema(COVER), rows)
     ]
 
@@ -60,7 +60,7 @@ def _table_findings(together: Chunk) -> list[Finding]:
         checks = {check.name: check for check in row_checks(sheet)}
         for failure in failed:
             if failure.column:
-                row = frame.row(failure.index, named=True)
+                row = frame.row(failure.at, named=True)
                 if failure.column in together.table(row["submission_id"], table).letters:
                     findings.append(cell_finding(together, sheet, row, failure))
         findings += row_findings(together, sheet, frame, [(one, checks[one.check]) for one in failed if not one.column])

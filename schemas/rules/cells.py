@@ -37,15 +37,7 @@ def number(column: Column) -> pl.Expr | None:
     """The cell is not a number, or lies outside the column's range (below its minimum, above its maximum)."""
     if not column.is_amount:
         return None
-    holds = _not_read_as(column, Reading.NOT_A_NUMBER)
-    value = pl.col(column.name)
-    if column.minimum is not None:
-        holds = holds & (value >= int(column.minimum)).fill_null(value=True)
-    if column.maximum is not None:
-        holds = holds & (value <= int(column.maximum)).fill_null(value=True)
-    if column.kind is Kind.VALUE:
-        holds = holds & (value >= pl.col("indicator_minimum")).fill_null(value=True)
-    return holds
+    return _not_read_as(column, Reading.NOT_A_NUMBER) & _not_read_as(column, Reading.OUT_OF_RANGE)
 
 
 @cell_rule("CL-03", ERROR)

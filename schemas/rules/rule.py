@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from schemas.column import Column
 from schemas.finding import Level, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import polars as pl
+
+    from schemas.column import Column
 
 
 @dataclass(frozen=True, slots=True)

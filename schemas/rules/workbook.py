@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
-from schemas.column import Column
 from schemas.finding import Level, Severity
 from schemas.reading import Reading
 from schemas.rules.rule import CellRule, Rule, cell_rule, cover_rule, reader_rule
+
+if TYPE_CHECKING:
+    from schemas.column import Column
 
 ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
 

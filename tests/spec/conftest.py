@@ -1,0 +1,69 @@
+"""Every example, judged once: as in production, all workbooks are validated together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import pytest
+
+from pipeline.reading.workbook import read_workbook
+from pipeline.settings import settings
+from pipeline.validation.evaluations import evaluations
+from pipeline.validation.validate import validate
+from tests.spec.examples import EXAMPLES
+from tests.spec.examples.base import base_content
+from tests.spec.examples.example import edited
+from tests.spec.examples.layouts import LAYOUTS, workers_in_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from schemas.finding import Finding
+
+BASE = "base"
+
+
+class Counts(NamedTuple):
+    """How many cells or rows of a workbook a rule held for, was broken for, and was not evaluated for."""
+
+    held: int = 0
+    broken: int = 0
+    not_evaluated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The findings of each workbook, and its counts by workbook and rule."""
+
+    findings: dict[str, list[Finding]]
+    counts: dict[tuple[str, str], Counts]
+
+    def of(self, name: str, rule_id: str) -> list[Finding]:
+        """A workbook's findings of a rule."""
+        return [one for one in self.findings[name] if one.rule_id == rule_id]
+
+    def counted(self, name: str, rule_id: str) -> Counts:
+        """A workbook's counts of a rule; nought where it was not asked at all."""
+        return self.counts.get((name, rule_id), Counts())
+
+
+def workbooks() -> Iterator[tuple[str, bytes]]:
+    """The base, every example with the files beside it, and the other layouts without and with a mistake."""
+    yield BASE, base_content()
+    for example in EXAMPLES:
+        yield example.name, example.content()
+        for number, content in enumerate(example.files_beside(), start=1):
+            yield f"{example.name} ({number})", content
+    for layout in LAYOUTS:
+        yield layout.name, edited(layout.change)
+        yield f"{layout.name}, with a mistake", edited(layout.change, workers_in_words)
+
+
+@pytest.fixture(scope="session")
+def judged() -> Judged:
+    """All workbooks, read and validated in one chunk."""
+    limits = settings()
+    validated = validate([read_workbook(name, content, limits) for name, content in workbooks()])
+    counts = {(name, rule_id): Counts(*numbers) for name, rule_id, *numbers in evaluations(validated.chunk).iter_rows()}
+    return Judged(validated.findings, counts)

@@ -1,0 +1,196 @@
+"""Changes of a workbook that find their cells by header, code or label, as a person does."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import reduce
+from typing import TYPE_CHECKING, Any
+
+from schemas.registry import form
+
+if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from schemas.column import Sheet
+    from tests.spec.examples.example import Change
+
+TOTALS, COVER = "Tổng hợp", "Bìa"
+HEADER_ROWS = range(5, 9)
+"""Excel rows in which a header may stand."""
+
+
+def sheet_of(name: str) -> Sheet:
+    """The form's sheet of that name."""
+    kttt = form("KTTT-01", 1)
+    if kttt is None:
+        raise LookupError(name)
+    return next(one for one in kttt.all_sheets if one.name == name)
+
+
+def header(page: Worksheet, column: str) -> Cell:
+    """The cell that holds a column's header; ``column`` is its name in the schemas."""
+    text = sheet_of(page.title).column(column).header
+    return next(cell for row in HEADER_ROWS for cell in page[row] if cell.value == text)
+
+
+def first_row(page: Worksheet) -> int:
+    """The first row of data: below the headers, and below the row that numbers them."""
+    texts = {column.header for column in sheet_of(page.title).columns}
+    last = max(row for row in HEADER_ROWS for cell in page[row] if cell.value in texts)
+    return last + (2 if page.cell(last + 1, 2).value == 2 else 1)
+
+
+def cell_of(page: Worksheet, column: str, row: int) -> Cell:
+    """A column's cell in a data row, counted from 1 as in STT."""
+    return page.cell(first_row(page) + row - 1, header(page, column).column)
+
+
+def put(sheet: str, column: str, row: int, value: object) -> Change:
+    """Write a value into a data row."""
+
+    def change(workbook: Workbook) -> None:
+        cell_of(workbook[sheet], column, row).value = value
+
+    return change
+
+
+def copy(sheet: str, column: str, row: int, to: int) -> Change:
+    """Write one data row's value into another's."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[sheet]
+        cell_of(page, column, to).value = cell_of(page, column, row).value
+
+    return change
+
+
+def cover(field: str, value: object) -> Change:
+    """Write a value beside a label of the cover."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[COVER]
+        label = sheet_of(COVER).column(field).header
+        next(row for row in page.iter_rows(max_col=2) if row[0].value == label)[1].value = value
+
+    return change
+
+
+def indicator_cell(page: Worksheet, code: str, column: str) -> Cell:
+    """A cell in the row of an indicator."""
+    at = header(page, "indicator").column
+    row = next(row for row in range(first_row(page), page.max_row + 1) if page.cell(row, at).value == code)
+    return page.cell(row, header(page, column).column)
+
+
+def declare(code: str, value: object) -> Change:
+    """Declare another value of an indicator."""
+
+    def change(workbook: Workbook) -> None:
+        indicator_cell(workbook[TOTALS], code, "value").value = value
+
+    return change
+
+
+def recode(code: str, other: str | None) -> Change:
+    """Write another code in the place of an indicator's."""
+
+    def change(workbook: Workbook) -> None:
+        indicator_cell(workbook[TOTALS], code, "indicator").value = other
+
+    return change
+
+
+def drop_indicator(code: str) -> Change:
+    """Delete the row of an indicator."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[TOTALS]
+        page.delete_rows(indicator_cell(page, code, "indicator").row)
+
+    return change
+
+
+def drop_rows(sheet: str, first: int, number: int = 1) -> Change:
+    """Delete rows, counted as data rows are."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[sheet]
+        page.delete_rows(first_row(page) + first - 1, number)
+
+    return change
+
+
+def drop_column(sheet: str, column: str) -> Change:
+    """Delete a column; the merged headers are taken apart before, since openpyxl would leave them where they are."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[sheet]
+        unmerge(page)
+        page.delete_cols(header(page, column).column)
+
+    return change
+
+
+def unmerge(page: Worksheet) -> None:
+    """Take all merged cells apart."""
+    for merged in list(page.merged_cells.ranges):
+        page.unmerge_cells(str(merged))
+
+
+def rename_column(sheet: str, column: str, text: str | None) -> Change:
+    """Write another header."""
+
+    def change(workbook: Workbook) -> None:
+        header(workbook[sheet], column).value = text
+
+    return change
+
+
+def write(sheet: str, cell: str, value: object) -> Change:
+    """Write into a cell that is in no column of the form."""
+
+    def change(workbook: Workbook) -> None:
+        workbook[sheet][cell].value = value
+
+    return change
+
+
+def drop_sheet(sheet: str) -> Change:
+    """Delete a sheet."""
+    return lambda workbook: workbook.remove(workbook[sheet])
+
+
+def rename_sheet(sheet: str, title: str) -> Change:
+    """Give a sheet another name."""
+
+    def change(workbook: Workbook) -> None:
+        workbook[sheet].title = title
+
+    return change
+
+
+def reorder_sheets(workbook: Workbook) -> None:
+    """Turn the order of the sheets round, the cover last."""
+    for distance, page in enumerate(reversed(workbook.worksheets)):
+        workbook.move_sheet(page, distance - workbook.index(page))
+
+
+def moved_to(day: date) -> Change:
+    """Let the report be of another day, and what happened in its year happen in that day's year."""
+
+    def change(workbook: Workbook) -> None:
+        cells = [cell for page in workbook for row in page.iter_rows() for cell in row]
+        for cell in cells:
+            value: Any = cell.value
+            if cell.is_date and value.year == 2020:
+                cell.value = value.replace(year=day.year)
+        steps(cover("period", f"{day:%m/%Y}"), cover("as_of", day))(workbook)
+
+    return change
+
+
+def steps(*changes: Change) -> Change:
+    """Several changes as one."""
+    return lambda workbook: reduce(lambda _, change: change(workbook), changes, None)

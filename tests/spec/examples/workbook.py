@@ -1,0 +1,140 @@
+"""Examples of the rules about the file, its sheets and its columns (WB)."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from zipfile import ZipFile
+
+from tests.spec.examples.edits import (
+    cover,
+    declare,
+    drop_column,
+    drop_rows,
+    drop_sheet,
+    put,
+    rename_column,
+    rename_sheet,
+    reorder_sheets,
+    steps,
+    write,
+)
+from tests.spec.examples.example import Example, Silence, failing, not_applicable, passing
+
+WHOLE_FILE = (("", ""),)
+
+
+def with_macros(content: bytes) -> bytes:
+    """The workbook with a part of macros, which is no readable one."""
+    stream = BytesIO(content)
+    with ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"no macros")
+    return stream.getvalue()
+
+
+NO_GROUPS = steps(drop_rows("THT", 1, 4), declare("THT.ALL", 0), declare("THT.CERTIFIED", 0))
+
+EXAMPLES: tuple[Example, ...] = (
+    passing("WB-01", "a workbook as Excel saves it"),
+    failing("WB-01", "the last half of the file is lost", after=lambda whole: whole[: len(whole) // 2], at=WHOLE_FILE),
+    failing("WB-01", "a PDF under the name of a workbook", after=lambda _: b"%PDF-1.7\n", at=WHOLE_FILE),
+    failing("WB-01", "an HTML table under the name of a workbook", after=lambda _: b"<html><table>", at=WHOLE_FILE),
+    failing("WB-01", "an empty file", after=lambda _: b"", at=WHOLE_FILE),
+    not_applicable(
+        "WB-01",
+        "a part that is never read, such as macros, is not asked to be sound",
+        after=with_macros,
+        silence=Silence.READER,
+    ),
+    passing("WB-02", "form and version are those of KTTT-01"),
+    failing("WB-02", "no sheet has the name of a cover", rename_sheet("Bìa", "Trang 1"), at=WHOLE_FILE),
+    failing("WB-02", "the form is unknown", cover("form_id", "KTTT-99"), at=(("Bìa", "B5"),)),
+    failing("WB-02", "the form is blank", cover("form_id", None), at=(("Bìa", "B5"),)),
+    failing("WB-02", "the version is unknown", cover("form_version", 2), at=(("Bìa", "B6"),)),
+    not_applicable(
+        "WB-02",
+        "a file that cannot be read has no cover to ask for",
+        after=lambda whole: whole[:100],
+        silence=Silence.READER,
+        also=("WB-01",),
+    ),
+    passing("WB-03", "a sheet with headers and no rows", NO_GROUPS),
+    passing(
+        "WB-03",
+        "sheets in another order, one in decomposed letters and another case",
+        reorder_sheets,
+        rename_sheet("Tổng hợp", "TÔ\u0309NG HƠ\u0323P"),
+    ),
+    failing("WB-03", "sheet THT is missing", drop_sheet("THT"), at=(("THT", ""),)),
+    failing(
+        "WB-03", "two sheets are missing", drop_sheet("HTX"), drop_sheet("LHHTX"), at=(("HTX", ""), ("LHHTX", ""))
+    ),
+    not_applicable("WB-03", "sheet Giải trình may be missing, as it is in the base", silence=Silence.READER),
+    passing("WB-04", "a column stands under another of its names", rename_column("HTX", "revenue", "Tổng doanh thu")),
+    failing(
+        "WB-04", "revenue has no column; the nearest header is named", drop_column("HTX", "revenue"), at=(("HTX", "A5"),)
+    ),
+    failing(
+        "WB-04", "codes have no column, so no indicator is found", drop_column("Tổng hợp", "indicator"), at=(("Tổng hợp", "A5"),)
+    ),
+    not_applicable("WB-04", "column STT may be missing", drop_column("HTX", "ordinal"), silence=Silence.READER),
+    not_applicable("WB-04", "column Ghi chú may be missing", drop_column("THT", "note"), silence=Silence.READER),
+    passing("WB-05", "the form's columns and no other"),
+    failing("WB-05", "a column of the district's own", write("THT", "H5", "Trưởng nhóm"), at=(("THT", "H5"),)),
+    failing(
+        "WB-05",
+        "a column of its own whose header is merged over both header rows",
+        write("HTX", "AA5", "Số điện thoại"),
+        lambda workbook: workbook["HTX"].merge_cells("AA5:AA6"),
+        at=(("HTX", "AA5"),),
+    ),
+    not_applicable(
+        "WB-05", "remarks beside the table have no header", write("HTX", "AB9", "xem lại"), silence=Silence.READER
+    ),
+    passing("WB-06", "the period as a date of the month", cover("period", date(2020, 11, 30))),
+    passing("WB-06", "the period as year and month", cover("period", "2020-11")),
+    failing("WB-06", "no unit has the code", cover("unit_code", "999"), at=(("Bìa", "B7"),)),
+    failing("WB-06", "the unit reports on another form", cover("unit_code", "LM24"), at=(("Bìa", "B7"),)),
+    failing("WB-06", "a thirteenth month", cover("period", "13/2020"), at=(("Bìa", "B9"),)),
+    failing("WB-06", "the period is a quarter", cover("period", "Quý IV/2020"), at=(("Bìa", "B9"),)),
+    not_applicable(
+        "WB-06", "a blank period says nothing that could be wrong", cover("period", None), also=("CL-01",)
+    ),
+    passing("WB-07", "a day within the period", cover("as_of", date(2020, 11, 20))),
+    failing("WB-07", "the day after the period", cover("as_of", date(2020, 12, 1)), at=(("Bìa", "B10"),)),
+    failing("WB-07", "the month before", cover("as_of", date(2020, 10, 31)), at=(("Bìa", "B10"),)),
+    not_applicable("WB-07", "the day is blank", cover("as_of", None), also=("CL-01",)),
+    not_applicable("WB-07", "the period is no month", cover("period", "13/2020"), also=("WB-06",)),
+    passing("WB-08", "values that formulas left stored", put("HTX", "revenue", 3, 5200.0)),
+    failing("WB-08", "an amount is #REF!", put("HTX", "charter_capital", 3, "#REF!"), at=(("HTX", "K10"),)),
+    failing("WB-08", "a formula without its value", put("HTX", "revenue", 3, "=L9*2"), at=(("HTX", "L10"),)),
+    failing("WB-08", "a date is #N/A", put("THT", "groups", 2, "#N/A"), at=(("THT", "D8"),)),
+    failing("WB-08", "a declared count is #VALUE!", declare("HTX.CEASED", "#VALUE!"), at=(("Tổng hợp", "D19"),)),
+    not_applicable(
+        "WB-08",
+        "the formulas of the total row are not needed",
+        write("HTX", "K18", "=SUM(K8:K17)"),
+        write("HTX", "I18", "#REF!"),
+        silence=Silence.AS_BASE,
+    ),
+    passing("WB-12", "every header as in the form"),
+    failing(
+        "WB-12",
+        "a slip of the pen in a header that is merged over both header rows",
+        rename_column("HTX", "value_chain", "Tham gia chuổi giá trị"),
+        at=(("HTX", "U5"),),
+    ),
+    failing(
+        "WB-12",
+        "a letter too many in the lower header row",
+        rename_column("HTX", "trained_managers", "Cán bộ quản lý từ trung cấp trở lênn"),
+        at=(("HTX", "R6"),),
+    ),
+    not_applicable(
+        "WB-12",
+        "a similar header beside the column's own is just another column",
+        write("HTX", "AA5", "Tham gia chuổi giá trị"),
+        silence=Silence.READER,
+        also=("WB-05",),
+    ),
+)
