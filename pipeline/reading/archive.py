@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from codecs import getincrementaldecoder
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -86,7 +87,7 @@ def _foreign_kind(content: bytes) -> str:
     if head.startswith(b"<?xml"):
         return "xml"
     try:
-        text = content[:65536].decode("utf-8")
+        text = getincrementaldecoder("utf-8")().decode(content[:65536])  # the last letter may be cut
     except UnicodeDecodeError:
         return "unknown"
     return "csv" if "\x00" not in text and any(mark in text for mark in ",;\t") else "unknown"

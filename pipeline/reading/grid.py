@@ -46,15 +46,37 @@ def grids(content: bytes, inspection: Inspection, keys: set[str] | None = None) 
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and (keys is None or label_key(meta.name) in keys):
                 yield _grid(workbook, meta.name, inspection)
-    except CalamineError as problem:
+    except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+            raise
+        raise UnreadableError("corrupt", str(problem)) from None
 
 
 def _grid(workbook: CalamineWorkbook, name: str, inspection: Inspection) -> Grid:
     sheet = workbook.get_sheet_by_name(name)
-    rows = sheet.to_python()
-    top, left = sheet.start or (0, 0)
-    for (row, column), error in inspection.error_cells.get(name, {}).items():
-        if 0 <= row - top < len(rows) and 0 <= column - left < len(rows[0]):
-            rows[row - top][column - left] = error
+    rows, start = sheet.to_python(), sheet.start
+    errors = inspection.error_cells.get(name, {})
+    if errors:
+        rows, start = _widened(rows, start, errors)
+    top, left = start or (0, 0)
+    for (row, column), error in errors.items():
+        rows[row - top][column - left] = error
     return Grid(name, top, left, rows)
+
+
+def _widened(
+    rows: list[list[Any]], start: tuple[int, int] | None, places: Iterable[tuple[int, int]]
+) -> tuple[list[list[Any]], tuple[int, int]]:
+    """The used area made to hold the places too: calamine ends it where formulas without a value begin."""
+    filled = [(row, column) for row, column in places]
+    if start and rows:
+        filled += [start, (start[0] + len(rows) - 1, start[1] + len(rows[0]) - 1)]
+    top, left = (min(index) for index in zip(*filled, strict=True))
+    bottom, right = (max(index) for index in zip(*filled, strict=True))
+    wide: list[list[Any]] = [[""] * (right - left + 1) for _ in range(bottom - top + 1)]
+    for row, cells in enumerate(rows, start=(start or (0, 0))[0] - top):
+        at = (start or (0, 0))[1] - left
+        wide[row][at : at + len(cells)] = cells
+    return wide, (top, left)

@@ -65,7 +65,10 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     A row counts as data as soon as half of the cells that every row must have are filled. A weaker one is a note only
     below the last such row, from the first row on that speaks of signatures, dates or remarks, or when nothing in it
     looks like data; a total or group row is told by its label and by having none of the texts that identify a data row.
+    Without a header nothing is data; the missing columns are findings.
     """
+    if not found.columns:
+        return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, cells in enumerate(grid.rows) if (text := _excerpt(cells))])
     judge = _Judge(sheet, found)
     filled = {row: cells for row in range(found.last + 1, len(grid.rows)) if (cells := judge.filled(grid.rows[row]))}
     strong = {row for row, cells in filled.items() if judge.is_strong(grid.rows[row], cells)}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemas.registry import form
 
@@ -183,9 +183,8 @@ def moved_to(day: date) -> Change:
     def change(workbook: Workbook) -> None:
         cells = [cell for page in workbook for row in page.iter_rows() for cell in row]
         for cell in cells:
-            value: Any = cell.value
-            if cell.is_date and value.year == 2020:
-                cell.value = value.replace(year=day.year)
+            if isinstance(cell.value, datetime) and cell.value.year == 2020:
+                cell.value = cell.value.replace(year=day.year)
         steps(cover("period", f"{day:%m/%Y}"), cover("as_of", day))(workbook)
 
     return change
