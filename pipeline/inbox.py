@@ -7,6 +7,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -40,13 +41,17 @@ def scan(raw: Path, cache: Path) -> Inbox:
     """List the landing zone; a file is hashed again only when its size, time of change or inode differ.
 
     ``cache`` remembers the hashes and may be lost at any time. Hidden files, Excel's ``~$`` lock files and directories
-    are no submissions; links and devices are never followed and are named in ``passed_over``.
+    are no submissions; links and devices are never followed and are named in ``passed_over``, as are files whose name
+    is no Unicode text.
     """
     known = _load(cache)
     seen: dict[str, tuple[int, int, int, str]] = {}
     inbox = Inbox(passed_over=tuple(sorted(one for one in _others(raw))))
     for name, entry in _regular_files(raw):
-        status = entry.stat(follow_symlinks=False)
+        try:
+            status = entry.stat(follow_symlinks=False)
+        except FileNotFoundError:
+            continue
         stamp = (status.st_size, status.st_mtime_ns, status.st_ino)
         before = known.get(name)
         digest = before[3] if before and tuple(before[:3]) == stamp else _digest(entry.path)
@@ -61,14 +66,19 @@ def scan(raw: Path, cache: Path) -> Inbox:
 
 def _regular_files(raw: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
     for name, entry in _entries(raw, ""):
-        if entry.is_file(follow_symlinks=False):
+        if entry.is_file(follow_symlinks=False) and _printable(name) == name:
             yield name, entry
 
 
 def _others(raw: Path) -> Iterator[str]:
     for name, entry in _entries(raw, ""):
-        if not entry.is_file(follow_symlinks=False):
-            yield name
+        if not entry.is_file(follow_symlinks=False) or _printable(name) != name:
+            yield _printable(name)
+
+
+def _printable(name: str) -> str:
+    """The name as text that can be stored; bytes that are no UTF-8 are replaced."""
+    return os.fsencode(name).decode("utf-8", "replace")
 
 
 def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
@@ -98,12 +108,12 @@ def _digest(path: str) -> str | None:
 def _load(cache: Path) -> dict[str, tuple[int, int, int, str]]:
     try:
         return {name: tuple(stamp) for name, stamp in json.loads(cache.read_text(encoding="utf-8")).items()}
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, ValueError, AttributeError, TypeError):
         return {}
 
 
 def _save(cache: Path, seen: dict[str, tuple[int, int, int, str]]) -> None:
     cache.parent.mkdir(parents=True, exist_ok=True)
-    beside = cache.with_suffix(".new")
+    beside = cache.with_suffix(f".{os.getpid()}-{get_ident()}.new")  # another process may look at raw/ too
     beside.write_text(json.dumps(seen, ensure_ascii=False, indent=0), encoding="utf-8")
     beside.replace(cache)

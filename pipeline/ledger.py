@@ -63,7 +63,7 @@ def now(ledger: Ledger) -> datetime:
 
 
 def load(path: Path) -> Ledger:
-    """Read the ledger; a damaged last line, as a crash leaves it, is cut off."""
+    """Read the ledger; a damaged last line, as a crash leaves it, is passed over until :func:`append` cuts it off."""
     ledger = Ledger()
     if not path.exists():
         return ledger
@@ -72,20 +72,19 @@ def load(path: Path) -> Ledger:
         event = _checked(line)
         if event is not None:
             _apply(ledger, event)
-        elif number == len(lines) - 1:
-            _cut(path, len(line))
-        else:
+        elif number < len(lines) - 1:
             message = f"{path}: line {number + 1} is damaged"
             raise LedgerDamagedError(message)
     return ledger
 
 
 def append(path: Path, events: Iterable[Receipt | Identity]) -> None:
-    """Write events at the end, on disk when this returns."""
+    """Write events at the end, on disk when this returns; for the one process that holds the lock of the run."""
     lines = [_line(event) for event in events]
     if not lines:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
+    _cut_damaged_end(path)
     with path.open("ab") as stream:
         stream.write(b"".join(lines))
         stream.flush()
@@ -120,9 +119,12 @@ def _checked(line: bytes) -> dict[str, Any] | None:
     return event
 
 
-def _cut(path: Path, size: int) -> None:
-    with path.open("r+b") as stream:
-        stream.truncate(path.stat().st_size - size)
+def _cut_damaged_end(path: Path) -> None:
+    """Cut off a last line that is not whole; left there, it would damage the line that is written after it."""
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    if lines and _checked(lines[-1]) is None:
+        with path.open("r+b") as stream:
+            stream.truncate(path.stat().st_size - len(lines[-1]))
 
 
 def _apply(ledger: Ledger, event: dict[str, Any]) -> None:

@@ -34,6 +34,7 @@ SUBMISSIONS, FINDINGS, PLACES, LEFT_OUT = "submissions", "findings", "column_pla
 SUBMISSION_TYPES: dict[str, pl.DataType] = (
     {"submission_id": pl.String()}
     | value_types(COVER)
+    | {"cover_sheet": pl.String(), "cover_cells": pl.List(pl.List(pl.String))}
     | {"verdict": pl.String(), "errors": pl.Int64(), "queries": pl.Int64(), "infos": pl.Int64()}
 )
 FINDING_TYPES: dict[str, pl.DataType] = {
@@ -41,7 +42,7 @@ FINDING_TYPES: dict[str, pl.DataType] = {
 }
 PLACE_TYPES: dict[str, pl.DataType] = dict.fromkeys(
     ("submission_id", "table_name", "column_name", "sheet", "letter"), pl.String()
-)
+) | {"header_row": pl.Int32()}
 LEFT_OUT_TYPES: dict[str, pl.DataType] = PLACE | {"reason": pl.String(), "text": pl.String()}
 
 
@@ -133,10 +134,19 @@ class Stage:
         keep = {one.name for one in live}
         for leftover in self.home.iterdir() if self.home.exists() else ():
             if leftover.name not in keep:
-                shutil.rmtree(leftover)
+                _remove(leftover)
         for former in self.folder.iterdir() if self.folder.exists() else ():
             if former != self.home:
-                shutil.rmtree(former)
+                _remove(former)
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; a kill leaves it whole, or under a hidden name that nothing reads."""
+    hidden = folder if folder.name.startswith(".") else folder.with_name(f".{folder.name}")
+    if hidden != folder:
+        shutil.rmtree(hidden, ignore_errors=True)
+        folder.rename(hidden)
+    shutil.rmtree(hidden)
 
 
 def _manifest(batch: Path) -> dict[str, Any]:
@@ -172,15 +182,24 @@ def _submissions(validated: Validated) -> pl.DataFrame:
         rows.append(
             {"submission_id": submission_id}
             | {column.name: cover[column.name] if cover else None for column in COVER.columns}
+            | _cover_places(validated, submission_id)
             | {"verdict": verdict}
             | dict(zip(("errors", "queries", "infos"), (counts[one] for one in Severity), strict=True))
         )
     return pl.DataFrame(rows, schema=SUBMISSION_TYPES)
 
 
+def _cover_places(validated: Validated, submission_id: str) -> dict[str, object]:
+    """Where the cover's fields stand: the sheet, and pairs of field and cell."""
+    read = validated.chunk.readings.get(submission_id)
+    if read is None:
+        return {"cover_sheet": None, "cover_cells": None}
+    return {"cover_sheet": read.cover_sheet, "cover_cells": [list(pair) for pair in read.cover_cells.items()]}
+
+
 def _places(validated: Validated) -> pl.DataFrame:
     rows = [
-        (one.submission_id, table, column, read.sheet, letter)
+        (one.submission_id, table, column, read.sheet, letter, read.header_row)
         for one in validated.chunk.readings.values()
         for table, read in one.tables.items()
         for column, letter in read.letters.items()

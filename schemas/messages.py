@@ -15,6 +15,7 @@ from schemas.registry import rule_by_id
 
 if TYPE_CHECKING:
     from schemas.column import Column
+    from schemas.diagnosis import Hint
 
 LANGUAGES = ("vi", "en")
 
@@ -99,6 +100,9 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     expected: object = "",
     difference: object = "",
     operands: tuple[Operand, ...] = (),
+    hint: Hint | None = None,
+    unit_code: str = "",
+    period: dt.date | None = None,
 ) -> Finding:
     """A finding of the rule, with both messages.
 
@@ -115,7 +119,8 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "difference": display(difference, language),
             "operands": "; ".join(one.text(language) for one in operands),
         }
-        texts[language] = message(rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
+        text = message(rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
+        texts[language] = f"{text} {hint.text(language)}" if hint else text
     return Finding(
         submission_id=submission_id,
         rule_id=rule_id,
@@ -130,4 +135,8 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_vi=texts["vi"],
         message_en=texts["en"],
         related_cells=tuple(one.place for one in operands),
+        values="|".join([plain(observed), plain(expected), *(plain(one.value) for one in operands)]),
+        cause=hint.cause if hint else "",
+        unit_code=unit_code,
+        period=period.isoformat() if period else "",
     )

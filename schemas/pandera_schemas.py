@@ -17,7 +17,7 @@ from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators
 from schemas.registry import cell_rules, cover_rules, row_rules, totals_rules
-from schemas.rules.rule import Part, Rule
+from schemas.rules.rule import ComparedRule, Part, Rule
 from schemas.storage import STORAGE
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ def evaluated(part: Part, names: Iterable[str]) -> pl.Expr:
     """The part's predicate, null where an operand is unusable."""
     gate = pl.all_horizontal(pl.lit(value=True), *(usable(one, names) for one in part.operands))
     return pl.when(gate).then(part.holds)
+
+
+def asked(sheet: Sheet, part: Part, names: Iterable[str]) -> pl.Expr:
+    """What a part asks of a sheet's rows: of the cover the predicate as it is, which may be about an unusable field."""
+    return part.holds if sheet is COVER else evaluated(part, names)
 
 
 def _on_frame(expression: pl.Expr) -> Callable[[PolarsData], pl.LazyFrame]:
@@ -93,6 +98,21 @@ def cover_checks() -> tuple[Check, ...]:
     )
 
 
+@cache
+def compared_checks(rules: tuple[ComparedRule, ...]) -> tuple[Check, ...]:
+    """The compared rules, part by part."""
+    return tuple(
+        Check(f"{rule.rule_id}#{index}", rule, part) for rule in rules for index, part in enumerate(rule.parts())
+    )
+
+
+@cache
+def compared_schema(rules: tuple[ComparedRule, ...]) -> pa.DataFrameSchema:
+    """The schema of a frame of :mod:`pipeline.comparison`: its rows were validated when they were staged."""
+    checks = [pa.Check(_on_frame(one.part.holds), error=one.name) for one in compared_checks(rules)]
+    return pa.DataFrameSchema({}, checks=checks, name="compared")
+
+
 def _column(column: Column) -> dict[str, pa.Column]:
     checks = [
         pa.Check(_on_frame(predicate), error=rule.rule_id)
@@ -113,10 +133,7 @@ def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
     for column in sheet.columns:
         fields |= _column(column)
     checks = cover_checks() if sheet is COVER else row_checks(sheet)
-    frame_checks = [
-        pa.Check(_on_frame(check.part.holds if sheet is COVER else evaluated(check.part, fields)), error=check.name)
-        for check in checks
-    ]
+    frame_checks = [pa.Check(_on_frame(asked(sheet, check.part, fields)), error=check.name) for check in checks]
     return pa.DataFrameSchema(fields, checks=frame_checks, name=sheet.table)
 
 

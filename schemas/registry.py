@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
-from schemas.rules import cells, cooperatives, credit_funds, groups, totals, unions, workbook
+from schemas.rules import cells, cooperatives, credit_funds, groups, periods, province, totals, unions, workbook
 from schemas.rules.rule import CellRule, CoverRule, RowRule, Rule, TotalsRule
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ RULES: tuple[Rule, ...] = (
     *unions.RULES,
     *groups.RULES,
     *totals.RULES,
+    *periods.RULES,
+    *province.RULES,
 )
 
 

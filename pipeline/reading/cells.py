@@ -23,6 +23,9 @@ from schemas.reference_data import code_keys, code_labels
 LARGEST = 10**15
 """Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
 
+PERIOD_YEARS = range(1900, 2200)
+"""Years in which a period may lie; from a mistyped one coverage would run over thousands of years."""
+
 DASHES = frozenset({"-", "–", "—", "−"})
 YES = frozenset(label_key(word) for word in ("x", "có", "yes", "1", "true"))
 NO = frozenset(label_key(word) for word in ("không", "no", "0", "false"))
@@ -136,6 +139,8 @@ def number_text(text: str) -> NumberText | None:
     A dot before exactly three digits is read as thousands, a comma as decimal, both ambiguous; elsewhere one dot or
     comma is decimal, where a dot is ambiguous too: Vietnamese writes decimals with a comma, so ``3.0`` could be 30.
     """
+    if any(unicodedata.category(char) == "No" for char in text):
+        return None  # a footnote's superscript would become a digit below: 12² is not 122
     plain = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
     plain = re.sub(r"\s+", " ", plain).casefold()
     factor = None
@@ -233,23 +238,24 @@ def read_date(cell: object) -> Read:
 
 
 def read_month(cell: object) -> Read:
-    """A period as its first day: ``11/2020``, ``2020-11``, or a date in that month."""
+    """A period as its first day: ``11/2020``, ``2020-11``, or a date in that month; never a year of no report."""
     day = read_date(cell)
-    if day.value is not None:
+    if day.value is not None and day.value.year in PERIOD_YEARS:
         return Read(day.value.replace(day=1), day.text, None)
-    if not isinstance(cell, str) or isinstance(cell, ErrorCell) or is_blank(cell):
-        return day
+    if is_blank(cell):
+        return BLANK
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
+        return unusable(cell, Reading.NOT_A_DATE)
     plain = nfc(cell).lstrip("'")
     if match := _MONTH.fullmatch(plain):
         month, year = map(int, match.groups())
     elif match := _MONTH_ISO.fullmatch(plain):
         year, month = map(int, match.groups())
     else:
-        return day
-    try:
-        return Read(dt.date(year, month, 1))
-    except ValueError:
-        return day
+        return unusable(cell, Reading.NOT_A_DATE)
+    if year not in PERIOD_YEARS or not 1 <= month <= 12:  # noqa: PLR2004 - December
+        return unusable(cell, Reading.NOT_A_DATE)
+    return Read(dt.date(year, month, 1))
 
 
 @lru_cache(maxsize=50_000)

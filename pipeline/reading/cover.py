@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells import Read, is_blank, read_code, read_count, read_date, read_month, read_text
+from pipeline.reading.table import ranged
 from schemas.column import Column, Kind
 from schemas.forms.cover import COVER
 from schemas.matching import label_key
@@ -36,7 +37,7 @@ def read_field(column: Column, cell: object) -> Read:
     if column.kind is Kind.CODE:
         return read_code(cell, str(column.code_list))
     if column.kind is Kind.COUNT:
-        return read_count(cell)
+        return ranged(column, read_count(cell), cell)
     if column.kind is Kind.MONTH:
         return read_month(cell)
     if column.kind is Kind.DATE:

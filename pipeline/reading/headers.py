@@ -34,8 +34,8 @@ class HeaderMap:
     last: int = -1
     columns: dict[str, int] = field(default_factory=dict)
     missing: list[Column] = field(default_factory=list)
-    extra: dict[int, str] = field(default_factory=dict)
-    similar: dict[str, tuple[int, str]] = field(default_factory=dict)
+    extra: dict[tuple[int, int], str] = field(default_factory=dict)
+    similar: dict[str, tuple[int, int, str]] = field(default_factory=dict)
 
 
 @cache
@@ -82,6 +82,7 @@ def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
     found = HeaderMap(*best_window, columns=best)
     if len(best) < min(2, len(sheet.columns)):
         return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
+    found.first = next(row for row in range(found.first, found.last + 1) if named[row])  # lines above are the title
     _sort_out_the_rest(sheet, grid, found)
     return found
 
@@ -89,23 +90,20 @@ def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
 def _sort_out_the_rest(sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
     """Take similar headers for columns that are missing, and note what is extra and what stays missing."""
     taken = set(found.columns.values())
-    texts = {}
-    for index in range(grid.width):
-        lowest = next(
-            (text_of(grid.rows[row][index]) for row in range(found.last, found.first - 1, -1) if grid.rows[row][index]),
-            "",
-        )
-        if index not in taken and lowest:
-            texts[index] = lowest
+    texts: dict[tuple[int, int], str] = {}
+    for index in (one for one in range(grid.width) if one not in taken):
+        lowest = next((row for row in range(found.last, found.first - 1, -1) if grid.rows[row][index]), None)
+        if lowest is not None:
+            texts[lowest, index] = text_of(grid.rows[lowest][index])
     for column in sheet.columns:
         if column.name in found.columns:
             continue
-        keys = {index: label_key(text) for index, text in texts.items()}
+        keys = {place: label_key(text) for place, text in texts.items()}
         match = process.extractOne(label_key(column.header), keys, scorer=fuzz.ratio, score_cutoff=SIMILAR)
         if match:
-            index = match[2]
+            row, index = match[2]
             found.columns[column.name] = index
-            found.similar[column.name] = (index, texts.pop(index))
+            found.similar[column.name] = (row, index, texts.pop((row, index)))
         elif not column.optional_header:
             found.missing.append(column)
     found.extra = texts

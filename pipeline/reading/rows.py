@@ -68,7 +68,8 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     Without a header nothing is data; the missing columns are findings.
     """
     if not found.columns:
-        return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, cells in enumerate(grid.rows) if (text := _excerpt(cells))])
+        texts = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
+        return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in texts if text])
     judge = _Judge(sheet, found)
     filled = {row: cells for row in range(found.last + 1, len(grid.rows)) if (cells := judge.filled(grid.rows[row]))}
     strong = {row for row, cells in filled.items() if judge.is_strong(grid.rows[row], cells)}
@@ -148,14 +149,14 @@ class _Judge:
         return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or str(cell).strip().isdigit()
 
     def _is_index(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
-        """Whether the cells count 1, 2, 3 or A, B, C from left to right."""
+        """Whether the cells number the columns 1, 2, 3 or A, B, C; some may have been moved, added or deleted."""
         if len(cells) < min(3, len(self.indices)) or len(cells) < len(self.indices) - 2:
             return False
         marks = [_INDEX.fullmatch(text_of(row[index])) for index in sorted(cells)]
         words = [mark.group(1) if mark else "" for mark in marks]
         numbers = [int(word) for word in words if word.isdigit()]
         letters = [word for word in words if word.isalpha()]
-        return len(numbers) + len(letters) == len(words) and numbers == list(range(1, len(numbers) + 1))
+        return len(numbers) + len(letters) == len(words) and len(set(numbers)) == len(numbers)
 
     def _is_total(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         labels = [index for index in sorted(cells) if isinstance(row[index], str)]

@@ -85,7 +85,7 @@ def _column_series(column: Column, cells: Sequence[Any], communes: dict[str, str
     plain = _plain_series(column, cells)
     if plain is not None and _in_range(column, plain.min()) and _in_range(column, plain.max()):
         return [plain]
-    return _read_series(column, [_ranged(column, read_cell(column, cell, communes), cell) for cell in cells])
+    return _read_series(column, [ranged(column, read_cell(column, cell, communes), cell) for cell in cells])
 
 
 def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of any kind, or None
@@ -93,7 +93,7 @@ def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of
     return value is None or ((low is None or value >= low) and (high is None or value <= high))
 
 
-def _ranged(column: Column, read: reading.Read, cell: object) -> reading.Read:
+def ranged(column: Column, read: reading.Read, cell: object) -> reading.Read:
     """The reading, without its value where that lies outside the column's range."""
     if not column.is_amount or _in_range(column, read.value):
         return read
@@ -155,5 +155,5 @@ def _indicator_values(column: Column, grid: Grid, found: HeaderMap, rows: TableR
         cell = grid.rows[row][at]
         indicator = known.get(reading.text_of(grid.rows[row][code_at])) if code_at is not None else None
         read = reading.read_count(cell) if indicator and not indicator.is_money else reading.read_money(cell)
-        reads.append(_ranged(replace(column, minimum=indicator.minimum) if indicator else column, read, cell))
+        reads.append(ranged(replace(column, minimum=indicator.minimum) if indicator else column, read, cell))
     return _read_series(column, reads)

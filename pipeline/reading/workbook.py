@@ -188,12 +188,12 @@ def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: Header
                 expected=column.header,
             )
         )
-    for index, text in found.extra.items():
-        cell = grid.address(found.last, index)
+    for (row, index), text in found.extra.items():
+        cell = grid.address(row, index)
         findings.append(finding("WB-05", submission_id, sheet=grid.name, cell=cell, place=text, observed=text))
-    for name, (index, text) in found.similar.items():
+    for name, (row, index, text) in found.similar.items():
         column = sheet.column(name)
-        cell = grid.address(found.last, index)
+        cell = grid.address(row, index)
         findings.append(
             finding(
                 "WB-12", submission_id, sheet=grid.name, cell=cell, column=column, observed=text, expected=column.header

@@ -1,9 +1,11 @@
-"""Sample workbooks of KTTT-01 for November 2020: synthetic figures that add up to those of report 58/BC-LM."""
+"""Sample workbooks of KTTT-01: synthetic figures of November 2020 that add up to report 58/BC-LM, and December's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.samples.december import DECEMBER, december_submissions
+from pipeline.samples.december_mistakes import DECEMBER_MISTAKES, DECEMBER_QUERIES
 from pipeline.samples.declared import declared_totals
 from pipeline.samples.habits import file_name
 from pipeline.samples.mistakes import BAD_REVISION_MISTAKES, FILE_NAME, UNIT_CODE, Mistake, bad_revision
@@ -17,12 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BAD_REVISION_MISTAKES",
+    "DECEMBER",
+    "DECEMBER_MISTAKES",
+    "DECEMBER_QUERIES",
     "SEED",
     "Mistake",
     "Row",
     "UnitSubmission",
     "Value",
     "bad_revision",
+    "december_files",
+    "december_submissions",
     "declared_totals",
     "file_name",
     "sample_files",
@@ -33,19 +40,25 @@ __all__ = [
 
 
 def sample_files() -> dict[str, UnitSubmission]:
-    """Every sample by its file name: one per unit, and the earlier bad revision of Lạng Giang."""
+    """November's samples by file name: one per unit, and the earlier bad revision of Lạng Giang."""
     submissions = unit_submissions()
     files = {file_name(one.unit.unit_code, PERIOD): one for one in submissions}
     good = next(one for one in submissions if one.unit.unit_code == UNIT_CODE)
     return files | {FILE_NAME.format(PERIOD): bad_revision(good)}
 
 
+def december_files() -> dict[str, UnitSubmission]:
+    """December's samples by file name: one per unit but Lục Nam, which has sent nothing."""
+    return {file_name(one.unit.unit_code, DECEMBER): one for one in december_submissions()}
+
+
 def write_samples(folder: Path) -> list[Path]:
-    """Write all sample workbooks into the period's folder inside ``folder``; return their paths."""
-    inside = folder / f"{PERIOD:%Y-%m}"
-    inside.mkdir(parents=True, exist_ok=True)
+    """Write all sample workbooks into the folders of their periods inside ``folder``; return their paths."""
     paths = []
-    for name, submission in sample_files().items():
-        write_workbook(submission, inside / name)
-        paths.append(inside / name)
+    for period, files in ((PERIOD, sample_files()), (DECEMBER, december_files())):
+        inside = folder / f"{period:%Y-%m}"
+        inside.mkdir(parents=True, exist_ok=True)
+        for name, submission in files.items():
+            write_workbook(submission, inside / name)
+            paths.append(inside / name)
     return paths

@@ -58,3 +58,9 @@ def address(table: str, unit_code: str, row: int, column: str) -> str:
     """The Excel address of a column in a data row, rows counted from 1 as in STT."""
     sheet = sample_form().sheet(table)
     return str(xl_rowcol_to_cell(first_data_row(sheet, unit_code) + row - 1, place(sheet, column)))
+
+
+def header_address(table: str, column: str) -> str:
+    """The Excel address of a column in the last header row."""
+    sheet = sample_form().sheet(table)
+    return str(xl_rowcol_to_cell(TITLE_ROWS + header_rows(sheet) - 1, place(sheet, column)))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from pipeline.samples.layout import address, sample_form
+from pipeline.samples.layout import address, header_address, sample_form
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
@@ -23,13 +23,17 @@ CHECK_DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A change of one cell that breaks the rule ``rule_id``; ``row`` counts the data rows from 1."""
+    """A change of one cell that breaks the rule ``rule_id``.
+
+    ``row`` counts the data rows from 1; 0 is the last header row, at which is reported what no longer has a row.
+    """
 
     rule_id: str
     table: str
     row: int
     column: str
     change: Callable[[Value], Value]
+    unit_code: str = UNIT_CODE
 
     @property
     def sheet(self) -> str:
@@ -39,14 +43,18 @@ class Mistake:
     @property
     def cell(self) -> str:
         """The Excel address of the cell."""
-        return address(self.table, UNIT_CODE, self.row, self.column)
+        if not self.row:
+            return header_address(self.table, self.column)
+        return address(self.table, self.unit_code, self.row, self.column)
 
 
-def _to(wrong: Value) -> Callable[[Value], Value]:
+def becomes(wrong: Value) -> Callable[[Value], Value]:
+    """A change to a certain value, whatever was there."""
     return lambda _: wrong
 
 
-def _same(value: Value) -> Value:
+def unchanged(value: Value) -> Value:
+    """No change: the rule is broken by what another change did."""
     return value
 
 
@@ -59,22 +67,23 @@ def _wrong_check_digit(value: Value) -> Value:
     return f"{code[:-1]}{(int(code[-1]) + 1) % CHECK_DIGITS}"
 
 
-def _indicator_row(code: str) -> int:
+def indicator_row(code: str) -> int:
+    """The data row of an indicator in the sheet Tổng hợp."""
     return list(indicators()).index(code) + 1
 
 
-_NOT_OPERATING = _indicator_row("HTX.NOT_OPERATING")
+_NOT_OPERATING = indicator_row("HTX.NOT_OPERATING")
 
 BAD_REVISION_MISTAKES = (
-    Mistake("CL-01", "cooperatives", 12, "founded_on", _to(None)),
-    Mistake("CL-02", "cooperatives", 15, "regular_workers", _to("mười hai")),
-    Mistake("CL-03", "cooperatives", 18, "board_members", _to(Decimal("2.5"))),
-    Mistake("CL-04", "cooperatives", 27, "alliance_joined_on", _to("31/02/2019")),
-    Mistake("CL-05", "cooperatives", 33, "difficulty", _to("Thiếu vốn làm ăn")),
+    Mistake("CL-01", "cooperatives", 12, "founded_on", becomes(None)),
+    Mistake("CL-02", "cooperatives", 15, "regular_workers", becomes("mười hai")),
+    Mistake("CL-03", "cooperatives", 18, "board_members", becomes(Decimal("2.5"))),
+    Mistake("CL-04", "cooperatives", 27, "alliance_joined_on", becomes("31/02/2019")),
+    Mistake("CL-05", "cooperatives", 33, "difficulty", becomes("Thiếu vốn làm ăn")),
     Mistake("CL-07", "cooperatives", 36, "tax_code", _wrong_check_digit),
-    Mistake("HTX-05", "cooperatives", 41, "trained_managers", _to(9)),
+    Mistake("HTX-05", "cooperatives", 41, "trained_managers", becomes(9)),
     Mistake("TG-03", "declared_totals", _NOT_OPERATING, "value", _one_more),
-    Mistake("TG-11", "declared_totals", _NOT_OPERATING, "value", _same),
+    Mistake("TG-11", "declared_totals", _NOT_OPERATING, "value", unchanged),
 )
 """By sheet. The TG-11 one follows from the change of TG-03: the register no longer is what is declared."""
 

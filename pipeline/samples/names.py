@@ -95,10 +95,19 @@ class NamePool:
         self._left = shuffled(rng, pairs)
         self._words: dict[tuple[str, str], set[str]] = {}
 
+    def keep(self, unit_code: str, commune: str, name: str) -> None:
+        """Give out neither the proper name that a cooperative bears already, nor its words in the commune."""
+        first, last = name.split()[-2:]
+        self._left = [pair for pair in self._left if pair != (first, last)]
+        self._used(unit_code, commune).update((first, last))
+
     def take(self, unit_code: str, commune: str) -> str:
         """A name that nobody has, and whose words nobody in the commune has."""
-        used = self._words.setdefault((unit_code, commune), set())
+        used = self._used(unit_code, commune)
         pair = next(pair for pair in self._left if used.isdisjoint(pair))
         self._left.remove(pair)
         used.update(pair)
         return " ".join(pair)
+
+    def _used(self, unit_code: str, commune: str) -> set[str]:
+        return self._words.setdefault((unit_code, commune), set())

@@ -15,8 +15,9 @@ from schemas.column import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import Row, UnitSubmission
     from schemas.column import Column, Sheet
 
 TOTAL_LABEL = "Tổng cộng"
@@ -30,6 +31,11 @@ def bare_name(unit_name: str) -> str:
     for level in LEVELS:
         unit_name = unit_name.removeprefix(level)
     return unit_name
+
+
+def signed_on(submission: UnitSubmission) -> date:
+    """The day on which the submission is signed and its file made: the one after that of its figures."""
+    return (day(submission.cover, "as_of") or submission.unit.valid_from) + timedelta(days=1)
 
 
 def write_title(page: Page, sheet: Sheet) -> None:
@@ -108,9 +114,8 @@ def write_signatures(page: Page, sheet: Sheet, row: int) -> None:
     """The signature block: place and date, two offices, two names."""
     cover, looks, write = page.submission.cover, page.styles, page.worksheet.write_string
     left, right = (0 if sheet.table == "declared_totals" else 1), min(len(sheet.columns) - 1, 10)
-    signed_on = (day(cover, "as_of") or page.submission.unit.valid_from) + timedelta(days=1)
-    where = bare_name(page.submission.unit.unit_name)
-    write(row, right, f"{where}, ngày {signed_on:%d} tháng {signed_on:%m} năm {signed_on:%Y}", looks.place_line)
+    where, signed = bare_name(page.submission.unit.unit_name), signed_on(page.submission)
+    write(row, right, f"{where}, ngày {signed:%d} tháng {signed:%m} năm {signed:%Y}", looks.place_line)
     write(row + 1, left, "Người lập biểu", looks.signature)
     write(row + 1, right, "Thủ trưởng đơn vị", looks.signature)
     write(row + SIGNATURE_ROWS, left, str(cover["prepared_by"]), looks.signature)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 import xlsxwriter
@@ -11,7 +11,7 @@ from pipeline.samples.cells import Page, write_value
 from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
 from pipeline.samples.styles import FONT, styles
-from pipeline.samples.tables import write_table
+from pipeline.samples.tables import signed_on, write_table
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.samples.submission import Row, UnitSubmission, Value
     from schemas.column import Sheet
 
-CREATED = datetime(2020, 12, 1, 8, 0, tzinfo=UTC)
+CREATED_AT = time(8, 0, tzinfo=UTC)
 SYNTHETIC = "DỮ LIỆU MÔ PHỎNG – số liệu trong tệp này là giả định, dùng để minh họa và kiểm thử (synthetic sample data)"
 
 
@@ -79,7 +79,8 @@ def write_sheet(page: Page, sheet: Sheet) -> None:
 def write_workbook(submission: UnitSubmission, path: Path) -> None:
     """Write the submission's workbook, without the optional sheets."""
     with xlsxwriter.Workbook(path, options()) as workbook:
-        workbook.set_properties({"title": sample_form().title_vi, "comments": SYNTHETIC, "created": CREATED})
+        created = datetime.combine(signed_on(submission), CREATED_AT)
+        workbook.set_properties({"title": sample_form().title_vi, "comments": SYNTHETIC, "created": created})
         looks = styles(workbook)
         cover = sample_form().cover
         write_cover(Page(workbook.add_worksheet(cover.name), looks, submission), cover)

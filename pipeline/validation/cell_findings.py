@@ -11,7 +11,7 @@ from schemas.column import Column, Kind, Sheet
 from schemas.matching import commune_keys, label_key
 from schemas.messages import finding
 from schemas.reading import Reading
-from schemas.reference_data import code_list, communes_on, ended_commune
+from schemas.reference_data import code_labels, code_list, communes_on, ended_commune
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,10 +24,11 @@ NEAR = 60
 """From this likeness on (0 to 100) an entry of a list is worth naming."""
 
 
-def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> Finding:
-    """The finding of a failed cell rule."""
+def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure, more: int = 0) -> Finding:
+    """The finding of a failed cell rule; ``more`` are cells of the sheet for which it speaks too."""
     column = sheet.column(failure.column)
     variant, expected = explained(failure.check, column, row)
+    variant = "more" if more else variant
     return finding(
         failure.check,
         row["submission_id"],
@@ -38,6 +39,7 @@ def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> F
         place=place_of(sheet, row, column.name),
         observed="" if failure.check in ("CL-01", "CL-08") else shown(column, row),
         expected=expected,
+        difference=more or "",
     )
 
 
@@ -45,13 +47,26 @@ def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
     """The message's variant and what is expected, or what the cell was read as."""
     if rule_id == "CL-02" and Reading.OUT_OF_RANGE in row[column.reading_name]:
         return "range", _range(column)
-    if rule_id in ("CL-06", "CL-09"):
-        return "", row[column.name]
+    if rule_id in ("CL-06", "CL-09", "WB-13"):
+        return "", _read_as(column, row)
     if rule_id == "CL-05":
         return _nearest(column, row)
-    if rule_id == "WB-08" and row[column.text_name] == "=":
+    if rule_id == "WB-08" and shown(column, row) == "=":
         return "no_value", ""
     return "", ""
+
+
+def _read_as(column: Column, row: Row) -> object:
+    """What the cell was read as, in the words of the form."""
+    value = row[column.name]
+    if column.kind is Kind.CODE:
+        return code_labels(str(column.code_list))[value]
+    if column.kind is Kind.COMMUNE:
+        names = {one.commune_code: one.commune_name for one in communes_on(row["unit_code"], row["as_of"])}
+        return names.get(value, value)
+    if column.kind is Kind.FLAG:
+        return "x" if value else ""
+    return value
 
 
 def _range(column: Column) -> str:

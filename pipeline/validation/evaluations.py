@@ -8,11 +8,11 @@ import polars as pl
 
 from pipeline.validation.totals import declared_wide
 from schemas.forms.cover import COVER
-from schemas.pandera_schemas import Check, cover_checks, evaluated, row_checks, totals_checks
+from schemas.pandera_schemas import Check, asked, cover_checks, evaluated, row_checks, totals_checks
 from schemas.registry import cell_rules, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from pipeline.validation.frames import Chunk
     from schemas.column import Sheet
@@ -28,8 +28,8 @@ TYPES = {
 
 def evaluations(together: Chunk) -> pl.DataFrame:
     """One row per workbook and rule: how many cells or rows it held for, was broken for, and could not be asked of."""
-    parts = [_of_sheet(COVER, together.covers, cover_checks())]
-    parts += [_of_sheet(tables()[name], frame, row_checks(tables()[name])) for name, frame in together.frames.items()]
+    parts = [_counted(together.covers, [one for one, _ in _questions(COVER, together.covers, cover_checks())])]
+    parts += [_of_sheet(together, tables()[name], frame) for name, frame in together.frames.items()]
     wide = declared_wide(together)
     parts.append(
         _counted(wide, [(check.rule.rule_id, evaluated(check.part, wide.columns)) for check in totals_checks()])
@@ -42,14 +42,31 @@ def evaluations(together: Chunk) -> pl.DataFrame:
     )
 
 
-def _of_sheet(sheet: Sheet, frame: pl.DataFrame, checks: Iterable[Check]) -> pl.DataFrame:
-    cells = [
-        (rule.rule_id, predicate)
+Question = tuple[str, pl.Expr]
+"""A rule's id, and the expression that is true, false or null."""
+
+
+def _of_sheet(together: Chunk, sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
+    """The counts over a table's rows; where a workbook lacks a column, nothing is asked of it."""
+    letters = {one: together.table(one, sheet.table).letters for one in together.submissions_with(sheet.table)}
+    asked_of_all: list[Question] = []
+    for (rule_id, holds), columns in _questions(sheet, frame, row_checks(sheet)):
+        lacking = [one for one, given in letters.items() if not given.keys() >= set(columns)]
+        there = ~pl.col("submission_id").is_in(lacking)
+        asked_of_all.append((rule_id, pl.when(there).then(holds) if lacking else holds))
+    return _counted(frame, asked_of_all)
+
+
+def _questions(sheet: Sheet, frame: pl.DataFrame, checks: Iterable[Check]) -> list[tuple[Question, Sequence[str]]]:
+    """What the rules ask of a sheet's cells and rows, each with the columns that it needs."""
+    cells: list[tuple[Question, Sequence[str]]] = [
+        ((rule.rule_id, predicate), (column.name,))
         for column in sheet.columns
         for rule in cell_rules()
         if (predicate := rule.predicate(column)) is not None
     ]
-    return _counted(frame, [*cells, *((check.rule.rule_id, evaluated(check.part, frame.columns)) for check in checks)])
+    rows = [((one.rule.rule_id, asked(sheet, one.part, frame.columns)), one.part.operands) for one in checks]
+    return [*cells, *rows]
 
 
 def _counted(frame: pl.DataFrame, asked: list[tuple[str, pl.Expr]]) -> pl.DataFrame:

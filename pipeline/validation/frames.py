@@ -60,8 +60,8 @@ def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
 def _context(covers: pl.DataFrame) -> pl.DataFrame:
     """The unit, period and date of each workbook, and whether the unit is known for them."""
     known = [
-        bool(code and period and as_of and unit_in_period(code, period))
-        for code, period, as_of in covers.select("unit_code", "period", "as_of").iter_rows()
+        bool(code and period and as_of and (unit := unit_in_period(code, period)) and unit.form_id == form_id)
+        for code, period, as_of, form_id in covers.select("unit_code", "period", "as_of", "form_id").iter_rows()
     ]
     return covers.select(
         "submission_id", "unit_code", "period", "as_of", pl.Series("unit_known", known, dtype=pl.Boolean)

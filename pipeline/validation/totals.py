@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
 
 def declared_wide(chunk: Chunk) -> pl.DataFrame:
-    """One row per workbook with a sheet Tổng hợp.
+    """One row per workbook with a sheet Tổng hợp that has a column of codes; without one nothing can be asked.
 
     Columns: ``submission_id``; per indicator its value, ``<indicator>__reading`` and ``row:<indicator>``; and
     ``register:<indicator>``. An indicator that stands twice counts as unusable.
     """
     table = DECLARED_TOTALS.table
-    wide = pl.DataFrame({"submission_id": chunk.submissions_with(table)}, schema={"submission_id": pl.String})
+    told = [one for one in chunk.submissions_with(table) if "indicator" in chunk.table(one, table).letters]
+    wide = pl.DataFrame({"submission_id": told}, schema={"submission_id": pl.String})
     if table in chunk.frames:
         wide = wide.join(_pivoted(chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
     else:

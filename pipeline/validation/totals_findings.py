@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.validation.registers import counted
+from schemas.diagnosis import diagnosis
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
 from schemas.reference_data import indicators, measures
@@ -15,8 +17,6 @@ from schemas.registry import tables
 from schemas.rules.totals import row_of
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from pipeline.validation.checks import Failure
     from pipeline.validation.frames import Chunk
     from pipeline.validation.places import Row
@@ -42,12 +42,11 @@ def _missing(together: Chunk, row: Row, check: Check) -> Finding:
     """An indicator that is not there, at the header under which its code should stand."""
     table = together.table(row["submission_id"], DECLARED_TOTALS.table)
     indicator = check.part.column
-    letter = table.letters.get("indicator", "A")
     return finding(
         check.rule.rule_id,
         row["submission_id"],
         sheet=table.sheet,
-        cell=f"{letter}{max(table.header_row, 1)}",
+        cell=f"{table.letters['indicator']}{table.header_row}",
         column=DECLARED_TOTALS.column("indicator"),
         place=f"{DECLARED_TOTALS.name}/{indicator}",
         expected=f"{indicator} ({indicators()[indicator].label_vi})",
@@ -67,6 +66,7 @@ def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Fi
     )
     if check.rule.rule_id in REGISTERS:
         operands += counted_cells(together, submission, part.column)
+    hint = diagnosis(declared, expected, _parts(check, operands)) if expected is not None else None
     return finding(
         check.rule.rule_id,
         submission,
@@ -78,8 +78,16 @@ def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Fi
         observed=declared,
         expected=expected,
         difference="" if expected is None else declared - expected,
+        hint=hint,
         operands=operands,
     )
+
+
+def _parts(check: Check, operands: tuple[Operand, ...]) -> dict[str, Decimal]:
+    """The operands that add up to the total, by name; none where the check is not about a plain sum."""
+    if check.rule.rule_id in (*REGISTERS, "TG-09", "TG-10"):
+        return {}
+    return {one.label_vi: Decimal(str(one.value)) for one in operands if one.value is not None}
 
 
 def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:

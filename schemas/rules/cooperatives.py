@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.finding import Level, Severity
-from schemas.rules.duplicates import listed_once
+from schemas.rules.duplicates import listed_once, near_twin
 from schemas.rules.legal import legal_minimum_at
 from schemas.rules.rule import Part, RowRule, row_rule
 
@@ -57,6 +57,15 @@ def listed_once_each() -> tuple[Part, ...]:
     return listed_once()
 
 
+@row_rule("HTX-09", QUERY, Level.SHEET, HTX, "name, commune")
+def no_near_twin() -> tuple[Part, ...]:
+    """Nearly the same name in the same commune: similarity of at least 95 of 100, with equal numerals.
+
+    Compared are names after normalising and removing generic words (HTX, hợp tác xã, nông nghiệp, dịch vụ …).
+    """
+    return (near_twin("name", pl.struct("submission_id", "commune"), ("name", "commune")),)
+
+
 @row_rule("HTX-10", ERROR, Level.ROW, HTX, "alliance_membership, alliance_joined_on")
 def joined_as_member() -> tuple[Part, ...]:
     """A joining date without membership of the Alliance."""
@@ -78,6 +87,7 @@ RULES: tuple[RowRule, ...] = (
     enough_members,
     trained_among_managers,
     listed_once_each,
+    no_near_twin,
     joined_as_member,
     profit_within_revenue,
 )

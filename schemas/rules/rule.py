@@ -72,6 +72,17 @@ class TotalsRule(Rule):
 
 
 @dataclass(frozen=True, slots=True)
+class ComparedRule(Rule):
+    """A rule over staged rows beside those of the unit's earlier submissions, or of other units.
+
+    The columns that it can read beside the table's own are those of :mod:`pipeline.comparison`.
+    """
+
+    table: str
+    parts: Callable[[], tuple[Part, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class CoverRule(Rule):
     """A rule over the cover's fields: pairs of the field that it is reported at and what must hold."""
 
@@ -105,6 +116,17 @@ def row_rule(
 
     def declare(function: Callable[[], tuple[Part, ...]]) -> RowRule:
         return RowRule(rule_id, severity, level, at[0], columns, version, _logic(function), at[1], function)
+
+    return declare
+
+
+def compared_rule(
+    rule_id: str, severity: Severity, level: Level, at: tuple[str, str], columns: str, *, version: int = 1
+) -> Callable[[Callable[[], tuple[Part, ...]]], ComparedRule]:
+    """Declare a rule over rows and what they are compared with; ``at`` is the sheet's name in the form and its table."""
+
+    def declare(function: Callable[[], tuple[Part, ...]]) -> ComparedRule:
+        return ComparedRule(rule_id, severity, level, at[0], columns, version, _logic(function), at[1], function)
 
     return declare
 

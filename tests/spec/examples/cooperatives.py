@@ -58,13 +58,19 @@ EXAMPLES: tuple[Example, ...] = (
         also=("TG-11",),
     ),
     not_applicable("HTX-03", "nobody was dissolved", NOBODY_DISSOLVED, silence=Silence.NEVER_ASKED),
-    not_applicable(
-        "HTX-03", "the date cannot be read", put(HTX, "dissolved_on", 10, "giữa năm"), also=("CL-04",)
-    ),
+    not_applicable("HTX-03", "the date cannot be read", put(HTX, "dissolved_on", 10, "giữa năm"), also=("CL-04",)),
     passing("HTX-04", "seven members, as the law of 2012 asks, as in the base"),
-    passing("HTX-04", "five members are enough from July 2024", moved_to(date(2024, 7, 31)), put(HTX, "members", 3, 5), put(HTX, "members", 4, 22)),
+    passing(
+        "HTX-04",
+        "five members are enough from July 2024",
+        moved_to(date(2024, 7, 31)),
+        put(HTX, "members", 3, 5),
+        put(HTX, "members", 4, 22),
+    ),
     failing("HTX-04", "six members", SIX_MEMBERS, at=((HTX, "I10"),)),
-    failing("HTX-04", "six members in June 2024 are too few", moved_to(date(2024, 6, 30)), SIX_MEMBERS, at=((HTX, "I10"),)),
+    failing(
+        "HTX-04", "six members in June 2024 are too few", moved_to(date(2024, 6, 30)), SIX_MEMBERS, at=((HTX, "I10"),)
+    ),
     failing(
         "HTX-04",
         "four members are too few even from July 2024",
@@ -128,7 +134,9 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     failing("HTX-10", "membership is blank", put(HTX, "alliance_membership", 1, None), at=((HTX, "T8"),)),
     not_applicable("HTX-10", "a member without a date", put(HTX, "alliance_joined_on", 1, None)),
-    not_applicable("HTX-10", "membership cannot be told", put(HTX, "alliance_membership", 1, "chắc có"), also=("CL-05",)),
+    not_applicable(
+        "HTX-10", "membership cannot be told", put(HTX, "alliance_membership", 1, "chắc có"), also=("CL-05",)
+    ),
     passing("HTX-11", "all revenue is profit", put(HTX, "profit", 3, 5200)),
     failing(
         "HTX-11",

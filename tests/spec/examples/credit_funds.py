@@ -29,11 +29,11 @@ EXAMPLES: tuple[Example, ...] = (
         also=("QTD-03",),
     ),
     not_applicable("QTD-01", "operating capital is blank", NO_OPERATING_CAPITAL, also=("CL-01",)),
-    passing("QTD-02", "all capital is lent", put(QTDND, "outstanding_loans", 2, 60000)),
+    passing("QTD-02", "all capital is lent", put(QTDND, "outstanding_loans", 2, 98000)),
     failing(
         "QTD-02",
         "more was lent than there is",
-        put(QTDND, "outstanding_loans", 2, 60000.5),
+        put(QTDND, "outstanding_loans", 2, 98000.5),
         at=((QTDND, "K8"),),
         related=("QTDND!K8", "QTDND!I8"),
     ),

@@ -42,8 +42,8 @@ class Example:
 
     ``changes`` edit the base workbook; ``after`` then alters the bytes of the saved file. A failing example has the
     rule's findings ``at`` exactly these places, with ``related`` as the cells that they name where it is given; the
-    findings of other rules, in an example of any kind, are those of ``also``. ``with_files`` are further workbooks, each
-    a change of the base, that are validated beside it.
+    findings of other rules, in an example of any kind, are those of ``also``. ``with_files`` are further workbooks,
+    each a change of the base, that are validated beside it.
     """
 
     rule_id: str

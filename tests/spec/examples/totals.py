@@ -176,9 +176,13 @@ REGISTERS: tuple[Example, ...] = (
 
 CODES: tuple[Example, ...] = (
     passing("TG-15", "every indicator once"),
-    passing("TG-15", "without the optional ones", drop_indicator("HTX.TRANSFERRED"), drop_indicator("HTX.DISSOLVED_CREDIT")),
+    passing(
+        "TG-15", "without the optional ones", drop_indicator("HTX.TRANSFERRED"), drop_indicator("HTX.DISSOLVED_CREDIT")
+    ),
     failing("TG-15", "an indicator is missing", drop_indicator("HTX.CEASED"), at=((AT, "B5"),)),
-    failing("TG-15", "an unknown code beside all known ones", recode("HTX.TRANSFERRED", "HTX.MOVED"), at=((AT, "B44"),)),
+    failing(
+        "TG-15", "an unknown code beside all known ones", recode("HTX.TRANSFERRED", "HTX.MOVED"), at=((AT, "B44"),)
+    ),
     failing(
         "TG-15",
         "a slip in a code: it is unknown, and its indicator is missing",
@@ -191,8 +195,12 @@ CODES: tuple[Example, ...] = (
         recode("HTX.TRANSFERRED", "HTX.CEASED"),
         at=((AT, "B19"), (AT, "B44")),
     ),
-    not_applicable("TG-15", "without the sheet only WB-03 speaks", drop_sheet(AT), silence=Silence.NEVER_ASKED, also=("WB-03",)),
-    not_applicable("TG-15", "the code of an optional indicator is blank", recode("HTX.TRANSFERRED", None), also=("CL-01",)),
+    not_applicable(
+        "TG-15", "without the sheet only WB-03 speaks", drop_sheet(AT), silence=Silence.NEVER_ASKED, also=("WB-03",)
+    ),
+    not_applicable(
+        "TG-15", "the code of an optional indicator is blank", recode("HTX.TRANSFERRED", None), also=("CL-01",)
+    ),
 )
 
 EXAMPLES: tuple[Example, ...] = (*IDENTITIES, *REGISTERS, *CODES)

@@ -66,16 +66,20 @@ EXAMPLES: tuple[Example, ...] = (
         rename_sheet("Tổng hợp", "TÔ\u0309NG HƠ\u0323P"),
     ),
     failing("WB-03", "sheet THT is missing", drop_sheet("THT"), at=(("THT", ""),)),
-    failing(
-        "WB-03", "two sheets are missing", drop_sheet("HTX"), drop_sheet("LHHTX"), at=(("HTX", ""), ("LHHTX", ""))
-    ),
+    failing("WB-03", "two sheets are missing", drop_sheet("HTX"), drop_sheet("LHHTX"), at=(("HTX", ""), ("LHHTX", ""))),
     not_applicable("WB-03", "sheet Giải trình may be missing, as it is in the base", silence=Silence.READER),
     passing("WB-04", "a column stands under another of its names", rename_column("HTX", "revenue", "Tổng doanh thu")),
     failing(
-        "WB-04", "revenue has no column; the nearest header is named", drop_column("HTX", "revenue"), at=(("HTX", "A5"),)
+        "WB-04",
+        "revenue has no column; the nearest header is named",
+        drop_column("HTX", "revenue"),
+        at=(("HTX", "K5"),),
     ),
     failing(
-        "WB-04", "codes have no column, so no indicator is found", drop_column("Tổng hợp", "indicator"), at=(("Tổng hợp", "A5"),)
+        "WB-04",
+        "codes have no column, so no indicator is found",
+        drop_column("Tổng hợp", "indicator"),
+        at=(("Tổng hợp", "A5"),),
     ),
     not_applicable("WB-04", "column STT may be missing", drop_column("HTX", "ordinal"), silence=Silence.READER),
     not_applicable("WB-04", "column Ghi chú may be missing", drop_column("THT", "note"), silence=Silence.READER),
@@ -97,9 +101,7 @@ EXAMPLES: tuple[Example, ...] = (
     failing("WB-06", "the unit reports on another form", cover("unit_code", "LM24"), at=(("Bìa", "B7"),)),
     failing("WB-06", "a thirteenth month", cover("period", "13/2020"), at=(("Bìa", "B9"),)),
     failing("WB-06", "the period is a quarter", cover("period", "Quý IV/2020"), at=(("Bìa", "B9"),)),
-    not_applicable(
-        "WB-06", "a blank period says nothing that could be wrong", cover("period", None), also=("CL-01",)
-    ),
+    not_applicable("WB-06", "a blank period says nothing that could be wrong", cover("period", None), also=("CL-01",)),
     passing("WB-07", "a day within the period", cover("as_of", date(2020, 11, 20))),
     failing("WB-07", "the day after the period", cover("as_of", date(2020, 12, 1)), at=(("Bìa", "B10"),)),
     failing("WB-07", "the month before", cover("as_of", date(2020, 10, 31)), at=(("Bìa", "B10"),)),
@@ -108,7 +110,13 @@ EXAMPLES: tuple[Example, ...] = (
     passing("WB-08", "values that formulas left stored", put("HTX", "revenue", 3, 5200.0)),
     failing("WB-08", "an amount is #REF!", put("HTX", "charter_capital", 3, "#REF!"), at=(("HTX", "K10"),)),
     failing("WB-08", "a formula without its value", put("HTX", "revenue", 3, "=L9*2"), at=(("HTX", "L10"),)),
-    failing("WB-08", "a date is #N/A", put("THT", "groups", 2, "#N/A"), at=(("THT", "D8"),)),
+    failing("WB-08", "a number of groups is #N/A", put("THT", "groups", 2, "#N/A"), at=(("THT", "D8"),)),
+    failing("WB-08", "a name is #NAME?", put("HTX", "name", 3, "#NAME?"), at=(("HTX", "B10"),)),
+    failing("WB-08", "a name is a formula without its value", put("HTX", "name", 3, "=B9"), at=(("HTX", "B10"),)),
+    failing("WB-08", "nobody has approved", cover("approved_by", "#REF!"), at=(("Bìa", "B14"),)),
+    not_applicable(
+        "WB-08", "products are not needed", put("HTX", "main_products", 3, "#REF!"), column=("HTX", "main_products")
+    ),
     failing("WB-08", "a declared count is #VALUE!", declare("HTX.CEASED", "#VALUE!"), at=(("Tổng hợp", "D19"),)),
     not_applicable(
         "WB-08",

@@ -1,0 +1,197 @@
+"""Staged rows beside what they are held against: the unit's earlier periods, the rows of their sector, other units.
+
+Everything here is a pure function of the judged submissions and the staged rows. The rules that read these columns are
+in ``schemas/rules/periods.py`` and ``province.py``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.likes import with_typical_values
+from schemas.reference_data import indicators
+from schemas.rules.duplicates import alike
+from schemas.rules.periods import previous
+from schemas.storage import NAME_KEY
+
+if TYPE_CHECKING:
+    from pipeline.staging import Stage
+
+FARTHEST = 12
+"""The previous period lies at most so many months back."""
+CARRIED = ("members", "charter_capital", "revenue", "profit")
+"""The columns of a cooperative that are held against the previous period."""
+COMPARABLE = ("accepted", "superseded", "quarantined")
+KEYS = ("form_id", "unit_code", "period")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Frames that the compared rules are asked of; ``gone`` are rows of the previous period, held against this one."""
+
+    cooperatives: pl.DataFrame
+    gone: pl.DataFrame
+    declared_totals: pl.DataFrame
+    across_units: pl.DataFrame
+
+
+def compared(judged: pl.DataFrame, stage: Stage) -> Compared:
+    """Put every comparable submission's rows beside those of its unit's earlier accepted periods."""
+    pairs = previous_submissions(judged)
+    rows = stage.frame("cooperatives").with_row_index("row")
+    here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
+    cooperatives = _with_previous(here, rows)
+    cooperatives = _with_history(cooperatives, judged, rows)
+    counting = judged.filter(pl.col("status") == "accepted")
+    cooperatives = with_typical_values(cooperatives, counting, rows)
+    return Compared(
+        cooperatives,
+        _gone(cooperatives, pairs, rows),
+        _totals(pairs, stage.frame("declared_totals")),
+        _across_units(counting, rows),
+    )
+
+
+def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
+    """For each comparable submission the one that counts for its unit's previous period, and for the December before.
+
+    Columns: ``submission_id unit_code period as_of previous_id previous_period previous_as_of december_id``.
+    """
+    known = judged.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in KEYS))
+    ours = known.filter(pl.col("status").is_in(COMPARABLE)).select("submission_id", "as_of", *KEYS)
+    counting = known.filter(pl.col("status") == "accepted").select(
+        "form_id",
+        "unit_code",
+        pl.col("period").alias("previous_period"),
+        pl.col("submission_id").alias("previous_id"),
+        pl.col("as_of").alias("previous_as_of"),
+    )
+    before = ours.join(counting, on=["form_id", "unit_code"])
+    earliest = pl.col("period").dt.offset_by(f"-{FARTHEST}mo")
+    near = before.filter((pl.col("previous_period") < pl.col("period")) & (pl.col("previous_period") >= earliest))
+    latest = near.sort("previous_period").group_by("submission_id").last()
+    december = before.filter(pl.col("previous_period") == pl.date(pl.col("period").dt.year() - 1, 12, 1))
+    return ours.join(
+        latest.select("submission_id", "previous_id", "previous_period", "previous_as_of"), on="submission_id", how="left"
+    ).join(
+        december.select("submission_id", pl.col("previous_id").alias("december_id")), on="submission_id", how="left"
+    )
+
+
+def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
+    """``here`` with ``matched``, the row of ``there`` in submission ``by`` that is the same cooperative.
+
+    The same is the one with the same tax code or, failing that, with the same normalised name in the same commune.
+    """
+    by_code = there.filter(pl.col("tax_code").is_not_null()).unique(["submission_id", "tax_code"], keep="first")
+    by_name = there.unique(["submission_id", NAME_KEY, "commune"], keep="first")
+    codes = by_code.select(pl.col("submission_id").alias(by), "tax_code", pl.col("row").alias("matched_code"))
+    names = by_name.select(pl.col("submission_id").alias(by), NAME_KEY, "commune", pl.col("row").alias("matched_name"))
+    return (
+        here.join(codes, on=[by, "tax_code"], how="left", maintain_order="left")
+        .join(names, on=[by, NAME_KEY, "commune"], how="left", maintain_order="left")
+        .with_columns(pl.coalesce("matched_code", "matched_name").alias("matched"))
+        .drop("matched_code", "matched_name")
+    )
+
+
+def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Beside each row whether it was listed in the previous period, and what it said then."""
+    before = rows.select(
+        pl.col("row").alias("matched"),
+        *(pl.col(name).alias(previous(name)) for name in CARRIED),
+        pl.col("at_sheet").alias("previous_sheet"),
+        pl.col("at_row").alias("previous_row"),
+    )
+    return (
+        _matched(here, rows, "previous_id")
+        .join(before, on="matched", how="left", maintain_order="left")
+        .with_columns(pl.col("matched").is_not_null().alias("was_listed"))
+    )
+
+
+def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Beside each row whether it operated in an accepted period since the December before, if there was one."""
+    counting = judged.filter(pl.col("status") == "accepted").select(
+        "unit_code", pl.col("period").alias("then"), pl.col("submission_id").alias("then_id")
+    )
+    ours = here.select("submission_id", "unit_code", "period").unique()
+    since = pl.date(pl.col("period").dt.year() - 1, 12, 1)
+    history = ours.join(counting, on="unit_code").filter((pl.col("then") >= since) & (pl.col("then") < pl.col("period")))
+    operating = history.join(
+        rows.filter(pl.col("status") == "operating").select(
+            pl.col("submission_id").alias("then_id"), "tax_code", NAME_KEY, "commune"
+        ),
+        on="then_id",
+    )
+    codes = operating.select("submission_id", "tax_code", pl.lit(value=True).alias("by_code")).drop_nulls().unique()
+    names = operating.select("submission_id", NAME_KEY, "commune", pl.lit(value=True).alias("by_name")).drop_nulls()
+    return (
+        here.join(codes, on=["submission_id", "tax_code"], how="left", maintain_order="left")
+        .join(names.unique(), on=["submission_id", NAME_KEY, "commune"], how="left", maintain_order="left")
+        .with_columns(
+            pl.any_horizontal(pl.col("by_code", "by_name").fill_null(value=False)).alias("operated_before"),
+            pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
+        )
+        .drop("by_code", "by_name")
+    )
+
+
+def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The previous period's rows that were not dissolved, and whether they are still listed.
+
+    ``submission_id`` is the submission that should list them; ``previous_*`` say where they stood.
+    """
+    listed = here.select("submission_id", pl.col("matched").alias("row"), pl.lit(value=True).alias("listed")).drop_nulls()
+    compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
+        pl.col("submission_id").alias("now_id"), "unit_code", "period", "previous_id", "previous_period"
+    )
+    before = rows.filter(pl.col("status") != "dissolved").rename(
+        {"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"}
+    )
+    return (
+        before.join(compared_with, on="previous_id")
+        .rename({"now_id": "submission_id"})
+        .join(listed.unique(["submission_id", "row"]), on=["submission_id", "row"], how="left")
+        .with_columns(pl.col("listed").fill_null(value=False).alias("still_listed"))
+        .sort("submission_id", "previous_row")
+    )
+
+
+def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
+    """Declared values beside those of the previous period, and the opening beside the total of the December before."""
+    stocks = [name for name, one in indicators().items() if not one.flow and name != "HTX.OPENING"]
+    before = declared.select(
+        pl.col("submission_id").alias("previous_id"),
+        "indicator",
+        pl.col("value").alias(previous("value")),
+        pl.col("at_sheet").alias("previous_sheet"),
+        pl.col("at_row").alias("previous_row"),
+    )
+    closed = declared.filter(pl.col("indicator") == "HTX.ALL").select(
+        pl.col("submission_id").alias("december_id"),
+        pl.col("value").alias("december_total"),
+        pl.col("at_sheet").alias("december_sheet"),
+        pl.col("at_row").alias("december_row"),
+    )
+    return (
+        declared.join(pairs, on="submission_id", maintain_order="left")
+        .join(before.unique(["previous_id", "indicator"], keep="first"), on=["previous_id", "indicator"], how="left")
+        .join(closed.unique("december_id", keep="first"), on="december_id", how="left")
+        .with_columns(pl.col("indicator").is_in(stocks).alias("is_stock"))
+        .sort("submission_id", "at_row")
+    )
+
+
+def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
+    named = counting.select("submission_id", "unit_code", "period", "file_name")
+    together = rows.join(named, on="submission_id", maintain_order="left").filter(pl.col("status") != "dissolved")
+    if together.is_empty():
+        return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
+    shared = pl.len().over("period", "founded_on") > 1
+    candidates = together.filter(shared).with_columns(alike(pl.struct("period", "founded_on")).alias("alike"))
+    return together.join(candidates.select("row", "alike"), on="row", how="left", maintain_order="left")

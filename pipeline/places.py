@@ -1,0 +1,46 @@
+"""Where the columns of staged sheets stand, looked up for the few rows that a finding is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPlace:
+    """A sheet of a submission: its name, the letters of its columns and the row of its header."""
+
+    sheet: str
+    letters: dict[str, str]
+    header_row: int
+
+    def cell(self, column: str, row: int) -> str:
+        """``Sheet!Cell`` of a column in a row."""
+        return f"{self.sheet}!{self.letters[column]}{row}"
+
+
+class StagedPlaces:
+    """The staged column places of some submissions."""
+
+    def __init__(self, column_places: pl.DataFrame, submissions: Iterable[str]) -> None:
+        """Keep those of the given submissions."""
+        self._rows = column_places.filter(pl.col("submission_id").is_in(sorted(set(submissions))))
+
+    @cached_property
+    def _places(self) -> dict[tuple[str, str], SheetPlace]:
+        found: dict[tuple[str, str], SheetPlace] = {}
+        for submission, table, column, sheet, letter, row in self._rows.select(
+            "submission_id", "table_name", "column_name", "sheet", "letter", "header_row"
+        ).iter_rows():
+            found.setdefault((submission, table), SheetPlace(sheet, {}, row)).letters[column] = letter
+        return found
+
+    def table(self, submission_id: str, table: str) -> SheetPlace:
+        """The sheet of a submission that is staged as ``table``."""
+        return self._places[submission_id, table]

@@ -1,0 +1,92 @@
+"""What the tests share: real workbooks built from rows, and settings whose folders are temporary."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import xlsxwriter
+
+from pipeline.reading.archive import inspect
+from pipeline.reading.grid import Grid, grids
+from pipeline.reading.headers import HeaderMap, header_map
+from pipeline.reading.rows import TableRows, table_rows
+from pipeline.reading.table import Table, read_table
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from schemas.column import Sheet
+
+    Rows = Sequence[Sequence[Any]]
+
+DAY_FORMAT = {"num_format": "dd/mm/yyyy"}
+
+
+def build_workbook(sheets: Mapping[str, Rows], merged: Sequence[str] = ()) -> bytes:
+    """An .xlsx of the rows from A1 on; None leaves a cell out, ``merged`` are ranges of the first sheet."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"strings_to_formulas": False, "in_memory": True}) as book:
+        day = book.add_format(DAY_FORMAT)
+        for number, (name, rows) in enumerate(sheets.items()):
+            page = book.add_worksheet(name)
+            for area in merged if number == 0 else ():
+                page.merge_range(area, "")
+            for row, cells in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, dt.date):
+                        page.write_datetime(row, column, cell, day)
+                    elif cell is not None:
+                        page.write(row, column, cell)
+    return stream.getvalue()
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """A sheet after each step of the reader."""
+
+    grid: Grid
+    found: HeaderMap
+    rows: TableRows
+    table: Table
+
+    def data_rows(self) -> list[int]:
+        """Excel rows of the data."""
+        return [self.grid.top + row + 1 for row in self.rows.data]
+
+    def left_out(self) -> dict[int, str]:
+        """Why each other row is not data, by Excel row."""
+        return {self.grid.top + row + 1: str(reason) for row, reason, _ in self.rows.left_out}
+
+
+@pytest.fixture(scope="session")
+def workbook() -> Callable[..., bytes]:
+    return build_workbook
+
+
+@pytest.fixture(scope="session")
+def read_sheet() -> Callable[..., SheetRead]:
+    def read(sheet: Sheet, rows: Rows, merged: Sequence[str] = ()) -> SheetRead:
+        content = build_workbook({sheet.name: rows}, merged)
+        grid = next(grids(content, inspect(content, Settings())))
+        found = header_map(sheet, grid)
+        return SheetRead(grid, found, table_rows(sheet, grid, found), read_table(sheet, grid, found, {}, "s"))
+
+    return read
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings whose folders lie in ``tmp_path``; ``raw`` is there and empty."""
+    (tmp_path / "raw").mkdir()
+    return Settings(
+        raw=tmp_path / "raw",
+        state=tmp_path / "state",
+        files=tmp_path / "files",
+        database=tmp_path / "hoptac.duckdb",
+    )

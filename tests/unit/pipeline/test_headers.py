@@ -1,0 +1,178 @@
+"""Headers are found among titles, over one to three rows, in any order and spelling; columns are never counted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from schemas.forms.cooperatives import COOPERATIVES
+from schemas.forms.groups import GROUPS
+from schemas.forms.unions import UNIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import SheetRead
+
+    Read = Callable[..., SheetRead]
+
+HEADERS = [column.header for column in UNIONS.columns]
+ROW: list[Any] = [
+    1,
+    "Liên hiệp HTX Lạng Giang",
+    "2400123458",
+    "Xã Mỹ Thái",
+    dt.date(2015, 3, 1),
+    "Nông, lâm nghiệp, thủy sản",
+    "Đang hoạt động",
+    4,
+    1000,
+]
+TITLES = [["UBND HUYỆN LẠNG GIANG"], ["DANH SÁCH LIÊN HIỆP HỢP TÁC XÃ"], ["Đơn vị tính: triệu đồng"]]
+IN_ORDER = {column.name: index for index, column in enumerate(UNIONS.columns)}
+
+
+def test_header_is_found_below_titles_and_its_row_is_told(read_sheet: Read) -> None:
+    read = read_sheet(UNIONS, [*TITLES, HEADERS, ROW])
+    assert read.found.columns == IN_ORDER
+    assert read.found.missing == []
+    assert read.table.header_row == 4
+    assert read.data_rows() == [5]
+
+
+@pytest.mark.parametrize("titles", [0, 1, 12, 35])
+def test_header_is_found_however_many_title_rows_there_are(read_sheet: Read, titles: int) -> None:
+    read = read_sheet(UNIONS, [["Tiêu đề"]] * titles + [HEADERS, ROW])
+    assert read.data_rows() == [titles + 2]
+
+
+def test_columns_are_found_in_another_order_and_with_extra_ones_between(read_sheet: Read) -> None:
+    headers = [*reversed(HEADERS[:5]), "Người đại diện", *HEADERS[5:]]
+    row = [*reversed(ROW[:5]), "Ông Nguyễn Văn A", *ROW[5:]]
+    read = read_sheet(UNIONS, [headers, row])
+    assert read.found.extra == {(0, 5): "Người đại diện"}
+    assert read.found.missing == []
+    assert read.table.frame["name"].to_list() == ["Liên hiệp HTX Lạng Giang"]
+    assert read.table.letters["name"] == "D"
+    assert read.table.letters["sector"] == "G"
+
+
+def test_area_that_begins_away_from_a1_keeps_its_excel_addresses(read_sheet: Read) -> None:
+    indented = [[None, None, *cells] for cells in (HEADERS, ROW)]
+    read = read_sheet(UNIONS, [[], [], *indented])
+    assert read.table.letters["ordinal"] == "C"
+    assert read.table.frame["at_row"].to_list() == [4]
+    assert read.grid.address(1, 1) == "D4"
+
+
+@pytest.mark.parametrize(
+    "respelt",
+    [
+        str.upper,
+        lambda text: unicodedata.normalize("NFD", text),
+        lambda text: f"  {text.replace(' ', '  ')} ",
+        lambda text: text.replace(" ", "\n"),
+        lambda text: text.replace("òa", "oà").replace("ủy", "uỷ"),
+    ],
+)
+def test_headers_match_whatever_their_spelling(read_sheet: Read, respelt: Callable[[str], str]) -> None:
+    read = read_sheet(UNIONS, [[respelt(header) for header in HEADERS], ROW])
+    assert read.found.columns == IN_ORDER
+    assert read.found.similar == {}
+
+
+@pytest.mark.parametrize("sheet", [UNIONS, GROUPS, COOPERATIVES])
+def test_every_alias_stands_for_its_column(read_sheet: Read, sheet: Any) -> None:  # noqa: ANN401 - a sheet
+    canonical = {column.header: column.name for column in sheet.columns}
+    for index, column in enumerate(sheet.columns):
+        for alias in column.aliases:
+            headers = [one.header for one in sheet.columns]
+            headers[index] = alias
+            found = read_sheet(sheet, [headers]).found
+            assert found.columns.get(column.name) == index or alias in canonical
+            assert found.missing == [] or alias in canonical
+
+
+@pytest.mark.parametrize("unit", ["(triệu đồng)", "(trđ)", "(tr.đ)"])
+def test_unit_in_brackets_behind_a_header_does_no_harm(read_sheet: Read, unit: str) -> None:
+    headers = [f"{header} {unit}" if header == "Vốn điều lệ" else header for header in HEADERS]
+    assert read_sheet(UNIONS, [headers, ROW]).found.columns == IN_ORDER
+
+
+def test_two_header_rows_with_a_merged_group_are_one_header(read_sheet: Read) -> None:
+    upper = [*HEADERS[:7], "Quy mô", None, HEADERS[9]]
+    lower = [*[None] * 7, *HEADERS[7:9], None]
+    merged = ["H2:I2", *(f"{letter}2:{letter}3" for letter in "ABCDEFGJ")]
+    read = read_sheet(UNIONS, [["Danh sách"], upper, lower, ROW], merged)
+    assert read.found.columns == IN_ORDER
+    assert (read.found.first, read.found.last) == (1, 2)
+    assert read.found.extra == {}
+    assert read.data_rows() == [4]
+
+
+def test_three_header_rows_are_one_header(read_sheet: Read) -> None:
+    top = [*HEADERS[:5], "Thông tin hoạt động", None, None, None, HEADERS[9]]
+    middle = [*[None] * 5, *HEADERS[5:7], "Quy mô", None, None]
+    bottom = [*[None] * 7, *HEADERS[7:9], None]
+    read = read_sheet(UNIONS, [top, middle, bottom, ROW], ["F1:I1", "H2:I2", "A1:A3", "J1:J3"])
+    assert read.found.columns == IN_ORDER
+    assert read.data_rows() == [4]
+
+
+def test_group_header_that_is_also_a_column_yields_to_the_header_below_it(read_sheet: Read) -> None:
+    names = [column.name for column in COOPERATIVES.columns]
+    lower = [column.header for column in COOPERATIVES.columns]
+    upper: list[str | None] = [None] * len(lower)
+    upper[names.index("members")] = "Thành viên"
+    found = read_sheet(COOPERATIVES, [upper, lower]).found
+    assert found.columns == {name: index for index, name in enumerate(names)}
+
+
+def test_misspelt_header_is_taken_by_similarity_and_said_to_be_so(read_sheet: Read) -> None:
+    headers = ["Tình trạng hoạt đông" if header == "Tình trạng hoạt động" else header for header in HEADERS]
+    found = read_sheet(UNIONS, [headers, ROW]).found
+    assert found.columns == IN_ORDER
+    assert found.similar == {"status": (0, 6, "Tình trạng hoạt đông")}
+    assert found.extra == {}
+
+
+def test_unlike_header_is_extra_and_its_column_missing(read_sheet: Read) -> None:
+    headers = ["Tiền góp" if header == "Vốn điều lệ" else header for header in HEADERS]
+    found = read_sheet(UNIONS, [headers, ROW]).found
+    assert [column.name for column in found.missing] == ["charter_capital"]
+    assert found.extra == {(0, 8): "Tiền góp"}
+
+
+def test_optional_headers_may_be_left_out(read_sheet: Read) -> None:
+    found = read_sheet(UNIONS, [HEADERS[1:-1], ROW[1:]]).found
+    assert found.missing == []
+
+
+def test_of_two_columns_with_one_header_the_left_counts_and_the_right_is_extra(read_sheet: Read) -> None:
+    found = read_sheet(UNIONS, [[*HEADERS, "Vốn điều lệ"], [*ROW, None, 5]]).found
+    assert found.columns["charter_capital"] == 8
+    assert found.extra == {(0, 10): "Vốn điều lệ"}
+
+
+def test_title_above_an_unnamed_column_is_no_header(read_sheet: Read) -> None:
+    found = read_sheet(UNIONS, [[*[None] * 10, "Đơn vị tính: triệu đồng"], HEADERS, [*ROW, None, "x"]]).found
+    assert found.extra == {}
+    assert (found.first, found.last) == (1, 1)
+
+
+def test_sheet_without_a_header_has_every_column_missing_and_no_row_is_lost_silently(read_sheet: Read) -> None:
+    read = read_sheet(UNIONS, [ROW, [2, *ROW[1:]]])
+    assert read.found.last == -1
+    assert {column.name for column in read.found.missing} == set(IN_ORDER) - {"ordinal", "note"}
+    assert read.data_rows() == []
+    assert read.left_out() == {1: "note", 2: "note"}
+    assert read.table.frame.height == 0
+
+
+def test_empty_sheet_has_every_column_missing(read_sheet: Read) -> None:
+    read = read_sheet(UNIONS, [])
+    assert read.found.columns == {}
+    assert read.table.frame.height == 0

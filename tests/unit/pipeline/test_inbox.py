@@ -1,0 +1,175 @@
+"""The landing zone is listed by content; nothing but regular visible files is a submission, and hashing is spared."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import inbox as module
+from pipeline.inbox import RawFile, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def sha(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    folder = tmp_path / "raw"
+    (folder / "2020-11").mkdir(parents=True)
+    (folder / "2020-11" / "Biểu HTX.xlsx").write_bytes(b"one")
+    (folder / "b.xlsx").write_bytes(b"two")
+    return folder
+
+
+@pytest.fixture
+def cache(tmp_path: Path) -> Path:
+    return tmp_path / "state" / "inbox.json"
+
+
+def names(raw: Path, cache: Path) -> dict[str, list[str]]:
+    return {digest: [one.file_name for one in files] for digest, files in scan(raw, cache).files.items()}
+
+
+def test_files_are_listed_by_the_hash_of_their_bytes_below_every_folder(raw: Path, cache: Path) -> None:
+    assert names(raw, cache) == {sha(b"one"): ["2020-11/Biểu HTX.xlsx"], sha(b"two"): ["b.xlsx"]}
+
+
+def test_identical_bytes_are_one_submission_and_the_first_name_stands_for_it(raw: Path, cache: Path) -> None:
+    (raw / "a.xlsx").write_bytes(b"two")
+    inbox = scan(raw, cache)
+    assert {one.file_name for one in inbox.files[sha(b"two")]} == {"a.xlsx", "b.xlsx"}
+    assert inbox.first(sha(b"two")).file_name == "a.xlsx"
+
+
+def test_time_of_modification_is_that_of_the_file(raw: Path, cache: Path) -> None:
+    os.utime(raw / "b.xlsx", (1_606_780_800, 1_606_780_800))
+    (file,) = scan(raw, cache).files[sha(b"two")]
+    assert file.modified_at.isoformat() == "2020-12-01T00:00:00+00:00"
+
+
+@pytest.mark.parametrize("name", [".hidden.xlsx", "~$b.xlsx", ".folder/c.xlsx", "2020-11/.DS_Store"])
+def test_hidden_and_lock_files_are_no_submissions(raw: Path, cache: Path, name: str) -> None:
+    (raw / name).parent.mkdir(exist_ok=True)
+    (raw / name).write_bytes(b"three")
+    assert sha(b"three") not in names(raw, cache)
+    assert scan(raw, cache).passed_over == ()
+
+
+def test_links_and_devices_are_not_followed_and_are_named(raw: Path, cache: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.xlsx").write_bytes(b"secret")
+    (raw / "link.xlsx").symlink_to(outside / "secret.xlsx")
+    (raw / "folder").symlink_to(outside)
+    (raw / "broken").symlink_to(raw / "nowhere")
+    (raw / "loop").symlink_to(raw)
+    os.mkfifo(raw / "pipe")
+    inbox = scan(raw, cache)
+    assert set(inbox.files) == {sha(b"one"), sha(b"two")}
+    assert inbox.passed_over == ("broken", "folder", "link.xlsx", "loop", "pipe")
+
+
+def test_file_whose_name_is_no_unicode_text_is_named_and_stops_nothing(raw: Path, cache: Path) -> None:
+    Path(os.fsdecode(os.fsencode(raw) + b"/B\xb8o c\xb8o.xls")).write_bytes(b"three")
+    inbox = scan(raw, cache)
+    assert set(inbox.files) == {sha(b"one"), sha(b"two")}
+    assert inbox.passed_over == ("B\ufffdo c\ufffdo.xls",)
+
+
+def disguised(path: Path, content: bytes) -> None:
+    """Change the bytes of a file but not its size, time or inode."""
+    before = path.stat()
+    with path.open("r+b") as stream:
+        stream.write(content)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def test_unchanged_file_is_not_hashed_again(raw: Path, cache: Path) -> None:
+    scan(raw, cache)
+    disguised(raw / "b.xlsx", b"TWO")
+    assert names(raw, cache)[sha(b"two")] == ["b.xlsx"]
+
+
+def test_lost_cache_is_harmless_and_hashes_everything_again(raw: Path, cache: Path) -> None:
+    scan(raw, cache)
+    disguised(raw / "b.xlsx", b"TWO")
+    cache.unlink()
+    assert names(raw, cache)[sha(b"TWO")] == ["b.xlsx"]
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"b.xlsx": 1}', '{"b.xlsx": []}', "null", "\x00\x00"])
+def test_damaged_cache_is_harmless(raw: Path, cache: Path, damage: str) -> None:
+    cache.parent.mkdir()
+    cache.write_text(damage, encoding="utf-8")
+    assert set(names(raw, cache)) == {sha(b"one"), sha(b"two")}
+
+
+@pytest.mark.parametrize("change", ["size", "time", "inode"])
+def test_file_is_hashed_again_when_its_size_time_or_inode_differs(raw: Path, cache: Path, change: str) -> None:
+    scan(raw, cache)
+    path = raw / "b.xlsx"
+    before = path.stat()
+    if change == "size":
+        path.write_bytes(b"new!")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    elif change == "time":
+        path.write_bytes(b"new")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    else:
+        (raw / "c.xlsx").write_bytes(b"new")
+        os.utime(raw / "c.xlsx", ns=(before.st_atime_ns, before.st_mtime_ns))
+        (raw / "c.xlsx").replace(path)
+    assert sha(path.read_bytes()) in names(raw, cache)
+
+
+def test_file_that_is_gone_is_forgotten(raw: Path, cache: Path) -> None:
+    scan(raw, cache)
+    (raw / "b.xlsx").unlink()
+    assert set(names(raw, cache)) == {sha(b"one")}
+    assert "b.xlsx" not in cache.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("step", ["before its state is asked for", "before it is read"])
+def test_file_that_vanishes_during_the_scan_is_passed_by(
+    raw: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    listed = module._regular_files  # noqa: SLF001 - the moment between listing and reading is inside
+    digest = module._digest  # noqa: SLF001 - as above
+
+    def vanishing(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        for name, entry in list(listed(folder)):
+            if name == "b.xlsx" and step.endswith("asked for"):
+                Path(entry.path).unlink()
+            yield name, entry
+
+    def vanished(path: str) -> str | None:
+        if path.endswith("b.xlsx") and step.endswith("read"):
+            Path(path).unlink()
+        return digest(path)
+
+    monkeypatch.setattr(module, "_regular_files", vanishing)
+    monkeypatch.setattr(module, "_digest", vanished)
+    assert set(names(raw, cache)) == {sha(b"one")}
+
+
+def test_scan_writes_nothing_below_raw(raw: Path, cache: Path) -> None:
+    before = sorted((path, path.stat().st_mtime_ns) for path in raw.rglob("*"))
+    scan(raw, cache)
+    assert sorted((path, path.stat().st_mtime_ns) for path in raw.rglob("*")) == before
+    assert [path.name for path in cache.parent.iterdir()] == ["inbox.json"]
+
+
+def test_raw_file_keeps_its_name_in_the_form_in_which_it_lies_there(raw: Path, cache: Path) -> None:
+    decomposed = "Bie\u0302\u0309u.xlsx"
+    (raw / decomposed).write_bytes(b"three")
+    (file,) = scan(raw, cache).files[sha(b"three")]
+    assert isinstance(file, RawFile)
+    assert (raw / file.file_name).read_bytes() == b"three"
