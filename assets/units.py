@@ -78,11 +78,12 @@ def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
 
 def state_metadata(state: UnitState) -> dict[str, Any]:
     """What a node says of its newest submission; counts are numbers, so that they plot over time."""
-    severities = state.findings["severity"]
+    severities = state.open["severity"]
     counts = {
         "Số lỗi": int((severities == "error").sum()),
         "Số điểm hỏi lại": int((severities == "query").sum()),
         "Số thông tin": int((severities == "info").sum()),
+        "Đã giải trình": int((state.findings["state"] == "explained").sum()),
     }
     if state.submission is None:
         return {"Tình trạng": STATUS_VI[state.status]} | counts

@@ -5,7 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 from dagster import (
+    AssetCheckResult,
+    AssetCheckSeverity,
+    AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
     AssetSpec,
@@ -16,14 +20,18 @@ from dagster import (
     multi_asset,
 )
 
+from assets.findings_table import cells_table
 from assets.partitions import period_of
 from assets.units import UNITS, unit_key
 from pipeline.changes import note_published
-from pipeline.desk import WAIT, intake
-from pipeline.ingest import stage_of
+from pipeline.desk import WAIT, Desk, intake
 from pipeline.nightly import lock
+from pipeline.publish import publish
 from pipeline.settings import settings
-from pipeline.warehouse import build, references, sql_files
+from pipeline.warehouse import references, sql_files
+from schemas.finding import Severity
+from schemas.messages import title
+from schemas.registry import rule_by_id
 
 FILES = {f"{path.parent.name}.{path.stem}": path for path in sql_files(settings().warehouse)}
 
@@ -58,12 +66,28 @@ def table_specs() -> list[AssetSpec]:
     return specs
 
 
-@multi_asset(name="warehouse", specs=table_specs())
-def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any]]:
+PROVINCE_CHECKS = {
+    "all_units_accepted": ("quality.coverage", "PV-01"),
+    "tax_code_in_one_unit": ("core.cooperatives", "PV-02"),
+    "cooperative_in_one_unit": ("core.cooperatives", "PV-03"),
+}
+"""Checks across units by name: the table that they are shown at, and their rule."""
+
+
+def province_specs() -> list[AssetCheckSpec]:
+    """The checks across units."""
+    return [
+        AssetCheckSpec(name, asset=table_key(table), description=f"{title(rule)} ({rule})")
+        for name, (table, rule) in PROVINCE_CHECKS.items()
+    ]
+
+
+@multi_asset(name="warehouse", specs=table_specs(), check_specs=province_specs())
+def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Build all tables beside the old database and swap it in; then tell each table's rows and columns."""
     desk = intake(settings())
     with lock(settings(), WAIT):
-        built = build(settings(), stage_of(settings()), desk.submissions, desk.ingested.ledger)
+        built = publish(settings(), desk.known).built
         if context.has_partition_key:
             period = period_of(context.partition_key)
             note_published(settings(), desk.ingested.inbox, desk.ingested.ledger, period)
@@ -77,6 +101,22 @@ def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any]
                     "Tệp dữ liệu": MetadataValue.path(str(built.path)),
                 },
             )
+    yield from (province_check(desk, name) for name in PROVINCE_CHECKS)
+
+
+def province_check(desk: Desk, name: str) -> AssetCheckResult:
+    """A rule across units over all periods; resolved and explained findings do not count."""
+    table, rule_id = PROVINCE_CHECKS[name]
+    found = desk.findings.filter((pl.col("rule_id") == rule_id) & (pl.col("state") == "open"))
+    is_error = rule_by_id(rule_id).severity is Severity.ERROR
+    return AssetCheckResult(
+        asset_key=table_key(table),
+        check_name=name,
+        passed=found.is_empty(),
+        severity=AssetCheckSeverity.ERROR if is_error else AssetCheckSeverity.WARN,
+        description="Đạt" if found.is_empty() else f"{found.height} điểm",
+        metadata={"Số lượng": found.height, "Các ô": cells_table(found)},
+    )
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> int:

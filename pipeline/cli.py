@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Annotated
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
 
+from pipeline.closing import CannotCloseError, close_period
 from pipeline.documents import write_documents
-from pipeline.nightly import AlreadyRunningError, nightly
+from pipeline.ingest import ingest
+from pipeline.nightly import AlreadyRunningError, lock, nightly
+from pipeline.publish import known_state, publish
 from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary
 from pipeline.template import write_template
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, open_forms
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
@@ -36,6 +38,32 @@ def run() -> None:
         console.print(f"Một lượt chạy khác đang làm việc: {problem}", style="red")
         raise typer.Exit(3) from problem
     print_summary(console, settings(), night.ingested.read, [])
+
+
+@main.command()
+def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")]) -> None:
+    """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
+    try:
+        closing = close_period(settings(), date.fromisoformat(f"{period}-01"))
+    except CannotCloseError as problem:
+        console.print(f"Chưa chốt được kỳ {period}:", style="red")
+        for reason in problem.reasons:
+            console.print(f"  - {reason}", markup=False)
+        raise typer.Exit(1) from problem
+    console.print(f"Đã chốt kỳ {period} với {len(closing.submissions)} bản nộp.")
+
+
+@main.command()
+def build(
+    output: Annotated[Path, typer.Argument(help="Tệp DuckDB sẽ ghi")],
+    as_of: Annotated[datetime | None, typer.Option(help="Như đã biết vào lúc này, giờ Việt Nam")] = None,
+) -> None:
+    """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
+    moment = as_of.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) if as_of else None
+    with lock(settings()):
+        ingested = ingest(settings())
+        published = publish(settings(), known_state(settings(), ingested, moment), output)
+    console.print(published.built.path, markup=False)
 
 
 @main.command()

@@ -75,10 +75,10 @@ def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
     latest = near.sort("previous_period").group_by("submission_id").last()
     december = before.filter(pl.col("previous_period") == pl.date(pl.col("period").dt.year() - 1, 12, 1))
     return ours.join(
-        latest.select("submission_id", "previous_id", "previous_period", "previous_as_of"), on="submission_id", how="left"
-    ).join(
-        december.select("submission_id", pl.col("previous_id").alias("december_id")), on="submission_id", how="left"
-    )
+        latest.select("submission_id", "previous_id", "previous_period", "previous_as_of"),
+        on="submission_id",
+        how="left",
+    ).join(december.select("submission_id", pl.col("previous_id").alias("december_id")), on="submission_id", how="left")
 
 
 def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
@@ -120,7 +120,9 @@ def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) 
     )
     ours = here.select("submission_id", "unit_code", "period").unique()
     since = pl.date(pl.col("period").dt.year() - 1, 12, 1)
-    history = ours.join(counting, on="unit_code").filter((pl.col("then") >= since) & (pl.col("then") < pl.col("period")))
+    history = ours.join(counting, on="unit_code").filter(
+        (pl.col("then") >= since) & (pl.col("then") < pl.col("period"))
+    )
     operating = history.join(
         rows.filter(pl.col("status") == "operating").select(
             pl.col("submission_id").alias("then_id"), "tax_code", NAME_KEY, "commune"
@@ -145,7 +147,9 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
 
     ``submission_id`` is the submission that should list them; ``previous_*`` say where they stood.
     """
-    listed = here.select("submission_id", pl.col("matched").alias("row"), pl.lit(value=True).alias("listed")).drop_nulls()
+    listed = here.select(
+        "submission_id", pl.col("matched").alias("row"), pl.lit(value=True).alias("listed")
+    ).drop_nulls()
     compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
         pl.col("submission_id").alias("now_id"), "unit_code", "period", "previous_id", "previous_period"
     )

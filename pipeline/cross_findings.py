@@ -12,7 +12,6 @@ from pipeline.places import StagedPlaces
 from pipeline.staging import PLACES, Stage
 from pipeline.validation.checks import failures
 from pipeline.validation.places import place_of, shown
-from schemas.column import Sheet
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
@@ -21,6 +20,7 @@ from schemas.reference_data import indicators
 from schemas.rules import periods, province
 
 if TYPE_CHECKING:
+    from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.rules.rule import ComparedRule
 
@@ -76,7 +76,12 @@ class _Builder:
         self, stage: Stage, files: dict[str, str], failed: list[tuple[Check, pl.DataFrame, int]], frames: Compared
     ) -> None:
         self.files, self.frames = files, frames
-        names = [row[key] for row in self._rows(failed) for key in ("submission_id", "previous_id", "december_id") if row.get(key)]
+        names = [
+            row[key]
+            for row in self._rows(failed)
+            for key in ("submission_id", "previous_id", "december_id")
+            if row.get(key)
+        ]
         self.places = StagedPlaces(stage.frame(PLACES), [*names, *self._of_other_units(failed)])
 
     @staticmethod
@@ -135,7 +140,12 @@ class _Builder:
     def _operands(self, check: Check, sheet: Sheet, frame: pl.DataFrame, row: Row) -> tuple[Operand, ...]:
         """The cells of the row, then those of the previous period or of the other units."""
         own = tuple(
-            Operand(column.header, column.label_en, f"{row['at_sheet']}!{self._letter(sheet, row, name)}{row['at_row']}", shown(column, row))
+            Operand(
+                column.header,
+                column.label_en,
+                f"{row['at_sheet']}!{self._letter(sheet, row, name)}{row['at_row']}",
+                shown(column, row),
+            )
             for name in check.part.operands
             for column in (sheet.column(name),)
         )
@@ -143,10 +153,16 @@ class _Builder:
             return own + self._twins(check, frame, row)
         if check.rule.rule_id == "TG-13":
             return (*own, self._before(row, "december", "value", DECLARED_TOTALS, row["december_total"]))
-        if check.part.expected is not None and check.part.expected.meta.output_name() == f"previous_{check.part.column}":
+        if (
+            check.part.expected is not None
+            and check.part.expected.meta.output_name() == f"previous_{check.part.column}"
+        ):
             value = row[f"previous_{check.part.column}"]
             return (*own, self._before(row, "previous", check.part.column, sheet, value))
         return own
+
+    def _cell(self, row: Row, column: str) -> str:
+        return self.places.table(row["submission_id"], COOPERATIVES.table).cell(column, row["at_row"])
 
     def _before(self, row: Row, then: str, column: str, sheet: Sheet, value: object) -> Operand:
         """The cell of an earlier period's workbook."""
@@ -189,7 +205,7 @@ class _Builder:
             Operand(
                 f"đơn vị {one['unit_code']}",
                 f"unit {one['unit_code']}",
-                f"{one['file_name']}!{self.places.table(one['submission_id'], 'cooperatives').cell(column.name, one['at_row'])}",
+                f"{one['file_name']}!{self._cell(one, column.name)}",
                 one[column.name],
             )
             for one in same.iter_rows(named=True)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.families import family_of
-from pipeline.ingest import Ingested, ingest, stage_of
-from pipeline.judgement import judged
+from pipeline.ingest import Ingested, ingest
 from pipeline.nightly import lock
-from pipeline.staging import FINDINGS
+from pipeline.publish import known_state
 from schemas.reference_data import unit_in_period
 
 if TYPE_CHECKING:
     from datetime import date
 
     from pipeline.settings import Settings
+    from pipeline.warehouse import Known
 
 WAIT = 1800
 """Seconds that a step of Dagster waits for another run to finish its work on the state."""
@@ -35,11 +35,20 @@ STATUS_VI = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Submissions with their status, and every finding of theirs."""
+    """What was found in ``raw/`` and what is known of it."""
 
     ingested: Ingested
-    submissions: pl.DataFrame
-    findings: pl.DataFrame
+    known: Known
+
+    @property
+    def submissions(self) -> pl.DataFrame:
+        """Every submission with its status."""
+        return self.known.submissions
+
+    @property
+    def findings(self) -> pl.DataFrame:
+        """Every finding with its state."""
+        return self.known.findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +59,22 @@ class UnitState:
     submission: dict[str, object] | None
     findings: pl.DataFrame
 
+    @property
+    def open(self) -> pl.DataFrame:
+        """The findings that nobody has explained."""
+        return self.findings.filter(pl.col("state") == "open")
+
     def of_family(self, family: str) -> pl.DataFrame:
-        """The findings of one rule family, errors first."""
-        ids = [one for one in self.findings["rule_id"].unique() if family_of(one) == family]
-        return self.findings.filter(pl.col("rule_id").is_in(ids))
+        """The open findings of one rule family, errors first."""
+        ids = [one for one in self.open["rule_id"].unique() if family_of(one) == family]
+        return self.open.filter(pl.col("rule_id").is_in(ids))
 
 
 def intake(settings: Settings) -> Desk:
     """Stage what is new and judge everything; waits while another run does so."""
     with lock(settings, WAIT):
         ingested = ingest(settings)
-        stage = stage_of(settings)
-        return Desk(ingested, judged(stage, ingested.ledger, ingested.inbox), stage.frame(FINDINGS))
+        return Desk(ingested, known_state(settings, ingested))
 
 
 def unit_state(desk: Desk, unit_code: str, period: date) -> UnitState:

@@ -22,7 +22,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("credit_funds", "Quỹ tín dụng nhân dân", ("QTD",)),
     Family("unions", "Liên hiệp hợp tác xã", ("LH",)),
     Family("groups", "Tổ hợp tác", ("THT",)),
-    Family("totals", "Biểu tổng hợp: các tổng và đối chiếu với danh sách", ("TG",)),
+    Family("totals", "Biểu tổng hợp: các tổng và đối chiếu với danh sách, với kỳ trước", ("TG",)),
+    Family("province", "Đối chiếu với các đơn vị khác trong tỉnh", ("PV",)),
 )
 
 

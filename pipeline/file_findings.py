@@ -34,7 +34,9 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     )
     places = {row["submission_id"]: row for row in stage.frame(SUBMISSIONS).iter_rows(named=True)}
     rows = list(known.iter_rows(named=True))
-    return [one for row in rows for one in _other_name(row, places[row["submission_id"]])] + _same_revision(known, places)
+    return [one for row in rows for one in _other_name(row, places[row["submission_id"]])] + _same_revision(
+        known, places
+    )
 
 
 def _place(place: dict[str, Any], field: str) -> dict[str, Any]:
@@ -74,7 +76,9 @@ def named_periods(path: str) -> set[dt.date]:
 def _unit_words(period: dt.date) -> dict[str, str]:
     """Unit code by the code itself and by the unit's name without level, marks and spaces."""
     units = units_in_period(period)
-    return {one.unit_code: one.unit_code for one in units} | {_bare(_LEVEL.sub("", one.unit_name)): one.unit_code for one in units}
+    return {one.unit_code: one.unit_code for one in units} | {
+        _bare(_LEVEL.sub("", one.unit_name)): one.unit_code for one in units
+    }
 
 
 @cache
@@ -112,9 +116,13 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
                     observed=row["revision"],
                     expected=first["file_name"],
                     operands=(
-                        Operand("Lần nộp", "Revision", f"{first['file_name']}!{other['sheet']}!{other['cell']}", first["revision"]),
+                        Operand(
+                            "Lần nộp",
+                            "Revision",
+                            f"{first['file_name']}!{other['sheet']}!{other['cell']}",
+                            first["revision"],
+                        ),
                     ),
                 )
             )
     return findings
-

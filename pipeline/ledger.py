@@ -1,7 +1,7 @@
 """The ledger: what workbooks cannot tell. Append-only lines of JSON, each with a checksum.
 
-Events: ``received`` (a workbook was first seen: name, time of modification) and ``identified`` (what its cover
-says, kept for the day when the file is gone).
+Events: ``received`` (a workbook was first seen: name, time of modification), ``identified`` (what its cover says, kept
+for the day when the file is gone) and ``closed`` (a period was closed, with which submissions and figures).
 """
 
 from __future__ import annotations
@@ -44,16 +44,37 @@ class Identity:
     as_of: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A period as it was closed: the submissions that counted, and the figures (decimal text, None where unknown)."""
+
+    period: date
+    closed_at: datetime
+    submissions: tuple[str, ...]
+    figures: dict[str, str | None]
+
+
 @dataclass(slots=True)
 class Ledger:
-    """The events so far, by submission."""
+    """The events so far: receipts and identities by submission, closings in order."""
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
+    closings: list[Closing] = field(default_factory=list)
+
+    def as_of(self, moment: datetime) -> Ledger:
+        """The ledger as it was at that moment."""
+        receipts = {name: one for name, one in self.receipts.items() if one.received_at <= moment}
+        identities = {name: one for name, one in self.identities.items() if name in receipts}
+        return Ledger(receipts, identities, [one for one in self.closings if one.closed_at <= moment])
 
     def periods(self) -> list[date]:
         """Periods that were received, in order."""
         return sorted({one.period for one in self.identities.values() if one.period})
+
+
+Event = Receipt | Identity | Closing
+KINDS: dict[type, str] = {Receipt: "received", Identity: "identified", Closing: "closed"}
 
 
 def now(ledger: Ledger) -> datetime:
@@ -78,7 +99,7 @@ def load(path: Path) -> Ledger:
     return ledger
 
 
-def append(path: Path, events: Iterable[Receipt | Identity]) -> None:
+def append(path: Path, events: Iterable[Event]) -> None:
     """Write events at the end, on disk when this returns; for the one process that holds the lock of the run."""
     lines = [_line(event) for event in events]
     if not lines:
@@ -91,8 +112,8 @@ def append(path: Path, events: Iterable[Receipt | Identity]) -> None:
         os.fsync(stream.fileno())
 
 
-def _line(event: Receipt | Identity) -> bytes:
-    kind = "received" if isinstance(event, Receipt) else "identified"
+def _line(event: Event) -> bytes:
+    kind = KINDS[type(event)]
     names = type(event).__slots__
     values = {"event": kind} | {name: _plain(getattr(event, name)) for name in names}
     text = json.dumps(values, ensure_ascii=False, sort_keys=True)
@@ -129,7 +150,7 @@ def _cut_damaged_end(path: Path) -> None:
 
 def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
     kind = event.pop("event")
-    name = event["submission_id"]
+    name = event.get("submission_id", "")
     if kind == "received":
         event["received_at"] = datetime.fromisoformat(event["received_at"])
         event["modified_at"] = datetime.fromisoformat(event["modified_at"])
@@ -138,3 +159,12 @@ def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
         for day in ("period", "as_of"):
             event[day] = date.fromisoformat(event[day]) if event[day] else None
         ledger.identities[name] = Identity(**event)
+    elif kind == "closed":
+        ledger.closings.append(
+            Closing(
+                date.fromisoformat(event["period"]),
+                datetime.fromisoformat(event["closed_at"]),
+                tuple(event["submissions"]),
+                event["figures"],
+            )
+        )

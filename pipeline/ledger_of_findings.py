@@ -33,7 +33,7 @@ LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
 
 
 def findings_ledger(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> pl.DataFrame:
-    """All findings of submissions that lie in ``raw/``, and of units that sent nothing; columns :data:`LEDGER_TYPES`."""
+    """All findings of submissions in ``raw/``, and of units that sent nothing; columns :data:`LEDGER_TYPES`."""
     present = judged.filter(pl.col("status").is_in(["accepted", "superseded", "quarantined", "unreadable"]))
     crossed = _frame(cross_findings(judged, stage, expected))
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
@@ -77,7 +77,9 @@ def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
     """Whether a finding is gone from the unit's newest submission, and whether it was not yet in the one before."""
     chain = [f"chain_{name}" for name in CHAIN]
     known = chained.filter(pl.col("position").is_not_null())
-    newest = known.filter(pl.col("position") == pl.col("length") - 1).select(*chain, *SAME, pl.lit(value=True).alias("now"))
+    newest = known.filter(pl.col("position") == pl.col("length") - 1).select(
+        *chain, *SAME, pl.lit(value=True).alias("now")
+    )
     before = known.select(
         *chain, *SAME, (pl.col("position") + 1).alias("position"), pl.lit(value=True).alias("seen_before")
     )
@@ -97,9 +99,9 @@ def _explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.D
     answers = _answers(queries, order, stage)
     chain = [f"chain_{name}" for name in CHAIN]
     same_values = [*SAME, "values"]
-    here = queries.join(
-        answers.rename({"position": "from_position"}), on=[*chain, *same_values], how="inner"
-    ).filter(pl.col("position") >= pl.col("from_position"))
+    here = queries.join(answers.rename({"position": "from_position"}), on=[*chain, *same_values], how="inner").filter(
+        pl.col("position") >= pl.col("from_position")
+    )
     unit = ["chain_form_id", "chain_unit_code"]
     later = (
         queries.filter(pl.col("rule_id").is_in(CARRIED_OVER))
@@ -141,9 +143,9 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
     matched = told.join(about, on=[*chain, "rule", "sheet", "cell"]).filter(
         (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
     )
-    return matched.select(
-        *chain, pl.col("rule").alias("rule_id"), "place", "values", "position", "explanation"
-    ).unique(maintain_order=True)
+    return matched.select(*chain, pl.col("rule").alias("rule_id"), "place", "values", "position", "explanation").unique(
+        maintain_order=True
+    )
 
 
 def _same_value(told: pl.Expr, observed: pl.Expr) -> pl.Expr:
@@ -155,7 +157,9 @@ def _same_value(told: pl.Expr, observed: pl.Expr) -> pl.Expr:
 
 def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """Add the hint that a broken total still holds the previous period's value, where it does and no other fits."""
-    broken = staged.filter(pl.col("rule_id").str.starts_with("TG-") & (pl.col("difference") != "") & (pl.col("cause") == ""))
+    broken = staged.filter(
+        pl.col("rule_id").str.starts_with("TG-") & (pl.col("difference") != "") & (pl.col("cause") == "")
+    )
     if broken.is_empty():
         return staged
     pairs = previous_submissions(judged).select("submission_id", "previous_id", "previous_period")
@@ -178,7 +182,10 @@ def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) 
     return (
         staged.join(hints, on=["submission_id", "rule_id", "place"], how="left", maintain_order="left")
         .with_columns(
-            pl.when(pl.col("when").is_not_null()).then(pl.lit(Cause.PREVIOUS_VALUE.value)).otherwise("cause").alias("cause"),
+            pl.when(pl.col("when").is_not_null())
+            .then(pl.lit(Cause.PREVIOUS_VALUE.value))
+            .otherwise("cause")
+            .alias("cause"),
             *(_hinted(language) for language in ("vi", "en")),
         )
         .drop("when")

@@ -36,7 +36,9 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
         periods = sorted({period for period, _ in province})
         typicals = [
             _typical(row, own, province, periods)
-            for row in here.select("submission_id", "sector", "period", pl.col(column).alias("value")).iter_rows(named=True)
+            for row in here.select("submission_id", "sector", "period", pl.col(column).alias("value")).iter_rows(
+                named=True
+            )
         ]
         here = here.with_columns(pl.Series(typical(column), typicals, dtype=MONEY))
     return here

@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from pipeline.ingest import Ingested, ingest, stage_of
-from pipeline.judgement import judged
-from pipeline.warehouse import Built, build
+from pipeline.ingest import Ingested, ingest
+from pipeline.publish import known_state, publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import polars as pl
-
     from pipeline.settings import Settings
+    from pipeline.warehouse import Built, Known
 
 
 class AlreadyRunningError(RuntimeError):
@@ -28,7 +26,7 @@ class Night:
     """What a run did: what it found, what became of each submission, what it built."""
 
     ingested: Ingested
-    judged: pl.DataFrame
+    known: Known
     built: Built
 
 
@@ -43,9 +41,8 @@ def nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _d
     try:
         with lock(settings):
             ingested = ingest(settings, progress)
-            verdicts = judged(stage_of(settings), ingested.ledger, ingested.inbox)
-            built = build(settings, stage_of(settings), verdicts, ingested.ledger)
-            return Night(ingested, verdicts, built)
+            published = publish(settings, known_state(settings, ingested))
+            return Night(ingested, published.known, published.built)
     except Timeout as problem:
         message = f"another run is under way ({settings.state / 'run.lock'})"
         raise AlreadyRunningError(message) from problem

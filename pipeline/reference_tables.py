@@ -1,4 +1,4 @@
-"""Reference data, the rule catalogue and the expected units as frames that the warehouse's SQL reads."""
+"""Reference data, the rule catalogue and the closings as frames that the warehouse's SQL reads."""
 
 from __future__ import annotations
 
@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.coverage import expected
 from schemas.messages import catalogue
 from schemas.reference_data import reference_rows
 from schemas.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from pipeline.ledger import Ledger
 
 DATES = ("valid_from", "valid_to")
 
 
-def reference_tables(periods: Iterable[date]) -> dict[str, pl.DataFrame]:
-    """Frames by the name under which SQL finds them; ``periods`` are those received."""
+def reference_tables() -> dict[str, pl.DataFrame]:
+    """Frames by the name under which SQL finds them."""
     measures = _csv("measures", blank=True).rename({"table": "table_name", "column": "column_name"})
     return {
         "reference_units": _csv("units"),
@@ -30,7 +28,25 @@ def reference_tables(periods: Iterable[date]) -> dict[str, pl.DataFrame]:
             pl.col("scale").cast(pl.Decimal(9, 3)), pl.col("decimals").cast(pl.Int32)
         ),
         "reference_rules": _rules(),
-        "expected": expected(periods),
+    }
+
+
+def closing_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
+    """The closings of the ledger: their submissions, and the figures as they were."""
+    moment = pl.Datetime("us", "UTC")
+    submissions = [(one.period, one.closed_at, name) for one in ledger.closings for name in one.submissions]
+    figures = [
+        (one.period, one.closed_at, name, value) for one in ledger.closings for name, value in one.figures.items()
+    ]
+    return {
+        "closed_submissions": pl.DataFrame(
+            submissions, schema={"period": pl.Date, "closed_at": moment, "submission_id": pl.String}, orient="row"
+        ),
+        "closed_figures": pl.DataFrame(
+            figures,
+            schema={"period": pl.Date, "closed_at": moment, "figure_id": pl.String, "value": pl.String},
+            orient="row",
+        ).with_columns(pl.col("value").cast(pl.Decimal(18, 3))),
     }
 
 

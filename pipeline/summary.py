@@ -49,14 +49,15 @@ def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:
 
 def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
     table = Table(title="Kết quả kiểm tra theo quy tắc (mọi bản nộp)", title_justify="left")
-    for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Ví dụ"):
+    for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Còn mở", "Ví dụ"):
         table.add_column(header)
     rows = connection.execute(
-        "select rule_id, severity, count(*), any_value(sheet || '!' || cell) from quality.findings "
+        "select rule_id, severity, count(*), count(*) filter (where state = 'open'), "
+        "coalesce(min(sheet || '!' || cell) filter (where cell <> ''), '') from quality.findings "
         "group by rule_id, severity order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id"
     ).fetchall()
-    for rule, severity, count, example in rows:
-        table.add_row(rule, title(rule), SEVERITY_VI[severity], str(count), example or "")
+    for rule, severity, count, still_open, example in rows:
+        table.add_row(rule, title(rule), SEVERITY_VI[severity], str(count), str(still_open), example)
     return table
 
 

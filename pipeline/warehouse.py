@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from pipeline.reference_tables import reference_tables
+from pipeline.reference_tables import closing_tables, reference_tables
 from pipeline.staging import Stage, staged_types
 from schemas.registry import tables
 
@@ -44,6 +44,16 @@ class BuildError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings."""
+
+    submissions: pl.DataFrame
+    findings: pl.DataFrame
+    expected: pl.DataFrame
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
 class Built:
     """A finished build: rows by table."""
 
@@ -51,18 +61,18 @@ class Built:
     rows: dict[str, int]
 
 
-def build(settings: Settings, stage: Stage, judged: pl.DataFrame, ledger: Ledger) -> Built:
-    """Build all of ``core``, ``quality`` and ``report`` beside the database and put it in its place.
+def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Built:
+    """Build all of ``core``, ``quality`` and ``report`` beside the database file and put it in its place.
 
     Readers of the old file keep it until they close it; BuildError, or a kill, leaves the old file in place.
     """
-    settings.database.parent.mkdir(parents=True, exist_ok=True)
-    beside = settings.database.with_name(f".{settings.database.name}.new")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    beside = database.with_name(f".{database.name}.new")
     for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
         leftover.unlink(missing_ok=True)
     with duckdb.connect(config={"preserve_insertion_order": "true"}) as connection:
         connection.execute(f"attach '{_quoted(beside)}' as w (storage_version '{STORAGE_VERSION}')")
-        _register(connection, stage, judged, ledger)
+        _register(connection, stage, known)
         connection.execute("use w")
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
@@ -73,8 +83,8 @@ def build(settings: Settings, stage: Stage, judged: pl.DataFrame, ledger: Ledger
         rows = _row_counts(connection)
         connection.execute("use memory")
         connection.execute("detach w")
-    _swap(beside, settings.database)
-    return Built(settings.database, rows)
+    _swap(beside, database)
+    return Built(database, rows)
 
 
 def sql_files(folder: Path) -> list[Path]:
@@ -94,8 +104,8 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, judged: pl.DataFrame, ledger: Ledger) -> None:
-    """Make staged rows, judgements and reference data known to SQL under the names that the files read."""
+def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known) -> None:
+    """Make staged rows, what is known and reference data known to SQL under the names that the files read."""
     registers = tables()
     for table in staged_types():
         columns = _staged_columns(registers[table]) if table in registers else "*"
@@ -106,7 +116,8 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, judged: pl.Da
         else:
             connection.register(f"empty_{table}", stage.frame(table).to_arrow())
             connection.execute(f"create temp view staged_{table} as select {columns} from empty_{table}")
-    frames = reference_tables(ledger.periods()) | {"judged": judged}
+    frames = reference_tables() | closing_tables(known.ledger)
+    frames |= {"judged": known.submissions, "ledger_findings": known.findings, "expected": known.expected}
     for name, frame in frames.items():
         connection.register(f"frame_{name}", frame.to_arrow())
         connection.execute(f"create temp table {name} as select * from frame_{name}")

@@ -6,12 +6,12 @@ No hint is better than a wrong one: each test asks for an exact match, and where
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
 FACTORS = (10, 1000, 1_000_000)
 """How far apart the units are that people mix up: a slipped digit, thousands, millions."""

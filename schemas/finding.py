@@ -34,8 +34,9 @@ class Finding:
     ``sheet`` is the sheet's name as it is in the workbook and ``cell`` an address such as ``K14``; both are empty where
     a finding is about the whole file. ``related_cells`` are the operands, as ``Sheet!Cell``. ``place`` names the row or
     indicator independently of its position, so that a later revision's finding can be matched with this one; ``values``
-    are all values that the finding rests on, so that an explanation holds only while they stay. ``cause`` is the hint's,
-    if there is one. A finding about a unit that sent nothing has no submission but ``unit_code`` and ``period`` (ISO).
+    are all values that the finding rests on, so that an explanation holds only while they stay. ``cause`` is the cause
+    that the message hints at, if any. A finding about a unit that sent nothing has no submission, but ``unit_code`` and
+    ``period`` (ISO).
     """
 
     submission_id: str

@@ -76,7 +76,9 @@ def still_listed() -> tuple[Part, ...]:
 def listed_before() -> tuple[Part, ...]:
     """Not listed in the previous period though founded before its as_of."""
     new = ~pl.col("was_listed")
-    holds = pl.when(pl.col("previous_as_of").is_not_null()).then(~(new & (pl.col("founded_on") < pl.col("previous_as_of"))))
+    holds = pl.when(pl.col("previous_as_of").is_not_null()).then(
+        ~(new & (pl.col("founded_on") < pl.col("previous_as_of")))
+    )
     return (Part("founded_on", holds, ("founded_on",), pl.col("previous_as_of")),)
 
 
@@ -104,7 +106,7 @@ def opening_as_closed() -> tuple[Part, ...]:
 
 @compared_rule("TG-14", QUERY, Level.PERIOD, TOTALS, "*")
 def steady_stocks() -> tuple[Part, ...]:
-    """A stock (not a year-to-date flow) changed by more than half against the previous period, which had at least 10."""
+    """A stock, not a year-to-date flow, changed by more than half since the previous period, which had at least 10."""
     holds = pl.when(pl.col("is_stock")).then(_by_at_most_half("value"))
     return (Part("value", holds, ("value",), pl.col(previous("value"))),)
 

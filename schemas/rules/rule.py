@@ -123,7 +123,7 @@ def row_rule(
 def compared_rule(
     rule_id: str, severity: Severity, level: Level, at: tuple[str, str], columns: str, *, version: int = 1
 ) -> Callable[[Callable[[], tuple[Part, ...]]], ComparedRule]:
-    """Declare a rule over rows and what they are compared with; ``at`` is the sheet's name in the form and its table."""
+    """Declare a rule over rows and what they are compared with; ``at`` is the sheet's name and its table."""
 
     def declare(function: Callable[[], tuple[Part, ...]]) -> ComparedRule:
         return ComparedRule(rule_id, severity, level, at[0], columns, version, _logic(function), at[1], function)

@@ -9,7 +9,7 @@ import polars as pl
 from schemas.column import Required
 from schemas.finding import Level, Severity
 from schemas.reading import Reading
-from schemas.rules.rule import CellRule, Rule, cell_rule, cover_rule, reader_rule
+from schemas.rules.rule import Rule, cell_rule, cover_rule, reader_rule
 
 if TYPE_CHECKING:
     from schemas.column import Column

@@ -1,27 +1,39 @@
 -- purpose: what became of every workbook that was ever received
 -- grain: one row per workbook (by the SHA-256 of its bytes)
 create table core.submissions as
+with counts as (
+    select
+        submission_id,
+        count(*) filter (where severity = 'error') as errors,
+        count(*) filter (where severity = 'query') as queries,
+        count(*) filter (where severity = 'query' and state = 'open') as open_queries,
+        count(*) filter (where severity = 'info') as infos
+    from ledger_findings
+    group by submission_id
+)
+
 select
-    unit_code,
-    period,
-    submission_id,
-    form_id,
-    unit_name,
-    revision,
-    as_of,
-    file_name,
-    received_at,
-    status,
-    errors,
-    queries,
-    -- a query stays open until it is explained; of a workbook that does not count nothing is open any more
-    case when status = 'accepted' then queries else 0 end as open_queries,
-    infos,
-    prepared_by,
-    phone,
-    approved_by
-from judged
-order by period, unit_code, revision, received_at, submission_id;
+    j.unit_code,
+    j.period,
+    j.submission_id,
+    j.form_id,
+    j.unit_name,
+    j.revision,
+    j.as_of,
+    j.file_name,
+    j.received_at,
+    j.status,
+    -- of a withdrawn workbook nothing can be told but what the ledger remembers
+    if(j.status = 'withdrawn', null, coalesce(c.errors, 0)) as errors,
+    if(j.status = 'withdrawn', null, coalesce(c.queries, 0)) as queries,
+    if(j.status = 'withdrawn', null, coalesce(c.open_queries, 0)) as open_queries,
+    if(j.status = 'withdrawn', null, coalesce(c.infos, 0)) as infos,
+    j.prepared_by,
+    j.phone,
+    j.approved_by
+from judged as j
+left join counts as c on j.submission_id = c.submission_id
+order by j.period, j.unit_code, j.revision, j.received_at, j.submission_id;
 
 comment on table core.submissions is 'Mọi tệp đã nhận và kết quả xử lý – every workbook ever received';
 comment on column core.submissions.form_id is 'Mẫu biểu – form';

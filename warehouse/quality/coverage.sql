@@ -16,13 +16,14 @@ with attempts as (
 newest as (
     -- the state of a unit is the state of what it sent last
     select
-        form_id,
-        unit_code,
-        period,
-        status,
-        errors
-    from judged
-    where is_newest
+        s.form_id,
+        s.unit_code,
+        s.period,
+        s.status,
+        s.errors
+    from core.submissions as s
+    inner join judged as j on s.submission_id = j.submission_id
+    where j.is_newest
 ),
 
 counting as (

@@ -2,9 +2,10 @@
 -- grain: one row per failed rule and place
 create table quality.findings as
 select
-    s.unit_code,
-    s.period,
-    f.submission_id,
+    -- a finding about a unit that sent nothing has no submission
+    coalesce(s.unit_code, nullif(f.unit_code, '')) as unit_code,
+    coalesce(s.period, nullif(f.period, '')::date) as period,
+    nullif(f.submission_id, '') as submission_id,
     f.rule_id,
     f.severity,
     f.sheet,
@@ -15,14 +16,15 @@ select
     f.difference,
     f.message_vi,
     f.message_en,
-    'open' as state,
-    null::varchar as explanation,
+    f.state,
+    f.explanation,
+    f.is_new,
+    nullif(f.cause, '') as cause,
     f.place,
     f.related_cells
-from staged_findings as f
-inner join core.submissions as s on f.submission_id = s.submission_id
-where s.status <> 'withdrawn'
-order by s.period, s.unit_code, s.revision, f.submission_id, f.rule_id, f.sheet, f.cell, f.place;
+from ledger_findings as f
+left join core.submissions as s on f.submission_id = s.submission_id
+order by 2, 1, s.revision, 3, f.rule_id, f.sheet, f.cell, f.place, f.expected;
 
 comment on table quality.findings is 'Kết quả kiểm tra của mọi tệp – findings of every submission';
 comment on column quality.findings.rule_id is 'Mã quy tắc – rule';
@@ -37,5 +39,7 @@ comment on column quality.findings.message_vi is 'Nội dung tiếng Việt – 
 comment on column quality.findings.message_en is 'Nội dung tiếng Anh – message in English';
 comment on column quality.findings.state is 'open, explained, resolved – chưa xử lý, đã giải trình, đã sửa';
 comment on column quality.findings.explanation is 'Giải trình – explanation';
+comment on column quality.findings.is_new is 'Mới so với bản nộp trước – not in the unit''s submission before';
+comment on column quality.findings.cause is 'Nguyên nhân gợi ý – likeliest cause, if the numbers support one';
 comment on column quality.findings.place is 'Vị trí không phụ thuộc số dòng – place whatever the row number';
 comment on column quality.findings.related_cells is 'Các ô liên quan – operand cells';

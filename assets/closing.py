@@ -1,0 +1,27 @@
+"""The job ``close_period``: close the period of a partition, as the command ``hoptac close`` does."""
+
+from dagster import Failure, OpExecutionContext, in_process_executor, job, op
+
+from assets.partitions import PERIODS, period_of
+from pipeline.closing import CannotCloseError
+from pipeline.closing import close_period as close
+from pipeline.desk import WAIT
+from pipeline.settings import settings
+
+
+@op(description="Chốt kỳ: mọi đơn vị đã được chấp nhận, không còn điểm hỏi lại. (Close the period.)")
+def close_the_period(context: OpExecutionContext) -> None:
+    """Close the period of the run's partition; the run fails, saying why, when it cannot be closed yet."""
+    period = period_of(context.partition_key)
+    try:
+        closing = close(settings(), period, WAIT)
+    except CannotCloseError as problem:
+        message = f"Chưa chốt được kỳ {period:%m/%Y}"
+        raise Failure(message, metadata={"Còn phải làm": "\n".join(problem.reasons)}) from problem
+    context.log.info("Đã chốt kỳ %s với %d bản nộp", f"{period:%m/%Y}", len(closing.submissions))
+
+
+@job(partitions_def=PERIODS, executor_def=in_process_executor, description="Chốt một kỳ báo cáo. (Close a period.)")
+def close_period() -> None:
+    """Close one period."""
+    close_the_period()

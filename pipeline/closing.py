@@ -1,0 +1,82 @@
+"""Close a period: only when every expected unit is accepted and nothing is open; the exact submissions are recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline import ledger as ledgers
+from pipeline.ingest import ingest, ledger_path
+from pipeline.ledger import Closing
+from pipeline.nightly import lock
+from pipeline.publish import known_state, publish
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+
+
+class CannotCloseError(RuntimeError):
+    """The period cannot be closed yet; ``reasons`` say in Vietnamese what is still to be done."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        """Keep the reasons."""
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons
+
+
+def close_period(settings: Settings, period: date, wait: float = 0) -> Closing:
+    """Bring the warehouse up to date and close the period; CannotCloseError says what is missing.
+
+    The ledger keeps which submissions counted and what the figures were; whatever moves them later is listed in
+    ``quality.restatements``.
+    """
+    with lock(settings, wait):
+        ingested = ingest(settings)
+        built = publish(settings, known_state(settings, ingested)).built
+        reasons = open_matters(built.path, period)
+        if reasons:
+            raise CannotCloseError(reasons)
+        closing = _closing(settings, built.path, period)
+        ledgers.append(ledger_path(settings), [closing])
+        ingested.ledger.closings.append(closing)
+        publish(settings, known_state(settings, ingested))
+        return closing
+
+
+def open_matters(database: Path, period: date) -> list[str]:
+    """Why the period cannot be closed: units without an accepted submission, open queries, errors across units."""
+    with duckdb.connect(database, read_only=True) as connection:
+        expected = connection.execute(
+            "select unit_code, unit_name, received_at is not null, open_queries from quality.coverage where period = ? "
+            "order by unit_code",
+            [period],
+        ).fetchall()
+        across = connection.execute(
+            "select distinct f.unit_code, f.rule_id from quality.findings as f "
+            "inner join core.submissions as s on f.submission_id = s.submission_id and s.status = 'accepted' "
+            "where f.period = ? and f.severity = 'error' and f.state = 'open' order by all",
+            [period],
+        ).fetchall()
+    if not expected:
+        return [f"Kỳ {period:%m/%Y} chưa có đơn vị nào nộp báo cáo"]
+    missing = [f"{name} ({code}) chưa có báo cáo được chấp nhận" for code, name, there, _ in expected if not there]
+    queries = [
+        f"{name} ({code}) còn {count} điểm hỏi lại chưa giải trình" for code, name, _, count in expected if count
+    ]
+    return [*missing, *queries, *(f"Đơn vị {code}: lỗi {rule} với đơn vị khác" for code, rule in across)]
+
+
+def _closing(settings: Settings, database: Path, period: date) -> Closing:
+    with duckdb.connect(database, read_only=True) as connection:
+        submissions = connection.execute(
+            "select submission_id from core.submissions where period = ? and status = 'accepted' order by 1", [period]
+        ).fetchall()
+        figures = connection.execute(
+            "select figure_id, value::varchar from report.figures where period = ? order by 1", [period]
+        ).fetchall()
+    moment = ledgers.now(ledgers.load(ledger_path(settings)))
+    return Closing(period, moment, tuple(name for (name,) in submissions), dict(figures))

@@ -1,0 +1,97 @@
+"""One nightly run over a copy of the committed samples, shared by the tests that only look at it."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from pipeline.nightly import Night, nightly
+from pipeline.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+SAMPLES = PROJECT / "raw" / "2020-11"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A project of its own: a landing zone, its state and its warehouse, in one folder."""
+
+    folder: Path
+    settings: Settings
+
+    @property
+    def raw(self) -> Path:
+        """The landing zone."""
+        return self.settings.raw
+
+    def run(self) -> Night:
+        """A nightly run."""
+        return nightly(self.settings)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        with duckdb.connect(str(self.settings.database), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def one(self, sql: str) -> Any:  # noqa: ANN401 - whatever stands there
+        """The only value of a query."""
+        ((value,),) = self.ask(sql)
+        return value
+
+    def contents(self, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
+        """All rows of every table and view, sorted; ``without`` are columns that are left aside."""
+        found = {}
+        columns = "select table_schema || '.' || table_name, column_name from information_schema.columns order by all"
+        names: dict[str, list[str]] = {}
+        for table, column in self.ask(columns):
+            names.setdefault(table, []).extend([] if column in without else [f'"{column}"'])
+        for table, kept in names.items():
+            found[table] = sorted(self.ask(f"select {', '.join(kept)} from {table}"), key=repr)  # noqa: S608 - our tables
+        return found
+
+
+def placed(folder: Path) -> Place:
+    """A place whose landing zone is empty."""
+    (folder / "raw").mkdir(parents=True)
+    settings = Settings(
+        raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
+    )
+    return Place(folder, settings)
+
+
+@pytest.fixture(scope="session")
+def empty_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Place]:
+    """Makes places whose landing zone is empty."""
+    return lambda: placed(tmp_path_factory.mktemp("place") / "project")
+
+
+@pytest.fixture(scope="session")
+def first(empty_place: Callable[[], Place]) -> tuple[Place, Night]:
+    """The samples after their first run; not to be changed."""
+    place = empty_place()
+    shutil.copytree(SAMPLES, place.raw / "2020-11")
+    return place, place.run()
+
+
+@pytest.fixture(scope="session")
+def province(first: tuple[Place, Night]) -> Place:
+    """The place of the first run; only to be asked."""
+    return first[0]
+
+
+@pytest.fixture
+def changed(first: tuple[Place, Night], tmp_path: Path) -> Place:
+    """A copy of the place after the first run, with its state, to drop files into and run again."""
+    shutil.copytree(first[0].folder, tmp_path / "project")
+    folder = tmp_path / "project"
+    settings = Settings(
+        raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
+    )
+    return Place(folder, settings)

@@ -1,0 +1,225 @@
+"""Whole runs: what is read, judged and built is a function of the files in ``raw/`` and of nothing else."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+import shutil
+import subprocess
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.nightly import AlreadyRunningError, Night, lock
+from pipeline.samples import BAD_REVISION_MISTAKES, bad_revision, unit_submissions, write_workbook
+from pipeline.settings import PROJECT
+from schemas.reference_data import indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.functional.conftest import Place
+
+BAD = "2020-11/Lang Giang thang 11 (lan 1).xlsx"
+FIGURES = "select figure_id, value, units_reported from report.figures order by all"
+NEWEST = "select unit_code, newest_status from quality.coverage order by all"
+NOT_THE_FILES = ("file_name", "received_at")
+HOLDER = """
+import sys
+from pathlib import Path
+from pipeline.nightly import lock
+from pipeline.settings import Settings
+with lock(Settings(state=Path(sys.argv[1]))):
+    print("held", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def write_broken(path: Path, revision: int = 3) -> None:
+    """A revision of Lạng Giang with the typical mistakes."""
+    good = next(one for one in unit_submissions() if one.unit.unit_code == "217")
+    broken = bad_revision(good)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_workbook(replace(broken, cover=broken.cover | {"revision": revision}), path)
+
+
+def test_first_run_reads_every_sample_and_judges_it(first: tuple[Place, Night]) -> None:
+    place, night = first
+    assert (night.ingested.read, night.ingested.changed_meanwhile) == (11, ())
+    statuses = place.ask(
+        "select unit_code, revision, status from core.submissions where unit_code = '217' order by all"
+    )
+    assert statuses == [("217", 1, "quarantined"), ("217", 2, "accepted")]
+    assert place.one("select count(*) from core.submissions where status = 'accepted'") == 10
+    assert place.ask("select distinct status, attempts from quality.coverage where unit_code <> '217'") == [
+        ("accepted", 1)
+    ]
+
+
+def test_findings_are_the_mistakes_of_the_bad_revision_at_their_cells_and_nothing_else(province: Place) -> None:
+    found = province.ask(
+        "select file_name, rule_id, f.sheet, cell from quality.findings f join core.submissions using (submission_id)"
+    )
+    assert sorted(found) == sorted((BAD, one.rule_id, one.sheet, one.cell) for one in BAD_REVISION_MISTAKES)
+
+
+def test_messages_say_where_what_and_how_in_both_languages(province: Place) -> None:
+    for sheet, cell, vietnamese, english in province.ask(
+        "select sheet, cell, message_vi, message_en from quality.findings"
+    ):
+        assert vietnamese.startswith(f"{sheet}!{cell} · ")
+        assert english.startswith(f"{sheet}!{cell} · ")
+        assert vietnamese != english
+
+
+def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Place) -> None:
+    bad = hashlib.sha256((province.raw / BAD).read_bytes()).hexdigest()
+    tables = province.ask(
+        "select table_schema || '.' || table_name from information_schema.columns "
+        "where column_name = 'submission_id' and table_schema in ('core', 'report')"
+    )
+    holding = {
+        table
+        for (table,) in tables
+        if province.one(f"select count(*) from {table} where submission_id = '{bad}'")  # noqa: S608
+    }
+    assert holding == {"core.submissions"}
+
+
+def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Place) -> None:
+    samples = unit_submissions()
+    for table in ("cooperatives", "credit_funds", "unions", "groups"):
+        rows = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
+        written = {one.unit.unit_code: len(one.rows(table)) for one in samples if one.rows(table)}
+        assert {unit: count for unit, count, _ in rows} == written
+        assert all(count == places for _, count, places in rows)
+    declared = province.one("select count(*) from core.declared_totals")
+    assert declared == sum(len(one.declared_totals) for one in samples)
+    assert declared > len(samples) * sum(not one.optional for one in indicators().values()) - 1
+
+
+def test_second_run_reads_nothing_and_leaves_the_same_rows_in_every_table(changed: Place, province: Place) -> None:
+    before = province.contents()
+    assert changed.run().ingested.read == 0
+    assert changed.contents() == before
+
+
+def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
+    (changed.settings.state / "inbox.json").unlink()
+    shutil.rmtree(changed.settings.state / "staged")
+    assert changed.run().ingested.read == 11
+    assert changed.contents() == province.contents()
+
+
+def test_run_in_small_chunks_and_merged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
+    shutil.rmtree(changed.settings.state / "staged")
+    small = replace(changed, settings=changed.settings.model_copy(update={"chunk": 2, "batches": 3, "workers": 1}))
+    assert small.run().ingested.read == 11
+    assert small.contents() == province.contents()
+
+
+def test_broken_revision_under_any_name_quarantines_its_unit_only_and_leaves_its_figures(changed: Place) -> None:
+    figures, newest = changed.ask(FIGURES), dict(changed.ask(NEWEST))
+    dropped = changed.raw / "gui lai" / "bản mới nhất (sửa).xlsx"
+    write_broken(dropped)
+    assert changed.run().ingested.read == 1
+    assert dict(changed.ask(NEWEST)) == newest | {"217": "quarantined"}
+    assert changed.ask(FIGURES) == figures
+    assert changed.ask("select status, attempts, open_errors from quality.coverage where unit_code = '217'") == [
+        ("accepted", 3, len(BAD_REVISION_MISTAKES))
+    ]
+    dropped.unlink()
+    assert changed.run().ingested.read == 0
+    assert dict(changed.ask(NEWEST)) == newest
+    assert changed.ask(FIGURES) == figures
+    assert changed.ask("select revision, status from core.submissions where status = 'withdrawn'") == [(3, "withdrawn")]
+
+
+def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: Place) -> None:
+    (changed.raw / "2020-11" / "BC thang 11 - Yen The.xlsx").unlink()
+    changed.run()
+    assert changed.ask("select status, newest_status from quality.coverage where unit_code = '215'") == [
+        ("missing", None)
+    ]
+    assert changed.ask("select distinct units_reported, units_expected from report.figures") == [(9, 10)]
+    assert changed.one("select count(*) from report.by_district where unit_code = '215'") == 0
+
+
+GARBAGE = {
+    "garbage.xlsx": bytes(range(256)) * 40,
+    "empty.xlsx": b"",
+    "bao cao.xls": b"<html><table><tr><td>HTX</td></tr></table></html>",
+    "van ban.xlsx": b"%PDF-1.7",
+}
+
+
+@pytest.mark.parametrize("name", GARBAGE)
+def test_file_that_is_no_workbook_is_unreadable_and_stops_no_other(changed: Place, name: str) -> None:
+    figures = changed.ask(FIGURES)
+    (changed.raw / "2020-11" / name).write_bytes(GARBAGE[name])
+    assert changed.run().ingested.read == 1
+    found = changed.ask("select file_name, errors, unit_code from core.submissions where status = 'unreadable'")
+    assert found == [(f"2020-11/{name}", 1, None)]
+    assert changed.ask(FIGURES) == figures
+    assert changed.run().ingested.read == 0
+
+
+def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
+    province: Place, empty_place: Callable[[], Place]
+) -> None:
+    place = empty_place()
+    sources = sorted((province.raw / "2020-11").iterdir())
+    random.Random(4).shuffle(sources)  # noqa: S311 - a fixed order
+    for number, source in enumerate(sources):
+        folder = place.raw / ("2020-11" if number % 3 else f"thư mục {number}/sâu hơn")
+        folder.mkdir(parents=True, exist_ok=True)
+        shutil.copy(source, folder / f"{number:02d}.xlsx")
+    place.run()
+    assert place.contents(without=NOT_THE_FILES) == province.contents(without=NOT_THE_FILES)
+
+
+def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
+    province: Place, empty_place: Callable[[], Place]
+) -> None:
+    place = empty_place()
+    sources = sorted((province.raw / "2020-11").iterdir(), reverse=True)
+    for start in range(0, len(sources), 4):
+        for source in sources[start : start + 4]:
+            shutil.copy(source, place.raw / source.name)
+        place.run()
+    left_aside = (*NOT_THE_FILES, "newest_status", "open_errors")
+    assert place.contents(without=left_aside) == province.contents(without=left_aside)
+
+
+def test_identical_bytes_under_two_names_are_one_submission(changed: Place, province: Place) -> None:
+    before = province.contents(without=NOT_THE_FILES)
+    shutil.copy(changed.raw / BAD, changed.raw / "bản sao.xlsx")
+    assert changed.run().ingested.read == 0
+    assert changed.contents(without=NOT_THE_FILES) == before
+
+
+def test_second_run_at_the_same_time_leaves_without_touching_anything(changed: Place) -> None:
+    before = changed.settings.database.read_bytes()
+    with lock(changed.settings), pytest.raises(AlreadyRunningError):
+        changed.run()
+    assert changed.settings.database.read_bytes() == before
+    assert changed.run().ingested.read == 0
+
+
+def test_lock_goes_with_the_process_that_holds_it(changed: Place) -> None:
+    command = [sys.executable, "-c", HOLDER, str(changed.settings.state)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as holder:
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(AlreadyRunningError):
+            changed.run()
+        holder.kill()
+    assert changed.run().ingested.read == 0
+
+
+def test_run_writes_nothing_below_raw(changed: Place) -> None:
+    before = sorted((path, path.stat().st_mtime_ns) for path in changed.raw.rglob("*"))
+    changed.run()
+    assert sorted((path, path.stat().st_mtime_ns) for path in changed.raw.rglob("*")) == before

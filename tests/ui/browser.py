@@ -1,0 +1,148 @@
+"""A headless Chromium on Dagster's pages, asked for what a person sees there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from selenium import webdriver
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.wait import WebDriverWait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from selenium.webdriver.remote.webelement import WebElement
+
+TOOLS = ("chromium", "chromedriver")
+SHOWN_WITHIN = 30
+GRAPH = (1500, 2600)
+"""High enough for ten nodes: Dagster draws only those in sight."""
+PAGE = (1500, 1200)
+PASSED = "accent-green"
+FAILED = "accent-red"
+
+FLAGS = (
+    "--headless=new",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=vi",
+)
+
+
+class Checks(NamedTuple):
+    """The line "Asset checks" of a node: what it says and the colour of its sign."""
+
+    text: str
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """A window on the Dagster at ``address``."""
+
+    driver: webdriver.Chrome
+    address: str
+
+    def open(self, path: str, size: tuple[int, int] = PAGE) -> None:
+        """Open a page of Dagster's in a window of this size."""
+        self.driver.set_window_size(*size)
+        self.driver.get(self.address + path)
+
+    def text(self) -> str:
+        """Everything that is written on the page."""
+        return self.driver.find_element(By.TAG_NAME, "body").text
+
+    def wait(self, holds: Callable[[], object], why: str, within: float = SHOWN_WITHIN) -> None:
+        """Wait until something holds of the page, which may be drawn anew meanwhile."""
+        passing = (NoSuchElementException, StaleElementReferenceException)
+        WebDriverWait(self.driver, within, 0.2, passing).until(lambda _: holds(), why)
+
+    def wait_for(self, *texts: str, within: float = SHOWN_WITHIN) -> None:
+        """Wait until all these texts are on the page."""
+        self.wait(lambda: all(one in self.text() for one in texts), f"not on the page: {texts}", within)
+
+    def first(self, xpath: str) -> WebElement:
+        """The first element of that kind, once it is there."""
+        self.wait(lambda: self.driver.find_element(By.XPATH, xpath), f"not on the page: {xpath}")
+        return self.driver.find_element(By.XPATH, xpath)
+
+    def node_checks(self) -> dict[str, Checks]:
+        """The line "Asset checks" of every unit's node in sight, by the unit's name in the graph."""
+        links = self.driver.find_elements(By.XPATH, "//a[starts-with(@href, '/assets/units/')][contains(., 'Passed')]")
+        return dict(_node(link) for link in links)
+
+    def check_colours(self) -> dict[str, str]:
+        """The colour of each check's sign in the list of an asset's checks."""
+        entries = self.driver.find_elements(By.XPATH, "//div[div/div[@role='img']][span/div[@title]]")
+        return {_title(entry): _colour(entry) for entry in entries}
+
+    def table(self, header: str) -> list[list[str]]:
+        """The innermost table with that header, its rows below the header as texts."""
+        rows = f"//table[not(.//table)][thead//th[normalize-space()='{header}']]/tbody/tr"
+        found = self.driver.find_elements(By.XPATH, rows)
+        return [[cell.text for cell in row.find_elements(By.TAG_NAME, "td")] for row in found]
+
+    def graphql(self, query: str) -> dict[str, Any]:
+        """Dagster's answer to a query, asked for by the page itself."""
+        script = (
+            "const [query, done] = arguments;"
+            "fetch('/graphql', {method: 'POST', headers: {'Content-Type': 'application/json'},"
+            " body: JSON.stringify({query})}).then(answer => answer.json()).then(answer => done(answer.data));"
+        )
+        data: dict[str, Any] = self.driver.execute_async_script(script, query)
+        return data
+
+    def keep(self, picture: Path) -> None:
+        """Keep a picture of the window."""
+        picture.parent.mkdir(parents=True, exist_ok=True)
+        self.driver.save_screenshot(str(picture))
+
+
+def missing_tools() -> list[str]:
+    """The programs that are not on this machine."""
+    return [tool for tool in TOOLS if not shutil.which(tool)]
+
+
+@contextmanager
+def browser(address: str) -> Iterator[Browser]:
+    """Chromium on Dagster, which ends with the block."""
+    options = Options()
+    options.binary_location = shutil.which("chromium") or ""
+    for flag in FLAGS:
+        options.add_argument(flag)
+    if os.geteuid() == 0:
+        options.add_argument("--no-sandbox")  # Chromium refuses root otherwise, as in a container
+    driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
+    driver.set_script_timeout(SHOWN_WITHIN)
+    try:
+        yield Browser(driver, address)
+    finally:
+        driver.quit()
+
+
+def _node(link: WebElement) -> tuple[str, Checks]:
+    path = (link.get_attribute("href") or "").partition("?")[0]
+    return path.rpartition("/")[2], Checks(link.text, _colour(link))
+
+
+def _title(entry: WebElement) -> str:
+    return entry.find_element(By.XPATH, ".//*[@title]").get_attribute("title") or ""
+
+
+def _colour(element: WebElement) -> str:
+    """The name that Dagster's style gives to the colour of a sign."""
+    style = element.find_element(By.XPATH, ".//*[@role='img']").get_attribute("style") or ""
+    return style.partition("--color-")[2].partition(")")[0]

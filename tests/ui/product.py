@@ -1,0 +1,150 @@
+"""The real product in a folder of its own: landing zone, nightly job and Dagster, started as people start them."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PROJECT = Path(__file__).resolve().parents[2]
+PERIOD = "2020-11"
+NIGHTLY_WITHIN = 120
+STARTED_WITHIN = 120
+ENDED_WITHIN = 20
+
+
+@dataclass
+class Product:
+    """A landing zone with the sample workbooks, and the nightly job over it."""
+
+    folder: Path
+    beside: dict[str, bytes] = field(default_factory=dict)
+    """What lies in the landing zone beside the sample workbooks."""
+
+    @property
+    def raw(self) -> Path:
+        """The landing zone."""
+        return self.folder / "raw"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """Every path lies in the folder; what the machine sets for another installation does not count."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "DAGSTER_"))}
+        return inherited | {
+            "DAGSTER_HOME": str(self.folder / "dagster"),
+            "HOPTAC_RAW": str(self.raw),
+            "HOPTAC_STATE": str(self.folder / "state"),
+            "HOPTAC_FILES": str(self.folder / "files"),
+            "HOPTAC_DATABASE": str(self.folder / "hoptac.duckdb"),
+            "PYTHONUTF8": "1",
+        }
+
+    def set_up(self) -> None:
+        """Lay out what a fresh clone has, the sample workbooks and Dagster's settings, and do its first run."""
+        shutil.copytree(PROJECT / "raw" / PERIOD, self.raw / PERIOD)
+        (self.folder / "dagster").mkdir()
+        shutil.copy(PROJECT / ".dagster" / "dagster.yaml", self.folder / "dagster")
+        self.run_nightly_job()
+
+    def run_nightly_job(self) -> None:
+        """Do what ``make run`` does."""
+        command = [sys.executable, "-m", "assets.run"]
+        with (self.folder / "nightly.log").open("ab") as log:
+            subprocess.run(
+                command,
+                cwd=PROJECT,
+                env=self.environment,
+                check=True,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                timeout=NIGHTLY_WITHIN,
+            )
+
+    def lay(self, beside: Mapping[str, bytes]) -> bool:
+        """Let exactly these files lie beside the sample workbooks; whether that changed anything."""
+        changed = beside != self.beside
+        for name in self.beside.keys() - beside.keys():
+            (self.raw / name).unlink()
+        for name, content in beside.items():
+            hidden = self.raw / f".{name}"
+            hidden.write_bytes(content)
+            hidden.rename(self.raw / name)  # at once, so that the sensor never meets half a file
+        self.beside = dict(beside)
+        return changed
+
+    def publish(self, beside: Mapping[str, bytes]) -> None:
+        """Lay these files and run the nightly job, unless they were published already."""
+        if self.lay(beside):
+            self.run_nightly_job()
+
+
+@contextmanager
+def dagster(product: Product) -> Iterator[str]:
+    """The address of a Dagster with webserver and daemon; its whole process group ends with the block."""
+    port = _free_port()
+    command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
+    log = product.folder / "dagster.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=PROJECT,
+            env=product.environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        _wait_until_served(port, process, log)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        _end_group(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def _wait_until_served(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + STARTED_WITHIN
+    while not _served(port):
+        if process.poll() is not None or time.monotonic() > deadline:
+            message = f"Dagster did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}"
+            raise RuntimeError(message)
+        time.sleep(0.2)
+
+
+def _served(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/server_info")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Ask Dagster to end, then end whatever is left of its group."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(ENDED_WITHIN)
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

@@ -1,0 +1,156 @@
+"""What a steward sees in Dagster as files come and go. Each test brings about its own state; their order saves time."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from tests.ui.browser import FAILED, GRAPH, PASSED, Browser, Checks
+from tests.ui.product import PERIOD, PROJECT
+
+if TYPE_CHECKING:
+    from tests.ui.product import Product
+
+pytestmark = pytest.mark.ui
+
+LANG_GIANG = "217_lang_giang"
+UNITS = (
+    "213_bac_giang",
+    "215_yen_the",
+    "216_tan_yen",
+    LANG_GIANG,
+    "218_luc_nam",
+    "219_luc_ngan",
+    "220_son_dong",
+    "221_yen_dung",
+    "222_viet_yen",
+    "223_hiep_hoa",
+)
+FAMILIES = ("cells", "cooperatives", "credit_funds", "groups", "received", "totals", "unions", "workbook")
+ALL_GREEN = dict.fromkeys(UNITS, Checks("8 / 8 Passed", PASSED))
+
+UNITS_GRAPH = "/locations/hoptac/asset-groups/units/lineage"
+CELLS_OF_217 = f"/assets/units/{LANG_GIANG}?view=checks&checkDetail=cells"
+INBOX_CHECK = "/assets/inbox?view=checks&checkDetail=units_readable"
+CHECKS_QUERY = """{ assetNodes {
+  assetKey { path }
+  assetChecksOrError { ... on AssetChecks { checks {
+    name executionForLatestMaterialization { status evaluation { partition } }
+  } } }
+} }"""
+
+TEXT_FILE = {"Bieu thang 11.xls": "Mã đơn vị,Tên\n217,Lạng Giang\n".encode()}
+NO_RUN_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED]}) {
+  ... on Runs { count }
+} }"""
+
+SENSOR_WITHIN = 120  # the sensor looks once a minute, and its run takes a while to start
+
+
+@cache
+def broken_revision() -> dict[str, bytes]:
+    """The next revision of unit 217, with a number in words and markup for a code, under a name that tells nothing."""
+    workbook = openpyxl.load_workbook(PROJECT / "raw" / PERIOD / "KTTT_2020-11_217_Lang Giang.xlsx")
+    workbook["Bìa"]["B11"] = 3
+    workbook["HTX"]["K14"] = "mười hai"
+    workbook["HTX"]["F22"] = "<b>nông</b>"
+    content = io.BytesIO()
+    workbook.save(content)
+    return {"gửi lại cho tỉnh (sửa).xlsx": content.getvalue()}
+
+
+def unit_checks(page: Browser) -> dict[tuple[str, str], tuple[str, str]]:
+    """Status and period of the newest execution by unit and check, as Dagster knows them."""
+    units = [one for one in page.graphql(CHECKS_QUERY)["assetNodes"] if one["assetKey"]["path"][0] == "units"]
+    checks = [(unit["assetKey"]["path"][1], one) for unit in units for one in unit["assetChecksOrError"]["checks"]]
+    newest = {(unit, one["name"]): one["executionForLatestMaterialization"] for unit, one in checks}
+    return {key: (one["status"], one["evaluation"]["partition"]) for key, one in newest.items()}
+
+
+def wait_for_nodes(page: Browser, expected: dict[str, Checks]) -> None:
+    page.open(UNITS_GRAPH, GRAPH)
+    page.wait(lambda: page.node_checks().keys() == expected.keys(), "not all nodes are in sight")
+    page.wait(lambda: page.node_checks() == expected, f"expected {expected}")
+
+
+def open_tab_of_check(page: Browser, title: str) -> None:
+    page.open(CELLS_OF_217)
+    page.first(f"//button[@role='tab'][@title='{title}']").click()
+
+
+def test_graph_shows_ten_units_with_all_checks_passed(page: Browser, product: Product) -> None:
+    product.publish({})
+    wait_for_nodes(page, ALL_GREEN)
+
+
+def test_dagster_knows_eight_passed_checks_of_the_period_for_each_unit(page: Browser, product: Product) -> None:
+    product.publish({})
+    assert unit_checks(page) == {(unit, check): ("SUCCEEDED", PERIOD) for unit in UNITS for check in FAMILIES}
+
+
+def test_broken_revision_turns_its_unit_red_and_leaves_nine_green(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    wait_for_nodes(page, ALL_GREEN | {LANG_GIANG: Checks("7 / 8 Passed", FAILED)})
+
+
+def test_failed_check_lists_cell_rule_value_and_how_to_mend_it(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open(CELLS_OF_217)
+    page.wait_for("2 lỗi, 0 điểm hỏi lại", "HTX!K14")
+    assert page.check_colours() == dict.fromkeys(FAMILIES, PASSED) | {"cells": FAILED}
+    assert ["HTX!K14", "CL-02", "mười hai", '"mười hai" không phải là số. Nhập số, ví dụ 12.'] in page.table("Ô")
+
+
+def test_markup_in_a_cell_is_shown_as_characters(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open(CELLS_OF_217)
+    page.wait_for("HTX!F22")
+    row = next(row for row in page.table("Ô") if row[0] == "HTX!F22")
+    assert row[2] == "<b>nông</b>"
+    assert row[3].startswith('"<b>nông</b>" không có trong danh mục')
+    assert not page.driver.find_elements("xpath", "//table//b")
+
+
+def test_execution_history_keeps_every_result_of_the_period(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    open_tab_of_check(page, "Execution history")
+    page.wait_for("2 lỗi, 0 điểm hỏi lại")
+    newest, *older = [[row[0], row[3], row[4]] for row in page.table("Partition")]
+    assert newest == ["Failed", PERIOD, "2 lỗi, 0 điểm hỏi lại"]
+    assert ["Passed", PERIOD, "Đạt"] in older
+
+
+def test_partitions_of_a_check_show_the_result_of_the_period(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    open_tab_of_check(page, "Partitions")
+    page.wait_for("Failed (1)", "Passed (0)")
+    page.first("//input[@placeholder='Filter by partition…']").send_keys(PERIOD)
+    page.wait_for("1 Partitions Selected")
+    page.first(f"//*[@title='{PERIOD}']").click()
+    page.wait_for("Latest execution", "2 lỗi, 0 điểm hỏi lại", "HTX!K14")
+
+
+def test_withdrawn_file_turns_all_ten_green_again(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    product.publish({})
+    wait_for_nodes(page, ALL_GREEN)
+
+
+def test_sensor_finds_an_unreadable_file_and_the_inbox_turns_red(page: Browser, product: Product) -> None:
+    product.publish({})
+    page.open(INBOX_CHECK)
+    page.wait(lambda: page.check_colours() == {"units_readable": PASSED}, "the inbox is not green")
+    product.lay(TEXT_FILE)
+    page.wait(lambda: page.check_colours() == {"units_readable": FAILED}, "no run was started", SENSOR_WITHIN)
+    page.wait_for("WB-01", "đây là tệp văn bản CSV được đặt tên như tệp Excel")
+    assert page.table("Tệp") == [["Bieu thang 11.xls", "không đọc được", "?", "?"]]
+
+
+def test_unreadable_file_leaves_all_ten_units_green(page: Browser, product: Product) -> None:
+    product.publish(TEXT_FILE)
+    page.wait(lambda: page.graphql(NO_RUN_QUERY)["runsOrError"]["count"] == 0, "a run does not end")
+    wait_for_nodes(page, ALL_GREEN)

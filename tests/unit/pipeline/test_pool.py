@@ -1,0 +1,98 @@
+"""A workbook that kills its worker, takes too long or vanishes costs no other workbook its reading."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from pipeline.reading.pool import read_files
+from pipeline.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from schemas.finding import Finding
+
+GOOD = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
+OTHER = PROJECT / "raw" / "2020-11" / "SON DONG BC HTX 11-2020.xlsx"
+
+
+def sha(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def named(*paths: Path) -> list[tuple[str, Path]]:
+    return [(sha(path), path) for path in paths]
+
+
+@pytest.fixture(scope="module")
+def devouring(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small workbook that asks the reader for a grid of 17 thousand million cells."""
+    path = tmp_path_factory.mktemp("pool") / "devouring.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        page = book.add_worksheet("HTX")
+        page.write(0, 0, "STT")
+        page.write(1_048_575, 16_383, "x")
+    return path
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook of two million formulas without values, which take seconds to look through."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        book.add_worksheet("HTX").write(0, 0, "STT")
+    path = tmp_path_factory.mktemp("pool") / "slow.xlsx"
+    with zipfile.ZipFile(stream) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for name in source.namelist():
+            body = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                cells = b'<row r="1">' + b'<c r="A1"><f>1</f></c>' * 3_000_000 + b"</row>"
+                body = body[: body.index(b"<sheetData>") + 11] + cells + body[body.index(b"</sheetData>") :]
+            target.writestr(name, body)
+    return path
+
+
+def only_finding(findings: list[Finding]) -> Finding:
+    (found,) = findings
+    return found
+
+
+def test_workbooks_are_read_in_their_order() -> None:
+    found = list(read_files(named(OTHER, GOOD), Settings()))
+    assert [name for name, _ in found] == [sha(OTHER), sha(GOOD)]
+    assert [reading.cover["unit_code"].item() for _, reading in found] == ["220", "215"]
+
+
+def test_nothing_to_read_starts_nothing() -> None:
+    assert list(read_files([], Settings())) == []
+
+
+def test_workbook_that_kills_its_worker_is_unreadable_and_the_others_are_read(devouring: Path) -> None:
+    first, second, third = (reading for _, reading in read_files(named(GOOD, devouring, OTHER), Settings(workers=1)))
+    assert (first.readable, second.readable, third.readable) == (True, False, True)
+    assert only_finding(second.findings).rule_id == "WB-01"
+    assert "dừng giữa chừng" in only_finding(second.findings).message_vi
+
+
+def test_workbook_that_takes_too_long_is_unreadable_and_the_others_are_read(slow: Path) -> None:
+    files = named(GOOD, slow, OTHER)
+    first, second, third = (reading for _, reading in read_files(files, Settings(read_seconds=1.0)))
+    assert (first.readable, second.readable, third.readable) == (True, False, True)
+    assert only_finding(second.findings).rule_id == "WB-01"
+    assert "1 giây" in only_finding(second.findings).message_vi
+
+
+def test_workbook_that_is_gone_or_has_changed_gets_no_verdict(tmp_path: Path) -> None:
+    changed = tmp_path / "changed.xlsx"
+    changed.write_bytes(GOOD.read_bytes())
+    files = [*named(changed), ("0" * 64, tmp_path / "gone.xlsx"), *named(OTHER)]
+    changed.write_bytes(OTHER.read_bytes())
+    readings = [reading for _, reading in read_files(files, Settings())]
+    assert readings[:2] == [None, None]
+    assert readings[2].readable

@@ -1,0 +1,91 @@
+"""The declarations of the forms are consistent: names, headers, lists, keys and storage types."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from schemas.column import Kind, Layout, Sheet
+from schemas.finding import address, column_letter
+from schemas.forms.cooperatives import COOPERATIVES
+from schemas.matching import label_key
+from schemas.reference_data import code_list, reference_rows
+from schemas.registry import FORMS, form, open_forms, tables
+from schemas.storage import STORAGE, frame_types, sql_type, value_types
+
+SHEETS = list(tables().values())
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.table)
+def test_names_and_headers_of_a_sheet_are_unique(sheet: Sheet) -> None:
+    names = [column.name for column in sheet.columns]
+    headers = [label_key(column.header) for column in sheet.columns]
+    assert len(set(names)) == len(names)
+    assert len(set(headers)) == len(headers)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.table)
+def test_no_alias_stands_for_two_columns(sheet: Sheet) -> None:
+    owners: dict[str, str] = {}
+    for column in sheet.columns:
+        for alias in column.aliases:
+            assert owners.setdefault(label_key(alias), column.name) == column.name
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.table)
+def test_keys_are_columns_and_code_columns_have_a_list(sheet: Sheet) -> None:
+    names = {column.name for column in sheet.columns}
+    assert {name for key in sheet.keys for name in key} <= names
+    for column in sheet.columns:
+        assert (column.kind is Kind.CODE) == (column.code_list is not None)
+        assert column.code_list is None or code_list(column.code_list)
+        assert column.unit_vi == "triệu đồng" or column.kind is not Kind.MONEY or "triệu đồng" in column.unit_vi
+
+
+def test_no_sheet_name_or_alias_stands_for_two_sheets_of_a_form() -> None:
+    for one in open_forms():
+        owners: dict[str, str] = {}
+        for sheet in one.all_sheets:
+            for name in (sheet.name, *sheet.aliases):
+                assert owners.setdefault(label_key(name), sheet.table) == sheet.table
+
+
+def test_code_lists_that_columns_name_are_those_of_the_file() -> None:
+    named = {column.code_list for sheet in SHEETS for column in sheet.columns if column.code_list}
+    assert named <= {row["code_list"] for row in reference_rows("code_lists")}
+
+
+def test_form_is_found_by_id_and_version_only_when_it_is_open() -> None:
+    assert form("KTTT-01", 1) is FORMS[0]
+    assert form("KTTT-01", 2) is None
+    assert all(form(one.form_id, one.version) is (one if one.is_open else None) for one in FORMS)
+
+
+def test_column_and_sheet_that_are_not_there_are_key_errors() -> None:
+    with pytest.raises(KeyError, match="no_such"):
+        COOPERATIVES.column("no_such")
+    with pytest.raises(KeyError, match="no_such"):
+        FORMS[0].sheet("no_such")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.table)
+def test_storage_types_exist_for_every_column_and_duckdb_knows_them(sheet: Sheet) -> None:
+    assert set(value_types(sheet)) <= set(frame_types(sheet))
+    with duckdb.connect() as connection:
+        for column in sheet.columns:
+            assert column.kind in STORAGE
+            assert connection.execute(f"select null::{sql_type(column)}").fetchone() == (None,)
+
+
+def test_money_is_named_with_its_unit_in_sql() -> None:
+    assert COOPERATIVES.column("charter_capital").sql_name == "charter_capital_mvnd"
+    assert COOPERATIVES.column("members").sql_name == "members"
+    assert COOPERATIVES.layout is Layout.TABLE
+
+
+@pytest.mark.parametrize(
+    ("index", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16_383, "XFD")]
+)
+def test_columns_have_their_excel_letters(index: int, letters: str) -> None:
+    assert column_letter(index) == letters
+    assert address(13, index) == f"{letters}14"

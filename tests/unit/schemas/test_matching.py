@@ -1,0 +1,63 @@
+"""Labels are equal whatever their spelling, and different words stay different."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.matching import commune_keys, label_key, nfc
+
+VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạằắẳẵặầấẩẫậèéẻẽẹòóỏõọờớởỡợùúủũụừứửữự ", max_size=30)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("Hoà Bình", "Hòa Bình"),
+        ("thuỷ sản", "thủy sản"),
+        ("THỦY SẢN", "Thủy sản"),
+        ("Nông,  lâm\nnghiệp", "Nông lâm nghiệp"),
+        ("Xã/phường/thị trấn", "xã, phường - thị trấn"),
+        ("Khoẻ", "Khỏe"),
+        ("ＨＴＸ", "htx"),
+        ("HTX ", "\u00a0HTX"),
+    ],
+)
+def test_other_spelling_of_a_label_has_the_same_key(one: str, two: str) -> None:
+    assert label_key(one) == label_key(two)
+
+
+@pytest.mark.parametrize(("one", "two"), [("ba", "bà"), ("ban", "bàn"), ("dong", "đồng"), ("tổ", "tô"), ("má", "mà")])
+def test_other_word_has_another_key(one: str, two: str) -> None:
+    assert label_key(one) != label_key(two)
+
+
+@given(VIETNAMESE)
+def test_key_does_not_depend_on_unicode_form_case_or_spacing(text: str) -> None:
+    key = label_key(text)
+    assert label_key(unicodedata.normalize("NFD", text)) == key
+    assert label_key(unicodedata.normalize("NFC", text.upper())) == key
+    assert label_key(f" {text.replace(' ', '  ')}\n") == key
+
+
+@given(st.text())
+def test_any_text_has_keys(text: str) -> None:
+    assert label_key(text) == label_key(text).strip()
+    assert nfc(nfc(text)) == nfc(text)
+    assert len(commune_keys(text)) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Xã Mỹ Thái", "X. Mỹ Thái", "x.mỹ thái", "X Mỹ Thái", "Phường Mỹ Thái", "P. Mỹ Thái", "TT. Mỹ Thái", "Mỹ Thái"],
+)
+def test_commune_is_the_same_without_its_level(name: str) -> None:
+    assert commune_keys(name)[1] == label_key("Mỹ Thái")
+
+
+@pytest.mark.parametrize("name", ["Xuân Hương", "Phượng Sơn", "Tân Thanh", "Phi Mô", "Xương Lâm", "Thị Cầu"])
+def test_name_that_begins_like_a_level_keeps_its_beginning(name: str) -> None:
+    assert commune_keys(name) == (label_key(name), label_key(name))

@@ -1,0 +1,51 @@
+"""Messages exist in both languages for every rule, and show values as people write them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from schemas.forms.cooperatives import COOPERATIVES
+from schemas.messages import LANGUAGES, catalogue, display, finding, plain
+from schemas.registry import RULES
+
+
+@pytest.mark.parametrize(
+    ("value", "vietnamese", "english"),
+    [
+        (1_937_557, "1.937.557", "1,937,557"),
+        (Decimal("0.810"), "0,81", "0.81"),
+        (Decimal("1937557.250"), "1.937.557,25", "1,937,557.25"),
+        (-1234.5, "-1.234,5", "-1,234.5"),
+        (100, "100", "100"),
+        (date(2020, 11, 30), "30/11/2020", "30/11/2020"),
+        (None, "(trống)", "(blank)"),
+        ("mười hai", "mười hai", "mười hai"),
+    ],
+)
+def test_values_are_shown_as_each_language_writes_them(value: object, vietnamese: str, english: str) -> None:
+    assert (display(value, "vi"), display(value, "en")) == (vietnamese, english)
+
+
+def test_ledger_keeps_numbers_without_grouping() -> None:
+    assert plain(Decimal("1937557.250")) == "1937557.25"
+    assert plain(None) == ""
+    assert plain("1,5") == "1,5"
+
+
+def test_every_rule_has_its_messages_in_both_languages_with_the_same_variants() -> None:
+    for rule in RULES:
+        texts = [catalogue(language)[rule.rule_id] for language in LANGUAGES]
+        assert all({"title", "what", "fix"} <= set(one) for one in texts)
+        assert texts[0].get("variants", {}).keys() == texts[1].get("variants", {}).keys()
+    assert set(catalogue("vi")) == set(catalogue("en"))
+
+
+def test_finding_says_where_what_and_how_to_mend() -> None:
+    found = finding("CL-02", "s", sheet="HTX", cell="K14", column=COOPERATIVES.column("members"), observed="mười hai")
+    assert found.message_vi.startswith('HTX!K14 · Số thành viên · "mười hai" ')
+    assert found.message_en.startswith("HTX!K14 · Members · ")
+    assert (found.column_name, found.place, found.observed) == ("members", "HTX/members", "mười hai")
+    assert found.severity == "error"

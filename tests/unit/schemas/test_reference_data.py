@@ -1,0 +1,101 @@
+"""Reference data say what was valid on a day; their files agree with one another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas import reference_data as reference
+from schemas.matching import commune_keys, label_key
+from schemas.registry import tables
+
+DAY = date(2020, 11, 30)
+LISTS = ("form", "sector", "status", "condition", "alliance_membership", "rating", "difficulty", "activity")
+
+
+@given(st.dates(date(1900, 1, 1), date(2199, 12, 31)))
+def test_month_end_is_the_last_day_of_the_month(day: date) -> None:
+    end = reference.month_end(day)
+    assert (end.year, end.month) == (day.year, day.month)
+    assert (end + timedelta(days=1)).day == 1
+
+
+def test_unit_is_the_one_of_the_last_day_of_the_period() -> None:
+    assert reference.unit_in_period("222", date(2024, 1, 1)).unit_name == "Huyện Việt Yên"
+    assert reference.unit_in_period("222", date(2024, 2, 1)).unit_name == "Thị xã Việt Yên"
+    assert reference.unit_in_period("221", date(2025, 1, 1)) is None
+    assert reference.unit_in_period("999", DAY) is None
+
+
+def test_alliance_is_expected_in_november_only() -> None:
+    forms = [{unit.form_id for unit in reference.units_in_period(date(2020, month, 1))} for month in range(1, 13)]
+    assert [month for month, found in enumerate(forms, start=1) if "LM-01" in found] == [11]
+    assert all("KTTT-01" in found for found in forms)
+
+
+def test_no_unit_or_commune_has_two_states_on_one_day() -> None:
+    for rows, key in ((reference.units(), "unit_code"), (reference.communes(), "commune_code")):
+        spans: dict[str, list[tuple[date, date]]] = {}
+        for row in rows:
+            spans.setdefault(getattr(row, key), []).append((row.valid_from, row.valid_to))
+        for code, found in spans.items():
+            found.sort()
+            assert all(start < end for start, end in found), code
+            assert all(one[1] <= two[0] for one, two in pairwise(found)), code
+
+
+def test_every_district_of_2020_has_communes_by_code_full_and_bare_name() -> None:
+    for unit in reference.units_in_period(date(2020, 11, 1), "KTTT-01"):
+        codes = reference.commune_codes(unit.unit_code, DAY)
+        for commune in reference.communes_on(unit.unit_code, DAY):
+            assert codes[commune.commune_code] == commune.commune_code
+            assert codes[commune_keys(commune.commune_name)[0]] == commune.commune_code
+            assert codes.get(commune_keys(commune.commune_name)[1], commune.commune_code) == commune.commune_code
+
+
+def test_bare_name_shared_by_two_communes_is_no_key() -> None:
+    codes = reference.commune_codes("215", date(2019, 1, 1))
+    assert label_key("Bố Hạ") not in codes
+    assert codes[label_key("Xã Bố Hạ")] != codes[label_key("Thị trấn Bố Hạ")]
+
+
+def test_ended_commune_names_the_latest_that_ended_by_the_day() -> None:
+    gone = reference.ended_commune("217", label_key("Phi Mô"), DAY)
+    assert (gone.commune_name, gone.valid_to) == ("Xã Phi Mô", date(2020, 1, 1))
+    assert reference.ended_commune("217", label_key("Phi Mô"), date(2019, 12, 31)) is None
+    assert reference.ended_commune("217", label_key("Mỹ Thái"), DAY) is None
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_entries_of_a_code_list_can_be_told_apart(name: str) -> None:
+    entries = reference.code_list(name)
+    assert [entry.position for entry in entries] == list(range(1, len(entries) + 1))
+    assert len(reference.code_keys(name)) >= len(entries)
+    for entry in entries:
+        assert reference.code_keys(name)[label_key(entry.label_vi)] == entry.code
+        assert reference.code_keys(name)[label_key(entry.code)] == entry.code
+
+
+def test_due_day_lies_in_the_month_after() -> None:
+    assert reference.due_on("KTTT-01", date(2020, 12, 1)) == date(2021, 1, 5)
+    assert reference.due_on("LM-01", date(2020, 11, 1)) == date(2020, 12, 5)
+    assert reference.due_on("LM-01", date(2020, 12, 1)) is None
+
+
+def test_measures_name_figures_tables_and_columns_that_exist() -> None:
+    figures = {one.figure_id for one in reference.figures()}
+    for measure in reference.measures():
+        assert measure.figure_id in figures
+        columns = {column.name for column in tables()[measure.table].columns}
+        assert {one for one in (measure.column, measure.times, measure.cell_column) if one} <= columns
+    assert figures == {one.figure_id for one in reference.measures()}
+
+
+def test_figure_that_is_an_indicator_is_measured_in_its_unit() -> None:
+    for figure in reference.figures():
+        indicator = reference.indicators().get(figure.figure_id)
+        assert indicator is None or figure.unit_vi == indicator.unit_vi
