@@ -1,4 +1,4 @@
-"""The generated documents: the data dictionary and the rule catalogue, Vietnamese first with English beside it."""
+"""The generated documents: data dictionary and rule catalogue, Vietnamese with English beside it, for Excel too."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.documents.dictionary import data_dictionary
 from pipeline.documents.rules import rule_catalogue
+from pipeline.documents.rules_workbook import FILE as RULES_WORKBOOK
+from pipeline.documents.rules_workbook import rule_rows, write_rules_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["data_dictionary", "documents", "rule_catalogue", "write_documents"]
+__all__ = ["RULES_WORKBOOK", "data_dictionary", "documents", "rule_catalogue", "rule_rows", "write_documents"]
 
 
 def documents() -> dict[str, str]:
@@ -26,4 +28,5 @@ def write_documents(folder: Path) -> list[Path]:
         path = folder / name
         path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
-    return paths
+    write_rules_workbook(folder / RULES_WORKBOOK)
+    return [*paths, folder / RULES_WORKBOOK]

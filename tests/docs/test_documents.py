@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from pipeline.documents import data_dictionary, documents, rule_catalogue, write_documents
+from pipeline.documents import RULES_WORKBOOK, data_dictionary, documents, rule_catalogue, rule_rows, write_documents
 from pipeline.documents.markdown import escaped
 from schemas.reference_data import indicators
 from schemas.registry import FORMS, RULES
@@ -58,3 +59,10 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_header(name: str) -> None
 
 def test_pipes_stars_and_tags_in_a_cell_are_escaped() -> None:
     assert escaped("a|b * <br>\n`c|d *`") == r"a\|b \* \<br> `c\|d *`"
+
+
+def test_committed_rules_workbook_holds_every_rule_as_it_is_now() -> None:
+    sheet = openpyxl.load_workbook(DOCS / RULES_WORKBOOK)["Quy tắc"]
+    rows = [tuple(str(cell) for cell in row) for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert rows == rule_rows(), f"docs/{RULES_WORKBOOK} is out of date: run `make docs`"
+    assert len(rows) == len(RULES)

@@ -79,20 +79,24 @@ class Browser:
         self.wait(lambda: self.driver.find_element(By.XPATH, xpath), f"not on the page: {xpath}")
         return self.driver.find_element(By.XPATH, xpath)
 
+    def all(self, xpath: str) -> list[WebElement]:
+        """Every element of that kind that is there now."""
+        return self.driver.find_elements(By.XPATH, xpath)
+
     def node_checks(self) -> dict[str, Checks]:
         """The line "Asset checks" of every unit's node in sight, by the unit's name in the graph."""
-        links = self.driver.find_elements(By.XPATH, "//a[starts-with(@href, '/assets/units/')][contains(., 'Passed')]")
+        links = self.all("//a[starts-with(@href, '/assets/units/')][contains(., 'Passed')]")
         return dict(_node(link) for link in links)
 
     def check_colours(self) -> dict[str, str]:
         """The colour of each check's sign in the list of an asset's checks."""
-        entries = self.driver.find_elements(By.XPATH, "//div[div/div[@role='img']][span/div[@title]]")
+        entries = self.all("//div[div/div[@role='img']][span/div[@title]]")
         return {_title(entry): _colour(entry) for entry in entries}
 
     def table(self, header: str) -> list[list[str]]:
         """The innermost table with that header, its rows below the header as texts."""
         rows = f"//table[not(.//table)][thead//th[normalize-space()='{header}']]/tbody/tr"
-        found = self.driver.find_elements(By.XPATH, rows)
+        found = self.all(rows)
         return [[cell.text for cell in row.find_elements(By.TAG_NAME, "td")] for row in found]
 
     def graphql(self, query: str) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def tools() -> None:
 
 @pytest.fixture(scope="session")
 def product(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Product:  # noqa: ARG001 - asked for first
-    """The product after its first run."""
+    """The product before anything was received."""
     product = Product(tmp_path_factory.mktemp("product"))
     product.set_up()
     return product
@@ -36,8 +36,9 @@ def product(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Product:  
 
 @pytest.fixture(scope="session")
 def window(product: Product) -> Iterator[Browser]:
-    """A browser on the product's Dagster."""
+    """A browser on the product's Dagster, which runs already when the sample workbooks come in."""
     with dagster(product) as address, browser(address) as window:
+        product.receive_samples()
         yield window
 
 

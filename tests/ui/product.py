@@ -52,10 +52,14 @@ class Product:
         }
 
     def set_up(self) -> None:
-        """Lay out what a fresh clone has, the sample workbooks and Dagster's settings, and do its first run."""
-        shutil.copytree(PROJECT / "raw" / PERIOD, self.raw / PERIOD)
+        """Lay out Dagster's settings and an empty landing zone."""
+        self.raw.mkdir()
         (self.folder / "dagster").mkdir()
         shutil.copy(PROJECT / ".dagster" / "dagster.yaml", self.folder / "dagster")
+
+    def receive_samples(self) -> None:
+        """Lay the sample workbooks into the landing zone and run the nightly job."""
+        shutil.copytree(PROJECT / "raw" / PERIOD, self.raw / PERIOD)
         self.run_nightly_job()
 
     def run_nightly_job(self) -> None:

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.ingest import stage_of
 from pipeline.nightly import Night, nightly
 from pipeline.settings import PROJECT, Settings
-from pipeline.warehouse import SCHEMAS, BuildError, build, references, sql_files
+from pipeline.warehouse import SCHEMAS, BuildError, references, sql_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +54,6 @@ def night(place: Settings) -> Night:
 def connection(night: Night) -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect(str(night.built.path), read_only=True) as opened:
         yield opened
-
-
-def built_again(place: Settings, night: Night) -> None:
-    build(place, stage_of(place), night.judged, night.ingested.ledger)
 
 
 def test_each_sql_file_comes_after_the_tables_that_it_reads() -> None:
@@ -130,7 +125,7 @@ def test_only_accepted_submissions_reach_core(connection: duckdb.DuckDBPyConnect
 
 
 def test_building_twice_leaves_nothing_beside_the_file(place: Settings, night: Night) -> None:
-    built_again(place, night)
+    assert nightly(place).built.rows == night.built.rows
     left = {path.name for path in place.database.parent.iterdir()}
     assert left <= {"raw", "state", "files", "hoptac.duckdb"}
 
@@ -157,16 +152,16 @@ def test_build_that_fails_leaves_the_old_file_byte_for_byte(
     (copy / name).write_text(change(text), encoding="utf-8")
     assert change(text) != text
     with pytest.raises((duckdb.Error, BuildError)):
-        built_again(place.model_copy(update={"warehouse": copy}), night)
+        nightly(place.model_copy(update={"warehouse": copy}))
     assert place.database.read_bytes() == before
-    built_again(place, night)
+    assert night.built.path == place.database
 
 
 def test_leftovers_of_a_killed_build_do_no_harm(place: Settings, night: Night) -> None:
     beside = place.database.with_name(".hoptac.duckdb.new")
     beside.write_bytes(b"half a database")
     beside.with_name(f"{beside.name}.wal").write_bytes(b"half a log")
-    built_again(place, night)
+    assert nightly(place).built.rows == night.built.rows
     assert not beside.exists()
     assert not beside.with_name(f"{beside.name}.wal").exists()
 
