@@ -25,12 +25,18 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetada
 
 def cells_table(findings: pl.DataFrame) -> TableMetadataValue:
     """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it."""
-    columns = ("sheet", "cell", "rule_id", "observed", "message_vi")
+    columns = ("submission_id", "sheet", "cell", "rule_id", "observed", "message_vi")
     rows = [
-        (f"{sheet}!{cell}" if cell else sheet or "(tệp)", rule, observed, message.rpartition(" · ")[2])
-        for sheet, cell, rule, observed, message in findings.select(*columns).iter_rows()
+        (_where(submission, sheet, cell), rule, observed, message.rpartition(" · ")[2])
+        for submission, sheet, cell, rule, observed, message in findings.select(*columns).iter_rows()
     ]
     return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
+
+
+def _where(submission_id: str, sheet: str, cell: str) -> str:
+    if not sheet:
+        return "(tệp)" if submission_id else "(đơn vị)"
+    return f"{sheet}!{cell}" if cell else sheet
 
 
 def findings_table(desk: Desk, submissions: pl.DataFrame) -> TableMetadataValue:

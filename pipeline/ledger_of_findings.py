@@ -61,7 +61,7 @@ def _frame(findings: list[Finding]) -> pl.DataFrame:
 
 
 def _order(present: pl.DataFrame) -> pl.DataFrame:
-    """Per submission its unit and period, and its position among the readable ones of them, the newest last."""
+    """Per submission its unit and period, its position among the readable ones of them, the newest last, and if it counts."""
     placed = present.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in CHAIN)).sort(
         "received_at", "revision", "modified_at", "submission_id"
     )
@@ -70,11 +70,16 @@ def _order(present: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(name).alias(f"chain_{name}") for name in CHAIN),
         pl.int_range(pl.len()).over(CHAIN).alias("position"),
         pl.len().over(CHAIN).alias("length"),
+        (pl.col("status") == "accepted").alias("counts"),
     )
 
 
 def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
-    """Whether a finding is gone from the unit's newest submission, and whether it was not yet in the one before."""
+    """Whether a finding is gone from the unit's newest submission, and whether it was not yet in the one before.
+
+    What the counting submission is asked about stays open though a newer one, sent back or of an older revision, is
+    free of it: the figures still rest on it.
+    """
     chain = [f"chain_{name}" for name in CHAIN]
     known = chained.filter(pl.col("position").is_not_null())
     newest = known.filter(pl.col("position") == pl.col("length") - 1).select(
@@ -87,14 +92,14 @@ def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
         chained.join(newest.unique(), on=[*chain, *SAME], how="left", maintain_order="left")
         .join(before.unique(), on=[*chain, *SAME, "position"], how="left", maintain_order="left")
         .with_columns(
-            (pl.col("position").is_not_null() & pl.col("now").is_null()).alias("is_gone"),
+            (pl.col("position").is_not_null() & pl.col("now").is_null() & ~pl.col("counts")).alias("is_gone"),
             pl.col("seen_before").is_null().alias("is_new"),
         )
     )
 
 
 def _explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """``number`` and ``explanation`` of the queries that a sheet Giải trình answers."""
+    """``number`` and ``explanation`` of the queries that a sheet Giải trình answers, the unit's last word on each."""
     queries = chained.filter((pl.col("severity") == "query") & pl.col("position").is_not_null())
     answers = _answers(queries, order, stage)
     chain = [f"chain_{name}" for name in CHAIN]
@@ -110,7 +115,7 @@ def _explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.D
         .sort("from_period")
     )
     columns = ["number", "explanation"]
-    return pl.concat([here.sort("from_position").select(columns), later.select(columns)]).unique(
+    return pl.concat([later.select(columns), here.sort("from_position").select(columns)]).unique(
         "number", keep="last", maintain_order=True
     )
 
@@ -127,7 +132,7 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
     )
     told = (
         given.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
-        .join(order.drop("length"), on="submission_id")
+        .join(order.drop("length", "counts"), on="submission_id")
         .with_columns(pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase())
     )
     about = queries.select(

@@ -1,0 +1,20 @@
+-- purpose: the rows of a sheet that were not taken for data, and why; nothing vanishes without a trace
+-- grain: one row per such row of a workbook
+create table quality.left_out as
+select
+    s.unit_code,
+    s.period,
+    l.submission_id,
+    l.at_sheet as sheet,
+    l.at_row as sheet_row,
+    l.reason,
+    l.text
+from staged_left_out as l
+inner join core.submissions as s on l.submission_id = s.submission_id
+where s.status <> 'withdrawn'
+order by s.period, s.unit_code, l.submission_id, l.at_sheet, l.at_row;
+
+comment on table quality.left_out is 'Các dòng không phải dòng số liệu – rows that were not taken for data';
+comment on column quality.left_out.reason is
+'index, total, group, note – dòng đánh số cột, dòng tổng, dòng nhóm, ghi chú và chữ ký';
+comment on column quality.left_out.text is 'Nội dung dòng, rút gọn – what the row says, shortened';
