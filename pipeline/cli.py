@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.console import Console
 
+from pipeline.check import check as check_files
 from pipeline.closing import CannotCloseError, close_period
 from pipeline.documents import write_documents
 from pipeline.ingest import ingest
@@ -17,7 +19,7 @@ from pipeline.nightly import AlreadyRunningError, lock, nightly
 from pipeline.publish import known_state, publish
 from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
-from pipeline.summary import print_summary
+from pipeline.summary import print_summary, print_verdicts
 from pipeline.template import write_template
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, open_forms
@@ -38,6 +40,23 @@ def run() -> None:
         console.print(f"Một lượt chạy khác đang làm việc: {problem}", style="red")
         raise typer.Exit(3) from problem
     print_summary(console, settings(), night.ingested.read, [])
+
+
+@main.command()
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Các tệp cần kiểm tra", metavar="FILE…")],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False,
+) -> None:
+    """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
+    verdicts = check_files(files, settings())
+    if as_json:
+        print(json.dumps([one.as_dict() for one in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+    else:
+        print_verdicts(console, verdicts)
+    if any(one.status == "unreadable" for one in verdicts):
+        raise typer.Exit(2)
+    raise typer.Exit(0 if all(one.is_clean for one in verdicts) else 1)
 
 
 @main.command()

@@ -61,7 +61,7 @@ def _frame(findings: list[Finding]) -> pl.DataFrame:
 
 
 def _order(present: pl.DataFrame) -> pl.DataFrame:
-    """Per submission its unit and period, its position among the readable ones of them, the newest last, and if it counts."""
+    """Per submission its unit and period, its position among the readable ones of them (the newest last), if it counts."""
     placed = present.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in CHAIN)).sort(
         "received_at", "revision", "modified_at", "submission_id"
     )

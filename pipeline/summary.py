@@ -10,13 +10,16 @@ from rich.table import Table
 from schemas.messages import title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from rich.console import Console
 
+    from pipeline.check import Checked
     from pipeline.settings import Settings
 
-STATUS_VI = {"accepted": "được chấp nhận", "quarantined": "bị trả lại", "missing": "chưa nộp"}
+VERDICT_VI = {"accepted": "được chấp nhận", "quarantined": "bị trả lại", "unreadable": "không đọc được"}
+SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 SEVERITY_VI = {"error": "lỗi", "query": "hỏi lại", "info": "thông tin"}
 
 
@@ -30,6 +33,22 @@ def print_summary(console: Console, settings: Settings, read: int, periods: list
         _unreadable(console, connection)
     console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
+
+
+def print_verdicts(console: Console, verdicts: Sequence[Checked]) -> None:
+    """Print each file's verdict and its findings, text as text."""
+    for one in verdicts:
+        place = f"đơn vị {one.unit_code or '?'}, kỳ {f'{one.period:%m/%Y}' if one.period else '?'}"
+        console.print(f"{one.path} · {place} · {VERDICT_VI[one.status]}", markup=False, style="bold")
+        for found in one.findings:
+            console.print(
+                f"  {SEVERITY_VI[found.severity]:<9} {found.rule_id:<7} {found.message_vi}",
+                markup=False,
+                highlight=False,
+                style=SEVERITY_STYLE[found.severity],
+            )
+        if not one.findings:
+            console.print("  Đạt", style="green")
 
 
 def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:

@@ -24,7 +24,7 @@ select
     f.related_cells
 from ledger_findings as f
 left join core.submissions as s on f.submission_id = s.submission_id
-order by 2, 1, s.revision, 3, f.rule_id, f.sheet, f.cell, f.place, f.expected;
+order by period, unit_code, s.revision, submission_id, f.rule_id, f.sheet, f.cell, f.place, f.expected;
 
 comment on table quality.findings is 'Kết quả kiểm tra của mọi tệp – findings of every submission';
 comment on column quality.findings.rule_id is 'Mã quy tắc – rule';

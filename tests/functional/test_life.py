@@ -1,0 +1,208 @@
+"""What becomes of a submission and of its findings as further revisions come and go."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline import ledger as ledgers
+from pipeline.inbox import scan
+from pipeline.ingest import ledger_path, stage_of
+from pipeline.judgement import judged
+from pipeline.ledger import Receipt
+from pipeline.settings import PROJECT
+from tests.functional.workbooks import declare_more, lay, receive, revision, statuses
+from tests.spec.examples.edits import declare, put, steps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.functional.conftest import Place
+
+FEW_MEMBERS = steps(put("HTX", "members", 2, 5), declare_more("MEMBERS.AGRI", -4), declare_more("MEMBERS.ALL", -4))
+NO_TAX_CODE = put("HTX", "tax_code", 4, None)
+HIGH_PROFIT = put("HTX", "profit", 1, 9000)
+WRONG_TOTAL = declare("THT.ALL", 23)
+FINDINGS = (
+    "select s.revision, rule_id, state, is_new from quality.findings join core.submissions as s using (submission_id) "
+    "order by all"
+)
+COUNTING = "select distinct revision from core.cooperatives join core.submissions using (submission_id)"
+FIGURES = "select figure_id, value from report.figures order by all"
+
+
+@pytest.fixture
+def place(empty_place: Callable[[], Place]) -> Place:
+    return empty_place()
+
+
+def open_queries(place: Place) -> int:
+    count: int = place.one("select open_queries from quality.coverage where unit_code = '217'")
+    return count
+
+
+def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Place) -> None:
+    content = revision(1)
+    lay(place, "a.xlsx", content)
+    name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, 2, 1, tzinfo=dt.UTC)
+    ledgers.append(ledger_path(place.settings), [Receipt(name, moment, "a.xlsx", moment)])
+    ledger = ledgers.load(ledger_path(place.settings))
+    known = judged(stage_of(place.settings), ledger, scan(place.raw, place.settings.state / "inbox.json"))
+    assert known["status"].to_list() == ["received"]
+    place.run()
+    assert statuses(place) == [(1, "accepted")]
+    assert place.ask(
+        "select received_at at time zone 'UTC', on_time from quality.coverage where unit_code = '217'"
+    ) == [(moment.replace(tzinfo=None), True)]
+
+
+def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(place: Place) -> None:
+    receive(place, "a.xlsx", revision(1))
+    figures = place.ask(FIGURES)
+    more = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
+    later = receive(place, "b.xlsx", revision(2, more))
+    assert statuses(place) == [(1, "superseded"), (2, "accepted")]
+    assert place.ask(COUNTING) == [(2,)]
+    assert set(place.ask(FIGURES)) - set(figures) == {("THT.ALL", 24)}
+    later.unlink()
+    place.run()
+    assert statuses(place) == [(1, "accepted"), (2, "withdrawn")]
+    assert place.ask(COUNTING) == [(1,)]
+    assert place.ask(FIGURES) == figures
+
+
+def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_better_one_comes(place: Place) -> None:
+    receive(place, "a.xlsx", revision(1))
+    figures = place.ask(FIGURES)
+    receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
+    assert statuses(place) == [(1, "accepted"), (2, "quarantined")]
+    assert place.ask(FIGURES) == figures
+    state = "select status, newest_status, attempts, open_errors from quality.coverage where unit_code = '217'"
+    assert place.ask(state) == [("accepted", "quarantined", 2, 1)]
+    receive(place, "c.xlsx", revision(3))
+    assert statuses(place) == [(1, "superseded"), (2, "quarantined"), (3, "accepted")]
+    assert place.ask(state) == [("accepted", "accepted", 3, 0)]
+    assert place.ask(FINDINGS) == [(2, "TG-11", "resolved", True)]
+
+
+def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Place) -> None:
+    receive(place, "a.xlsx", revision(1))
+    broken = receive(place, "b.xlsx", b"no workbook")
+    assert place.ask("select status, errors, revision, unit_code from core.submissions where file_name = 'b.xlsx'") == [
+        ("unreadable", 1, None, None)
+    ]
+    assert place.ask("select rule_id, state from quality.findings") == [("WB-01", "open")]
+    broken.unlink()
+    place.run()
+    assert place.one("select status from core.submissions where file_name = 'b.xlsx'") == "withdrawn"
+    assert place.ask("select rule_id from quality.findings") == []
+
+
+def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(place: Place) -> None:
+    receive(place, "a.xlsx", revision(1, FEW_MEMBERS, NO_TAX_CODE))
+    assert place.ask(FINDINGS) == [(1, "CL-08", "open", True), (1, "HTX-04", "open", True)]
+    receive(place, "b.xlsx", revision(2, FEW_MEMBERS, HIGH_PROFIT))
+    assert place.ask(FINDINGS) == [
+        (1, "CL-08", "resolved", True),
+        (1, "HTX-04", "open", True),
+        (2, "HTX-04", "open", False),
+        (2, "HTX-11", "open", True),
+    ]
+    assert open_queries(place) == 2
+
+
+def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(place: Place) -> None:
+    receive(place, "a.xlsx", revision(1, FEW_MEMBERS))
+    broken = receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
+    assert place.ask(FINDINGS) == [(1, "HTX-04", "open", True), (2, "TG-11", "open", True)]
+    assert open_queries(place) == 1
+    broken.unlink()
+    receive(place, "c.xlsx", revision(3))
+    assert place.ask(FINDINGS) == [(1, "HTX-04", "resolved", True)]
+    assert open_queries(place) == 0
+
+
+def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place: Place) -> None:
+    receive(place, "b.xlsx", revision(2, FEW_MEMBERS))
+    receive(place, "a.xlsx", revision(1))
+    assert statuses(place) == [(1, "superseded"), (2, "accepted")]
+    assert place.ask(FINDINGS) == [(2, "HTX-04", "open", True)]
+    assert open_queries(place) == 1
+
+
+def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(place: Place) -> None:
+    content = revision(1)
+    one, two = lay(place, "a.xlsx", content), lay(place, "thư mục/b.xlsx", content)
+    place.run()
+    files = "select file_name, status from core.submissions"
+    assert place.ask(files) == [("a.xlsx", "accepted")]
+    assert place.one("select attempts from quality.coverage where unit_code = '217'") == 1
+    one.unlink()
+    place.run()
+    assert place.ask(files) == [("thư mục/b.xlsx", "accepted")]
+    two.unlink()
+    place.run()
+    assert [status for _, status in place.ask(files)] == ["withdrawn"]
+
+
+def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(place: Place) -> None:
+    receive(place, "b.xlsx", revision(1))
+    receive(place, "a.xlsx", revision(1, HIGH_PROFIT))
+    files = "select file_name, status from core.submissions order by all"
+    assert place.ask(files) == [("a.xlsx", "accepted"), ("b.xlsx", "superseded")]
+    asked = "select file_name, rule_id, state, related_cells from quality.findings join core.submissions using (submission_id)"
+    (row,) = place.ask(f"{asked} where rule_id = 'WB-11'")
+    assert row[:3] == ("a.xlsx", "WB-11", "open")
+    assert row[3][0].startswith("b.xlsx!Bìa!B")
+
+
+@pytest.mark.parametrize("later", ["a.xlsx", "b.xlsx"])
+def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(place: Place, later: str) -> None:
+    lay(place, "a.xlsx", revision(1))
+    lay(place, "b.xlsx", revision(1, HIGH_PROFIT))
+    os.utime(place.raw / later, (2_000_000_000, 2_000_000_000))
+    place.run()
+    assert place.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]
+
+
+def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(place: Place) -> None:
+    contents = (revision(1), revision(1, HIGH_PROFIT))
+    for name, content in zip("ab", contents, strict=True):
+        os.utime(lay(place, f"{name}.xlsx", content), (1_900_000_000, 1_900_000_000))
+    place.run()
+    largest = max(hashlib.sha256(one).hexdigest() for one in contents)
+    assert place.ask("select submission_id from core.submissions where status = 'accepted'") == [(largest,)]
+
+
+def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - whatever a row holds
+    """The value with each file's name replaced, wherever it stands."""
+    if isinstance(value, str):
+        for name, other in names.items():
+            value = value.replace(name, other)
+        return value
+    return type(value)(renamed(one, names) for one in value) if isinstance(value, list | tuple) else value
+
+
+def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(empty_place: Callable[[], Place]) -> None:
+    plain, shuffled = empty_place(), empty_place()
+    sources = sorted(path for period in ("2020-11", "2020-12") for path in (PROJECT / "raw" / period).iterdir())
+    for source in sources:
+        lay(plain, f"{source.parent.name}/{source.name}", source.read_bytes())
+    random.Random(11).shuffle(sources)  # noqa: S311 - a fixed order
+    names = {}
+    for number, source in enumerate(sources):
+        name = f"{'thư mục/' * (number % 3)}tệp {number:02d}.xlsx"
+        names[name] = f"{source.parent.name}/{source.name}"
+        lay(shuffled, name, source.read_bytes())
+    plain.run()
+    shuffled.run()
+    expected = plain.contents(without=("file_name", "received_at"))
+    found = shuffled.contents(without=("file_name", "received_at"))
+    assert {table: sorted(renamed(rows, names), key=repr) for table, rows in found.items()} == expected
+    rules = {rule for (rule,) in plain.ask("select rule_id from quality.findings")}
+    assert {"HTX-12", "HTX-14", "TG-11", "CL-08"} <= rules
