@@ -35,8 +35,14 @@ class Settings(BaseSettings):
     """How much a worker may allocate beyond what it starts with."""
     max_file_size: int = 64 << 20
     max_entries: int = 2_000
-    max_inflated: int = 512 << 20
-    """How much a workbook's archive may hold when inflated."""
+    max_inflated: int = 256 << 20
+    """How much a workbook's archive may hold when inflated; 100,000 rows of 26 columns are about 100 MiB."""
+    max_ratio: int = 500
+    """How far one entry may inflate: formatted but empty rows reach 100."""
+    max_cells: int = 8_000_000
+    """How many cells the rectangle may have that a sheet's values span."""
+    max_merges: int = 50_000
+    """How many merged ranges a sheet may have."""
     max_sheets: int = 64
     batches: int = 24
     """How many staged batches may lie side by side before they are merged into one."""
