@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.likes import with_typical_values
+from pipeline.staging import PLACES
 from schemas.reference_data import indicators
 from schemas.rules.duplicates import alike
 from schemas.rules.periods import previous
@@ -49,10 +50,16 @@ def compared(judged: pl.DataFrame, stage: Stage) -> Compared:
     cooperatives = with_typical_values(cooperatives, counting, rows)
     return Compared(
         cooperatives,
-        _gone(cooperatives, pairs, rows),
+        _gone(cooperatives, pairs.filter(_has_names(stage)), rows),
         _totals(pairs, stage.frame("declared_totals")),
         _across_units(counting, rows),
     )
+
+
+def _has_names(stage: Stage) -> pl.Expr:
+    """Whether a submission has the sheet of cooperatives with their names, be it empty: else none of them is gone."""
+    names = (pl.col("table_name") == "cooperatives") & (pl.col("column_name") == "name")
+    return pl.col("submission_id").is_in(stage.frame(PLACES).filter(names)["submission_id"].implode())
 
 
 def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
@@ -99,7 +106,11 @@ def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
 
 
 def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Beside each row whether it was listed in the previous period, and what it said then."""
+    """Beside each row whether it was listed in the previous period, and what it said then.
+
+    Whether it was listed is null for a row that has neither a tax code nor a name and a commune to be known by.
+    """
+    is_known = pl.col("tax_code").is_not_null() | (pl.col(NAME_KEY).is_not_null() & pl.col("commune").is_not_null())
     before = rows.select(
         pl.col("row").alias("matched"),
         *(pl.col(name).alias(previous(name)) for name in CARRIED),
@@ -109,7 +120,7 @@ def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return (
         _matched(here, rows, "previous_id")
         .join(before, on="matched", how="left", maintain_order="left")
-        .with_columns(pl.col("matched").is_not_null().alias("was_listed"))
+        .with_columns(pl.when(is_known).then(pl.col("matched").is_not_null()).alias("was_listed"))
     )
 
 
@@ -193,9 +204,11 @@ def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
     named = counting.select("submission_id", "unit_code", "period", "file_name")
-    together = rows.join(named, on="submission_id", maintain_order="left").filter(pl.col("status") != "dissolved")
+    together = rows.join(named, on="submission_id", maintain_order="left")
     if together.is_empty():
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
     shared = pl.len().over("period", "founded_on") > 1
-    candidates = together.filter(shared).with_columns(alike(pl.struct("period", "founded_on")).alias("alike"))
+    candidates = together.filter(shared).with_columns(
+        alike(pl.struct("period", "founded_on"), same_too=True).alias("alike")
+    )
     return together.join(candidates.select("row", "alike"), on="row", how="left", maintain_order="left")

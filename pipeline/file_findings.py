@@ -19,9 +19,20 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
 
 _PERIOD = (
-    re.compile(r"(?<!\d)(?P<year>20\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?!\d)"),
-    re.compile(r"(?<!\d)(?<!\d[-_. ])(?P<month>0?[1-9]|1[0-2])[-_. ](?:nam |năm )?(?P<year>20\d\d)(?!\d)"),
+    re.compile(
+        r"(?<!\d)(?P<year>20\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?!\d)"
+        r"(?P<day>[-_. ](?:0[1-9]|[12]\d|3[01])(?!\d))?"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<day>\d{1,2}[-_. ]|ng[aà]y \d{1,2} th[aá]ng )?"
+        r"(?<!\d)(?P<month>0?[1-9]|1[0-2])[-_. ](?:n[aă]m )?(?P<year>20\d\d)(?!\d)",
+        re.IGNORECASE,
+    ),
 )
+"""A month with its year, in either order; with a day it is a date, which says nothing of the period."""
+_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_LONGEST = 4
+"""A unit's name has at most so many words."""
 _LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Phường|Xã) ")
 
 
@@ -68,32 +79,41 @@ def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
 
 
 def named_periods(path: str) -> set[dt.date]:
-    """The months that a file's path speaks of."""
-    return {dt.date(int(one["year"]), int(one["month"]), 1) for pattern in _PERIOD for one in pattern.finditer(path)}
+    """The months that a file's path speaks of; a date in it, such as the one of the report, is none."""
+    found = [one for pattern in _PERIOD for one in pattern.finditer(unicodedata.normalize("NFC", path))]
+    return {dt.date(int(one["year"]), int(one["month"]), 1) for one in found if one["day"] is None}
 
 
 @cache
 def _unit_words(period: dt.date) -> dict[str, str]:
     """Unit code by the code itself and by the unit's name without level, marks and spaces."""
     units = units_in_period(period)
-    return {one.unit_code: one.unit_code for one in units} | {
-        _bare(_LEVEL.sub("", one.unit_name)): one.unit_code for one in units
+    return {one.unit_code.casefold(): one.unit_code for one in units} | {
+        "".join(_words(_LEVEL.sub("", one.unit_name))): one.unit_code for one in units
     }
 
 
 @cache
-def _bare(text: str) -> str:
-    """Letters and digits alone, without marks."""
-    plain = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
-    return re.sub(r"[^a-z0-9]", "", plain)
+def _words(text: str) -> tuple[str, ...]:
+    """Words of letters and digits without marks; a capital within ``LangGiang`` begins one."""
+    marked = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
+    plain = "".join(letter for letter in marked if not unicodedata.combining(letter))
+    return tuple(re.findall(r"[a-z0-9]+", _CAPITAL.sub(" ", plain).casefold()))
 
 
 def named_units(path: str, period: dt.date) -> set[str]:
-    """The reporting units that a file's path names, by code as a word of its own or by name."""
-    words = set(re.split(r"[^0-9A-Za-z]+", path))
-    bare = _bare(path)
-    known = _unit_words(period)
-    return {code for word, code in known.items() if (word in words if word.isdigit() else word in bare)}
+    """The reporting units that a file's path names, by code or by name, in words of their own.
+
+    ``Chũ`` is not named in ``chưa``, nor is the city of Bắc Giang where the province (``tỉnh``) is.
+    """
+    known, words = _unit_words(period), _words(path)
+    runs = {
+        "".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, start + 1 + _LONGEST)
+        if start == 0 or words[start - 1] != "tinh"
+    }
+    return {code for word, code in known.items() if word in runs}
 
 
 def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> list[Finding]:

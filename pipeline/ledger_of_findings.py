@@ -61,7 +61,7 @@ def _frame(findings: list[Finding]) -> pl.DataFrame:
 
 
 def _order(present: pl.DataFrame) -> pl.DataFrame:
-    """Per submission its unit and period, its position among the readable ones of them (the newest last), if it counts."""
+    """Per submission its unit and period, its position among their readable ones (newest last), and if it counts."""
     placed = present.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in CHAIN)).sort(
         "received_at", "revision", "modified_at", "submission_id"
     )
@@ -133,12 +133,16 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
     told = (
         given.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
         .join(order.drop("length", "counts"), on="submission_id")
-        .with_columns(pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase())
+        .with_columns(
+            pl.col("rule").str.to_uppercase(),
+            pl.col("sheet").str.to_lowercase(),
+            pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase(),
+        )
     )
     about = queries.select(
         *chain,
         pl.col("rule_id").alias("rule"),
-        "sheet",
+        pl.col("sheet").str.to_lowercase(),
         "cell",
         "place",
         "values",
@@ -157,7 +161,8 @@ def _same_value(told: pl.Expr, observed: pl.Expr) -> pl.Expr:
     """Whether the value that an explanation names is the query's; a blank one names none and matches."""
     plain = told.str.strip_chars()
     number = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    return told.is_null() | (plain == "") | (plain == observed) | (number == observed)
+    same_number = number.cast(pl.Float64, strict=False) == observed.cast(pl.Float64, strict=False)
+    return told.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)
 
 
 def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) -> pl.DataFrame:

@@ -13,6 +13,7 @@ import shutil
 from collections import defaultdict
 from dataclasses import asdict, dataclass, fields
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,10 @@ def staged_types() -> dict[str, dict[str, pl.DataType]]:
     }
 
 
+READERS = ("python-calamine", "polars", "python-stdnum", "rapidfuzz")
+"""Packages whose version can change what a workbook is read as."""
+
+
 @cache
 def fingerprint() -> str:
     """A hash of everything that decides what a workbook is staged as: readers, rules, forms, reference data."""
@@ -72,6 +77,7 @@ def fingerprint() -> str:
         if path.suffix in (".py", ".csv", ".toml"):
             digest.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes() + b"\0")
     digest.update(Path(__file__).read_bytes())
+    digest.update("".join(f"{name} {version(name)}\n" for name in READERS).encode())
     return digest.hexdigest()[:16]
 
 

@@ -33,9 +33,10 @@ def label_key(text: str) -> str:
     """The form under which equal labels are equal.
 
     Tones move to the end of their word, so ``hoà`` and ``hòa`` give one key; punctuation counts as a space. Letters
-    keep their marks: ``ba`` and ``bà`` stay two words.
+    keep their marks: ``ba`` and ``bà`` stay two words. The Icelandic ``ð`` that old keyboards wrote is a ``đ``.
     """
-    words = _NOT_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split()
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ð", "đ")
+    words = _NOT_WORD.sub(" ", folded).split()
     return " ".join(_tone_last(word) for word in words)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pipeline.reading import legacy
 from pipeline.reading.cells import Read, is_blank, read_code, read_count, read_date, read_month, read_text
 from pipeline.reading.table import ranged
 from schemas.column import Column, Kind
@@ -21,9 +22,14 @@ _NAMES = {
 
 @dataclass(slots=True)
 class Cover:
-    """What the cover says: each field's reading and the address of its value; ``sheet`` as it is in the workbook."""
+    """What the cover says: each field's reading and the address of its value; ``sheet`` as it is in the workbook.
+
+    ``first_label`` is the address of the first label, ``encoding`` the legacy one that the labels are in.
+    """
 
     sheet: str
+    first_label: str = ""
+    encoding: str | None = None
     reads: dict[str, Read] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
 
@@ -46,15 +52,42 @@ def read_field(column: Column, cell: object) -> Read:
 
 
 def read_cover(grid: Grid) -> Cover:
+    """Read the cover; in a legacy encoding when clearly more of its labels match so."""
+    cover = _pairs(grid)
+    lacking = any(one.name not in cover.reads and not one.optional_header for one in COVER.columns)
+    if not lacking or not any(isinstance(cell, str) and legacy.is_telling(cell) for row in grid.rows for cell in row):
+        return cover
+    decoded = [_decoded(grid, encoding) for encoding in legacy.ENCODINGS]
+    best = max(decoded, key=lambda one: len(one.reads))
+    return best if len(best.reads) >= len(cover.reads) + legacy.CLEARLY_MORE else cover
+
+
+def _decoded(grid: Grid, encoding: str) -> Cover:
+    columns = [
+        legacy.restored_cells(cells, encoding, lambda text: _name(text) is not None, headers_are=True)
+        for cells in zip(*grid.rows, strict=True)
+    ]
+    cover = _pairs(replace(grid, rows=list(zip(*columns, strict=True))))
+    cover.encoding = encoding
+    return cover
+
+
+def _name(cell: object) -> str | None:
+    """Name of the field whose label the cell is."""
+    return _NAMES.get(label_key(cell.rstrip(": "))) if isinstance(cell, str) and cell else None
+
+
+def _pairs(grid: Grid) -> Cover:
     """Read the pairs: a label, and the nearest filled cell to its right, or the cell beside it when none is filled."""
     cover = Cover(grid.name)
     for row, cells in enumerate(grid.rows):
         for index, cell in enumerate(cells):
-            name = _NAMES.get(label_key(cell.rstrip(": "))) if isinstance(cell, str) and cell else None
+            name = _name(cell)
             if name is None or name in cover.reads or index + 1 >= len(cells):
                 continue
             beside = next((at for at in range(index + 1, len(cells)) if not is_blank(cells[at])), index + 1)
             cover.reads[name] = read_field(COVER.column(name), cells[beside])
             cover.cells[name] = grid.address(row, beside)
+            cover.first_label = cover.first_label or grid.address(row, index)
             break
     return cover

@@ -10,10 +10,9 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.reading.archive import Inspection, UnreadableError
 from schemas.finding import address
-from schemas.matching import label_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +23,8 @@ class Grid:
     top: int
     left: int
     rows: Sequence[Sequence[Any]]
+    merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
+    """First and last cell of each merged range, as zero-based Excel rows and columns."""
 
     @property
     def width(self) -> int:
@@ -35,16 +36,16 @@ class Grid:
         return address(self.top + row, self.left + column)
 
 
-def grids(content: bytes, inspection: Inspection, keys: set[str] | None = None) -> Iterator[Grid]:
+def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object] = lambda _: True) -> Iterator[Grid]:
     """Every worksheet of the workbook, hidden ones too, one at a time; UnreadableError when it is none.
 
-    ``keys`` restricts them to the sheets whose names have one of these label keys.
+    ``wanted`` restricts them to the sheets of whose names it is true.
     calamine shows error cells and formulas without a stored value as blanks; they are put back from the inspection.
     """
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         for meta in workbook.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet and (keys is None or label_key(meta.name) in keys):
+            if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
                 yield _grid(workbook, meta.name, inspection)
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
@@ -63,7 +64,7 @@ def _grid(workbook: CalamineWorkbook, name: str, inspection: Inspection) -> Grid
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
-    return Grid(name, top, left, rows)
+    return Grid(name, top, left, rows, sheet.merged_cell_ranges or ())
 
 
 def _widened(

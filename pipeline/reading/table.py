@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,9 @@ _PLAIN: dict[Kind, Callable[[Any], reading.Read]] = {
     Kind.FLAG: reading.read_flag,
 }
 
+_SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
+"""Kinds whose cells, merged over several rows, stand for each of them."""
+
 
 @dataclass(slots=True)
 class Table:
@@ -50,6 +54,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     The frame has the columns of :func:`schemas.storage.frame_types`; a column that the sheet lacks is null.
     """
     rows = table_rows(sheet, grid, found)
+    shared = _shared(sheet, grid, found, rows.data)
     series: list[pl.Series] = []
     for column in sheet.columns:
         index = found.columns.get(column.name)
@@ -58,7 +63,8 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         if column.kind is Kind.VALUE:
             series += _indicator_values(column, grid, found, rows)
         else:
-            series += _column_series(column, [grid.rows[row][index] for row in rows.data], communes)
+            cells = [grid.rows[row][index] for row in rows.data]
+            series += _column_series(column, cells, communes, shared.get(index, {}))
     frame = pl.DataFrame(series) if series else pl.DataFrame()
     if has_name_key(sheet) and "name" in frame.columns:
         keys = [label_key(name) if name else None for name in frame["name"]]
@@ -80,12 +86,36 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     )
 
 
-def _column_series(column: Column, cells: Sequence[Any], communes: dict[str, str]) -> list[pl.Series]:
-    """The column's values, and its companions when some cell was not plain."""
+def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:
+    """What cells merged over several data rows say in those below the first: by column, then by place in ``data``."""
+    wanted = {found.columns[one.name] for one in sheet.columns if one.kind in _SHARED and one.name in found.columns}
+    shared: dict[int, dict[int, Any]] = {}
+    free: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(grid.merged):
+        first, last, index = top - grid.top, bottom - grid.top, left - grid.left
+        if index not in wanted or first == last or first < free.get(index, 0):  # in a sound file ranges do not overlap
+            continue
+        free[index] = last + 1
+        origin = bisect_left(data, first)
+        if data[origin : origin + 1] == [first]:
+            for place in range(origin + 1, bisect_right(data, last)):
+                if grid.rows[data[place]][index] == "":
+                    shared.setdefault(index, {})[place] = grid.rows[first][index]
+    return shared
+
+
+def _column_series(
+    column: Column, cells: Sequence[Any], communes: dict[str, str], shared: dict[int, Any]
+) -> list[pl.Series]:
+    """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells."""
     plain = _plain_series(column, cells)
     if plain is not None and _in_range(column, plain.min()) and _in_range(column, plain.max()):
         return [plain]
-    return _read_series(column, [ranged(column, read_cell(column, cell, communes), cell) for cell in cells])
+    reads = [ranged(column, read_cell(column, cell, communes), cell) for cell in cells]
+    for place, cell in shared.items():
+        read = read_cell(column, cell, communes)
+        reads[place] = read if read.reading else reading.Read(read.value, reading.text_of(cell), Reading.INTERPRETED)
+    return _read_series(column, reads)
 
 
 def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of any kind, or None

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.reading import legacy
 from pipeline.reading.archive import UnreadableError, inspect
-from pipeline.reading.cells import text_of
+from pipeline.reading.cells import is_blank, text_of
 from pipeline.reading.cover import Cover, read_cover
 from pipeline.reading.grid import Grid, grids
 from pipeline.reading.headers import HeaderMap, header_map, nearest_header
@@ -59,6 +60,9 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
     read.cover = _cover_frame(submission_id, cover)
     read.cover_sheet, read.cover_cells = cover.sheet, cover.cells
     _check_unit(read, cover)
+    encoding = cover.encoding or legacy.name_encoding(cover.sheet, _keys(COVER))
+    if encoding:
+        read.findings.append(_converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
     _read_sheets(read, its_form, sheets, cover)
     return read
 
@@ -66,7 +70,7 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:
     """The period on a workbook's cover, without reading its other sheets; None when it tells none."""
     try:
-        for grid in grids(content, inspect(content, limits), {label_key(one) for one in (COVER.name, *COVER.aliases)}):
+        for grid in grids(content, inspect(content, limits), lambda name: _is_named(COVER, name)):
             period = read_cover(grid).value("period")
             return period if isinstance(period, dt.date) else None
     except UnreadableError:
@@ -110,10 +114,20 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
     )
 
 
+def _keys(sheet: Sheet) -> set[str]:
+    return {label_key(name) for name in (sheet.name, *sheet.aliases)}
+
+
+def _is_named(sheet: Sheet, name: str) -> bool:
+    """Whether a sheet of this name is the form's sheet, also when the name is in a legacy encoding."""
+    keys = _keys(sheet)
+    return label_key(name) in keys or legacy.name_encoding(name, keys) is not None
+
+
 def _sheet_named(sheet: Sheet, sheets: list[Grid]) -> Grid | None:
-    keys = {label_key(name) for name in (sheet.name, *sheet.aliases)}
-    exact = label_key(sheet.name)
+    keys, exact = _keys(sheet), label_key(sheet.name)
     named = [one for one in sheets if label_key(one.name) in keys]
+    named = named or [one for one in sheets if legacy.name_encoding(one.name, keys)]
     return min(named, key=lambda one: label_key(one.name) != exact, default=None)
 
 
@@ -160,9 +174,36 @@ def _read_sheets(read: WorkbookReading, its_form: Form, sheets: list[Grid], cove
             if not sheet.optional:
                 read.findings.append(finding("WB-03", read.submission_id, sheet=sheet.name, observed=sheet.name))
             continue
-        found = header_map(sheet, grid)
-        read.findings += _header_findings(read.submission_id, sheet, grid, found)
-        read.tables[sheet.table] = read_table(sheet, grid, found, communes, read.submission_id)
+        _read_sheet(read, sheet, grid, communes)
+
+
+def _read_sheet(read: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[str, str]) -> None:
+    """Read a sheet; what its headers, or else its rows, show to be in a legacy encoding is decoded before."""
+    found = header_map(sheet, grid)
+    encoding = legacy.header_encoding(sheet, grid, found)
+    if encoding:
+        grid, found = legacy.restored(sheet, grid, found, communes, encoding, headers_are=True)
+    table = read_table(sheet, grid, found, communes, read.submission_id)
+    if encoding is None and (encoding := legacy.row_encoding(sheet, table, communes)):
+        grid, found = legacy.restored(sheet, grid, found, communes, encoding, headers_are=False)
+        table = read_table(sheet, grid, found, communes, read.submission_id)
+    encoding = encoding or legacy.name_encoding(grid.name, _keys(sheet))
+    if encoding:
+        cell = _first_header(grid, found)
+        read.findings.append(_converted(read.submission_id, sheet, grid.name, cell, encoding))
+    read.findings += _header_findings(read.submission_id, sheet, grid, found)
+    read.tables[sheet.table] = table
+
+
+def _first_header(grid: Grid, found: HeaderMap) -> str:
+    """Address of the first header in the first header row."""
+    cells = grid.rows[found.first] if found.columns else ()
+    return grid.address(found.first, next((index for index, cell in enumerate(cells) if not is_blank(cell)), 0))
+
+
+def _converted(submission_id: str, sheet: Sheet, name: str, cell: str, encoding: str) -> Finding:
+    """WB-10: the sheet, or its name, was converted."""
+    return finding("WB-10", submission_id, sheet=name, cell=cell, place=f"{sheet.table}/", observed=encoding)
 
 
 def _communes(cover: Cover) -> dict[str, str]:

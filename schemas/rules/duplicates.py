@@ -26,28 +26,34 @@ def listed_once() -> tuple[Part, ...]:
 
 def near_twin(column: str, within: pl.Expr, operands: tuple[str, ...]) -> Part:
     """No other row within the group has nearly the same name; names that are quite the same are another rule's."""
-    key = alike(within)
+    told = pl.all_horizontal(pl.col(name).is_not_null() for name in operands)
+    key = pl.when(told).then(alike(within, same_too=False))
     return Part(column, pl.when(key.is_not_null()).then(pl.len().over(key) == 1), operands, key=key)
 
 
-def alike(within: pl.Expr) -> pl.Expr:
-    """A number per row; rows whose names are nearly the same within a group share it. Null for a row without a name."""
-    return pl.struct(within.alias("within"), pl.col("name_key")).map_batches(_cluster_numbers, return_dtype=pl.Int64)
+def alike(within: pl.Expr, *, same_too: bool) -> pl.Expr:
+    """A number per row; rows whose names are nearly the same within a group share it. Null for a row without a name.
+
+    Of rows whose names are quite the same only the first has the number of the others, unless they count ``same_too``.
+    """
+    return pl.struct(within.alias("within"), pl.col("name_key")).map_batches(
+        lambda rows: _cluster_numbers(rows, same_too=same_too), return_dtype=pl.Int64
+    )
 
 
-def _cluster_numbers(rows: pl.Series) -> pl.Series:
+def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
     named = rows.struct.unnest().with_row_index("at").filter(pl.col("name_key").is_not_null())
     numbers: list[int | None] = [None] * len(rows)
     for _, group in named.group_by("within", maintain_order=True):
         names = group["name_key"].unique(maintain_order=True).to_list()
         number = dict(zip(names, clusters(names), strict=True)) if len(names) > 1 else {names[0]: 0}
         first: dict[int, int] = {}
-        counted: dict[str, int] = {}
+        seen: set[str] = set()
         for at, name in group.select("at", "name_key").iter_rows():
             # rows of quite the same name are not each other's near twins: the later ones stand alone
-            again = counted.get(name, 0)
-            counted[name] = again + 1
-            numbers[at] = first.setdefault(number[name], at) if not again else at
+            alone = name in seen and not same_too
+            seen.add(name)
+            numbers[at] = at if alone else first.setdefault(number[name], at)
     return pl.Series(numbers, dtype=pl.Int64)
 
 

@@ -1,14 +1,19 @@
-"""Examples of every rule on real workbooks: one module per family of rules."""
+"""Examples of every rule on real workbooks: one module per family of rules.
 
-from tests.spec.examples import cells, cooperatives, credit_funds, groups, totals, unions, workbook
+A module's ``EXAMPLES`` are of one workbook each (:class:`Example`) or of several files (:class:`Scenario`).
+"""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
 from tests.spec.examples.example import Example
+from tests.spec.examples.scenario import Scenario
 
-EXAMPLES: tuple[Example, ...] = (
-    *workbook.EXAMPLES,
-    *cells.EXAMPLES,
-    *cooperatives.EXAMPLES,
-    *credit_funds.EXAMPLES,
-    *unions.EXAMPLES,
-    *groups.EXAMPLES,
-    *totals.EXAMPLES,
+_ALL = tuple(
+    one
+    for module in iter_modules(__path__)
+    for one in getattr(import_module(f"{__name__}.{module.name}"), "EXAMPLES", ())
 )
+
+EXAMPLES: tuple[Example, ...] = tuple(one for one in _ALL if isinstance(one, Example))
+SCENARIOS: tuple[Scenario, ...] = tuple(one for one in _ALL if isinstance(one, Scenario))

@@ -1,0 +1,214 @@
+"""Periods are closed with the submissions that count; what moves later is listed, and what was known then comes back."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from pipeline import ledger as ledgers
+from pipeline.closing import CannotCloseError, close_period
+from pipeline.ingest import ingest, ledger_path
+from pipeline.publish import known_state, publish
+from pipeline.settings import PROJECT
+from tests.functional.dagster_runs import environment, run_job
+from tests.functional.workbooks import declare_more, receive, revision
+from tests.spec.examples.edits import write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.functional.conftest import Place
+
+NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
+YEN_THE = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
+OPEN_MATTERS = [
+    "Huyện Lục Nam (218) chưa có báo cáo được chấp nhận",
+    "Huyện Sơn Động (220) chưa có báo cáo được chấp nhận",
+    "Huyện Tân Yên (216) còn 4 điểm hỏi lại chưa giải trình",
+]
+FIGURES = "select figure_id, value from report.figures where period = '2020-11-01' order by all"
+Contents = dict[str, list[tuple[Any, ...]]]
+
+
+def copy_of(place: Place, folder: Path) -> Place:
+    """The same place elsewhere, to be changed."""
+    shutil.copytree(place.folder, folder)
+    paths = {name: folder / getattr(place.settings, name).name for name in ("raw", "state", "files", "database")}
+    return replace(place, folder=folder, settings=place.settings.model_copy(update=paths))
+
+
+def hoptac(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command, as people type it."""
+    command = [str(Path(sys.executable).with_name("hoptac")), *arguments]
+    return subprocess.run(
+        command, env=environment(place.settings), capture_output=True, text=True, check=False, timeout=120
+    )
+
+
+def more_capital() -> bytes:
+    """A second revision of Yên Thế's November: the first cooperative has a hundred million dong more."""
+    more = (declare_more("CAPITAL.AGRI", 100), declare_more("CAPITAL.ALL", 100))
+    return revision(2, lambda workbook: add_to(workbook["HTX"]["K7"], 100), *more, of=YEN_THE.read_bytes())
+
+
+def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not typed
+    cell.value += more
+
+
+@pytest.fixture(scope="module")
+def both(empty_place: Callable[[], Place]) -> Place:
+    """Both sample periods; not to be changed."""
+    place = empty_place()
+    for period in ("2020-11", "2020-12"):
+        shutil.copytree(PROJECT / "raw" / period, place.raw / period)
+    place.run()
+    return place
+
+
+@pytest.fixture(scope="module")
+def closed(both: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The same after November was closed; not to be changed."""
+    place = copy_of(both, tmp_path_factory.mktemp("closed") / "project")
+    close_period(place.settings, NOVEMBER)
+    return place
+
+
+@pytest.fixture(scope="module")
+def known_then(closed: Place) -> Contents:
+    """All rows as they were known right after closing."""
+    return closed.contents()
+
+
+@pytest.fixture(scope="module")
+def restated(closed: Place, known_then: Contents, tmp_path_factory: pytest.TempPathFactory) -> Place:  # noqa: ARG001
+    """The same after a further revision of Yên Thế's November was accepted, some seconds later."""
+    place = copy_of(closed, tmp_path_factory.mktemp("restated") / "project")
+    time.sleep(2)
+    receive(place, "Yên Thế lần 2.xlsx", more_capital())
+    return place
+
+
+def test_december_cannot_be_closed_and_the_reasons_say_why(both: Place, tmp_path: Path) -> None:
+    place = copy_of(both, tmp_path / "project")
+    with pytest.raises(CannotCloseError) as refusal:
+        close_period(place.settings, DECEMBER)
+    assert refusal.value.reasons == OPEN_MATTERS
+    assert ledgers.load(ledger_path(place.settings)).closings == []
+    assert place.contents() == both.contents()
+
+
+def test_period_without_any_report_cannot_be_closed(both: Place, tmp_path: Path) -> None:
+    place = copy_of(both, tmp_path / "project")
+    with pytest.raises(CannotCloseError) as refusal:
+        close_period(place.settings, date(2021, 5, 1))
+    assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
+
+
+def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(both: Place, closed: Place) -> None:
+    counting = "select submission_id from core.submissions where period = '2020-11-01' and status = 'accepted'"
+    recorded = closed.ask("select submission_id from quality.closings where period = '2020-11-01' and still_counts")
+    assert sorted(recorded) == sorted(both.ask(counting))
+    assert len(recorded) == closed.one("select count(*) from quality.closings") == 10
+    assert closed.ask("select * from quality.restatements") == []
+    differing = {table for table, rows in closed.contents().items() if rows != both.contents()[table]}
+    assert differing == {"quality.closings"}
+
+
+def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_other(
+    closed: Place, restated: Place
+) -> None:
+    before, after = dict(closed.ask(FIGURES)), dict(restated.ask(FIGURES))
+    moved = [
+        (name, before[name], after[name], after[name] - before[name]) for name in before if before[name] != after[name]
+    ]
+    assert restated.ask("select figure_id, old_value, new_value, difference from quality.restatements") == moved
+    assert {name: difference for name, _, _, difference in moved} == {"CAPITAL.AGRI": 100, "CAPITAL.ALL": 100}
+    replaced = restated.ask("select unit_code, revision from quality.closings where not still_counts")
+    assert replaced == [("215", 1)]
+
+
+def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Place, tmp_path: Path) -> None:
+    place = copy_of(restated, tmp_path / "project")
+    close_period(place.settings, NOVEMBER)
+    assert place.ask("select * from quality.restatements") == []
+    closings = place.ask("select count(distinct closed_at), count(*) from quality.closings")
+    assert closings == [(2, 20)]
+
+
+def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(restated: Place, tmp_path: Path) -> None:
+    place = copy_of(restated, tmp_path / "project")
+    place.settings.database.unlink()
+    for leftover in place.settings.state.iterdir():
+        if leftover.name == "staged":
+            shutil.rmtree(leftover)
+        elif leftover.name != "ledger.jsonl":
+            leftover.unlink()
+    assert place.run().ingested.read == 21
+    assert place.contents() == restated.contents()
+
+
+def test_build_as_of_a_moment_before_the_later_revision_gives_every_row_as_known_then(
+    restated: Place, known_then: Contents, tmp_path: Path
+) -> None:
+    place = copy_of(restated, tmp_path / "project")
+    (received,) = place.ask("select max(received_at) from core.submissions where revision = 2 and unit_code = '215'")
+    before = ledgers.load(ledger_path(place.settings)).closings[-1].closed_at
+    assert before < received[0]
+    ingested = ingest(place.settings)
+    publish(place.settings, known_state(place.settings, ingested, before), tmp_path / "then.duckdb")
+    assert elsewhere(place, tmp_path / "then.duckdb").contents() == known_then
+    publish(place.settings, known_state(place.settings, ingested, received[0]), tmp_path / "now.duckdb")
+    assert elsewhere(place, tmp_path / "now.duckdb").contents() == restated.contents()
+
+
+def elsewhere(place: Place, database: Path) -> Place:
+    """The place with another database, to ask that one."""
+    return replace(place, settings=place.settings.model_copy(update={"database": database}))
+
+
+def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_database(
+    restated: Place, known_then: Contents, tmp_path: Path
+) -> None:
+    place = copy_of(restated, tmp_path / "project")
+    received: datetime = place.one(
+        "select max(received_at) from core.submissions where revision = 2 and unit_code = '215'"
+    )
+    moment = datetime.fromtimestamp(received.timestamp() - 1, ZoneInfo("Asia/Ho_Chi_Minh"))
+    before = place.settings.database.read_bytes()
+    told = hoptac(place, "build", "--as-of", f"{moment:%Y-%m-%dT%H:%M:%S}", str(tmp_path / "then.duckdb"))
+    assert told.returncode == 0, told.stderr
+    assert "then.duckdb" in told.stdout
+    assert elsewhere(place, tmp_path / "then.duckdb").contents() == known_then
+    assert place.settings.database.read_bytes() == before
+
+
+def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: Path) -> None:
+    place = copy_of(both, tmp_path / "project")
+    refused = hoptac(place, "close", "--period", "2020-12")
+    assert refused.returncode == 1
+    assert all(f"- {reason}" in refused.stdout for reason in OPEN_MATTERS)
+    closed = hoptac(place, "close", "--period", "2020-11")
+    assert closed.returncode == 0, closed.stderr
+    assert "Đã chốt kỳ 2020-11 với 10 bản nộp" in closed.stdout
+    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 10
+
+
+def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Place, tmp_path: Path) -> None:
+    place = copy_of(both, tmp_path / "project")
+    run = run_job(place.settings, "close_period", "2020-11", "2020-12")
+    assert run.periods["2020-11"]["success"]
+    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 10
+    assert not run.periods["2020-12"]["success"]
+    (failure,) = run.periods["2020-12"]["failures"]
+    assert failure["step"] == "close_the_period"
+    assert failure["metadata"]["Còn phải làm"].splitlines() == OPEN_MATTERS
+    assert place.one("select count(distinct period) from quality.closings") == 1

@@ -1,0 +1,150 @@
+"""What units send in the examples that take several files: small reports of a few cooperatives, one file each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from pipeline.samples import UnitSubmission, declared_totals, write_workbook
+from pipeline.samples.roster import tax_codes
+from schemas.reference_data import month_end, unit_in_period
+from tests.spec.examples.base import COVER, opened, saved
+
+if TYPE_CHECKING:
+    from pipeline.samples import Row, Value
+    from tests.spec.examples.example import Change
+
+DISTRICT, NEIGHBOUR = "217", "218"
+COMMUNES = {
+    DISTRICT: ("Xã Tân Hưng", "Xã Tân Thanh", "Thị trấn Vôi"),
+    NEIGHBOUR: ("Xã Đông Hưng", "Xã Bảo Sơn", "Thị trấn Đồi Ngô"),
+}
+NAMES = (
+    *("HTX Hồng Phong", "HTX Rau an toàn", "HTX Mộc Bãi Cả", "HTX Vận tải Kép", "HTX Môi trường xanh"),
+    *(
+        "HTX Chợ Phố Giỏ",
+        "HTX Thành Công",
+        "HTX Điện quê",
+        "HTX Phố Mới",
+        "HTX Nấm Xương Lâm",
+        "HTX Mật ong",
+        "HTX Gạo",
+    ),
+)
+BROKEN = {"HTX.ALL": 99}
+"""A declared total that is wrong: with it a report is quarantined."""
+
+
+_CODES = tuple(islice(tax_codes(7, "examples"), 99))
+
+
+def tax_code(number: int) -> str:
+    """A valid tax code of an invented cooperative."""
+    return _CODES[number]
+
+
+def cooperative(number: int, **values: Value) -> Row:
+    """An operating agricultural cooperative; each number has its own name and tax code."""
+    plain: Row = {
+        "name": NAMES[(number - 1) % len(NAMES)],
+        "tax_code": tax_code(number),
+        "founded_on": date(2012, 5, 10),
+        "sector": "agriculture",
+        "status": "operating",
+        "members": 20,
+        "charter_capital": 1000,
+        "revenue": 500,
+        "profit": 50,
+    }
+    return plain | values
+
+
+def cooperatives(*numbers: int, **values: Value) -> tuple[Row, ...]:
+    """Several cooperatives with the same values."""
+    return tuple(cooperative(number, **values) for number in numbers)
+
+
+def dissolved(number: int, on: date) -> Row:
+    """A cooperative that was dissolved."""
+    blank = dict.fromkeys(("members", "charter_capital", "revenue", "profit"))
+    return cooperative(number, status="dissolved", dissolved_on=on, **blank)
+
+
+def water_groups(number: int) -> tuple[Row, ...]:
+    """So many cooperative groups in one commune: what is reported without names."""
+    return ({"commune": "Xã Tân Hưng", "activity": "water", "groups": number, "certified_groups": 1, "members": 30},)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file in ``raw/``: who sent what for which month, and when it came.
+
+    ``declared`` are totals that are declared other than the registers add up. ``late`` is received in a later run,
+    ``gone`` removed before it; ``days`` is when it was last modified. ``change`` edits the finished workbook.
+    """
+
+    name: str
+    month: str
+    rows: tuple[Row, ...] = ()
+    groups: tuple[Row, ...] = ()
+    unit: str = DISTRICT
+    revision: int = 1
+    declared: dict[str, Value] = field(default_factory=dict)
+    as_of: date | None = None
+    remark: str = ""
+    late: bool = False
+    gone: bool = False
+    days: int = 0
+    change: Change | None = None
+
+    @property
+    def file_name(self) -> str:
+        return self.name if "." in self.name.rpartition("/")[2] else f"{self.name}.xlsx"
+
+    def submission(self) -> UnitSubmission:
+        """The report; its totals are those of its registers where none are ``declared``."""
+        period = date.fromisoformat(f"{self.month}-01")
+        as_of = self.as_of or month_end(period)
+        unit = unit_in_period(self.unit, period)
+        if unit is None:
+            raise LookupError(self.unit)
+        who = {"unit_code": self.unit, "unit_name": unit.unit_name, "phone": self.remark or COVER["phone"]}
+        cover = COVER | who | {"period": period, "as_of": as_of, "revision": self.revision}
+        rows = tuple({"ordinal": at, "commune": self._commune(at)} | row for at, row in enumerate(self.rows, start=1))
+        plain = UnitSubmission(unit, cover, rows, (), (), self.groups, {})
+        totals = declared_totals(plain.registers(), as_of, with_optional=True)
+        return replace(plain, declared_totals=totals | self.declared)
+
+    def _commune(self, at: int) -> str:
+        return COMMUNES[self.unit][at % 3]
+
+    def content(self) -> bytes:
+        """The workbook's bytes."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "sent.xlsx"
+            write_workbook(self.submission(), path)
+            content = path.read_bytes()
+        if self.change is None:
+            return content
+        workbook = opened(content)
+        self.change(workbook)
+        return saved(workbook)
+
+
+def now(*rows: Row, month: str = "2020-12") -> Sent:
+    """The report that is looked at."""
+    return Sent("now", month, rows)
+
+
+def before(*rows: Row, month: str = "2020-11") -> Sent:
+    """An earlier report of the same unit."""
+    return Sent("before", month, rows)
+
+
+def beside(*rows: Row, month: str = "2020-12") -> Sent:
+    """The report of another unit."""
+    return Sent("beside", month, rows, unit=NEIGHBOUR)

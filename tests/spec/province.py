@@ -1,0 +1,130 @@
+"""The files of every scenario in one landing zone, read in two runs; each scenario is then judged by itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import polars as pl
+from filelock import FileLock
+
+from pipeline.comparison import Compared, compared
+from pipeline.inbox import Inbox
+from pipeline.ingest import Ingested, ingest, stage_of
+from pipeline.ledger import Ledger
+from pipeline.publish import known_state
+from pipeline.settings import Settings
+from tests.spec.examples import SCENARIOS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.warehouse import Known
+    from tests.spec.examples.scenario import Scenario
+
+MODIFIED, DAY = 1_606_780_800, 86_400
+"""When files were modified, 1 December 2020, as a time stamp; ``Sent.days`` are added to it."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What the pipeline says of a scenario as if its files were all there is; ``last`` is the last one's submission."""
+
+    folder: str
+    known: Known
+    settings: Settings
+    last: str
+
+    @cached_property
+    def file_names(self) -> dict[str, str]:
+        """File name in the scenario by submission."""
+        rows = self.known.submissions.select("submission_id", "file_name").iter_rows()
+        return {one: self.plain(name) for one, name in rows}
+
+    def plain(self, text: str) -> str:
+        """A text without the scenario's folder."""
+        return text.removeprefix(f"{self.folder}/")
+
+    def statuses(self) -> dict[str, str]:
+        """Status by file name."""
+        rows = self.known.submissions.select("submission_id", "status").iter_rows()
+        return {self.file_names[one]: status for one, status in rows}
+
+    def findings(self, rule_id: str) -> pl.DataFrame:
+        """The findings of a rule."""
+        return self.known.findings.filter(pl.col("rule_id") == rule_id)
+
+    @cached_property
+    def frames(self) -> Compared:
+        """What the compared rules are asked of."""
+        return compared(self.known.submissions, stage_of(self.settings))
+
+
+class Province:
+    """The landing zone of all scenarios, shared by the processes that run the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        """Receive what was sent: what comes late, or was removed, after a first run."""
+        self.sent = folder / "sent"
+        self.settings = Settings(
+            raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "x.duckdb", workers=2
+        )
+        with FileLock(folder / "lock"):
+            if not (folder / "received").exists():
+                self._write()
+                self._receive(late=False)
+                ingest(self.settings)
+                self._receive(late=True)
+                ingest(self.settings)
+                (folder / "received").touch()
+            self.ingested = ingest(self.settings)
+
+    def _write(self) -> None:
+        """Write every file; a report that several scenarios have is made once."""
+        made: dict[str, bytes] = {}
+        for scenario in SCENARIOS:
+            for one in scenario.files:
+                path = self.sent / folder_of(scenario) / one.file_name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                key = repr((one.submission(), one.change))
+                made[key] = made.get(key) or one.content()
+                path.write_bytes(made[key])
+                os.utime(path, (MODIFIED, MODIFIED + one.days * DAY))
+
+    def _receive(self, *, late: bool) -> None:
+        """Put files into the landing zone, and take away those that are gone by the time the late ones come."""
+        for scenario in SCENARIOS:
+            for one in scenario.files:
+                name = f"{folder_of(scenario)}/{one.file_name}"
+                if one.late == late:
+                    (self.settings.raw / name).parent.mkdir(parents=True, exist_ok=True)
+                    shutil.copy2(self.sent / name, self.settings.raw / name)
+                elif one.gone:
+                    (self.settings.raw / name).unlink()
+
+    def judged(self, scenario: Scenario) -> Judged:
+        """The scenario's findings, from its own files and receipts alone."""
+        folder = folder_of(scenario)
+        ids = [sha256((self.sent / folder / one.file_name).read_bytes()).hexdigest() for one in scenario.files]
+        inbox, ledger = self.ingested.inbox, self.ingested.ledger
+        here = {
+            one: kept
+            for one, files in inbox.files.items()
+            if (kept := [file for file in files if file.file_name.startswith(f"{folder}/")])
+        }
+        alone = Ledger(
+            {one: receipt for one, receipt in ledger.receipts.items() if one in ids},
+            {one: identity for one, identity in ledger.identities.items() if one in ids},
+        )
+        known = known_state(self.settings, Ingested(Inbox(here), alone, 0, ()))
+        return Judged(folder, known, self.settings, ids[-1])
+
+
+def folder_of(scenario: Scenario) -> str:
+    """The scenario's folder, whose name speaks of no unit and no period."""
+    first, second = divmod(SCENARIOS.index(scenario), 26)
+    return f"{chr(97 + first)}-{chr(97 + second)}"

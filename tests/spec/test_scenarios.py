@@ -1,0 +1,120 @@
+"""Rules that need several files: earlier periods, other units, file names. Each scenario went through the pipeline."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from schemas.registry import rule_by_id
+from schemas.rules.province import ACROSS_UNITS
+from schemas.rules.rule import ComparedRule
+from tests.spec.examples import SCENARIOS
+from tests.spec.examples.example import Kind
+from tests.spec.examples.scenario import Found, Scenario
+from tests.spec.province import Judged, Province
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MISSING_UNIT = "PV-01"
+with (Path(__file__).parent / "rules.csv").open(encoding="utf-8", newline="") as lines:
+    SEVERITY = {row["rule_id"]: row["severity"] for row in csv.DictReader(lines)}
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Province:
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "province"
+    folder.mkdir(exist_ok=True)
+    return Province(folder)
+
+
+def every(kind: Kind) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.kind is kind], ids=lambda one: one.name)
+
+
+def units(scenario: Scenario) -> list[str]:
+    return list(scenario.units or {one.unit for one in scenario.files})
+
+
+def findings(judged: Judged, scenario: Scenario) -> list[Found]:
+    """The rule's findings in the scenario's words; of PV-01 those of its units."""
+    rows = judged.findings(scenario.rule_id)
+    if scenario.rule_id == MISSING_UNIT:
+        ours = rows.filter(pl.col("unit_code").is_in(units(scenario)))
+        return [Found(row["unit_code"], row["sheet"], row["period"][:7]) for row in ours.iter_rows(named=True)]
+    return [
+        Found(
+            judged.file_names[row["submission_id"]],
+            row["sheet"],
+            row["cell"],
+            tuple(judged.plain(one) for one in row["related_cells"]),
+            judged.plain(row["expected"]),
+        )
+        for row in rows.iter_rows(named=True)
+    ]
+
+
+def same(found: Found, told: Found) -> bool:
+    """Whether the finding is the one that is told, as far as it is."""
+    return (
+        (found.file, found.sheet, found.cell) == (told.file, told.sheet, told.cell)
+        and (not told.related or found.related == told.related)
+        and told.expected in (None, found.expected)
+    )
+
+
+def assert_nothing_else(judged: Judged, scenario: Scenario) -> None:
+    """No other rule speaks, and every file is what it should be."""
+    assert set(judged.known.findings["rule_id"]) - {scenario.rule_id, MISSING_UNIT} == scenario.also
+    assert {name: status for name, status in judged.statuses().items() if status != "accepted"} == scenario.statuses
+
+
+def answers(judged: Judged, rule_id: str) -> Iterator[tuple[str, int, bool | None]]:
+    """Column, Excel row and answer of everything that a compared rule is asked of the last file."""
+    rule = rule_by_id(rule_id)
+    if not isinstance(rule, ComparedRule):
+        return
+    frames = judged.frames
+    by_table = {"cooperatives": frames.cooperatives, "declared_totals": frames.declared_totals}
+    frame = frames.across_units if rule in ACROSS_UNITS else by_table[rule.table]
+    row = "at_row"
+    if rule_id == "HTX-12":
+        frame, row = frames.gone, "previous_row"
+    for part in rule.parts():
+        answered = frame.with_columns(part.holds.alias("holds")).filter(pl.col("submission_id") == judged.last)
+        yield from ((part.column, at, held) for at, held in answered.select(row, "holds").iter_rows())
+
+
+@every(Kind.FAILING)
+def test_failing_scenario_is_found_at_its_cells_and_nowhere_else(province: Province, scenario: Scenario) -> None:
+    judged = province.judged(scenario)
+    found = sorted(findings(judged, scenario), key=lambda one: (one.file, one.cell))
+    told = sorted(scenario.found, key=lambda one: (one.file, one.cell))
+    assert len(found) == len(told), found
+    assert [one for one, other in zip(found, told, strict=True) if not same(one, other)] == []
+    assert set(judged.findings(scenario.rule_id)["severity"]) == {SEVERITY[scenario.rule_id]}
+    assert_nothing_else(judged, scenario)
+
+
+@every(Kind.PASSING)
+def test_passing_scenario_holds(province: Province, scenario: Scenario) -> None:
+    judged = province.judged(scenario)
+    assert findings(judged, scenario) == []
+    assert_nothing_else(judged, scenario)
+    if isinstance(rule_by_id(scenario.rule_id), ComparedRule):
+        assert {held for _, _, held in answers(judged, scenario.rule_id)} - {None} == {True}
+
+
+@every(Kind.NOT_APPLICABLE)
+def test_scenario_is_not_asked_where_the_rule_does_not_apply(province: Province, scenario: Scenario) -> None:
+    judged = province.judged(scenario)
+    assert findings(judged, scenario) == []
+    assert_nothing_else(judged, scenario)
+    assert (scenario.unasked is not None) == isinstance(rule_by_id(scenario.rule_id), ComparedRule)
+    asked = {held for column, at, held in answers(judged, scenario.rule_id) if (column, at) == scenario.unasked}
+    assert asked <= {None}
