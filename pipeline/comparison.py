@@ -105,12 +105,13 @@ def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
     )
 
 
-def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """Beside each row whether it was listed in the previous period, and what it said then.
+def _is_known() -> pl.Expr:
+    """Whether a row has a tax code, or a name and a commune, to be known by in another period."""
+    return pl.col("tax_code").is_not_null() | (pl.col(NAME_KEY).is_not_null() & pl.col("commune").is_not_null())
 
-    Whether it was listed is null for a row that has neither a tax code nor a name and a commune to be known by.
-    """
-    is_known = pl.col("tax_code").is_not_null() | (pl.col(NAME_KEY).is_not_null() & pl.col("commune").is_not_null())
+
+def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+    """Beside each row whether it was listed in the previous period (null where it cannot be known), and how."""
     before = rows.select(
         pl.col("row").alias("matched"),
         *(pl.col(name).alias(previous(name)) for name in CARRIED),
@@ -120,7 +121,7 @@ def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     return (
         _matched(here, rows, "previous_id")
         .join(before, on="matched", how="left", maintain_order="left")
-        .with_columns(pl.when(is_known).then(pl.col("matched").is_not_null()).alias("was_listed"))
+        .with_columns(pl.when(_is_known()).then(pl.col("matched").is_not_null()).alias("was_listed"))
     )
 
 
@@ -146,7 +147,9 @@ def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) 
         here.join(codes, on=["submission_id", "tax_code"], how="left", maintain_order="left")
         .join(names.unique(), on=["submission_id", NAME_KEY, "commune"], how="left", maintain_order="left")
         .with_columns(
-            pl.any_horizontal(pl.col("by_code", "by_name").fill_null(value=False)).alias("operated_before"),
+            pl.when(_is_known())
+            .then(pl.any_horizontal(pl.col("by_code", "by_name").fill_null(value=False)))
+            .alias("operated_before"),
             pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
         )
         .drop("by_code", "by_name")

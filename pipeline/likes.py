@@ -30,10 +30,11 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
     every row's others, one that cannot be a thousand times any of them gets the group's least amount instead, which
     leads to the same answer.
     """
+    placed = _placed(counting, rows)
+    periods = sorted(placed["period"].unique())
     for column in AMOUNTS:
         own = _values(here, column, "submission_id")
-        province = _values(_placed(counting, rows), column, "period")
-        periods = sorted({period for period, _ in province})
+        province = _values(placed, column, "period")
         typicals = [
             _typical(row, own, province, periods)
             for row in here.select("submission_id", "sector", "period", pl.col(column).alias("value")).iter_rows(

@@ -40,7 +40,9 @@ class Settings(BaseSettings):
     max_ratio: int = 500
     """How far one entry may inflate: formatted but empty rows reach 100."""
     max_cells: int = 8_000_000
-    """How many cells the rectangle may have that a sheet's values span."""
+    """How many cells the rectangles may have that the values of a workbook's sheets span."""
+    max_text: int = 256 << 20
+    """How much text the cells of a workbook may show together; a text that many of them share counts for each."""
     max_merges: int = 50_000
     """How many merged ranges a sheet may have."""
     max_sheets: int = 64

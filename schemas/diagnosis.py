@@ -102,4 +102,6 @@ def is_transposed(observed: Decimal, expected: Decimal) -> bool:
     if len(differing) != 2 or differing[1] != differing[0] + 1:  # noqa: PLR2004 - two neighbours
         return False
     first, second = differing
+    if "." in one[first : second + 1]:
+        return False
     return one[first] == two[second] and one[second] == two[first]

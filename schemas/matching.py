@@ -10,13 +10,20 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above and dot below: the five written tones."""
 
 _SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Zero-width characters and marks of direction, which come along from web pages; a soft hyphen is a letter of TCVN3."""
 _NOT_WORD = re.compile(r"[^\w%]+")
-_COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|x |p |tt )\s*", re.IGNORECASE)
+_COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|t\.t\.?|x |p |tt )\s*", re.IGNORECASE)
+
+
+def without_invisible(text: str) -> str:
+    """The text without characters that nobody sees."""
+    return text if text.isascii() else _INVISIBLE.sub("", text)
 
 
 def nfc(text: str) -> str:
-    """Text in composed form, with runs of white space as one space and none at the ends."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    """Text in composed form, with runs of white space as one space, none at the ends and nothing invisible."""
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", without_invisible(text))).strip()
 
 
 def _tone_last(word: str) -> str:
@@ -35,7 +42,7 @@ def label_key(text: str) -> str:
     Tones move to the end of their word, so ``hoà`` and ``hòa`` give one key; punctuation counts as a space. Letters
     keep their marks: ``ba`` and ``bà`` stay two words. The Icelandic ``ð`` that old keyboards wrote is a ``đ``.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ð", "đ")
+    folded = unicodedata.normalize("NFKC", without_invisible(text)).casefold().replace("ð", "đ")
     words = _NOT_WORD.sub(" ", folded).split()
     return " ".join(_tone_last(word) for word in words)
 

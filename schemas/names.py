@@ -38,16 +38,14 @@ GENERIC = tuple(
 )
 """Words that say what kind of cooperative it is and not which one, longest first."""
 
+_GENERIC = re.compile(rf"(?<!\S)(?:{'|'.join(GENERIC)})(?!\S)")
 _NUMERAL = re.compile(r"\d+")
 
 
 @lru_cache(maxsize=200_000)
 def core_name(name_key: str) -> str:
     """A name's key without generic words; the whole key when nothing else is left."""
-    padded = f" {name_key} "
-    for words in GENERIC:
-        padded = padded.replace(f" {words} ", " ")
-    return " ".join(padded.split()) or name_key
+    return " ".join(_GENERIC.sub(" ", name_key).split()) or name_key
 
 
 def nearly_same(one: str, two: str) -> bool:

@@ -1,18 +1,22 @@
 """Whether a file is safe to hand to the workbook reader, and what its sheets hold that the reader would not show.
 
 For ``.xlsx`` and ``.xlsm`` the archive is inflated once, within limits, and every sheet is scanned. Of ``.xlsb`` and
-``.ods`` only the archive is checked, ``.xls`` has none: for what is inside them the worker's limits are the defence.
+``.ods`` the archive is checked and that ``.ods`` is well-formed, of ``.xls`` the OLE file's chains: for what is inside
+them the worker's limits are the defence.
 """
 
 from __future__ import annotations
 
+import struct
 import zipfile
 import zlib
+from collections import Counter
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from pipeline.reading.sheet_scan import check_size, error_cells
 from pipeline.reading.sniff import OLE, ZIP, foreign_kind, ole_kind
@@ -24,10 +28,21 @@ if TYPE_CHECKING:
     from pipeline.reading.cells import ErrorCell
     from pipeline.settings import Settings
 
-_CHUNK = 1 << 20
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ET.ParseError, NotImplementedError, KeyError, ValueError, OSError)
+_STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+_LOCAL_HEADER = 30
+"""Size of what stands before an entry's data, without its name and its extra fields."""
+_SMALL = 1 << 20
+"""Parts up to this size may inflate as far as they like."""
+_LONGEST_NAME = 255
+"""Excel allows 31 characters in a sheet's name."""
+_XML = (".xml", ".rels", ".vml")
+_WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"
+_STRINGS = "xl/sharedstrings.xml"
+_FOREIGN = {"word/": "word", "ppt/": "slides"}
+_DAMAGED = (
+    *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
+    *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
+)
 """What Python's readers raise on damaged archives and parts."""
 
 
@@ -57,96 +72,122 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
 def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            entries = archive.infolist()
-            _check_directory(entries, len(content), limits)
-            names = {entry.filename for entry in entries}
-            if "xl/workbook.xml" in names:
-                return Inspection(_scan(archive, entries, limits))
-            if not names & {"xl/workbook.bin", "content.xml"}:
-                raise UnreadableError("word" if any(name.startswith("word/") for name in names) else "archive")
-            for _ in _parts(archive, entries, limits):
+            entries = _checked(archive.infolist(), len(content), limits)
+        if _WORKBOOK in entries:
+            return Inspection(_scan(content, entries, limits))
+        if "content.xml" in entries:
+            _check_ods(dict(_parts(content, entries, limits)))
+        elif "xl/workbook.bin" in entries:
+            for _ in _parts(content, entries, limits):
                 pass
-            return Inspection()
+        else:
+            kinds = (kind for folder, kind in _FOREIGN.items() if any(name.startswith(folder) for name in entries))
+            raise UnreadableError(next(kinds, "archive"))
+        return Inspection()
     except _DAMAGED as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
 
 
-def _check_directory(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> None:
-    """Refuse what the archive's directory alone gives away."""
+def _checked(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> dict[str, zipfile.ZipInfo]:
+    """The archive's entries by name, as the reader looks them up; refused when its directory alone gives it away."""
     if len(entries) > limits.max_entries:
         raise UnreadableError("too_many_entries", f"{len(entries):,}")
-    if len({normalize("NFC", entry.filename).casefold() for entry in entries}) != len(entries):
+    named = {_path(entry.filename): entry for entry in entries}
+    if len(named) != len(entries):
         raise UnreadableError("duplicate_entries")
     if any(entry.flag_bits & 1 for entry in entries):
         raise UnreadableError("encrypted")
+    if any("\0" in one.orig_filename or {"", ".."} & {*name.rstrip("/").split("/")} for name, one in named.items()):
+        raise UnreadableError("odd_names")
     end = 0
     for entry in sorted(entries, key=lambda one: one.header_offset):
         if entry.header_offset < end:
             raise UnreadableError("overlapping_entries")
-        end = entry.header_offset + entry.compress_size
+        end = entry.header_offset + _LOCAL_HEADER + entry.compress_size
     if end > size:
         raise UnreadableError("corrupt")
+    return named
 
 
-def _parts(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Settings) -> Iterator[tuple[str, bytes]]:
+def _path(name: str) -> str:
+    return normalize("NFC", name).replace("\\", "/").lower()
+
+
+def _parts(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings) -> Iterator[tuple[str, bytes]]:
     """Every part with its bytes, counted as they come and not as the directory claims; XML without entities only."""
     room = limits.max_inflated
-    for entry in entries:
-        body = _inflated(archive, entry, room, limits)
+    for name, entry in entries.items():
+        body = _inflated(content, entry, room, limits)
         room -= len(body)
-        if entry.filename.endswith((".xml", ".rels", ".vml")):
-            if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-                body = body.decode("utf-16").encode()
-            if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+        if name.endswith(_XML):
+            text = body.decode("utf-16").encode() if b"\0" in body[:4] or body.startswith(b"\xff\xfe") else body
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise UnreadableError("entities")
-        yield entry.filename, body
+        yield name, body
 
 
-def _inflated(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int, limits: Settings) -> bytes:
-    parts: list[bytes] = []
-    size = 0
-    with archive.open(entry) as stream:
-        while part := stream.read(_CHUNK):
-            size += len(part)
-            if size > room or (size > _CHUNK and size > limits.max_ratio * max(entry.compress_size, 1)):
-                raise UnreadableError("inflates_too_much")
-            parts.append(part)
-    return b"".join(parts)
+def _inflated(content: bytes, entry: zipfile.ZipInfo, room: int, limits: Settings) -> bytes:
+    """An entry's bytes: as many as its data hold, which must be what the directory claims.
+
+    Not by zipfile, which stops where the claimed size ends, while the workbook reader goes on.
+    """
+    header = _LOCAL_HEADER + sum(struct.unpack_from("<HH", content, entry.header_offset + 26))
+    data = memoryview(content)[entry.header_offset + header :][: entry.compress_size]
+    if not content.startswith(ZIP, entry.header_offset) or entry.compress_type not in (_STORED, _DEFLATED):
+        raise UnreadableError("corrupt")
+    most = min(room, max(_SMALL, limits.max_ratio * entry.compress_size))
+    if entry.compress_type == _STORED:
+        body, ended = bytes(data), len(data) == entry.compress_size
+    else:
+        stream = zlib.decompressobj(-zlib.MAX_WBITS)
+        body = stream.decompress(data, most + 1)
+        ended = stream.eof
+    if len(body) > most:
+        raise UnreadableError("inflates_too_much")
+    if not ended or len(body) != entry.file_size or zlib.crc32(body) != entry.CRC:
+        raise UnreadableError("corrupt")
+    return body
+
+
+def _check_ods(parts: dict[str, bytes]) -> None:
+    """The reader never comes to an end where a sheet's end tag is missing."""
+    if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
+        raise UnreadableError("encrypted")
+    expat.ParserCreate().Parse(parts["content.xml"], True)  # noqa: FBT003 - takes no keywords
 
 
 def _scan(
-    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limits: Settings
+    content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings
 ) -> dict[str, dict[tuple[int, int], ErrorCell]]:
-    """Cells without a usable value by sheet name; UnreadableError for a sheet that is too large to read."""
-    small: dict[str, bytes] = {}
-    errors: dict[str, dict[tuple[int, int], ErrorCell]] = {}
-    first = sorted(entries, key=lambda one: one.filename != "xl/sharedStrings.xml")
-    longest_text = 0
-    for name, body in _parts(archive, first, limits):
-        if name == "xl/sharedStrings.xml":
-            longest_text = max(map(len, body.split(b"</si>")))
-        elif name in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels"):
-            small[name] = body
-        elif name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            check_size(body, longest_text, limits)
-            if found := error_cells(body):
-                errors[name] = found
-    names = _sheet_names(small, limits)
-    return {names[path]: found for path, found in errors.items() if path in names}
+    """Cells without a usable value by sheet name; UnreadableError for sheets that are too large to read."""
+    parts = dict(_parts(content, entries, limits))
+    sheets = _sheets(parts, limits)
+    shown = Counter(path for path in sheets.values() if path in parts)
+    errors = {path: error_cells(parts[path]) for path in shown}
+    check_size([(parts[path], errors[path], times) for path, times in shown.items()], parts.get(_STRINGS, b""), limits)
+    return {name: errors[path] for name, path in sheets.items() if errors.get(path)}
 
 
-def _sheet_names(parts: dict[str, bytes], limits: Settings) -> dict[str, str]:
-    """Sheet name by the path of its part in the archive."""
-    relations = ET.fromstring(parts["xl/_rels/workbook.xml.rels"])  # noqa: S314 - entities were refused above
-    targets = {one.get("Id"): str(one.get("Target")) for one in relations}
-    sheets = [one for one in ET.fromstring(parts["xl/workbook.xml"]).iter() if one.tag.endswith("}sheet")]  # noqa: S314
+def _sheets(parts: dict[str, bytes], limits: Settings) -> dict[str, str]:
+    """The path of each sheet's part in the archive, by the sheet's name."""
+    for one in ET.fromstring(parts[_ROOT]):  # noqa: S314 - entities were refused above
+        if one.get("Type", "").endswith("/officeDocument") and _target(one, "") != _WORKBOOK:
+            raise UnreadableError("corrupt")  # the reader would read a workbook that was not looked at
+    targets = {one.get("Id"): _target(one, "xl/") for one in ET.fromstring(parts[_RELATIONS])}  # noqa: S314 - as above
+    sheets = [one for one in ET.fromstring(parts[_WORKBOOK]).iter() if one.tag.endswith("}sheet")]  # noqa: S314 - as above
+    names = [one.get("name", "") for one in sheets]
     if len(sheets) > limits.max_sheets:
         raise UnreadableError("too_many_sheets", str(len(sheets)))
-    if len({normalize("NFC", str(one.get("name"))).casefold() for one in sheets}) != len(sheets):
+    if len({normalize("NFC", name).casefold() for name in names}) != len(sheets):
         raise UnreadableError("duplicate_sheets")
-    names = {}
-    for sheet in sheets:
-        target = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION), "")
-        path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-        names[path] = str(sheet.get("name"))
-    return names
+    if max(map(len, names), default=0) > _LONGEST_NAME:
+        raise UnreadableError("corrupt")
+    # in strict files the attribute id is of another namespace
+    ids = [next((id_ for key, id_ in one.items() if key.endswith("}id")), "") for one in sheets]
+    return {name: targets.get(id_, "") for name, id_ in zip(names, ids, strict=True)}
+
+
+def _target(relation: ET.Element, folder: str) -> str:
+    """Path of the part that a relation of a part in the folder points to."""
+    target = _path(relation.get("Target", ""))
+    return target.removeprefix("/") if target.startswith("/") else folder + target

@@ -9,14 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
 
-from schemas.matching import commune_keys, label_key, nfc
+from pipeline.reading.typed_text import date_text, month_text, number_text
+from schemas.matching import commune_keys, label_key, nfc, without_invisible
 from schemas.reading import Reading, joined
 from schemas.reference_data import code_keys, code_labels
 
@@ -29,32 +29,6 @@ PERIOD_YEARS = range(1900, 2200)
 DASHES = frozenset({"-", "–", "—", "−"})
 YES = frozenset(label_key(word) for word in ("x", "có", "yes", "1", "true"))
 NO = frozenset(label_key(word) for word in ("không", "no", "0", "false"))
-UNIT_WORDS: tuple[tuple[str, Decimal], ...] = (
-    ("nghìn tỷ đồng", Decimal(1_000_000)),
-    ("nghìn tỷ", Decimal(1_000_000)),
-    ("tỷ đồng", Decimal(1000)),
-    ("tỉ đồng", Decimal(1000)),
-    ("tỷ", Decimal(1000)),
-    ("tỉ", Decimal(1000)),
-    ("triệu đồng", Decimal(1)),
-    ("triệu", Decimal(1)),
-    ("trđ", Decimal(1)),
-    ("nghìn đồng", Decimal("0.001")),
-    ("ngàn đồng", Decimal("0.001")),
-    ("đồng", Decimal("0.000001")),
-    ("vnđ", Decimal("0.000001")),
-)
-"""Unit words in a money cell and their worth in million dong, longest first."""
-
-_GROUPED = re.compile(r"[+-]?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+(?:[.,]\d+)?")
-_GROUP_AND_DECIMALS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,|(?:,\d{3})+\.|(?: \d{3})+[.,])\d+")
-_PLAIN = re.compile(r"[+-]?\d+")
-_ONE_MARK = re.compile(r"([+-]?\d+)([.,])(\d+)")
-_SPACED = re.compile(r"[+-]?\d{1,3} \d{3}")
-_DMY = re.compile(r"(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})")
-_YMD = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_MONTH = re.compile(r"(?:tháng\s*)?(\d{1,2})\s*[/.-]\s*(\d{4})", re.IGNORECASE)
-_MONTH_ISO = re.compile(r"(\d{4})-(\d{1,2})")
 _TAX_NOISE = re.compile(r"[\s.\-–]")
 
 
@@ -92,7 +66,12 @@ def text_of(cell: object) -> str:
 
 def is_blank(cell: object) -> bool:
     """Whether the cell says nothing: empty, white space or a lone dash."""
-    return isinstance(cell, str) and not isinstance(cell, ErrorCell) and (not cell.strip() or cell.strip() in DASHES)
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
+        return False
+    bare = cell.strip()
+    if bare and not bare[0].isascii():
+        bare = without_invisible(bare).strip()
+    return not bare or bare in DASHES
 
 
 def unusable(cell: object, reading: Reading) -> Read:
@@ -100,58 +79,6 @@ def unusable(cell: object, reading: Reading) -> Read:
     if isinstance(cell, ErrorCell):
         return Read(None, str(cell), Reading.ERROR_CELL)
     return Read(None, text_of(cell), reading)
-
-
-class NumberText(NamedTuple):
-    """A number read out of text: in the text's own unit, with the factor that a unit word stands for."""
-
-    value: Decimal
-    ambiguous: bool
-    factor: Decimal | None
-
-
-def _digits(text: str) -> tuple[Decimal, bool] | None:
-    """The number that text without unit words stands for, and whether it could be read another way."""
-    if _PLAIN.fullmatch(text):
-        return Decimal(text), False
-    if _GROUPED.fullmatch(text) or _GROUP_AND_DECIMALS.fullmatch(text):
-        mark = next(char for char in text.lstrip("+-") if not char.isdigit())
-        whole, _, rest = text.replace(mark, "").replace(",", ".").partition(".")
-        return Decimal(f"{whole}.{rest}" if rest else whole), False
-    if _SPACED.fullmatch(text):
-        return Decimal(text.replace(" ", "")), False
-    if one := _ONE_MARK.fullmatch(text):
-        whole, mark, rest = one.groups()
-        thousands = len(rest) == 3 and 1 <= len(whole.lstrip("+-")) <= 3  # noqa: PLR2004 - a group of thousands
-        if thousands and mark == ".":
-            return Decimal(whole + rest), True
-        return Decimal(f"{whole}.{rest}"), thousands or mark == "."
-    try:
-        return (Decimal(text), False) if re.fullmatch(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}", text) else None
-    except InvalidOperation:
-        return None
-
-
-@lru_cache(maxsize=50_000)
-def number_text(text: str) -> NumberText | None:
-    """Read a number as people type it; None when it is none. The definitions are in the submission form.
-
-    A dot before exactly three digits is read as thousands, a comma as decimal, both ambiguous; elsewhere one dot or
-    comma is decimal, where a dot is ambiguous too: Vietnamese writes decimals with a comma, so ``3.0`` could be 30.
-    """
-    if any(unicodedata.category(char) == "No" for char in text):
-        return None  # a footnote's superscript would become a digit below: 12² is not 122
-    plain = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
-    plain = re.sub(r"\s+", " ", plain).casefold()
-    factor = None
-    for word, worth in UNIT_WORDS:
-        if plain.endswith(word):
-            plain, factor = plain.removesuffix(word).rstrip(), worth
-            break
-    if plain.startswith("(") and plain.endswith(")"):
-        plain = "-" + plain[1:-1].strip()
-    found = _digits(plain.replace("−", "-"))
-    return NumberText(*found, factor) if found else None
 
 
 def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]]:
@@ -194,31 +121,16 @@ def read_money(cell: object) -> Read:
 
 
 def read_count(cell: object) -> Read:
-    """A whole number."""
+    """A whole number; one of a unit of money, or of a hundred, counts nothing."""
     if is_blank(cell):
         return BLANK
     value, text, readings = _number(cell)
-    if value is None or value != value or Reading.UNIT_WORD in readings:  # noqa: PLR0124 - as above
+    of_units = Reading.UNIT_WORD in readings or (text is not None and "%" in unicodedata.normalize("NFKC", text))
+    if value is None or value != value or of_units:  # noqa: PLR0124 - as above
         return unusable(cell, Reading.NOT_A_NUMBER)
     if value != int(value):
         return unusable(cell, Reading.NOT_WHOLE)
     return Read(int(value), text, _plain_reading(readings))
-
-
-@lru_cache(maxsize=50_000)
-def date_text(text: str) -> dt.date | None:
-    """A date written as dd/mm/yyyy, dd-mm-yyyy, dd.mm.yyyy or yyyy-mm-dd; None when it is none or does not exist."""
-    plain = unicodedata.normalize("NFKC", text).strip().lstrip("'").strip()
-    if match := _DMY.fullmatch(plain):
-        day, month, year = map(int, match.groups())
-    elif match := _YMD.fullmatch(plain):
-        year, month, day = map(int, match.groups())
-    else:
-        return None
-    try:
-        return dt.date(year, month, day)
-    except ValueError:
-        return None
 
 
 def read_date(cell: object) -> Read:
@@ -246,16 +158,8 @@ def read_month(cell: object) -> Read:
         return BLANK
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):
         return unusable(cell, Reading.NOT_A_DATE)
-    plain = nfc(cell).lstrip("'")
-    if match := _MONTH.fullmatch(plain):
-        month, year = map(int, match.groups())
-    elif match := _MONTH_ISO.fullmatch(plain):
-        year, month = map(int, match.groups())
-    else:
-        return unusable(cell, Reading.NOT_A_DATE)
-    if year not in PERIOD_YEARS or not 1 <= month <= 12:  # noqa: PLR2004 - December
-        return unusable(cell, Reading.NOT_A_DATE)
-    return Read(dt.date(year, month, 1))
+    month = month_text(cell)
+    return Read(month) if month is not None and month.year in PERIOD_YEARS else unusable(cell, Reading.NOT_A_DATE)
 
 
 @lru_cache(maxsize=50_000)
@@ -328,7 +232,9 @@ def read_tax_code(cell: object) -> Read:
 
 
 def read_text(cell: object) -> Read:
-    """Text, composed and with single spaces; a blank or a dash is none."""
+    """Text, composed, with single spaces and without the apostrophe that marks text; a blank or a dash is none."""
     if is_blank(cell):
         return BLANK
+    if isinstance(cell, str) and cell[:1] == "'" and not is_blank(cell[1:]):
+        return Read(text_of(cell[1:]))
     return Read(text_of(cell))

@@ -64,7 +64,7 @@ def read_cover(grid: Grid) -> Cover:
 
 def _decoded(grid: Grid, encoding: str) -> Cover:
     columns = [
-        legacy.restored_cells(cells, encoding, lambda text: _name(text) is not None, headers_are=True)
+        legacy.restored_cells(cells, encoding, lambda text: _name(text) is not None, sheet_is=True)
         for cells in zip(*grid.rows, strict=True)
     ]
     cover = _pairs(replace(grid, rows=list(zip(*columns, strict=True))))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from pipeline.reading.cells import text_of
+from pipeline.reading.cells import is_blank, text_of
+from pipeline.reading.header_units import Headed, fits, headed, names_other_unit
+from pipeline.reading.similar import SIMILAR, bare_key, likeness
+from schemas.column import Kind
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
     from pipeline.reading.grid import Grid
     from schemas.column import Column, Sheet
 
@@ -20,41 +25,47 @@ SEARCHED_ROWS = 40
 """A header stands within so many rows of the top of the used area."""
 DEEPEST = 3
 """Most header rows that a table may have."""
-SIMILAR = 90
-"""From this likeness on (0 to 100) a header is taken for a column that is otherwise missing."""
+LONGEST = 120
+"""A longer text is a paragraph and no header."""
 
-_HARMLESS = re.compile(r"\s*\((?:người|triệu đồng|tr\.?\s?đ|trđ|triệu đồng/tháng|nếu có|tổ|htx)\)\s*$", re.IGNORECASE)
+Place = tuple[int, int]
 
 
 @dataclass(slots=True)
 class HeaderMap:
-    """Where a sheet's columns are. Rows and columns are indices into the grid's ``rows``."""
+    """Where a sheet's columns are. Rows and columns are indices into the grid's ``rows``.
+
+    ``refused`` are places and texts that give another unit for a column than the form's; such a column is missing.
+    """
 
     first: int = 0
     last: int = -1
     columns: dict[str, int] = field(default_factory=dict)
     missing: list[Column] = field(default_factory=list)
-    extra: dict[tuple[int, int], str] = field(default_factory=dict)
+    extra: dict[Place, str] = field(default_factory=dict)
     similar: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    refused: dict[str, tuple[int, int, str]] = field(default_factory=dict)
 
 
 @cache
-def _names(sheet: Sheet) -> dict[str, str]:
+def _names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[str, str]:
     """Column name by the key of each header that stands for it; a canonical header wins over another's alias."""
-    aliases = {label_key(alias): column.name for column in sheet.columns for alias in column.aliases}
-    names = {label_key(column.name): column.name for column in sheet.columns}
-    return aliases | names | {label_key(column.header): column.name for column in sheet.columns}
+    aliases = {key(alias): column.name for column in sheet.columns for alias in column.aliases}
+    names = {key(column.name): column.name for column in sheet.columns}
+    return aliases | names | {key(column.header): column.name for column in sheet.columns}
 
 
-def _row_names(sheet: Sheet, row: list[object]) -> dict[int, str]:
-    """Column name by index for the cells of one row that are headers of the sheet."""
-    known = _names(sheet)
+def _is_header(cell: object) -> bool:
+    return isinstance(cell, str) and 0 < len(cell) < LONGEST
+
+
+def _row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
+    """Column name by index for the cells of one row that are headers of the sheet, in whatever unit."""
+    known = _names(sheet, key)
     found = {}
     for index, cell in enumerate(row):
-        if isinstance(cell, str) and cell and len(cell) < 120:  # noqa: PLR2004 - no header is a paragraph
-            name = known.get(label_key(cell)) or known.get(label_key(_HARMLESS.sub("", cell)))
-            if name:
-                found[index] = name
+        if _is_header(cell) and (name := known.get(key(cell)) or known.get(key(headed(cell).name))):
+            found[index] = name
     return found
 
 
@@ -69,50 +80,155 @@ def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
     return placed
 
 
-def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
-    """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
-    named = [_row_names(sheet, list(row)) for row in grid.rows[:SEARCHED_ROWS]]
-    best: dict[str, int] = {}
-    best_window = (0, -1)
+def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]:
+    """The rows that name most columns, the fewest and uppermost of them, and where they name them."""
+    best: tuple[int, int, dict[str, int]] = (0, -1, {})
     for first in range(len(named)):
         for last in range(first, min(first + DEEPEST, len(named))):
             placed = _placed(named[first : last + 1])
-            if len(placed) > len(best):
-                best, best_window = placed, (first, last)
-    found = HeaderMap(*best_window, columns=best)
-    if len(best) < min(2, len(sheet.columns)):
-        return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
+            if len(placed) > len(best[2]):
+                best = first, last, placed
+    return best
+
+
+def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
+    """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
+    searched = grid.rows[:SEARCHED_ROWS]
+    named = [_row_names(sheet, row) for row in searched]
+    found = HeaderMap(*_best_window(named))
+    if len(found.columns) < min(2, len(sheet.columns)):
+        named = [_row_names(sheet, row, bare_key) for row in searched]
+        first, last, unmarked = _best_window(named)
+        if 2 * len(unmarked) < len(sheet.columns):
+            return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
+        found = HeaderMap(first, last)
     found.first = next(row for row in range(found.first, found.last + 1) if named[row])  # lines above are the title
-    _sort_out_the_rest(sheet, grid, found)
+    _Rest(sheet, grid, found).sort_out()
     return found
 
 
-def _sort_out_the_rest(sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
-    """Take similar headers for columns that are missing, and note what is extra and what stays missing."""
-    taken = set(found.columns.values())
-    texts: dict[tuple[int, int], str] = {}
-    for index in (one for one in range(grid.width) if one not in taken):
-        lowest = next((row for row in range(found.last, found.first - 1, -1) if grid.rows[row][index]), None)
-        if lowest is not None:
-            texts[lowest, index] = text_of(grid.rows[lowest][index])
-    for column in sheet.columns:
-        if column.name in found.columns:
-            continue
-        keys = {place: label_key(text) for place, text in texts.items()}
-        match = process.extractOne(label_key(column.header), keys, scorer=fuzz.ratio, score_cutoff=SIMILAR)
-        if match:
-            row, index = match[2]
+class _Rest:
+    """Takes similar headers for columns that are missing; notes what is refused, what is extra and what is missing."""
+
+    def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
+        self.sheet, self.grid, self.found = sheet, grid, found
+        self.title = next(
+            (
+                (row, index, text_of(cell))
+                for row, cells in enumerate(grid.rows[: found.first])
+                for index, cell in enumerate(cells)
+                if _is_header(cell) and names_other_unit(cell)
+            ),
+            None,
+        )
+
+    def sort_out(self) -> None:
+        found = self.found
+        for column in self.sheet.columns:
+            if column.name in found.columns:
+                self._check_unit(column, found.columns[column.name])
+        self._take_similar()
+        named = {(row, index) for row, index, _ in (*found.similar.values(), *found.refused.values())}
+        found.missing = [one for one in self.sheet.columns if one.name not in found.columns and not one.optional_header]
+        refused = {index for _, index in named}
+        found.extra = {
+            place: text
+            for place, text in self._texts(found.last).items()
+            if place not in named and place[1] not in refused
+        }
+
+    def _lowest(self, index: int, last: int) -> int | None:
+        """The lowest row down to ``last`` in which the column has a text."""
+        rows = range(last, self.found.first - 1, -1)
+        return next((row for row in rows if not is_blank(self.grid.rows[row][index])), None)
+
+    def _texts(self, last: int) -> dict[Place, str]:
+        """The headers of the columns that are not taken, by place."""
+        taken = set(self.found.columns.values())
+        rows = ((self._lowest(index, last), index) for index in range(self.grid.width) if index not in taken)
+        return {(row, index): text_of(self.grid.rows[row][index]) for row, index in rows if row is not None}
+
+    def _take_similar(self) -> None:
+        """The likest pairs of a missing column and a header that is left, the likest first."""
+        found = self.found
+        missing = [one for one in self.sheet.columns if one.name not in found.columns and one.name not in found.refused]
+        if not missing:
+            return
+        texts: dict[Place, str] = {}
+        for last in range(min(found.first + DEEPEST, len(self.grid.rows)) - 1, found.last - 1, -1):
+            texts = {place: text for place, text in self._texts(last).items() if len(text) < LONGEST} | texts
+        scores = sorted(
+            (
+                (score, column, place)
+                for column in missing
+                for place in texts
+                if (score := _score(column, texts[place])) >= SIMILAR
+            ),
+            key=lambda one: -one[0],
+        )
+        for _, column, (row, index) in scores:
+            used = {place[1] for place in (*found.similar.values(), *found.refused.values())}
+            if column.name in found.similar or column.name in found.refused or index in used:
+                continue
             found.columns[column.name] = index
-            found.similar[column.name] = (row, index, texts.pop((row, index)))
-        elif not column.optional_header:
-            found.missing.append(column)
-    found.extra = texts
+            if self._check_unit(column, index, row):
+                found.similar[column.name] = (row, index, texts[row, index])
+                found.last = max(found.last, row)
+
+    def _check_unit(self, column: Column, index: int, row: int | None = None) -> bool:
+        """Whether the column's unit is the form's; else take the column out again and note what gives the unit."""
+        row = self._lowest(index, self.found.last) if row is None else row
+        if row is None:
+            return True
+        cell = self.grid.rows[row][index]
+        header = headed(cell) if isinstance(cell, str) else Headed("")
+        other = None
+        if not fits(column, header) and label_key(cell) not in _names(self.sheet):
+            other = (row, index, text_of(cell))
+        elif column.kind is Kind.MONEY and not header.unit:
+            other = self._unit_above(column, row, index)
+        if other:
+            del self.found.columns[column.name]
+            self.found.refused[column.name] = other
+        return other is None
+
+    def _unit_above(self, column: Column, row: int, index: int) -> tuple[int, int, str] | None:
+        """The group header, or else the line of the title, that gives another unit of money."""
+        for upper in range(row - 1, self.found.first - 1, -1):
+            at = self._group(upper, index)
+            group = headed(self.grid.rows[upper][at]) if at is not None else Headed("")
+            if at is not None and group.unit:
+                return None if fits(column, group) else (upper, at, text_of(self.grid.rows[upper][at]))
+        return self.title
+
+    def _group(self, row: int, index: int) -> int | None:
+        """Where the group header over a column stands: in its merged cell, else in the nearest filled one to the left."""
+        cells = self.grid.rows[row]
+        at = next((one for one in range(index, -1, -1) if not is_blank(cells[one])), None)
+        if at is None or not isinstance(cells[at], str) or at == index or not self.grid.merged:
+            return at if at is not None and isinstance(cells[at], str) else None
+        here, left = row + self.grid.top, at + self.grid.left
+        spans = any(
+            top <= here <= bottom and first == left and last >= index + self.grid.left
+            for (top, first), (bottom, last) in self.grid.merged
+        )
+        return at if spans else None
+
+
+def _score(column: Column, text: str) -> float:
+    """Likeness of a header, without its unit, to the likest of the column's names."""
+    return max(likeness(one, name) for one in {text, headed(text).name} for name in (column.header, *column.aliases))
 
 
 def nearest_header(column: Column, grid: Grid, found: HeaderMap) -> tuple[int, int, str] | None:
-    """The place and text of the header that is likest to a missing column's; None when the sheet has no header."""
+    """The place and text of the header that is likest to a missing column's, or of what gives it another unit.
+
+    None when the sheet has no header.
+    """
     if found.last < found.first:
         return None
+    if column.name in found.refused:
+        return found.refused[column.name]
     texts = {
         (row, index): text_of(cell)
         for row in range(found.first, found.last + 1)

@@ -110,18 +110,18 @@ def decoded_rows(
 
 
 def restored_cells(
-    cells: Sequence[Any], encoding: str, is_right: Callable[[str], bool], *, headers_are: bool
+    cells: Sequence[Any], encoding: str, is_right: Callable[[str], bool], *, sheet_is: bool
 ) -> list[Any]:
     """The cells of one column below the header, decoded where they are in the encoding.
 
     A text that is right as it is stays. One that could be either is decoded when it is right only then, or when its
-    column has no Unicode and its headers or other texts of the column are in the encoding.
+    column has no plain Unicode and other texts of the column, or the sheet at large, are in the encoding.
     """
     texts = {cell for cell in cells if type(cell) is str and not cell.isascii()}
     if not texts:
         return list(cells)
     pure = not any(is_foreign(text, encoding) for text in texts)
-    whole = pure and (headers_are or any(is_telling(text) for text in texts))
+    whole = pure and (sheet_is or any(is_telling(text) for text in texts))
     new = {
         text: plain
         for text in texts
@@ -204,13 +204,21 @@ def restored(
     else:
         head = [list(row) for row in grid.rows[: found.last + 1]]
     listed = {found.columns[one.name]: one for one in sheet.columns if one.name in found.columns}
-    below = zip(*grid.rows[found.last + 1 :], strict=True)
+    below = grid.rows[found.last + 1 :]
+    sheet_is = headers_are and not _is_unicode(below, encoding)
     columns = [
-        restored_cells(cells, encoding, _judge(listed.get(index), communes), headers_are=headers_are)
-        for index, cells in enumerate(below)
+        restored_cells(cells, encoding, _judge(listed.get(index), communes), sheet_is=sheet_is)
+        for index, cells in enumerate(zip(*below, strict=True))
     ]
     rows = [*head[: found.last + 1], *(list(row) for row in zip(*columns, strict=True))]
     return replace(grid, rows=rows), found
+
+
+def _is_unicode(rows: Sequence[Sequence[Any]], encoding: str) -> bool:
+    """Whether more texts of the rows are plainly Unicode than plainly in the encoding."""
+    texts = {cell for cells in rows for cell in cells if type(cell) is str and not cell.isascii()}
+    foreign = {text for text in texts if is_foreign(text, encoding)}
+    return len(foreign) > sum(is_telling(text) for text in texts - foreign)
 
 
 def _judge(column: Column | None, communes: dict[str, str]) -> Callable[[str], bool]:

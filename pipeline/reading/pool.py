@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
+import pickle
 import resource
+import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from typing import TYPE_CHECKING, TypeVar
 
+import polars as pl
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.reading.workbook import WorkbookReading, cover_period, read_workbook, unreadable
@@ -22,6 +25,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_DIED = (ProcessExpired, MemoryError)
+"""What a future raises whose worker died, or could not even send what it had read."""
+_DATA_PAGES = 5
+"""The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
+
 
 def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
     """Read files given as (SHA-256, path), in their order.
@@ -31,11 +39,11 @@ def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[
     """
     for name, future in _scheduled(_read_file, files, limits):
         try:
-            yield name, future.result()
+            yield name, pickle.loads(future.result())  # noqa: S301 - of our own worker
         except FutureTimeoutError:
             yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
-        except (ProcessExpired, MemoryError):
-            yield name, _lost(name, "crashed", "")
+        except _DIED:
+            yield name, _lost(name, "crashed")
 
 
 def read_covers(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
@@ -43,7 +51,7 @@ def read_covers(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator
     for name, future in _scheduled(_read_period, files, limits):
         try:
             yield name, future.result()
-        except (FutureTimeoutError, ProcessExpired, MemoryError):
+        except (FutureTimeoutError, *_DIED):
             yield name, None
 
 
@@ -54,40 +62,75 @@ def _scheduled(
     if not files:
         return
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipeline.reading.workbook"])
-    workers = min(limits.workers, len(files))
-    with ProcessPool(workers, initializer=_limit_memory, initargs=(limits.read_memory,), context=context) as pool:
-        futures = [
+    context.set_forkserver_preload(["pipeline.reading.pool"])
+    pool = ProcessPool(
+        min(limits.workers, len(files)), initializer=_prepare, initargs=(limits.read_memory,), context=context
+    )
+    try:
+        yield from [
             (name, pool.schedule(task, args=(name, path, limits), timeout=limits.read_seconds)) for name, path in files
         ]
-        yield from futures
+    finally:  # also when the caller stops early: what it does not want is not waited for
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
-def _lost(submission_id: str, reason: str, detail: str) -> WorkbookReading:
+def _lost(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:
     return WorkbookReading(submission_id, findings=[unreadable(submission_id, reason, detail)])
 
 
-def _limit_memory(room: int) -> None:
-    """Let this worker allocate so much beyond what it has mapped; a larger allocation fails and may end it."""
+def _prepare(room: int) -> None:
+    """Let this worker allocate so much beyond what it has; a larger allocation fails and may end it.
+
+    Memory that is only reserved does not count (RLIMIT_AS would count it): each thread of polars reserves 64 MiB, and
+    there are as many as the machine has cores. pebble's handler of SIGTERM waits for the interpreter, which a worker
+    that hangs in the reader never comes back to.
+    """
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    pl.select(pl.lit(1).sum())  # starts the threads
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - one line of the kernel's
-        mapped = int(statm.read().split()[0]) * resource.getpagesize()
-    resource.setrlimit(resource.RLIMIT_AS, (mapped + room, mapped + room))
+        limit = int(statm.read().split()[_DATA_PAGES]) * resource.getpagesize() + room
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def _read_file(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
-    """Read one file in a worker; None when its bytes are no longer those that were hashed."""
+def _read_file(submission_id: str, path: Path, limits: Settings) -> bytes:
+    """Read one file in a worker; None when its bytes are no longer those that were hashed.
+
+    The reading comes pickled, for what pebble pickles it pickles under a lock that a dying worker would keep.
+    """
     try:
-        content = path.read_bytes()
+        return pickle.dumps(_reading(submission_id, path, limits), pickle.HIGHEST_PROTOCOL)
+    except MemoryError:
+        return pickle.dumps(_lost(submission_id, "crashed"))
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+            raise
+        return pickle.dumps(_lost(submission_id, "crashed"))
+
+
+def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(limits.max_file_size + 1)
+            digest = hashlib.sha256(content)
+            size = len(content)
+            while size > limits.max_file_size and (more := stream.read(1 << 20)):  # the rest is only to be hashed
+                digest.update(more)
+                size += len(more)
     except OSError:
         return None
-    if hashlib.sha256(content).hexdigest() != submission_id:
+    if digest.hexdigest() != submission_id:
         return None
+    if size > limits.max_file_size:
+        return _lost(submission_id, "too_large", f"{size:,}")
     return read_workbook(submission_id, content, limits)
 
 
 def _read_period(_submission_id: str, path: Path, limits: Settings) -> dt.date | None:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            return cover_period(stream.read(limits.max_file_size + 1), limits)
     except OSError:
         return None
-    return cover_period(content, limits)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from math import prod
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells import ErrorCell
 from pipeline.reading.unreadable import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from pipeline.settings import Settings
+
+    Places = Collection[tuple[int, int]]
 
 # Patterns begin with letters that are rare in a sheet, so that a search runs at the speed of memory. XML that is not
 # written as spreadsheet programs do passes them; then the worker's limits are the defence.
@@ -20,47 +23,64 @@ _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
 _ROW = re.compile(rb"row r=[\"'](\d{1,7})[\"']")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
+_SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><(?:\w+:)?v>(\d{1,9})<")
 ERROR_MARKS = (b't="e"', b"t='e'")
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 SHARED_MARKS = (b't="s"', b"t='s'")
-LONG_TEXT = 1000
-"""Texts up to this length are no danger, however often they are shown: a name, a note, a remark."""
-WIDEST_TWO_LETTERS = 702
-"""Columns A to ZZ; only a sheet that goes farther needs its cells looked at one by one."""
+WIDEST_TWO_LETTERS, WIDEST = 702, 16_384
+"""Columns A to ZZ, and to XFD."""
 
 
-def check_size(sheet: bytes, longest_text: int, limits: Settings) -> None:
-    """Refuse a sheet whose used rectangle, merged ranges or repeated texts would take too much memory.
+def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: Settings) -> None:
+    """Refuse sheets whose merged ranges, used rectangles or repeated texts would take too much memory.
+
+    A sheet is given as its part, the places that the reader's grid is filled up with, and how many sheets show it.
 
     The reader allocates the rectangle that the cells with values span, whatever the declared dimension says; a cell
     that only has a format counts for nothing. A shared text is copied for every cell that shows it.
     """
-    if sheet.count(b"mergeCell ") > limits.max_merges:
+    if any(sheet.count(b"mergeCell ") > limits.max_merges for sheet, _, _ in sheets):
         raise UnreadableError("too_many_merges")
-    shown = sum(map(sheet.count, SHARED_MARKS)) if longest_text > LONG_TEXT else 0
-    if longest_text * shown > limits.max_inflated:
-        raise UnreadableError("too_much_text")
-    rows = [int(row) for row in _ROW.findall(sheet)]
-    height = max(rows, default=0)
-    if height * WIDEST_TWO_LETTERS > limits.max_cells or _FAR_COLUMN.search(sheet):
-        area = used_area(sheet)
-        if area > limits.max_cells:
-            raise UnreadableError("too_wide", f"{area:,}")
+    if sum(_most_cells(sheet) * times for sheet, _, times in sheets) > limits.max_cells:
+        cells = sum(used_cells(sheet, places) * times for sheet, places, times in sheets)
+        if cells > limits.max_cells:
+            raise UnreadableError("too_wide", f"{cells:,}")
+    longest = max(map(len, strings.split(b"</si>")))
+    shown = sum(sheet.count(mark) * times for sheet, _, times in sheets for mark in SHARED_MARKS)
+    if longest * shown > limits.max_text:
+        lengths = [len(text) for text in strings.split(b"</si>")]
+        if sum(_shown_text(sheet, lengths) * times for sheet, _, times in sheets) > limits.max_text:
+            raise UnreadableError("too_much_text")
 
 
-def used_area(sheet: bytes) -> int:
-    """Cells of the rectangle that the cells with values span."""
-    top = left = 1 << 30
-    bottom = right = -1
-    for match in _CELL.finditer(sheet):
-        if not match.group(2):
-            continue
-        place = _PLACE.search(match.group(1))
-        if place:
-            row, column = int(place.group(2)) - 1, column_index(place.group(1))
-            top, bottom = min(top, row), max(bottom, row)
-            left, right = min(left, column), max(right, column)
-    return (bottom - top + 1) * (right - left + 1) if bottom >= 0 else 0
+def _most_cells(sheet: bytes) -> int:
+    """A bound of what :func:`used_cells` returns for a sheet that is written as usual, at a glance."""
+    height = max(map(int, _ROW.findall(sheet)), default=0)
+    area = height * (WIDEST if _FAR_COLUMN.search(sheet) else WIDEST_TWO_LETTERS)
+    return max(area, len(sheet) // len("<c></c>"))
+
+
+def used_cells(sheet: bytes, places: Places = ()) -> int:
+    """Cells of the rectangle that the cells with values and the other places span, or of all cells if they are more.
+
+    Row by row, for in a row the cells come in their order; a cell without a value is written without an end tag.
+    """
+    corners = list(places)
+    at, end = 0, sheet.find(b"</row>")
+    while end >= 0:
+        last = sheet.rfind(b"</c>", at, end)
+        if last >= 0:
+            starts = sheet.rfind(b"<c ", at, sheet.find(b"</c>", at, end)), sheet.rfind(b"<c ", at, last)
+            found = (_PLACE.search(sheet, start, end) for start in starts if start >= 0)
+            corners += [_place(one) for one in found if one]
+        at, end = end + 6, sheet.find(b"</row>", end + 6)
+    sides = [max(indexes) - min(indexes) + 1 for indexes in zip(*corners, strict=True)]
+    return max(prod(sides) if sides else 0, sheet.count(b"</c>"))
+
+
+def _shown_text(sheet: bytes, lengths: list[int]) -> int:
+    indexes = (int(one.group(1)) for one in _SHARED.finditer(sheet))
+    return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
 def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
@@ -70,14 +90,16 @@ def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
     starts = {_tag_before(sheet, at) for mark in ERROR_MARKS for at in _places(sheet, mark)}
     starts |= {_tag_before(sheet, _tag_before(sheet, at + 1)) for mark in FORMULA_MARKS for at in _places(sheet, mark)}
     for match in filter(None, (_CELL.match(sheet, start) for start in sorted(starts))):
-        attributes, body = match.group(1), match.group(2) or b""
+        attributes, body = match.group(1), match.group(2)
+        if not body:  # a format without a value, whatever the type says
+            continue
         is_error = any(mark in attributes for mark in ERROR_MARKS)
         value = _VALUE.search(body)
         stored = value.group(1).decode("utf-8", "replace") if value else ""
         if is_error or (not stored and b"<is>" not in body and b't="str"' not in attributes):
             place = _PLACE.search(attributes)
             if place:
-                found[int(place.group(2)) - 1, column_index(place.group(1))] = ErrorCell(stored or "=")
+                found[_place(place)] = ErrorCell(stored or "=")
     return found
 
 
@@ -91,6 +113,10 @@ def _places(sheet: bytes, mark: bytes) -> Iterator[int]:
 def _tag_before(sheet: bytes, at: int) -> int:
     """Where the last tag before a place opens."""
     return sheet.rfind(b"<", 0, at)
+
+
+def _place(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match.group(2)) - 1, column_index(match.group(1))
 
 
 def column_index(letters: bytes) -> int:

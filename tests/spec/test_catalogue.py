@@ -22,6 +22,9 @@ BLANK = dict.fromkeys(KEYS, "")
 with (Path(__file__).parent / "rules.csv").open(encoding="utf-8", newline="") as lines:
     CONTRACT = {row["rule_id"]: row for row in csv.DictReader(lines)}
 
+LATER = {*(f"AL-{number:02}" for number in range(1, 7)), "PV-04", "PV-05"}
+"""Rules of the form LM-01 and of published figures, which are not registered yet."""
+
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 
@@ -36,8 +39,9 @@ def variants(texts: dict[str, Any]) -> dict[str, str]:
     return dict(texts.get("variants", {}))
 
 
-def test_every_registered_rule_stands_in_the_contract() -> None:
-    assert {rule.rule_id for rule in RULES} <= set(CONTRACT)
+def test_every_rule_of_the_contract_is_registered_but_those_of_later_work() -> None:
+    assert {rule.rule_id for rule in RULES} == set(CONTRACT) - LATER
+    assert set(CONTRACT) >= LATER
 
 
 def test_no_rule_is_registered_twice() -> None:

@@ -12,7 +12,7 @@ import pytest
 from schemas.registry import RULES, rule_by_id
 from schemas.rules.rule import CellRule, CoverRule, RowRule, TotalsRule
 from tests.spec.conftest import BASE
-from tests.spec.examples import EXAMPLES
+from tests.spec.examples import EXAMPLES, SCENARIOS
 from tests.spec.examples.edits import sheet_of
 from tests.spec.examples.example import Example, Kind, Silence
 from tests.spec.examples.layouts import LAYOUTS, Layout
@@ -56,11 +56,11 @@ def has_predicate(rule_id: str) -> bool:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
 def test_rule_has_a_passing_a_failing_and_a_not_applicable_example(rule: Rule) -> None:
-    assert {one.kind for one in EXAMPLES if one.rule_id == rule.rule_id} == set(Kind)
+    assert {one.kind for one in (*EXAMPLES, *SCENARIOS) if one.rule_id == rule.rule_id} == set(Kind)
 
 
 def test_no_two_examples_have_one_name() -> None:
-    assert [name for name, times in Counter(one.name for one in EXAMPLES).items() if times > 1] == []
+    assert [name for name, times in Counter(one.name for one in (*EXAMPLES, *SCENARIOS)).items() if times > 1] == []
 
 
 def test_the_base_workbook_has_no_findings(judged: Judged) -> None:

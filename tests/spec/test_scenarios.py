@@ -97,7 +97,13 @@ def test_failing_scenario_is_found_at_its_cells_and_nowhere_else(province: Provi
     told = sorted(scenario.found, key=lambda one: (one.file, one.cell))
     assert len(found) == len(told), found
     assert [one for one, other in zip(found, told, strict=True) if not same(one, other)] == []
-    assert set(judged.findings(scenario.rule_id)["severity"]) == {SEVERITY[scenario.rule_id]}
+    rows = judged.findings(scenario.rule_id)
+    assert set(rows["severity"]) == {SEVERITY[scenario.rule_id]}
+    for row in rows.iter_rows(named=True):
+        where = f"{row['sheet']}!{row['cell']} · " if row["cell"] else ""
+        for text in (row["message_vi"], row["message_en"]):
+            assert text.startswith(where)
+            assert len(text) > len(where) + 10
     assert_nothing_else(judged, scenario)
 
 

@@ -22,12 +22,34 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 TOOLS = ("chromium", "chromedriver")
-SHOWN_WITHIN = 30
+SHOWN_WITHIN = 120  # seconds; a few on an idle machine
 GRAPH = (1500, 2600)
 """High enough for ten nodes: Dagster draws only those in sight."""
 PAGE = (1500, 1200)
-PASSED = "accent-green"
-FAILED = "accent-red"
+PASSED = "var(--color-accent-green)"
+FAILED = "var(--color-accent-red)"
+
+# Dagster draws its pages anew as events come in, so that each of these is read in one go.
+NODE_CHECKS = """
+return [...document.querySelectorAll("a[href^='/assets/units/'][href$='?view=checks']")].map(line =>
+  [line.pathname, line.innerText, line.querySelector("[role=img]")?.style.getPropertyValue("--icon-color")])
+"""
+CHECK_COLOURS = """
+return [...document.querySelectorAll("div:has(> div > [role=img]):has(> span > [title])")].map(entry =>
+  [entry.querySelector("[title]").title,
+   entry.querySelector("[role=img]").style.getPropertyValue("--icon-color")])
+"""
+TABLE = """
+const headers = table => [...table.querySelectorAll("thead th")].map(header => header.innerText.trim());
+return [...document.querySelectorAll("table:not(:has(table))")].filter(table => headers(table).includes(arguments[0]))
+  .flatMap(table => [...table.tBodies]).flatMap(body => [...body.rows])
+  .map(row => [...row.cells].map(cell => cell.innerText.trim()))
+"""
+GRAPHQL = """
+const [query, done] = arguments;
+fetch("/graphql", {method: "POST", headers: {"Content-Type": "application/json"}, body: JSON.stringify({query})})
+  .then(answer => answer.json()).then(answer => done(answer.data));
+"""
 
 FLAGS = (
     "--headless=new",
@@ -85,28 +107,21 @@ class Browser:
 
     def node_checks(self) -> dict[str, Checks]:
         """The line "Asset checks" of every unit's node in sight, by the unit's name in the graph."""
-        links = self.all("//a[starts-with(@href, '/assets/units/')][contains(., 'Passed')]")
-        return dict(_node(link) for link in links)
+        lines = self.driver.execute_script(NODE_CHECKS)
+        return {path.rpartition("/")[2]: Checks(text, colour) for path, text, colour in lines}
 
     def check_colours(self) -> dict[str, str]:
         """The colour of each check's sign in the list of an asset's checks."""
-        entries = self.all("//div[div/div[@role='img']][span/div[@title]]")
-        return {_title(entry): _colour(entry) for entry in entries}
+        return dict(self.driver.execute_script(CHECK_COLOURS))
 
     def table(self, header: str) -> list[list[str]]:
         """The innermost table with that header, its rows below the header as texts."""
-        rows = f"//table[not(.//table)][thead//th[normalize-space()='{header}']]/tbody/tr"
-        found = self.all(rows)
-        return [[cell.text for cell in row.find_elements(By.TAG_NAME, "td")] for row in found]
+        rows: list[list[str]] = self.driver.execute_script(TABLE, header)
+        return rows
 
     def graphql(self, query: str) -> dict[str, Any]:
         """Dagster's answer to a query, asked for by the page itself."""
-        script = (
-            "const [query, done] = arguments;"
-            "fetch('/graphql', {method: 'POST', headers: {'Content-Type': 'application/json'},"
-            " body: JSON.stringify({query})}).then(answer => answer.json()).then(answer => done(answer.data));"
-        )
-        data: dict[str, Any] = self.driver.execute_async_script(script, query)
+        data: dict[str, Any] = self.driver.execute_async_script(GRAPHQL, query)
         return data
 
     def keep(self, picture: Path) -> None:
@@ -135,18 +150,3 @@ def browser(address: str) -> Iterator[Browser]:
         yield Browser(driver, address)
     finally:
         driver.quit()
-
-
-def _node(link: WebElement) -> tuple[str, Checks]:
-    path = (link.get_attribute("href") or "").partition("?")[0]
-    return path.rpartition("/")[2], Checks(link.text, _colour(link))
-
-
-def _title(entry: WebElement) -> str:
-    return entry.find_element(By.XPATH, ".//*[@title]").get_attribute("title") or ""
-
-
-def _colour(element: WebElement) -> str:
-    """The name that Dagster's style gives to the colour of a sign."""
-    style = element.find_element(By.XPATH, ".//*[@role='img']").get_attribute("style") or ""
-    return style.partition("--color-")[2].partition(")")[0]

@@ -58,6 +58,15 @@ LISTED_BEFORE: tuple[Scenario, ...] = (
     ),
     is_not_asked(
         "HTX-13",
+        "a row that has neither a tax code nor a commune to be known by",
+        before(*THREE),
+        now(*THREE, cooperative(4, tax_code=None, commune="Xã Xa")),
+        at=("founded_on", 11),
+        also=("CL-05", "CL-08"),
+        statuses={"now.xlsx": "quarantined"},
+    ),
+    is_not_asked(
+        "HTX-13",
         "the founding date is blank",
         before(*THREE),
         now(*THREE, cooperative(4, founded_on=None)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from tests.spec.examples.edits import drop_column, drop_sheet
+from tests.spec.examples.edits import drop_sheet, rename_column
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
 from tests.spec.examples.sent import BROKEN, Sent, before, cooperative, cooperatives, dissolved, now, tax_code
 
@@ -60,6 +60,15 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
         now(SUSPENDED, *cooperatives(2, 3)),
         found=REVENUE,
         also=("HTX-13",),
+    ),
+    is_not_asked(
+        "HTX-07",
+        "a row that has neither a tax code nor a commune to be known by",
+        before(RESTING),
+        now(RESTING, cooperative(2, status="suspended", tax_code=None, commune="Xã Xa")),
+        at=("revenue", 9),
+        also=("CL-05", "CL-08"),
+        statuses={"now.xlsx": "quarantined"},
     ),
     is_not_asked("HTX-07", "there is no earlier report", now(SUSPENDED), at=("revenue", 8)),
     is_not_asked(
@@ -152,11 +161,11 @@ STILL_LISTED: tuple[Scenario, ...] = (
     ),
     is_not_asked(
         "HTX-12",
-        "without the names' column only WB-04 speaks",
+        "without the names' column nobody can be told to be gone; the row of totals is not known as one either",
         before(*THREE),
-        replace(now(*THREE[:2]), change=drop_column("HTX", "name")),
+        replace(now(*THREE[:2]), change=rename_column("HTX", "name", "Cột lạ")),
         at=("name", 10),
-        also=("WB-04",),
+        also=("CL-01", "CL-08", "WB-04", "WB-05"),
         statuses={"now.xlsx": "quarantined"},
     ),
 )

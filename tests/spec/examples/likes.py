@@ -87,6 +87,14 @@ EXAMPLES: tuple[Scenario, ...] = (
     ),
     is_not_asked(
         "HTX-06",
+        "five two periods ago, but nobody earned anything in the previous one",
+        replace(beside(*OTHERS), month="2020-10"),
+        replace(beside(*cooperatives(2, 3, 4, 5, 6, revenue=0, profit=0)), month="2020-11", name="between"),
+        now(cooperative(1, revenue=500_000)),
+        at=("revenue", 8),
+    ),
+    is_not_asked(
+        "HTX-06",
         "the province's previous period is not accepted",
         replace(beside(*OTHERS), month="2020-11", declared=BROKEN),
         now(cooperative(1, revenue=500_000)),

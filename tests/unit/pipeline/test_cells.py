@@ -62,14 +62,50 @@ MONEY = [
     ("500 nghìn đồng", 0.5, "unit_word"),
     ("1.000.000 đồng", 1, "unit_word"),
     (unicodedata.normalize("NFD", "3 tỷ đồng"), 3000, "unit_word"),
+    ("1.500.000.000 VNĐ", 1500, "unit_word"),
+    ("1.500.000.000 ₫", 1500, "unit_word"),
+    ("2.500.000đ", 2.5, "unit_word"),
+    ("500tr", 500, "unit_word"),
+    ("500 tr.đ", 500, "unit_word"),
+    ("(3 tỷ)", -3000, "unit_word"),
+    ("(3) tỷ", -3000, "unit_word"),
+    ("12%", 12, "ambiguous"),
+    ("０,８１％", 0.81, "ambiguous"),
+    ("0.125", 0.125, "ambiguous"),
+    ("0,125", 0.125, "interpreted"),
+    ("12.", 12, "interpreted"),
+    ("1.937.557.", 1_937_557, "interpreted"),
+    ("+12", 12, "interpreted"),
 ]
-NO_NUMBERS = ["mười hai", "1 2", "1.23.4", "--5", "(5", "12²", "①", "nan", "inf", "1e20", "9" * 5000, "12%", "3 con"]
-BLANKS = ["", " ", "\n", "-", "–", "—", " - "]
+NO_NUMBERS = [
+    "mười hai",
+    "1 2",
+    "1.23.4",
+    "--5",
+    "(5",
+    "12²",
+    "①",
+    "nan",
+    "inf",
+    "1e20",
+    "9" * 5000,
+    "%",
+    "12%%",
+    "3 con",
+    "tỷ",
+    "12 usd",
+]
+BLANKS = ["", " ", "\n", "-", "–", "—", " - ", "\u00a0", "\u200b", "\ufeff -"]
 
 
 @pytest.mark.parametrize(("text", "value", "reading"), MONEY)
 def test_amount_written_as_text_is_read_as_the_form_defines(text: str, value: float, reading: str) -> None:
     assert read_money(text) == Read(value, " ".join(unicodedata.normalize("NFC", text).split()), reading)
+
+
+@pytest.mark.parametrize("text", ["12\u200b", "\ufeff12", "1\u200b2", "\u202a12\u202c"])
+def test_invisible_characters_in_a_number_do_no_harm(text: str) -> None:
+    assert read_money(text) == Read(12, "12", "interpreted")
 
 
 @pytest.mark.parametrize("text", NO_NUMBERS)
@@ -102,8 +138,9 @@ def test_count_that_is_not_whole_is_said_to_be_so(cell: object) -> None:
     assert read_count(cell)[::2] == (None, Reading.NOT_WHOLE)
 
 
-def test_count_with_a_unit_word_is_no_number() -> None:
-    assert read_count("3 tỷ").reading == Reading.NOT_A_NUMBER
+@pytest.mark.parametrize("text", ["3 tỷ", "12%", "12％", "500đ"])
+def test_count_of_money_or_of_a_hundred_is_no_number(text: str) -> None:
+    assert read_count(text)[::2] == (None, Reading.NOT_A_NUMBER)
 
 
 def test_grouped_count_is_read() -> None:
@@ -130,10 +167,23 @@ def test_thousandths_survive_as_a_number_cell(thousandths: int) -> None:
 
 
 DATES = ["30/11/2020", "30-11-2020", "30.11.2020", "2020-11-30", "2020-11-30 00:00:00", "'30/11/2020", " 30/11/2020 "]
-NO_DATES = ["31/11/2020", "29/02/2021", "31/02/2019", "32/01/2020", "01/13/2020", "1/1/0000", "30/11/20", "hôm qua"]
+MORE_DATES = ["30/11/2020.", "30/11/2020 00:00:00", "2020/11/30", "2020.11.30", "ngày 30 tháng 11 năm 2020"]
+NO_DATES = [
+    "31/11/2020",
+    "29/02/2021",
+    "31/02/2019",
+    "32/01/2020",
+    "01/13/2020",
+    "1/1/0000",
+    "30/11/20",
+    "hôm qua",
+    "ngày 31 tháng 11 năm 2020",
+]
 
 
-@pytest.mark.parametrize("text", [*DATES, "３０/１１/２０２０"])
+@pytest.mark.parametrize(
+    "text", [*DATES, *MORE_DATES, "３０/１１/２０２０", "30/11/\u200b2020", "Ngày 30 tháng 11, năm 2020"]
+)
 def test_date_written_as_text_is_read(text: str) -> None:
     assert read_date(text)[::2] == (dt.date(2020, 11, 30), Reading.INTERPRETED)
 
@@ -158,7 +208,22 @@ def test_any_day_is_read_back(day: dt.date, pattern: str) -> None:
     assert read_date(day.strftime(pattern)).value == day
 
 
-@pytest.mark.parametrize("cell", [*DATES, "11/2020", "11-2020", "2020-11", "'11/2020", "Tháng 11/2020", NOVEMBER])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *DATES,
+        "11/2020",
+        "11-2020",
+        "2020-11",
+        "'11/2020",
+        "Tháng 11/2020",
+        "T11/2020",
+        "tháng 11 năm 2020",
+        "kỳ tháng 11/2020",
+        "2020/11",
+        NOVEMBER,
+    ],
+)
 def test_period_is_the_first_day_of_its_month(cell: object) -> None:
     assert read_month(cell)[::2] == (NOVEMBER, None)
 
@@ -215,7 +280,7 @@ def test_commune_is_read_without_its_level_and_with_a_short_one(text: str) -> No
     assert read_commune(text, LANG_GIANG).value == "07420"
 
 
-@pytest.mark.parametrize("text", ["TT. Vôi", "TT Vôi", "Vôi", "tt.vôi"])
+@pytest.mark.parametrize("text", ["TT. Vôi", "TT Vôi", "Vôi", "tt.vôi", "T.T Vôi", "T.T. Vôi"])
 def test_township_is_read_with_a_short_level_and_without(text: str) -> None:
     assert read_commune(text, LANG_GIANG).value == "07375"
 
@@ -259,6 +324,9 @@ def test_yes_no_and_what_is_neither() -> None:
 
 def test_text_is_what_a_person_sees() -> None:
     assert read_text("  Hợp\n tác ") == Read("Hợp tác")
+    assert read_text("Hợp\u00a0\u200btác\ufeff") == Read("Hợp tác")
+    assert read_text("'217") == Read("217")
+    assert [read_text(text).value for text in ("=1+1", "+84", "@a", "-5", "'")] == ["=1+1", "+84", "@a", "-5", "'"]
     assert text_of(217.0) == "217"
     assert text_of(dt.datetime(2020, 11, 30)) == "30/11/2020"  # noqa: DTZ001 - as calamine gives
     assert text_of(True) == "TRUE"  # noqa: FBT003 - a cell

@@ -1,0 +1,149 @@
+"""Numbers, dates and months as people type them into cells of text; what can be read two ways is said to be so."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import NamedTuple
+
+from schemas.matching import without_invisible
+
+UNIT_WORDS: tuple[tuple[str, Decimal], ...] = tuple(
+    sorted(
+        (
+            (f"{word}{space}{currency}", worth)
+            for words, worth in (
+                (("nghìn tỷ", "ngàn tỷ", "nghìn tỉ", "ngàn tỉ"), Decimal(1_000_000)),
+                (("tỷ", "tỉ"), Decimal(1000)),
+                (("triệu", "tr", "tr."), Decimal(1)),
+                (("nghìn", "ngàn"), Decimal("0.001")),
+                (("",), Decimal("0.000001")),
+            )
+            for word in words
+            for currency in ("", "đồng", "đ", "vnđ", "vnd", "₫")
+            for space in (("", " ") if word and currency else ("",))
+            if word + currency
+        ),
+        key=lambda one: -len(one[0]),
+    )
+)
+"""Unit words in a money cell and their worth in million dong, longest first."""
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+(?:[.,]\d+)?")
+_GROUP_AND_DECIMALS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,|(?:,\d{3})+\.|(?: \d{3})+[.,])\d+")
+_PLAIN = re.compile(r"[+-]?\d+")
+_ONE_MARK = re.compile(r"([+-]?\d+)([.,])(\d+)")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
+_SPACED = re.compile(r"[+-]?\d{1,3} \d{3}")
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+
+_MIDNIGHT = r"(?:[ T]0?0:00(?::00)?)?"
+_DMY = re.compile(rf"(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*[/.-]\s*(\d{{4}}){_MIDNIGHT}")
+_YMD = re.compile(rf"(\d{{4}})([/.-])(\d{{1,2}})\2(\d{{1,2}}){_MIDNIGHT}")
+_DAY_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})")
+_MONTH = re.compile(r"(?:kỳ )?(?:tháng ?|t ?)?(\d{1,2})(?:\s*[/.-]\s*| năm )(\d{4})")
+_MONTH_ISO = re.compile(r"(\d{4})[/-](\d{1,2})")
+
+
+class NumberText(NamedTuple):
+    """A number read out of text: in the text's own unit, with the factor that a unit word stands for."""
+
+    value: Decimal
+    ambiguous: bool
+    factor: Decimal | None
+    percent: bool
+
+
+def _plain(text: str) -> str:
+    """The text in compatible, composed form and lower case, without an apostrophe before it or a dot behind it."""
+    plain = unicodedata.normalize("NFKC", without_invisible(text)).casefold()
+    return " ".join(plain.split()).lstrip("'").rstrip(". ").strip()
+
+
+def _digits(text: str) -> tuple[Decimal, bool] | None:
+    """The number that text without unit words stands for, and whether it could be read another way."""
+    if _PLAIN.fullmatch(text):
+        return Decimal(text), False
+    if _GROUPED.fullmatch(text) or _GROUP_AND_DECIMALS.fullmatch(text):
+        mark = next(char for char in text.lstrip("+-") if not char.isdigit())
+        whole, _, rest = text.replace(mark, "").replace(",", ".").partition(".")
+        return Decimal(f"{whole}.{rest}" if rest else whole), False
+    if _SPACED.fullmatch(text):
+        return Decimal(text.replace(" ", "")), False
+    if one := _ONE_MARK.fullmatch(text):
+        whole, mark, rest = one.groups()
+        thousands = _THOUSANDS.fullmatch(text) is not None
+        if thousands and mark == ".":
+            return Decimal(whole + rest), True
+        return Decimal(f"{whole}.{rest}"), thousands or mark == "."
+    try:
+        return (Decimal(text), False) if _SCIENTIFIC.fullmatch(text) else None
+    except InvalidOperation:
+        return None
+
+
+def _unit(text: str) -> tuple[str, Decimal | None]:
+    """The text before its unit word, and what the word is worth in million dong; None where it has none."""
+    for word, worth in UNIT_WORDS:
+        if text.endswith(word):
+            return text.removesuffix(word).rstrip(), worth
+    return text, None
+
+
+@lru_cache(maxsize=50_000)
+def number_text(text: str) -> NumberText | None:
+    """Read a number as people type it; None when it is none. The definitions are in the submission form.
+
+    A dot before exactly three digits is read as thousands, a comma as decimal, both ambiguous; elsewhere one dot or
+    comma is decimal, where a dot is ambiguous too: Vietnamese writes decimals with a comma, so ``3.0`` could be 30. No
+    thousands begin with a nought. A percentage is read as the number before the sign; ``12%`` could be 0,12.
+    """
+    if any(unicodedata.category(char) == "No" for char in text):
+        return None  # a footnote's superscript would become a digit below: 12² is not 122
+    plain = _plain(text)
+    negative = plain.startswith("(") and plain.endswith(")")
+    plain, factor = _unit(plain[1:-1].strip() if negative else plain)
+    if not negative and plain.startswith("(") and plain.endswith(")"):
+        negative, plain = True, plain[1:-1].strip()
+    percent = factor is None and plain.endswith("%")
+    plain = plain.removesuffix("%").rstrip() if percent else plain
+    found = _digits(("-" if negative else "") + plain.replace("−", "-"))
+    return NumberText(found[0], found[1] or percent, factor, percent) if found else None
+
+
+def _day(year: str, month: str, day: str) -> dt.date | None:
+    try:
+        return dt.date(int(year), int(month), int(day))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=50_000)
+def date_text(text: str) -> dt.date | None:
+    """A date whose year has four digits: day, month and year with ``/ - .`` or in words, or year, month and day.
+
+    None when it is none or does not exist.
+    """
+    plain = _plain(text).removesuffix(" 12:00:00 am")
+    if match := _DMY.fullmatch(plain) or _DAY_IN_WORDS.fullmatch(plain):
+        day, month, year = match.groups()
+    elif match := _YMD.fullmatch(plain):
+        year, _, month, day = match.groups()
+    else:
+        return None
+    return _day(year, month, day)
+
+
+def month_text(text: str) -> dt.date | None:
+    """The first day of a month written as ``11/2020``, ``2020-11``, ``T11/2020`` or in words; None when it is none."""
+    plain = _plain(text)
+    if match := _MONTH.fullmatch(plain):
+        month, year = match.groups()
+    elif match := _MONTH_ISO.fullmatch(plain):
+        year, month = match.groups()
+    else:
+        return None
+    return _day(year, month, "1")

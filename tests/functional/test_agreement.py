@@ -1,0 +1,171 @@
+"""After a night in Dagster its checks, its nodes, ``quality.findings`` and the terminal all count the same."""
+
+from __future__ import annotations
+
+import shutil
+from io import StringIO
+from typing import TYPE_CHECKING
+
+import pandera.polars as pa
+import polars as pl
+import pytest
+from rich.console import Console
+
+from pipeline.families import FAMILIES, family_of
+from pipeline.settings import PROJECT
+from pipeline.summary import SEVERITY_VI, print_summary
+from pipeline.validation.checks import RuleCrashedError, failures
+from tests.functional.dagster_runs import CRASHING, Run, run_job
+from tests.functional.workbooks import lay
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.functional.conftest import Place
+
+PERIODS = ("2020-11", "2020-12")
+UNITS = {
+    "213": "213_bac_giang",
+    "215": "215_yen_the",
+    "216": "216_tan_yen",
+    "217": "217_lang_giang",
+    "218": "218_luc_nam",
+    "219": "219_luc_ngan",
+    "220": "220_son_dong",
+    "221": "221_yen_dung",
+    "222": "222_viet_yen",
+    "223": "223_hiep_hoa",
+}
+OPEN_OF_NEWEST = """
+    select rule_id, severity
+    from quality.findings
+    where state = 'open' and submission_id = (
+        select submission_id from core.submissions
+        where unit_code = '{unit}' and period = date '{period}-01' and status in ('accepted', 'quarantined')
+        order by received_at desc, revision desc limit 1
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def place(empty_place: Callable[[], Place]) -> Place:
+    place = empty_place()
+    for period in PERIODS:
+        shutil.copytree(PROJECT / "raw" / period, place.raw / period)
+    return place
+
+
+@pytest.fixture(scope="module")
+def night(place: Place) -> Run:
+    """The nightly job over both periods."""
+    return run_job(place.settings, "nightly", *PERIODS)
+
+
+def test_nightly_job_succeeds_in_spite_of_bad_data(night: Run) -> None:
+    assert [night.periods[one]["success"] for one in PERIODS] == [True, True]
+    assert [night.periods[one]["failures"] for one in PERIODS] == [[], []]
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_checks_of_every_unit_count_the_open_findings_of_its_newest_submission(
+    place: Place, night: Run, period: str
+) -> None:
+    checks = night.checks(period)
+    for unit, node in UNITS.items():
+        found = place.ask(OPEN_OF_NEWEST.format(unit=unit, period=period))
+        for family in FAMILIES:
+            severities = [severity for rule, severity in found if family_of(rule) == family.name]
+            errors, queries = severities.count("error"), severities.count("query")
+            check = checks[f"units/{node}", family.name]
+            counts = check["metadata"]["Số lỗi"], check["metadata"]["Số điểm hỏi lại"]
+            assert counts == (errors, queries), (unit, family.name)
+            assert check["passed"] == (not errors and not queries)
+            assert check["severity"] == ("ERROR" if errors else "WARN")
+        metadata = night.periods[period]["nodes"][f"units/{node}"]
+        severities = [severity for _, severity in found]
+        assert (metadata["Số lỗi"], metadata["Số điểm hỏi lại"]) == (
+            severities.count("error"),
+            severities.count("query"),
+        )
+
+
+def failing(night: Run, period: str) -> dict[tuple[str, str], str]:
+    """The severities of the checks that did not pass."""
+    return {key: one["severity"] for key, one in night.checks(period).items() if not one["passed"]}
+
+
+def test_quarantined_unit_fails_queries_warn_and_the_missing_unit_is_not_received(night: Run) -> None:
+    assert failing(night, "2020-12") == {
+        ("units/216_tan_yen", "cells"): "WARN",
+        ("units/216_tan_yen", "cooperatives"): "WARN",
+        ("units/218_luc_nam", "received"): "WARN",
+        ("units/220_son_dong", "cells"): "ERROR",
+        ("units/220_son_dong", "cooperatives"): "ERROR",
+        ("units/220_son_dong", "totals"): "ERROR",
+        ("quality/coverage", "all_units_accepted"): "WARN",
+    }
+    assert failing(night, "2020-11") == {("quality/coverage", "all_units_accepted"): "WARN"}
+
+
+@pytest.mark.parametrize(
+    ("table", "check", "rule_id"),
+    [
+        ("quality/coverage", "all_units_accepted", "PV-01"),
+        ("core/cooperatives", "tax_code_in_one_unit", "PV-02"),
+        ("core/cooperatives", "cooperative_in_one_unit", "PV-03"),
+    ],
+)
+def test_checks_across_units_count_the_open_findings_of_their_rule(
+    place: Place, night: Run, table: str, check: str, rule_id: str
+) -> None:
+    count = place.one(f"select count(*) from quality.findings where rule_id = '{rule_id}' and state = 'open'")  # noqa: S608
+    result = night.checks("2020-12")[table, check]
+    assert (result["metadata"]["Số lượng"], result["passed"]) == (count, count == 0)
+
+
+def test_nodes_of_the_tables_tell_their_rows(place: Place, night: Run) -> None:
+    for name, metadata in night.periods["2020-12"]["nodes"].items():
+        if "dagster/row_count" in metadata:
+            assert metadata["dagster/row_count"] == place.one(f"select count(*) from {name.replace('/', '.')}")  # noqa: S608
+
+
+def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Place, night: Run) -> None:
+    assert night.periods["2020-12"]["success"]
+    console = Console(record=True, width=250, file=StringIO())
+    print_summary(console, place.settings, 0, [])
+    lines = [[cell.strip() for cell in line.split("│")] for line in console.export_text().splitlines() if "│" in line]
+    told = {(row[1], row[3]): (int(row[4]), int(row[5])) for row in lines if row[3] in SEVERITY_VI.values()}
+    counted = place.ask(
+        "select rule_id, severity, count(*), count(*) filter (where state = 'open') from quality.findings group by all"
+    )
+    assert told == {(rule, SEVERITY_VI[severity]): (count, still) for rule, severity, count, still in counted}
+    coverage = {row[1]: tuple(map(int, row[2:6])) for row in lines if row[1] in ("11/2020", "12/2020")}
+    assert coverage == {"11/2020": (10, 10, 0, 0), "12/2020": (10, 8, 1, 1)}
+
+
+def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(empty_place: Callable[[], Place]) -> None:
+    place = empty_place()
+    lay(place, "a.xlsx", (PROJECT / "raw" / "2020-11" / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
+    run = run_job(place.settings, "nightly!", "2020-11").periods["2020-11"]
+    assert not run["success"]
+    (failure,) = run["failures"]
+    assert failure["step"] == "inbox"
+    assert "RuleCrashedError" in [one["name"] for one in failure["causes"]]
+    text = "\n".join(one["text"] for one in failure["causes"])
+    assert CRASHING in text
+    assert "no_such_column" in text
+    assert "pipeline/validation/validate.py" in text
+    assert (run["checks"], run["nodes"]) == ([], {})
+    assert not place.settings.database.exists()
+    assert not list(place.settings.state.rglob("findings.parquet"))
+
+
+def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
+    def schema(holds: pl.Expr) -> pa.DataFrameSchema:
+        check = pa.Check(lambda data: data.lazyframe.select(holds.alias("holds")), error="X-01#0")
+        return pa.DataFrameSchema({}, checks=[check], name="x")
+
+    frame = pl.DataFrame({"a": [1, 2]})
+    assert [one.at for one in failures(schema(pl.col("a") < 2), frame)] == [1]
+    with pytest.raises(RuleCrashedError, match="X-01"):
+        failures(schema(pl.col("b") < 2), frame)

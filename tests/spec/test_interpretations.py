@@ -1,0 +1,41 @@
+"""Interpretations that lose nothing are listed up to fifty times a sheet, and counted beyond (WB-13)."""
+
+from __future__ import annotations
+
+from pipeline.reading.workbook import read_workbook
+from pipeline.settings import settings
+from pipeline.validation.validate import validate
+from tests.spec.examples.edits import cell_of, steps
+from tests.spec.examples.example import edited
+
+COLUMNS = ("members", "regular_workers", "revenue", "board_members", "supervisors", "managers")
+"""Six columns of numbers that nine cooperatives have: 54 cells."""
+MOST = 50
+
+
+def as_text(rows: int) -> bytes:
+    """The base workbook with the numbers of so many cooperatives as text, and those of two credit funds."""
+
+    def change(workbook) -> None:  # noqa: ANN001 - openpyxl's
+        cells = [cell_of(workbook["HTX"], column, row) for row in range(1, rows + 1) for column in COLUMNS]
+        cells += [cell_of(workbook["QTDND"], "members", row) for row in (1, 2)]
+        for cell in cells:
+            cell.value = str(cell.value)
+
+    return edited(steps(change))
+
+
+def test_fifty_are_listed_and_the_last_one_says_how_many_there_are_beside_it() -> None:
+    found = validate([read_workbook("s", as_text(9), settings())]).findings["s"]
+    assert {one.rule_id for one in found} == {"WB-13"}
+    by_sheet = {sheet: [one for one in found if one.sheet == sheet] for sheet in ("HTX", "QTDND")}
+    assert {sheet: len(some) for sheet, some in by_sheet.items()} == {"HTX": MOST, "QTDND": 2}
+    assert [one.difference for one in by_sheet["HTX"]] == [*[""] * (MOST - 1), "4"]
+    assert by_sheet["HTX"][-1].message_en.count("4 more cells of the sheet") == 1
+    assert by_sheet["HTX"][-1].message_vi != by_sheet["HTX"][-2].message_vi
+
+
+def test_no_more_than_fifty_are_all_listed() -> None:
+    found = validate([read_workbook("s", as_text(8), settings())]).findings["s"]
+    assert len([one for one in found if one.sheet == "HTX"]) == 48
+    assert {one.difference for one in found} == {""}

@@ -1,0 +1,119 @@
+"""Names of cooperatives without their generic words, and when two of them are nearly the same."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from schemas.matching import label_key
+from schemas.names import SIMILAR, clusters, core_name, nearly_same
+
+TWENTY = "nam long hoa mai sen"
+WORDS = ("htx", "dịch vụ", "nông nghiệp", "hồng", "phong", "rau", "an toàn", "số 1", "số 2", "kép", "tân yên")
+
+
+def core(name: str) -> str:
+    return core_name(label_key(name))
+
+
+def near(one: str, two: str) -> bool:
+    return nearly_same(label_key(one), label_key(two))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "HTX Hồng Phong",
+        "Hợp tác xã Hồng Phong",
+        "HTX nông nghiệp Hồng Phong",
+        "HTX Dịch vụ nông nghiệp Hồng Phong",
+        "HTX DVNN Hồng Phong",
+        "HTX SX-KD và dịch vụ tổng hợp Hồng Phong".replace("SX-KD", "SXKD"),
+        "HTX sản xuất, kinh doanh và dịch vụ Hồng Phong",
+        "Quỹ tín dụng nhân dân Hồng Phong",
+        "Liên hiệp hợp tác xã Hồng Phong",
+        "Hồng Phong HTX",
+    ],
+)
+def test_generic_words_are_left_out_wherever_they_stand(name: str) -> None:
+    assert core(name) == label_key("Hồng Phong")
+
+
+@pytest.mark.parametrize("name", ["HTX Nông nghiệp", "HTX dịch vụ tổng hợp", "HTX"])
+def test_name_of_generic_words_alone_is_kept_whole(name: str) -> None:
+    assert core(name) == label_key(name)
+
+
+def test_generic_words_within_another_word_stay() -> None:
+    assert core("HTX Vàng") == label_key("Vàng")
+    assert core("HTX Dvina") == "dvina"
+
+
+def test_a_generic_word_twice_is_left_out_twice() -> None:
+    assert core("HTX HTX Hồng Phong") == label_key("Hồng Phong")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("HTX Hồng Phong", "HTX nông nghiệp Hồng Phong"),
+        ("HTX số 1 Hồng Phong", "HTX dịch vụ số 1 Hồng Phong"),
+        (f"HTX {TWENTY}", f"HTX {TWENTY[:-1]}x"),
+    ],
+)
+def test_names_that_differ_in_generic_words_or_in_one_letter_of_twenty_are_nearly_the_same(one: str, two: str) -> None:
+    assert near(one, two)
+    assert near(two, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        (f"HTX {TWENTY[:-1]}", f"HTX {TWENTY[:-2]}x"),
+        ("HTX số 1 Hồng Phong", "HTX số 2 Hồng Phong"),
+        ("HTX Hồng Phong", "HTX Hồng Phong 2"),
+        ("HTX Hồng Phong 12", "HTX Hồng Phong 1 2"),
+        ("HTX Hồng Phong", "HTX Phong Hồng"),
+        ("HTX nông nghiệp", "HTX dịch vụ"),
+    ],
+)
+def test_one_letter_of_nineteen_or_another_numeral_makes_another_name(one: str, two: str) -> None:
+    assert not near(one, two)
+
+
+def test_quite_the_same_name_is_not_nearly_the_same() -> None:
+    assert not near("HTX Hồng Phong", "HTX  HỒNG PHONG")
+
+
+def test_likeness_is_the_contracts() -> None:
+    assert SIMILAR == 95
+
+
+def test_each_name_that_is_like_no_other_has_its_own_number() -> None:
+    assert len(set(clusters([label_key(name) for name in ("HTX Gạo", "HTX Nấm", "HTX Mật ong")]))) == 3
+    assert clusters([]) == []
+
+
+def test_names_that_are_alike_through_a_third_share_a_number() -> None:
+    first, second, third = TWENTY, f"{TWENTY[:-1]}x", f"y{TWENTY[1:-1]}x"
+    assert not nearly_same(first, third)
+    numbers = clusters([first, "gạo", third, second])
+    assert numbers[0] == numbers[2] == numbers[3] != numbers[1]
+
+
+NAMES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), unique=True, max_size=6)
+
+
+@given(NAMES)
+def test_names_share_a_number_if_and_only_if_a_chain_of_likeness_leads_from_one_to_the_other(names: list[str]) -> None:
+    numbers = clusters(names)
+    groups = [{at} for at in range(len(names))]
+    for one in range(len(names)):
+        for two in range(one):
+            if nearly_same(names[one], names[two]):
+                joined = groups[one] | groups[two]
+                for at in joined:
+                    groups[at] = joined
+    for one, group in enumerate(groups):
+        assert {at for at, number in enumerate(numbers) if number == numbers[one]} == group
