@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+from filelock import Timeout
 from rich.console import Console
 
 from pipeline.check import check as check_files
@@ -24,21 +26,30 @@ from pipeline.template import write_template
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, open_forms
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
 )
 console = Console()
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Leave with a clear message and exit status 3 where another run is under way."""
+    try:
+        yield
+    except (AlreadyRunningError, Timeout) as problem:
+        console.print("Một lượt chạy khác đang làm việc; hãy thử lại sau.", style="red")
+        raise typer.Exit(3) from problem
+
+
 @main.command()
 def run() -> None:
     """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster)."""
-    try:
-        with console.status("Đang xử lý …"):
-            night = nightly(settings())
-    except AlreadyRunningError as problem:
-        console.print(f"Một lượt chạy khác đang làm việc: {problem}", style="red")
-        raise typer.Exit(3) from problem
+    with _alone(), console.status("Đang xử lý …"):
+        night = nightly(settings())
     print_summary(console, settings(), night.ingested.read, [])
 
 
@@ -63,7 +74,8 @@ def check(
 def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")]) -> None:
     """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
     try:
-        closing = close_period(settings(), date.fromisoformat(f"{period}-01"))
+        with _alone():
+            closing = close_period(settings(), date.fromisoformat(f"{period}-01"))
     except CannotCloseError as problem:
         console.print(f"Chưa chốt được kỳ {period}:", style="red")
         for reason in problem.reasons:
@@ -79,24 +91,24 @@ def build(
 ) -> None:
     """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
     moment = as_of.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) if as_of else None
-    with lock(settings()):
+    with _alone(), lock(settings()):
         ingested = ingest(settings())
         published = publish(settings(), known_state(settings(), ingested, moment), output)
-    console.print(published.built.path, markup=False)
+    typer.echo(published.built.path)
 
 
 @main.command()
 def samples(folder: Annotated[Path, typer.Argument(help="Thư mục ghi các tệp mẫu")] = PROJECT / "raw") -> None:
     """Ghi lại các tệp mẫu (mô phỏng). (Write the synthetic sample workbooks)."""
     for path in write_samples(folder):
-        console.print(path, markup=False)
+        typer.echo(path)
 
 
 @main.command()
 def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] = PROJECT / "docs") -> None:
     """Ghi lại từ điển dữ liệu và danh mục quy tắc. (Write the generated documents)."""
     for path in write_documents(folder):
-        console.print(path, markup=False)
+        typer.echo(path)
 
 
 @main.command()
@@ -114,4 +126,4 @@ def template(
         console.print(f"Không có mẫu biểu {form} hoặc đơn vị {unit} trong kỳ đó.", style="red")
         raise typer.Exit(2)
     write_template(known, output, reporting_unit, month)
-    console.print(output, markup=False)
+    typer.echo(output)

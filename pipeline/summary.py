@@ -71,9 +71,11 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
     for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Còn mở", "Ví dụ"):
         table.add_column(header)
     rows = connection.execute(
-        "select rule_id, severity, count(*), count(*) filter (where state = 'open'), "
-        "coalesce(min(sheet || '!' || cell) filter (where cell <> ''), '') from quality.findings "
-        "group by rule_id, severity order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id"
+        "select f.rule_id, f.severity, count(*), "
+        "count(*) filter (where f.state = 'open' and s.status is distinct from 'superseded'), "
+        "coalesce(min(f.sheet || '!' || f.cell) filter (where f.cell <> ''), '') from quality.findings as f "
+        "left join core.submissions as s on f.submission_id = s.submission_id group by f.rule_id, f.severity "
+        "order by case f.severity when 'error' then 0 when 'query' then 1 else 2 end, f.rule_id"
     ).fetchall()
     for rule, severity, count, still_open, example in rows:
         table.add_row(rule, title(rule), SEVERITY_VI[severity], str(count), str(still_open), example)

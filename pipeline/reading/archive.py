@@ -120,7 +120,7 @@ def _parts(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings
         body = _inflated(content, entry, room, limits)
         room -= len(body)
         if name.endswith(_XML):
-            text = body.decode("utf-16").encode() if b"\0" in body[:4] or body.startswith(b"\xff\xfe") else body
+            text = body.replace(b"\0", b"") if b"\0" in body[:4] else body  # UTF-16, with or without its mark
             if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
                 raise UnreadableError("entities")
         yield name, body

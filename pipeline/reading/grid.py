@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from pipeline.reading.archive import Inspection, UnreadableError
+from pipeline.reading.unreadable import UnreadableError
 from schemas.finding import address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pipeline.reading.archive import Inspection
 
 
 @dataclass(frozen=True, slots=True)

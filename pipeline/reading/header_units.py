@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from schemas.column import Column
 
 _FACTOR = r"(?:1[., ]?000[., ]?000|1[., ]?000|(?:nghìn|ngàn) (?:tỷ|tỉ)|nghìn|ngàn|triệu|tr\.?|tỷ|tỉ)"
-_CURRENCY = r"(?:đồng|đ|vnđ|vnd|₫)"
-_MONEY = rf"(?:{_FACTOR}\s*{_CURRENCY}|{_FACTOR}|{_CURRENCY}|usd)"
+_DONG = r"(?:đồng(?: việt nam)?|đ|vnđ|vnd|₫)"
+_CURRENCY = rf"(?:{_DONG}|usd)"
+_MONEY = rf"(?:{_FACTOR}\s*{_CURRENCY}|{_FACTOR}|{_CURRENCY})"
 _PER = r"(?:/|trên|mỗi|một)"
 _BEHIND = re.compile(
     rf"(?:\s*[\[(,;:–-]\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?|\s+(?:đvt|đơn vị(?: tính)?)\s*:?\s*|\s+(?={_FACTOR}\s*{_CURRENCY}))"
@@ -26,7 +27,7 @@ _BEHIND = re.compile(
 )
 _COUNTED = re.compile(r"\s*[\[(]\s*(?:đvt:?\s*)?(?:người|nếu có|tổ|htx|xã|thành viên|lao động|ngày/tháng/năm)\s*[\])]$")
 _TITLE = re.compile(rf"(?:đvt|đơn vị(?: tính)?)\b[\s:]*(?P<units>.*{_MONEY}.*)$")
-_MILLION = re.compile(rf"(?:triệu|tr\.?|1[., ]?000[., ]?000)\s*{_CURRENCY}?")
+_MILLION = re.compile(rf"(?:triệu|tr\.?|1[., ]?000[., ]?000)\s*{_DONG}?")
 
 
 class Headed(NamedTuple):
@@ -61,6 +62,6 @@ def names_other_unit(title: str) -> bool:
     match = _TITLE.search(nfc(title).casefold())
     if not match:
         return False
-    units = [re.sub(r"[\s)\].]+$", "", one) for one in re.split(r"[;:]|, ", match["units"])]
+    units = [one.strip(" )].") for one in re.split(r"[;:]|, ", match["units"])]
     money = [unit for unit in units if re.fullmatch(rf"{_MONEY}(?:\s*{_PER}.*)?", unit)]
     return bool(money) and not any(_MILLION.match(unit) for unit in money)

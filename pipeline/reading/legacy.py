@@ -163,14 +163,13 @@ def _matched(found: HeaderMap) -> set[tuple[int, int]]:
     return {(row, index) for row in range(found.first, found.last + 1) for index in indices}
 
 
-def row_encoding(sheet: Sheet, table: Table, communes: dict[str, str]) -> str | None:
+def row_encoding(sheet: Sheet, grid: Grid, found: HeaderMap, table: Table, communes: dict[str, str]) -> str | None:
     """The encoding in which two of three entries that are in no code list, and are not plainly Unicode, are in one."""
     unmatched = [
         (column, text)
         for column in sheet.columns
         if column.kind in (Kind.CODE, Kind.COMMUNE)
-        for text in _unmatched(column, table.frame)
-        if not text.isascii()
+        for text in _unmatched(column, grid, found, table.frame)
     ]
     if not any(is_telling(text) for _, text in unmatched):
         return None
@@ -183,11 +182,14 @@ def row_encoding(sheet: Sheet, table: Table, communes: dict[str, str]) -> str | 
     return max(hits, key=lambda one: hits[one], default=None)
 
 
-def _unmatched(column: Column, frame: pl.DataFrame) -> list[str]:
+def _unmatched(column: Column, grid: Grid, found: HeaderMap, frame: pl.DataFrame) -> set[str]:
+    """The texts of the column, as typed and beyond ASCII, that are in no code list."""
     readings = frame[column.reading_name]
     if readings.null_count() == frame.height:
-        return []
-    return frame.filter(readings == str(Reading.NOT_IN_LIST))[column.text_name].unique().to_list()
+        return set()
+    rows = frame.filter(readings == str(Reading.NOT_IN_LIST))["at_row"].to_list()
+    cells = {grid.rows[row - 1 - grid.top][found.columns[column.name]] for row in rows}
+    return {cell for cell in cells if isinstance(cell, str) and not cell.isascii()}
 
 
 def _reads(column: Column, text: str, communes: dict[str, str]) -> bool:

@@ -10,36 +10,36 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reading.cells import ErrorCell, is_blank, text_of
 from schemas.column import Column, Kind, Layout, Required, Sheet
 from schemas.matching import label_key
+from schemas.reference_data import code_keys
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers import HeaderMap
 
-TOTALS = tuple(label_key(word) for word in ("tổng", "tổng cộng", "tổng số", "cộng", "toàn huyện", "toàn tỉnh"))
+TOTALS = tuple(
+    label_key(word)
+    for word in (
+        *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tc", "trong đó", "lũy kế"),
+        *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
+    )
+)
 SIGNATURES = tuple(
     label_key(word)
     for word in (
-        "người lập",
-        "người duyệt",
-        "người phê duyệt",
-        "thủ trưởng",
-        "chủ tịch",
-        "phó chủ tịch",
-        "trưởng phòng",
-        "giám đốc",
-        "kế toán",
-        "ghi chú",
-        "chú ý",
-        "lưu ý",
-        "nơi nhận",
-        "ký tên",
-        "ký ghi rõ họ tên",
-        "tm",
-        "kt",
+        *("người lập", "lập biểu", "lập bảng", "người tổng hợp", "người báo cáo", "người kiểm tra", "cán bộ tổng hợp"),
+        *("người duyệt", "người phê duyệt", "phê duyệt", "xác nhận", "thủ trưởng", "lãnh đạo", "đại diện"),
+        *("chủ tịch", "phó chủ tịch", "trưởng phòng", "phó trưởng phòng", "giám đốc", "phó giám đốc", "kế toán"),
+        *("chuyên viên", "cán bộ phụ trách", "ủy ban nhân dân", "ubnd", "phòng tài chính", "phòng kinh tế"),
+        *("ghi chú", "chú ý", "chú thích", "lưu ý", "nguồn", "nguồn số liệu", "nơi nhận", "như trên", "lưu vt"),
+        *("ký tên", "ký ghi rõ họ tên", "đã ký", "tm", "kt", "tl", "tuq"),
+        *("q trưởng phòng", "q chủ tịch", "q giám đốc", "quyền trưởng phòng", "quyền chủ tịch"),
     )
 )
 _DATED = re.compile(r"ngày\s*\d*.*tháng\s*\d*.*năm", re.IGNORECASE)
-_INDEX = re.compile(r"\(?(\d{1,3}|[A-Za-z])\)?")
+_INDEX = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
+_NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
+_LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 
 
 class LeftOut(StrEnum):
@@ -49,6 +49,8 @@ class LeftOut(StrEnum):
     TOTAL = "total"
     GROUP = "group"
     NOTE = "note"
+    HEADER = "header"
+    """The headers once more, as at the top of a printed page."""
 
 
 @dataclass(slots=True)
@@ -62,15 +64,15 @@ class TableRows:
 def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     """Sort the rows below the header.
 
-    A row counts as data as soon as half of the cells that every row must have are filled. A weaker one is a note only
-    below the last such row, from the first row on that speaks of signatures, dates or remarks, or when nothing in it
-    looks like data; a total or group row is told by its label and by having none of the texts that identify a data row.
-    Without a header nothing is data; the missing columns are findings.
+    A row counts as data as soon as half of the cells that every row must have are filled; text where a number belongs
+    fills none. A weaker one is a note only below the last such row, from the first row on that speaks of signatures,
+    dates or remarks, or when nothing in it looks like data; a total or group row is told by its label and by having
+    none of the other texts that identify a data row. Without a header nothing is data; the missing columns are findings.
     """
     if not found.columns:
         texts = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
         return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in texts if text])
-    judge = _Judge(sheet, found)
+    judge = _Judge(sheet, grid, found)
     filled = {row: cells for row in range(found.last + 1, len(grid.rows)) if (cells := judge.filled(grid.rows[row]))}
     strong = {row for row, cells in filled.items() if judge.is_strong(grid.rows[row], cells)}
     last_strong = max(strong, default=found.last)
@@ -94,17 +96,24 @@ def _excerpt(row: Any) -> str:  # noqa: ANN401 - a row of whatever the cells hol
 class _Judge:
     """Tells what a row is, from the columns that it fills."""
 
-    def __init__(self, sheet: Sheet, found: HeaderMap) -> None:
+    def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
         mapped = [(column, found.columns[column.name]) for column in sheet.columns if column.name in found.columns]
         self.mapped = mapped
+        self.indices = [index for _, index in mapped]
         self.ordinal = found.columns.get("ordinal")
         self.required = {index for column, index in mapped if column.required is not Required.NEVER}
         if not self.required:
             self.required = {index for _, index in mapped}
         self.value = found.columns.get("value") if sheet.layout is Layout.INDICATORS else None
+        self.amounts = {index for column, index in mapped if column.is_amount}
+        self.lists = [(index, code_keys(str(column.code_list))) for column, index in mapped if column.kind is Kind.CODE]
+        self.communes = [index for column, index in mapped if column.kind is Kind.COMMUNE]
+        self.headers = {
+            index: {label_key(text_of(grid.rows[row][index])) for row in range(found.first, found.last + 1)}
+            for index in self.indices
+        }
         self.identity = {index for column, index in mapped if _identifies(column)}
         self.numbers = {index for column, index in mapped if column.is_amount or column.kind is Kind.DATE}
-        self.indices = [index for _, index in mapped]
 
     def filled(self, row: Any) -> set[int]:  # noqa: ANN401 - as above
         """Indices of the row's cells that say something: mapped ones, or any when no mapped one does."""
@@ -112,11 +121,12 @@ class _Judge:
         return mapped or {index for index, cell in enumerate(row) if cell != "" and not is_blank(cell)}
 
     def is_strong(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
-        """Whether half of the needed cells are filled; text where a total's value belongs does not count."""
+        """Whether half of the needed cells are filled; a text where an amount belongs does not count."""
         filled = cells & self.required
         if self.value in filled and isinstance(row[self.value], str) and len(filled) == 1:
             return False
-        return 2 * len(filled) >= len(self.required)
+        misplaced = {index for index in filled & self.amounts if _is_no_number(row[index])}
+        return 2 * len(filled - misplaced) >= len(self.required)
 
     @staticmethod
     def speaks(row: Any) -> bool:  # noqa: ANN401 - as above
@@ -130,8 +140,12 @@ class _Judge:
         """Why the row is not data; None when it is."""
         if self._is_index(row, cells):
             return LeftOut.INDEX
+        if self._is_header(row, cells):
+            return LeftOut.HEADER
         if self._is_total(row, cells):
             return LeftOut.TOTAL
+        if self._is_subtotal(row, cells):
+            return LeftOut.GROUP
         if strong_row:
             return None
         if not cells & set(self.indices):
@@ -141,7 +155,7 @@ class _Judge:
         if counted or has_number or any(isinstance(row[index], ErrorCell) for index in cells):
             return None
         if below:
-            return LeftOut.NOTE if self._is_note(row, cells) else None
+            return LeftOut.NOTE if self._is_note(row, cells) and not self._is_vouched(row, cells) else None
         return LeftOut.GROUP if len(cells - {self.ordinal}) <= 1 else None
 
     @staticmethod
@@ -158,19 +172,59 @@ class _Judge:
         letters = [word for word in words if word.isalpha()]
         return len(numbers) + len(letters) == len(words) and len(set(numbers)) == len(numbers)
 
+    def _is_header(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether most of the cells repeat the headers above them."""
+        again = sum(isinstance(row[one], str) and label_key(row[one]) in self.headers.get(one, ()) for one in cells)
+        return again >= 2 and 2 * again > len(cells)  # noqa: PLR2004 - one cell may be alike by chance
+
     def _is_total(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether the first text is a word for a sum, and no other text identifies a thing.
+
+        Beside such a word in the column of ordinals one text may: ``Cộng | 12 HTX``. What is numbered and only begins
+        like a sum is a thing.
+        """
         labels = [index for index in sorted(cells) if isinstance(row[index], str)]
-        if not labels or len(cells & self.identity) > 1:
+        if not labels:
             return False
         key = label_key(row[labels[0]])
-        return any(key == word or key.startswith(f"{word} ") for word in TOTALS) and not (
-            self.identity & cells - {labels[0]}
-        )
+        others = (cells & self.identity) - {labels[0]}
+        if len(others) > (labels[0] == self.ordinal):
+            return False
+        counted = self.ordinal in cells and self._is_running_number(row[self.ordinal])
+        return key in TOTALS or (not counted and any(key.startswith(f"{word} ") for word in TOTALS))
+
+    def _is_subtotal(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether a row with amounts is that of a group: ``II | Phi nông nghiệp | … | 93 | 18.200``.
+
+        Only its first text identifies it, and either a numeral stands before it, or it names a commune or an entry of
+        a code list where the name of a thing belongs.
+        """
+        named = cells & self.identity
+        if len(named) != 1 or len(self.identity) <= 2:  # noqa: PLR2004 - then a text may well be missing
+            return False
+        text = text_of(row[next(iter(named))])
+        numbered = self.ordinal in cells and not self._is_running_number(row[self.ordinal])
+        if numbered and _NUMERAL.fullmatch(text_of(row[self.ordinal]).strip(" .)").upper()):
+            return True
+        if self.ordinal in cells or named & {index for index, _ in self.lists}:
+            return False
+        is_entry = any(label_key(text) in keys for _, keys in self.lists)
+        return named.isdisjoint(self.communes) and (is_entry or _LEVEL.match(text) is not None)
+
+    def _is_vouched(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether a text is in the code list of its column, or names a commune where one belongs."""
+        listed = any(isinstance(row[index], str) and label_key(row[index]) in keys for index, keys in self.lists)
+        return listed or any(_LEVEL.match(text_of(row[index])) for index in self.communes if index in cells)
 
     def _is_note(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether a row below the table is a lone text, or has text only where numbers belong."""
         misplaced = any(index in self.numbers for index in cells)
         return misplaced or len(cells) == 1 or any(text_of(row[index]).startswith("(") for index in cells)
+
+
+def _is_no_number(cell: object) -> bool:
+    """Whether a cell is text without a single digit."""
+    return isinstance(cell, str) and not isinstance(cell, ErrorCell) and not _DIGIT.search(cell)
 
 
 def _identifies(column: Column) -> bool:

@@ -27,8 +27,8 @@ _SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><(?:\w+:)?v>(\d{1,9})<")
 ERROR_MARKS = (b't="e"', b"t='e'")
 FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 SHARED_MARKS = (b't="s"', b"t='s'")
-WIDEST_TWO_LETTERS, WIDEST = 702, 16_384
-"""Columns A to ZZ, and to XFD."""
+WIDEST_TWO_LETTERS, WIDEST, HIGHEST = 702, 16_384, 1_048_576
+"""Columns A to ZZ, and to XFD, and all rows."""
 
 
 def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: Settings) -> None:
@@ -42,9 +42,7 @@ def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: 
     if any(sheet.count(b"mergeCell ") > limits.max_merges for sheet, _, _ in sheets):
         raise UnreadableError("too_many_merges")
     if sum(_most_cells(sheet) * times for sheet, _, times in sheets) > limits.max_cells:
-        cells = sum(used_cells(sheet, places) * times for sheet, places, times in sheets)
-        if cells > limits.max_cells:
-            raise UnreadableError("too_wide", f"{cells:,}")
+        _check_cells(sheets, limits)
     longest = max(map(len, strings.split(b"</si>")))
     shown = sum(sheet.count(mark) * times for sheet, _, times in sheets for mark in SHARED_MARKS)
     if longest * shown > limits.max_text:
@@ -54,14 +52,24 @@ def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: 
 
 
 def _most_cells(sheet: bytes) -> int:
-    """A bound of what :func:`used_cells` returns for a sheet that is written as usual, at a glance."""
+    """A bound of the cells of a sheet that is written as usual, at a glance."""
     height = max(map(int, _ROW.findall(sheet)), default=0)
     area = height * (WIDEST if _FAR_COLUMN.search(sheet) else WIDEST_TWO_LETTERS)
     return max(area, len(sheet) // len("<c></c>"))
 
 
-def used_cells(sheet: bytes, places: Places = ()) -> int:
-    """Cells of the rectangle that the cells with values and the other places span, or of all cells if they are more.
+def _check_cells(sheets: list[tuple[bytes, Places, int]], limits: Settings) -> None:
+    if any(sheet.count(b"</row>") > HIGHEST for sheet, _, _ in sheets):
+        raise UnreadableError("too_wide", f"> {HIGHEST:,}")
+    cells = sum(sheet.count(b"</c>") * times for sheet, _, times in sheets)
+    if cells <= limits.max_cells:
+        cells = sum(used_area(sheet, places) * times for sheet, places, times in sheets)
+    if cells > limits.max_cells:
+        raise UnreadableError("too_wide", f"{cells:,}")
+
+
+def used_area(sheet: bytes, places: Places = ()) -> int:
+    """Cells of the rectangle that the cells with values and the other places span.
 
     Row by row, for in a row the cells come in their order; a cell without a value is written without an end tag.
     """
@@ -74,8 +82,7 @@ def used_cells(sheet: bytes, places: Places = ()) -> int:
             found = (_PLACE.search(sheet, start, end) for start in starts if start >= 0)
             corners += [_place(one) for one in found if one]
         at, end = end + 6, sheet.find(b"</row>", end + 6)
-    sides = [max(indexes) - min(indexes) + 1 for indexes in zip(*corners, strict=True)]
-    return max(prod(sides) if sides else 0, sheet.count(b"</c>"))
+    return prod(max(indexes) - min(indexes) + 1 for indexes in zip(*corners, strict=True)) if corners else 0
 
 
 def _shown_text(sheet: bytes, lengths: list[int]) -> int:

@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.reading import cells as reading
 from pipeline.reading.rows import TableRows, table_rows
-from schemas.column import Column, Kind, Sheet
+from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
 from schemas.reading import Reading
@@ -64,6 +64,8 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
             series += _indicator_values(column, grid, found, rows)
         else:
             cells = [grid.rows[row][index] for row in rows.data]
+            if sheet.layout is Layout.INDICATORS and column.name == "indicator":
+                cells = [_indicator_code(cell) for cell in cells]
             series += _column_series(column, cells, communes, shared.get(index, {}))
     frame = pl.DataFrame(series) if series else pl.DataFrame()
     if has_name_key(sheet) and "name" in frame.columns:
@@ -177,13 +179,19 @@ def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
     return rounded.cast(STORAGE[Kind.MONEY].polars) if ((rounded - numbers).abs() <= 1e-6).all() else None  # noqa: PLR2004
 
 
+def _indicator_code(cell: object) -> Any:  # noqa: ANN401 - a cell
+    """The code of an indicator whatever its case and spacing; any other cell as it is."""
+    code = "".join(reading.text_of(cell).upper().split()).strip("'.")
+    return code if code in indicators() else cell
+
+
 def _indicator_values(column: Column, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
     """The values of the indicators, each read as a count or an amount as its indicator is; unknown ones as amounts."""
     known, at, code_at = indicators(), found.columns[column.name], found.columns.get("indicator")
     reads = []
     for row in rows.data:
         cell = grid.rows[row][at]
-        indicator = known.get(reading.text_of(grid.rows[row][code_at])) if code_at is not None else None
+        indicator = known.get(_indicator_code(grid.rows[row][code_at])) if code_at is not None else None
         read = reading.read_count(cell) if indicator and not indicator.is_money else reading.read_money(cell)
         reads.append(ranged(replace(column, minimum=indicator.minimum) if indicator else column, read, cell))
     return _read_series(column, reads)

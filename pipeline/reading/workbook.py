@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.reading import legacy
-from pipeline.reading.archive import UnreadableError, inspect
+from pipeline.reading.archive import inspect
 from pipeline.reading.cells import is_blank, text_of
 from pipeline.reading.cover import Cover, read_cover
 from pipeline.reading.grid import Grid, grids
 from pipeline.reading.headers import HeaderMap, header_map, nearest_header
 from pipeline.reading.table import Table, read_table
+from pipeline.reading.unreadable import UnreadableError
 from schemas.forms.cover import COVER
 from schemas.matching import label_key
 from schemas.messages import Operand, finding
@@ -184,7 +185,7 @@ def _read_sheet(read: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[
     if encoding:
         grid, found = legacy.restored(sheet, grid, found, communes, encoding, headers_are=True)
     table = read_table(sheet, grid, found, communes, read.submission_id)
-    if encoding is None and (encoding := legacy.row_encoding(sheet, table, communes)):
+    if encoding is None and (encoding := legacy.row_encoding(sheet, grid, found, table, communes)):
         grid, found = legacy.restored(sheet, grid, found, communes, encoding, headers_are=False)
         table = read_table(sheet, grid, found, communes, read.submission_id)
     encoding = encoding or legacy.name_encoding(grid.name, _keys(sheet))
@@ -220,7 +221,7 @@ def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: Header
             finding(
                 "WB-04",
                 submission_id,
-                variant="near" if near else "",
+                variant="unit" if column.name in found.refused else "near" if near else "",
                 sheet=grid.name,
                 cell=grid.address(near[0], near[1]) if near else grid.address(0, 0),
                 column=column,

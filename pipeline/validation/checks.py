@@ -35,7 +35,7 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
         found = []
         for check, column, index in errors.failure_cases.select("check", "column", "index").iter_rows():
             if check not in known or index is None:
-                message = f"{schema.name}.{column}: {check}"
+                message = f"{schema.name}.{column}: {check}\n{errors}"
                 raise RuleCrashedError(message) from errors
             found.append(Failure(check, "" if check in on_frame else column, index))
         return sorted(found, key=lambda one: one.at)

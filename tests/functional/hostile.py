@@ -1,186 +1,241 @@
-"""Workbooks made to harm whoever opens them: the archives, and the XML inside."""
+"""Files made to harm whoever opens them, and files that are something else, each with the reason of its WB-01.
+
+The reason is "" where it may be one or another, and ``no_cover`` where the file is read and gets WB-02.
+"""
 
 from __future__ import annotations
 
-import random
 import struct
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.settings import PROJECT
+from tests.functional.crafting import (
+    GOOD,
+    ONE_CELL,
+    PROLOG,
+    RELATIONS,
+    SHEET,
+    WORKBOOK,
+    Entry,
+    added,
+    book,
+    cells,
+    cut,
+    deflated,
+    entry,
+    flipped,
+    lying,
+    many_sheets,
+    ods,
+    ole,
+    record,
+    relations,
+    sheet,
+    swollen,
+    table_xml,
+    with_part,
+    with_sheet,
+    workbook_xml,
+    xls,
+    xlsx,
+    zipped,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
-    Build = Callable[[], bytes]
-
-GOOD = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
-PROLOG = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+MIB = 1 << 20
 LAUGHS = "<!DOCTYPE x [<!ENTITY a0 'ha'>" + "".join(
     f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 10)
 )  # a9 is two thousand million letters
-WORKBOOK, SHEET, STRINGS = "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
-RELATIONS, STYLES = "xl/_rels/workbook.xml.rels", "xl/styles.xml"
+LAUGHING = f'<?xml version="1.0"?>{LAUGHS}]><worksheet><sheetData><row r="1"><c><v>&a9;</v></c></row></sheetData></worksheet>'
+STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+LAST = "XFD1048576"
+ZEROS = Entry(b"xl/media/image1.bin", deflated(bytes(MIB)) * 2048 + b"\x03\x00", 2048 * MIB, 0)
+FULL = entry("", bytes(MIB))
+INSIDE = entry(SHEET, sheet(ONE_CELL).encode())
 
 
-@dataclass(frozen=True)
-class Entry:
-    """An entry of a zip archive, with whatever its headers claim."""
-
-    name: bytes
-    data: bytes
-    size: int
-    crc: int
-    method: int = 8
-    flags: int = 0x800
-    claimed: int | None = None
-    """The compressed size that the directory claims, where it lies."""
+def shown(text: str, times: int, path: str = STRINGS) -> Callable[[], bytes]:
+    """One shared string, shown by many cells."""
+    strings = f"{PROLOG}<sst><si><t>{text}</t></si></sst>"
+    row = b'<row r="1">' + b'<c r="A1" t="s"><v>0</v></c>' * 100 + b"</row>"
+    head, tail = sheet("|").split("|")
+    return lambda: xlsx({path: strings, SHEET: swollen(SHEET, head, row, times // 100, tail)})
 
 
-def deflated(body: bytes) -> bytes:
-    """A deflate stream that does not end, so that more can follow."""
-    stream = zlib.compressobj(9, zlib.DEFLATED, -15)
-    return stream.compress(body) + stream.flush(zlib.Z_FULL_FLUSH)
+def repeated(unit: str, times: int) -> Callable[[], bytes]:
+    """A sheet that says the same very often."""
+    head, tail = sheet("|").split("|")
+    return lambda: xlsx({SHEET: swollen(SHEET, head, unit.encode() * 100, times // 100, tail)})
 
 
-def entry(name: str | bytes, body: bytes, *, stored: bool = False) -> Entry:
-    data = body if stored else deflated(body) + b"\x03\x00"
-    raw = name if isinstance(name, bytes) else name.encode()
-    return Entry(raw, data, len(body), zlib.crc32(body), 0 if stored else 8)
+def repeated_part(path: str, around: str, unit: str, times: int) -> Callable[[], bytes]:
+    head, tail = around.split("|")
+    return lambda: xlsx({path: swollen(path, head, unit.encode() * 100, times // 100, tail)})
 
 
-def swollen(name: str, head: str, unit: bytes, times: int, tail: str) -> Entry:
-    """An honest entry of a part that says the same very often, made without making the part."""
-    data = deflated(head.encode()) + deflated(unit) * times + deflated(tail.encode()) + b"\x03\x00"
-    crc = zlib.crc32(head.encode())
-    for _ in range(times):
-        crc = zlib.crc32(unit, crc)
-    return Entry(name.encode(), data, len(head) + len(unit) * times + len(tail), zlib.crc32(tail.encode(), crc))
+ARCHIVES: dict[str, tuple[Callable[[], bytes], str]] = {
+    "bomb of one entry": (lambda: zipped([*book(), ZEROS]), "inflates_too_much"),
+    "bomb of many entries": (
+        lambda: zipped([*book(), *(replace(FULL, name=f"xl/media/{n}.bin".encode()) for n in range(300))]),
+        "inflates_too_much",
+    ),
+    "bomb that inflates little": (repeated_part("xl/media/1.bin", "|", "0" * 40, 8_000_000), "inflates_too_much"),
+    "bomb of bombs": (lambda: zipped(entry(f"{n}.zip", zipped([ZEROS])) for n in range(10)), "archive"),
+    "bomb inside a workbook": (
+        lambda: zipped([*book(), entry("xl/embeddings/1.xlsx", zipped([*book(), ZEROS]))]),
+        "no_cover",
+    ),
+    "many entries": (
+        lambda: zipped([*book(), *(entry(f"x/{n}", b"") for n in range(10_000))]),
+        "too_many_entries",
+    ),
+    "entries that share their data": (
+        lambda: zipped([replace(INSIDE, name=f"{n:04}".encode()) for n in range(1500)], inside=True),
+        "overlapping_entries",
+    ),
+    "bomb by another method": (lambda: zipped([*book(), replace(ZEROS, method=12)]), "corrupt"),
+    "size too small, checksum made to fit": (lying(size=10, crc=zlib.crc32(b"<a/><a/><a")), "corrupt"),
+    "size too large": (lying(size=1 << 31), "corrupt"),
+    "size too large when compressed": (lying(claimed=1 << 30), "corrupt"),
+    "size too small when compressed": (lying(claimed=3), "corrupt"),
+    "wrong checksum": (lying(crc=1), "corrupt"),
+    "two entries of one name": (added(entry(SHEET, sheet(ONE_CELL).encode())), "duplicate_entries"),
+    "two names but for case": (added(entry(SHEET.upper(), b"<a/>")), "duplicate_entries"),
+    "two names but for slashes": (added(entry(SHEET.replace("/", "\\"), b"<a/>")), "duplicate_entries"),
+    "encrypted entry": (lying(flags=0x801), "encrypted"),
+    "absolute path": (added(entry("/etc/cron.d/x", b"x")), "odd_names"),
+    "path that leads out": (added(entry("../../x", b"x")), "odd_names"),
+    "path that leads out by backslashes": (added(entry("xl\\..\\..\\x", b"x")), "odd_names"),
+    "name with a null byte": (added(entry(b"xl/media/1.png\0.exe", b"x")), "odd_names"),
+    "archive of nothing": (lambda: zipped([]), "archive"),
+    **{f"cut at {kept:.1%}": (cut(kept), "corrupt") for kept in (0.02, 0.3, 0.6, 0.9, 0.999)},
+    **{f"flipped bits {seed}": (flipped(seed), "corrupt") for seed in range(4)},
+}
 
+MARKUP: dict[str, tuple[Callable[[], bytes], str]] = {
+    **{f"laughs in {name}": (with_part(name, LAUGHING), "entities") for name in (WORKBOOK, SHEET, STRINGS, RELATIONS)},
+    "laughs in UTF-16": (with_part(SHEET, LAUGHING, "utf-16"), "entities"),
+    "laughs in UTF-16 without its mark": (with_part(STRINGS, LAUGHING, "utf-16-be"), "entities"),
+    "entity of a file": (
+        with_part(WORKBOOK, '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>'),
+        "entities",
+    ),
+    "document type of elsewhere": (with_part("docProps/core.xml", '<!DOCTYPE x SYSTEM "http://h/x.dtd"><x/>'), "entities"),
+    "huge dimension": (with_sheet(ONE_CELL, before=f'<dimension ref="A1:{LAST}"/>'), "no_cover"),
+    "dimension the wrong way": (with_sheet(ONE_CELL, before=f'<dimension ref="{LAST}:A1"/>'), ""),
+    "no dimension": (with_sheet(ONE_CELL, before='<dimension ref="-1:&#0;"/>'), "corrupt"),
+    "two lone cells": (with_sheet(cells("A1", LAST)), "too_wide"),
+    "lone formulas": (with_sheet(cells("A1", LAST).replace("<v>1</v>", "<f>1</f>")), "too_wide"),
+    "lone error without a value": (with_sheet(f'{ONE_CELL}<row r="9"><c r="{LAST}" t="e"/></row>'), "no_cover"),
+    "lone cells on many sheets": (
+        many_sheets([f"S{n}" for n in range(60)], lambda _: "worksheets/sheet1.xml", sheet(cells("A1", "Z20000"))),
+        "too_wide",
+    ),
+    "part that sixty sheets show": (
+        many_sheets(
+            [f"S{n}" for n in range(60)],
+            lambda _: "worksheets/sheet1.xml",
+            swollen(SHEET, sheet("|").split("|")[0], b"<row><c><v>1</v></c></row>" * 100, 3000, sheet("|").split("|")[1]),
+        ),
+        "too_wide",
+    ),
+    "cells without addresses": (repeated("<row><c><v>1</v></c></row>", 9_000_000), "too_wide"),
+    "rows without cells": (repeated('<row r="1"/>', 2_000_000), "no_cover"),
+    **{f"cell at {place}": (with_sheet(cells(place)), "") for place in ("A1048577", "A4294967296", "XFE1", "ZZZZZZZ1")},
+    **{f"cell at {place!r}": (with_sheet(f'<row><c r="{place}"><v>1</v></c></row>'), "") for place in ("A0", "A-1", "1", "")},
+    "numbers beyond all bounds": (with_sheet(cells("A1", value="1e999") + cells("A2", value="9" * 5000)), ""),
+    "a million merges": (
+        lambda: xlsx({SHEET: sheet(ONE_CELL, after='<mergeCell ref="A1:B2"/>' * 1_000_000)}),
+        "too_many_merges",
+    ),
+    "merged the wrong way": (with_sheet(ONE_CELL, after=f'<mergeCells><mergeCell ref="{LAST}:A1"/></mergeCells>'), ""),
+    "all merged": (with_sheet(ONE_CELL, after=f'<mergeCells><mergeCell ref="A1:{LAST}"/></mergeCells>'), "no_cover"),
+    "long text shown a million times": (shown("x" * 32_000, 1_000_000), "too_much_text"),
+    "short text shown often": (shown("x" * 600, 1_000_000), "too_much_text"),
+    "shared texts under another name": (shown("x" * 32_000, 1_000_000, "XL/SHAREDSTRINGS.XML"), "too_much_text"),
+    "many shared texts announced": (with_part(STRINGS, f'{PROLOG}<sst uniqueCount="{1 << 62}"></sst>'), ""),
+    "text of 80 MB": (
+        repeated_part(SHEET, sheet('<row r="1"><c r="A1" t="inlineStr"><is><t>|</t></is></c></row>'), "x" * 40, 2_000_000),
+        "",
+    ),
+    "attribute of 10 MB": (with_sheet(ONE_CELL.replace("<c ", f'<c s="{"1" * 10_000_000}" ')), ""),
+    "sheet name of 10 MB": (with_part(WORKBOOK, workbook_xml(["x" * 10_000_000])), "corrupt"),
+    "deep sheet": (with_sheet("<a>" * 1_000_000 + "</a>" * 1_000_000 + ONE_CELL), ""),
+    "deep workbook": (with_part(WORKBOOK, "<a>" * 1_000_000 + "</a>" * 1_000_000), ""),
+    "thousands of sheets": (
+        many_sheets([f"S{n}" for n in range(5000)], lambda _: "worksheets/sheet1.xml"),
+        "too_many_sheets",
+    ),
+    "two sheets of one name": (many_sheets(["HTX", "htx"], lambda _: "worksheets/sheet1.xml"), "duplicate_sheets"),
+    "sheet name with a null": (with_part(WORKBOOK, workbook_xml(["B&#0;a"])), "corrupt"),
+    "no sheet part": (lambda: xlsx({SHEET: None}), "corrupt"),
+    "no relations": (lambda: xlsx({RELATIONS: None}), "corrupt"),
+    "no root relations": (lambda: xlsx({"_rels/.rels": None}), "corrupt"),
+    "no workbook part": (lambda: xlsx({WORKBOOK: None}), "archive"),
+    "another workbook beside it": (
+        lambda: xlsx({"_rels/.rels": relations(["evil/workbook.xml"], "officeDocument")}),
+        "corrupt",
+    ),
+    **{
+        f"sheet that is {target}": (with_part(RELATIONS, relations([target])), "")
+        for target in ("workbook.xml", "_rels/workbook.xml.rels", "", "http://h/x.xml", "../../../etc/passwd")
+    },
+    "millions of styles": (
+        repeated_part(STYLES, "<styleSheet><cellXfs>|</cellXfs></styleSheet>", '<xf numFmtId="14"/>', 3_000_000),
+        "no_cover",
+    ),
+    "chain of formulas": (
+        lambda: xlsx({SHEET: sheet("".join(f'<row r="{n}"><c r="A{n}"><f>A{n + 1}</f></c></row>' for n in range(1, 100_000)))}),
+        "no_cover",
+    ),
+}
 
-def zipped(entries: Iterable[Entry], *, inside: bool = False) -> bytes:
-    """A zip archive; ``inside`` makes every entry's data hold all later entries, as the zip bombs of 2019 do."""
-    local, directory, count = b"", b"", 0
-    for one in entries:
-        claimed = len(one.data) if one.claimed is None else one.claimed
-        sizes = struct.pack("<III", one.crc, claimed, one.size & 0xFFFFFFFF)
-        common = struct.pack("<HHHHH", 20, one.flags, one.method, 0, 33) + sizes
-        at = 0 if inside else len(local)
-        directory += b"PK\x01\x02\x14\x00" + common + struct.pack("<HHHHHII", len(one.name), 0, 0, 0, 0, 0, at)
-        directory += one.name
-        if not inside or count == 0:
-            local += b"PK\x03\x04" + common + struct.pack("<HH", len(one.name), 0) + one.name + one.data
-        count += 1
-    end = struct.pack("<HHHHIIH", 0, 0, count & 0xFFFF, count & 0xFFFF, len(directory), len(local), 0)
-    return local + directory + b"PK\x05\x06" + end
+OLE_LOOP = ole({}, chains={0: 0, 1: 1})
+REPEATED = '<table:table-row table:number-rows-repeated="{}"><table:table-cell office:value-type="float" office:value="1" table:number-columns-repeated="{}"/></table:table-row>'
+CELL = struct.Struct("<HHHd")
 
+OTHER_FORMATS: dict[str, tuple[Callable[[], bytes], str]] = {
+    "encrypted": (lambda: ole({"EncryptionInfo": b"x" * 99, "EncryptedPackage": b"x" * 5000}), "encrypted"),
+    "xls with a password": (lambda: xls(password=True), "encrypted"),
+    "xls loop in the directory": (lambda: OLE_LOOP[:1024], "corrupt"),
+    "xls loop in a stream": (lambda: ole({"Workbook": bytes(9999)}, chains={5: 3}), "corrupt"),
+    "xls loop in the table": (lambda: ole({"Workbook": bytes(9999)}, more=0)[:-512] + bytes(512), "corrupt"),
+    "xls cut": (lambda: xls()[:700], "corrupt"),
+    "xls of garbage": (lambda: ole({"Workbook": bytes(range(256)) * 40}), "corrupt"),
+    "xls with lone cells": (lambda: xls(*(record(0x203, CELL.pack(r, c, 0, 1)) for r, c in ((0, 0), (65535, 255)))), ""),
+    "xls with a cell too short": (lambda: xls(record(0x203, b"\0")), ""),
+    "xlsb of garbage": (
+        lambda: zipped([entry("_rels/.rels", b"<a/>"), entry("xl/workbook.bin", b"\x83\xff\xff\xff\x7f" * 99)]),
+        "corrupt",
+    ),
+    "ods of rows that repeat": (lambda: ods(table_xml(REPEATED.format(1_048_576, 16_384))), ""),
+    "ods of many rows that repeat": (lambda: ods(table_xml(REPEATED.format(1, 16_384) * 900)), ""),
+    "ods of rows beyond all numbers": (lambda: ods(table_xml(REPEATED.format(1 << 65, 1 << 65))), "corrupt"),
+    "ods without an end": (lambda: ods(table_xml(REPEATED.format(1, 1)).partition("</table:table>")[0]), "corrupt"),
+    "ods that laughs": (lambda: ods(LAUGHING), "entities"),
+    "ods encrypted": (
+        lambda: zipped([entry("content.xml", b"\x9a" * 99), entry("META-INF/manifest.xml", b"<encryption-data/>")]),
+        "encrypted",
+    ),
+    "docx": (lambda: zipped([entry("[Content_Types].xml", b"<a/>"), entry("word/document.xml", b"<a/>")]), "word"),
+    "pptx": (lambda: zipped([entry("[Content_Types].xml", b"<a/>"), entry("ppt/slides/slide1.xml", b"<a/>")]), "slides"),
+    "doc": (lambda: ole({"WordDocument": bytes(5000)}), "word"),
+    "zip with a workbook": (lambda: zipped([entry("BC thang 11.xlsx", GOOD.read_bytes())]), "archive"),
+    "pdf": (lambda: b"%PDF-1.7\n" + bytes(999), "pdf"),
+    "png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(999), "image"),
+    "html": (lambda: b"<html><body><table><tr><td>STT</td></tr></table></body></html>", "html"),
+    "csv": (lambda: "STT,Tên hợp tác xã\n1,HTX Kép\n".encode(), "csv"),
+    "csv in UTF-16": (lambda: "STT\tTên hợp tác xã\n1\tHTX Kép\n".encode("utf-16"), "csv"),
+    "csv in TCVN3": (lambda: b"STT,T\xaan h\xeep t\xb8c x\xb7\n1,HTX K\xd0p\n", "csv"),
+    "json": (lambda: b'{"rows": [1, 2, 3]}', "unknown"),
+    "exe": (lambda: b"MZ\x90\x00" + bytes(range(256)) * 9, "unknown"),
+    "sqlite": (lambda: b"SQLite format 3\x00" + bytes(4080), "unknown"),
+    "zeros": (lambda: bytes(MIB), "unknown"),
+    "empty": (lambda: b"", "empty"),
+    "too large": (lambda: bytes(65 * MIB), "too_large"),
+}
 
-def sheet(rows: str, *, before: str = "", after: str = "") -> str:
-    return f'{PROLOG}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
-
-
-def workbook_xml(names: Iterable[str], ids: Callable[[int], str] = lambda n: f"r{n}") -> str:
-    sheets = "".join(f'<sheet name="{name}" sheetId="{n}" r:id="{ids(n)}"/>' for n, name in enumerate(names, 1))
-    return f'{PROLOG}<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
-
-
-def relations(targets: Iterable[str], kind: str = "worksheet") -> str:
-    every = "".join(
-        f'<Relationship Id="r{n}" Type="{OFFICE}/{kind}" Target="{target}"/>' for n, target in enumerate(targets, 1)
-    )
-    return f'{PROLOG}<Relationships xmlns="{PACKAGE}">{every}</Relationships>'
-
-
-ONE_CELL = '<row r="1"><c r="A1" t="inlineStr"><is><t>STT</t></is></c></row>'
-
-
-def book(parts: dict[str, str | bytes | Entry | None] | None = None) -> list[Entry]:
-    """The entries of a workbook of one sheet and one cell, with some parts replaced, added or (None) left out."""
-    plain: dict[str, str | bytes | Entry | None] = {
-        "_rels/.rels": relations(["xl/workbook.xml"], "officeDocument"),
-        WORKBOOK: workbook_xml(["HTX"]),
-        RELATIONS: relations(["worksheets/sheet1.xml"]),
-        SHEET: sheet(ONE_CELL),
-    }
-    entries = []
-    for name, body in (plain | (parts or {})).items():
-        if isinstance(body, Entry):
-            entries.append(body)
-        elif body is not None:
-            raw = body if isinstance(body, bytes) else body.encode()
-            entries.append(entry(name, raw, stored=len(raw) > 1 << 19))  # so that no ratio gives it away
-    return entries
-
-
-def xlsx(parts: dict[str, str | bytes | Entry | None] | None = None) -> bytes:
-    return zipped(book(parts))
-
-
-def cells(*places: str, value: str = "1") -> str:
-    """Rows of cells with a value, each in its row."""
-    return "".join(
-        f'<row r="{place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}"><c r="{place}"><v>{value}</v></c></row>'
-        for place in places
-    )
-
-
-def with_sheet(rows: str, *, before: str = "", after: str = "") -> Build:
-    return lambda: xlsx({SHEET: sheet(rows, before=before, after=after)})
-
-
-def with_part(name: str, body: str, encoding: str = "utf-8") -> Build:
-    return lambda: xlsx({name: body.encode(encoding)})
-
-
-def spoilt(change: Callable[[bytearray], object]) -> Build:
-    """A good workbook whose bytes were changed."""
-
-    def build() -> bytes:
-        content = bytearray(GOOD.read_bytes())
-        change(content)
-        return bytes(content)
-
-    return build
-
-
-def cut(kept: float) -> Build:
-    return lambda: GOOD.read_bytes()[: int(GOOD.stat().st_size * kept)]
-
-
-def flipped(seed: int) -> Build:
-    def change(content: bytearray) -> None:
-        chance = random.Random(seed)  # noqa: S311 - no secret
-        for _ in range(40):
-            content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
-
-    return spoilt(change)
-
-
-def added(*more: Entry) -> Build:
-    """A good workbook to whose archive entries were added."""
-
-    def build() -> bytes:
-        import zipfile  # noqa: PLC0415 - only here, beside our own writer
-
-        with zipfile.ZipFile(GOOD) as archive:
-            return zipped([*(entry(name, archive.read(name)) for name in archive.namelist()), *more])
-
-    return build
-
-
-def lying(**claims: int) -> Build:
-    """A workbook of one entry more whose headers say something else than what is there."""
-    return lambda: zipped([*book(), replace(entry("xl/theme/theme1.xml", b"<a/>" * 1000), **claims)])  # type: ignore[arg-type]
-
-
-def many_sheets(count: int, target: Callable[[int], str], part: Entry | None = None) -> Build:
-    names = [f"Trang {n}" for n in range(count)]
-    parts: dict[str, str | bytes | Entry | None] = {
-        WORKBOOK: workbook_xml(names),
-        RELATIONS: relations(target(n) for n in range(count)),
-    }
-    return lambda: xlsx(parts | ({SHEET: part} if part else {}))
+HOSTILE = ARCHIVES | MARKUP | OTHER_FORMATS

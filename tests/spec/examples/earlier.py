@@ -12,6 +12,10 @@ from tests.spec.examples.sent import BROKEN, Sent, before, cooperative, cooperat
 SUSPENDED = cooperative(1, status="suspended")
 RESTING = cooperative(1, status="suspended", revenue=0, profit=0)
 OPERATING = cooperative(1)
+STRANGER = cooperative(
+    2, status="suspended", tax_code=None, commune="Xã Xa", members=5, charter_capital=100, founded_on=date(2020, 12, 5)
+)
+"""Of a commune that does not exist, so that it is the same as none."""
 REVENUE = (Found("now.xlsx", "HTX", "L8", ("HTX!G8", "HTX!L8")),)
 WRONG_TOTAL = ("TG-01", "TG-10", "TG-11")
 QUARANTINED = {"before.xlsx": "quarantined"}
@@ -65,7 +69,7 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
         "HTX-07",
         "a row that has neither a tax code nor a commune to be known by",
         before(RESTING),
-        now(RESTING, cooperative(2, status="suspended", tax_code=None, commune="Xã Xa")),
+        now(RESTING, STRANGER),
         at=("revenue", 9),
         also=("CL-05", "CL-08"),
         statuses={"now.xlsx": "quarantined"},

@@ -1,0 +1,65 @@
+"""The feedback copy that goes back to a unit: its own workbook, with what is wrong at the cells where it is wrong."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from unicodedata import normalize
+
+from pipeline.feedback.copying import feedback_copy, is_writable
+from pipeline.feedback.package import WORKBOOK, Package
+from pipeline.settings import Settings, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from schemas.finding import Finding
+
+__all__ = ["feedback_copy", "feedback_name", "write_feedback", "write_feedback_into"]
+
+SUFFIX = " - phản hồi"
+_EXTENSIONS = {
+    "sheet.macroEnabled.main+xml": ".xlsm",
+    "template.main+xml": ".xltx",
+    "template.macroEnabled.main+xml": ".xltm",
+}
+"""Excel opens a file only under the extension of its content."""
+
+
+def write_feedback(content: bytes, findings: Sequence[Finding], path: Path, limits: Settings | None = None) -> None:
+    """Write the feedback copy of a workbook that has these findings: complete or not at all."""
+    _replace(path, feedback_copy(content, findings, limits or settings()))
+
+
+def write_feedback_into(
+    folder: Path, file_name: str, content: bytes, findings: Sequence[Finding], limits: Settings | None = None
+) -> Path:
+    """Write the feedback copy into a folder under the name that goes with its content; the path."""
+    copy = feedback_copy(content, findings, limits or settings())
+    path = folder / feedback_name(file_name, copy)
+    _replace(path, copy)
+    return path
+
+
+def feedback_name(file_name: str, copy: bytes) -> str:
+    """The name of a copy: the workbook's, marked as feedback once, with the extension of the copy's own content."""
+    stem = normalize("NFC", PurePath(file_name).stem)
+    while stem.endswith(SUFFIX):
+        stem = stem.removesuffix(SUFFIX)
+    kind = Package(copy).content_type(WORKBOOK) if is_writable(copy) else ""
+    extension = next((one for ending, one in _EXTENSIONS.items() if kind.endswith(ending)), ".xlsx")
+    return f"{stem}{SUFFIX}{extension}"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f".{os.getpid()}.feedback.tmp")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        with suppress(FileNotFoundError):
+            unfinished.unlink()

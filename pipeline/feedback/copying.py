@@ -1,0 +1,125 @@
+"""The feedback copy: the unit's own workbook with its findings at their cells, to be corrected and sent back as it is.
+
+Values, formulas and looks stay. What an earlier copy had added is taken away before the new findings are added: fills,
+comments, the sheet ``Lỗi``. The sheet ``Giải trình`` keeps what was written there.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from pipeline.feedback import comments, error_sheet
+from pipeline.feedback.book import Book
+from pipeline.feedback.cells import SheetCells
+from pipeline.feedback.explanation_sheet import add_explanations
+from pipeline.feedback.looks import looks
+from pipeline.feedback.marks import marks, place
+from pipeline.feedback.package import WORKBOOK, Package
+from pipeline.feedback.styles import MINIMAL, StyleSheet
+from pipeline.feedback.values_copy import list_only, values_copy
+from pipeline.reading.archive import inspect
+from pipeline.reading.grid import grids
+from pipeline.reading.sniff import ZIP
+from pipeline.reading.unreadable import UnreadableError
+from pipeline.reading.workbook import WorkbookReading, read_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.settings import Settings
+    from schemas.finding import Finding
+
+UNREADABLE = "WB-01"
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
+    """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings."""
+    try:
+        if any(one.rule_id == UNREADABLE for one in findings):  # it may have killed its reader: not tried again
+            return _patched(list_only(), findings, limits)
+        if is_writable(content):
+            return _patched(content, findings, limits)
+        values, names = values_copy(content, limits)
+        return _patched(values, [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in findings], limits)
+    except UnreadableError:
+        return _patched(list_only(), findings, limits)
+
+
+def is_writable(content: bytes) -> bool:
+    """Whether the file is an .xlsx or .xlsm by its content, which can be changed in place."""
+    if not content.startswith(ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return WORKBOOK in archive.namelist()
+    except zipfile.BadZipFile:
+        return False
+
+
+def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
+    own = {grid.name for grid in grids(content, inspect(content, limits), error_sheet.may_be_own)
+           if error_sheet.is_own(grid.name, grid.rows)}  # fmt: skip
+    reading = read_workbook("", content, limits)
+    package = Package(content)
+    book = Book(package)
+    book.deselect()
+    for name in own:
+        book.remove(name)
+    styles = _styles(package)
+    styles.unmark()
+    for part in book.parts():
+        comments.remove_own(package, part)
+    _mark(book, findings, styles)
+    _raise_revision(book, reading)
+    look = looks(styles)
+    add_explanations(book, findings, reading.tables.get("explanations"), look)
+    error_sheet.add_error_sheet(book, findings, look)
+    book.open_at_first()
+    return package.content()
+
+
+def _styles(package: Package) -> StyleSheet:
+    part = next(iter(package.related(WORKBOOK, "styles").values()), None)
+    if part is None:
+        body = MINIMAL.format(package.namespace).encode()
+        part = package.add("xl/styles", ".xml", body, _STYLES_TYPE)
+        package.relate(WORKBOOK, "styles", part)
+    return StyleSheet(package.tree(part))
+
+
+def _mark(book: Book, findings: Sequence[Finding], styles: StyleSheet) -> None:
+    """Fill the cells that findings are about, and comment on them."""
+    for name in book.names:
+        found, part = marks(one for one in findings if one.sheet == name), book.part(name)
+        if not found or not part:
+            continue
+        cells = SheetCells(book.package.tree(part))
+        found = cells.at_anchors(found)
+        for mark in found:
+            cell = cells.cell(mark.row, mark.column)
+            cell.set("s", str(styles.marked(int(cell.get("s", 0)), mark.severity)))
+        comments.add(book.package, part, found)
+
+
+def _raise_revision(book: Book, reading: WorkbookReading) -> None:
+    """Raise ``Lần nộp`` on the cover by one, where it says a number."""
+    where = place(reading.cover_cells.get("revision", ""))
+    number: int | None = reading.cover["revision"][0] if reading.cover is not None else None
+    part = book.part(reading.cover_sheet)
+    cell = SheetCells(book.package.tree(part)).find(*where) if where and part else None
+    if (
+        cell is None or number is None or any(one.get("t") for one in cell.iterfind("{*}f"))
+    ):  # of a formula that other cells share
+        return
+    if cell.find("{*}f") is not None:
+        book.forget_calculation_order()
+    for one in list(cell):
+        cell.remove(one)
+    cell.attrib.pop("t", None)
+    value = cell.makeelement(f"{{{book.package.namespace}}}v")
+    value.text = str(number + 1)
+    cell.append(value)

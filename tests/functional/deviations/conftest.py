@@ -1,0 +1,82 @@
+"""All deviations, read and validated together; what LibreOffice converts is converted once."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.reading.workbook import read_workbook
+from pipeline.settings import settings
+from pipeline.validation.validate import validate
+from tests.functional.deviations import formats, headers, labels, layout, sheets, typed
+from tests.functional.deviations.deviation import made, values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import polars as pl
+
+    from schemas.finding import Finding
+    from tests.functional.deviations.deviation import Deviation
+
+MODULES = (formats, headers, labels, layout, sheets, typed)
+DEVIATIONS = tuple(one for module in MODULES for one in module.DEVIATIONS)
+REFUSED = tuple(one for module in MODULES for one in getattr(module, "REFUSED", ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The values by table and the findings of each deviation, and the values of the plain workbook beside it."""
+
+    values: dict[str, dict[str, pl.DataFrame]]
+    plain: dict[str, dict[str, pl.DataFrame]]
+    findings: dict[str, list[Finding]]
+
+
+def judge(files: Mapping[Deviation, bytes]) -> Judged:
+    """Read and validate the files in one chunk."""
+    limits = settings()
+    readings = [read_workbook(one.name, content, limits) for one, content in files.items()]
+    base = values(read_workbook("base", made(()), limits))
+    plain = {one.name: values(read_workbook("", made(one.plain), limits)) if one.plain else base for one in files}
+    return Judged({one.submission_id: values(one) for one in readings}, plain, validate(readings).findings)
+
+
+@pytest.fixture(scope="session")
+def judged() -> Judged:
+    return judge({one: one.content() for one in (*DEVIATIONS, *REFUSED)})
+
+
+@pytest.fixture(scope="session")
+def converted(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+    """The deviations that LibreOffice converts, a call for each format."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
+            pytest.fail("HOPTAC_REQUIRE_TOOLS is set, but LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    folder = tmp_path_factory.mktemp("libreoffice")
+    files = {}
+    for kind in sorted({one.convert for one in formats.CONVERTED}):
+        wanted = [one for one in formats.CONVERTED if one.convert == kind]
+        paths = [folder / f"{number}.xlsx" for number in range(len(wanted))]
+        for path, one in zip(paths, wanted, strict=True):
+            path.write_bytes(one.content())
+        convert(program, kind, paths, folder / kind)
+        for path, one in zip(paths, wanted, strict=True):
+            files[one] = (folder / kind / path.name).with_suffix(f".{kind}").read_bytes()
+    return judge(files)
+
+
+def convert(program: str, kind: str, paths: list[Path], into: Path) -> None:
+    """Have LibreOffice save the files under another extension; it keeps its own profile beside them."""
+    filters = {"xls": "xls:MS Excel 97"}
+    profile = f"-env:UserInstallation=file://{into.parent / 'profile'}"
+    command = [program, profile, "--headless", "--convert-to", filters.get(kind, kind), "--outdir", str(into)]
+    subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=180)

@@ -1,0 +1,212 @@
+"""Labels of code lists, communes, tax codes and texts in other spellings, and the cover in other forms."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from schemas.forms.cover import COVER
+from schemas.reference_data import code_list
+from tests.functional.deviations.deviation import Deviation
+from tests.functional.deviations.headers import tone_at_end
+from tests.functional.deviations.pages import cover_labels, put_as_text, rewritten, rows_of, write_rows
+from tests.spec.examples.edits import cell_of, cover, indicator_cell, put
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openpyxl.workbook import Workbook
+
+    from tests.spec.examples.example import Change
+
+HTX, SECTOR = "HTX", "Nông, lâm nghiệp, thủy sản"
+INTERPRETED = {"WB-13": 1}
+LISTS = ("sector", "status", "condition", "alliance_membership", "rating", "difficulty", "activity")
+CODES = {entry.label_vi: entry.code for name in LISTS for entry in code_list(name)}
+LABELS = 58
+"""Cells of the clean workbook with a label of a code list."""
+
+
+def relabelled(relabel: Callable[[str], str]) -> Change:
+    """Write every label of a code list otherwise."""
+    return rewritten(lambda value: relabel(value) if value in CODES else value)
+
+
+def texts(rewrite: Callable[[str], str]) -> Change:
+    """Write every text of the data otherwise."""
+    return rewritten(lambda value: rewrite(value) if isinstance(value, str) else value)
+
+
+def sector(text: str) -> Deviation:
+    return Deviation(f"a sector as {text!a}", (put(HTX, "sector", 1, text),), INTERPRETED)
+
+
+SECTORS = (
+    *("NÔNG, LÂM NGHIỆP, THỦY SẢN", "nông,lâm nghiệp,thủy sản", "Nông, lâm nghiệp, thuỷ sản", "Nông lâm nghiệp thủy sản"),
+    *(f"{SECTOR}.", f"{SECTOR} ...", f" - {SECTOR}", "Nông - lâm nghiệp - thủy sản", "Nông,\nlâm nghiệp,\nthủy sản"),
+    *("Nông,\u2009lâm  nghiệp, thủy sản", '"Nông, lâm nghiệp, thủy sản"', "AGRICULTURE"),
+)
+CODED = (
+    *map(sector, SECTORS),
+    Deviation("every label decomposed (NFD)", (relabelled(lambda text: unicodedata.normalize("NFD", text)),)),
+    Deviation("every label with no-break spaces", (relabelled(lambda text: text.replace(" ", "\u00a0")),)),
+    Deviation("every label with zero-width characters", (relabelled(lambda text: f"\u200b{text}\ufeff"),)),
+    Deviation("every label as its English code", (relabelled(lambda text: CODES[text]),)),
+    Deviation("labels in capitals on one sheet", (rewritten(lambda one: one.upper() if one in CODES else one, "LHHTX"),), {"WB-13": 4}),
+    Deviation("tones on another vowel", (rewritten(lambda one: tone_at_end(one) if one in CODES else one, "LHHTX"),), {"WB-13": 4}),
+    Deviation("yes as a capital", (put(HTX, "value_chain", 1, "X"),)),
+    Deviation("yes as a word", (put(HTX, "value_chain", 1, "Có"),)),
+    Deviation("no as a word", (put(HTX, "value_chain", 2, "không"),)),
+)  # fmt: skip
+
+WITHOUT_LEVEL = {"Xã Tân Hưng": "Tân Hưng", "Xã Tân Thanh": "Tân Thanh", "Thị trấn Vôi": "Vôi", "Thị trấn Kép": "Kép"}
+SHORT = {"Xã Tân Hưng": "X. Tân Hưng", "Xã Tân Thanh": "X.Tân Thanh", "Thị trấn Vôi": "TT. Vôi", "Thị trấn Kép": "TT Kép"}
+
+
+def communes(names: dict[str, str]) -> Change:
+    """Write communes otherwise."""
+    return rewritten(lambda value: names.get(value, value))
+
+
+COMMUNES = (
+    Deviation("communes without their level", (communes(WITHOUT_LEVEL),)),
+    Deviation("communes with a short level", (communes(SHORT),), {"WB-13": 17}),
+    Deviation("communes in capitals", (communes({name: name.upper() for name in SHORT}),)),
+    Deviation("communes in small letters", (communes({name: name.lower() for name in SHORT}),)),
+    Deviation("communes decomposed (NFD)", (communes({name: unicodedata.normalize("NFD", name) for name in SHORT}),)),
+    Deviation("communes with odd spaces", (communes({name: f" {name.replace(' ', '  ')}\u00a0" for name in SHORT}),)),
+    Deviation("communes with a dot behind", (communes({name: f"{name}." for name in SHORT}),)),
+    Deviation("communes by their codes", (communes({"Xã Tân Hưng": "07387"}),)),
+)
+
+
+def tax_code(text: object) -> Deviation:
+    return Deviation(f"a tax code as {text!a}", (put(HTX, "tax_code", 1, text),), INTERPRETED)
+
+
+TAX_CODES = (
+    *map(tax_code, ("2400 101 119", "2400.101.119", "'2400101119", 2400101119, "24 0010 1119", "２４００１０１１１９")),
+    Deviation("a tax code with spaces around", (put(HTX, "tax_code", 1, " 2400101119\u00a0"),), INTERPRETED),
+)
+
+TEXTS = (
+    Deviation("every text decomposed (NFD)", (texts(lambda text: unicodedata.normalize("NFD", text)),)),
+    Deviation("spaces around every text", (rewritten(lambda one: f"  {one} " if isinstance(one, str) and not one[0].isdigit() and one != "x" else one),)),
+    Deviation("double and no-break spaces in texts", (texts(lambda text: text.replace(" ", " \u00a0")),)),
+    Deviation("line breaks in texts", (texts(lambda text: text.replace(" ", "\n")),)),
+    Deviation("zero-width characters in names", (put(HTX, "name", 1, "\ufeffHTX Hồng\u200b Phong\u200d"),)),
+    Deviation("an apostrophe before a name", (put(HTX, "name", 1, "'HTX Hồng Phong"),)),
+)  # fmt: skip
+
+
+def codes_of_indicators(recode: Callable[[str], str]) -> Change:
+    """Write every code of an indicator otherwise."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook["Tổng hợp"]
+        for row in range(6, 45):
+            page.cell(row, 2).value = recode(page.cell(row, 2).value)
+
+    return change
+
+
+def no_labels(workbook: Workbook) -> None:
+    page = workbook["Tổng hợp"]
+    for code in ("HTX.ALL", "CAPITAL.ALL"):
+        indicator_cell(page, code, "label").value = None
+
+
+def reversed_indicators(workbook: Workbook) -> None:
+    rows = rows_of(workbook["Tổng hợp"])
+    write_rows(workbook["Tổng hợp"], [*rows[:5], *rows[43:4:-1], *rows[44:]])
+
+
+INDICATORS = (
+    Deviation("codes of indicators in small letters", (codes_of_indicators(str.lower),)),
+    Deviation("codes of indicators with spaces", (codes_of_indicators(lambda code: f" {code.replace('.', '. ')}\u00a0"),)),
+)
+
+LABEL_SPELLINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("with colons", lambda text: f"{text}:"),
+    ("with a space and a colon", lambda text: f"{text} :"),
+    ("in capitals", str.upper),
+    ("decomposed (NFD)", lambda text: unicodedata.normalize("NFD", text)),
+    ("with odd spaces", lambda text: f" {text.replace(' ', chr(160) + ' ')} "),
+    ("with line breaks", lambda text: text.replace(" ", "\n")),
+    ("with zero-width characters", lambda text: "\u200b".join(text)),
+    ("with dots behind", lambda text: f"{text} ....."),
+    ("with numbers before", lambda text: f"- {text}"),
+    ("with asterisks", lambda text: f"{text} (*)"),
+)
+
+
+def label_synonym(number: int) -> Callable[[str], str]:
+    """A known synonym of each label."""
+    aliases = {column.header: column.aliases for column in COVER.columns}
+    return lambda text: aliases[text][number % len(aliases[text])]
+
+
+def pairs(lay: Callable[[list[list[Any]]], list[list[Any]]]) -> Change:
+    """Lay the cover's lines out anew."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook["Bìa"]
+        rows = rows_of(page)
+        write_rows(page, [*rows[:4], *lay(rows[4:])])
+
+    return change
+
+
+def titled_cover(workbook: Workbook) -> None:
+    page = workbook["Bìa"]
+    write_rows(page, [["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], ["Độc lập - Tự do"], [], *rows_of(page)])
+
+
+def signed_cover(workbook: Workbook) -> None:
+    """Signatures below the pairs, in words that are labels too."""
+    page = workbook["Bìa"]
+    page["A17"].value, page["B17"].value = "Người lập", "Thủ trưởng đơn vị"
+    page["A20"].value, page["B20"].value = "Đỗ Minh Tuyết", "Phạm Văn Thụ"
+
+
+def merged_cover(workbook: Workbook) -> None:
+    """Each label merged over two columns, the value over the next two."""
+    page = workbook["Bìa"]
+    pairs(lambda rows: [[label, None, value] for label, value in rows])(workbook)
+    for row in range(5, 15):
+        page.merge_cells(f"A{row}:B{row}")
+        page.merge_cells(f"C{row}:D{row}")
+
+
+COVERS = (
+    *(Deviation(f"labels of the cover {how}", (cover_labels(relabel),)) for how, relabel in LABEL_SPELLINGS),
+    *(Deviation(f"labels of the cover by synonyms, {number}", (cover_labels(label_synonym(number)),)) for number in range(3)),
+    Deviation("English names on the cover", (cover_labels(lambda text: next(one.name for one in COVER.columns if one.header == text)),)),
+    Deviation("the cover's lines in reverse order", (pairs(lambda rows: rows[::-1]),)),
+    Deviation("values two cells to the right", (pairs(lambda rows: [[label, None, value] for label, value in rows]),)),
+    Deviation("values far to the right", (pairs(lambda rows: [[None, label, None, None, None, value] for label, value in rows]),)),
+    Deviation("a colon in a cell of its own", (pairs(lambda rows: [[label, ":", value] for label, value in rows]),)),
+    Deviation("numbers before the cover's labels", (pairs(lambda rows: [[at, *row] for at, row in enumerate(rows, start=1)]),)),
+    Deviation("two pairs in a row", (pairs(lambda rows: [[*one, None, *two] for one, two in zip(rows[::2], rows[1::2], strict=True)]),)),
+    Deviation("blank lines and remarks on the cover", (pairs(lambda rows: [line for row in rows for line in (row, [], ["(ghi theo mẫu)"])]),)),
+    Deviation("merged cells on the cover", (merged_cover,)),
+    Deviation("a longer title on the cover", (titled_cover,)),
+    Deviation("signatures on the cover", (signed_cover,)),
+    Deviation("the form's code in small letters", (cover("form_id", " kttt-01 "),)),
+    Deviation("no telephone", (pairs(lambda rows: [row for row in rows if row[0] != "Điện thoại"]),), plain=(cover("phone", None),)),
+)  # fmt: skip
+
+
+def verbatim(workbook: Workbook) -> None:
+    """Texts that look like formulas, in columns of text."""
+    for number, text in enumerate(VERBATIM, start=1):
+        put_as_text(cell_of(workbook[HTX], "main_products", number), text)
+
+
+VERBATIM = ("=1+1", "+84 204", "-5 kg", "@SUM(A1)", "=cmd|' /C calc'!A0", "=HYPERLINK(1)")
+
+DEVIATIONS = (*CODED, *COMMUNES, *TAX_CODES, *TEXTS, *INDICATORS, *COVERS)
+REFUSED = (
+    Deviation("an unknown sector", (put(HTX, "sector", 1, "Nông nghiệp sạch"),), {"CL-05": 1}),
+    Deviation("a tax code with a letter", (put(HTX, "tax_code", 1, "24OO101119"),), {"CL-07": 1}),
+)

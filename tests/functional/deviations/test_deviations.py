@@ -1,0 +1,53 @@
+"""However a district writes its workbook, its rows are those of the clean one, with the findings it deserves."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.deviations.conftest import DEVIATIONS, REFUSED
+from tests.functional.deviations.deviation import made
+from tests.functional.deviations.formats import CONVERTED
+from tests.functional.deviations.labels import VERBATIM, verbatim
+
+if TYPE_CHECKING:
+    from tests.functional.deviations.conftest import Judged
+    from tests.functional.deviations.deviation import Deviation
+
+
+def assert_deserved(judged: Judged, deviation: Deviation) -> None:
+    found = judged.findings[deviation.name]
+    assert Counter(one.rule_id for one in found) == Counter(deviation.deserves), [one.message_vi for one in found]
+
+
+def assert_plain_rows(judged: Judged, deviation: Deviation) -> None:
+    rows, plain = judged.values[deviation.name], judged.plain[deviation.name]
+    assert rows.keys() == plain.keys()
+    for table, frame in plain.items():
+        assert rows[table].rows() == frame.rows(), table
+
+
+@pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda one: one.name)
+def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(judged: Judged, deviation: Deviation) -> None:
+    assert_deserved(judged, deviation)
+    assert_plain_rows(judged, deviation)
+
+
+@pytest.mark.parametrize("deviation", CONVERTED, ids=lambda one: one.name)
+def test_file_of_libreoffice_gives_the_plain_rows_and_the_findings_it_deserves(
+    converted: Judged, deviation: Deviation
+) -> None:
+    assert_deserved(converted, deviation)
+    assert_plain_rows(converted, deviation)
+
+
+@pytest.mark.parametrize("deviation", REFUSED, ids=lambda one: one.name)
+def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(judged: Judged, deviation: Deviation) -> None:
+    assert_deserved(judged, deviation)
+
+
+def test_no_two_deviations_have_one_name() -> None:
+    names = Counter(one.name for one in (*DEVIATIONS, *REFUSED, *CONVERTED))
+    assert [name for name, times in names.items() if times > 1] == []
