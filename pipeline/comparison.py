@@ -181,7 +181,7 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
 
 def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """Declared values beside those of the previous period, and the opening beside the total of the December before."""
-    stocks = [name for name, one in indicators().items() if not one.flow and name != "HTX.OPENING"]
+    stocks = [name for name, one in indicators().items() if not one.flow]
     before = declared.select(
         pl.col("submission_id").alias("previous_id"),
         "indicator",

@@ -12,7 +12,7 @@ TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Zero-width characters and marks of direction, which come along from web pages; a soft hyphen is a letter of TCVN3."""
-_NOT_WORD = re.compile(r"[^\w%]+")
+_NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
 _COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|t\.t\.?|x |p |tt )\s*", re.IGNORECASE)
 
 
@@ -24,6 +24,11 @@ def without_invisible(text: str) -> str:
 def nfc(text: str) -> str:
     """Text in composed form, with runs of white space as one space, none at the ends and nothing invisible."""
     return _SPACE.sub(" ", unicodedata.normalize("NFC", without_invisible(text))).strip()
+
+
+def folded(text: str) -> str:
+    """Text for comparing: compatible and composed, in lower case; the Icelandic ``ð`` of old keyboards is a ``đ``."""
+    return unicodedata.normalize("NFKC", without_invisible(text)).casefold().replace("ð", "đ")
 
 
 def _tone_last(word: str) -> str:
@@ -40,10 +45,9 @@ def label_key(text: str) -> str:
     """The form under which equal labels are equal.
 
     Tones move to the end of their word, so ``hoà`` and ``hòa`` give one key; punctuation counts as a space. Letters
-    keep their marks: ``ba`` and ``bà`` stay two words. The Icelandic ``ð`` that old keyboards wrote is a ``đ``.
+    keep their marks: ``ba`` and ``bà`` stay two words.
     """
-    folded = unicodedata.normalize("NFKC", without_invisible(text)).casefold().replace("ð", "đ")
-    words = _NOT_WORD.sub(" ", folded).split()
+    words = _NOT_WORD.sub(" ", folded(text)).split()
     return " ".join(_tone_last(word) for word in words)
 
 

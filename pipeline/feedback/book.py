@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.feedback.package import WORKBOOK, Package, child, insert_before
+from pipeline.feedback.markup import child, insert_before
+from pipeline.feedback.package import WORKBOOK, Package
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from pipeline.feedback.marks import Mark, place
-from pipeline.feedback.package import child, made_child, namespace
-from pipeline.feedback.text import set_inline
+from pipeline.feedback.markup import child
 from schemas.finding import address
 
 if TYPE_CHECKING:
@@ -17,27 +16,24 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    from pipeline.feedback.sheet_xml import SheetXml
+
 Range = tuple[int, int, int, int]
 """First row, first column, last row, last column, from 0."""
 
 
 class SheetCells:
-    """The cells of a worksheet's XML; rows and columns are counted from 0."""
+    """The cells of a worksheet; rows and columns are counted from 0."""
 
-    def __init__(self, root: Element) -> None:
-        self.root = root
-        self.namespace = namespace(root)
-        self.data = made_child(root, "sheetData")
-        self.rows: dict[int, Element] = {}
-        number = -1
-        for row in self.data.iterchildren(f"{{{self.namespace}}}row"):
-            number = int(row.get("r", number + 2)) - 1  # a row without its number follows the one before
-            self.rows[number] = row
-        self.numbers = sorted(self.rows)
+    def __init__(self, sheet: SheetXml) -> None:
+        self.sheet = sheet
+        self.root = sheet.root
+        self.namespace = sheet.namespace
 
     def find(self, row: int, column: int) -> Element | None:
         """The cell at a place; None where the sheet has none."""
-        cells = self._cells(self.rows[row]) if row in self.rows else ()
+        line = self.sheet.row(row)
+        cells = () if line is None else _cells(line)
         return next((cell for at, cell in cells if at == column), None)
 
     def cell(self, row: int, column: int) -> Element:
@@ -45,24 +41,17 @@ class SheetCells:
         found = self.find(row, column)
         if found is not None:
             return found
-        line = self._row(row)
+        line = self.sheet.made_row(row)
         cell = etree.Element(f"{{{self.namespace}}}c", r=address(row, column))
         if style := line.get("s") or self._column_style(column):
             cell.set("s", style)
-        at = next((index for index, (other, _) in enumerate(self._cells(line)) if other > column), len(line))
-        line.insert(at, cell)
+        before = sum(at < column for at, _ in _cells(line))
+        for at, other in _cells(line):  # else those behind would be counted from the new one on
+            other.set("r", address(row, at))
+        line.insert(before, cell)
         line.attrib.pop("spans", None)  # a hint, which may now be wrong
         self._widen(row, column)
         return cell
-
-    def set_text(self, row: int, column: int, text: str) -> None:
-        """Write text into a cell, in the style that it has."""
-        set_inline(self.cell(row, column), self.namespace, text)
-
-    def last_row(self) -> int:
-        """The last row in which a cell holds something; -1 when none does."""
-        filled = (row for row in reversed(self.numbers) if any(len(cell) for _, cell in self._cells(self.rows[row])))
-        return next(filled, -1)
 
     def at_anchors(self, marks: Iterable[Mark]) -> list[Mark]:
         """The marks, those in merged cells moved to the cell that shows."""
@@ -84,26 +73,6 @@ class SheetCells:
             if start and end:
                 yield (*start, *end)
 
-    @staticmethod
-    def _cells(row: Element) -> Iterator[tuple[int, Element]]:
-        column = -1
-        for cell in row.iterchildren("{*}c"):
-            at = place(cell.get("r") or "")
-            column = at[1] if at else column + 1
-            yield column, cell
-
-    def _row(self, row: int) -> Element:
-        if row not in self.rows:
-            line = etree.Element(f"{{{self.namespace}}}row", r=str(row + 1))
-            at = bisect_left(self.numbers, row)
-            if at < len(self.numbers):
-                self.rows[self.numbers[at]].addprevious(line)
-            else:
-                self.data.append(line)
-            self.numbers.insert(at, row)
-            self.rows[row] = line
-        return self.rows[row]
-
     def _column_style(self, column: int) -> str | None:
         columns = child(self.root, "cols")
         for one in () if columns is None else columns:
@@ -121,3 +90,12 @@ class SheetCells:
             top, left = min(start[0], row), min(start[1], column)
             bottom, right = max(end[0], row), max(end[1], column)
             area.set("ref", f"{address(top, left)}:{address(bottom, right)}")
+
+
+def _cells(row: Element) -> Iterator[tuple[int, Element]]:
+    """The cells of a row by column; one without its address follows the one before."""
+    column = -1
+    for cell in row.iterchildren("{*}c"):
+        at = place(cell.get("r") or "")
+        column = at[1] if at else column + 1
+        yield column, cell

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from pipeline.feedback.marks import Mark, place
-from pipeline.feedback.package import Package, child, insert_before, made_child, namespace, serialised
+from pipeline.feedback.markup import child, insert_before, made_child, namespace, serialised
 from pipeline.feedback.text import add_text
 from pipeline.feedback.vml import EMPTY, Sizes, blocks, has_shapes, with_boxes, without_boxes
 from schemas.finding import address
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lxml.etree import _Element as Element
+
+    from pipeline.feedback.package import Package
 
 AUTHOR = "Hợp Tác"
 SIGN = "Hợp Tác · kết quả kiểm tra:"
@@ -44,7 +46,7 @@ def remove_own(package: Package, sheet: str) -> None:
 
 
 def _remove_drawing(package: Package, sheet: str, identity: str, drawing: str) -> None:
-    root = package.tree(sheet)
+    root = package.sheet(sheet).root
     for one in [one for one in root if one.get(f"{{{package.relations}}}id") == identity]:
         root.remove(one)
     package.unrelate(sheet, identity)
@@ -155,7 +157,7 @@ def _run(text: Element, ns: str, words: str, *, bold: bool) -> None:
 
 def _draw(package: Package, sheet: str, boxes: Sequence[tuple[int, int, str]]) -> None:
     """Give each comment its box, in place of a former one, in the sheet's legacy drawing."""
-    root = package.tree(sheet)
+    root = package.sheet(sheet).root
     shown = child(root, "legacyDrawing")
     drawing = (
         package.related(sheet, "vmlDrawing").get(shown.get(f"{{{package.relations}}}id")) if shown is not None else None
@@ -169,4 +171,4 @@ def _draw(package: Package, sheet: str, boxes: Sequence[tuple[int, int, str]]) -
         shown.set(f"{{{package.relations}}}id", identity)
     taken = {one for name in package if name.endswith(".vml") for one in blocks(package.body(name))}
     left = without_boxes(package.body(drawing), [(row, column) for row, column, _ in boxes])
-    package.write(drawing, with_boxes(left, boxes, Sizes(root), max(taken, default=0) + 1))
+    package.write(drawing, with_boxes(left, boxes, Sizes(package.sheet(sheet)), max(taken, default=0) + 1))

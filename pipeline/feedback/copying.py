@@ -61,13 +61,11 @@ def is_writable(content: bytes) -> bool:
 
 
 def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
-    own = {grid.name for grid in grids(content, inspect(content, limits), error_sheet.may_be_own)
-           if error_sheet.is_own(grid.name, grid.rows)}  # fmt: skip
     reading = read_workbook("", content, limits)
     package = Package(content)
     book = Book(package)
     book.deselect()
-    for name in own:
+    for name in _former_lists(book, content, limits):
         book.remove(name)
     styles = _styles(package)
     styles.unmark()
@@ -80,6 +78,14 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
     error_sheet.add_error_sheet(book, findings, look)
     book.open_at_first()
     return package.content()
+
+
+def _former_lists(book: Book, content: bytes, limits: Settings) -> list[str]:
+    """The lists of findings that earlier feedback copies brought."""
+    if not any(map(error_sheet.may_be_own, book.names)):
+        return []
+    named = grids(content, inspect(content, limits), error_sheet.may_be_own)
+    return [grid.name for grid in named if error_sheet.is_own(grid.name, grid.rows)]
 
 
 def _styles(package: Package) -> StyleSheet:
@@ -97,7 +103,7 @@ def _mark(book: Book, findings: Sequence[Finding], styles: StyleSheet) -> None:
         found, part = marks(one for one in findings if one.sheet == name), book.part(name)
         if not found or not part:
             continue
-        cells = SheetCells(book.package.tree(part))
+        cells = SheetCells(book.package.sheet(part))
         found = cells.at_anchors(found)
         for mark in found:
             cell = cells.cell(mark.row, mark.column)
@@ -110,7 +116,7 @@ def _raise_revision(book: Book, reading: WorkbookReading) -> None:
     where = place(reading.cover_cells.get("revision", ""))
     number: int | None = reading.cover["revision"][0] if reading.cover is not None else None
     part = book.part(reading.cover_sheet)
-    cell = SheetCells(book.package.tree(part)).find(*where) if where and part else None
+    cell = SheetCells(book.package.sheet(part)).find(*where) if where and part else None
     if (
         cell is None or number is None or any(one.get("t") for one in cell.iterfind("{*}f"))
     ):  # of a formula that other cells share

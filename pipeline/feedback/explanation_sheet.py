@@ -64,8 +64,8 @@ def _append(book: Book, given: Table, rows: Sequence[Row], looks: Looks) -> None
     """Write rows below all that stands on the sheet, in the columns that its header names."""
     if not rows:
         return
-    cells = SheetCells(book.package.tree(book.part(given.sheet)))
-    letters, at = given.letters, cells.last_row() + 1
+    cells = SheetCells(book.package.sheet(book.part(given.sheet)))
+    letters, at = given.letters, cells.sheet.last_row() + 1
     if not letters:
         letters = dict(zip((column.name for column in EXPLANATIONS.columns), "ABCDE", strict=True))
         rows = [{column.name: column.header for column in EXPLANATIONS.columns}, *rows]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.feedback.package import serialised
+from pipeline.feedback.markup import serialised
 from pipeline.feedback.text import set_inline, stored
 from schemas.finding import address, column_letter
 

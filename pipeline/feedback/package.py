@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from pipeline.feedback.markup import namespace, parsed, serialised
+from pipeline.feedback.sheet_xml import SheetXml
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,49 +21,7 @@ WORKBOOK, CONTENT_TYPES = "xl/workbook.xml", "[Content_Types].xml"
 STRICT = "http://purl.oclc.org/ooxml/"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _EPOCH = (1980, 1, 1, 0, 0, 0)
-
-
-def parsed(body: bytes) -> Element:
-    """The root of an XML part; nothing that it refers to is looked up."""
-    # huge_tree: a sheet may be large; entities, the danger of that setting, are refused before a workbook is read
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, strip_cdata=False, remove_pis=False
-    )
-    return etree.fromstring(body, parser)
-
-
-def serialised(root: Element) -> bytes:
-    """A part's bytes as Office writes them."""
-    return _DECLARATION + bytes(etree.tostring(root, xml_declaration=False, encoding="UTF-8"))
-
-
-def namespace(element: Element) -> str:
-    """The namespace of an element: strict and transitional files differ in theirs."""
-    return str(etree.QName(element).namespace or "")
-
-
-def local_name(element: Element) -> str:
-    """The name of an element without its namespace; empty for a comment."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
-
-
-def child(parent: Element, name: str) -> Element | None:
-    """The first child of that name, in the parent's namespace."""
-    return parent.find(f"{{{namespace(parent)}}}{name}")
-
-
-def made_child(parent: Element, name: str) -> Element:
-    """The first child of that name, added at the end where there is none."""
-    found = child(parent, name)
-    return etree.SubElement(parent, f"{{{namespace(parent)}}}{name}") if found is None else found
-
-
-def insert_before(parent: Element, element: Element, followers: tuple[str, ...]) -> None:
-    """Put a child before the first of those that the schema lets follow it; at the end where there is none."""
-    at = next((index for index, one in enumerate(parent) if local_name(one) in followers), len(parent))
-    parent.insert(at, element)
 
 
 class Package:
@@ -70,6 +31,7 @@ class Package:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             self._parts = {one.filename: archive.read(one) for one in archive.infolist() if not one.is_dir()}
         self._trees: dict[str, Element] = {}
+        self._sheets: dict[str, SheetXml] = {}
         root = self.tree(WORKBOOK)
         self.namespace = namespace(root)
         office = f"{STRICT}officeDocument" if self.namespace.startswith(STRICT) else ""
@@ -86,6 +48,8 @@ class Package:
 
     def body(self, name: str) -> bytes:
         """A part's bytes."""
+        if name in self._sheets:
+            return self._sheets[name].body()
         return serialised(self._trees[name]) if name in self._trees else self._parts[name]
 
     def tree(self, name: str) -> Element:
@@ -94,9 +58,15 @@ class Package:
             self._trees[name] = parsed(self._parts[name])
         return self._trees[name]
 
+    def sheet(self, name: str) -> SheetXml:
+        """A worksheet part; what is changed in it will be written."""
+        if name not in self._sheets:
+            self._sheets[name] = SheetXml(self._parts[name])
+        return self._sheets[name]
+
     def write(self, name: str, body: bytes) -> None:
         """Replace a part's bytes."""
-        self._trees.pop(name, None)
+        self._forget(name)
         self._parts[name] = body
 
     def add(self, stem: str, suffix: str, body: bytes, content_type: str) -> str:
@@ -115,11 +85,15 @@ class Package:
     def remove(self, name: str) -> None:
         """Remove a part with its own relations and its content type."""
         for gone in (name, _relations_of(name)):
+            self._forget(gone)
             self._parts.pop(gone, None)
-            self._trees.pop(gone, None)
         types = self.tree(CONTENT_TYPES)
         for one in [one for one in types if one.get("PartName") == f"/{name}"]:
             types.remove(one)
+
+    def _forget(self, name: str) -> None:
+        self._trees.pop(name, None)
+        self._sheets.pop(name, None)
 
     def content_type(self, name: str) -> str:
         """The content type that is declared for a part by its name."""

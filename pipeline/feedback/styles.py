@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.feedback.package import child, insert_before, namespace
+from pipeline.feedback.markup import child, insert_before, namespace
 from schemas.finding import Severity
 
 if TYPE_CHECKING:

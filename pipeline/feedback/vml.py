@@ -6,12 +6,14 @@ import re
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from pipeline.feedback.package import child, namespace
+from pipeline.feedback.markup import child
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from lxml.etree import _Element as Element
+
+    from pipeline.feedback.sheet_xml import SheetXml
 
 # The text of such a part is not always well-formed XML, and form controls live in it too: it is cut, not parsed.
 _SHAPE = re.compile(rb"<(?:\w+:)?shape\s.*?</(?:\w+:)?shape>\s*", re.DOTALL)
@@ -94,28 +96,34 @@ def _more(data: bytes, taken: range) -> bytes:
 class Sizes:
     """How wide a sheet's columns and how high its rows are, in pixels."""
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, sheet: SheetXml) -> None:
         self.widths: dict[int, int] = {}
-        self.heights: dict[int, int] = {}
-        columns, data = child(root, "cols"), child(root, "sheetData")
+        columns = child(sheet.root, "cols")
         for one in () if columns is None else columns:
-            width = 0 if one.get("hidden") in ("1", "true") else int(float(one.get("width", 9)) * 7 + 5)
+            width = 0 if _is_hidden(one) else int(float(one.get("width", 9)) * 7 + 5)
             # the last of these may run to the end of the sheet
             for at in range(int(one.get("min")) - 1, min(int(one.get("max")), int(one.get("min")) + 200)):
                 self.widths[at] = width
-        for row in () if data is None else data.iterchildren(f"{{{namespace(root)}}}row"):
-            if row.get("r") and (row.get("hidden") in ("1", "true") or row.get("ht")):
-                hidden = row.get("hidden") in ("1", "true")
-                self.heights[int(row.get("r")) - 1] = 0 if hidden else int(float(row.get("ht")) * 4 / 3)
+        told = {number: row for number, row in sheet.touched() if row.get("ht") or _is_hidden(row)}
+        self.heights = {
+            number: 0 if _is_hidden(row) else int(float(row.get("ht")) * 4 / 3) for number, row in told.items()
+        }
 
     def anchor(self, row: int, column: int, text: str) -> str:
-        """Where the box of a cell with so much text stands: right of the cell, its corners as Excel writes them."""
+        """Where the box of a cell with so much text stands: right of the cell, its corners as Excel writes them.
+
+        Rows that nobody asked for are taken to be as high as the cell's own.
+        """
         lines = sum(1 + len(line) // LETTERS for line in text.split("\n")) + 1
         height = min(TALLEST, lines * LINE + 10)
         left, top = min(column + 1, LAST_COLUMN - 8), min(row, LAST_ROW - 30)
         right, right_offset = _end(self.widths, left, WIDTH + 15, 64, LAST_COLUMN)
-        bottom, bottom_offset = _end(self.heights, top, height + 2, 20, LAST_ROW)
+        bottom, bottom_offset = _end(self.heights, top, height + 2, self.heights.get(row) or 20, LAST_ROW)
         return f"{left}, 15, {top}, 2, {right}, {right_offset}, {bottom}, {bottom_offset}"
+
+
+def _is_hidden(element: Element) -> bool:
+    return element.get("hidden") in ("1", "true")
 
 
 def _end(sizes: dict[int, int], start: int, length: int, usual: int, last: int) -> tuple[int, int]:

@@ -78,16 +78,25 @@ def _name(cell: object) -> str | None:
 
 
 def _pairs(grid: Grid) -> Cover:
-    """Read the pairs: a label, and the nearest filled cell to its right, or the cell beside it when none is filled."""
+    """Read the pairs: a label, and the nearest filled cell to its right; the cell beside it when that is a label."""
     cover = Cover(grid.name)
     for row, cells in enumerate(grid.rows):
-        for index, cell in enumerate(cells):
-            name = _name(cell)
-            if name is None or name in cover.reads or index + 1 >= len(cells):
+        at = 0
+        while at + 1 < len(cells):
+            label, at = at, at + 1
+            name = _name(cells[label])
+            if name is None or name in cover.reads:
                 continue
-            beside = next((at for at in range(index + 1, len(cells)) if not is_blank(cells[at])), index + 1)
-            cover.reads[name] = read_field(COVER.column(name), cells[beside])
+            beside = next((one for one in range(at, len(cells)) if not _is_nothing(cells[one])), at)
+            if _name(cells[beside]) is not None:
+                beside = at
+            cover.reads[name] = read_field(COVER.column(name), "" if _name(cells[beside]) else cells[beside])
             cover.cells[name] = grid.address(row, beside)
-            cover.first_label = cover.first_label or grid.address(row, index)
-            break
+            cover.first_label = cover.first_label or grid.address(row, label)
+            at = beside if _name(cells[beside]) else beside + 1
     return cover
+
+
+def _is_nothing(cell: object) -> bool:
+    """Whether a cell is blank, or has only the colon or the dots between a label and its value."""
+    return is_blank(cell) or (type(cell) is str and not cell.strip(" :.…_"))

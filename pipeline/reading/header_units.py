@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.column import Kind
-from schemas.matching import nfc
+from schemas.matching import folded
 
 if TYPE_CHECKING:
     from schemas.column import Column
@@ -21,10 +21,9 @@ _DONG = r"(?:đồng(?: việt nam)?|đ|vnđ|vnd|₫)"
 _CURRENCY = rf"(?:{_DONG}|usd)"
 _MONEY = rf"(?:{_FACTOR}\s*{_CURRENCY}|{_FACTOR}|{_CURRENCY})"
 _PER = r"(?:/|trên|mỗi|một)"
-_BEHIND = re.compile(
-    rf"(?:\s*[\[(,;:–-]\s*(?:(?:đvt|đơn vị(?: tính)?)\s*:?\s*)?|\s+(?:đvt|đơn vị(?: tính)?)\s*:?\s*|\s+(?={_FACTOR}\s*{_CURRENCY}))"
-    rf"(?P<unit>{_MONEY})(?P<per>\s*{_PER}\s*[^()\[\]]{{1,24}})?\s*[\])]?$"
-)
+_SAID = r"(?:đvt|đơn vị(?: tính)?)\s*:?\s*"
+_APART = rf"(?:\s*[\[(,;:–-]\s*(?:{_SAID})?|\s+{_SAID}|\s+(?={_FACTOR}\s*{_CURRENCY}))"
+_BEHIND = re.compile(rf"{_APART}(?P<unit>{_MONEY})(?P<per>\s*{_PER}\s*[^()\[\]]{{1,24}})?\s*[\])]?$")
 _COUNTED = re.compile(r"\s*[\[(]\s*(?:đvt:?\s*)?(?:người|nếu có|tổ|htx|xã|thành viên|lao động|ngày/tháng/năm)\s*[\])]$")
 _TITLE = re.compile(rf"(?:đvt|đơn vị(?: tính)?)\b[\s:]*(?P<units>.*{_MONEY}.*)$")
 _MILLION = re.compile(rf"(?:triệu|tr\.?|1[., ]?000[., ]?000)\s*{_DONG}?")
@@ -41,7 +40,7 @@ class Headed(NamedTuple):
 @lru_cache(maxsize=20_000)
 def headed(text: str) -> Headed:
     """The header's parts; a unit that is counted, such as ``(người)``, is left out."""
-    plain = nfc(text).casefold().rstrip(" .:*")
+    plain = " ".join(folded(text).split()).rstrip(" .:*")
     if match := _BEHIND.search(plain):
         return Headed(plain[: match.start()], match["unit"], match["per"] or "")
     return Headed(_COUNTED.sub("", plain))
@@ -59,7 +58,7 @@ def fits(column: Column, header: Headed) -> bool:
 
 def names_other_unit(title: str) -> bool:
     """Whether a line of the title block gives a unit of money for the table, and not million dong."""
-    match = _TITLE.search(nfc(title).casefold())
+    match = _TITLE.search(" ".join(folded(title).split()))
     if not match:
         return False
     units = [one.strip(" )].") for one in re.split(r"[;:]|, ", match["units"])]

@@ -97,11 +97,12 @@ def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
     named = [_row_names(sheet, row) for row in searched]
     found = HeaderMap(*_best_window(named))
     if len(found.columns) < min(2, len(sheet.columns)):
-        named = [_row_names(sheet, row, bare_key) for row in searched]
-        first, last, unmarked = _best_window(named)
-        if 2 * len(unmarked) < len(sheet.columns):
+        unmarked = [_row_names(sheet, row, bare_key) for row in searched]
+        first, last, columns = _best_window(unmarked)
+        if 2 * len(columns) < len(sheet.columns):
             return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
-        found = HeaderMap(first, last)
+        found = HeaderMap(first, last, _placed(named[first : last + 1]))
+        named = unmarked
     found.first = next(row for row in range(found.first, found.last + 1) if named[row])  # lines above are the title
     _Rest(sheet, grid, found).sort_out()
     return found
@@ -112,6 +113,7 @@ class _Rest:
 
     def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
         self.sheet, self.grid, self.found = sheet, grid, found
+        self.refused: set[int] = set()
         self.title = next(
             (
                 (row, index, text_of(cell))
@@ -128,14 +130,8 @@ class _Rest:
             if column.name in found.columns:
                 self._check_unit(column, found.columns[column.name])
         self._take_similar()
-        named = {(row, index) for row, index, _ in (*found.similar.values(), *found.refused.values())}
         found.missing = [one for one in self.sheet.columns if one.name not in found.columns and not one.optional_header]
-        refused = {index for _, index in named}
-        found.extra = {
-            place: text
-            for place, text in self._texts(found.last).items()
-            if place not in named and place[1] not in refused
-        }
+        found.extra = self._texts(found.last)
 
     def _lowest(self, index: int, last: int) -> int | None:
         """The lowest row down to ``last`` in which the column has a text."""
@@ -144,7 +140,7 @@ class _Rest:
 
     def _texts(self, last: int) -> dict[Place, str]:
         """The headers of the columns that are not taken, by place."""
-        taken = set(self.found.columns.values())
+        taken = self.refused | set(self.found.columns.values())
         rows = ((self._lowest(index, last), index) for index in range(self.grid.width) if index not in taken)
         return {(row, index): text_of(self.grid.rows[row][index]) for row, index in rows if row is not None}
 
@@ -167,8 +163,8 @@ class _Rest:
             key=lambda one: -one[0],
         )
         for _, column, (row, index) in scores:
-            used = {place[1] for place in (*found.similar.values(), *found.refused.values())}
-            if column.name in found.similar or column.name in found.refused or index in used:
+            done = {**found.columns, **found.refused}
+            if column.name in done or index in self.refused | set(found.columns.values()):
                 continue
             found.columns[column.name] = index
             if self._check_unit(column, index, row):
@@ -190,6 +186,7 @@ class _Rest:
         if other:
             del self.found.columns[column.name]
             self.found.refused[column.name] = other
+            self.refused.add(index)
         return other is None
 
     def _unit_above(self, column: Column, row: int, index: int) -> tuple[int, int, str] | None:
@@ -202,7 +199,7 @@ class _Rest:
         return self.title
 
     def _group(self, row: int, index: int) -> int | None:
-        """Where the group header over a column stands: in its merged cell, else in the nearest filled one to the left."""
+        """Where the group header over a column stands: in the cell merged over it, or in the nearest to the left."""
         cells = self.grid.rows[row]
         at = next((one for one in range(index, -1, -1) if not is_blank(cells[one])), None)
         if at is None or not isinstance(cells[at], str) or at == index or not self.grid.merged:

@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells import ErrorCell, is_blank, text_of
+from pipeline.reading.typed_text import number_text
 from schemas.column import Column, Kind, Layout, Required, Sheet
 from schemas.matching import label_key
-from schemas.reference_data import code_keys
+from schemas.reference_data import code_keys, indicators
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
@@ -40,6 +41,8 @@ _INDEX = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
 _NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
 _LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"\d\s*[/.-]\s*\d")
+UNIT_LABELS = frozenset(label_key(word) for word in ("đvt", "đơn vị", "đơn vị tính"))
 
 
 class LeftOut(StrEnum):
@@ -64,10 +67,11 @@ class TableRows:
 def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     """Sort the rows below the header.
 
-    A row counts as data as soon as half of the cells that every row must have are filled; text where a number belongs
-    fills none. A weaker one is a note only below the last such row, from the first row on that speaks of signatures,
-    dates or remarks, or when nothing in it looks like data; a total or group row is told by its label and by having
-    none of the other texts that identify a data row. Without a header nothing is data; the missing columns are findings.
+    A row counts as data as soon as half of the cells that every row must have are filled, and one has what only data
+    has: a number, a day, an entry of a list. A weaker one is a note only below the last such row, from the first row on
+    that speaks of signatures, dates or remarks, or when nothing in it looks like data; a total or group row is told by
+    its label and by having none of the other texts that identify a data row. Without a header nothing is data; the
+    missing columns are findings.
     """
     if not found.columns:
         texts = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
@@ -104,10 +108,10 @@ class _Judge:
         self.required = {index for column, index in mapped if column.required is not Required.NEVER}
         if not self.required:
             self.required = {index for _, index in mapped}
-        self.value = found.columns.get("value") if sheet.layout is Layout.INDICATORS else None
-        self.amounts = {index for column, index in mapped if column.is_amount}
-        self.lists = [(index, code_keys(str(column.code_list))) for column, index in mapped if column.kind is Kind.CODE]
-        self.communes = [index for column, index in mapped if column.kind is Kind.COMMUNE]
+        self.kinds = {index: column.kind for column, index in mapped}
+        self.lists = {index: code_keys(str(column.code_list)) for column, index in mapped if column.kind is Kind.CODE}
+        if sheet.layout is Layout.INDICATORS and "indicator" in found.columns:
+            self.lists[found.columns["indicator"]] = {label_key(code): code for code in indicators()}
         self.headers = {
             index: {label_key(text_of(grid.rows[row][index])) for row in range(found.first, found.last + 1)}
             for index in self.indices
@@ -121,12 +125,8 @@ class _Judge:
         return mapped or {index for index, cell in enumerate(row) if cell != "" and not is_blank(cell)}
 
     def is_strong(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
-        """Whether half of the needed cells are filled; a text where an amount belongs does not count."""
-        filled = cells & self.required
-        if self.value in filled and isinstance(row[self.value], str) and len(filled) == 1:
-            return False
-        misplaced = {index for index in filled & self.amounts if _is_no_number(row[index])}
-        return 2 * len(filled - misplaced) >= len(self.required)
+        """Whether half of the needed cells are filled, one of them with what only data has."""
+        return 2 * len(cells & self.required) >= len(self.required) and self._is_vouched(row, cells)
 
     @staticmethod
     def speaks(row: Any) -> bool:  # noqa: ANN401 - as above
@@ -138,14 +138,15 @@ class _Judge:
 
     def reason(self, row: Any, cells: set[int], *, strong_row: bool, below: bool) -> LeftOut | None:  # noqa: ANN401
         """Why the row is not data; None when it is."""
-        if self._is_index(row, cells):
-            return LeftOut.INDEX
-        if self._is_header(row, cells):
-            return LeftOut.HEADER
-        if self._is_total(row, cells):
-            return LeftOut.TOTAL
-        if self._is_subtotal(row, cells):
-            return LeftOut.GROUP
+        for told, reason in (
+            (self._is_index, LeftOut.INDEX),
+            (self._is_header, LeftOut.HEADER),
+            (self._is_total, LeftOut.TOTAL),
+            (self._is_subtotal, LeftOut.GROUP),
+            (self._is_units, LeftOut.NOTE),
+        ):
+            if told(row, cells):
+                return reason
         if strong_row:
             return None
         if not cells & set(self.indices):
@@ -206,15 +207,33 @@ class _Judge:
         numbered = self.ordinal in cells and not self._is_running_number(row[self.ordinal])
         if numbered and _NUMERAL.fullmatch(text_of(row[self.ordinal]).strip(" .)").upper()):
             return True
-        if self.ordinal in cells or named & {index for index, _ in self.lists}:
+        if self.ordinal in cells or self.kinds[next(iter(named))] is not Kind.TEXT:
             return False
-        is_entry = any(label_key(text) in keys for _, keys in self.lists)
-        return named.isdisjoint(self.communes) and (is_entry or _LEVEL.match(text) is not None)
+        is_entry = any(label_key(text) in keys for keys in self.lists.values())
+        return is_entry or _LEVEL.match(text) is not None
+
+    def _is_units(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether the cells are units of amounts: ``(người)``, ``(triệu đồng)``."""
+        units = (cells & self.numbers) - {self.ordinal}
+        others = {label_key(text_of(row[index])) for index in cells - units}
+        return bool(units) and others <= UNIT_LABELS and all(_is_no_number(row[index]) for index in units)
 
     def _is_vouched(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
-        """Whether a text is in the code list of its column, or names a commune where one belongs."""
-        listed = any(isinstance(row[index], str) and label_key(row[index]) in keys for index, keys in self.lists)
-        return listed or any(_LEVEL.match(text_of(row[index])) for index in self.communes if index in cells)
+        """Whether a cell has what only data has: a number, a day, or an entry of the list of its column."""
+        return any(not isinstance(row[index], str) or self._tells(index, row[index]) for index in cells)
+
+    def _tells(self, index: int, text: str) -> bool:
+        """Whether a text is one of its column's kind, or an error value."""
+        kind = self.kinds.get(index)
+        if isinstance(text, ErrorCell):
+            return True
+        if index in self.numbers:
+            return _DAY.search(text) is not None if kind is Kind.DATE else number_text(text) is not None
+        if index in self.lists:
+            return label_key(text) in self.lists[index]
+        if kind is Kind.COMMUNE:
+            return _LEVEL.match(text_of(text)) is not None
+        return kind is Kind.TAX_CODE and _DIGIT.search(text) is not None
 
     def _is_note(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether a row below the table is a lone text, or has text only where numbers belong."""

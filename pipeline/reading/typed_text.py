@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.matching import without_invisible
+from schemas.matching import folded
 
 UNIT_WORDS: tuple[tuple[str, Decimal], ...] = tuple(
     sorted(
@@ -59,8 +59,7 @@ class NumberText(NamedTuple):
 
 def _plain(text: str) -> str:
     """The text in compatible, composed form and lower case, without an apostrophe before it or a dot behind it."""
-    plain = unicodedata.normalize("NFKC", without_invisible(text)).casefold()
-    return " ".join(plain.split()).lstrip("'").rstrip(". ").strip()
+    return " ".join(folded(text).split()).lstrip("'").rstrip(". ").strip()
 
 
 def _digits(text: str) -> tuple[Decimal, bool] | None:

@@ -222,4 +222,6 @@ def table_xml(rows: str) -> str:
     """The content of an OpenDocument spreadsheet of one sheet."""
     spaces = "".join(f' xmlns:{one}="urn:oasis:names:tc:opendocument:xmlns:{one}:1.0"' for one in ("office", "table"))
     body = f'<office:body><office:spreadsheet><table:table table:name="HTX">{rows}</table:table>'
-    return f"{PROLOG}<office:document-content{spaces}>{body}</office:spreadsheet></office:body></office:document-content>"
+    return (
+        f"{PROLOG}<office:document-content{spaces}>{body}</office:spreadsheet></office:body></office:document-content>"
+    )

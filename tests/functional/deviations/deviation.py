@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING
-
-import polars as pl
-
-from schemas.storage import value_types
-from tests.spec.examples.base import base_content, opened, saved
-from tests.spec.examples.example import Change
-
-if TYPE_CHECKING:
-    from pipeline.reading.workbook import WorkbookReading
 
 from schemas.forms.cover import COVER
 from schemas.registry import tables
+from schemas.storage import value_types
+from tests.spec.examples.base import base_content, opened, saved
 
-NONE: Mapping[str, int] = MappingProxyType({})
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import polars as pl
+
+    from pipeline.reading.workbook import WorkbookReading
+    from tests.spec.examples.example import Change
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Deviation:
     """A workbook that says what the clean one says, otherwise.
 
-    ``changes`` edit the clean workbook, ``after`` alters the bytes of the saved file, ``convert`` has LibreOffice save it
-    under that extension. ``plain`` are the changes that say the same plainly, where the clean workbook does not say it.
+    ``changes`` edit the clean workbook, ``after`` alters the bytes of the saved file, ``convert`` has LibreOffice save
+    it under that extension. ``plain`` are the changes that say the same plainly, where the clean workbook does not say it.
     ``deserves`` counts the findings by rule; there are no others.
     """
 
     name: str
     changes: tuple[Change, ...] = ()
-    deserves: Mapping[str, int] = field(default=NONE)
+    deserves: Mapping[str, int] = field(default_factory=dict)
     plain: tuple[Change, ...] = ()
     after: Callable[[bytes], bytes] | None = None
     convert: str = ""

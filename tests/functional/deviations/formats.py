@@ -59,7 +59,9 @@ def macros(name: str, text: str) -> str:
     if name != "[Content_Types].xml":
         return text
     text = text.replace(PLAIN_WORKBOOK, MACROS)
-    return text.replace("</Types>", '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>')
+    return text.replace(
+        "</Types>", '<Default Extension="bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>'
+    )
 
 
 def prefixed(name: str, text: str) -> str:
@@ -118,11 +120,15 @@ DEVIATIONS = (
     Deviation("formulas with stored values", (lambda _: None,), after=rezipped(formulas)),
     Deviation("binary (xlsb)", after=as_xlsb),
     Deviation("binary (xlsb), several at once", EVERYTHING, after=as_xlsb),
-    Deviation("binary (xlsb), numbers and dates as text", (
-        put(HTX, "revenue", 3, "1.937.557"), put(HTX, "founded_on", 3, "01/07/2016")
-    ), {"WB-13": 2}, (put(HTX, "revenue", 3, 1_937_557),), after=as_xlsb),
+    Deviation(
+        "binary (xlsb), numbers and dates as text",
+        (put(HTX, "revenue", 3, "1.937.557"), put(HTX, "founded_on", 3, "01/07/2016")),
+        {"WB-13": 2},
+        (put(HTX, "revenue", 3, 1_937_557),),
+        after=as_xlsb,
+    ),
     Deviation("several at once", EVERYTHING),
-)  # fmt: skip
+)
 
 CONVERTED = tuple(
     deviation
@@ -135,11 +141,21 @@ CONVERTED = tuple(
         Deviation(f"dates since 1904 as {kind}", (calendar_of_1904,), convert=kind),
         Deviation(
             f"numbers and dates as text as {kind}",
-            (put(HTX, "revenue", 3, "1.937.557"), put(HTX, "founded_on", 3, "'01/07/2016"), put(HTX, "profit", 3, "3 tỷ")),
+            (
+                put(HTX, "revenue", 3, "1.937.557"),
+                put(HTX, "founded_on", 3, "'01/07/2016"),
+                put(HTX, "profit", 3, "3 tỷ"),
+            ),
             {"WB-13": 2, "CL-09": 1},
             (put(HTX, "revenue", 3, 1_937_557), put(HTX, "profit", 3, 3000)),
             convert=kind,
         ),
-        Deviation(f"an ambiguous number as {kind}", (put(HTX, "revenue", 3, "928.693"),), {"CL-06": 1}, (put(HTX, "revenue", 3, 928_693),), convert=kind),
+        Deviation(
+            f"an ambiguous number as {kind}",
+            (put(HTX, "revenue", 3, "928.693"),),
+            {"CL-06": 1},
+            (put(HTX, "revenue", 3, 928_693),),
+            convert=kind,
+        ),
     )
 )

@@ -110,7 +110,9 @@ def write_rows(page: Worksheet, rows: Sequence[Sequence[Any]], top: int = 1, lef
                 cell.number_format = "dd/mm/yyyy"
 
 
-def laid_out(lay: Callable[[list[list[Any]]], Sequence[Sequence[Any]]], *names: str, top: int = 1, left: int = 1) -> Change:
+def laid_out(
+    lay: Callable[[list[list[Any]]], Sequence[Sequence[Any]]], *names: str, top: int = 1, left: int = 1
+) -> Change:
     """Lay the rows of sheets out anew: titles, headers, index row, data, total and signatures are rows of the list."""
 
     def change(workbook: Workbook) -> None:

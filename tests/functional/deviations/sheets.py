@@ -6,6 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from openpyxl.chart import BarChart, Reference
+from openpyxl.workbook.protection import WorkbookProtection
 
 from tests.functional.deviations.deviation import Deviation
 from tests.functional.deviations.pages import rows_of, write_rows
@@ -60,12 +61,15 @@ def protected(workbook: Workbook) -> None:
     for page in workbook:
         page.protection.sheet = True
         page.protection.password = "123"  # noqa: S105 - not a secret
-    workbook.security.lockStructure = True
+    workbook.security = WorkbookProtection(workbookPassword="123", lockStructure=True)
 
 
 def several(**names: str) -> tuple[Change, ...]:
     """Sheets renamed; the keywords are their names in the form."""
-    return tuple(rename_sheet(sheet, title) for sheet, title in names.items())
+    aside = tuple(
+        rename_sheet(sheet, f"{sheet} -") for sheet in names
+    )  # the library allows no name that is near another
+    return (*aside, *(rename_sheet(f"{sheet} -", title) for sheet, title in names.items()))
 
 
 RENAMED = {

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.reading.workbook import read_workbook
+from pipeline.settings import settings
 from tests.functional.deviations.conftest import DEVIATIONS, REFUSED
 from tests.functional.deviations.deviation import made
 from tests.functional.deviations.formats import CONVERTED
@@ -46,6 +48,11 @@ def test_file_of_libreoffice_gives_the_plain_rows_and_the_findings_it_deserves(
 @pytest.mark.parametrize("deviation", REFUSED, ids=lambda one: one.name)
 def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(judged: Judged, deviation: Deviation) -> None:
     assert_deserved(judged, deviation)
+
+
+def test_text_that_looks_like_a_formula_is_only_text() -> None:
+    table = read_workbook("texts", made((verbatim,)), settings()).tables["cooperatives"]
+    assert table.frame["main_products"].to_list()[: len(VERBATIM)] == list(VERBATIM)
 
 
 def test_no_two_deviations_have_one_name() -> None:

@@ -1,4 +1,4 @@
-"""A minimal writer of ``.xlsb`` (BIFF12): no library writes it. Values, date formats, states of sheets, nothing else."""
+"""A minimal writer of ``.xlsb`` (BIFF12), which no library writes: values, dates and the states of sheets."""
 
 from __future__ import annotations
 
