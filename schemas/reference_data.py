@@ -1,4 +1,4 @@
-"""Reference data with validity dates: reporting units, communes, code lists, indicators, figures and due dates."""
+"""Reference data with validity dates: reporting units, code lists, indicators, figures and due dates."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-from schemas.matching import commune_keys, label_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from schemas.matching import label_key
 
 FOREVER = date.max
 
@@ -24,7 +20,8 @@ def reference_rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
-def _day(text: str) -> date:
+def day_of(text: str) -> date:
+    """A date in reference data; an open end lies beyond every date."""
     return date.fromisoformat(text) if text else FOREVER
 
 
@@ -41,24 +38,6 @@ class ReportingUnit:
 
     def valid_on(self, day: date) -> bool:
         """Whether the unit exists on that day."""
-        return self.valid_from <= day < self.valid_to
-
-
-@dataclass(frozen=True, slots=True)
-class Commune:
-    """A commune of a reporting unit while it had that name, level and unit."""
-
-    commune_code: str
-    commune_name: str
-    level: str
-    unit_code: str
-    valid_from: date
-    valid_to: date
-    successor_code: str
-    successor_name: str
-
-    def valid_on(self, day: date) -> bool:
-        """Whether the commune exists on that day."""
         return self.valid_from <= day < self.valid_to
 
 
@@ -157,29 +136,11 @@ def units() -> tuple[ReportingUnit, ...]:
             row["unit_code"],
             row["unit_name"],
             row["form_id"],
-            _day(row["valid_from"]),
-            _day(row["valid_to"]),
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
             row["successor_code"],
         )
         for row in reference_rows("units")
-    )
-
-
-@cache
-def communes() -> tuple[Commune, ...]:
-    """All communes, past and present."""
-    return tuple(
-        Commune(
-            row["commune_code"],
-            row["commune_name"],
-            row["level"],
-            row["unit_code"],
-            _day(row["valid_from"]),
-            _day(row["valid_to"]),
-            row["successor_code"],
-            row["successor_name"],
-        )
-        for row in reference_rows("communes")
     )
 
 
@@ -258,8 +219,8 @@ def due_dates() -> tuple[DueDate, ...]:
             row["form_id"],
             int(row["month"] or 0),
             int(row["due_day"]),
-            _day(row["valid_from"]),
-            _day(row["valid_to"]),
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
         )
         for row in reference_rows("due_dates")
     )
@@ -273,8 +234,8 @@ def legal_minimums() -> tuple[LegalMinimum, ...]:
             row["table"],
             row["column"],
             int(row["minimum"]),
-            _day(row["valid_from"]),
-            _day(row["valid_to"]),
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
             row["source"],
         )
         for row in reference_rows("legal_minimums")
@@ -308,49 +269,6 @@ def due_on(form_id: str, period: date) -> date | None:
         if due.form_id == form_id and due.month in (0, period.month) and due.valid_from <= period < due.valid_to:
             return (month_end(period) + timedelta(days=1)).replace(day=due.due_day)
     return None
-
-
-@cache
-def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
-    """Communes of the unit on that day, by name."""
-    return tuple(
-        sorted(
-            (one for one in communes() if one.unit_code == unit_code and one.valid_on(day)),
-            key=lambda one: one.commune_name,
-        )
-    )
-
-
-def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    doubtful: set[str] = set()
-    for key, code in pairs:
-        if found.setdefault(key, code) != code:
-            doubtful.add(key)
-    return {key: code for key, code in found.items() if key not in doubtful}
-
-
-@cache
-def commune_codes(unit_code: str, day: date) -> dict[str, str]:
-    """Commune code by every key under which a workbook may name it: code, full name, name without its level.
-
-    A name without level that two communes of the unit share names neither.
-    """
-    here = communes_on(unit_code, day)
-    bare = _unambiguous((commune_keys(one.commune_name)[1], one.commune_code) for one in here)
-    full = {commune_keys(one.commune_name)[0]: one.commune_code for one in here}
-    return bare | full | {one.commune_code: one.commune_code for one in here}
-
-
-@cache
-def ended_commune(unit_code: str, key: str, day: date) -> Commune | None:
-    """The latest commune of the unit with that name key that has ended by the day; None when there is none."""
-    ended = [
-        one
-        for one in communes()
-        if one.unit_code == unit_code and one.valid_to <= day and key in commune_keys(one.commune_name)
-    ]
-    return max(ended, key=lambda one: one.valid_to, default=None)
 
 
 def legal_minimum(table: str, column: str) -> tuple[LegalMinimum, ...]:

@@ -7,9 +7,12 @@ comments, the sheet ``Lỗi``. The sheet ``Giải trình`` keeps what was writte
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from lxml import etree
 
 from pipeline.feedback import comments, error_sheet
 from pipeline.feedback.book import Book
@@ -17,14 +20,18 @@ from pipeline.feedback.cells import SheetCells
 from pipeline.feedback.explanation_sheet import add_explanations
 from pipeline.feedback.looks import looks
 from pipeline.feedback.marks import marks, place
-from pipeline.feedback.package import WORKBOOK, Package
+from pipeline.feedback.package import CONTENT_TYPES, WORKBOOK, Package
 from pipeline.feedback.styles import MINIMAL, StyleSheet
 from pipeline.feedback.values_copy import list_only, values_copy
 from pipeline.reading.archive import inspect
 from pipeline.reading.grid import grids
+from pipeline.reading.headers import header_map
 from pipeline.reading.sniff import ZIP
+from pipeline.reading.table import Table, read_table
 from pipeline.reading.unreadable import UnreadableError
 from pipeline.reading.workbook import WorkbookReading, read_workbook
+from schemas.forms.explanations import EXPLANATIONS
+from schemas.matching import label_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,20 +40,27 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
 
 UNREADABLE = "WB-01"
+_DAMAGED = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
+"""What is raised on damaged archives and parts."""
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
 def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
     """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings."""
+    if any(one.rule_id == UNREADABLE for one in findings):  # it may have killed its reader: not tried again
+        return _patched(list_only(), findings, limits)
     try:
-        if any(one.rule_id == UNREADABLE for one in findings):  # it may have killed its reader: not tried again
-            return _patched(list_only(), findings, limits)
         if is_writable(content):
             return _patched(content, findings, limits)
-        values, names = values_copy(content, limits)
-        return _patched(values, [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in findings], limits)
     except UnreadableError:
         return _patched(list_only(), findings, limits)
+    except _DAMAGED:
+        pass  # the reader could do without what is damaged, so a copy of the values can
+    try:
+        values, names = values_copy(content, limits)
+    except UnreadableError:
+        return _patched(list_only(), findings, limits)
+    return _patched(values, [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in findings], limits)
 
 
 def is_writable(content: bytes) -> bool:
@@ -55,7 +69,7 @@ def is_writable(content: bytes) -> bool:
         return False
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            return WORKBOOK in archive.namelist()
+            return {WORKBOOK, CONTENT_TYPES} <= set(archive.namelist())
     except zipfile.BadZipFile:
         return False
 
@@ -74,7 +88,7 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
     _mark(book, findings, styles)
     _raise_revision(book, reading)
     look = looks(styles)
-    add_explanations(book, findings, reading.tables.get("explanations"), look)
+    add_explanations(book, findings, _given(reading, content, limits), look)
     error_sheet.add_error_sheet(book, findings, look)
     book.open_at_first()
     return package.content()
@@ -86,6 +100,16 @@ def _former_lists(book: Book, content: bytes, limits: Settings) -> list[str]:
         return []
     named = grids(content, inspect(content, limits), error_sheet.may_be_own)
     return [grid.name for grid in named if error_sheet.is_own(grid.name, grid.rows)]
+
+
+def _given(reading: WorkbookReading, content: bytes, limits: Settings) -> Table | None:
+    """The sheet ``Giải trình`` that the workbook has; also where its cover names no form."""
+    if reading.readable:
+        return reading.tables.get(EXPLANATIONS.table)
+    key = label_key(EXPLANATIONS.name)
+    for grid in grids(content, inspect(content, limits), lambda name: label_key(name) == key):
+        return read_table(EXPLANATIONS, grid, header_map(EXPLANATIONS, grid), {}, "")
+    return None
 
 
 def _styles(package: Package) -> StyleSheet:

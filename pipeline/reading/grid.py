@@ -46,9 +46,10 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     """
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        errors = inspection.error_cells or other_error_cells(content)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
-                yield _grid(workbook, meta.name, inspection)
+                yield _grid(workbook, meta.name, errors.get(meta.name, {}))
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
     except BaseException as problem:

@@ -28,6 +28,8 @@ T = TypeVar("T")
 
 _DIED = (ProcessExpired, MemoryError)
 """What a future raises whose worker died, or could not even send what it had read."""
+_LARGE = 5_000
+"""Frames of so many rows are sent in another way than polars sends them."""
 _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
 
@@ -103,7 +105,7 @@ def _read_file(submission_id: str, path: Path, limits: Settings) -> bytes:
     """
     try:
         return _pickled(_reading(submission_id, path, limits))
-    except MemoryError:
+    except (MemoryError, _UnsentError):
         return _pickled(_lost(submission_id, "crashed"))
     except BaseException as problem:
         if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
@@ -111,31 +113,31 @@ def _read_file(submission_id: str, path: Path, limits: Settings) -> bytes:
         return _pickled(_lost(submission_id, "crashed"))
 
 
+class _UnsentError(Exception):
+    """There was no memory left to send a reading."""
+
+
 class _Pickler(pickle.Pickler):
-    """Sends a frame compressed and without its columns of nulls: by itself polars takes 20 times as much memory."""
+    """Sends a large frame compressed and without its columns of nulls: by itself polars takes 20 times the memory."""
 
     def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - as in the base class
-        if not isinstance(obj, pl.DataFrame):
+        if not isinstance(obj, pl.DataFrame) or obj.height < _LARGE:
             return NotImplemented
-        filled = obj.select(column for column in obj if column.null_count() < obj.height)
         stream = BytesIO()
-        filled.write_ipc(stream, compression="lz4")
-        return _frame, (dict(obj.schema), obj.height, stream.getvalue())
+        obj.select(column for column in obj if column.null_count() < obj.height).write_ipc(stream, compression="lz4")
+        return _frame, (dict(obj.schema), stream.getvalue())
 
 
-def _frame(schema: dict[str, pl.DataType], height: int, filled: bytes) -> pl.DataFrame:
-    sent = pl.read_ipc(filled)
-    return pl.DataFrame(
-        [
-            sent[name] if name in sent.columns else pl.repeat(None, height, dtype=dtype, eager=True).alias(name)
-            for name, dtype in schema.items()
-        ]
-    )
+def _frame(schema: dict[str, pl.DataType], filled: bytes) -> pl.DataFrame:
+    return pl.concat([pl.DataFrame(schema=schema), pl.read_ipc(filled)], how="diagonal")
 
 
 def _pickled(reading: WorkbookReading | None) -> bytes:
     stream = BytesIO()
-    _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(reading)
+    try:
+        _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(reading)
+    except (OSError, pl.exceptions.PolarsError) as problem:  # what polars makes of a MemoryError
+        raise _UnsentError from problem
     return stream.getvalue()
 
 

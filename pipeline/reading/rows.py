@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells import ErrorCell, is_blank, text_of
+from pipeline.reading.row_words import DATED, DAY, DIGIT, INDEX, LEVEL, NUMERAL, SIGNATURES, TOTALS, UNIT_LABELS
 from pipeline.reading.typed_text import number_text
 from schemas.column import Column, Kind, Layout, Required, Sheet
 from schemas.matching import label_key
@@ -16,33 +16,6 @@ from schemas.reference_data import code_keys, indicators
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers import HeaderMap
-
-TOTALS = tuple(
-    label_key(word)
-    for word in (
-        *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tc", "trong đó", "lũy kế"),
-        *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
-    )
-)
-SIGNATURES = tuple(
-    label_key(word)
-    for word in (
-        *("người lập", "lập biểu", "lập bảng", "người tổng hợp", "người báo cáo", "người kiểm tra", "cán bộ tổng hợp"),
-        *("người duyệt", "người phê duyệt", "phê duyệt", "xác nhận", "thủ trưởng", "lãnh đạo", "đại diện"),
-        *("chủ tịch", "phó chủ tịch", "trưởng phòng", "phó trưởng phòng", "giám đốc", "phó giám đốc", "kế toán"),
-        *("chuyên viên", "cán bộ phụ trách", "ủy ban nhân dân", "ubnd", "phòng tài chính", "phòng kinh tế"),
-        *("ghi chú", "chú ý", "chú thích", "lưu ý", "nguồn", "nguồn số liệu", "nơi nhận", "như trên", "lưu vt"),
-        *("ký tên", "ký ghi rõ họ tên", "đã ký", "tm", "kt", "tl", "tuq"),
-        *("q trưởng phòng", "q chủ tịch", "q giám đốc", "quyền trưởng phòng", "quyền chủ tịch"),
-    )
-)
-_DATED = re.compile(r"ngày\s*\d*.*tháng\s*\d*.*năm", re.IGNORECASE)
-_INDEX = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
-_NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
-_LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
-_DIGIT = re.compile(r"\d")
-_DAY = re.compile(r"\d\s*[/.-]\s*\d")
-UNIT_LABELS = frozenset(label_key(word) for word in ("đvt", "đơn vị", "đơn vị tính"))
 
 
 class LeftOut(StrEnum):
@@ -102,12 +75,12 @@ class _Judge:
 
     def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
         mapped = [(column, found.columns[column.name]) for column in sheet.columns if column.name in found.columns]
-        self.mapped = mapped
         self.indices = [index for _, index in mapped]
         self.ordinal = found.columns.get("ordinal")
         self.required = {index for column, index in mapped if column.required is not Required.NEVER}
         if not self.required:
             self.required = {index for _, index in mapped}
+        self.is_text = all(column.kind is Kind.TEXT for column, _ in mapped)
         self.kinds = {index: column.kind for column, index in mapped}
         self.lists = {index: code_keys(str(column.code_list)) for column, index in mapped if column.kind is Kind.CODE}
         if sheet.layout is Layout.INDICATORS and "indicator" in found.columns:
@@ -126,7 +99,8 @@ class _Judge:
 
     def is_strong(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether half of the needed cells are filled, one of them with what only data has."""
-        return 2 * len(cells & self.required) >= len(self.required) and self._is_vouched(row, cells)
+        filled = 2 * len(cells & self.required) >= len(self.required)
+        return filled and (self.is_text or self._is_vouched(row, cells))
 
     @staticmethod
     def speaks(row: Any) -> bool:  # noqa: ANN401 - as above
@@ -134,7 +108,7 @@ class _Judge:
         texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) < 200]  # noqa: PLR2004
         keys = [label_key(text) for text in texts]
         signs = any(key == word or key.startswith(f"{word} ") for key in keys for word in SIGNATURES)
-        return signs or any(_DATED.search(text) for text in texts)
+        return signs or any(DATED.search(text) for text in texts)
 
     def reason(self, row: Any, cells: set[int], *, strong_row: bool, below: bool) -> LeftOut | None:  # noqa: ANN401
         """Why the row is not data; None when it is."""
@@ -167,7 +141,7 @@ class _Judge:
         """Whether the cells number the columns 1, 2, 3 or A, B, C; some may have been moved, added or deleted."""
         if len(cells) < min(3, len(self.indices)) or len(cells) < len(self.indices) - 2:
             return False
-        marks = [_INDEX.fullmatch(text_of(row[index])) for index in sorted(cells)]
+        marks = [INDEX.fullmatch(text_of(row[index])) for index in sorted(cells)]
         words = [mark.group(1) if mark else "" for mark in marks]
         numbers = [int(word) for word in words if word.isdigit()]
         letters = [word for word in words if word.isalpha()]
@@ -205,12 +179,12 @@ class _Judge:
             return False
         text = text_of(row[next(iter(named))])
         numbered = self.ordinal in cells and not self._is_running_number(row[self.ordinal])
-        if numbered and _NUMERAL.fullmatch(text_of(row[self.ordinal]).strip(" .)").upper()):
+        if numbered and NUMERAL.fullmatch(text_of(row[self.ordinal]).strip(" .)").upper()):
             return True
         if self.ordinal in cells or self.kinds[next(iter(named))] is not Kind.TEXT:
             return False
         is_entry = any(label_key(text) in keys for keys in self.lists.values())
-        return is_entry or _LEVEL.match(text) is not None
+        return is_entry or LEVEL.match(text) is not None
 
     def _is_units(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether the cells are units of amounts: ``(người)``, ``(triệu đồng)``."""
@@ -228,12 +202,12 @@ class _Judge:
         if isinstance(text, ErrorCell):
             return True
         if index in self.numbers:
-            return _DAY.search(text) is not None if kind is Kind.DATE else number_text(text) is not None
+            return DAY.search(text) is not None if kind is Kind.DATE else number_text(text) is not None
         if index in self.lists:
             return label_key(text) in self.lists[index]
         if kind is Kind.COMMUNE:
-            return _LEVEL.match(text_of(text)) is not None
-        return kind is Kind.TAX_CODE and _DIGIT.search(text) is not None
+            return LEVEL.match(text_of(text)) is not None
+        return kind is Kind.TAX_CODE and DIGIT.search(text) is not None
 
     def _is_note(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether a row below the table is a lone text, or has text only where numbers belong."""
@@ -243,7 +217,7 @@ class _Judge:
 
 def _is_no_number(cell: object) -> bool:
     """Whether a cell is text without a single digit."""
-    return isinstance(cell, str) and not isinstance(cell, ErrorCell) and not _DIGIT.search(cell)
+    return isinstance(cell, str) and not isinstance(cell, ErrorCell) and not DIGIT.search(cell)
 
 
 def _identifies(column: Column) -> bool:

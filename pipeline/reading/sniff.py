@@ -91,6 +91,17 @@ def ole_kind(content: bytes) -> str:
     return kind
 
 
+def workbook_stream(content: bytes) -> bytes:
+    """The stream of an Excel 97 workbook that :func:`ole_kind` knows as one; blank when it is too small for sectors."""
+    size, table, directory = _ole_directory(content)
+    for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
+        entry = directory[at : at + _ENTRY]
+        if _STREAMS.get(entry[:_NAME].decode("utf-16-le", "replace").split("\0")[0]) == "workbook":
+            start, length = struct.unpack_from("<II", entry, _ENTRY_START)
+            return _chained(content, size, table, start)[:length] if length >= _MINI_STREAM else b""
+    return b""
+
+
 def _ole_directory(content: bytes) -> tuple[int, list[int], bytes]:
     """Size of a sector, number of each sector's next, and the directory."""
     (shift,) = struct.unpack_from("<H", content, 30)

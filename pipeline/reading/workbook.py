@@ -16,10 +16,11 @@ from pipeline.reading.grid import Grid, grids
 from pipeline.reading.headers import HeaderMap, header_map, nearest_header
 from pipeline.reading.table import Table, read_table
 from pipeline.reading.unreadable import UnreadableError
+from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.matching import label_key
 from schemas.messages import Operand, finding
-from schemas.reference_data import commune_codes, unit_in_period
+from schemas.reference_data import unit_in_period
 from schemas.registry import form, open_forms
 from schemas.storage import frame_types
 

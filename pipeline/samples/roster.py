@@ -13,7 +13,7 @@ from pipeline.samples.named import NAMED, NOTE
 from pipeline.samples.names import NamePool, trades
 from pipeline.samples.plan import AS_OF, NONAGRI_SECTORS, PLANS, UnitPlan
 from pipeline.samples.submission import day as day_of
-from schemas.reference_data import communes_on
+from schemas.communes import communes_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,7 +10,8 @@ import xlsxwriter
 from pipeline.template.lists import LISTS_SHEET, drop_downs, write_lists
 from pipeline.template.sheets import FIRST_ROW, HEADER_ROW, PREPARED_ROWS, Book, write_cover, write_table
 from pipeline.template.styles import FONT, styles
-from schemas.reference_data import communes_on, month_end
+from schemas.communes import communes_on
+from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
     from datetime import date

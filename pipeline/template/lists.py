@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.workbook import Workbook
 
-    from schemas.reference_data import Commune
+    from schemas.communes import Commune
 
 LISTS_SHEET = "Danh mục"
 

@@ -8,10 +8,11 @@ from rapidfuzz import fuzz, process
 
 from pipeline.validation.places import Row, cell_of, place_of, shown
 from schemas.column import Column, Kind, Sheet
+from schemas.communes import communes_on, ended_commune
 from schemas.matching import commune_keys, label_key
 from schemas.messages import finding
 from schemas.reading import Reading
-from schemas.reference_data import code_labels, code_list, communes_on, ended_commune
+from schemas.reference_data import code_labels, code_list
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -5,12 +5,11 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,11 @@ PROJECT = Path(__file__).resolve().parents[2]
 PERIOD = "2020-11"
 NIGHTLY_WITHIN = 300  # seconds; ten on an idle machine
 STARTED_WITHIN = 120
-ENDED_WITHIN = 20
+# Dagster's process group ends when the tests close their end of the pipe, also when they were killed.
+GUARD = """
+"$@" <&- & cat > /dev/null
+trap '' TERM; kill -TERM 0; sleep 3; kill -KILL 0
+"""
 
 
 @dataclass
@@ -78,7 +81,8 @@ class Product:
 
     def lay(self, beside: Mapping[str, bytes]) -> bool:
         """Let exactly these files lie beside the sample workbooks; whether that changed anything."""
-        changed = beside != self.beside
+        if beside == self.beside:
+            return False
         for name in self.beside.keys() - beside.keys():
             (self.raw / name).unlink()
         for name, content in beside.items():
@@ -86,7 +90,7 @@ class Product:
             hidden.write_bytes(content)
             hidden.rename(self.raw / name)  # at once, so that the sensor never meets half a file
         self.beside = dict(beside)
-        return changed
+        return True
 
     def publish(self, beside: Mapping[str, bytes]) -> None:
         """Lay these files and run the nightly job, unless they were published already."""
@@ -96,24 +100,25 @@ class Product:
 
 @contextmanager
 def dagster(product: Product) -> Iterator[str]:
-    """The address of a Dagster with webserver and daemon; its whole process group ends with the block."""
+    """The address of a Dagster with webserver and daemon; all its processes end with the block."""
     port = _free_port()
     command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
     log = product.folder / "dagster.log"
     with log.open("wb") as output:
-        process = subprocess.Popen(
-            command,
+        guard = subprocess.Popen(
+            ["/bin/sh", "-c", GUARD, "guard", *command],
             cwd=PROJECT,
             env=product.environment,
+            stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     try:
-        _wait_until_served(port, process, log)
+        _wait_until_served(port, log)
         yield f"http://127.0.0.1:{port}"
     finally:
-        _end_group(process)
+        guard.communicate()
 
 
 def _free_port() -> int:
@@ -123,10 +128,10 @@ def _free_port() -> int:
         return port
 
 
-def _wait_until_served(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+def _wait_until_served(port: int, log: Path) -> None:
     deadline = time.monotonic() + STARTED_WITHIN
     while not _served(port):
-        if process.poll() is not None or time.monotonic() > deadline:
+        if time.monotonic() > deadline:
             message = f"Dagster did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}"
             raise RuntimeError(message)
         time.sleep(0.2)
@@ -141,14 +146,3 @@ def _served(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _end_group(process: subprocess.Popen[bytes]) -> None:
-    """Ask Dagster to end, then end whatever is left of its group."""
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGTERM)
-    with suppress(subprocess.TimeoutExpired):
-        process.wait(ENDED_WITHIN)
-    with suppress(ProcessLookupError):
-        os.killpg(process.pid, signal.SIGKILL)
-    process.wait()

@@ -13,7 +13,7 @@ import pytest
 from pipeline.reading.workbook import read_workbook
 from pipeline.settings import settings
 from pipeline.validation.validate import validate
-from tests.functional.deviations import formats, headers, labels, layout, sheets, typed
+from tests.functional.deviations import columns, covers, formats, headers, labels, layout, sheets, typed, units
 from tests.functional.deviations.deviation import made, values
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
     from tests.functional.deviations.deviation import Deviation
 
-MODULES = (formats, headers, labels, layout, sheets, typed)
+MODULES = (columns, covers, formats, headers, labels, layout, sheets, typed, units)
 DEVIATIONS = tuple(one for module in MODULES for one in module.DEVIATIONS)
 REFUSED = tuple(one for module in MODULES for one in getattr(module, "REFUSED", ()))
 

@@ -24,8 +24,8 @@ class Deviation:
     """A workbook that says what the clean one says, otherwise.
 
     ``changes`` edit the clean workbook, ``after`` alters the bytes of the saved file, ``convert`` has LibreOffice save
-    it under that extension. ``plain`` are the changes that say the same plainly, where the clean workbook does not say it.
-    ``deserves`` counts the findings by rule; there are no others.
+    it under that extension. ``plain`` are the changes that say the same plainly, where the clean workbook does
+    not. ``deserves`` counts the findings by rule; there are no others.
     """
 
     name: str

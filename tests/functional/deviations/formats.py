@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from tests.functional.deviations.columns import shuffled
 from tests.functional.deviations.deviation import Deviation
-from tests.functional.deviations.headers import shuffled
 from tests.functional.deviations.layout import filtered, hidden_columns
 from tests.functional.deviations.pages import columns_in, laid_out, respelt
 from tests.functional.deviations.sheets import state

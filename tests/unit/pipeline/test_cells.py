@@ -25,8 +25,9 @@ from pipeline.reading.cells import (
     read_text,
     text_of,
 )
+from schemas.communes import commune_codes
 from schemas.reading import Reading
-from schemas.reference_data import code_list, commune_codes
+from schemas.reference_data import code_list
 
 LANG_GIANG = commune_codes("217", dt.date(2020, 11, 30))
 NOVEMBER = dt.date(2020, 11, 1)

@@ -20,7 +20,8 @@ from pipeline.reading.legacy import ENCODINGS, TCVN3, VNI, decode, is_foreign, i
 from pipeline.reading.workbook import WorkbookReading, cover_period, read_workbook
 from pipeline.samples import unit_submissions, write_workbook
 from pipeline.settings import Settings
-from schemas.reference_data import code_list, communes, indicators
+from schemas.communes import communes
+from schemas.reference_data import code_list, indicators
 from schemas.registry import open_forms
 
 if TYPE_CHECKING:

@@ -29,8 +29,9 @@ from pipeline.samples import (
     write_workbook,
 )
 from pipeline.samples.named import NAMED, NAMED_FUNDS, NOTE
+from schemas.communes import communes_on
 from schemas.matching import label_key
-from schemas.reference_data import code_list, communes_on, indicators
+from schemas.reference_data import code_list, indicators
 from schemas.registry import form
 
 if TYPE_CHECKING:

@@ -15,7 +15,8 @@ import pytest
 
 from pipeline.template import FIRST_ROW, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, write_template
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
-from schemas.reference_data import code_list, communes_on, indicators, units_in_period
+from schemas.communes import communes_on
+from schemas.reference_data import code_list, indicators, units_in_period
 from schemas.registry import FORMS
 
 if TYPE_CHECKING:

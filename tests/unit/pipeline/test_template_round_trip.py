@@ -19,7 +19,8 @@ from pipeline.settings import settings
 from pipeline.template import FIRST_ROW, HEADER_ROW, LISTS_SHEET, write_template
 from pipeline.validation.validate import validate
 from schemas.column import Column, Form, Kind, Layout, Sheet
-from schemas.reference_data import code_list, communes_on, indicators, units_in_period
+from schemas.communes import communes_on
+from schemas.reference_data import code_list, indicators, units_in_period
 from schemas.registry import open_forms, tables
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from schemas import communes as geography
 from schemas import reference_data as reference
 from schemas.matching import commune_keys, label_key
 from schemas.registry import tables
@@ -38,7 +39,7 @@ def test_alliance_is_expected_in_november_only() -> None:
 
 
 def test_no_unit_or_commune_has_two_states_on_one_day() -> None:
-    for rows, key in ((reference.units(), "unit_code"), (reference.communes(), "commune_code")):
+    for rows, key in ((reference.units(), "unit_code"), (geography.communes(), "commune_code")):
         spans: dict[str, list[tuple[date, date]]] = {}
         for row in rows:
             spans.setdefault(getattr(row, key), []).append((row.valid_from, row.valid_to))
@@ -50,24 +51,24 @@ def test_no_unit_or_commune_has_two_states_on_one_day() -> None:
 
 def test_every_district_of_2020_has_communes_by_code_full_and_bare_name() -> None:
     for unit in reference.units_in_period(date(2020, 11, 1), "KTTT-01"):
-        codes = reference.commune_codes(unit.unit_code, DAY)
-        for commune in reference.communes_on(unit.unit_code, DAY):
+        codes = geography.commune_codes(unit.unit_code, DAY)
+        for commune in geography.communes_on(unit.unit_code, DAY):
             assert codes[commune.commune_code] == commune.commune_code
             assert codes[commune_keys(commune.commune_name)[0]] == commune.commune_code
             assert codes.get(commune_keys(commune.commune_name)[1], commune.commune_code) == commune.commune_code
 
 
 def test_bare_name_shared_by_two_communes_is_no_key() -> None:
-    codes = reference.commune_codes("215", date(2019, 1, 1))
+    codes = geography.commune_codes("215", date(2019, 1, 1))
     assert label_key("Bố Hạ") not in codes
     assert codes[label_key("Xã Bố Hạ")] != codes[label_key("Thị trấn Bố Hạ")]
 
 
 def test_ended_commune_names_the_latest_that_ended_by_the_day() -> None:
-    gone = reference.ended_commune("217", label_key("Phi Mô"), DAY)
+    gone = geography.ended_commune("217", label_key("Phi Mô"), DAY)
     assert (gone.commune_name, gone.valid_to) == ("Xã Phi Mô", date(2020, 1, 1))
-    assert reference.ended_commune("217", label_key("Phi Mô"), date(2019, 12, 31)) is None
-    assert reference.ended_commune("217", label_key("Mỹ Thái"), DAY) is None
+    assert geography.ended_commune("217", label_key("Phi Mô"), date(2019, 12, 31)) is None
+    assert geography.ended_commune("217", label_key("Mỹ Thái"), DAY) is None
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -1,0 +1,34 @@
+"""Words and patterns by which the rows of a table are told apart: sums, signatures, numerals, levels of communes."""
+
+from __future__ import annotations
+
+import re
+
+from schemas.matching import label_key
+
+TOTALS = tuple(
+    label_key(word)
+    for word in (
+        *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tc", "trong đó", "lũy kế"),
+        *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
+    )
+)
+SIGNATURES = tuple(
+    label_key(word)
+    for word in (
+        *("người lập", "lập biểu", "lập bảng", "người tổng hợp", "người báo cáo", "người kiểm tra", "cán bộ tổng hợp"),
+        *("người duyệt", "người phê duyệt", "phê duyệt", "xác nhận", "thủ trưởng", "lãnh đạo", "đại diện"),
+        *("chủ tịch", "phó chủ tịch", "trưởng phòng", "phó trưởng phòng", "giám đốc", "phó giám đốc", "kế toán"),
+        *("chuyên viên", "cán bộ phụ trách", "ủy ban nhân dân", "ubnd", "phòng tài chính", "phòng kinh tế"),
+        *("ghi chú", "chú ý", "chú thích", "lưu ý", "nguồn", "nguồn số liệu", "nơi nhận", "như trên", "lưu vt"),
+        *("ký tên", "ký ghi rõ họ tên", "đã ký", "tm", "kt", "tl", "tuq"),
+        *("q trưởng phòng", "q chủ tịch", "q giám đốc", "quyền trưởng phòng", "quyền chủ tịch"),
+    )
+)
+DATED = re.compile(r"ngày\s*\d*.*tháng\s*\d*.*năm", re.IGNORECASE)
+INDEX = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
+NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
+LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
+DIGIT = re.compile(r"\d")
+DAY = re.compile(r"\d\s*[/.-]\s*\d")
+UNIT_LABELS = frozenset(label_key(word) for word in ("đvt", "đơn vị", "đơn vị tính"))

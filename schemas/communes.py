@@ -1,0 +1,93 @@
+"""Communes with the dates between which they had that name, level and unit, and the ways to name them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schemas.matching import commune_keys
+from schemas.reference_data import day_of, reference_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Commune:
+    """A commune of a reporting unit while it had that name, level and unit."""
+
+    commune_code: str
+    commune_name: str
+    level: str
+    unit_code: str
+    valid_from: date
+    valid_to: date
+    successor_code: str
+    successor_name: str
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the commune exists on that day."""
+        return self.valid_from <= day < self.valid_to
+
+
+@cache
+def communes() -> tuple[Commune, ...]:
+    """All communes, past and present."""
+    return tuple(
+        Commune(
+            row["commune_code"],
+            row["commune_name"],
+            row["level"],
+            row["unit_code"],
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
+            row["successor_code"],
+            row["successor_name"],
+        )
+        for row in reference_rows("communes")
+    )
+
+
+@cache
+def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
+    """Communes of the unit on that day, by name."""
+    return tuple(
+        sorted(
+            (one for one in communes() if one.unit_code == unit_code and one.valid_on(day)),
+            key=lambda one: one.commune_name,
+        )
+    )
+
+
+def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    doubtful: set[str] = set()
+    for key, code in pairs:
+        if found.setdefault(key, code) != code:
+            doubtful.add(key)
+    return {key: code for key, code in found.items() if key not in doubtful}
+
+
+@cache
+def commune_codes(unit_code: str, day: date) -> dict[str, str]:
+    """Commune code by every key under which a workbook may name it: code, full name, name without its level.
+
+    A name without level that two communes of the unit share names neither.
+    """
+    here = communes_on(unit_code, day)
+    bare = _unambiguous((commune_keys(one.commune_name)[1], one.commune_code) for one in here)
+    full = {commune_keys(one.commune_name)[0]: one.commune_code for one in here}
+    return bare | full | {one.commune_code: one.commune_code for one in here}
+
+
+@cache
+def ended_commune(unit_code: str, key: str, day: date) -> Commune | None:
+    """The latest commune of the unit with that name key that has ended by the day; None when there is none."""
+    ended = [
+        one
+        for one in communes()
+        if one.unit_code == unit_code and one.valid_to <= day and key in commune_keys(one.commune_name)
+    ]
+    return max(ended, key=lambda one: one.valid_to, default=None)
