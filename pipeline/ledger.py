@@ -69,7 +69,7 @@ class Ledger:
         return Ledger(receipts, identities, [one for one in self.closings if one.closed_at <= moment])
 
     def periods(self) -> list[date]:
-        """Periods that were received, in order; one that its own date contradicts (WB-07) was mistyped, not received."""
+        """Periods that were received, in order; one that its own date contradicts (WB-07) was only mistyped."""
         told = ((one.period, one.as_of) for one in self.identities.values())
         return sorted({period for period, as_of in told if period and as_of and _in_month(as_of, period)})
 

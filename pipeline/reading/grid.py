@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+from pipeline.reading.other_errors import other_error_cells
 from pipeline.reading.unreadable import UnreadableError
 from schemas.finding import address
 
@@ -15,6 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.reading.archive import Inspection
+    from pipeline.reading.cells import ErrorCell
+
+    Errors = dict[tuple[int, int], ErrorCell]
+
+FAR_ROWS, FAR_COLUMNS = 1000, 64
+"""Error cells farther than this from all values are left alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +53,10 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     """
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        errors = inspection.error_cells or other_error_cells(content)
+        others = {} if inspection.error_cells else other_error_cells(content)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
-                yield _grid(workbook, meta.name, errors.get(meta.name, {}))
+                yield _grid(workbook, meta.name, inspection.error_cells.get(meta.name, {}), others.get(meta.name, {}))
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
     except BaseException as problem:
@@ -58,16 +65,24 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
         raise UnreadableError("corrupt", str(problem)) from None
 
 
-def _grid(workbook: CalamineWorkbook, name: str, inspection: Inspection) -> Grid:
+def _grid(workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors) -> Grid:
+    """The sheet with its error cells; ``others`` are of a format whose used area was not measured before."""
     sheet = workbook.get_sheet_by_name(name)
     rows, start = sheet.to_python(), sheet.start
-    errors = inspection.error_cells.get(name, {})
+    errors = errors or {place: error for place, error in others.items() if _is_near(place, rows, start)}
     if errors:
         rows, start = _widened(rows, start, errors)
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
     return Grid(name, top, left, rows, sheet.merged_cell_ranges or ())
+
+
+def _is_near(place: tuple[int, int], rows: list[list[Any]], start: tuple[int, int] | None) -> bool:
+    """Whether a cell lies in the used area or little beyond, so that it can be made to hold the cell."""
+    (row, column), (top, left) = place, start or (0, 0)
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return -FAR_ROWS < row - top < height + FAR_ROWS and -FAR_COLUMNS < column - left < width + FAR_COLUMNS
 
 
 def _widened(

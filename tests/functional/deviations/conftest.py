@@ -63,8 +63,9 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Judged:
         pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("libreoffice")
     files = {}
-    for kind in sorted({one.convert for one in formats.CONVERTED}):
-        wanted = [one for one in formats.CONVERTED if one.convert == kind]
+    all_of = (*formats.CONVERTED, *formats.CONVERTED_REFUSED)
+    for kind in sorted({one.convert for one in all_of}):
+        wanted = [one for one in all_of if one.convert == kind]
         paths = [folder / f"{number}.xlsx" for number in range(len(wanted))]
         for path, one in zip(paths, wanted, strict=True):
             path.write_bytes(one.content())

@@ -16,7 +16,7 @@ from tests.functional.deviations.layout import filtered, hidden_columns
 from tests.functional.deviations.pages import columns_in, laid_out, respelt
 from tests.functional.deviations.sheets import state
 from tests.functional.deviations.xlsb import as_xlsb
-from tests.spec.examples.edits import put, reorder_sheets
+from tests.spec.examples.edits import cell_of, put, reorder_sheets
 from tests.spec.examples.layouts import group_totals, three_header_rows
 
 if TYPE_CHECKING:
@@ -106,6 +106,24 @@ EVERYTHING = (
     three_header_rows,
 )
 """Several deviations at once."""
+
+
+def error_cells(workbook: Workbook) -> None:
+    """An error in a column of amounts, of counts, of dates and of texts."""
+    errors = (("revenue", "#REF!"), ("members", "#N/A"), ("founded_on", "#DIV/0!"), ("name", "#VALUE!"))
+    for row, (column, error) in enumerate(errors, start=3):
+        cell = cell_of(workbook[HTX], column, row)
+        cell.value, cell.data_type = error, "e"
+
+
+REFUSED = (
+    Deviation("error cells", (error_cells,), {"WB-08": 4}),
+    Deviation("error cells in strict OOXML", (error_cells,), {"WB-08": 4}, after=rezipped(strict)),
+    Deviation("error cells as xlsb", (error_cells,), {"WB-08": 4}, after=as_xlsb),
+)
+CONVERTED_REFUSED = tuple(
+    Deviation(f"error cells as {kind}", (error_cells,), {"WB-08": 4}, convert=kind) for kind in ("xls", "ods", "xlsx")
+)
 
 DEVIATIONS = (
     Deviation("with macros (xlsm)", after=rezipped(macros, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 macros"})),

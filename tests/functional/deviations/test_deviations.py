@@ -11,7 +11,7 @@ from pipeline.reading.workbook import read_workbook
 from pipeline.settings import settings
 from tests.functional.deviations.conftest import DEVIATIONS, REFUSED
 from tests.functional.deviations.deviation import made
-from tests.functional.deviations.formats import CONVERTED
+from tests.functional.deviations.formats import CONVERTED, CONVERTED_REFUSED
 from tests.functional.deviations.labels import VERBATIM, verbatim
 
 if TYPE_CHECKING:
@@ -50,11 +50,16 @@ def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(judged: J
     assert_deserved(judged, deviation)
 
 
+@pytest.mark.parametrize("deviation", CONVERTED_REFUSED, ids=lambda one: one.name)
+def test_error_cells_are_told_in_every_format(converted: Judged, deviation: Deviation) -> None:
+    assert_deserved(converted, deviation)
+
+
 def test_text_that_looks_like_a_formula_is_only_text() -> None:
     table = read_workbook("texts", made((verbatim,)), settings()).tables["cooperatives"]
     assert table.frame["main_products"].to_list()[: len(VERBATIM)] == list(VERBATIM)
 
 
 def test_no_two_deviations_have_one_name() -> None:
-    names = Counter(one.name for one in (*DEVIATIONS, *REFUSED, *CONVERTED))
+    names = Counter(one.name for one in (*DEVIATIONS, *REFUSED, *CONVERTED, *CONVERTED_REFUSED))
     assert [name for name, times in names.items() if times > 1] == []

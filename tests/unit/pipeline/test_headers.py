@@ -139,6 +139,47 @@ def test_misspelt_header_is_taken_by_similarity_and_said_to_be_so(read_sheet: Re
     assert found.extra == {}
 
 
+@pytest.mark.parametrize("header", ["Vốn điều lệ (tỷ đồng)", "Vốn điều lệ, nghìn đồng", "Vốn điều lê (đồng)"])
+def test_amounts_in_another_unit_are_never_taken(read_sheet: Read, header: str) -> None:
+    headers = [header if one == "Vốn điều lệ" else one for one in HEADERS]
+    found = read_sheet(UNIONS, [headers, ROW]).found
+    assert [column.name for column in found.missing] == ["charter_capital"]
+    assert found.refused == {"charter_capital": (0, 8, header)}
+    assert (found.similar, found.extra) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Đơn vị tính: nghìn đồng", "ĐVT: đồng", "(Đơn vị: 1.000 đồng)", "Đơn vị tính: người; tỷ đồng", "ĐVT: tỉ VNĐ"],
+)
+def test_another_unit_in_the_title_holds_for_headers_without_one(read_sheet: Read, title: str) -> None:
+    assert list(read_sheet(UNIONS, [[title], HEADERS, ROW]).found.refused) == ["charter_capital"]
+    own = ["Vốn điều lệ (triệu đồng)" if one == "Vốn điều lệ" else one for one in HEADERS]
+    assert read_sheet(UNIONS, [[title], own, ROW]).found.columns == IN_ORDER
+
+
+@pytest.mark.parametrize(
+    "title", ["Đơn vị: UBND huyện Đồng Hỷ", "Đơn vị báo cáo: HTX Đồng Tâm", "ĐVT: người, triệu đồng"]
+)
+def test_title_that_gives_no_other_unit_does_no_harm(read_sheet: Read, title: str) -> None:
+    assert read_sheet(UNIONS, [[title], HEADERS, ROW]).found.columns == IN_ORDER
+
+
+def test_of_two_similar_headers_the_likest_is_taken(read_sheet: Read) -> None:
+    headers = [*("Tình trạng hoạt đông này" if one == "Tình trạng hoạt động" else one for one in HEADERS)]
+    found = read_sheet(UNIONS, [[*headers, "Tình trạng hoạt đông"], [*ROW, None, "Đang hoạt động"]]).found
+    assert found.columns["status"] == 10
+    assert found.extra == {(0, 6): "Tình trạng hoạt đông này"}
+
+
+def test_misspelt_header_in_a_row_of_its_own_below_the_group_is_found(read_sheet: Read) -> None:
+    upper = [*HEADERS[:8], "Vốn", HEADERS[9]]
+    lower = [*[None] * 8, "Vốn điều lê", None]
+    read = read_sheet(UNIONS, [upper, lower, ROW], [f"{letter}1:{letter}2" for letter in "ABCDEFGHJ"])
+    assert read.found.columns == IN_ORDER
+    assert (read.found.last, read.data_rows()) == (1, [3])
+
+
 def test_unlike_header_is_extra_and_its_column_missing(read_sheet: Read) -> None:
     headers = ["Tiền góp" if header == "Vốn điều lệ" else header for header in HEADERS]
     found = read_sheet(UNIONS, [headers, ROW]).found

@@ -14,6 +14,7 @@ from pipeline.reading.grid import Grid
 from pipeline.reading.headers import header_map
 from pipeline.reading.rows import table_rows
 from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.forms.explanations import EXPLANATIONS
 from schemas.forms.groups import GROUPS
 from schemas.forms.unions import UNIONS
 
@@ -183,6 +184,54 @@ def test_indicator_whose_label_begins_with_total_is_data(read_sheet: Read) -> No
     read = read_sheet(DECLARED_TOTALS, [headers, *rows])
     assert read.data_rows() == [2, 3, 5]
     assert set(read.left_out()) == {4, 6, 7}
+
+
+@pytest.mark.parametrize("place", ["ordinal", "name"])
+def test_subtotal_of_a_group_is_told_by_a_numeral_or_by_what_it_names(read_sheet: Read, place: str) -> None:
+    first = {"ordinal": "II", "name": "Phi nông nghiệp"} if place == "ordinal" else {"name": "Xã Mỹ Thái"}
+    read = read_sheet(
+        UNIONS, [HEADERS, only(**first, member_cooperatives=8), union(1), only(**first, charter_capital=9)]
+    )
+    assert (read.left_out(), read.data_rows()) == ({2: "group", 4: "group"}, [3])
+
+
+@pytest.mark.parametrize("ordinal", [5, 5.0, "5"])
+def test_numbered_thing_that_begins_like_a_total_is_data(read_sheet: Read, ordinal: object) -> None:
+    thing = only(ordinal=ordinal, name="Tổng hợp Kép", member_cooperatives=5)
+    assert read_sheet(UNIONS, [HEADERS, union(1), thing]).data_rows() == [2, 3]
+
+
+def test_headers_repeated_on_a_page_are_no_data(read_sheet: Read) -> None:
+    read = read_sheet(UNIONS, [HEADERS, union(1), HEADERS, [str(n) for n in range(1, WIDTH + 1)], union(2)])
+    assert (read.left_out(), read.data_rows()) == ({3: "header", 4: "index"}, [2, 5])
+
+
+@pytest.mark.parametrize("label", [None, "ĐVT", "Đơn vị tính:"])
+def test_units_below_the_headers_are_no_data(read_sheet: Read, label: str | None) -> None:
+    units = only(name=label, member_cooperatives="(HTX)", charter_capital="(triệu đồng)")
+    read = read_sheet(UNIONS, [HEADERS, units, union(1)])
+    assert (read.left_out(), read.data_rows()) == ({2: "note"}, [3])
+
+
+def test_signatures_in_needed_columns_are_no_data_and_a_row_with_words_for_numbers_is(read_sheet: Read) -> None:
+    headers = [column.header for column in GROUPS.columns]
+    rows = [
+        [1, "Xã Mỹ Thái", "Dùng nước", 3, 1],
+        [None, "Xã Mỹ Thái", None, "mười"],
+        [None, "Người lập", "Kế toán", "Thủ trưởng"],
+        [None, "An", "Bình", "Cường"],
+    ]
+    read = read_sheet(GROUPS, [headers, *rows])
+    assert (read.left_out(), read.data_rows()) == ({4: "note", 5: "note"}, [2, 3])
+
+
+def test_explanations_are_text_and_kept_whatever_they_speak_of(read_sheet: Read) -> None:
+    headers = [column.header for column in EXPLANATIONS.columns]
+    rows = [
+        ["HTX-04", "HTX", "I8", "5", "Ghi chú: theo giấy đăng ký ngày 1 tháng 2 năm 2020"],
+        ["HTX-04", "HTX", "I9", "6", "Chủ tịch HTX xác nhận"],
+    ]
+    assert read_sheet(EXPLANATIONS, [headers, *rows]).data_rows() == [2, 3]
 
 
 def test_left_out_row_says_what_stood_in_it(read_sheet: Read) -> None:
