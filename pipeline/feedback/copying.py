@@ -115,8 +115,8 @@ def _given(reading: WorkbookReading, content: bytes, limits: Settings) -> Table 
 def _styles(package: Package) -> StyleSheet:
     part = next(iter(package.related(WORKBOOK, "styles").values()), None)
     if part is None:
-        body = MINIMAL.format(package.namespace).encode()
-        part = package.add("xl/styles", ".xml", body, _STYLES_TYPE)
+        part = "xl/styles.xml"
+        package.put(part, MINIMAL.format(package.namespace).encode(), _STYLES_TYPE)
         package.relate(WORKBOOK, "styles", part)
     return StyleSheet(package.tree(part))
 

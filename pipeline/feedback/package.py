@@ -70,17 +70,20 @@ class Package:
         self._parts[name] = body
 
     def add(self, stem: str, suffix: str, body: bytes, content_type: str) -> str:
-        """Add a part under the first free number; its name. A drawing's type goes by its extension, as Excel wants."""
+        """Add a part under the first free number; its name."""
         number = next(n for n in range(1, len(self._parts) + 2) if f"{stem}{n}{suffix}" not in self._parts)
-        name = f"{stem}{number}{suffix}"
+        self.put(f"{stem}{number}{suffix}", body, content_type)
+        return f"{stem}{number}{suffix}"
+
+    def put(self, name: str, body: bytes, content_type: str) -> None:
+        """Add a part of that name. A drawing's type goes by its extension, as Excel wants it."""
         self._parts[name] = body
         types = self.tree(CONTENT_TYPES)
-        if suffix == ".vml":
+        if name.endswith(".vml"):
             if not any((one.get("Extension") or "").lower() == "vml" for one in types):
                 types.insert(0, etree.Element(f"{{{_TYPES}}}Default", Extension="vml", ContentType=content_type))
         else:
             etree.SubElement(types, f"{{{_TYPES}}}Override", PartName=f"/{name}", ContentType=content_type)
-        return name
 
     def remove(self, name: str) -> None:
         """Remove a part with its own relations and its content type."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _DATA = re.compile(rb"<((?:[\w.-]+:)?)sheetData\s*>")
 _NUMBER = re.compile(rb"(?:^|\s)r\s*=\s*[\"'](\d+)[\"']")
 _PLAIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml(?![^>]*encoding)|\?xml[^>]*encoding\s*=\s*[\"'](?i:utf-8)|[^?])")
-_ROWS, _PLACE = "rows", b"<?rows?>"
+_ROWS, _PLACE = "rows", re.compile(rb"<\?rows ?\?>")
 
 
 class SheetXml:
@@ -35,7 +35,7 @@ class SheetXml:
             made_child(self.root, "sheetData").append(etree.PI(_ROWS))
         else:
             end = body.rindex(b"</%ssheetData" % start.group(1))
-            self.root = parsed(body[: start.end()] + _PLACE + body[end:])
+            self.root = parsed(body[: start.end()] + b"<?rows?>" + body[end:])
             data, tag = body[start.end() : end], start.group(1) + b"row"
         self.namespace = namespace(self.root)
         self._wrapper = _wrapper(self.root)
@@ -77,7 +77,8 @@ class SheetXml:
             if number not in self._trees or self._at[number] != index
         ]
         pieces += [(number, _inner(row.getparent())) for number, row in self._trees.items()]
-        return serialised(self.root).replace(_PLACE, b"".join(raw for _, raw in sorted(pieces, key=_number)), 1)
+        rows = b"".join(raw for _, raw in sorted(pieces, key=_number))
+        return _PLACE.sub(lambda _: rows, serialised(self.root), count=1)
 
     def _is_filled(self, number: int) -> bool:
         row = self._trees[number] if number in self._trees else self._parsed(number)
@@ -108,7 +109,7 @@ def _wrapper(root: Element) -> bytes:
 def _split(data: bytes, tag: bytes) -> tuple[list[bytes], list[int]]:
     """The rows' bytes and numbers; a row without its number follows the one before, and is given it."""
     found = list(re.finditer(rb"<%s(?=[\s/>])([^>]*)>" % re.escape(tag), data))
-    ends = [one.start() for one in found[1:]] + [len(data)]
+    ends = [*(one.start() for one in found), len(data)][1:]
     rows: list[bytes] = []
     numbers: list[int] = []
     for one, end in zip(found, ends, strict=True):

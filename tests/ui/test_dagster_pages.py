@@ -50,7 +50,7 @@ UNFINISHED_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STA
   ... on Runs { count }
 } }"""
 
-SENSOR_WITHIN = 120  # the sensor looks once a minute, and its run takes a while to start
+SENSOR_WITHIN = 300  # the sensor looks once a minute; on an idle machine its run is over ten seconds later
 
 
 @cache

@@ -17,6 +17,7 @@ from pipeline.reading.archive import UnreadableError, error_cells, inspect
 from pipeline.reading.grid import grids
 from pipeline.reading.workbook import read_workbook
 from pipeline.settings import Settings
+from tests.functional.crafting import ole, xls
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,10 +79,18 @@ CSV = "STT;Tên hợp tác xã;Vốn điều lệ\n1;HTX Kép;128.693\n"
         (b"7z\xbc\xaf\x27\x1c", "archive"),
         (b"\x1f\x8b\x08", "archive"),
         (b"\x00\x01\x02\x03", "unknown"),
+        (CSV.encode("utf-16"), "csv"),
+        (b"STT,T\xaan h\xeep t\xb8c x\xb7\n1,HTX K\xd0p\n", "csv"),
+        (b'{"a": [1, 2]}', "unknown"),
+        (zipped({"ppt/presentation.xml": b"<w/>"}), "slides"),
         (b"chua nop bao cao", "unknown"),
         (zipped({"word/document.xml": b"<w/>"}), "word"),
         (zipped({"bao cao.xlsx": b"x"}), "archive"),
-        (OLE + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
+        (ole({"EncryptedPackage": bytes(5000)}), "encrypted"),
+        (ole({"Workbook": bytes(5000), "EncryptedPackage": b""}), "encrypted"),
+        (ole({"PowerPoint Document": b""}), "slides"),
+        (ole({"Something": b""}), "unknown"),
+        (xls(password=True), "encrypted"),
         (b"PK\x03\x04 and then nothing", "corrupt"),
     ],
 )
@@ -127,6 +136,22 @@ def test_archive_that_names_an_entry_twice_is_refused(good: bytes) -> None:
     assert refusal(stream.getvalue()) == "duplicate_entries"
 
 
+@pytest.mark.parametrize("name", ["/etc/x", "../x", "xl/../../x", "xl\\..\\x", "xl//x"])
+def test_archive_with_an_entry_that_would_lie_elsewhere_is_refused(good: bytes, name: str) -> None:
+    assert refusal(zipped(parts_of(good) | {name: b"x"})) == "odd_names"
+
+
+def test_archive_may_name_its_folders(good: bytes) -> None:
+    inspect(zipped(parts_of(good) | {"xl/media/": b"", "xl/media/1.png": b"x"}), LIMITS)
+
+
+def test_relations_may_be_absolute_and_written_with_other_case(good: bytes) -> None:
+    parts = parts_of(good)
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b'"work', b'"/xl/Work')
+    page = b'<worksheet><sheetData><row r="1"><c r="B1" t="e"><v>#REF!</v></c></row></sheetData></worksheet>'
+    assert inspect(zipped(parts | {SHEET: page}), LIMITS).error_cells == {"Bìa": {(0, 1): "#REF!"}}
+
+
 def test_entry_marked_as_encrypted_is_refused(good: bytes) -> None:
     content = bytearray(good)
     at = content.index(b"PK\x01\x02")
@@ -136,9 +161,10 @@ def test_entry_marked_as_encrypted_is_refused(good: bytes) -> None:
 
 @pytest.mark.parametrize("prolog", [b'<!DOCTYPE x [<!ENTITY a "b">]>', b"<!DOCTYPE x>", b'<!ENTITY a "b">'])
 @pytest.mark.parametrize("part", [WORKBOOK, SHEET, "xl/_rels/workbook.xml.rels"])
-def test_document_type_in_any_part_is_refused(good: bytes, prolog: bytes, part: str) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_document_type_in_any_part_is_refused(good: bytes, prolog: bytes, part: str, encoding: str) -> None:
     parts = parts_of(good)
-    parts[part] = parts[part].replace(b"?>", b"?>" + prolog, 1)
+    parts[part] = parts[part].replace(b"?>", b"?>" + prolog, 1).decode().encode(encoding)
     assert refusal(zipped(parts)) == "entities"
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import time
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 import xlsxwriter
+from polars.testing import assert_frame_equal
 
 from pipeline.reading.pool import read_files
+from pipeline.reading.workbook import read_workbook
 from pipeline.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
@@ -97,3 +101,49 @@ def test_workbook_that_is_gone_or_has_changed_gets_no_verdict(tmp_path: Path) ->
     readings = [reading for _, reading in read_files(files, Settings())]
     assert readings[:2] == [None, None]
     assert readings[2].readable
+
+
+def test_workers_that_die_one_after_the_other_are_replaced(devouring: Path, tmp_path: Path) -> None:
+    files = []
+    for number in range(12):
+        path = tmp_path / f"{number}.xlsx"
+        path.write_bytes(devouring.read_bytes() + bytes(number))  # other bytes, the same archive
+        files += named(path)
+    readings = [reading for _, reading in read_files([*files, *named(GOOD)], Settings(max_cells=1 << 40))]
+    assert [reading.readable for reading in readings] == [False] * 12 + [True]
+    assert all("dừng giữa chừng" in only_finding(reading.findings).message_vi for reading in readings[:-1])
+
+
+def test_file_over_the_size_limit_is_told_by_its_size_without_being_kept(tmp_path: Path) -> None:
+    path = tmp_path / "large.xlsx"
+    path.write_bytes(bytes(3_000_000))
+    ((_, reading),) = read_files(named(path), Settings(max_file_size=1_000_000))
+    assert "3,000,000" in only_finding(reading.findings).message_en
+
+
+def test_reader_that_stops_early_does_not_wait_for_the_rest(slow: Path) -> None:
+    started = time.monotonic()
+    results = read_files([*named(GOOD), *named(slow) * 4], Settings(workers=1, max_ratio=10_000, read_seconds=60))
+    next(results)
+    results.close()
+    assert time.monotonic() - started < 30
+
+
+def test_memory_that_is_not_enough_to_begin_with_makes_files_unreadable_and_ends() -> None:
+    readings = [reading for _, reading in read_files(named(GOOD, OTHER), Settings(read_memory=1 << 20))]
+    assert [reading.readable for reading in readings] == [False, False]
+
+
+def test_large_table_arrives_as_it_was_read(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(GOOD)
+    page = book["HTX"]
+    first = next(row for row in page.iter_rows(values_only=True) if isinstance(row[0], int))
+    for number in range(6000):
+        page.append([number + 1000, f"{first[1]} {number}", None, *first[3:]])
+    path = tmp_path / "large.xlsx"
+    book.save(path)
+    expected = read_workbook("s", path.read_bytes(), Settings()).tables["cooperatives"].frame.drop("submission_id")
+    ((_, reading),) = read_files(named(path), Settings(read_seconds=60))
+    frame = reading.tables["cooperatives"].frame.drop("submission_id")
+    assert frame.height > 5000
+    assert_frame_equal(frame, expected)
