@@ -26,7 +26,7 @@ Row = dict[str, str]
 
 def add_explanations(book: Book, findings: Sequence[Finding], given: Table | None, looks: Looks) -> None:
     """Prepare the sheet for the queries; one that is there keeps its rows, and gets those that it lacks."""
-    queries = [one for one in findings if one.severity is Severity.QUERY]
+    queries = [one for one in findings if one.severity == Severity.QUERY]
     rows = [_row(one) for one in in_order(queries, book.names)]
     if given is not None:
         known = given.frame.to_dicts()

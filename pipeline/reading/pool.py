@@ -8,6 +8,7 @@ import pickle
 import resource
 import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_DIED = (ProcessExpired, MemoryError)
-"""What a future raises whose worker died, or could not even send what it had read."""
 _LARGE = 5_000
 """Frames of so many rows are sent in another way than polars sends them."""
 _DATA_PAGES = 5
@@ -40,30 +39,48 @@ def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[
     A file that kills its worker or takes too long becomes an unreadable reading. None stands for one that vanished or
     changed since it was hashed: it is no verdict, the next run meets it again.
     """
-    for name, future in _scheduled(_read_file, files, limits):
-        try:
-            yield name, pickle.loads(future.result())  # noqa: S301 - of our own worker
-        except FutureTimeoutError:
+    for name, result in _results(_read_file, files, limits):
+        if isinstance(result, bytes):
+            yield name, pickle.loads(result)  # noqa: S301 - of our own worker
+        elif isinstance(result, FutureTimeoutError):
             yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
-        except _DIED:
+        else:
             yield name, _lost(name, "crashed")
 
 
 def read_covers(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
     """The period on the cover of each file; None where it tells none or cannot be read."""
-    for name, future in _scheduled(_read_period, files, limits):
-        try:
-            yield name, future.result()
-        except (FutureTimeoutError, *_DIED):
-            yield name, None
+    for name, result in _results(_read_period, files, limits):
+        yield name, None if isinstance(result, Exception) else result
+
+
+def _results(
+    task: Callable[[str, Path, Settings], T], files: Sequence[tuple[str, Path]], limits: Settings
+) -> Iterator[tuple[str, T | Exception]]:
+    """What the task returned for each file, or how its worker was lost.
+
+    A worker that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
+    """
+    done = 0
+    while done < len(files):
+        before = done
+        for name, future in _scheduled(task, files[done:], limits):
+            try:
+                result: T | Exception = future.result()
+            except BrokenProcessPool:
+                if done == before:
+                    raise
+                break
+            except (FutureTimeoutError, ProcessExpired, MemoryError) as problem:
+                result = problem
+            yield name, result
+            done += 1
 
 
 def _scheduled(
     task: Callable[[str, Path, Settings], T], files: Sequence[tuple[str, Path]], limits: Settings
 ) -> Iterator[tuple[str, Future[T]]]:
     """Run the task for each file in the pool; the pool lives until the last result was asked for."""
-    if not files:
-        return
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.reading.pool"])
     pool = ProcessPool(

@@ -149,7 +149,8 @@ class _Judge:
 
     def _is_header(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether most of the cells repeat the headers above them."""
-        again = sum(isinstance(row[one], str) and label_key(row[one]) in self.headers.get(one, ()) for one in cells)
+        keys = {one: label_key(row[one]) for one in cells if isinstance(row[one], str)}
+        again = sum(bool(key) and key in self.headers.get(one, ()) for one, key in keys.items())
         return again >= 2 and 2 * again > len(cells)  # noqa: PLR2004 - one cell may be alike by chance
 
     def _is_total(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 import time
 import zipfile
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -13,14 +16,18 @@ import pytest
 import xlsxwriter
 from polars.testing import assert_frame_equal
 
+from pipeline.reading import pool
 from pipeline.reading.pool import read_files
 from pipeline.reading.workbook import read_workbook
 from pipeline.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from schemas.finding import Finding
+
+    Scheduled = Iterator[tuple[str, Future[bytes]]]
 
 GOOD = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
 OTHER = PROJECT / "raw" / "2020-11" / "SON DONG BC HTX 11-2020.xlsx"
@@ -129,9 +136,25 @@ def test_reader_that_stops_early_does_not_wait_for_the_rest(slow: Path) -> None:
     assert time.monotonic() - started < 30
 
 
-def test_memory_that_is_not_enough_to_begin_with_makes_files_unreadable_and_ends() -> None:
-    readings = [reading for _, reading in read_files(named(GOOD, OTHER), Settings(read_memory=1 << 20))]
-    assert [reading.readable for reading in readings] == [False, False]
+def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaking(after: int) -> Callable[..., Scheduled]:
+        def scheduled(_task: object, files: Sequence[tuple[str, Path]], _limits: Settings) -> Scheduled:
+            for number, (name, _) in enumerate(files):
+                future: Future[bytes] = Future()
+                if number < after:
+                    future.set_result(pickle.dumps(None))
+                else:
+                    future.set_exception(BrokenProcessPool())
+                yield name, future
+
+        return scheduled
+
+    files = [(str(number), GOOD) for number in range(5)]
+    monkeypatch.setattr(pool, "_scheduled", breaking(after=2))
+    assert [name for name, _ in read_files(files, Settings())] == list("01234")
+    monkeypatch.setattr(pool, "_scheduled", breaking(after=0))
+    with pytest.raises(BrokenProcessPool):
+        list(read_files(files, Settings()))
 
 
 def test_large_table_arrives_as_it_was_read(tmp_path: Path) -> None:

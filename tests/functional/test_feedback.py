@@ -1,0 +1,273 @@
+"""A unit gets its workbook back with its findings at their cells, corrects it, sends it in, and that is all."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from dataclasses import fields
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from pipeline.desk import intake
+from pipeline.feedback import feedback_copy, write_feedback_into
+from pipeline.feedback.error_sheet import NAME
+from pipeline.feedback.styles import COLOURS
+from pipeline.reading.workbook import read_workbook
+from pipeline.settings import PROJECT, settings
+from pipeline.validation.validate import validate
+from schemas.finding import Finding, Severity
+from schemas.forms.explanations import EXPLANATIONS
+from tests.functional.deviations.conftest import DEVIATIONS
+from tests.functional.workbooks import Explained, explaining, revision
+from tests.spec.examples.base import base_content, opened, saved
+from tests.spec.examples.edits import cover, put
+from tests.unit.pipeline.test_feedback_copy import parts
+from tests.unit.pipeline.test_feedback_parts import repacked
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.functional.conftest import Place
+
+RAW = PROJECT / "raw"
+BAD = (RAW / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
+GOOD = (RAW / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx").read_bytes()
+TAN_YEN = ("2020-11/Báo cáo KTTT tháng 11.2020 Tân Yên.xlsx", "2020-12/Báo cáo KTTT tháng 12.2020 Tân Yên.xlsx")
+LIMITS = settings()
+
+
+def judged(*contents: bytes) -> list[list[Finding]]:
+    """The findings of each workbook by itself."""
+    readings = [read_workbook(str(number), content, LIMITS) for number, content in enumerate(contents)]
+    found = validate(readings).findings
+    return [found[str(number)] for number in range(len(contents))]
+
+
+def places(findings: list[Finding]) -> list[tuple[str, str, str]]:
+    return [(one.rule_id, one.sheet, one.cell) for one in findings]
+
+
+def values(content: bytes) -> dict[str, Any]:
+    book = CalamineWorkbook.from_filelike(BytesIO(content))
+    sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+    return {name: (sheet.start, sheet.to_python()) for name, sheet in sheets.items()}
+
+
+def differences(before: bytes, after: bytes) -> list[tuple[str, int, int, object, object]]:
+    """Cells of the first workbook that are others in the second one: sheet, row and column from 1, both values."""
+    others = values(after)
+    return [
+        (name, row + start[0], column + start[1], was, now)
+        for name, ((top, left), rows) in values(before).items()
+        for start in [(top + 1, left + 1)]
+        for row, (cells, found) in enumerate(zip(rows, others[name][1], strict=True))
+        for column, (was, now) in enumerate(zip(cells, found, strict=True))
+        if was != now
+    ]
+
+
+def shown(page: Any, cell: str) -> Any:  # noqa: ANN401 - openpyxl is not typed
+    """The cell that shows in the place of one, which may be merged into it."""
+    merged = next((one for one in page.merged_cells.ranges if cell in one), None)
+    return page.cell(merged.min_row, merged.min_col) if merged else page[cell]
+
+
+FINDINGS = judged(BAD)[0]
+COPY = feedback_copy(BAD, FINDINGS, LIMITS)
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str, str], bytes]:
+    """Has LibreOffice save a workbook under another extension, with a profile of its own."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
+            pytest.fail("HOPTAC_REQUIRE_TOOLS is set, but LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("profile")
+
+    def converted(content: bytes, extension: str, kind: str) -> bytes:
+        folder = tmp_path_factory.mktemp("converted")
+        (folder / f"workbook.{extension}").write_bytes(content)
+        command = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
+        done = subprocess.run(
+            [*command, "--outdir", str(folder / "out"), str(folder / f"workbook.{extension}")],
+            capture_output=True,
+            check=True,
+            timeout=180,
+        )
+        assert b"Error" not in done.stderr
+        return (folder / "out" / f"workbook.{kind.partition(':')[0]}").read_bytes()
+
+    return converted
+
+
+def test_copy_has_every_finding_at_its_cell_and_in_the_list() -> None:
+    book = openpyxl.load_workbook(BytesIO(COPY))
+    assert len(FINDINGS) == 9
+    for one in FINDINGS:
+        cell = book[one.sheet][one.cell]
+        assert one.rule_id in cell.comment.text
+        assert one.message_vi.partition(" · ")[2] in cell.comment.text
+        assert cell.fill.fgColor.rgb == f"FF{COLOURS[Severity.ERROR]}"
+    rows = [[cell.value for cell in row] for row in book[NAME].iter_rows(min_row=2)]
+    assert sorted((row[1], row[2], row[3]) for row in rows) == sorted(places(FINDINGS))
+    assert [row[3].hyperlink.location for row in book[NAME].iter_rows(min_row=2)] == [
+        f"'{row[2]}'!{row[3]}" for row in rows
+    ]
+
+
+def test_copy_changes_no_value_but_the_revision() -> None:
+    assert [(sheet, was, now) for sheet, _, _, was, now in differences(BAD, COPY)] == [("Bìa", 1.0, 2.0)]
+    assert read_workbook("", COPY, LIMITS).cover["revision"][0] == 2  # type: ignore[index]
+
+
+def test_copy_reads_as_the_workbook_did() -> None:
+    assert places(judged(COPY)[0]) == places(FINDINGS)
+    assert places(judged(feedback_copy(COPY, FINDINGS, LIMITS))[0]) == places(FINDINGS)
+
+
+def test_corrected_copy_is_clean() -> None:
+    right = openpyxl.load_workbook(BytesIO(GOOD), data_only=True)
+    book = openpyxl.load_workbook(BytesIO(COPY), data_only=True)
+    for one in FINDINGS:
+        book[one.sheet][one.cell].value = right[one.sheet][one.cell].value
+    assert judged(saved(book))[0] == []
+    assert read_workbook("", saved(book), LIMITS).cover["revision"][0] == 2  # type: ignore[index]
+
+
+def test_revision_that_is_text_is_raised_and_one_that_is_no_number_is_left() -> None:
+    def raised(value: object) -> object:
+        content = revision(1, cover("revision", value))
+        copy = feedback_copy(content, judged(content)[0], LIMITS)
+        return read_workbook("", copy, LIMITS).cover["revision"][0]  # type: ignore[index]
+
+    assert [raised(value) for value in ("2", 7, "lần đầu", None)] == [3, 8, None, None]
+
+
+def test_revision_that_is_a_formula_becomes_a_number_and_the_list_of_formulas_goes() -> None:
+    chain = (
+        b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="B11" i="1"/></calcChain>'
+    )
+    number, formula = b'<c r="B11" s="5"><v>1</v></c>', b'<c r="B11" s="5"><f>0+1</f><v>1</v></c>'
+    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
+    related = b'<Relationship Id="rId99" Type="%s" ' % kind
+
+    def change(name: str, body: bytes) -> bytes:
+        if name == "xl/theme/theme1.xml":
+            return chain  # in the theme's place, to have a part for it
+        relation = related + b'Target="theme/theme1.xml"/></Relationships>'
+        changed = body.replace(b"</Relationships>", relation) if name.startswith("xl/_rels/") else body
+        return changed.replace(number, formula) if name == "xl/worksheets/sheet1.xml" else changed
+
+    copy = feedback_copy(repacked(BAD, change), FINDINGS, LIMITS)
+    assert b'<c r="B11" s="5"><v>2</v></c>' in parts(copy)["xl/worksheets/sheet1.xml"]
+    assert b"calcChain" not in b"".join(parts(copy).values())
+
+
+def test_rows_of_a_sheet_for_explanations_are_kept_and_the_missing_ones_added() -> None:
+    given = Explained("HTX-04", "HTX", "i7", "5", "đã giải trình")
+    content = revision(1, put("HTX", "tax_code", 2, None), put("HTX", "members", 1, 5), explaining(given))
+    found = judged(content)[0]
+    queries = [one for one in found if one.severity is Severity.QUERY]
+    assert {one.rule_id for one in queries} == {"CL-08", "HTX-04"}
+    copy = feedback_copy(content, found, LIMITS)
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(BytesIO(copy))[EXPLANATIONS.name]]
+    assert rows[1] == list(given)
+    told = {(row[0], row[2]) for row in rows[2:]}
+    assert told == {(one.rule_id, one.cell) for one in queries if (one.rule_id, one.cell) != ("HTX-04", "I7")}
+    assert places(judged(copy)[0]) == places(found)
+
+
+@pytest.fixture(scope="module")
+def asked(empty_place: Callable[[], Place]) -> Place:
+    """Tân Yên's November and December, with the queries against the period before; not to be changed."""
+    place = empty_place()
+    for name in TAN_YEN:
+        (place.raw / name).parent.mkdir()
+        shutil.copy(RAW / name, place.raw / name)
+    return place
+
+
+def test_explained_copy_leaves_nothing_open(asked: Place, tmp_path: Path) -> None:
+    desk = intake(asked.settings)
+    december = desk.submissions.filter(desk.submissions["file_name"] == TAN_YEN[1])["submission_id"][0]
+    rows = desk.findings.filter(desk.findings["submission_id"] == december).iter_rows(named=True)
+    found = [Finding(**{one.name: row[one.name] or one.default for one in fields(Finding)}) for row in rows]
+    found = [one for one in found if one.rule_id != "PV-01"]
+    assert {one.rule_id for one in found} == {"HTX-12", "HTX-14", "CL-08", "HTX-04"}
+    path = write_feedback_into(tmp_path, TAN_YEN[1], (asked.raw / TAN_YEN[1]).read_bytes(), found)
+    book = openpyxl.load_workbook(path, data_only=True)
+    page = book[EXPLANATIONS.name]
+    assert [cell.value for cell in page[1]] == [column.header for column in EXPLANATIONS.columns]
+    assert sorted((row[0].value, row[1].value, row[2].value) for row in page.iter_rows(min_row=2)) == sorted(
+        places(found)
+    )
+    for one in found:
+        assert shown(book[one.sheet], one.cell).fill.fgColor.rgb == f"FF{COLOURS[Severity.QUERY]}"
+    for row in page.iter_rows(min_row=2):
+        row[4].value = f"Đã kiểm tra ô {row[2].value}"
+    book.save(asked.raw / "2020-12" / path.name)
+    after = intake(asked.settings)
+    newest = after.submissions.filter(after.submissions["file_name"].str.ends_with(path.name))
+    assert newest.select("revision", "status").rows() == [(2, "accepted")]
+    states = after.findings.filter(after.findings["submission_id"] == newest["submission_id"][0])
+    assert set(states["state"]) == {"explained"}
+    assert states.height == len(found)
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_format_that_cannot_be_changed_in_place_comes_back_as_xlsx(
+    kind: str, convert: Callable[[bytes, str, str], bytes], tmp_path: Path
+) -> None:
+    content = convert(BAD, "xlsx", kind)
+    (found,) = judged(content)
+    path = write_feedback_into(tmp_path, f"Lang Giang.{kind}", content, found)
+    assert path.name == "Lang Giang - phản hồi.xlsx"
+    assert places(judged(path.read_bytes())[0]) == places(found) == places(FINDINGS)
+    assert [(sheet, now) for sheet, _, _, _, now in differences(content, path.read_bytes())] == [("Bìa", 2.0)]
+
+
+def test_copy_opens_in_libreoffice_and_can_be_saved_there(convert: Callable[[bytes, str, str], bytes]) -> None:
+    assert convert(COPY, "xlsx", "pdf").startswith(b"%PDF")
+    kept = convert(COPY, "xlsx", "xlsx")
+    assert places(judged(kept)[0]) == places(FINDINGS)
+    book = openpyxl.load_workbook(BytesIO(kept))
+    assert book.sheetnames[0] == NAME
+    assert all(one.rule_id in book[one.sheet][one.cell].comment.text for one in FINDINGS)
+
+
+def test_marks_are_known_again_after_libreoffice_saved_them(convert: Callable[[bytes, str, str], bytes]) -> None:
+    header = Finding("s", "WB-12", Severity.INFO, "HTX", "B6", message_vi="HTX!B6 · gần giống")
+    marked = feedback_copy(BAD, [*FINDINGS, header], LIMITS)
+    clean = feedback_copy(convert(marked, "xlsx", "xlsx"), [], LIMITS)
+    book = openpyxl.load_workbook(BytesIO(clean))
+    ours = {f"FF{one}" for one in COLOURS.values()}
+    cells = [cell for page in book for row in page for cell in row]
+    assert [cell.coordinate for cell in cells if cell.comment or cell.fill.fgColor.rgb in ours] == []
+    before, lain, after = (shown(openpyxl.load_workbook(BytesIO(one))["HTX"], "B6") for one in (BAD, marked, clean))
+    assert lain.fill.fgColor.rgb == f"FF{COLOURS[Severity.INFO]}"
+    assert after.fill.fgColor.rgb == before.fill.fgColor.rgb == "FFE2EFDA"
+    assert places(judged(clean)[0]) == places(FINDINGS)
+
+
+@pytest.mark.long
+def test_copy_of_any_deviating_workbook_reads_as_it_did() -> None:
+    contents = [one.content() for one in DEVIATIONS]
+    found = judged(*contents)
+    copies = [feedback_copy(content, one, LIMITS) for content, one in zip(contents, found, strict=True)]
+    for deviation, before, after in zip(DEVIATIONS, found, judged(*copies), strict=True):
+        # Lần nộp is a plain number now
+        assert places(after) == places([one for one in before if one.column_name != "revision"]), deviation.name
+
+
+def test_workbook_without_findings_stays_without_them() -> None:
+    copy = feedback_copy(base_content(), [], LIMITS)
+    assert judged(copy)[0] == []
+    assert opened(copy).sheetnames == [NAME, *opened(base_content()).sheetnames]
