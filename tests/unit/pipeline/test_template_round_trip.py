@@ -178,7 +178,7 @@ def fill(form: Form, workbook: Workbook) -> None:
     cover = workbook[form.cover.name]
     for field in form.cover.columns:
         cell = cover.cell(cover_rows(cover)[field.header], 2)
-        cell.value = cell.value if cell.value is not None else f"{field.header} …"
+        cell.value = cell.value if cell.value is not None else f"{field.header} mẫu"
     for sheet in form.sheets:
         worksheet = workbook[sheet.name]
         places = headers(worksheet)
