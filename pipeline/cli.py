@@ -13,9 +13,11 @@ import typer
 from filelock import Timeout
 from rich.console import Console
 
+from pipeline.check import Checked
 from pipeline.check import check as check_files
 from pipeline.closing import CannotCloseError, close_period
 from pipeline.documents import write_documents
+from pipeline.feedback import write_feedback_into
 from pipeline.ingest import ingest
 from pipeline.nightly import AlreadyRunningError, lock, nightly
 from pipeline.publish import known_state, publish
@@ -58,16 +60,25 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Các tệp cần kiểm tra", metavar="FILE…")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False,
+    feedback: Annotated[Path | None, typer.Option(help="Thư mục ghi bản phản hồi có đánh dấu từng ô")] = None,
 ) -> None:
     """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
     verdicts = check_files(files, settings())
+    copies = [_feedback(one, feedback) for one in verdicts if feedback and one.status != "unreadable" and one.findings]
     if as_json:
         print(json.dumps([one.as_dict() for one in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
     else:
         print_verdicts(console, verdicts)
+        for path in copies:
+            typer.echo(f"Bản phản hồi: {path}")
     if any(one.status == "unreadable" for one in verdicts):
         raise typer.Exit(2)
     raise typer.Exit(0 if all(one.is_clean for one in verdicts) else 1)
+
+
+def _feedback(verdict: Checked, folder: Path) -> Path:
+    """Write the marked-up copy of a workbook that goes back to its unit."""
+    return write_feedback_into(folder, verdict.path.name, verdict.path.read_bytes(), verdict.findings, settings())
 
 
 @main.command()
