@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import defaultdict
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import ledger as ledgers
 from pipeline.inbox import Inbox, scan
@@ -21,11 +21,22 @@ if TYPE_CHECKING:
 PUBLISHED = "published.json"
 
 
-def changed_periods(settings: Settings) -> dict[date, str]:
-    """Periods whose submissions in ``raw/`` differ from the published ones, each with a hash of what is there now.
+class Publication(NamedTuple):
+    """What was published of a period, a hash of its submissions, and how many times it was."""
 
-    A file that was not read yet is asked for its cover only. One that tells no period counts for the latest period,
-    whose run will give its verdict.
+    state: str
+    times: int
+
+
+NEVER = Publication("", 0)
+
+
+def changed_periods(settings: Settings) -> dict[date, str]:
+    """Periods whose submissions in ``raw/`` differ from the published ones, each with a text that no change had before.
+
+    It is a hash of what is there now and how often the period was published: files that come, go and come back are a
+    change every time. A file that was not read yet is asked for its cover only. One that tells no period counts for the
+    latest period, whose run will give its verdict.
     """
     settings.state.mkdir(parents=True, exist_ok=True)
     inbox = scan(settings.raw, settings.state / CACHE)
@@ -33,19 +44,21 @@ def changed_periods(settings: Settings) -> dict[date, str]:
     now = _states(_by_period(settings, inbox, ledger))
     before = _published(settings)
     return {
-        period: now.get(period, "")
+        period: f"{now.get(period, '')}-{before.get(period, NEVER).times}"
         for period in sorted(now.keys() | before.keys())
-        if now.get(period, "") != before.get(period, "")
+        if now.get(period, "") != before.get(period, NEVER).state
     }
 
 
 def note_published(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
     """Remember that the period was published with the submissions that lie in the inbox."""
     states = _states(_by_period(settings, inbox, ledger))
-    published = _published(settings) | {period: states.get(period, "")}
+    published = _published(settings)
+    times = published.get(period, NEVER).times + 1
+    published[period] = Publication(states.get(period, ""), times)
     path = settings.state / PUBLISHED
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps({f"{one}": state for one, state in published.items() if state}), encoding="utf-8")
+    beside.write_text(json.dumps({f"{one}": publication for one, publication in published.items()}), encoding="utf-8")
     beside.replace(path)
 
 
@@ -76,9 +89,9 @@ def _states(by_period: dict[date, list[str]]) -> dict[date, str]:
     }
 
 
-def _published(settings: Settings) -> dict[date, str]:
+def _published(settings: Settings) -> dict[date, Publication]:
     try:
         kept = json.loads((settings.state / PUBLISHED).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return {date.fromisoformat(period): state for period, state in kept.items()}
+    return {date.fromisoformat(period): Publication(*one) for period, one in kept.items() if isinstance(one, list)}

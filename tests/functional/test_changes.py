@@ -1,0 +1,41 @@
+"""Which periods a run is asked for: every change, also one that was there before."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.changes import changed_periods, note_published
+from pipeline.ingest import ingest
+from pipeline.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOVEMBER = date(2020, 11, 1)
+GOOD = PROJECT / "raw" / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx"
+BAD = PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx"
+
+
+def publish(settings: Settings) -> str:
+    """Ask for what changed and publish it; what a run's key is made of."""
+    asked = changed_periods(settings)
+    assert list(asked) == [NOVEMBER]
+    ingested = ingest(settings)
+    note_published(settings, ingested.inbox, ingested.ledger, NOVEMBER)
+    assert changed_periods(settings) == {}
+    return asked[NOVEMBER]
+
+
+def test_file_that_comes_goes_and_comes_back_is_asked_for_every_time(tmp_path: Path) -> None:
+    settings = Settings(raw=tmp_path / "raw", state=tmp_path / "state", database=tmp_path / "d.duckdb")
+    settings.raw.mkdir()
+    shutil.copy(GOOD, settings.raw / "a.xlsx")
+    keys = [publish(settings)]
+    for _ in range(2):
+        shutil.copy(BAD, settings.raw / "b.xlsx")
+        keys.append(publish(settings))
+        (settings.raw / "b.xlsx").unlink()
+        keys.append(publish(settings))
+    assert len(set(keys)) == len(keys)
