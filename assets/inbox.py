@@ -52,6 +52,8 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         check_name=READABLE,
         passed=files.is_empty(),
         severity=AssetCheckSeverity.ERROR,
-        description="Mọi tệp đều đọc được" if files.is_empty() else f"{files.height} tệp không rõ đơn vị hoặc kỳ báo cáo",
+        description="Mọi tệp đều đọc được"
+        if files.is_empty()
+        else f"{files.height} tệp không rõ đơn vị hoặc kỳ báo cáo",
         metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(desk, files)},
     )
