@@ -28,6 +28,8 @@ CREATED = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
 """The creation date in every copy: a real one would change its bytes on every run."""
 EARLIEST = dt.date(1900, 1, 1)
 NARROWEST, WIDEST, LONGEST_NAME = 9, 48, 31
+LARGEST_MERGE = 10_000
+"""XlsxWriter writes every cell of a merged range; one over a whole sheet says nothing."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
 _FORMATS = {dt.datetime: "dd/mm/yyyy hh:mm", dt.date: "dd/mm/yyyy", dt.time: "hh:mm:ss", dt.timedelta: "[h]:mm:ss"}
 
@@ -73,6 +75,8 @@ def _allowed(name: str, taken: set[str]) -> str:
 
 def _write(worksheet: Worksheet, grid: Grid, looks: dict[type, Any]) -> None:
     for (top, left), (bottom, right) in grid.merged:
+        if not 1 < (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE or bottom < top:
+            continue
         try:
             worksheet.merge_range(top, left, bottom, right, "")
         except OverlappingRange:

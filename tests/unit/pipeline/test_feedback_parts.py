@@ -274,6 +274,15 @@ def test_sheet_of_a_values_copy_has_a_name_that_excel_allows(name: str, taken: s
     assert _allowed(name, taken) == allowed
 
 
+def test_merged_range_over_the_whole_sheet_is_left_out_of_a_values_copy() -> None:
+    def change(name: str, body: bytes) -> bytes | None:
+        wide = b'<mergeCell ref="XFD1048576:A1"/><mergeCell ref="A1:D1048576"/><mergeCell ref="A1:D1"'
+        return None if name == "[Content_Types].xml" else body.replace(b'<mergeCell ref="A1:D1"', wide)
+
+    copy = feedback_copy(repacked(RICH, change), [found("Số liệu", "B7")], LIMITS)
+    assert [str(one) for one in opened(copy)["Số liệu"].merged_cells.ranges] == ["A1:D1"]
+
+
 @pytest.mark.parametrize(
     ("value", "read"),
     [
