@@ -182,7 +182,7 @@ class _Builder:
             check.rule.rule_id,
             row["submission_id"],
             sheet=here.sheet,
-            cell=f"{here.letters['name']}{here.header_row}",
+            cell=here.header("name"),
             column=column,
             place=place_of(COOPERATIVES, row, "name"),
             observed=row["name"],

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SheetPlace:
-    """A sheet of a submission: its name, the letters of its columns and the row of its header."""
+    """A sheet of a submission: its name, the letters of its columns and the rows of their headers."""
 
     sheet: str
     letters: dict[str, str]
-    header_row: int
+    header_rows: dict[str, int]
 
     def cell(self, column: str, row: int) -> str:
         """``Sheet!Cell`` of a column in a row."""
         return f"{self.sheet}!{self.letters[column]}{row}"
+
+    def header(self, column: str) -> str:
+        """Address of a column's header on its sheet."""
+        return f"{self.letters[column]}{self.header_rows[column]}"
 
 
 class StagedPlaces:
@@ -38,7 +42,8 @@ class StagedPlaces:
         for submission, table, column, sheet, letter, row in self._rows.select(
             "submission_id", "table_name", "column_name", "sheet", "letter", "header_row"
         ).iter_rows():
-            found.setdefault((submission, table), SheetPlace(sheet, {}, row)).letters[column] = letter
+            place = found.setdefault((submission, table), SheetPlace(sheet, {}, {}))
+            place.letters[column], place.header_rows[column] = letter, row
         return found
 
     def table(self, submission_id: str, table: str) -> SheetPlace:

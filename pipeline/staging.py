@@ -205,7 +205,7 @@ def _cover_places(validated: Validated, submission_id: str) -> dict[str, object]
 
 def _places(validated: Validated) -> pl.DataFrame:
     rows = [
-        (one.submission_id, table, column, read.sheet, letter, read.header_row)
+        (one.submission_id, table, column, read.sheet, letter, read.header_rows[column])
         for one in validated.chunk.readings.values()
         for table, read in one.tables.items()
         for column, letter in read.letters.items()

@@ -45,6 +45,8 @@ class HeaderMap:
     extra: dict[Place, str] = field(default_factory=dict)
     similar: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     refused: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    """The row in which a column's header stands; of a merged one the uppermost."""
 
 
 @cache
@@ -132,6 +134,8 @@ class _Rest:
         self._take_similar()
         found.missing = [one for one in self.sheet.columns if one.name not in found.columns and not one.optional_header]
         found.extra = self._texts(found.last)
+        lowest = ((name, self._lowest(index, found.last)) for name, index in found.columns.items())
+        found.rows = {name: row for name, row in lowest if row is not None}
 
     def _lowest(self, index: int, last: int) -> int | None:
         """The lowest row down to ``last`` in which the column has a text."""

@@ -80,6 +80,7 @@ class _Judge:
         self.required = {index for column, index in mapped if column.required is not Required.NEVER}
         if not self.required:
             self.required = {index for _, index in mapped}
+        self.has_totals = sheet.layout is not Layout.INDICATORS
         self.is_text = all(column.kind is Kind.TEXT for column, _ in mapped)
         self.kinds = {index: column.kind for column, index in mapped}
         self.lists = {index: code_keys(str(column.code_list)) for column, index in mapped if column.kind is Kind.CODE}
@@ -157,8 +158,10 @@ class _Judge:
         """Whether the first text is a word for a sum, and no other text identifies a thing.
 
         Beside such a word in the column of ordinals one text may: ``Cộng | 12 HTX``. What is numbered and only begins
-        like a sum is a thing.
+        like a sum is a thing. A declared indicator with its value is one too, though its name is ``Tổng số HTX``.
         """
+        if not self.has_totals and cells & self.numbers:
+            return False
         labels = [index for index in sorted(cells) if isinstance(row[index], str)]
         if not labels:
             return False

@@ -39,12 +39,12 @@ _SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
 
 @dataclass(slots=True)
 class Table:
-    """A sheet as read: typed rows, where each column stands, and the rows that were left out."""
+    """A sheet as read: typed rows, each column's letter and its header's row, and the rows that were left out."""
 
     sheet: str
     frame: pl.DataFrame
     letters: dict[str, str]
-    header_row: int
+    header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
 
 
@@ -83,7 +83,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         grid.name,
         frame.with_columns(missing).select(*frame_types(sheet)),
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
-        grid.top + found.last + 1,
+        {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
     )
 

@@ -61,6 +61,8 @@ def address(table: str, unit_code: str, row: int, column: str) -> str:
 
 
 def header_address(table: str, column: str) -> str:
-    """The Excel address of a column in the last header row."""
+    """The Excel address of a column's header; that of one under a group is in the second row."""
     sheet = sample_form().sheet(table)
-    return str(xl_rowcol_to_cell(TITLE_ROWS + header_rows(sheet) - 1, place(sheet, column)))
+    at = place(sheet, column)
+    groups = ((place(sheet, first), place(sheet, last)) for _, first, last in HEADER_GROUPS.get(table, ()))
+    return str(xl_rowcol_to_cell(TITLE_ROWS + any(first <= at <= last for first, last in groups), at))

@@ -46,7 +46,7 @@ def _missing(together: Chunk, row: Row, check: Check) -> Finding:
         check.rule.rule_id,
         row["submission_id"],
         sheet=table.sheet,
-        cell=f"{table.letters['indicator']}{table.header_row}",
+        cell=f"{table.letters['indicator']}{table.header_rows['indicator']}",
         column=DECLARED_TOTALS.column("indicator"),
         place=f"{DECLARED_TOTALS.name}/{indicator}",
         expected=f"{indicator} ({indicators()[indicator].label_vi})",

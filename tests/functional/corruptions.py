@@ -12,7 +12,6 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from pipeline.reading.rows import TOTALS
 from pipeline.samples import file_name, unit_submissions
 from pipeline.samples.declared import in_event, in_sectors, in_status
 from pipeline.samples.layout import COVER_TITLE_ROWS, address, sample_form
@@ -22,7 +21,6 @@ from pipeline.settings import PROJECT
 from schemas.column import Column, Kind, Required, Sheet
 from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS
-from schemas.matching import label_key
 from schemas.reference_data import indicators, measures
 
 if TYPE_CHECKING:
@@ -72,8 +70,6 @@ class Corruption:
         """Whether the form leaves no doubt that the cell is wrong, or an identity does not hold with it any longer."""
         if self.column.kind is Kind.TEXT and self.kind not in (Spoilt.BLANK, Spoilt.ERROR):
             return self.column.name in LOOKED_UP  # any other text is as good
-        if self.column.name == "indicator" and self.kind is Spoilt.BLANK and self._is_labelled_as_total():
-            return False  # the row reads as a total row: TG-15 misses the indicator at the header, not here
         if self.column.kind is Kind.TEXT:
             return self._is_required()
         if self.kind is Spoilt.BLANK:
@@ -83,9 +79,6 @@ class Corruption:
         if self.kind is Spoilt.NEGATIVE and self.column.is_amount:
             return self.column.minimum is not None or self._is_added_up()
         return True
-
-    def _is_labelled_as_total(self) -> bool:
-        return label_key(str(self.row["label"])).split()[0] in TOTALS
 
     def _is_required(self) -> bool:
         if self.column.kind is Kind.VALUE:

@@ -146,7 +146,7 @@ def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(pl
             "where revision = 3 and is_new = false"
         )
     )
-    assert cells == {"HTX-12": "B6", "HTX-14": "K50", "CL-08": "C59", "HTX-04": "I74"}
+    assert cells == {"HTX-12": "B5", "HTX-14": "K50", "CL-08": "C59", "HTX-04": "I74"}
 
 
 def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(place: Place) -> None:

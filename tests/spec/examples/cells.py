@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.examples.edits import cover, declare, drop_column, put
+from tests.spec.examples.edits import cover, declare, drop_column, put, recode
 from tests.spec.examples.example import Example, failing, not_applicable, passing
 
 EXAMPLES: tuple[Example, ...] = (
@@ -18,6 +18,13 @@ EXAMPLES: tuple[Example, ...] = (
         at=(("QTDND", "K8"), ("THT", "D7")),
     ),
     failing("CL-01", "a declared value is blank", declare("LHHTX.CAPITAL", None), at=(("Tổng hợp", "D39"),)),
+    failing(
+        "CL-01",
+        "the code of an indicator whose name begins like a sum is blank",
+        recode("HTX.ALL", None),
+        at=(("Tổng hợp", "B6"),),
+        also=("TG-15",),
+    ),
     failing("CL-01", "nobody has prepared the report", cover("prepared_by", None), at=(("Bìa", "B12"),)),
     not_applicable("CL-01", "revenue may be blank", put("HTX", "revenue", 3, None), column=("HTX", "revenue")),
     passing("CL-02", "a loss is below zero", put("HTX", "profit", 3, -12.5)),

@@ -94,7 +94,7 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
 )
 
 
-HEADER = "B6"
+HEADER = "B5"
 
 
 def gone(row: int) -> tuple[Found, ...]:

@@ -39,7 +39,7 @@ def test_header_is_found_below_titles_and_its_row_is_told(read_sheet: Read) -> N
     read = read_sheet(UNIONS, [*TITLES, HEADERS, ROW])
     assert read.found.columns == IN_ORDER
     assert read.found.missing == []
-    assert read.table.header_row == 4
+    assert set(read.table.header_rows.values()) == {4}
     assert read.data_rows() == [5]
 
 
@@ -108,6 +108,8 @@ def test_two_header_rows_with_a_merged_group_are_one_header(read_sheet: Read) ->
     merged = ["H2:I2", *(f"{letter}2:{letter}3" for letter in "ABCDEFGJ")]
     read = read_sheet(UNIONS, [["Danh sách"], upper, lower, ROW], merged)
     assert read.found.columns == IN_ORDER
+    below = {HEADERS[7]: 3, HEADERS[8]: 3}
+    assert read.table.header_rows == {one.name: below.get(one.header, 2) for one in UNIONS.columns}
     assert (read.found.first, read.found.last) == (1, 2)
     assert read.found.extra == {}
     assert read.data_rows() == [4]

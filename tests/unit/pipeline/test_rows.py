@@ -178,12 +178,14 @@ def test_indicator_whose_label_begins_with_total_is_data(read_sheet: Read) -> No
         ["Tổng vốn điều lệ", "CAPITAL.ALL", "triệu đồng", "1.937.557"],
         ["I. Kinh tế tập thể", None, None, None],
         ["Số HTX", "HTX.AGRI", "HTX", None],
+        ["Tổng số thành viên", None, "người", 96],
+        ["Tổng cộng:", None, None, 0],
         [None, None, None, "Lạng Giang, ngày 30 tháng 11 năm 2020"],
         ["Người lập biểu", None, None, "Chủ tịch"],
     ]
     read = read_sheet(DECLARED_TOTALS, [headers, *rows])
-    assert read.data_rows() == [2, 3, 5]
-    assert set(read.left_out()) == {4, 6, 7}
+    assert read.data_rows() == [2, 3, 5, 6, 7]
+    assert set(read.left_out()) == {4, 8, 9}
 
 
 @pytest.mark.parametrize("place", ["ordinal", "name"])

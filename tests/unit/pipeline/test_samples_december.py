@@ -48,7 +48,7 @@ MISTAKES = [
     ("TG-07", "Tổng hợp", "D32"),
     ("TG-11", "Tổng hợp", "D32"),
 ]
-QUERIES = [("HTX-12", "HTX", "B6"), ("HTX-14", "HTX", "K49"), ("CL-08", "HTX", "C58"), ("HTX-04", "HTX", "I73")]
+QUERIES = [("HTX-12", "HTX", "B5"), ("HTX-14", "HTX", "K49"), ("CL-08", "HTX", "C58"), ("HTX-04", "HTX", "I73")]
 
 
 @pytest.fixture(scope="module")
