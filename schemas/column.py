@@ -29,7 +29,7 @@ class Kind(StrEnum):
     FLAG = "flag"
     """Yes or blank; blank means no."""
     VALUE = "value"
-    """The value of an indicator: a count or an amount, as the indicator's own unit says."""
+    """A number in the unit that its row says: of an indicator a count, an amount or a percentage."""
 
 
 class Required(StrEnum):
@@ -123,6 +123,11 @@ class Sheet:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    @property
+    def code_column(self) -> Column:
+        """The column with the codes of a sheet of indicators, which is its key."""
+        return self.column(self.keys[0][0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ import pandera.polars as pa
 import polars as pl
 
 from schemas.forms.cover import COVER
-from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators
 from schemas.registry import cell_rules, cover_rules, row_rules, totals_rules
 from schemas.rules.rule import ComparedRule, Part, Rule
@@ -62,28 +61,27 @@ def _on_frame(expression: pl.Expr) -> Callable[[PolarsData], pl.LazyFrame]:
 
 @cache
 def row_checks(sheet: Sheet) -> tuple[Check, ...]:
-    """The row rules of a sheet, part by part; for the declared totals what their rules ask of the rows."""
+    """The row rules of a sheet, part by part; for a sheet of indicators also what its totals' rules ask of the rows."""
     checks = [
         Check(f"{rule.rule_id}#{index}", rule, part)
         for rule in row_rules(sheet.table)
         for index, part in enumerate(rule.parts())
     ]
-    if sheet is DECLARED_TOTALS:
-        checks += [
-            Check(f"{rule.rule_id}#{index}", rule, part)
-            for rule in totals_rules()
-            if rule.rows
-            for index, part in enumerate(rule.rows())
-        ]
+    checks += [
+        Check(f"{rule.rule_id}#{index}", rule, part)
+        for rule in totals_rules(sheet.table)
+        if rule.rows
+        for index, part in enumerate(rule.rows())
+    ]
     return tuple(checks)
 
 
 @cache
-def totals_checks() -> tuple[Check, ...]:
-    """The rules over declared totals, part by part."""
+def totals_checks(sheet: Sheet) -> tuple[Check, ...]:
+    """The rules over the totals of a sheet of indicators, part by part."""
     return tuple(
         Check(f"{rule.rule_id}#{index}", rule, part)
-        for rule in totals_rules()
+        for rule in totals_rules(sheet.table)
         for index, part in enumerate(rule.parts())
     )
 
@@ -138,10 +136,10 @@ def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
 
 
 @cache
-def totals_schema() -> pa.DataFrameSchema:
-    """The schema of the declared totals, one row per submission with a column per indicator."""
-    value = STORAGE[DECLARED_TOTALS.column("value").kind].polars
-    fields = {name: pa.Column(value, nullable=True) for name in indicators()}
+def totals_schema(sheet: Sheet) -> pa.DataFrameSchema:
+    """The schema of a sheet of indicators, one row per submission with a column per indicator."""
+    value = STORAGE[sheet.column("value").kind].polars
+    fields = {name: pa.Column(value, nullable=True) for name in indicators(sheet.table)}
     names = [*fields, *(f"{name}__reading" for name in fields)]
-    checks = [pa.Check(_on_frame(evaluated(check.part, names)), error=check.name) for check in totals_checks()]
+    checks = [pa.Check(_on_frame(evaluated(check.part, names)), error=check.name) for check in totals_checks(sheet)]
     return pa.DataFrameSchema(fields, checks=checks, name="totals")

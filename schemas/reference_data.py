@@ -54,8 +54,12 @@ class CodeEntry:
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """An indicator of the sheet Tổng hợp. ``flow`` ones run from 1 January, the others are stocks."""
+    """An indicator of the sheet ``table``; its ``kind`` is count, money or percent.
 
+    ``flow`` ones run from 1 January, the others are stocks.
+    """
+
+    table: str
     indicator: str
     label_vi: str
     label_en: str
@@ -63,6 +67,7 @@ class Indicator:
     unit_vi: str
     optional: bool
     minimum: Decimal | None
+    maximum: Decimal | None
     flow: bool
 
     @property
@@ -146,12 +151,13 @@ def units() -> tuple[ReportingUnit, ...]:
 
 @cache
 def code_list(name: str) -> tuple[CodeEntry, ...]:
-    """Entries of a code list, in their order."""
+    """Entries of a code list, or the codes of a sheet of indicators, in their order."""
+    codes = enumerate(indicators(name).values(), start=1)
     return tuple(
         CodeEntry(row["code_list"], row["code"], row["label_vi"], row["label_en"], int(row["position"]))
         for row in reference_rows("code_lists")
         if row["code_list"] == name
-    )
+    ) + tuple(CodeEntry(name, one.indicator, one.indicator, one.label_en, position) for position, one in codes)
 
 
 @cache
@@ -170,10 +176,11 @@ def code_labels(name: str) -> dict[str, str]:
 
 
 @cache
-def indicators() -> dict[str, Indicator]:
-    """Indicators of the sheet Tổng hợp by code, in the order of the form."""
+def all_indicators() -> dict[str, Indicator]:
+    """The indicators of every sheet by code, in the order of the forms."""
     return {
         row["indicator"]: Indicator(
+            row["table"],
             row["indicator"],
             row["label_vi"],
             row["label_en"],
@@ -181,10 +188,17 @@ def indicators() -> dict[str, Indicator]:
             row["unit_vi"],
             row["optional"] == "1",
             Decimal(row["minimum"]) if row["minimum"] else None,
+            Decimal(row["maximum"]) if row["maximum"] else None,
             row["flow"] == "1",
         )
         for row in reference_rows("indicators")
     }
+
+
+@cache
+def indicators(table: str = "declared_totals") -> dict[str, Indicator]:
+    """The indicators of a sheet, Tổng hợp unless told otherwise; none for a sheet of another layout."""
+    return {code: one for code, one in all_indicators().items() if one.table == table}
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
 from schemas.rules import cells, cooperatives, credit_funds, groups, periods, province, totals, unions, workbook
@@ -64,9 +65,14 @@ def row_rules(table: str) -> tuple[RowRule, ...]:
     return tuple(one for one in RULES if isinstance(one, RowRule) and one.table == table)
 
 
-def totals_rules() -> tuple[TotalsRule, ...]:
-    """Rules over the declared totals."""
-    return tuple(one for one in RULES if isinstance(one, TotalsRule))
+def indicator_sheets() -> tuple[Sheet, ...]:
+    """The sheets with one row per indicator."""
+    return tuple(sheet for sheet in tables().values() if sheet.layout is Layout.INDICATORS)
+
+
+def totals_rules(table: str) -> tuple[TotalsRule, ...]:
+    """Rules over the totals that a sheet of indicators declares."""
+    return tuple(one for one in RULES if isinstance(one, TotalsRule) and one.table == table)
 
 
 def cover_rules() -> tuple[CoverRule, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.reading.sheet_scan import column_index
 from schemas.finding import Finding, Severity
 from schemas.matching import label_key
-from schemas.reference_data import indicators
+from schemas.reference_data import all_indicators
 from schemas.registry import tables
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding
 
 def header(finding: Finding) -> str:
     """The column's header as the form has it, or the indicator's label."""
-    if known := indicators().get(finding.column_name):
+    if known := all_indicators().get(finding.column_name):
         return known.label_vi
     named = label_key(finding.sheet)
     sheets = sorted(tables().values(), key=lambda one: named not in map(label_key, (one.name, *one.aliases)))

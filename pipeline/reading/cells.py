@@ -120,6 +120,25 @@ def read_money(cell: object) -> Read:
     return Read(rounded, text, _plain_reading(readings))
 
 
+def read_value(cell: object) -> Read:
+    """A number of at most three decimals in no unit of money."""
+    read = read_money(cell)
+    if read.reading and Reading.UNIT_WORD in read.reading:
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    return read
+
+
+def read_percent(cell: object) -> Read:
+    """A percentage; with the sign behind it there is but one way to read it."""
+    text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
+    if isinstance(cell, ErrorCell) or not text.endswith("%"):
+        return read_value(cell)
+    read = read_value(text.removesuffix("%"))
+    if read.value is None:
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    return Read(read.value, nfc(text), read.reading)
+
+
 def read_count(cell: object) -> Read:
     """A whole number; one of a unit of money, or of a hundred, counts nothing."""
     if is_blank(cell):

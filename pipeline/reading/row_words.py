@@ -13,6 +13,8 @@ TOTALS = tuple(
         *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
     )
 )
+ONLY_TOTALS = re.compile(rf"(?:{'|'.join(TOTALS)})(?: (?:{'|'.join(TOTALS)}))*")
+"""Nothing but words for a sum: ``Tổng cộng toàn tỉnh``."""
 SIGNATURES = tuple(
     label_key(word)
     for word in (
@@ -28,6 +30,8 @@ SIGNATURES = tuple(
 DATED = re.compile(r"ngày\s*\d*.*tháng\s*\d*.*năm", re.IGNORECASE)
 INDEX = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
 NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
+HEADING = re.compile(r"\W|(?:[IVX]+|[A-Z])\s*[.)/:]")
+"""A numeral or letter before a text, or a mark such as ``(*)``, begins no thing's name."""
 LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 DAY = re.compile(r"\d\s*[/.-]\s*\d")

@@ -7,7 +7,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells import ErrorCell, is_blank, text_of
-from pipeline.reading.row_words import DATED, DAY, DIGIT, INDEX, LEVEL, NUMERAL, SIGNATURES, TOTALS, UNIT_LABELS
+from pipeline.reading.row_words import (
+    DATED,
+    DAY,
+    DIGIT,
+    HEADING,
+    INDEX,
+    LEVEL,
+    NUMERAL,
+    ONLY_TOTALS,
+    SIGNATURES,
+    TOTALS,
+    UNIT_LABELS,
+)
 from pipeline.reading.typed_text import number_text
 from schemas.column import Column, Kind, Layout, Required, Sheet
 from schemas.matching import label_key
@@ -59,6 +71,8 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
         reason = judge.reason(grid.rows[row], cells, strong_row=row in strong, below=row > last_strong)
         if row >= signed:
             reason = LeftOut.NOTE
+        elif reason and (row - 1 in filled or row - 1 == found.last) and judge.is_lone(grid.rows[row], cells):
+            reason = None
         if reason is None:
             rows.data.append(row)
         else:
@@ -78,19 +92,21 @@ class _Judge:
         self.indices = [index for _, index in mapped]
         self.ordinal = found.columns.get("ordinal")
         self.required = {index for column, index in mapped if column.required is not Required.NEVER}
+        self.is_free = all(column.required is Required.NEVER for column in sheet.columns)
         if not self.required:
             self.required = {index for _, index in mapped}
         self.has_totals = sheet.layout is not Layout.INDICATORS
         self.is_text = all(column.kind is Kind.TEXT for column, _ in mapped)
         self.kinds = {index: column.kind for column, index in mapped}
         self.lists = {index: code_keys(str(column.code_list)) for column, index in mapped if column.kind is Kind.CODE}
-        if sheet.layout is Layout.INDICATORS and "indicator" in found.columns:
-            self.lists[found.columns["indicator"]] = {label_key(code): code for code in indicators()}
+        if sheet.layout is Layout.INDICATORS and sheet.code_column.name in found.columns:
+            codes = {label_key(code): code for code in indicators(sheet.table)}
+            self.lists[found.columns[sheet.code_column.name]] = codes
         self.headers = {
             index: {label_key(text_of(grid.rows[row][index])) for row in range(found.first, found.last + 1)}
             for index in self.indices
         }
-        self.identity = {index for column, index in mapped if _identifies(column)}
+        self.identity = {index for column, index in mapped if _identifies(column, free=self.is_free)}
         self.numbers = {index for column, index in mapped if column.is_amount or column.kind is Kind.DATE}
 
     def filled(self, row: Any) -> set[int]:  # noqa: ANN401 - as above
@@ -103,13 +119,18 @@ class _Judge:
         filled = 2 * len(cells & self.required) >= len(self.required)
         return filled and (self.is_text or self._is_vouched(row, cells))
 
-    @staticmethod
-    def speaks(row: Any) -> bool:  # noqa: ANN401 - as above
-        """Whether a cell of the row is about signing, a date in words, or a remark."""
+    def speaks(self, row: Any) -> bool:  # noqa: ANN401 - as above
+        """Whether a cell of the row is about signing, a date in words, or a remark.
+
+        Where no column must be filled such words may be data too: there a row speaks by all its texts, or by the first
+        of two, and has no number.
+        """
         texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) < 200]  # noqa: PLR2004
-        keys = [label_key(text) for text in texts]
-        signs = any(key == word or key.startswith(f"{word} ") for key in keys for word in SIGNATURES)
-        return signs or any(DATED.search(text) for text in texts)
+        spoken = [_is_spoken(text) for text in texts]
+        if not self.is_free:
+            return any(spoken)
+        told = all(spoken) or (len(spoken) <= 2 and spoken[0])  # noqa: PLR2004
+        return bool(spoken) and told and not any(isinstance(cell, (int, float)) for cell in row)
 
     def reason(self, row: Any, cells: set[int], *, strong_row: bool, below: bool) -> LeftOut | None:  # noqa: ANN401
         """Why the row is not data; None when it is."""
@@ -130,6 +151,8 @@ class _Judge:
         counted = self.ordinal in cells and self._is_running_number(row[self.ordinal])
         if counted or has_number or any(isinstance(row[index], ErrorCell) for index in cells):
             return None
+        if self.is_free and len(cells & self.identity) > 1:
+            return None
         if below:
             return LeftOut.NOTE if self._is_note(row, cells) and not self._is_vouched(row, cells) else None
         return LeftOut.GROUP if len(cells - {self.ordinal}) <= 1 else None
@@ -137,6 +160,13 @@ class _Judge:
     @staticmethod
     def _is_running_number(cell: object) -> bool:
         return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or str(cell).strip().isdigit()
+
+    def is_lone(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether a row names a thing of which nothing else need be told, and is no heading, sum or remark."""
+        if not self.is_free or cells != {min(self.identity, default=-1)}:
+            return False
+        text = text_of(row[min(cells)])
+        return not (text.isupper() or HEADING.match(text) or ONLY_TOTALS.fullmatch(label_key(text)) or _is_spoken(text))
 
     def _is_index(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether the cells number the columns 1, 2, 3 or A, B, C; some may have been moved, added or deleted."""
@@ -170,6 +200,8 @@ class _Judge:
         if len(others) > (labels[0] == self.ordinal):
             return False
         counted = self.ordinal in cells and self._is_running_number(row[self.ordinal])
+        if self.is_free:  # what only begins so may be a thing: Tổng kết phong trào
+            return ONLY_TOTALS.fullmatch(key) is not None
         return key in TOTALS or (not counted and any(key.startswith(f"{word} ") for word in TOTALS))
 
     def _is_subtotal(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
@@ -179,7 +211,7 @@ class _Judge:
         a code list where the name of a thing belongs.
         """
         named = cells & self.identity
-        if len(named) != 1 or len(self.identity) <= 2:  # noqa: PLR2004 - then a text may well be missing
+        if self.is_free or len(named) != 1 or len(self.identity) <= 2:  # noqa: PLR2004 - a text may well be missing
             return False
         text = text_of(row[next(iter(named))])
         numbered = self.ordinal in cells and not self._is_running_number(row[self.ordinal])
@@ -224,8 +256,14 @@ def _is_no_number(cell: object) -> bool:
     return isinstance(cell, str) and not isinstance(cell, ErrorCell) and not DIGIT.search(cell)
 
 
-def _identifies(column: Column) -> bool:
-    """Whether a column holds the texts that a data row has and a total has not."""
+def _is_spoken(text: str) -> bool:
+    """Whether a text is about signing, a date in words, or a remark."""
+    key = label_key(text)
+    return any(key == word or key.startswith(f"{word} ") for word in SIGNATURES) or DATED.search(text) is not None
+
+
+def _identifies(column: Column, *, free: bool) -> bool:
+    """Whether a column holds the texts that a data row has and a total has not; any text where none is asked for."""
     if column.name in ("ordinal", "note", "label"):
         return False
-    return column.required is not Required.NEVER and column.kind not in (Kind.COUNT, Kind.MONEY, Kind.VALUE)
+    return (free or column.required is not Required.NEVER) and not column.is_amount

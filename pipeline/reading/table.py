@@ -31,7 +31,10 @@ _PLAIN: dict[Kind, Callable[[Any], reading.Read]] = {
     Kind.DATE: reading.read_date,
     Kind.MONTH: reading.read_month,
     Kind.FLAG: reading.read_flag,
+    Kind.VALUE: reading.read_value,
 }
+
+_OF_INDICATOR = {"count": reading.read_count, "money": reading.read_money, "percent": reading.read_percent}
 
 _SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
 """Kinds whose cells, merged over several rows, stand for each of them."""
@@ -60,12 +63,12 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         index = found.columns.get(column.name)
         if index is None:
             continue
-        if column.kind is Kind.VALUE:
-            series += _indicator_values(column, grid, found, rows)
+        if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
+            series += _indicator_values(sheet, column, grid, found, rows)
         else:
             cells = [grid.rows[row][index] for row in rows.data]
-            if sheet.layout is Layout.INDICATORS and column.name == "indicator":
-                cells = [_indicator_code(cell) for cell in cells]
+            if sheet.layout is Layout.INDICATORS and column is sheet.code_column:
+                cells = [_indicator_code(sheet, cell) for cell in cells]
             series += _column_series(column, cells, communes, shared.get(index, {}))
     frame = pl.DataFrame(series) if series else pl.DataFrame()
     if has_name_key(sheet) and "name" in frame.columns:
@@ -179,19 +182,20 @@ def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
     return rounded.cast(STORAGE[Kind.MONEY].polars) if ((rounded - numbers).abs() <= 1e-6).all() else None  # noqa: PLR2004
 
 
-def _indicator_code(cell: object) -> Any:  # noqa: ANN401 - a cell
+def _indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
     """The code of an indicator whatever its case and spacing; any other cell as it is."""
     code = "".join(reading.text_of(cell).upper().split()).strip("'.")
-    return code if code in indicators() else cell
+    return code if code in indicators(sheet.table) else cell
 
 
-def _indicator_values(column: Column, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
-    """The values of the indicators, each read as a count or an amount as its indicator is; unknown ones as amounts."""
-    known, at, code_at = indicators(), found.columns[column.name], found.columns.get("indicator")
+def _indicator_values(sheet: Sheet, column: Column, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
+    """The values of the indicators, each read as what its indicator is; unknown ones as amounts."""
+    known, at, code_at = indicators(sheet.table), found.columns[column.name], found.columns.get(sheet.code_column.name)
     reads = []
     for row in rows.data:
         cell = grid.rows[row][at]
-        indicator = known.get(_indicator_code(grid.rows[row][code_at])) if code_at is not None else None
-        read = reading.read_count(cell) if indicator and not indicator.is_money else reading.read_money(cell)
-        reads.append(ranged(replace(column, minimum=indicator.minimum) if indicator else column, read, cell))
+        indicator = known.get(_indicator_code(sheet, grid.rows[row][code_at])) if code_at is not None else None
+        read = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+        bounds = replace(column, minimum=indicator.minimum, maximum=indicator.maximum) if indicator else column
+        reads.append(ranged(bounds, read, cell))
     return _read_series(column, reads)

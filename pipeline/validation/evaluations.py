@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.validation.totals import declared_wide
 from schemas.forms.cover import COVER
 from schemas.pandera_schemas import Check, asked, cover_checks, evaluated, row_checks, totals_checks
-from schemas.registry import cell_rules, tables
+from schemas.registry import cell_rules, indicator_sheets, tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,10 +30,7 @@ def evaluations(together: Chunk) -> pl.DataFrame:
     """One row per workbook and rule: how many cells or rows it held for, was broken for, and could not be asked of."""
     parts = [_counted(together.covers, [one for one, _ in _questions(COVER, together.covers, cover_checks())])]
     parts += [_of_sheet(together, tables()[name], frame) for name, frame in together.frames.items()]
-    wide = declared_wide(together)
-    parts.append(
-        _counted(wide, [(check.rule.rule_id, evaluated(check.part, wide.columns)) for check in totals_checks()])
-    )
+    parts += [_of_totals(together, sheet) for sheet in indicator_sheets()]
     return (
         pl.concat(parts)
         .group_by("submission_id", "rule_id")
@@ -55,6 +52,12 @@ def _of_sheet(together: Chunk, sheet: Sheet, frame: pl.DataFrame) -> pl.DataFram
         there = ~pl.col("submission_id").is_in(lacking)
         asked_of_all.append((rule_id, pl.when(there).then(holds) if lacking else holds))
     return _counted(frame, asked_of_all)
+
+
+def _of_totals(together: Chunk, sheet: Sheet) -> pl.DataFrame:
+    """The counts over the totals that a sheet of indicators declares."""
+    wide = declared_wide(together, sheet)
+    return _counted(wide, [(one.rule.rule_id, evaluated(one.part, wide.columns)) for one in totals_checks(sheet)])
 
 
 def _questions(sheet: Sheet, frame: pl.DataFrame, checks: Iterable[Check]) -> list[tuple[Question, Sequence[str]]]:

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.forms.cover import COVER
-from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators, unit_in_period
-from schemas.registry import tables
+from schemas.registry import indicator_sheets, tables
 from schemas.storage import frame_types
 
 if TYPE_CHECKING:
@@ -48,8 +47,9 @@ def chunk(readings: Sequence[WorkbookReading]) -> Chunk:
         parts = [one.tables[name].frame for one in readable.values() if name in one.tables]
         if parts:
             frames[name] = _concatenated(sheet, parts).join(context, on="submission_id", maintain_order="left")
-    if DECLARED_TOTALS.table in frames:
-        frames[DECLARED_TOTALS.table] = _with_indicators(frames[DECLARED_TOTALS.table])
+    for sheet in indicator_sheets():
+        if sheet.table in frames:
+            frames[sheet.table] = _with_indicators(sheet, frames[sheet.table])
     return Chunk(readable, covers, frames)
 
 
@@ -68,14 +68,11 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_indicators(frame: pl.DataFrame) -> pl.DataFrame:
+def _with_indicators(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
     """Beside each declared indicator whether it is optional; null for an unknown one."""
-    known = indicators().values()
+    code, known = sheet.code_column.name, indicators(sheet.table).values()
     reference = pl.DataFrame(
-        {
-            "indicator": [one.indicator for one in known],
-            "indicator_optional": [one.optional for one in known],
-        },
-        schema={"indicator": pl.String, "indicator_optional": pl.Boolean},
+        {code: [one.indicator for one in known], "indicator_optional": [one.optional for one in known]},
+        schema={code: pl.String, "indicator_optional": pl.Boolean},
     )
-    return frame.join(reference, on="indicator", how="left", maintain_order="left")
+    return frame.join(reference, on=code, how="left", maintain_order="left")

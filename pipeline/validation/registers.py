@@ -68,14 +68,15 @@ def _needed(measure: Measure) -> set[str]:
     return needed | ({"founded_on"} if measure.event == "founded" else set())
 
 
-def register_side(chunk: Chunk, declared: pl.DataFrame) -> pl.DataFrame:
+def register_side(chunk: Chunk, totals: str, declared: pl.DataFrame) -> pl.DataFrame:
     """One row per submission of ``declared`` (wide) and a column ``register:<indicator>`` for every register side.
 
-    Null where the sheet or a needed column is missing, or where a needed cell is unusable.
+    ``totals`` is the table that declares. Null where a register's sheet or a needed column is missing, or where a
+    needed cell is unusable.
     """
     by_table: dict[str, list[tuple[str, Measure]]] = defaultdict(list)
     columns: dict[str, list[pl.Expr]] = defaultdict(list)
-    wanted = [one for one in measures() if one.figure_id in indicators() and has_register(one.figure_id)]
+    wanted = [one for one in measures() if one.figure_id in indicators(totals) and has_register(one.figure_id)]
     for number, measure in enumerate(wanted):
         name = f"measure:{number}"
         if measure.event == "declared":

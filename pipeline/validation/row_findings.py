@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from pipeline.validation.places import Row, cell_of, operands_of, place_of, shown
 from schemas.messages import finding
 from schemas.reference_data import indicators
+from schemas.rules.rule import TotalsRule
 
 if TYPE_CHECKING:
     import polars as pl
@@ -40,9 +41,9 @@ def _row_finding(together: Chunk, sheet: Sheet, frame: pl.DataFrame, index: int,
     variant, expected = "", _expected(frame, index, part.expected)
     if part.key is not None:
         operands += _twins(together, sheet, frame, index, check)
-        variant = "twice" if check.rule.rule_id == "TG-15" else ""
-    elif check.rule.rule_id == "TG-15":
-        match = process.extractOne(str(row["indicator"]), list(indicators()), scorer=fuzz.ratio)
+        variant = "twice" if isinstance(check.rule, TotalsRule) else ""
+    elif isinstance(check.rule, TotalsRule):
+        match = process.extractOne(str(row[part.column]), list(indicators(sheet.table)), scorer=fuzz.ratio)
         variant, expected = "unknown", match[0]
     return finding(
         check.rule.rule_id,

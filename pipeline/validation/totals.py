@@ -1,4 +1,4 @@
-"""The declared totals of each workbook in one row, beside what its registers add up to."""
+"""The totals that a sheet of each workbook declares in one row, beside what the registers add up to."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.validation.registers import register_side
-from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reading import Reading
 from schemas.reference_data import indicators
 from schemas.rules.totals import row_of
@@ -15,22 +14,23 @@ from schemas.storage import MONEY
 
 if TYPE_CHECKING:
     from pipeline.validation.frames import Chunk
+    from schemas.column import Sheet
 
 
-def declared_wide(chunk: Chunk) -> pl.DataFrame:
-    """One row per workbook with a sheet Tổng hợp that has a column of codes; without one nothing can be asked.
+def declared_wide(chunk: Chunk, sheet: Sheet) -> pl.DataFrame:
+    """One row per workbook whose sheet of indicators has a column of codes; without one nothing can be asked.
 
     Columns: ``submission_id``; per indicator its value, ``<indicator>__reading`` and ``row:<indicator>``; and
     ``register:<indicator>``. An indicator that stands twice counts as unusable.
     """
-    table = DECLARED_TOTALS.table
-    told = [one for one in chunk.submissions_with(table) if "indicator" in chunk.table(one, table).letters]
+    table, code = sheet.table, sheet.code_column.name
+    told = [one for one in chunk.submissions_with(table) if code in chunk.table(one, table).letters]
     wide = pl.DataFrame({"submission_id": told}, schema={"submission_id": pl.String})
     if table in chunk.frames:
-        wide = wide.join(_pivoted(chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
+        wide = wide.join(_pivoted(sheet, chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
     else:
-        wide = wide.with_columns(column for name in indicators() for column in _absent(name))
-    return wide.join(register_side(chunk, wide), on="submission_id", how="left", maintain_order="left")
+        wide = wide.with_columns(column for name in indicators(table) for column in _absent(name))
+    return wide.join(register_side(chunk, table, wide), on="submission_id", how="left", maintain_order="left")
 
 
 def _absent(name: str) -> list[pl.Expr]:
@@ -41,10 +41,10 @@ def _absent(name: str) -> list[pl.Expr]:
     ]
 
 
-def _pivoted(long: pl.DataFrame) -> pl.DataFrame:
+def _pivoted(sheet: Sheet, long: pl.DataFrame) -> pl.DataFrame:
     columns = []
-    for name in indicators():
-        here = pl.col("indicator") == name
+    for name in indicators(sheet.table):
+        here = pl.col(sheet.code_column.name) == name
         once = here.sum() == 1
         value, reading = pl.col("value").filter(here), pl.col("value__reading").filter(here)
         unusable = value.first().is_null() & reading.first().is_not_null()

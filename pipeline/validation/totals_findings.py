@@ -10,7 +10,6 @@ import polars as pl
 
 from pipeline.validation.registers import counted
 from schemas.diagnosis import diagnosis
-from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
 from schemas.reference_data import indicators, measures
 from schemas.registry import tables
@@ -20,43 +19,47 @@ if TYPE_CHECKING:
     from pipeline.validation.checks import Failure
     from pipeline.validation.frames import Chunk
     from pipeline.validation.places import Row
+    from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
 
-MISSING, REGISTERS = "TG-15", ("TG-11", "TG-12")
+MISSING, REGISTERS = ("TG-15", "AL-07"), ("TG-11", "TG-12", "AL-02")
 
 
-def totals_findings(together: Chunk, wide: pl.DataFrame, failed: list[tuple[Failure, Check]]) -> list[Finding]:
-    """The findings of failed rules over the declared totals."""
+def totals_findings(
+    together: Chunk, sheet: Sheet, wide: pl.DataFrame, failed: list[tuple[Failure, Check]]
+) -> list[Finding]:
+    """The findings of failed rules over the totals that a sheet declares."""
     findings = []
     for failure, check in failed:
         row = wide.row(failure.at, named=True)
-        if check.rule.rule_id == MISSING:
-            findings.append(_missing(together, row, check))
+        if check.rule.rule_id in MISSING:
+            findings.append(_missing(together, sheet, row, check))
         else:
-            findings.append(_broken(together, wide, failure.at, check))
+            findings.append(_broken(together, sheet, wide, failure.at, check))
     return findings
 
 
-def _missing(together: Chunk, row: Row, check: Check) -> Finding:
+def _missing(together: Chunk, sheet: Sheet, row: Row, check: Check) -> Finding:
     """An indicator that is not there, at the header under which its code should stand."""
-    table = together.table(row["submission_id"], DECLARED_TOTALS.table)
+    table = together.table(row["submission_id"], sheet.table)
     indicator = check.part.column
     return finding(
         check.rule.rule_id,
         row["submission_id"],
         sheet=table.sheet,
-        cell=f"{table.letters['indicator']}{table.header_rows['indicator']}",
-        column=DECLARED_TOTALS.column("indicator"),
-        place=f"{DECLARED_TOTALS.name}/{indicator}",
-        expected=f"{indicator} ({indicators()[indicator].label_vi})",
+        cell=f"{table.letters[sheet.code_column.name]}{table.header_rows[sheet.code_column.name]}",
+        column=sheet.code_column,
+        place=f"{sheet.name}/{indicator}",
+        expected=f"{indicator} ({indicators(sheet.table)[indicator].label_vi})",
     )
 
 
-def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Finding:
+def _broken(together: Chunk, sheet: Sheet, wide: pl.DataFrame, index: int, check: Check) -> Finding:
     part, row = check.part, wide.row(index, named=True)
+    known = indicators(sheet.table)[part.column]
     submission: str = row["submission_id"]
-    table = together.table(submission, DECLARED_TOTALS.table)
+    table = together.table(submission, sheet.table)
     declared: Decimal = row[part.column]
     expected = None if part.expected is None else wide.slice(index, 1).select(part.expected.alias("x")).item()
     operands = tuple(
@@ -66,15 +69,15 @@ def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Fi
     )
     if check.rule.rule_id in REGISTERS:
         operands += counted_cells(together, submission, part.column)
-    hint = diagnosis(declared, expected, _parts(check, operands)) if expected is not None else None
+    hint = diagnosis(declared, expected, _parts(check, operands, expected)) if expected is not None else None
     return finding(
         check.rule.rule_id,
         submission,
         sheet=table.sheet,
         cell=f"{table.letters['value']}{row[row_of(part.column)]}",
         column_name=part.column,
-        labels=(indicators()[part.column].label_vi, indicators()[part.column].label_en),
-        place=f"{DECLARED_TOTALS.name}/{part.column}",
+        labels=(known.label_vi, known.label_en),
+        place=f"{sheet.name}/{part.column}",
         observed=declared,
         expected=expected,
         difference="" if expected is None else declared - expected,
@@ -83,11 +86,11 @@ def _broken(together: Chunk, wide: pl.DataFrame, index: int, check: Check) -> Fi
     )
 
 
-def _parts(check: Check, operands: tuple[Operand, ...]) -> dict[str, Decimal]:
+def _parts(check: Check, operands: tuple[Operand, ...], expected: Decimal) -> dict[str, Decimal]:
     """The operands that add up to the total, by name; none where the check is not about a plain sum."""
-    if check.rule.rule_id in (*REGISTERS, "TG-09", "TG-10"):
-        return {}
-    return {one.label_vi: Decimal(str(one.value)) for one in operands if one.value is not None}
+    parts = {one.label_vi: Decimal(str(one.value)) for one in operands if one.value is not None}
+    is_sum = len(parts) > 1 and sum(parts.values()) == expected
+    return parts if is_sum and check.rule.rule_id not in REGISTERS else {}
 
 
 def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:

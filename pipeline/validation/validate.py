@@ -15,7 +15,7 @@ from pipeline.validation.totals import declared_wide
 from pipeline.validation.totals_findings import totals_findings
 from schemas.forms.cover import COVER
 from schemas.pandera_schemas import cover_checks, row_checks, sheet_schema, totals_checks, totals_schema
-from schemas.registry import tables
+from schemas.registry import indicator_sheets, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Validated:
 
 
 def validate(readings: Sequence[WorkbookReading]) -> Validated:
-    """Check the readings: one pass over the covers, one per sheet, one over the declared totals."""
+    """Check the readings: one pass over the covers, one per sheet, one per sheet of indicators over its totals."""
     together = chunk(readings)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading in readings:
@@ -92,6 +92,10 @@ def _listed(failed: list[Failure], frame: pl.DataFrame) -> tuple[list[Failure], 
 
 
 def _totals_findings(together: Chunk) -> list[Finding]:
-    wide = declared_wide(together)
-    checks = {check.name: check for check in totals_checks()}
-    return totals_findings(together, wide, [(one, checks[one.check]) for one in failures(totals_schema(), wide)])
+    findings: list[Finding] = []
+    for sheet in indicator_sheets():
+        wide = declared_wide(together, sheet)
+        checks = {check.name: check for check in totals_checks(sheet)}
+        failed = [(one, checks[one.check]) for one in failures(totals_schema(sheet), wide)]
+        findings += totals_findings(together, sheet, wide, failed)
+    return findings

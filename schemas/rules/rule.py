@@ -61,12 +61,13 @@ class RowRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class TotalsRule(Rule):
-    """A rule over the declared totals of a submission, one row per submission and a column per indicator.
+    """A rule over the totals that a sheet declares, one row per submission and a column per indicator of ``table``.
 
-    A broken identity is reported at the cell of the indicator that ``parts`` name. ``rows`` are what the rule asks of
-    the rows of the sheet themselves.
+    A broken identity is reported at the cell of the indicator that ``parts`` name; where that stands on no row, at the
+    header of the codes. ``rows`` are what the rule asks of the rows of the sheet themselves.
     """
 
+    table: str
     parts: Callable[[], tuple[Part, ...]]
     rows: Callable[[], tuple[Part, ...]] | None = None
 
@@ -135,15 +136,16 @@ def totals_rule(
     rule_id: str,
     columns: str,
     *,
+    at: tuple[str, str] = ("Tổng hợp", "declared_totals"),
     level: Level = Level.SHEET,
     version: int = 1,
     rows: Callable[[], tuple[Part, ...]] | None = None,
 ) -> Callable[[Callable[[], tuple[Part, ...]]], TotalsRule]:
-    """Declare a rule over the declared totals; all of them are errors."""
+    """Declare a rule over declared totals, ``at`` as for rows; all of them are errors."""
 
     def declare(function: Callable[[], tuple[Part, ...]]) -> TotalsRule:
         logic = _logic(function)
-        return TotalsRule(rule_id, Severity.ERROR, level, "Tổng hợp", columns, version, logic, function, rows)
+        return TotalsRule(rule_id, Severity.ERROR, level, at[0], columns, version, logic, at[1], function, rows)
 
     return declare
 
