@@ -17,6 +17,8 @@ class Reading(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     OUT_OF_RANGE = "out_of_range"
     """A number below the column's minimum or above its maximum."""
+    OTHER_UNIT = "other_unit"
+    """A number beside a unit that the form does not have there, and that cannot be converted."""
     NOT_WHOLE = "not_whole"
     NOT_A_DATE = "not_a_date"
     NOT_IN_LIST = "not_in_list"

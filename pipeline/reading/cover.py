@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 _NAMES = {
     label_key(text): column.name for column in COVER.columns for text in (*column.aliases, column.name, column.header)
 }
+
+_JOINED = re.compile(r"(?P<label>[^:：]+)[:：](?P<value>.*\w.*)", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -94,7 +97,21 @@ def _pairs(grid: Grid) -> Cover:
             cover.cells[name] = grid.address(row, beside)
             cover.first_label = cover.first_label or grid.address(row, label)
             at = beside if _name(cells[beside]) else beside + 1
+    _take_joined(cover, grid)
     return cover
+
+
+def _take_joined(cover: Cover, grid: Grid) -> None:
+    """Read the fields that no pair gives out of cells that hold label and value: ``Kỳ báo cáo: 11/2020``."""
+    for row, cells in enumerate(grid.rows):
+        for index, cell in enumerate(cells):
+            joined = _JOINED.fullmatch(cell) if type(cell) is str else None
+            name = _name(joined["label"]) if joined else None
+            if joined is None or name is None or name in cover.reads:
+                continue
+            cover.reads[name] = read_field(COVER.column(name), joined["value"])
+            cover.cells[name] = grid.address(row, index)
+            cover.first_label = cover.first_label or grid.address(row, index)
 
 
 def _is_nothing(cell: object) -> bool:

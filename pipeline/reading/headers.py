@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from pipeline.reading.cells import is_blank, text_of
+from pipeline.reading.header_groups import LONGEST, WHOLE, group_over, headers_under, is_header
 from pipeline.reading.header_units import Headed, fits, headed, names_other_unit
 from pipeline.reading.similar import SIMILAR, bare_key, likeness
 from schemas.column import Kind
@@ -25,8 +26,8 @@ SEARCHED_ROWS = 40
 """A header stands within so many rows of the top of the used area."""
 DEEPEST = 3
 """Most header rows that a table may have."""
-LONGEST = 120
-"""A longer text is a paragraph and no header."""
+NEAR = 60
+"""From this likeness on (0 to 100) a header is worth naming as the nearest to a missing one."""
 
 Place = tuple[int, int]
 
@@ -35,7 +36,8 @@ Place = tuple[int, int]
 class HeaderMap:
     """Where a sheet's columns are. Rows and columns are indices into the grid's ``rows``.
 
-    ``refused`` are places and texts that give another unit for a column than the form's; such a column is missing.
+    ``refused`` are places and texts that give another unit for a column than the form's, ``divided`` headers that stand
+    over columns of which none is the whole; such a column is missing.
     """
 
     first: int = 0
@@ -45,6 +47,7 @@ class HeaderMap:
     extra: dict[Place, str] = field(default_factory=dict)
     similar: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     refused: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    divided: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     """The row in which a column's header stands; of a merged one the uppermost."""
 
@@ -57,16 +60,12 @@ def _names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[str, str
     return aliases | names | {key(column.header): column.name for column in sheet.columns}
 
 
-def _is_header(cell: object) -> bool:
-    return isinstance(cell, str) and 0 < len(cell) < LONGEST
-
-
 def _row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
     """Column name by index for the cells of one row that are headers of the sheet, in whatever unit."""
     known = _names(sheet, key)
     found = {}
     for index, cell in enumerate(row):
-        if _is_header(cell) and (name := known.get(key(cell)) or known.get(key(headed(cell).name))):
+        if is_header(cell) and (name := known.get(key(cell)) or known.get(key(headed(cell).name))):
             found[index] = name
     return found
 
@@ -121,7 +120,7 @@ class _Rest:
                 (row, index, text_of(cell))
                 for row, cells in enumerate(grid.rows[: found.first])
                 for index, cell in enumerate(cells)
-                if _is_header(cell) and names_other_unit(cell)
+                if is_header(cell) and names_other_unit(cell)
             ),
             None,
         )
@@ -129,6 +128,8 @@ class _Rest:
     def sort_out(self) -> None:
         found = self.found
         for column in self.sheet.columns:
+            if column.name in found.columns:
+                self._take_whole(column.name, found.columns[column.name])
             if column.name in found.columns:
                 self._check_unit(column, found.columns[column.name])
         self._take_similar()
@@ -148,10 +149,29 @@ class _Rest:
         rows = ((self._lowest(index, last), index) for index in range(self.grid.width) if index not in taken)
         return {(row, index): text_of(self.grid.rows[row][index]) for row, index in rows if row is not None}
 
+    def _take_whole(self, name: str, index: int) -> None:
+        """Under a header with columns of its own take the one that is the whole; without one the column is missing."""
+        found, rows = self.found, self.grid.rows
+        row = next((one for one in range(found.last, found.first - 1, -1) if self._names(name, rows[one][index])), None)
+        under = {} if row is None else headers_under(self.grid, range(found.first, found.last + 1), row, index)
+        if row is None or len(under) < 2:  # noqa: PLR2004 - one alone is a remark
+            return
+        whole = next((at for at, text in under.items() if label_key(text) in WHOLE), None)
+        found.last = max(found.last, row + 1)
+        if whole is None:
+            found.divided[name] = row, index, text_of(rows[row][index])
+            del found.columns[name]
+        else:
+            found.columns[name] = whole
+
+    def _names(self, name: str, cell: object) -> bool:
+        return name in _row_names(self.sheet, [cell]).values()
+
     def _take_similar(self) -> None:
         """The likest pairs of a missing column and a header that is left, the likest first."""
         found = self.found
-        missing = [one for one in self.sheet.columns if one.name not in found.columns and one.name not in found.refused]
+        done = {**found.columns, **found.refused, **found.divided}
+        missing = [one for one in self.sheet.columns if one.name not in done]
         if not missing:
             return
         texts: dict[Place, str] = {}
@@ -196,24 +216,11 @@ class _Rest:
     def _unit_above(self, column: Column, row: int, index: int) -> tuple[int, int, str] | None:
         """The group header, or else the line of the title, that gives another unit of money."""
         for upper in range(row - 1, self.found.first - 1, -1):
-            at = self._group(upper, index)
+            at = group_over(self.grid, upper, index)
             group = headed(self.grid.rows[upper][at]) if at is not None else Headed("")
             if at is not None and group.unit:
                 return None if fits(column, group) else (upper, at, text_of(self.grid.rows[upper][at]))
         return self.title
-
-    def _group(self, row: int, index: int) -> int | None:
-        """Where the group header over a column stands: in the cell merged over it, or in the nearest to the left."""
-        cells = self.grid.rows[row]
-        at = next((one for one in range(index, -1, -1) if not is_blank(cells[one])), None)
-        if at is None or not isinstance(cells[at], str) or at == index or not self.grid.merged:
-            return at if at is not None and isinstance(cells[at], str) else None
-        here, left = row + self.grid.top, at + self.grid.left
-        spans = any(
-            top <= here <= bottom and first == left and last >= index + self.grid.left
-            for (top, first), (bottom, last) in self.grid.merged
-        )
-        return at if spans else None
 
 
 def _score(column: Column, text: str) -> float:
@@ -221,20 +228,17 @@ def _score(column: Column, text: str) -> float:
     return max(likeness(one, name) for one in {text, headed(text).name} for name in (column.header, *column.aliases))
 
 
-def nearest_header(column: Column, grid: Grid, found: HeaderMap) -> tuple[int, int, str] | None:
+def nearest_header(column: Column, found: HeaderMap) -> tuple[int, int, str] | None:
     """The place and text of the header that is likest to a missing column's, or of what gives it another unit.
 
-    None when the sheet has no header.
+    None when no header that is left is anything like it.
     """
-    if found.last < found.first:
-        return None
-    if column.name in found.refused:
-        return found.refused[column.name]
-    texts = {
-        (row, index): text_of(cell)
-        for row in range(found.first, found.last + 1)
-        for index, cell in enumerate(grid.rows[row])
-        if isinstance(cell, str) and cell.strip()
-    }
-    match = process.extractOne(column.header, texts, scorer=fuzz.WRatio)
-    return (*match[2], match[0]) if match else None
+    if given := found.refused.get(column.name) or found.divided.get(column.name):
+        return given
+    keys = {place: label_key(headed(text).name) for place, text in found.extra.items()}
+    names = [label_key(one) for one in (column.header, *column.aliases)]
+    score, place = max(
+        ((fuzz.token_sort_ratio(name, key), place) for place, key in keys.items() for name in names),
+        default=(0.0, (0, 0)),
+    )
+    return (*place, found.extra[place]) if score >= NEAR else None

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.reading import cells as reading
+from pipeline.reading.row_units import form_unit, given_units, in_form_unit
 from pipeline.reading.rows import TableRows, table_rows
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers import HeaderMap
+    from schemas.reference_data import Indicator
 
 _PLAIN: dict[Kind, Callable[[Any], reading.Read]] = {
     Kind.TEXT: reading.read_text,
@@ -58,17 +60,21 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     """
     rows = table_rows(sheet, grid, found)
     shared = _shared(sheet, grid, found, rows.data)
+    declared = _row_indicators(sheet, grid, found, rows) if sheet.layout is Layout.INDICATORS else []
+    units = _row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []
     series: list[pl.Series] = []
     for column in sheet.columns:
         index = found.columns.get(column.name)
         if index is None:
             continue
+        cells = [grid.rows[row][index] for row in rows.data]
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
-            series += _indicator_values(sheet, column, grid, found, rows)
+            series += _indicator_values(column, cells, declared, units)
         else:
-            cells = [grid.rows[row][index] for row in rows.data]
             if sheet.layout is Layout.INDICATORS and column is sheet.code_column:
                 cells = [_indicator_code(sheet, cell) for cell in cells]
+            elif sheet.layout is Layout.INDICATORS and column.name == "unit":
+                cells = [form_unit(unit, one) for unit, one in zip(units, declared, strict=True)]
             series += _column_series(column, cells, communes, shared.get(index, {}))
     frame = pl.DataFrame(series) if series else pl.DataFrame()
     if has_name_key(sheet) and "name" in frame.columns:
@@ -188,14 +194,28 @@ def _indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
     return code if code in indicators(sheet.table) else cell
 
 
-def _indicator_values(sheet: Sheet, column: Column, grid: Grid, found: HeaderMap, rows: TableRows) -> list[pl.Series]:
+def _row_indicators(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[Indicator | None]:
+    """The indicator that each row declares; None where its code is unknown."""
+    at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table)
+    return [None if at is None else known.get(_indicator_code(sheet, grid.rows[row][at])) for row in rows.data]
+
+
+def _row_units(grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, dict[int, Any]]) -> list[str]:
+    """The unit that each row gives; ``merged`` are the cells that rows share, by column."""
+    at = found.columns.get("unit")
+    if at is None:
+        return [""] * len(rows.data)
+    return given_units(merged.get(at, {}).get(place, grid.rows[row][at]) for place, row in enumerate(rows.data))
+
+
+def _indicator_values(
+    column: Column, cells: Sequence[Any], declared: Sequence[Indicator | None], units: Sequence[str]
+) -> list[pl.Series]:
     """The values of the indicators, each read as what its indicator is; unknown ones as amounts."""
-    known, at, code_at = indicators(sheet.table), found.columns[column.name], found.columns.get(sheet.code_column.name)
     reads = []
-    for row in rows.data:
-        cell = grid.rows[row][at]
-        indicator = known.get(_indicator_code(sheet, grid.rows[row][code_at])) if code_at is not None else None
+    for cell, indicator, unit in zip(cells, declared, units, strict=True):
         read = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+        read = in_form_unit(read, cell, unit, indicator) if indicator else read
         bounds = replace(column, minimum=indicator.minimum, maximum=indicator.maximum) if indicator else column
         reads.append(ranged(bounds, read, cell))
     return _read_series(column, reads)

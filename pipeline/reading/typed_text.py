@@ -32,6 +32,7 @@ UNIT_WORDS: tuple[tuple[str, Decimal], ...] = tuple(
 )
 """Unit words in a money cell and their worth in million dong, longest first."""
 
+# Not by Babel: its parse_decimal knows one locale's marks, no units, and not that a number can be read two ways.
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+(?:[.,]\d+)?")
 _GROUP_AND_DECIMALS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,|(?:,\d{3})+\.|(?: \d{3})+[.,])\d+")
 _PLAIN = re.compile(r"[+-]?\d+")
@@ -39,6 +40,8 @@ _ONE_MARK = re.compile(r"([+-]?\d+)([.,])(\d+)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _SPACED = re.compile(r"[+-]?\d{1,3} \d{3}")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
+
+_PART = re.compile(rf"(\d[\d.,' ]*?)\s*({'|'.join(re.escape(word) for word, _ in UNIT_WORDS)})(?:[\s,]+|$)")
 
 _MIDNIGHT = r"(?:[ T]0?0:00(?::00)?)?"
 _DMY = re.compile(rf"(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*[/.-]\s*(\d{{4}}){_MIDNIGHT}")
@@ -92,6 +95,19 @@ def _unit(text: str) -> tuple[str, Decimal | None]:
     return text, None
 
 
+def _of_parts(text: str) -> NumberText | None:
+    """An amount in falling units, each part less than one of the unit before: ``3 tỷ 200 triệu``; in million dong."""
+    parts = [(_digits(number), dict(UNIT_WORDS)[word]) for number, word in _PART.findall(text)]
+    if len(parts) < 2 or _PART.sub("", text):  # noqa: PLR2004 - a sum has two parts
+        return None
+    total, room, ambiguous = Decimal(0), None, False
+    for found, worth in parts:
+        if found is None or (room is not None and found[0] * worth >= room):
+            return None
+        total, room, ambiguous = total + found[0] * worth, worth, ambiguous or found[1]
+    return NumberText(total, ambiguous, Decimal(1), percent=False)
+
+
 @lru_cache(maxsize=50_000)
 def number_text(text: str) -> NumberText | None:
     """Read a number as people type it; None when it is none. The definitions are in the submission form.
@@ -104,13 +120,17 @@ def number_text(text: str) -> NumberText | None:
         return None  # a footnote's superscript would become a digit below: 12² is not 122
     plain = _plain(text)
     negative = plain.startswith("(") and plain.endswith(")")
-    plain, factor = _unit(plain[1:-1].strip() if negative else plain)
+    whole = plain[1:-1].strip() if negative else plain
+    plain, factor = _unit(whole)
     if not negative and plain.startswith("(") and plain.endswith(")"):
         negative, plain = True, plain[1:-1].strip()
     percent = factor is None and plain.endswith("%")
     plain = plain.removesuffix("%").rstrip() if percent else plain
     found = _digits(("-" if negative else "") + plain.replace("−", "-"))
-    return NumberText(found[0], found[1] or percent, factor, percent) if found else None
+    if found:
+        return NumberText(found[0], found[1] or percent, factor, percent)
+    parts = _of_parts(whole)
+    return parts._replace(value=-parts.value) if parts and negative else parts
 
 
 def _day(year: str, month: str, day: str) -> dt.date | None:

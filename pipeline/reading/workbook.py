@@ -14,11 +14,11 @@ from pipeline.reading.cells import is_blank, text_of
 from pipeline.reading.cover import Cover, read_cover
 from pipeline.reading.grid import Grid, grids
 from pipeline.reading.headers import HeaderMap, header_map, nearest_header
+from pipeline.reading.sheet_names import is_exact, is_loose, sheet_keys, sheet_named
 from pipeline.reading.table import Table, read_table
 from pipeline.reading.unreadable import UnreadableError
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
-from schemas.matching import label_key
 from schemas.messages import Operand, finding
 from schemas.reference_data import unit_in_period
 from schemas.registry import form, open_forms
@@ -62,7 +62,8 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
     read.cover = _cover_frame(submission_id, cover)
     read.cover_sheet, read.cover_cells = cover.sheet, cover.cells
     _check_unit(read, cover)
-    encoding = cover.encoding or legacy.name_encoding(cover.sheet, _keys(COVER))
+    _check_name(read, COVER, cover.sheet, cover.first_label)
+    encoding = cover.encoding or legacy.name_encoding(cover.sheet, sheet_keys(COVER))
     if encoding:
         read.findings.append(_converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
     _read_sheets(read, its_form, sheets, cover)
@@ -72,7 +73,9 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:
     """The period on a workbook's cover, without reading its other sheets; None when it tells none."""
     try:
-        for grid in grids(content, inspect(content, limits), lambda name: _is_named(COVER, name)):
+        for grid in grids(
+            content, inspect(content, limits), lambda name: is_exact(COVER, name) or is_loose(COVER, name)
+        ):
             period = read_cover(grid).value("period")
             return period if isinstance(period, dt.date) else None
     except UnreadableError:
@@ -87,7 +90,7 @@ def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
 
 def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | None, Form | None]:
     """The cover and the form that it names; a finding when either is missing or unknown."""
-    grid = _sheet_named(COVER, sheets)
+    grid = sheet_named(COVER, sheets)
     if grid is None:
         found = ", ".join(one.name for one in sheets[:8])
         read.findings.append(finding("WB-02", read.submission_id, variant="no_cover", observed=found))
@@ -114,23 +117,6 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
         observed=text_of(value.text or value.value or "") if value else "",
         expected=", ".join(f"{one.form_id} ({one.version})" for one in open_forms()),
     )
-
-
-def _keys(sheet: Sheet) -> set[str]:
-    return {label_key(name) for name in (sheet.name, *sheet.aliases)}
-
-
-def _is_named(sheet: Sheet, name: str) -> bool:
-    """Whether a sheet of this name is the form's sheet, also when the name is in a legacy encoding."""
-    keys = _keys(sheet)
-    return label_key(name) in keys or legacy.name_encoding(name, keys) is not None
-
-
-def _sheet_named(sheet: Sheet, sheets: list[Grid]) -> Grid | None:
-    keys, exact = _keys(sheet), label_key(sheet.name)
-    named = [one for one in sheets if label_key(one.name) in keys]
-    named = named or [one for one in sheets if legacy.name_encoding(one.name, keys)]
-    return min(named, key=lambda one: label_key(one.name) != exact, default=None)
 
 
 def _cover_frame(submission_id: str, cover: Cover) -> pl.DataFrame:
@@ -171,7 +157,7 @@ def _check_unit(read: WorkbookReading, cover: Cover) -> None:
 def _read_sheets(read: WorkbookReading, its_form: Form, sheets: list[Grid], cover: Cover) -> None:
     communes = _communes(cover)
     for sheet in its_form.sheets:
-        grid = _sheet_named(sheet, sheets)
+        grid = sheet_named(sheet, sheets)
         if grid is None:
             if not sheet.optional:
                 read.findings.append(finding("WB-03", read.submission_id, sheet=sheet.name, observed=sheet.name))
@@ -189,12 +175,22 @@ def _read_sheet(read: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[
     if encoding is None and (encoding := legacy.row_encoding(sheet, grid, found, table, communes)):
         grid, found = legacy.restored(sheet, grid, found, communes, encoding, headers_are=False)
         table = read_table(sheet, grid, found, communes, read.submission_id)
-    encoding = encoding or legacy.name_encoding(grid.name, _keys(sheet))
+    encoding = encoding or legacy.name_encoding(grid.name, sheet_keys(sheet))
     if encoding:
         cell = _first_header(grid, found)
         read.findings.append(_converted(read.submission_id, sheet, grid.name, cell, encoding))
+    _check_name(read, sheet, grid.name, _first_header(grid, found))
     read.findings += _header_findings(read.submission_id, sheet, grid, found)
     read.tables[sheet.table] = table
+
+
+def _check_name(read: WorkbookReading, sheet: Sheet, name: str, cell: str) -> None:
+    """WB-13: the sheet was known though its name lacks its marks or has a number before it."""
+    if not is_exact(sheet, name):
+        place = f"{sheet.table}/"
+        read.findings.append(
+            finding("WB-13", read.submission_id, sheet=name, cell=cell, place=place, observed=name, expected=sheet.name)
+        )
 
 
 def _first_header(grid: Grid, found: HeaderMap) -> str:
@@ -213,18 +209,22 @@ def _communes(cover: Cover) -> dict[str, str]:
     return commune_codes(code, as_of) if isinstance(code, str) and isinstance(as_of, dt.date) else {}
 
 
+def _why_missing(name: str, found: HeaderMap) -> str:
+    return "unit" if name in found.refused else "parts" if name in found.divided else ""
+
+
 def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: HeaderMap) -> list[Finding]:
     """WB-04, WB-05 and WB-12: columns that are missing, extra, or taken by similarity."""
     findings = []
     for column in found.missing:
-        near = nearest_header(column, grid, found)
+        near = nearest_header(column, found)
         findings.append(
             finding(
                 "WB-04",
                 submission_id,
-                variant="unit" if column.name in found.refused else "near" if near else "",
+                variant=_why_missing(column.name, found) or ("near" if near else ""),
                 sheet=grid.name,
-                cell=grid.address(near[0], near[1]) if near else grid.address(0, 0),
+                cell=grid.address(near[0], near[1]) if near else _first_header(grid, found),
                 column=column,
                 place=f"{sheet.table}/{column.name}",
                 observed=near[2] if near else "",

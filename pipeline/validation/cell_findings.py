@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -12,7 +13,7 @@ from schemas.communes import communes_on, ended_commune
 from schemas.matching import commune_keys, label_key
 from schemas.messages import finding
 from schemas.reading import Reading
-from schemas.reference_data import code_labels, code_list
+from schemas.reference_data import all_indicators, code_labels, code_list
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 NEAR = 60
 """From this likeness on (0 to 100) an entry of a list is worth naming."""
+TWO_DIGITS = re.compile(r"^\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*$")
+"""A date whose year has two digits: the century could be either."""
 
 
 def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure, more: int = 0) -> Finding:
@@ -48,6 +51,10 @@ def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
     """The message's variant and what is expected, or what the cell was read as."""
     if rule_id == "CL-02" and Reading.OUT_OF_RANGE in row[column.reading_name]:
         return "range", _range(column)
+    if rule_id == "CL-02" and Reading.OTHER_UNIT in row[column.reading_name]:
+        return "unit", all_indicators()[row["indicator"]].unit_vi
+    if rule_id == "CL-04" and TWO_DIGITS.search(str(shown(column, row))):
+        return "year", ""
     if rule_id in ("CL-06", "CL-09", "WB-13"):
         return "", _read_as(column, row)
     if rule_id == "CL-05":

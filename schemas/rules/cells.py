@@ -34,10 +34,11 @@ def filled(column: Column) -> pl.Expr | None:
 
 @cell_rule("CL-02", ERROR)
 def number(column: Column) -> pl.Expr | None:
-    """The cell is not a number, or lies outside the column's range (below its minimum, above its maximum)."""
+    """The cell is not a number of the form's unit, or lies outside the range (below its minimum, above its maximum)."""
     if not column.is_amount:
         return None
-    return _not_read_as(column, Reading.NOT_A_NUMBER) & _not_read_as(column, Reading.OUT_OF_RANGE)
+    unusable = (Reading.NOT_A_NUMBER, Reading.OUT_OF_RANGE, Reading.OTHER_UNIT)
+    return pl.all_horizontal(_not_read_as(column, one) for one in unusable)
 
 
 @cell_rule("CL-03", ERROR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -51,6 +52,11 @@ def pairs(lay: Callable[[list[list[Any]]], list[list[Any]]]) -> Change:
     return change
 
 
+def said(value: Any) -> str:  # noqa: ANN401 - a cell
+    """A value as it is written behind its label."""
+    return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
+
+
 def titled_cover(workbook: Workbook) -> None:
     page = workbook["Bìa"]
     write_rows(page, [["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"], ["Độc lập - Tự do"], [], *rows_of(page)])
@@ -96,6 +102,21 @@ DEVIATIONS = (
     Deviation(
         "blank lines and remarks on the cover",
         (pairs(lambda rows: [line for row in rows for line in (row, [], ["(ghi theo mẫu)"])]),),
+    ),
+    Deviation(
+        "label and value in one cell",
+        (pairs(lambda rows: [[f"{label}: {said(value)}"] for label, value in rows]),),
+        {"WB-13": 3},
+    ),
+    Deviation(
+        "label and value in one cell on two lines",
+        (
+            pairs(
+                lambda rows: [
+                    [f"{label}：\n{said(value)}" if label == "Kỳ báo cáo" else label, value] for label, value in rows
+                ]
+            ),
+        ),
     ),
     Deviation("merged cells on the cover", (merged_cover,)),
     Deviation("a longer title on the cover", (titled_cover,)),

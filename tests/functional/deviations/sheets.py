@@ -88,6 +88,24 @@ RENAMED = {
     },
     "by other synonyms": {"HTX": "DS HTX", "QTDND": "Quỹ TDND", "LHHTX": "LH HTX", "Bìa": "Thông tin chung"},
 }
+UNMARKED = {"Bìa": "Bia", "Tổng hợp": "Tong hop"}
+NUMBERED = (
+    {"Bìa": "0. Bìa", "HTX": "1. HTX", "QTDND": "2.QTDND", "THT": "IV - THT", "Tổng hợp": "05 Tổng hợp"},
+    {"HTX": "Biểu 1 - HTX", "QTDND": "Biểu số 02. QTDND", "LHHTX": "PL3 LHHTX", "Tổng hợp": "Bieu 5_Tong hop"},
+)
+
+
+def copied(name: str, *copies: str) -> Change:
+    """A sheet under other names, and none under its own."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[name]
+        for title in copies:
+            workbook.copy_worksheet(page).title = title
+        workbook.remove(page)
+
+    return change
+
 
 DEVIATIONS = (
     Deviation("sheets in reverse order", (reorder_sheets,)),
@@ -99,8 +117,15 @@ DEVIATIONS = (
     Deviation("a sheet that is a chart", (chart_sheet,)),
     Deviation("protected sheets", (protected,)),
     *(Deviation(f"sheets named {how}", several(**names)) for how, names in RENAMED.items()),
+    Deviation("sheets named without marks", several(**UNMARKED), {"WB-13": 2}),
+    *(
+        Deviation(f"sheets named with numbers, {at}", several(**names), {"WB-13": len(names)})
+        for at, names in enumerate(NUMBERED)
+    ),
 )
 REFUSED = (
     Deviation("no sheet of groups", (drop_sheet("THT"),), {"WB-03": 1}),
     Deviation("a sheet of another name", (rename_sheet("THT", "Nhóm"),), {"WB-03": 1}),
+    *(Deviation(f"no sheet but {name}", (rename_sheet("THT", name),), {"WB-03": 1}) for name in ("THT (2)", "THT T10")),
+    Deviation("two sheets that may be the form's", (copied("THT", "1. THT", "2. THT"),), {"WB-03": 1}),
 )

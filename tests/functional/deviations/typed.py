@@ -68,7 +68,11 @@ NUMBERS = (
     typed("revenue", "950 tr.đ", 950, CONVERTED),
     typed("revenue", "5.200.000 nghìn đồng", 5200, CONVERTED),
     typed("revenue", "1.500.000.000 VNĐ", 1500, CONVERTED),
+    typed("revenue", "1.200.000.000 đồng", 1200, CONVERTED),
     typed("monthly_income", "4.500.000 đ", 4.5, CONVERTED),
+    typed("revenue", "3 tỷ 200 triệu", 3200, CONVERTED),
+    typed("revenue", "3 tỷ, 200 triệu 500 nghìn đồng", 3200.5, CONVERTED),
+    typed("profit", "(1 tỷ 50 tr)", -1050, CONVERTED),
 )
 
 
@@ -163,10 +167,14 @@ def unread(column: str, text: str, rule_id: str) -> Deviation:
 
 
 REFUSED = (
-    *map(no_day, ("31/06/2016", "30/02/2016", "29/02/2015", "07/13/2016", "00/07/2016", "31/11/2020", "01/07/16")),
+    *map(
+        no_day,
+        ("31/06/2016", "30/02/2016", "29/02/2015", "07/13/2016", "00/07/2016", "31/11/2020", "01/07/16", "1-7-16"),
+    ),
     *(unread("regular_workers", text, "CL-02") for text in ("mười hai", "12%", "3 tỷ", "-6", "6²", "6 + 2")),
     *(unread("regular_workers", text, "CL-03") for text in ("6,5", "6.5", "1,234")),
     *(unread("revenue", text, "CL-02") for text in ("1.23.4", "5 200 0", "5200 USD", "(5.200.000)")),
+    *(unread("revenue", text, "CL-02") for text in ("3 tỷ 200", "3 tỷ 2000 triệu", "200 triệu 3 tỷ", "ba tỷ")),
 )
 """What must not be read: an error, and no value."""
 

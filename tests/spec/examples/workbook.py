@@ -71,10 +71,12 @@ EXAMPLES: tuple[Example, ...] = (
     passing("WB-04", "a column stands under another of its names", rename_column("HTX", "revenue", "Tổng doanh thu")),
     failing(
         "WB-04",
-        "revenue has no column; the nearest header is named",
-        drop_column("HTX", "revenue"),
-        at=(("HTX", "K5"),),
+        "revenue has another header; the nearest is named",
+        rename_column("HTX", "revenue", "Doanh thu thuần"),
+        at=(("HTX", "L6"),),
+        also=("WB-05",),
     ),
+    failing("WB-04", "revenue has no column, nor a header like it", drop_column("HTX", "revenue"), at=(("HTX", "A5"),)),
     failing(
         "WB-04",
         "codes have no column, so no indicator is found",
