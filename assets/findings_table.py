@@ -33,9 +33,9 @@ def cells_table(findings: pl.DataFrame) -> TableMetadataValue:
     return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
 
 
-def _where(submission_id: str, sheet: str, cell: str) -> str:
+def _where(submission_id: str | None, sheet: str, cell: str) -> str:
     if not sheet:
-        return "(tệp)" if submission_id else "(đơn vị)"
+        return "(tệp)" if submission_id else "(tỉnh)"
     return f"{sheet}!{cell}" if cell else sheet
 
 

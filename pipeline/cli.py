@@ -16,6 +16,7 @@ from rich.console import Console
 from pipeline.check import Checked
 from pipeline.check import check as check_files
 from pipeline.closing import CannotCloseError, close_period
+from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
 from pipeline.feedback import write_feedback_into
 from pipeline.ingest import ingest
@@ -93,6 +94,23 @@ def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 202
             console.print(f"  - {reason}", markup=False)
         raise typer.Exit(1) from problem
     console.print(f"Đã chốt kỳ {period} với {len(closing.submissions)} bản nộp.")
+
+
+@main.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
+    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
+    rule: Annotated[str, typer.Option(help="Mã quy tắc: PV-04 hoặc PV-05")],
+    place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm của quy tắc")] = "",
+) -> None:
+    """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
+    with _alone():
+        given = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
+    for one in given:
+        console.print(f"Đã ghi giải trình: {one.rule_id} {one.place}", markup=False)
+    if not given:
+        console.print("Không có điểm hỏi lại nào còn mở như vậy.", style="red")
+        raise typer.Exit(1)
 
 
 @main.command()

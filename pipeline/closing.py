@@ -1,4 +1,4 @@
-"""Close a period: only when every expected unit is accepted and nothing is open; the exact submissions are recorded."""
+"""Close a period when every expected unit is accepted and nothing is open, and explain what the province is asked."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import duckdb
 
 from pipeline import ledger as ledgers
 from pipeline.ingest import ingest, ledger_path
-from pipeline.ledger import Closing
+from pipeline.ledger import Closing, Explanation
 from pipeline.nightly import lock
 from pipeline.publish import known_state, publish
+from schemas.messages import title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -61,13 +62,47 @@ def open_matters(database: Path, period: date) -> list[str]:
             "where f.period = ? and f.severity = 'error' and f.state = 'open' order by all",
             [period],
         ).fetchall()
+        published = connection.execute(
+            "select rule_id, count(*) from quality.findings where period = ? and submission_id is null "
+            "and unit_code is null and state = 'open' group by rule_id order by rule_id",
+            [period],
+        ).fetchall()
     if not expected:
         return [f"Kỳ {period:%m/%Y} chưa có đơn vị nào nộp báo cáo"]
     missing = [f"{name} ({code}) chưa có báo cáo được chấp nhận" for code, name, there, _ in expected if not there]
     queries = [
         f"{name} ({code}) còn {count} điểm hỏi lại chưa giải trình" for code, name, _, count in expected if count
     ]
-    return [*missing, *queries, *(f"Đơn vị {code}: lỗi {rule} với đơn vị khác" for code, rule in across)]
+    return [
+        *missing,
+        *queries,
+        *(f"Đơn vị {code}: lỗi {rule} với đơn vị khác" for code, rule in across),
+        *(f"{title(rule)} ({rule}): {count} điểm chưa giải trình" for rule, count in published),
+    ]
+
+
+def explain(
+    settings: Settings, period: date, rule_id: str, place: str, text: str, wait: float = 0
+) -> list[Explanation]:
+    """Explain the open findings of the province's own level in a period, of a rule and, unless it is blank, at a place.
+
+    They are about published reports (PV-04, PV-05); what a unit is asked about, the unit explains in its workbook.
+    """
+    with lock(settings, wait):
+        ingested = ingest(settings)
+        built = publish(settings, known_state(settings, ingested)).built
+        with duckdb.connect(built.path, read_only=True) as connection:
+            found = connection.execute(
+                "select place, value_key from quality.findings where period = ? and rule_id = ? and state = 'open' "
+                "and unit_code is null and place like ? || '%' order by all",
+                [period, rule_id, place],
+            ).fetchall()
+        moment = ledgers.now(ingested.ledger)
+        given = [Explanation(rule_id, where, values, text, moment) for where, values in found]
+        ledgers.append(ledger_path(settings), given)
+        ingested.ledger.explanations.extend(given)
+        publish(settings, known_state(settings, ingested))
+        return given
 
 
 def _closing(settings: Settings, database: Path, period: date) -> Closing:

@@ -1,7 +1,8 @@
 """The ledger: what workbooks cannot tell. Append-only lines of JSON, each with a checksum.
 
 Events: ``received`` (a workbook was first seen: name, time of modification), ``identified`` (what its cover says, kept
-for the day when the file is gone) and ``closed`` (a period was closed, with which submissions and figures).
+for the day when the file is gone), ``explained`` (what the province says to a query that no workbook can answer) and
+``closed`` (a period was closed, with which submissions and figures).
 """
 
 from __future__ import annotations
@@ -54,19 +55,33 @@ class Closing:
     figures: dict[str, str | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the province says to a query of its own level; it holds while place and values are the same."""
+
+    rule_id: str
+    place: str
+    values: str
+    explanation: str
+    explained_at: datetime
+
+
 @dataclass(slots=True)
 class Ledger:
-    """The events so far: receipts and identities by submission, closings in order."""
+    """The events so far: receipts and identities by submission, closings and explanations in order."""
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
     closings: list[Closing] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
 
     def as_of(self, moment: datetime) -> Ledger:
         """The ledger as it was at that moment."""
         receipts = {name: one for name, one in self.receipts.items() if one.received_at <= moment}
         identities = {name: one for name, one in self.identities.items() if name in receipts}
-        return Ledger(receipts, identities, [one for one in self.closings if one.closed_at <= moment])
+        closings = [one for one in self.closings if one.closed_at <= moment]
+        explanations = [one for one in self.explanations if one.explained_at <= moment]
+        return Ledger(receipts, identities, closings, explanations)
 
     def periods(self) -> list[date]:
         """Periods that were received, in order; one that its own date contradicts (WB-07) was only mistyped."""
@@ -78,8 +93,13 @@ def _in_month(day: date, period: date) -> bool:
     return (day.year, day.month) == (period.year, period.month)
 
 
-Event = Receipt | Identity | Closing
-KINDS: dict[type, str] = {Receipt: "received", Identity: "identified", Closing: "closed"}
+Event = Receipt | Identity | Closing | Explanation
+KINDS: dict[type, str] = {
+    Receipt: "received",
+    Identity: "identified",
+    Closing: "closed",
+    Explanation: "explained",
+}
 
 
 def now(ledger: Ledger) -> datetime:
@@ -164,6 +184,9 @@ def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
         for day in ("period", "as_of"):
             event[day] = date.fromisoformat(event[day]) if event[day] else None
         ledger.identities[name] = Identity(**event)
+    elif kind == "explained":
+        event["explained_at"] = datetime.fromisoformat(event["explained_at"])
+        ledger.explanations.append(Explanation(**event))
     elif kind == "closed":
         ledger.closings.append(
             Closing(

@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipeline.coverage import expected
 from pipeline.ingest import Ingested, stage_of
 from pipeline.judgement import judged
 from pipeline.ledger_of_findings import findings_ledger
+from pipeline.published import contradiction_findings, with_life
 from pipeline.warehouse import Built, Known, build
 
 if TYPE_CHECKING:
@@ -34,7 +37,9 @@ def known_state(settings: Settings, ingested: Ingested, moment: datetime | None 
     ledger = ingested.ledger.as_of(moment) if moment else ingested.ledger
     submissions = judged(stage_of(settings), ledger, ingested.inbox)
     due = expected(ledger.periods())
-    return Known(submissions, findings_ledger(submissions, stage_of(settings), due), due, ledger)
+    found = findings_ledger(submissions, stage_of(settings), due)
+    published = with_life(contradiction_findings(due["period"].unique().to_list()), ledger)
+    return Known(submissions, pl.concat([found, published]), due, ledger)
 
 
 def publish(settings: Settings, known: Known, database: Path | None = None) -> Published:

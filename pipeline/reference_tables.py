@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.published import claims, contradicted
 from schemas.messages import catalogue
 from schemas.reference_data import reference_rows
 from schemas.registry import RULES
@@ -25,8 +26,12 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         "reference_code_lists": _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
         "reference_measures": measures,
         "reference_figures": _csv("figures").with_columns(
-            pl.col("scale").cast(pl.Decimal(9, 3)), pl.col("decimals").cast(pl.Int32)
+            pl.col("dimensions").fill_null(""),
+            pl.col("scale").cast(pl.Decimal(9, 3)),
+            pl.col("decimals").cast(pl.Int32),
         ),
+        "reference_claims": claims(),
+        "contradicted": contradicted(),
         "reference_rules": _rules(),
     }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from pipeline.published import difference_findings, with_life
 from pipeline.reference_tables import closing_tables, reference_tables
 from pipeline.staging import Stage, staged_types
 from schemas.registry import tables
@@ -35,6 +36,8 @@ KEY_COMMENTS = {
     "units_reported": "Số đơn vị có số liệu – units that the figure rests on",
     "units_expected": "Số đơn vị phải báo cáo – units expected",
 }
+RECONCILED = ("reconciled_findings", "report.reconciliation")
+"""The findings that the build itself gives, and the table that they are about."""
 _COMMENT = re.compile(r"--[^\n]*")
 _REFERENCE = re.compile(r"\b(core|quality|report)\.(\w+)")
 
@@ -78,6 +81,8 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
             connection.execute(f"create schema {schema}")
         for path in sql_files(settings.warehouse):
             connection.execute(path.read_text(encoding="utf-8"))
+            if f"{path.parent.name}.{path.stem}" == RECONCILED[1]:
+                _register_frame(connection, RECONCILED[0], with_life(difference_findings(connection), known.ledger))
         _comment(connection)
         _check(connection, stage)
         rows = _row_counts(connection)
@@ -96,7 +101,7 @@ def sql_files(folder: Path) -> list[Path]:
 
 def references(path: Path) -> list[str]:
     """The tables that a SQL file names, its own among them, in order and once each."""
-    sql = _COMMENT.sub("", path.read_text(encoding="utf-8"))
+    sql = _COMMENT.sub("", path.read_text(encoding="utf-8")).replace(*RECONCILED)
     return list(dict.fromkeys(".".join(match) for match in _REFERENCE.findall(sql)))
 
 
@@ -119,8 +124,12 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known)
     frames = reference_tables() | closing_tables(known.ledger)
     frames |= {"judged": known.submissions, "ledger_findings": known.findings, "expected": known.expected}
     for name, frame in frames.items():
-        connection.register(f"frame_{name}", frame.to_arrow())
-        connection.execute(f"create temp table {name} as select * from frame_{name}")
+        _register_frame(connection, name, frame)
+
+
+def _register_frame(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register(f"frame_{name}", frame.to_arrow())
+    connection.execute(f"create temp table {name} as select * from frame_{name}")
 
 
 def _staged_columns(sheet: Sheet) -> str:

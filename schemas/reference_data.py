@@ -78,7 +78,10 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure of the report: a sum over its measures, or a ratio of two such sums times ``scale``."""
+    """A figure of the report: a sum over its measures, or a ratio of two such sums times ``scale``.
+
+    ``topic``, ``measure`` and ``dimensions`` say what it is about, in the words of :mod:`schemas.published`.
+    """
 
     figure_id: str
     section: str
@@ -88,6 +91,9 @@ class Figure:
     aggregate: str
     scale: Decimal
     decimals: int
+    topic: str
+    measure: str
+    dimensions: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +211,7 @@ def indicators(table: str = "declared_totals") -> dict[str, Indicator]:
 def figures() -> tuple[Figure, ...]:
     """The figures of the report."""
     return tuple(
-        Figure(
-            row["figure_id"],
-            row["section"],
-            row["label_vi"],
-            row["label_en"],
-            row["unit_vi"],
-            row["aggregate"],
-            Decimal(row["scale"]),
-            int(row["decimals"]),
-        )
+        Figure(**row | {"scale": Decimal(row["scale"]), "decimals": int(row["decimals"])})  # type: ignore[arg-type]
         for row in reference_rows("figures")
     )
 

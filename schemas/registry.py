@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
-from schemas.rules import cells, cooperatives, credit_funds, groups, periods, province, totals, unions, workbook
+from schemas.rules import (
+    cells,
+    cooperatives,
+    credit_funds,
+    groups,
+    periods,
+    province,
+    published,
+    totals,
+    unions,
+    workbook,
+)
 from schemas.rules.rule import CellRule, CoverRule, RowRule, Rule, TotalsRule
 
 if TYPE_CHECKING:
@@ -26,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *totals.RULES,
     *periods.RULES,
     *province.RULES,
+    *published.RULES,
 )
 
 

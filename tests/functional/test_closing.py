@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from pipeline import ledger as ledgers
-from pipeline.closing import CannotCloseError, close_period
+from pipeline.closing import CannotCloseError, close_period, explain
 from pipeline.ingest import ingest, ledger_path
 from pipeline.publish import known_state, publish
 from pipeline.settings import PROJECT
@@ -65,11 +65,13 @@ def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not type
 
 @pytest.fixture(scope="module")
 def both(empty_place: Callable[[], Place]) -> Place:
-    """Both sample periods; not to be changed."""
+    """Both sample periods, with an answer to what the report of 2020 is asked about; not to be changed."""
     place = empty_place()
     for period in ("2020-11", "2020-12"):
         shutil.copytree(PROJECT / "raw" / period, place.raw / period)
     place.run()
+    for rule_id in ("PV-04", "PV-05"):
+        explain(place.settings, NOVEMBER, rule_id, "", "Sẽ đính chính trong báo cáo năm sau")
     return place
 
 
@@ -118,6 +120,25 @@ def test_period_without_any_report_cannot_be_closed(both: Place, tmp_path: Path)
     assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
 
 
+def test_published_figures_keep_a_period_open_until_each_is_explained(empty_place: Callable[[], Place]) -> None:
+    place = empty_place()
+    shutil.copytree(PROJECT / "raw" / "2020-11", place.raw / "2020-11")
+    place.run()
+    refused = hoptac(place, "close", "--period", "2020-11")
+    assert refused.returncode == 1
+    assert "(PV-05): 13 điểm" in refused.stdout
+    for_one = ("--place", "58/BC-LM/htx_new_agri/")
+    explained = hoptac(place, "explain", "--period", "2020-11", "--rule", "PV-05", *for_one, "Số liệu đến 15/11")
+    assert explained.returncode == 0, explained.stderr
+    assert hoptac(place, "explain", "--period", "2020-11", "--rule", "PV-05", *for_one, "Một lần nữa").returncode == 1
+    states = "select state, explanation from quality.findings where column_name = 'htx_new_agri'"
+    assert place.ask(states) == [("explained", "Số liệu đến 15/11")]
+    assert "(PV-05): 12 điểm" in hoptac(place, "close", "--period", "2020-11").stdout
+    for rule_id in ("PV-04", "PV-05"):
+        explain(place.settings, NOVEMBER, rule_id, "", "Sẽ đính chính trong báo cáo năm sau")
+    assert close_period(place.settings, NOVEMBER).period == NOVEMBER
+
+
 def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
     both: Place, closed: Place, known_then: Contents
 ) -> None:
@@ -145,6 +166,7 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
 
 def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Place, tmp_path: Path) -> None:
     place = copy_of(restated, tmp_path / "project")
+    explain(place.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
     close_period(place.settings, NOVEMBER)
     assert place.ask("select * from quality.restatements") == []
     closings = place.ask("select count(distinct closed_at), count(*) from quality.closings")

@@ -16,6 +16,7 @@ from tests.spec.examples import EXAMPLES, SCENARIOS
 from tests.spec.examples.edits import sheet_of
 from tests.spec.examples.example import Example, Kind, Silence
 from tests.spec.examples.layouts import LAYOUTS, Layout
+from tests.spec.examples.printed import PRINTED
 
 if TYPE_CHECKING:
     from schemas.finding import Finding
@@ -56,11 +57,13 @@ def has_predicate(rule_id: str) -> bool:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
 def test_rule_has_a_passing_a_failing_and_a_not_applicable_example(rule: Rule) -> None:
-    assert {one.kind for one in (*EXAMPLES, *SCENARIOS) if one.rule_id == rule.rule_id} == set(Kind)
+    assert {one.kind for one in (*EXAMPLES, *SCENARIOS, *PRINTED) if one.rule_id == rule.rule_id} == set(Kind)
 
 
 def test_no_two_examples_have_one_name() -> None:
-    assert [name for name, times in Counter(one.name for one in (*EXAMPLES, *SCENARIOS)).items() if times > 1] == []
+    assert [
+        name for name, times in Counter(one.name for one in (*EXAMPLES, *SCENARIOS, *PRINTED)).items() if times > 1
+    ] == []
 
 
 def test_the_base_workbook_has_no_findings(judged: Judged) -> None:

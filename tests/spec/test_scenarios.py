@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MISSING_UNIT = "PV-01"
+PUBLISHED = {"PV-04", "PV-05"}
 with (Path(__file__).parent / "rules.csv").open(encoding="utf-8", newline="") as lines:
     SEVERITY = {row["rule_id"]: row["severity"] for row in csv.DictReader(lines)}
 
@@ -70,7 +71,7 @@ def same(found: Found, told: Found) -> bool:
 
 def assert_nothing_else(judged: Judged, scenario: Scenario) -> None:
     """No other rule speaks, and every file is what it should be."""
-    assert set(judged.known.findings["rule_id"]) - {scenario.rule_id, MISSING_UNIT} == scenario.also
+    assert set(judged.known.findings["rule_id"]) - {scenario.rule_id, MISSING_UNIT} - PUBLISHED == scenario.also
     assert {name: status for name, status in judged.statuses().items() if status != "accepted"} == scenario.statuses
 
 

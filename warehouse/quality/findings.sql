@@ -1,6 +1,13 @@
 -- purpose: every finding of every submission, superseded and quarantined ones too
 -- grain: one row per failed rule and place
 create table quality.findings as
+with findings as (
+    select * from ledger_findings
+    union all by name
+    -- published figures that differ from the ones of this build
+    select * from reconciled_findings
+)
+
 select
     -- a finding about a unit that sent nothing has no submission
     coalesce(s.unit_code, nullif(f.unit_code, '')) as unit_code,
@@ -21,8 +28,9 @@ select
     f.is_new,
     nullif(f.cause, '') as cause,
     f.place,
+    f.values as value_key,
     f.related_cells
-from ledger_findings as f
+from findings as f
 left join core.submissions as s on f.submission_id = s.submission_id
 order by period, unit_code, s.revision, submission_id, f.rule_id, f.sheet, f.cell, f.place, f.expected;
 
@@ -42,4 +50,5 @@ comment on column quality.findings.explanation is 'Giải trình – explanation
 comment on column quality.findings.is_new is 'Mới so với bản nộp trước – not in the unit''s submission before';
 comment on column quality.findings.cause is 'Nguyên nhân gợi ý – likeliest cause, if the numbers support one';
 comment on column quality.findings.place is 'Vị trí không phụ thuộc số dòng – place whatever the row number';
+comment on column quality.findings.value_key is 'Các giá trị mà giải trình gắn với – values that an explanation holds for';
 comment on column quality.findings.related_cells is 'Các ô liên quan – operand cells';
