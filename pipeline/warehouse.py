@@ -36,6 +36,11 @@ KEY_COMMENTS = {
     "units_reported": "Số đơn vị có số liệu – units that the figure rests on",
     "units_expected": "Số đơn vị phải báo cáo – units expected",
 }
+COMPARED = {
+    "_previous": ("kỳ trước", "previous period"),
+    "_year_before": ("cùng kỳ năm trước", "a year before"),
+}
+"""Endings of columns that repeat another one for an earlier period."""
 RECONCILED = ("reconciled_findings", "report.reconciliation")
 """The findings that the build itself gives, and the table that they are about."""
 _COMMENT = re.compile(r"--[^\n]*")
@@ -152,11 +157,28 @@ def _comment(connection: duckdb.DuckDBPyConnection) -> None:
             text = f"{one.header}{unit} – {one.label_en}"
         elif column in KEY_COMMENTS:
             text = KEY_COMMENTS[column]
+        elif compared := _compared_comment(connection, schema, table, column):
+            text = compared
         else:
             message = f"{schema}.{table}.{column} has no comment"
             raise BuildError(message)
         escaped = text.replace("'", "''")
         connection.execute(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")
+
+
+def _compared_comment(connection: duckdb.DuckDBPyConnection, schema: str, table: str, column: str) -> str:
+    """The comment of ``members_previous``, of a money column ``revenue_previous_mvnd``: that of the column compared."""
+    for suffix, (vi, en) in COMPARED.items():
+        own = column.replace(suffix, "")
+        if own != column:
+            found = connection.execute(
+                "select comment from duckdb_columns() where database_name = 'w' and schema_name = ? "
+                "and table_name = ? and column_name = ?",
+                [schema, table, own],
+            ).fetchall()
+            label_vi, _, label_en = found[0][0].partition(" – ")
+            return f"{label_vi}, {vi} – {label_en}, {en}"
+    return ""
 
 
 def _uncommented(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:

@@ -1,18 +1,39 @@
--- purpose: how many of the expected units a period's figures rest on
+-- purpose: how many of the expected units a period's figures rest on, and which periods it is compared with
 -- grain: one row per form and period
 create table quality.periods as
+with counts as (
+    select
+        period,
+        form_id,
+        count(*) filter (where received_at is not null) as units_reported,
+        count(*) as units_expected,
+        sum(open_queries)::bigint as open_queries
+    from quality.coverage
+    group by period, form_id
+)
+
 select
-    period,
-    form_id,
-    count(*) filter (where received_at is not null) as units_reported,
-    count(*) as units_expected,
-    sum(open_queries)::bigint as open_queries
-from quality.coverage
-group by period, form_id
-order by period, form_id;
+    c.period,
+    c.form_id,
+    c.units_reported,
+    c.units_expected,
+    c.open_queries,
+    -- the latest earlier period that a unit reported for, at most twelve months back
+    max(b.period) as previous_period,
+    max(b.period) filter (where b.period = c.period - interval 1 year) as year_before
+from counts as c
+left join counts as b
+    on
+        c.form_id = b.form_id
+        and b.units_reported > 0
+        and b.period between c.period - interval 1 year and c.period - interval 1 month
+group by all
+order by c.period, c.form_id;
 
 comment on table quality.periods is 'Kỳ báo cáo: số đơn vị đã có số liệu – coverage of a period';
 comment on column quality.periods.form_id is 'Mẫu biểu – form';
 comment on column quality.periods.units_reported is 'Số đơn vị có số liệu được chấp nhận – units with an accepted submission';
 comment on column quality.periods.units_expected is 'Số đơn vị phải báo cáo – units expected';
 comment on column quality.periods.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
+comment on column quality.periods.previous_period is 'Kỳ trước – period before, at most twelve months back';
+comment on column quality.periods.year_before is 'Cùng kỳ năm trước – same month of the year before';

@@ -44,34 +44,50 @@ groups as (
         coalesce(sum(certified_groups), 0)::bigint as certified_groups
     from core.groups
     group by submission_id
+),
+
+rows_of_period as (
+    select
+        s.unit_code,
+        s.period,
+        s.submission_id,
+        -- the name that the unit has in reference data at the time, whatever the cover spells
+        n.unit_name,
+        coalesce(c.cooperatives, 0) + coalesce(f.credit_funds, 0) as cooperatives,
+        coalesce(c.agriculture, 0) as agriculture,
+        coalesce(c.non_agriculture, 0) as non_agriculture,
+        coalesce(f.credit_funds, 0) as credit_funds,
+        coalesce(c.not_operating, 0) as not_operating,
+        coalesce(c.founded, 0) + coalesce(f.founded, 0) as founded,
+        coalesce(c.dissolved, 0) as dissolved,
+        (coalesce(c.members, 0) + coalesce(f.members, 0))::bigint as members,
+        (coalesce(c.charter_capital_mvnd, 0) + coalesce(f.charter_capital_mvnd, 0))::decimal(18, 3) as charter_capital_mvnd,
+        coalesce(u.unions, 0) as unions,
+        coalesce(g.groups, 0) as groups,
+        coalesce(g.certified_groups, 0) as certified_groups
+    from core.submissions as s
+    inner join quality.coverage as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
+    left join cooperatives as c on s.submission_id = c.submission_id
+    left join funds as f on s.submission_id = f.submission_id
+    left join unions as u on s.submission_id = u.submission_id
+    left join groups as g on s.submission_id = g.submission_id
+    where s.status = 'accepted' and s.form_id = 'KTTT-01'
 )
 
 select
-    s.unit_code,
-    s.period,
-    s.submission_id,
-    -- the name that the unit has in reference data at the time, whatever the cover spells
-    n.unit_name,
-    coalesce(c.cooperatives, 0) + coalesce(f.credit_funds, 0) as cooperatives,
-    coalesce(c.agriculture, 0) as agriculture,
-    coalesce(c.non_agriculture, 0) as non_agriculture,
-    coalesce(f.credit_funds, 0) as credit_funds,
-    coalesce(c.not_operating, 0) as not_operating,
-    coalesce(c.founded, 0) + coalesce(f.founded, 0) as founded,
-    coalesce(c.dissolved, 0) as dissolved,
-    (coalesce(c.members, 0) + coalesce(f.members, 0))::bigint as members,
-    (coalesce(c.charter_capital_mvnd, 0) + coalesce(f.charter_capital_mvnd, 0))::decimal(18, 3) as charter_capital_mvnd,
-    coalesce(u.unions, 0) as unions,
-    coalesce(g.groups, 0) as groups,
-    coalesce(g.certified_groups, 0) as certified_groups
-from core.submissions as s
-inner join quality.coverage as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
-left join cooperatives as c on s.submission_id = c.submission_id
-left join funds as f on s.submission_id = f.submission_id
-left join unions as u on s.submission_id = u.submission_id
-left join groups as g on s.submission_id = g.submission_id
-where s.status = 'accepted' and s.form_id = 'KTTT-01'
-order by s.period, s.unit_code;
+    r.*,
+    -- of the same unit: its change is told only where it reported both times
+    b.cooperatives as cooperatives_previous,
+    y.cooperatives as cooperatives_year_before,
+    b.members as members_previous,
+    y.members as members_year_before,
+    b.charter_capital_mvnd as charter_capital_previous_mvnd,
+    y.charter_capital_mvnd as charter_capital_year_before_mvnd
+from rows_of_period as r
+inner join quality.periods as p on r.period = p.period and p.form_id = 'KTTT-01'
+left join rows_of_period as b on p.previous_period = b.period and r.unit_code = b.unit_code
+left join rows_of_period as y on p.year_before = y.period and r.unit_code = y.unit_code
+order by r.period, r.unit_code;
 
 comment on table report.by_district is 'Tổng hợp theo đơn vị báo cáo – by reporting unit';
 comment on column report.by_district.unit_name is 'Đơn vị – unit';

@@ -32,29 +32,48 @@ sums as (
         avg(revenue_mvnd) filter (where is_stock) as mean_revenue_mvnd
     from rows_of_year
     group by period, sector
+),
+
+rows_of_period as (
+    select
+        p.period,
+        c.code as sector,
+        c.label_vi as sector_vi,
+        c.code <> 'agriculture' as is_non_agriculture,
+        coalesce(s.cooperatives, 0) as cooperatives,
+        coalesce(s.operating, 0) as operating,
+        coalesce(s.suspended, 0) as suspended,
+        coalesce(s.ceased, 0) as ceased,
+        coalesce(s.founded, 0) as founded,
+        coalesce(s.dissolved, 0) as dissolved,
+        coalesce(s.members, 0) as members,
+        coalesce(s.charter_capital_mvnd, 0) as charter_capital_mvnd,
+        round(s.mean_revenue_mvnd, 3)::decimal(18, 3) as mean_revenue_mvnd,
+        c.position,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join core.code_lists as c
+    left join sums as s on p.period = s.period and c.code = s.sector
+    where p.form_id = 'KTTT-01' and c.code_list = 'sector' and p.units_reported > 0
 )
 
 select
-    p.period,
-    c.code as sector,
-    c.label_vi as sector_vi,
-    c.code <> 'agriculture' as is_non_agriculture,
-    coalesce(s.cooperatives, 0) as cooperatives,
-    coalesce(s.operating, 0) as operating,
-    coalesce(s.suspended, 0) as suspended,
-    coalesce(s.ceased, 0) as ceased,
-    coalesce(s.founded, 0) as founded,
-    coalesce(s.dissolved, 0) as dissolved,
-    coalesce(s.members, 0) as members,
-    coalesce(s.charter_capital_mvnd, 0) as charter_capital_mvnd,
-    round(s.mean_revenue_mvnd, 3)::decimal(18, 3) as mean_revenue_mvnd,
-    p.units_reported,
-    p.units_expected
-from quality.periods as p
-cross join core.code_lists as c
-left join sums as s on p.period = s.period and c.code = s.sector
-where p.form_id = 'KTTT-01' and c.code_list = 'sector' and p.units_reported > 0
-order by p.period, c.position;
+    r.* exclude (position, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    b.cooperatives as cooperatives_previous,
+    y.cooperatives as cooperatives_year_before,
+    b.members as members_previous,
+    y.members as members_year_before,
+    b.charter_capital_mvnd as charter_capital_previous_mvnd,
+    y.charter_capital_mvnd as charter_capital_year_before_mvnd,
+    r.units_reported,
+    r.units_expected
+from rows_of_period as r
+left join rows_of_period as b on r.previous_period = b.period and r.sector = b.sector
+left join rows_of_period as y on r.year_before = y.period and r.sector = y.sector
+order by r.period, r.position;
 
 comment on table report.by_sector is 'Hợp tác xã theo lĩnh vực – cooperatives by sector';
 comment on column report.by_sector.sector is 'Lĩnh vực (mã) – sector';

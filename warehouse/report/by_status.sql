@@ -10,22 +10,37 @@ with counts as (
         count(*) filter (where sector <> 'agriculture') as non_agriculture
     from core.cooperatives
     group by period, status
+),
+
+rows_of_period as (
+    select
+        p.period,
+        c.code as status,
+        c.label_vi as status_vi,
+        coalesce(n.cooperatives, 0) as cooperatives,
+        coalesce(n.agriculture, 0) as agriculture,
+        coalesce(n.non_agriculture, 0) as non_agriculture,
+        c.position,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join core.code_lists as c
+    left join counts as n on p.period = n.period and c.code = n.status
+    where p.form_id = 'KTTT-01' and c.code_list = 'status' and p.units_reported > 0
 )
 
 select
-    p.period,
-    c.code as status,
-    c.label_vi as status_vi,
-    coalesce(n.cooperatives, 0) as cooperatives,
-    coalesce(n.agriculture, 0) as agriculture,
-    coalesce(n.non_agriculture, 0) as non_agriculture,
-    p.units_reported,
-    p.units_expected
-from quality.periods as p
-cross join core.code_lists as c
-left join counts as n on p.period = n.period and c.code = n.status
-where p.form_id = 'KTTT-01' and c.code_list = 'status' and p.units_reported > 0
-order by p.period, c.position;
+    r.* exclude (position, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    b.cooperatives as cooperatives_previous,
+    y.cooperatives as cooperatives_year_before,
+    r.units_reported,
+    r.units_expected
+from rows_of_period as r
+left join rows_of_period as b on r.previous_period = b.period and r.status = b.status
+left join rows_of_period as y on r.year_before = y.period and r.status = y.status
+order by r.period, r.position;
 
 comment on table report.by_status is 'Hợp tác xã theo tình trạng hoạt động – cooperatives by status';
 comment on column report.by_status.status is 'Tình trạng (mã) – status';

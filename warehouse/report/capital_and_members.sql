@@ -34,12 +34,14 @@ sums as (
         coalesce(sum(x.charter_capital_mvnd), 0) as charter_capital_mvnd,
         coalesce(sum(x.members), 0)::bigint as members,
         p.units_reported,
-        p.units_expected
+        p.units_expected,
+        p.previous_period,
+        p.year_before
     from quality.periods as p
     cross join labels as l
     left join parts as x on p.period = x.period and l.branch in (x.branch, 'all')
     where p.form_id = 'KTTT-01' and p.units_reported > 0
-    group by p.period, l.branch, p.units_reported, p.units_expected
+    group by all
 )
 
 select
@@ -52,11 +54,17 @@ select
     -- shares of the whole; null where there is nothing to share
     round(100 * s.charter_capital_mvnd / nullif(t.charter_capital_mvnd, 0), 2)::decimal(9, 2) as capital_percent,
     round(100 * s.members / nullif(t.members, 0), 2)::decimal(9, 2) as members_percent,
+    b.charter_capital_mvnd as charter_capital_previous_mvnd,
+    y.charter_capital_mvnd as charter_capital_year_before_mvnd,
+    b.members as members_previous,
+    y.members as members_year_before,
     s.units_reported,
     s.units_expected
 from sums as s
 inner join labels as l on s.branch = l.branch
 inner join sums as t on s.period = t.period and t.branch = 'all'
+left join sums as b on s.previous_period = b.period and s.branch = b.branch
+left join sums as y on s.year_before = y.period and s.branch = y.branch
 order by s.period, l.position;
 
 comment on table report.capital_and_members is 'Vốn điều lệ và thành viên – charter capital and members';

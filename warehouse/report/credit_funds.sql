@@ -13,26 +13,45 @@ with conditions (code, label_vi, position) as (
         'all' as code,
         'Tổng cộng' as label_vi,
         99 as position
+),
+
+rows_of_period as (
+    select
+        p.period,
+        c.code as condition,
+        c.label_vi as condition_vi,
+        count(f.period) as credit_funds,
+        coalesce(sum(f.members), 0)::bigint as members,
+        coalesce(sum(f.charter_capital_mvnd), 0) as charter_capital_mvnd,
+        coalesce(sum(f.operating_capital_mvnd), 0) as operating_capital_mvnd,
+        coalesce(sum(f.mobilised_capital_mvnd), 0) as mobilised_capital_mvnd,
+        coalesce(sum(f.outstanding_loans_mvnd), 0) as outstanding_loans_mvnd,
+        c.position,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join conditions as c
+    left join core.credit_funds as f on p.period = f.period and c.code in (f.condition, 'all')
+    where p.form_id = 'KTTT-01' and p.units_reported > 0
+    group by all
 )
 
 select
-    p.period,
-    c.code as condition,
-    c.label_vi as condition_vi,
-    count(f.period) as credit_funds,
-    coalesce(sum(f.members), 0)::bigint as members,
-    coalesce(sum(f.charter_capital_mvnd), 0) as charter_capital_mvnd,
-    coalesce(sum(f.operating_capital_mvnd), 0) as operating_capital_mvnd,
-    coalesce(sum(f.mobilised_capital_mvnd), 0) as mobilised_capital_mvnd,
-    coalesce(sum(f.outstanding_loans_mvnd), 0) as outstanding_loans_mvnd,
-    p.units_reported,
-    p.units_expected
-from quality.periods as p
-cross join conditions as c
-left join core.credit_funds as f on p.period = f.period and c.code in (f.condition, 'all')
-where p.form_id = 'KTTT-01' and p.units_reported > 0
-group by p.period, c.code, c.label_vi, c.position, p.units_reported, p.units_expected
-order by p.period, c.position;
+    r.* exclude (position, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    b.credit_funds as credit_funds_previous,
+    y.credit_funds as credit_funds_year_before,
+    b.members as members_previous,
+    y.members as members_year_before,
+    b.outstanding_loans_mvnd as outstanding_loans_previous_mvnd,
+    y.outstanding_loans_mvnd as outstanding_loans_year_before_mvnd,
+    r.units_reported,
+    r.units_expected
+from rows_of_period as r
+left join rows_of_period as b on r.previous_period = b.period and r.condition = b.condition
+left join rows_of_period as y on r.year_before = y.period and r.condition = y.condition
+order by r.period, r.position;
 
 comment on table report.credit_funds is 'Quỹ tín dụng nhân dân – people''s credit funds';
 comment on column report.credit_funds.condition is 'Tình trạng (mã) – condition';

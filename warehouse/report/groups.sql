@@ -13,24 +13,39 @@ with activities (code, label_vi, position) as (
         'all' as code,
         'Tổng cộng' as label_vi,
         99 as position
+),
+
+rows_of_period as (
+    select
+        p.period,
+        a.code as activity,
+        a.label_vi as activity_vi,
+        coalesce(sum(g.groups), 0)::bigint as groups,
+        coalesce(sum(g.certified_groups), 0)::bigint as certified_groups,
+        -- null where no unit reports the members of its groups
+        sum(g.members)::bigint as members,
+        a.position,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join activities as a
+    left join core.groups as g on p.period = g.period and a.code in (g.activity, 'all')
+    where p.form_id = 'KTTT-01' and p.units_reported > 0
+    group by all
 )
 
 select
-    p.period,
-    a.code as activity,
-    a.label_vi as activity_vi,
-    coalesce(sum(g.groups), 0)::bigint as groups,
-    coalesce(sum(g.certified_groups), 0)::bigint as certified_groups,
-    -- null where no unit reports the members of its groups
-    sum(g.members)::bigint as members,
-    p.units_reported,
-    p.units_expected
-from quality.periods as p
-cross join activities as a
-left join core.groups as g on p.period = g.period and a.code in (g.activity, 'all')
-where p.form_id = 'KTTT-01' and p.units_reported > 0
-group by p.period, a.code, a.label_vi, a.position, p.units_reported, p.units_expected
-order by p.period, a.position;
+    r.* exclude (position, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    b.groups as groups_previous,
+    y.groups as groups_year_before,
+    r.units_reported,
+    r.units_expected
+from rows_of_period as r
+left join rows_of_period as b on r.previous_period = b.period and r.activity = b.activity
+left join rows_of_period as y on r.year_before = y.period and r.activity = y.activity
+order by r.period, r.position;
 
 comment on table report.groups is 'Tổ hợp tác theo loại hình – cooperative groups by activity';
 comment on column report.groups.activity is 'Loại hình (mã) – activity';

@@ -16,23 +16,40 @@ stock as (
         member_cooperatives
     from core.unions
     where status <> 'dissolved'
+),
+
+rows_of_period as (
+    select
+        p.period,
+        b.branch,
+        b.branch_vi,
+        count(s.period) as unions,
+        coalesce(sum(s.charter_capital_mvnd), 0) as charter_capital_mvnd,
+        coalesce(sum(s.member_cooperatives), 0)::bigint as member_cooperatives,
+        b.position,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join branches as b
+    left join stock as s on p.period = s.period and b.branch in (s.branch, 'all')
+    where p.form_id = 'KTTT-01' and p.units_reported > 0
+    group by all
 )
 
 select
-    p.period,
-    b.branch,
-    b.branch_vi,
-    count(s.period) as unions,
-    coalesce(sum(s.charter_capital_mvnd), 0) as charter_capital_mvnd,
-    coalesce(sum(s.member_cooperatives), 0)::bigint as member_cooperatives,
-    p.units_reported,
-    p.units_expected
-from quality.periods as p
-cross join branches as b
-left join stock as s on p.period = s.period and b.branch in (s.branch, 'all')
-where p.form_id = 'KTTT-01' and p.units_reported > 0
-group by p.period, b.branch, b.branch_vi, b.position, p.units_reported, p.units_expected
-order by p.period, b.position;
+    r.* exclude (position, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    b.unions as unions_previous,
+    y.unions as unions_year_before,
+    b.charter_capital_mvnd as charter_capital_previous_mvnd,
+    y.charter_capital_mvnd as charter_capital_year_before_mvnd,
+    r.units_reported,
+    r.units_expected
+from rows_of_period as r
+left join rows_of_period as b on r.previous_period = b.period and r.branch = b.branch
+left join rows_of_period as y on r.year_before = y.period and r.branch = y.branch
+order by r.period, r.position;
 
 comment on table report.unions is 'Liên hiệp hợp tác xã – cooperative unions';
 comment on column report.unions.branch is 'Khu vực (mã) – branch';

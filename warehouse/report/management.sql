@@ -1,0 +1,100 @@
+-- purpose: section 3 of the report: who manages cooperatives and credit funds, and what they earn
+-- grain: one row per period and branch (agriculture, non_agriculture, credit, all); dissolved ones are left out
+create table report.management as
+with rows_of_branch as (
+    select
+        period,
+        case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
+        board_members,
+        supervisors,
+        managers,
+        trained_managers,
+        regular_workers,
+        revenue_mvnd,
+        monthly_income_mvnd
+    from core.cooperatives
+    where status <> 'dissolved'
+    union all by name
+    select
+        period,
+        'credit' as branch,
+        board_members,
+        supervisors
+    from core.credit_funds
+),
+
+labels (branch, branch_vi, position) as (
+    values
+    ('agriculture', 'Nông, lâm nghiệp, thủy sản', 1),
+    ('non_agriculture', 'Phi nông nghiệp', 2),
+    ('credit', 'Quỹ tín dụng nhân dân', 3),
+    ('all', 'Tổng cộng', 4)
+),
+
+sums as (
+    select
+        p.period,
+        l.branch,
+        l.branch_vi,
+        l.position,
+        count(x.period) as cooperatives,
+        sum(x.board_members)::bigint as board_members,
+        sum(x.supervisors)::bigint as supervisors,
+        sum(x.managers)::bigint as managers,
+        sum(x.trained_managers)::bigint as trained_managers,
+        -- over the rows that report both
+        100 * sum(x.trained_managers) filter (where x.managers is not null)
+        / nullif(sum(x.managers) filter (where x.trained_managers is not null), 0) as trained_percent,
+        sum(x.regular_workers)::bigint as regular_workers,
+        -- over the cooperatives that report revenue, not over all
+        avg(x.revenue_mvnd) as mean_revenue_mvnd,
+        -- each cooperative weighs as much as it has regular workers
+        sum(x.monthly_income_mvnd * x.regular_workers)
+        / nullif(sum(x.regular_workers) filter (where x.monthly_income_mvnd is not null), 0) as mean_income_mvnd,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join labels as l
+    left join rows_of_branch as x on p.period = x.period and l.branch in (x.branch, 'all')
+    where p.form_id = 'KTTT-01' and p.units_reported > 0
+    group by all
+)
+
+select
+    s.period,
+    s.branch,
+    s.branch_vi,
+    s.cooperatives,
+    s.board_members,
+    s.supervisors,
+    s.managers,
+    s.trained_managers,
+    round(s.trained_percent, 2)::decimal(9, 2) as trained_percent,
+    s.regular_workers,
+    round(s.mean_revenue_mvnd, 3)::decimal(18, 3) as mean_revenue_mvnd,
+    round(s.mean_income_mvnd, 3)::decimal(18, 3) as mean_income_mvnd,
+    b.board_members as board_members_previous,
+    round(b.mean_income_mvnd, 3)::decimal(18, 3) as mean_income_previous_mvnd,
+    y.board_members as board_members_year_before,
+    round(y.mean_income_mvnd, 3)::decimal(18, 3) as mean_income_year_before_mvnd,
+    s.units_reported,
+    s.units_expected
+from sums as s
+left join sums as b on s.previous_period = b.period and s.branch = b.branch
+left join sums as y on s.year_before = y.period and s.branch = y.branch
+order by s.period, s.position;
+
+comment on table report.management is 'Cán bộ quản lý, doanh thu và thu nhập – management, revenue and income';
+comment on column report.management.branch is 'Khu vực (mã) – branch';
+comment on column report.management.branch_vi is 'Khu vực – branch in Vietnamese';
+comment on column report.management.cooperatives is 'Số HTX, quỹ – cooperatives and funds';
+comment on column report.management.board_members is 'Thành viên HĐQT – board members';
+comment on column report.management.supervisors is 'Thành viên ban kiểm soát – supervisors';
+comment on column report.management.managers is 'Cán bộ quản lý – managers';
+comment on column report.management.trained_managers is 'Cán bộ quản lý từ trung cấp trở lên – trained managers';
+comment on column report.management.trained_percent is 'Tỷ lệ từ trung cấp trở lên (%) – share of trained managers';
+comment on column report.management.regular_workers is 'Lao động thường xuyên – regular workers';
+comment on column report.management.mean_revenue_mvnd is 'Doanh thu bình quân một HTX (triệu đồng) – mean revenue';
+comment on column report.management.mean_income_mvnd is 'Thu nhập bình quân lao động (triệu đồng/tháng) – mean income';

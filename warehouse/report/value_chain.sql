@@ -1,0 +1,73 @@
+-- purpose: section 4 of the report: cooperatives in value chains and with OCOP stars
+-- grain: one row per period and sector, and one for all of them; a blank cell means no; dissolved ones are left out
+create table report.value_chain as
+with sectors as (
+    select
+        code as sector,
+        label_vi as sector_vi,
+        position
+    from core.code_lists
+    where code_list = 'sector'
+    union all
+    select
+        'all' as sector,
+        'Tổng cộng' as sector_vi,
+        99 as position
+),
+
+sums as (
+    select
+        p.period,
+        s.sector,
+        s.sector_vi,
+        s.position,
+        count(c.period) as cooperatives,
+        count(*) filter (where c.value_chain) as in_value_chain,
+        count(c.ocop_stars) as with_ocop,
+        count(*) filter (where c.ocop_stars = 3) as three_stars,
+        count(*) filter (where c.ocop_stars = 4) as four_stars,
+        count(*) filter (where c.ocop_stars = 5) as five_stars,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from quality.periods as p
+    cross join sectors as s
+    left join core.cooperatives as c
+        on p.period = c.period and s.sector in (c.sector, 'all') and c.status <> 'dissolved'
+    where p.form_id = 'KTTT-01' and p.units_reported > 0
+    group by all
+)
+
+select
+    s.period,
+    s.sector,
+    s.sector_vi,
+    s.cooperatives,
+    s.in_value_chain,
+    round(100 * s.in_value_chain / nullif(s.cooperatives, 0), 2)::decimal(9, 2) as in_value_chain_percent,
+    s.with_ocop,
+    s.three_stars,
+    s.four_stars,
+    s.five_stars,
+    b.in_value_chain as in_value_chain_previous,
+    y.in_value_chain as in_value_chain_year_before,
+    b.with_ocop as with_ocop_previous,
+    y.with_ocop as with_ocop_year_before,
+    s.units_reported,
+    s.units_expected
+from sums as s
+left join sums as b on s.previous_period = b.period and s.sector = b.sector
+left join sums as y on s.year_before = y.period and s.sector = y.sector
+order by s.period, s.position;
+
+comment on table report.value_chain is 'HTX tham gia chuỗi giá trị, có sản phẩm OCOP – value chains and OCOP';
+comment on column report.value_chain.sector is 'Lĩnh vực (mã) – sector';
+comment on column report.value_chain.sector_vi is 'Lĩnh vực – sector in Vietnamese';
+comment on column report.value_chain.cooperatives is 'Số HTX – cooperatives';
+comment on column report.value_chain.in_value_chain is 'Tham gia chuỗi giá trị – in a value chain';
+comment on column report.value_chain.in_value_chain_percent is 'Tỷ lệ tham gia chuỗi (%) – share in a value chain';
+comment on column report.value_chain.with_ocop is 'Có hạng sao OCOP – with OCOP stars';
+comment on column report.value_chain.three_stars is 'OCOP 3 sao – three stars';
+comment on column report.value_chain.four_stars is 'OCOP 4 sao – four stars';
+comment on column report.value_chain.five_stars is 'OCOP 5 sao – five stars';
