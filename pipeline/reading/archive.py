@@ -18,6 +18,7 @@ from unicodedata import normalize
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from pipeline.reading.fonts import no_fonts, xls_fonts, xlsx_fonts
 from pipeline.reading.sheet_scan import check_size, error_cells
 from pipeline.reading.sniff import OLE, ZIP, foreign_kind, ole_kind
 from pipeline.reading.unreadable import UnreadableError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.reading.cells import ErrorCell
+    from pipeline.reading.fonts import Fonts
     from pipeline.settings import Settings
 
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
@@ -37,7 +39,7 @@ _LONGEST_NAME = 255
 """Excel allows 31 characters in a sheet's name."""
 _XML = (".xml", ".rels", ".vml")
 _WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"
-_STRINGS = "xl/sharedstrings.xml"
+_STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 _FOREIGN = {"word/": "word", "ppt/": "slides"}
 _DAMAGED = (
     *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
@@ -48,9 +50,13 @@ _DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """What the guard found: cells that hold no usable value, by sheet name and zero-based row and column."""
+    """What the guard found: cells that hold no usable value, by sheet name and zero-based row and column.
+
+    ``fonts`` gives the cells in a font of a legacy encoding of a sheet of that name.
+    """
 
     error_cells: dict[str, dict[tuple[int, int], ErrorCell]] = field(default_factory=dict)
+    fonts: Fonts = no_fonts
 
 
 def inspect(content: bytes, limits: Settings) -> Inspection:
@@ -65,7 +71,7 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
         kind = ole_kind(content)
         if kind != "workbook":
             raise UnreadableError(kind)
-        return Inspection()
+        return Inspection(fonts=xls_fonts(content))
     raise UnreadableError(foreign_kind(content))
 
 
@@ -74,7 +80,7 @@ def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             entries = _checked(archive.infolist(), len(content), limits)
         if _WORKBOOK in entries:
-            return Inspection(_scan(content, entries, limits))
+            return _scan(content, entries, limits)
         if "content.xml" in entries:
             _check_ods(dict(_parts(content, entries, limits)))
         elif "xl/workbook.bin" in entries:
@@ -156,16 +162,15 @@ def _check_ods(parts: dict[str, bytes]) -> None:
     expat.ParserCreate().Parse(parts["content.xml"], True)  # noqa: FBT003 - takes no keywords
 
 
-def _scan(
-    content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings
-) -> dict[str, dict[tuple[int, int], ErrorCell]]:
-    """Cells without a usable value by sheet name; UnreadableError for sheets that are too large to read."""
+def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings) -> Inspection:
+    """What the sheets hold that the reader would not show; UnreadableError for sheets that are too large to read."""
     parts = dict(_parts(content, entries, limits))
     sheets = _sheets(parts, limits)
     shown = Counter(path for path in sheets.values() if path in parts)
     errors = {path: error_cells(parts[path]) for path in shown}
     check_size([(parts[path], errors[path], times) for path, times in shown.items()], parts.get(_STRINGS, b""), limits)
-    return {name: errors[path] for name, path in sheets.items() if errors.get(path)}
+    fonts = xlsx_fonts(parts.get(_STYLES, b""), {name: parts.get(path, b"") for name, path in sheets.items()})
+    return Inspection({name: errors[path] for name, path in sheets.items() if errors.get(path)}, fonts)
 
 
 def _sheets(parts: dict[str, bytes], limits: Settings) -> dict[str, str]:

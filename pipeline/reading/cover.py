@@ -82,7 +82,7 @@ def _name(cell: object) -> str | None:
 
 def _pairs(grid: Grid) -> Cover:
     """Read the pairs: a label, and the nearest filled cell to its right; the cell beside it when that is a label."""
-    cover = Cover(grid.name)
+    cover = Cover(grid.name, encoding=grid.encoding)
     for row, cells in enumerate(grid.rows):
         at = 0
         while at + 1 < len(cells):

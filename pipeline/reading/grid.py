@@ -34,6 +34,8 @@ class Grid:
     rows: Sequence[Sequence[Any]]
     merged: Sequence[tuple[tuple[int, int], tuple[int, int]]] = ()
     """First and last cell of each merged range, as zero-based Excel rows and columns."""
+    encoding: str | None = None
+    """The legacy encoding that texts were restored from by their fonts."""
 
     @property
     def width(self) -> int:

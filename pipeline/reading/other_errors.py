@@ -26,7 +26,7 @@ ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 3
 MOST = 100_000
 """More error cells of a workbook are not told one by one."""
 
-_UNFOLLOWED = (
+UNFOLLOWED = (
     *(struct.error, zipfile.BadZipFile, zlib.error, expat.ExpatError, ET.ParseError, UnreadableError),
     *(KeyError, IndexError, ValueError, EOFError, OSError, NotImplementedError),
 )
@@ -50,7 +50,7 @@ def other_error_cells(content: bytes) -> ErrorCells:
                     return _named(_xlsb(archive))
                 if "content.xml" in names:
                     return _named(_ods(archive.read("content.xml")))
-    except _UNFOLLOWED:
+    except UNFOLLOWED:
         pass
     return {}
 
@@ -65,9 +65,9 @@ def _named(cells: Iterator[tuple[str, int, int, str]]) -> ErrorCells:
 
 def _xls(stream: bytes) -> Iterator[tuple[str, int, int, str]]:
     """Of each sheet the error constants, and the formulas whose stored value is an error."""
-    for name, start in _xls_sheets(stream):
+    for name, start in xls_sheets(stream):
         depth = 0
-        for record, body in _xls_records(stream, start):
+        for record, body in xls_records(stream, start):
             depth += (record == _BEGIN) - (record == _END)
             if depth == 0:
                 break
@@ -77,9 +77,9 @@ def _xls(stream: bytes) -> Iterator[tuple[str, int, int, str]]:
                 yield name, *struct.unpack_from("<HH", body), ERRORS.get(body[8], "#N/A")
 
 
-def _xls_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
+def xls_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
     """Name and place of each sheet, out of the first part of the stream."""
-    for record, body in _xls_records(stream, 0):
+    for record, body in xls_records(stream, 0):
         if record == _END:
             return
         if record == _SHEET:
@@ -88,7 +88,8 @@ def _xls_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
             yield body[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1"), start
 
 
-def _xls_records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+def xls_records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of each record from a place on."""
     while at + 4 <= len(stream):
         record, length = struct.unpack_from("<HH", stream, at)
         yield record, stream[at + 4 : at + 4 + length]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.reading import legacy
+from pipeline.reading import legacy, legacy_fonts
 from pipeline.reading.archive import inspect
 from pipeline.reading.cells import is_blank, text_of
 from pipeline.reading.cover import Cover, read_cover
@@ -51,7 +51,8 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
     """Read a workbook; bad data become findings, a file that is no workbook becomes an unreadable reading."""
     read = WorkbookReading(submission_id)
     try:
-        sheets = list(grids(content, inspect(content, limits)))
+        inspection = inspect(content, limits)
+        sheets = [legacy_fonts.restored(grid, inspection.fonts(grid.name)) for grid in grids(content, inspection)]
     except UnreadableError as problem:
         read.findings.append(unreadable(submission_id, problem.reason, problem.detail))
         return read
@@ -175,7 +176,7 @@ def _read_sheet(read: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[
     if encoding is None and (encoding := legacy.row_encoding(sheet, grid, found, table, communes)):
         grid, found = legacy.restored(sheet, grid, found, communes, encoding, headers_are=False)
         table = read_table(sheet, grid, found, communes, read.submission_id)
-    encoding = encoding or legacy.name_encoding(grid.name, sheet_keys(sheet))
+    encoding = encoding or grid.encoding or legacy.name_encoding(grid.name, sheet_keys(sheet))
     if encoding:
         cell = _first_header(grid, found)
         read.findings.append(_converted(read.submission_id, sheet, grid.name, cell, encoding))

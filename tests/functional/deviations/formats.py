@@ -8,7 +8,10 @@ import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from viparse.normalize.tcvn3 import TCVN3
+from viparse.normalize.vni import VNI
 
 from tests.functional.deviations.columns import shuffled
 from tests.functional.deviations.deviation import Deviation
@@ -18,11 +21,15 @@ from tests.functional.deviations.sheets import state
 from tests.functional.deviations.xlsb import as_xlsb
 from tests.spec.examples.edits import cell_of, put, reorder_sheets
 from tests.spec.examples.layouts import group_totals, three_header_rows
+from tests.spec.examples.legacy import typed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from openpyxl.workbook import Workbook
+    from viparse.normalize.tables import Charmap
+
+    from tests.spec.examples.example import Change
 
 HTX = "HTX"
 OOXML = "http://schemas.openxmlformats.org"
@@ -98,6 +105,24 @@ def decomposed(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
+NAMES = {"TCVN3": ("HTX nông nghiệp Bộ Hạ", TCVN3, ".VnTime"), "VNI": ("HTX chè Đồi Thông", VNI, "VNI-Times")}
+
+
+def named(name: str) -> Change:
+    """The third cooperative under another name."""
+    return put(HTX, "name", 3, name)
+
+
+def in_font(name: str, charmap: Charmap, font: str) -> Change:
+    """The name as it is typed in a legacy font."""
+
+    def change(workbook: Workbook) -> None:
+        cell = cell_of(workbook[HTX], "name", 3)
+        cell.value, cell.font = typed(name, charmap), Font(name=font)
+
+    return change
+
+
 EVERYTHING = (
     laid_out(columns_in(shuffled), "LHHTX", "THT"),
     reorder_sheets,
@@ -146,6 +171,10 @@ DEVIATIONS = (
         after=as_xlsb,
     ),
     Deviation("several at once", EVERYTHING),
+    *(
+        Deviation(f"a name in a font of {encoding}", (in_font(*how),), {"WB-10": 1}, (named(how[0]),))
+        for encoding, how in NAMES.items()
+    ),
 )
 
 CONVERTED = tuple(
@@ -176,4 +205,10 @@ CONVERTED = tuple(
             convert=kind,
         ),
     )
+) + tuple(
+    Deviation(
+        f"a name in a font of {encoding} as {kind}", (in_font(*how),), {"WB-10": 1}, (named(how[0]),), convert=kind
+    )
+    for kind in ("xls", "xlsx")
+    for encoding, how in NAMES.items()
 )

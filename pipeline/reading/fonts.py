@@ -1,0 +1,119 @@
+"""Which cells of a workbook are in a font of a legacy encoding, by the names of their fonts.
+
+Fonts like ``.VnTime`` draw TCVN3, those like ``VNI-Times`` VNI. Told of ``.xlsx``, ``.xlsm`` and ``.xls``; a workbook
+without such a font is not looked at cell by cell.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+from pipeline.reading.legacy import TCVN3, VNI
+from pipeline.reading.other_errors import UNFOLLOWED, xls_records, xls_sheets
+from pipeline.reading.sheet_scan import column_index
+from pipeline.reading.sniff import workbook_stream
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    FontCells = Iterator[tuple[int, int, str]]
+    """Zero-based row and column of each cell in a legacy font, and the font's encoding."""
+    Fonts = Callable[[str], FontCells]
+
+_NAMES = ((".vn", TCVN3), ("vni-", VNI))
+_MARKS = (b".Vn", b".VN", b".vn", b"VNI-", b"Vni-", b"vni-")
+_CELL = re.compile(rb"<(?:\w+:)?c\b(?P<attributes>[^>]*)>")
+_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
+
+_FONT, _FORMAT, _END = 0x31, 0xE0, 0x0A
+_TEXTS = frozenset({0xFD, 0x204, 0xD6, 0x06})
+"""Records of ``.xls``; the last are cells with a text: shared, of its own, with several fonts, and a formula's."""
+_SKIPPED = 4
+"""The number that no font of an ``.xls`` has."""
+
+
+def no_fonts(_: str) -> FontCells:
+    """Of a workbook without a legacy font."""
+    return iter(())
+
+
+def _encoding(font: str) -> str | None:
+    return next((encoding for start, encoding in _NAMES if font.lower().startswith(start)), None)
+
+
+def xlsx_fonts(styles: bytes, sheets: Mapping[str, bytes]) -> Fonts:
+    """The cells in a legacy font of each sheet, out of the part with the styles and those with the sheets."""
+    if not any(mark in styles for mark in _MARKS):
+        return no_fonts
+    formats = _xlsx_formats(styles)
+    return lambda name: _xlsx_cells(sheets.get(name, b""), formats) if formats else iter(())
+
+
+def _xlsx_formats(styles: bytes) -> dict[bytes, str]:
+    """The encoding of each cell format in a legacy font, by its number as it is written."""
+    root = ET.fromstring(styles)  # noqa: S314 - entities were refused before
+    groups = {one.tag.rpartition("}")[2]: one for one in root}
+    names = [
+        next((part.get("val", "") for part in font if part.tag.endswith("}name")), "")
+        for font in groups.get("fonts", ())
+    ]
+    encodings = {str(number): encoding for number, name in enumerate(names) if (encoding := _encoding(name))}
+    formats = enumerate(one.get("fontId", "") for one in groups.get("cellXfs", ()))
+    return {b"%d" % number: encodings[font] for number, font in formats if font in encodings}
+
+
+def _xlsx_cells(sheet: bytes, formats: dict[bytes, str]) -> FontCells:
+    for cell in _CELL.finditer(sheet):
+        style, place = _STYLE.search(cell["attributes"]), _PLACE.search(cell["attributes"])
+        if style and place and style.group(1) in formats:
+            yield int(place.group(2)) - 1, column_index(place.group(1)), formats[style.group(1)]
+
+
+def xls_fonts(content: bytes) -> Fonts:
+    """The cells in a legacy font of each sheet of an Excel 97 workbook."""
+    marks = (*_MARKS, *(mark.decode().encode("utf-16-le") for mark in _MARKS))
+    return (lambda name: _xls_cells(content, name)) if any(mark in content for mark in marks) else no_fonts
+
+
+def _xls_cells(content: bytes, name: str) -> FontCells:
+    try:
+        stream = workbook_stream(content)
+        formats = _xls_formats(stream)
+        start = dict(xls_sheets(stream)).get(name) if formats else None
+        yield from _xls_texts(stream, start, formats) if start is not None else ()
+    except UNFOLLOWED:  # a damaged file, which the reader judges
+        return
+
+
+def _xls_texts(stream: bytes, start: int, formats: dict[int, str]) -> FontCells:
+    for record, body in xls_records(stream, start):
+        if record == _END:
+            return
+        if record in _TEXTS and len(body) >= 6:  # noqa: PLR2004 - row, column, format
+            row, column, number = struct.unpack_from("<HHH", body)
+            if number in formats:
+                yield row, column, formats[number]
+
+
+def _xls_formats(stream: bytes) -> dict[int, str]:
+    """The encoding of each cell format in a legacy font, by its number."""
+    fonts: list[str | None] = []
+    formats: list[int] = []
+    for record, body in xls_records(stream, 0):
+        if record == _END:
+            break
+        if record == _FONT and len(body) > 16:  # noqa: PLR2004 - looks, then length, width and name
+            wide = body[15] & 1
+            fonts.append(
+                _encoding(body[16 : 16 + body[14] * (1 + wide)].decode("utf-16-le" if wide else "latin-1", "replace"))
+            )
+            if len(fonts) == _SKIPPED:
+                fonts.append(None)
+        elif record == _FORMAT and len(body) >= 2:  # noqa: PLR2004 - its font's number
+            formats.append(struct.unpack_from("<H", body)[0])
+    told = ((number, fonts[font] if font < len(fonts) else None) for number, font in enumerate(formats))
+    return {number: encoding for number, encoding in told if encoding}
