@@ -40,7 +40,7 @@ class Required(StrEnum):
     UNLESS_DISSOLVED = "unless_dissolved"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of a form, or a field of its cover.
 
@@ -99,7 +99,7 @@ class Layout(StrEnum):
     """One row per indicator, found by its code."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
     """A sheet of a form: ``name`` as in the workbook, ``table`` as in staging and the warehouse.
 

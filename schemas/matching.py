@@ -9,7 +9,6 @@ from functools import lru_cache
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above and dot below: the five written tones."""
 
-_SPACE = re.compile(r"\s+")
 _INVISIBLE = re.compile("[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Zero-width characters and marks of direction, which come along from web pages; a soft hyphen is a letter of TCVN3."""
 _NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
@@ -18,12 +17,12 @@ _COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|t\.t\.
 
 def without_invisible(text: str) -> str:
     """The text without characters that nobody sees."""
-    return text if text.isascii() else _INVISIBLE.sub("", text)
+    return text if text.isascii() or text.isprintable() else _INVISIBLE.sub("", text)
 
 
 def nfc(text: str) -> str:
     """Text in composed form, with runs of white space as one space, none at the ends and nothing invisible."""
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", without_invisible(text))).strip()
+    return " ".join(unicodedata.normalize("NFC", without_invisible(text)).split())
 
 
 def folded(text: str) -> str:
@@ -31,6 +30,7 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", without_invisible(text)).casefold().replace("ð", "đ")
 
 
+@lru_cache(maxsize=50_000)
 def _tone_last(word: str) -> str:
     letters = unicodedata.normalize("NFD", word)
     tones = "".join(mark for mark in letters if mark in TONES)

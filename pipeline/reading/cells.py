@@ -66,7 +66,7 @@ def text_of(cell: object) -> str:
 
 def is_blank(cell: object) -> bool:
     """Whether the cell says nothing: empty, white space or a lone dash."""
-    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
+    if type(cell) is not str:  # an error says something
         return False
     bare = cell.strip()
     if bare and not bare[0].isascii():

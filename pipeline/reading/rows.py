@@ -111,7 +111,9 @@ class _Judge:
 
     def filled(self, row: Any) -> set[int]:  # noqa: ANN401 - as above
         """Indices of the row's cells that say something: mapped ones, or any when no mapped one does."""
-        mapped = {index for index in self.indices if row[index] != "" and not is_blank(row[index])}
+        mapped = {
+            one for one in self.indices if (cell := row[one]) != "" and (type(cell) is not str or not is_blank(cell))
+        }
         return mapped or {index for index, cell in enumerate(row) if cell != "" and not is_blank(cell)}
 
     def is_strong(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
@@ -172,8 +174,12 @@ class _Judge:
         """Whether the cells number the columns 1, 2, 3 or A, B, C; some may have been moved, added or deleted."""
         if len(cells) < min(3, len(self.indices)) or len(cells) < len(self.indices) - 2:
             return False
-        marks = [INDEX.fullmatch(text_of(row[index])) for index in sorted(cells)]
-        words = [mark.group(1) if mark else "" for mark in marks]
+        words = []
+        for index in sorted(cells):
+            mark = INDEX.fullmatch(text_of(row[index]))
+            if mark is None:  # almost always the second cell
+                return False
+            words.append(mark.group(1))
         numbers = [int(word) for word in words if word.isdigit()]
         letters = [word for word in words if word.isalpha()]
         return len(numbers) + len(letters) == len(words) and len(set(numbers)) == len(numbers)
@@ -225,8 +231,9 @@ class _Judge:
     def _is_units(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether the cells are units of amounts: ``(người)``, ``(triệu đồng)``."""
         units = (cells & self.numbers) - {self.ordinal}
-        others = {label_key(text_of(row[index])) for index in cells - units}
-        return bool(units) and others <= UNIT_LABELS and all(_is_no_number(row[index]) for index in units)
+        if not units or not all(_is_no_number(row[index]) for index in units):
+            return False
+        return {label_key(text_of(row[index])) for index in cells - units} <= UNIT_LABELS
 
     def _is_vouched(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether a cell has what only data has: a number, a day, or an entry of the list of its column."""

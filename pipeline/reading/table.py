@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from functools import cache
+from math import isfinite
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -20,6 +23,7 @@ from schemas.storage import MONEY_SCALE, NAME_KEY, STORAGE, frame_types, has_nam
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from decimal import Decimal
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers import HeaderMap
@@ -63,11 +67,12 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     declared = _row_indicators(sheet, grid, found, rows) if sheet.layout is Layout.INDICATORS else []
     units = _row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []
     series: list[pl.Series] = []
+    by_index = list(zip(*(grid.rows[row] for row in rows.data), strict=True))
     for column in sheet.columns:
         index = found.columns.get(column.name)
         if index is None:
             continue
-        cells = [grid.rows[row][index] for row in rows.data]
+        cells = list(by_index[index]) if by_index else []
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
             series += _indicator_values(column, cells, declared, units)
         else:
@@ -76,25 +81,27 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
             elif sheet.layout is Layout.INDICATORS and column.name == "unit":
                 cells = [form_unit(unit, one) for unit, one in zip(units, declared, strict=True)]
             series += _column_series(column, cells, communes, shared.get(index, {}))
-    frame = pl.DataFrame(series) if series else pl.DataFrame()
-    if has_name_key(sheet) and "name" in frame.columns:
-        keys = [label_key(name) if name else None for name in frame["name"]]
-        frame = frame.with_columns(pl.Series(NAME_KEY, keys, dtype=pl.String))
-    frame = frame.with_columns(
-        pl.lit(submission_id).alias("submission_id"),
-        pl.lit(grid.name).alias("at_sheet"),
+    if has_name_key(sheet) and (names := next((one for one in series if one.name == "name"), None)) is not None:
+        series.append(pl.Series(NAME_KEY, [label_key(name) if name else None for name in names], dtype=pl.String))
+    series += [
+        pl.Series("submission_id", [submission_id]).new_from_index(0, len(rows.data)),
+        pl.Series("at_sheet", [grid.name]).new_from_index(0, len(rows.data)),
         pl.Series("at_row", [grid.top + row + 1 for row in rows.data], dtype=pl.Int32),
-    )
-    missing = [
-        pl.lit(None, dtype=kind).alias(name) for name, kind in frame_types(sheet).items() if name not in frame.columns
     ]
     return Table(
         grid.name,
-        frame.with_columns(missing).select(*frame_types(sheet)),
+        _framed(sheet, {one.name: one for one in series}, len(rows.data)),
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
     )
+
+
+def _framed(sheet: Sheet, series: dict[str, pl.Series], height: int) -> pl.DataFrame:
+    """The columns in their order, null where there is none."""
+    types = frame_types(sheet)
+    nulls = {kind: pl.Series([None] * height, dtype=kind) for kind in set(types.values())}
+    return pl.DataFrame([series[name] if name in series else nulls[kind].alias(name) for name, kind in types.items()])
 
 
 def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:
@@ -120,9 +127,12 @@ def _column_series(
 ) -> list[pl.Series]:
     """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells."""
     plain = _plain_series(column, cells)
-    if plain is not None and _in_range(column, plain.min()) and _in_range(column, plain.max()):
+    if plain is not None:
         return [plain]
-    reads = [ranged(column, read_cell(column, cell, communes), cell) for cell in cells]
+    numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
+    places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
+    distinct = [ranged(column, read_cell(column, cell, communes), cell) for _, cell in numbers]
+    reads = [distinct[place] for place in places]
     for place, cell in shared.items():
         read = read_cell(column, cell, communes)
         reads[place] = read if read.reading else reading.Read(read.value, reading.text_of(cell), Reading.INTERPRETED)
@@ -174,18 +184,23 @@ def _money(name: str, values: list[Any]) -> pl.Series:
 
 def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
     """The column at once, when every cell is blank or a number that needs no interpretation; None otherwise."""
-    if column.kind not in (Kind.COUNT, Kind.MONEY) or not set(map(type, cells)) <= {float, int, str}:
+    if column.kind not in (Kind.COUNT, Kind.MONEY):
         return None
     values = [None if cell == "" else cell for cell in cells]
-    if any(type(value) is str or type(value) is reading.ErrorCell for value in values):
+    if not set(map(type, values)) <= {float, int, NoneType}:
         return None
-    numbers = pl.Series(column.name, values, dtype=pl.Float64, strict=False)
-    if numbers.is_nan().any() or (numbers.abs() >= reading.LARGEST).any():
+    given = [value for value in values if value is not None]
+    if not isfinite(sum(given)):  # one that is no number too
         return None
-    if column.kind is Kind.COUNT:
-        return numbers.cast(pl.Int64) if (numbers == numbers.round()).all() else None
-    rounded = numbers.round(MONEY_SCALE)
-    return rounded.cast(STORAGE[Kind.MONEY].polars) if ((rounded - numbers).abs() <= 1e-6).all() else None  # noqa: PLR2004
+    low, high = min(given, default=0), max(given, default=0)
+    if max(-low, high) >= reading.LARGEST or (given and not (_in_range(column, low) and _in_range(column, high))):
+        return None
+    if list(map(int, given)) == given:
+        whole = pl.Series(column.name, [None if value is None else int(value) for value in values], dtype=pl.Int64)
+        return whole if column.kind is Kind.COUNT else whole.cast(STORAGE[Kind.MONEY].polars)
+    if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in given):  # noqa: PLR2004
+        return None
+    return _money(column.name, values)
 
 
 def _indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
@@ -216,6 +231,12 @@ def _indicator_values(
     for cell, indicator, unit in zip(cells, declared, units, strict=True):
         read = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
         read = in_form_unit(read, cell, unit, indicator) if indicator else read
-        bounds = replace(column, minimum=indicator.minimum, maximum=indicator.maximum) if indicator else column
+        bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
         reads.append(ranged(bounds, read, cell))
     return _read_series(column, reads)
+
+
+@cache
+def _within(column: Column, minimum: Decimal | None, maximum: Decimal | None) -> Column:
+    """The column with the bounds of an indicator."""
+    return replace(column, minimum=minimum, maximum=maximum)
