@@ -12,6 +12,7 @@ from pipeline.places import StagedPlaces
 from pipeline.staging import PLACES, Stage
 from pipeline.validation.checks import failures
 from pipeline.validation.places import place_of, shown
+from pipeline.validation.row_findings import MOST_TWINS
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
@@ -20,6 +21,7 @@ from schemas.reference_data import indicators
 from schemas.rules import periods, province
 
 if TYPE_CHECKING:
+    from pipeline.validation.checks import Failure
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.rules.rule import ComparedRule
@@ -40,15 +42,15 @@ def cross_findings(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -
         (OF_TOTALS, frames.declared_totals),
         (province.ACROSS_UNITS, frames.across_units),
     )
-    failed = [(check, frame, at) for rules, frame in groups for check, at in _failed(rules, frame)]
+    failed = [(check, frame, one) for rules, frame in groups for check, one in _failed(rules, frame)]
     files = dict(judged.select("submission_id", "file_name").iter_rows())
     build = _Builder(stage, files, failed, frames)
     return [*(build.finding(*one) for one in failed), *_missing_units(judged, expected), *file_findings(judged, stage)]
 
 
-def _failed(rules: tuple[ComparedRule, ...], frame: pl.DataFrame) -> list[tuple[Check, int]]:
+def _failed(rules: tuple[ComparedRule, ...], frame: pl.DataFrame) -> list[tuple[Check, Failure]]:
     checks = {check.name: check for check in compared_checks(rules)}
-    return [(checks[one.check], one.at) for one in failures(compared_schema(rules), frame)]
+    return [(checks[one.check], one) for one in failures(compared_schema(rules), frame)]
 
 
 def _missing_units(judged: pl.DataFrame, expected: pl.DataFrame) -> list[Finding]:
@@ -73,7 +75,7 @@ class _Builder:
     """Builds the finding of a failed check, with the cells of both sides."""
 
     def __init__(
-        self, stage: Stage, files: dict[str, str], failed: list[tuple[Check, pl.DataFrame, int]], frames: Compared
+        self, stage: Stage, files: dict[str, str], failed: list[tuple[Check, pl.DataFrame, Failure]], frames: Compared
     ) -> None:
         self.files, self.frames = files, frames
         names = [
@@ -85,22 +87,22 @@ class _Builder:
         self.places = StagedPlaces(stage.frame(PLACES), [*names, *self._of_other_units(failed)])
 
     @staticmethod
-    def _rows(failed: list[tuple[Check, pl.DataFrame, int]]) -> list[Row]:
-        return [frame.row(at, named=True) for _, frame, at in failed]
+    def _rows(failed: list[tuple[Check, pl.DataFrame, Failure]]) -> list[Row]:
+        return [frame.row(one.at, named=True) for _, frame, one in failed]
 
     @staticmethod
-    def _of_other_units(failed: list[tuple[Check, pl.DataFrame, int]]) -> list[str]:
+    def _of_other_units(failed: list[tuple[Check, pl.DataFrame, Failure]]) -> list[str]:
         frames = [frame for check, frame, _ in failed if check.part.key is not None]
         return frames[0]["submission_id"].unique().to_list() if frames else []
 
-    def finding(self, check: Check, frame: pl.DataFrame, at: int) -> Finding:
+    def finding(self, check: Check, frame: pl.DataFrame, failure: Failure) -> Finding:
         """The finding at the cell that the check's part is about."""
-        row = frame.row(at, named=True)
+        row = frame.row(failure.at, named=True)
         if frame is self.frames.gone:
-            return self._gone(check, row)
+            return self._gone(check, row, failure.more)
         sheet = DECLARED_TOTALS if frame is self.frames.declared_totals else COOPERATIVES
         part = check.part
-        expected = None if part.expected is None else frame.slice(at, 1).select(part.expected.alias("x")).item()
+        expected = None if part.expected is None else frame.slice(failure.at, 1).select(part.expected.alias("x")).item()
         observed = row[part.column]
         changed = part.expected is not None and part.expected.meta.output_name() != "previous_as_of"
         place, labels, name = self._named(sheet, row, part.column)
@@ -117,6 +119,7 @@ class _Builder:
             expected="" if expected is None else expected,
             difference=observed - expected if changed and expected is not None else "",
             operands=self._operands(check, sheet, frame, row),
+            more=failure.more,
         )
 
     def _letter(self, sheet: Sheet, row: Row, column: str) -> str:
@@ -173,7 +176,7 @@ class _Builder:
         when = f"{period:%m/%Y}" if period else f"12/{row['period'].year - 1}"
         return Operand(f"kỳ {when}", f"period {when}", f"{self.files[submission]}!{cell}", value)
 
-    def _gone(self, check: Check, row: Row) -> Finding:
+    def _gone(self, check: Check, row: Row, more: int) -> Finding:
         """A row of the previous period that is not listed now, at the header under which it should stand."""
         here = self.places.table(row["submission_id"], COOPERATIVES.table)
         column = COOPERATIVES.column("name")
@@ -187,10 +190,11 @@ class _Builder:
             place=place_of(COOPERATIVES, row, "name"),
             observed=row["name"],
             operands=(before,),
+            more=more,
         )
 
     def _twins(self, check: Check, frame: pl.DataFrame, row: Row) -> tuple[Operand, ...]:
-        """The rows of other units that have the same key in the period."""
+        """The first rows of other units that have the same key in the period."""
         key = check.part.key
         assert key is not None  # noqa: S101 - asked only of parts with a key
         keyed = frame.with_columns(key.alias("twin_key"))
@@ -208,5 +212,5 @@ class _Builder:
                 f"{one['file_name']}!{self._cell(one, column.name)}",
                 one[column.name],
             )
-            for one in same.iter_rows(named=True)
+            for one in same.head(MOST_TWINS).iter_rows(named=True)
         )

@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from schemas.diagnosis import Hint
 
 LANGUAGES = ("vi", "en")
+LONGEST = 300
+"""Characters of a workbook's text that a finding quotes."""
+MORE = {
+    "vi": "Và {more} ô nữa trong trang cũng như vậy, không liệt kê hết.",
+    "en": "And {more} more cells of the sheet are like it, which are not listed.",
+}
 
 
 @cache
@@ -73,7 +79,12 @@ def display(value: object, language: str) -> str:
         return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
-    return str(value)
+    return bounded(str(value))
+
+
+def bounded(text: str) -> str:
+    """A text as a finding quotes it: what a workbook says may be as long as a book."""
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
 
 
 def plain(value: object) -> str:
@@ -101,13 +112,16 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     difference: object = "",
     operands: tuple[Operand, ...] = (),
     hint: Hint | None = None,
+    more: int = 0,
     unit_code: str = "",
     period: dt.date | None = None,
 ) -> Finding:
     """A finding of the rule, with both messages.
 
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
+    ``more`` are cells of the sheet for which the finding speaks too.
     """
+    sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
     name = column.name if column else column_name
     texts = {}
@@ -120,7 +134,8 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "operands": "; ".join(one.text(language) for one in operands),
         }
         text = message(rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
-        texts[language] = f"{text} {hint.text(language)}" if hint else text
+        said = (text, hint.text(language) if hint else "", MORE[language].format(more=display(more, language)))
+        texts[language] = " ".join(filter(None, said if more else said[:2]))
     return Finding(
         submission_id=submission_id,
         rule_id=rule_id,
@@ -135,7 +150,9 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_vi=texts["vi"],
         message_en=texts["en"],
         related_cells=tuple(one.place for one in operands),
-        values="|".join([plain(observed), plain(expected), *(plain(one.value) for one in operands)]),
+        values="|".join(
+            plain(one) for one in (observed, expected, *(one.value for one in operands), *([more] * (more > 0)))
+        ),
         cause=hint.cause if hint else "",
         unit_code=unit_code,
         period=period.isoformat() if period else "",

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import lru_cache
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from schemas.matching import label_key
 
 SIMILAR = 95
 """From this likeness on (0 to 100) two names are nearly the same (HTX-09, PV-03)."""
+MOST_COMPARED = 1000
+"""Names of one commune, or of one day, that are compared with each other; no commune has as many cooperatives."""
 
 GENERIC = tuple(
     label_key(words)
@@ -55,12 +58,31 @@ def nearly_same(one: str, two: str) -> bool:
     return fuzz.ratio(core_name(one), core_name(two)) >= SIMILAR
 
 
-def clusters(keys: list[str]) -> list[int]:
-    """A number per key; keys that are nearly the same, directly or through others, have the same number."""
-    numbers = list(range(len(keys)))
-    for later in range(len(keys)):
-        for earlier in range(later):
-            if nearly_same(keys[earlier], keys[later]):
-                old, new = numbers[later], numbers[earlier]
-                numbers = [new if number == old else number for number in numbers]
+def clusters(keys: list[str]) -> list[int | None]:
+    """A number per key; keys that are nearly the same, directly or through others, have the same number.
+
+    None for keys among which there are too many to be compared one with the other.
+    """
+    numbers: list[int | None] = list(range(len(keys)))
+    by_numerals: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, key in enumerate(keys):
+        by_numerals[tuple(_NUMERAL.findall(key))].append(at)
+    for block in by_numerals.values():
+        if len(block) > MOST_COMPARED:
+            for at in block:
+                numbers[at] = None
+        elif len(block) > 1:
+            _join_alike(block, [core_name(keys[at]) for at in block], numbers)
     return numbers
+
+
+def _join_alike(block: list[int], cores: list[str], numbers: list[int | None]) -> None:
+    """Give each key of the block the number of the earlier ones that are like it."""
+    for place in range(1, len(block)):
+        found = process.extract(
+            cores[place], cores[:place], scorer=fuzz.ratio, score_cutoff=SIMILAR, processor=None, limit=None
+        )
+        for _, _, earlier in found:
+            old, new = numbers[block[place]], numbers[block[earlier]]
+            for at in block if old != new else ():
+                numbers[at] = new if numbers[at] == old else numbers[at]

@@ -28,11 +28,10 @@ TWO_DIGITS = re.compile(r"^\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*$")
 """A date whose year has two digits: the century could be either."""
 
 
-def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure, more: int = 0) -> Finding:
-    """The finding of a failed cell rule; ``more`` are cells of the sheet for which it speaks too."""
+def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> Finding:
+    """The finding of a failed cell rule."""
     column = sheet.column(failure.column)
     variant, expected = explained(failure.check, column, row)
-    variant = "more" if more else variant
     return finding(
         failure.check,
         row["submission_id"],
@@ -43,7 +42,7 @@ def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure, more
         place=place_of(sheet, row, column.name),
         observed="" if failure.check in ("CL-01", "CL-08") else shown(column, row),
         expected=expected,
-        difference=more or "",
+        more=failure.more,
     )
 
 

@@ -1,22 +1,31 @@
-"""Run a Pandera schema over a frame and name what failed: the check, the column and the row."""
+"""Run a Pandera schema over a frame and name what failed: the check, the column and the row, up to a bound."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+import polars as pl
 from pandera.errors import SchemaErrors
 
 if TYPE_CHECKING:
     import pandera.polars as pa
-    import polars as pl
+
+MOST_LISTED = 100
+"""Failures of one check that are listed per submission and column; the last of them speaks for the others."""
+INTERPRETED, MOST_INTERPRETED = "WB-13", 50
+"""Harmless interpretations are listed up to so many per submission and sheet, whatever their columns."""
 
 
 class Failure(NamedTuple):
-    """A failed check; ``column`` is empty for a check over the whole row, ``at`` is the row in the frame."""
+    """A failed check; ``column`` is empty for a check over the whole row, ``at`` is the row in the frame.
+
+    ``more`` are failures of the same kind after it, for which it speaks.
+    """
 
     check: str
     column: str
     at: int
+    more: int = 0
 
 
 class RuleCrashedError(RuntimeError):
@@ -24,7 +33,10 @@ class RuleCrashedError(RuntimeError):
 
 
 def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
-    """Every failed check of one lazy pass, in the order of rows; RuleCrashedError when a check itself failed."""
+    """The failed checks of one lazy pass that are to be listed, in the order of rows.
+
+    RuleCrashedError when a check itself failed.
+    """
     if frame.is_empty():
         return []
     try:
@@ -32,11 +44,31 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
     except SchemaErrors as errors:
         on_frame = {str(check.error) for check in schema.checks}
         known = on_frame | {str(check.error) for column in schema.columns.values() for check in column.checks}
-        found = []
-        for check, column, index in errors.failure_cases.select("check", "column", "index").iter_rows():
-            if check not in known or index is None:
-                message = f"{schema.name}.{column}: {check}\n{errors}"
-                raise RuleCrashedError(message) from errors
-            found.append(Failure(check, "" if check in on_frame else column, index))
-        return sorted(found, key=lambda one: one.at)
+        cases = errors.failure_cases.select("check", "column", "index")
+        crashed = cases.filter(~pl.col("check").is_in(known) | pl.col("index").is_null())
+        if not crashed.is_empty():
+            message = f"{schema.name}.{crashed['column'][0]}: {crashed['check'][0]}\n{errors}"
+            raise RuleCrashedError(message) from errors
+        whose = frame["submission_id"].cast(pl.Categorical).to_physical()
+        return _listed(cases.with_columns(_column(on_frame), whose.gather(cases["index"]).alias("whose")))
     return []
+
+
+def _column(on_frame: set[str]) -> pl.Expr:
+    return pl.when(pl.col("check").is_in(on_frame)).then(pl.lit("")).otherwise("column").alias("column")
+
+
+def _listed(cases: pl.DataFrame) -> list[Failure]:
+    """The first failures of each submission, check and column; the last one listed tells how many are left out."""
+    harmless = pl.col("check") == INTERPRETED
+    kind = ("whose", "check", pl.when(~harmless).then("column"))
+    most = pl.when(harmless).then(MOST_INTERPRETED).otherwise(MOST_LISTED)
+    listed = (
+        cases.sort("index", maintain_order=True)
+        .with_columns(
+            pl.int_range(1, pl.len() + 1).over(kind).alias("number"), pl.len().cast(pl.Int64).over(kind).alias("all")
+        )
+        .filter(pl.col("number") <= most)
+        .with_columns(pl.when(pl.col("number") == most).then(pl.col("all") - most).otherwise(0).alias("more"))
+    )
+    return [Failure(*one) for one in listed.select("check", "column", "index", "more").iter_rows()]

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from pipeline.validation.frames import Chunk
     from schemas.column import Sheet
     from schemas.finding import Finding
-    from schemas.messages import Operand
     from schemas.pandera_schemas import Check
+
+MOST_TWINS = 20
+"""Rows that a finding names beside the one that it is about."""
 
 
 def row_findings(
@@ -27,24 +29,29 @@ def row_findings(
 ) -> list[Finding]:
     """The findings of failed row rules; one whose operand column the sheet lacks was not to be evaluated."""
     findings = []
+    keys: dict[str, pl.Series] = {}
     for failure, check in failed:
         row = frame.row(failure.at, named=True)
         letters = together.table(row["submission_id"], sheet.table).letters
         if set(check.part.operands) <= set(letters):
-            findings.append(_row_finding(together, sheet, frame, failure.at, check))
+            if check.part.key is not None and check.name not in keys:
+                keys[check.name] = frame.select(check.part.key.alias("key"))["key"]
+            twins = _twins(frame, failure.at, keys[check.name]) if check.name in keys else []
+            findings.append(_row_finding(together, sheet, frame, failure, check, twins))
     return findings
 
 
-def _row_finding(together: Chunk, sheet: Sheet, frame: pl.DataFrame, index: int, check: Check) -> Finding:
-    part, row = check.part, frame.row(index, named=True)
+def _row_finding(
+    together: Chunk, sheet: Sheet, frame: pl.DataFrame, failure: Failure, check: Check, twins: list[Row]
+) -> Finding:
+    part, row = check.part, frame.row(failure.at, named=True)
     operands = operands_of(together, sheet, row, part.operands)
-    variant, expected = "", _expected(frame, index, part.expected)
-    if part.key is not None:
-        operands += _twins(together, sheet, frame, index, check)
-        variant = "twice" if isinstance(check.rule, TotalsRule) else ""
-    elif isinstance(check.rule, TotalsRule):
-        match = process.extractOne(str(row[part.column]), list(indicators(sheet.table)), scorer=fuzz.ratio)
-        variant, expected = "unknown", match[0]
+    operands += tuple(one for twin in twins for one in operands_of(together, sheet, twin, (part.column,)))
+    variant, expected = "", _expected(frame, failure.at, part.expected)
+    if isinstance(check.rule, TotalsRule):
+        variant = "unknown" if part.key is None else "twice"
+    if variant == "unknown":
+        expected = process.extractOne(str(row[part.column]), list(indicators(sheet.table)), scorer=fuzz.ratio)[0]
     return finding(
         check.rule.rule_id,
         row["submission_id"],
@@ -56,6 +63,7 @@ def _row_finding(together: Chunk, sheet: Sheet, frame: pl.DataFrame, index: int,
         observed=shown(sheet.column(part.column), row),
         expected=expected,
         operands=operands,
+        more=failure.more,
     )
 
 
@@ -63,15 +71,8 @@ def _expected(frame: pl.DataFrame, index: int, expected: pl.Expr | None) -> obje
     return "" if expected is None else frame.slice(index, 1).select(expected.alias("expected")).item()
 
 
-def _twins(together: Chunk, sheet: Sheet, frame: pl.DataFrame, index: int, check: Check) -> tuple[Operand, ...]:
-    """The cells of the other rows of the same submission that have the same key."""
-    key = check.part.key
-    if key is None:
-        return ()
-    submission: str = frame["submission_id"][index]
-    keys = frame.select(key.alias("key"))["key"]
-    same = (frame["submission_id"] == submission) & (keys == keys[index])
-    rows: list[Row] = [
-        row for row in frame.filter(same).iter_rows(named=True) if row["at_row"] != frame["at_row"][index]
-    ]
-    return tuple(one for row in rows for one in operands_of(together, sheet, row, (check.part.column,)))
+def _twins(frame: pl.DataFrame, index: int, keys: pl.Series) -> list[Row]:
+    """The first of the other rows of the same submission that have the same key."""
+    same = (keys == keys[index]) & (frame["submission_id"] == frame["submission_id"][index])
+    others = [at for at in same.arg_true().head(MOST_TWINS + 1) if at != index]
+    return [frame.row(at, named=True) for at in others[:MOST_TWINS]]

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from schemas.pandera_schemas import Check
 
 MISSING, REGISTERS = ("TG-15", "AL-07"), ("TG-11", "TG-12", "AL-02")
+MOST_RANGES = 500
+"""Ranges that a finding names as the cells of a sum."""
 
 
 def totals_findings(
@@ -116,10 +118,15 @@ def counted_cells(together: Chunk, submission: str, indicator: str) -> tuple[Ope
 
 
 def ranges(letter: str, rows: list[int]) -> list[str]:
-    """Excel ranges of a column's rows: 5, 6, 7 and 9 become ``K5:K7`` and ``K9``."""
+    """Excel ranges of a column's rows: 5, 6, 7 and 9 become ``K5:K7`` and ``K9``.
+
+    Of very many the last one spans the rest, whatever lies between.
+    """
     if not rows:
         return []
     rows = sorted(rows)
     breaks = [0, *(at + 1 for at, (one, two) in enumerate(pairwise(rows)) if two != one + 1), len(rows)]
     runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]
+    if len(runs) > MOST_RANGES:
+        runs = [*runs[: MOST_RANGES - 1], (runs[MOST_RANGES - 1][0], runs[-1][1])]
     return [f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}" for first, last in runs]

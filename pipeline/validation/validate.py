@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.validation.cell_findings import cell_finding
-from pipeline.validation.checks import Failure, failures
+from pipeline.validation.checks import failures
 from pipeline.validation.cover_findings import cover_finding
 from pipeline.validation.frames import Chunk, chunk
 from pipeline.validation.row_findings import row_findings
@@ -20,14 +20,8 @@ from schemas.registry import indicator_sheets, tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import polars as pl
-
     from pipeline.reading.workbook import WorkbookReading
     from schemas.finding import Finding
-
-INTERPRETED = "WB-13"
-MOST_INTERPRETED = 50
-"""Harmless interpretations that are listed per workbook and sheet; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,33 +56,15 @@ def _table_findings(together: Chunk) -> list[Finding]:
     findings: list[Finding] = []
     for table, frame in together.frames.items():
         sheet = tables()[table]
-        failed, left = _listed(failures(sheet_schema(sheet), frame), frame)
+        failed = failures(sheet_schema(sheet), frame)
         checks = {check.name: check for check in row_checks(sheet)}
         for failure in failed:
             if failure.column:
                 row = frame.row(failure.at, named=True)
                 if failure.column in together.table(row["submission_id"], table).letters:
-                    findings.append(cell_finding(together, sheet, row, failure, left.get(failure, 0)))
+                    findings.append(cell_finding(together, sheet, row, failure))
         findings += row_findings(together, sheet, frame, [(one, checks[one.check]) for one in failed if not one.column])
     return findings
-
-
-def _listed(failed: list[Failure], frame: pl.DataFrame) -> tuple[list[Failure], dict[Failure, int]]:
-    """Of harmless interpretations list so many a workbook; the last one listed says how many there are beside it."""
-    listed: list[Failure] = []
-    counts: dict[str, int] = defaultdict(int)
-    last: dict[str, Failure] = {}
-    submissions = frame["submission_id"]
-    for failure in failed:
-        if failure.check == INTERPRETED:
-            submission = submissions[failure.at]
-            counts[submission] += 1
-            if counts[submission] > MOST_INTERPRETED:
-                continue
-            last[submission] = failure
-        listed.append(failure)
-    more = {last[one]: count - MOST_INTERPRETED for one, count in counts.items() if count > MOST_INTERPRETED}
-    return listed, more
 
 
 def _totals_findings(together: Chunk) -> list[Finding]:

@@ -35,6 +35,7 @@ def alike(within: pl.Expr, *, same_too: bool) -> pl.Expr:
     """A number per row; rows whose names are nearly the same within a group share it. Null for a row without a name.
 
     Of rows whose names are quite the same only the first has the number of the others, unless they count ``same_too``.
+    Null too where a group has too many names to compare them.
     """
     return pl.struct(within.alias("within"), pl.col("name_key")).map_batches(
         lambda rows: _cluster_numbers(rows, same_too=same_too), return_dtype=pl.Int64
@@ -46,14 +47,15 @@ def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
     numbers: list[int | None] = [None] * len(rows)
     for _, group in named.group_by("within", maintain_order=True):
         names = group["name_key"].unique(maintain_order=True).to_list()
-        number = dict(zip(names, clusters(names), strict=True)) if len(names) > 1 else {names[0]: 0}
+        number = dict(zip(names, clusters(names), strict=True))
         first: dict[int, int] = {}
         seen: set[str] = set()
         for at, name in group.select("at", "name_key").iter_rows():
             # rows of quite the same name are not each other's near twins: the later ones stand alone
             alone = name in seen and not same_too
             seen.add(name)
-            numbers[at] = at if alone else first.setdefault(number[name], at)
+            its = number[name]
+            numbers[at] = at if alone else None if its is None else first.setdefault(its, at)
     return pl.Series(numbers, dtype=pl.Int64)
 
 

@@ -165,7 +165,7 @@ def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
         check = pa.Check(lambda data: data.lazyframe.select(holds.alias("holds")), error="X-01#0")
         return pa.DataFrameSchema({}, checks=[check], name="x")
 
-    frame = pl.DataFrame({"a": [1, 2]})
+    frame = pl.DataFrame({"submission_id": ["s", "s"], "a": [1, 2]})
     assert [one.at for one in failures(schema(pl.col("a") < 2), frame)] == [1]
     with pytest.raises(RuleCrashedError, match="X-01"):
         failures(schema(pl.col("b") < 2), frame)
