@@ -34,6 +34,8 @@ docs: .venv/.installed ## write the generated documents anew
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hợp Tác needs Python 3.11 or newer")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--no-warn-conflicts --target .venv/duckdb-1.4 --upgrade duckdb==1.4.5
 	@touch $@
 
 clean: ## remove the environment and everything that was built

@@ -26,6 +26,8 @@ from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary, print_verdicts
 from pipeline.template import write_template
+from pipeline.trace import print_trace
+from pipeline.trace import trace as figure_trace
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, open_forms
 
@@ -111,6 +113,20 @@ def explain(
     if not given:
         console.print("Không có điểm hỏi lại nào còn mở như vậy.", style="red")
         raise typer.Exit(1)
+
+
+@main.command()
+def trace(
+    figure: Annotated[str, typer.Argument(help="Mã chỉ tiêu, ví dụ MEMBERS.NONAGRI")],
+    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
+) -> None:
+    """Cho biết một số liệu được cộng từ những ô nào. (Show the cells that a figure is added up from)."""
+    month = date.fromisoformat(f"{period}-01")
+    found = figure_trace(settings().database, figure, month) if settings().database.exists() else None
+    if found is None:
+        console.print(f"Kho dữ liệu không có chỉ tiêu {figure} trong kỳ {period}.", markup=False, style="red")
+        raise typer.Exit(1)
+    print_trace(console, found)
 
 
 @main.command()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from pipeline.parquet_export import export_parquet, parquet_folder, publish_export
 from pipeline.published import difference_findings, with_life
 from pipeline.reference_tables import closing_tables, reference_tables
 from pipeline.staging import Stage, staged_types
@@ -92,8 +93,10 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
         _check(connection, stage)
         rows = _row_counts(connection)
         connection.execute("use memory")
+        export = export_parquet(connection, parquet_folder(database))
         connection.execute("detach w")
     _swap(beside, database)
+    publish_export(export, parquet_folder(database))
     return Built(database, rows)
 
 

@@ -18,9 +18,9 @@ with registers as (
             '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
             'revenue': revenue_mvnd, 'monthly_income': monthly_income_mvnd, 'regular_workers': regular_workers,
             'board_members': board_members, 'supervisors': supervisors, 'managers': managers,
-            'trained_managers': trained_managers, 'sector': if(sector is null, null, 1),
-            'status': if(status is null, null, 1), 'founded_on': if(founded_on is null, null, 1),
-            'dissolved_on': if(dissolved_on is null, null, 1)
+            'trained_managers': trained_managers, 'sector': case when sector is not null then 1 end,
+            'status': case when status is not null then 1 end, 'founded_on': case when founded_on is not null then 1 end,
+            'dissolved_on': case when dissolved_on is not null then 1 end
         } as amounts
     from core.cooperatives
     union all
@@ -39,8 +39,8 @@ with registers as (
             '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
             'operating_capital': operating_capital_mvnd, 'mobilised_capital': mobilised_capital_mvnd,
             'outstanding_loans': outstanding_loans_mvnd, 'board_members': board_members,
-            'supervisors': supervisors, 'name': if(name is null, null, 1),
-            'condition': if(condition is null, null, 1), 'founded_on': if(founded_on is null, null, 1)
+            'supervisors': supervisors, 'name': case when name is not null then 1 end,
+            'condition': case when condition is not null then 1 end, 'founded_on': case when founded_on is not null then 1 end
         } as amounts
     from core.credit_funds
     union all
@@ -57,8 +57,8 @@ with registers as (
         null as dissolved_on,
         map {
             '': 1::decimal(18, 3), 'charter_capital': charter_capital_mvnd,
-            'member_cooperatives': member_cooperatives, 'sector': if(sector is null, null, 1),
-            'status': if(status is null, null, 1)
+            'member_cooperatives': member_cooperatives, 'sector': case when sector is not null then 1 end,
+            'status': case when status is not null then 1 end
         } as amounts
     from core.unions
     union all
@@ -86,7 +86,7 @@ select
     s.file_name,
     r.sheet,
     p.letter || r.sheet_row as cell,
-    r.amounts[m.column_name] * if(m.times = '', 1, r.amounts[m.times]) as amount
+    r.amounts[m.column_name] * case when m.times = '' then 1 else r.amounts[m.times] end as amount
 from registers as r
 inner join report.figure_measures as m on r.table_name = m.table_name and m.event <> 'declared'
 inner join core.submissions as s on r.submission_id = s.submission_id

@@ -124,10 +124,14 @@ def test_only_accepted_submissions_reach_core(connection: duckdb.DuckDBPyConnect
     assert statuses == [("215", "accepted"), ("217", "quarantined")]
 
 
-def test_building_twice_leaves_nothing_beside_the_file(place: Settings, night: Night) -> None:
-    assert nightly(place).built.rows == night.built.rows
-    left = {path.name for path in place.database.parent.iterdir()}
-    assert left <= {"raw", "state", "files", "hoptac.duckdb"}
+def test_building_again_leaves_the_file_its_export_and_the_export_before(place: Settings, night: Night) -> None:
+    for _ in range(2):
+        assert nightly(place).built.rows == night.built.rows
+    left = {path.name for path in place.database.parent.iterdir()} - {"raw", "state", "files"}
+    exports = {name for name in left if name.startswith(".hoptac-parquet-")}
+    assert left - exports == {"hoptac.duckdb", "hoptac-parquet"}
+    assert len(exports) == 2
+    assert (place.database.parent / "hoptac-parquet").resolve().name == max(exports)
 
 
 BROKEN = {

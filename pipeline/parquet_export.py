@@ -1,0 +1,56 @@
+"""The warehouse once more as Parquet files, for tools that do not read DuckDB: ``core`` and ``report``, beside it.
+
+The folder is a link to the newest complete export, moved in one step; the one before is kept for readers that are still
+at it.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+EXPORTED = ("core", "report")
+TABLES = (
+    "select schema_name, table_name from duckdb_tables() where database_name = 'w' and list_contains(?, schema_name) "
+    "union all select schema_name, view_name from duckdb_views() where database_name = 'w' "
+    "and list_contains(?, schema_name) order by all"
+)
+
+
+def parquet_folder(database: Path) -> Path:
+    """Where the export of a database lies: ``hoptac.duckdb`` has ``hoptac-parquet/``."""
+    return database.with_name(f"{database.stem}-parquet")
+
+
+def export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
+    """Write every table and view of the attached database ``w`` into a new folder; returns it."""
+    numbers = [int(one.name.rpartition("-")[2]) for one in _exports(folder)]
+    target = folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
+    for schema in EXPORTED:
+        (target / schema).mkdir(parents=True)
+    for schema, table in connection.execute(TABLES, [list(EXPORTED)] * 2).fetchall():
+        path = str(target / schema / f"{table}.parquet").replace("'", "''")
+        connection.execute(f"copy w.{schema}.{table} to '{path}' (format parquet, compression zstd)")
+    return target
+
+
+def publish_export(export: Path, folder: Path) -> None:
+    """Let the folder's link point to the export; remove all but it and the one before."""
+    beside = folder.with_name(f".{folder.name}.new")
+    beside.unlink(missing_ok=True)
+    before = folder.resolve()
+    beside.symlink_to(export.name, target_is_directory=True)
+    beside.replace(folder)
+    for one in _exports(folder):
+        if one not in (export, before):
+            shutil.rmtree(one)
+
+
+def _exports(folder: Path) -> list[Path]:
+    found = folder.parent.glob(f".{folder.name}-*")
+    return [one for one in found if one.name.rpartition("-")[2].isdigit()]

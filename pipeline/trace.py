@@ -1,0 +1,88 @@
+"""A figure and the cells that it is added up from, for a person at a terminal or another program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+from rich.markup import escape
+from rich.table import Table
+
+from schemas.messages import display
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+    from pathlib import Path
+
+    from rich.console import Console
+
+ROLES = {"amount": "", "numerator": "tử số", "denominator": "mẫu số"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cell that a figure is added up from; a ratio has a ``numerator`` and a ``denominator``."""
+
+    role: str
+    unit_code: str
+    file_name: str
+    sheet: str
+    cell: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A figure of a period with its sources in the order of units, files and cells; ``value`` None is not known."""
+
+    figure_id: str
+    period: date
+    label_vi: str
+    unit: str
+    value: Decimal | None
+    units_reported: int
+    units_expected: int
+    sources: tuple[Source, ...]
+
+
+def trace(database: Path, figure_id: str, period: date) -> Trace | None:
+    """The figure as the warehouse has it; None when it has no such figure in that period."""
+    with duckdb.connect(database, read_only=True) as connection:
+        figure = connection.execute(
+            "select figure_id, period, label_vi, unit, value, units_reported, units_expected from report.figures "
+            "where figure_id = ? and period = ?",
+            [figure_id.upper(), period],
+        ).fetchone()
+        sources = connection.execute(
+            "select role, unit_code, file_name, sheet, cell, amount from report.figure_sources "
+            "where figure_id = ? and period = ? order by role desc, unit_code, file_name, sheet, length(cell), cell",
+            [figure_id.upper(), period],
+        ).fetchall()
+    if figure is None:
+        return None
+    name, month, label_vi, unit, value, reported, expected = figure
+    return Trace(name, month, label_vi, unit, value, reported, expected, tuple(Source(*one) for one in sources))
+
+
+def print_trace(console: Console, found: Trace) -> None:
+    """Print the figure, each of its cells and what they add up to; text as text."""
+    value = display(found.value, "vi")
+    console.print(
+        f"{found.label_vi} ({found.figure_id}), kỳ {found.period:%m/%Y}: {value} {found.unit}",
+        markup=False,
+        style="bold",
+    )
+    console.print(f"Số liệu của {found.units_reported} trong {found.units_expected} đơn vị phải báo cáo", markup=False)
+    table = Table()
+    for header in ("Đơn vị", "Tệp", "Ô", "", "Số được cộng"):
+        table.add_column(header, justify="right" if header == "Số được cộng" else "left", overflow="fold")
+    for one in found.sources:
+        cells = (one.unit_code, one.file_name, f"{one.sheet}!{one.cell}", ROLES[one.role], display(one.amount, "vi"))
+        table.add_row(*(escape(cell) for cell in cells))
+    console.print(table)
+    for role in dict.fromkeys(one.role for one in found.sources):
+        amounts = [one.amount for one in found.sources if one.role == role]
+        name = f" ({ROLES[role]})" if ROLES[role] else ""
+        console.print(f"Cộng{name}: {display(sum(amounts), 'vi')} từ {len(amounts)} ô", markup=False)

@@ -1,0 +1,83 @@
+"""The queries of warehouse/README.md run on the sample workbooks and answer something, also with an older client."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from pipeline.nightly import nightly
+from pipeline.parquet_export import parquet_folder
+from pipeline.settings import PROJECT, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+README = (PROJECT / "warehouse" / "README.md").read_text(encoding="utf-8")
+QUERIES = re.findall(r"^```sql\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+OLDER_CLIENT = PROJECT / ".venv" / "duckdb-1.4"
+OBJECTS = (
+    "select table_schema || '.' || table_name from information_schema.tables "
+    "where table_schema in ('core', 'quality', 'report') order by 1"
+)
+READ_ALL = """
+import sys, duckdb
+connection = duckdb.connect(sys.argv[1], read_only=True)
+print(duckdb.__version__)
+for (name,) in connection.execute(sys.argv[2]).fetchall():
+    print(name, len(connection.execute("from " + name).fetchall()))
+print("comments", connection.execute("select count(comment) from duckdb_columns() where not internal").fetchone()[0])
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder = tmp_path_factory.mktemp("readme")
+    settings = Settings(state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb")
+    nightly(settings)
+    return settings
+
+
+def test_readme_has_ten_queries() -> None:
+    assert len(QUERIES) == 10
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=range(1, len(QUERIES) + 1))
+def test_query_answers_something(place: Settings, query: str) -> None:
+    with duckdb.connect(place.database, read_only=True) as connection:
+        assert connection.execute(query).fetchall()
+
+
+def read_all(database: Path, *path: Path) -> list[str]:
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(map(str, path))}
+    command = [sys.executable, "-c", READ_ALL, str(database), OBJECTS]
+    told = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    return told.stdout.splitlines()
+
+
+def test_client_of_duckdb_1_4_reads_the_same(place: Settings) -> None:
+    if not OLDER_CLIENT.exists():
+        message = f"{OLDER_CLIENT} is missing: `make test` sets it up"
+        (pytest.fail if os.environ.get("HOPTAC_REQUIRE_TOOLS") else pytest.skip)(message)
+    old, now = read_all(place.database, OLDER_CLIENT), read_all(place.database)
+    assert old[0].startswith("1.4.")
+    assert not now[0].startswith("1.4.")
+    assert len(old) > 30
+    assert old[1:] == now[1:]
+
+
+def test_parquet_files_hold_the_same_rows(place: Settings) -> None:
+    folder = parquet_folder(place.database)
+    with duckdb.connect(place.database, read_only=True) as connection:
+        names = [name for (name,) in connection.execute(OBJECTS).fetchall() if not name.startswith("quality.")]
+        assert {f"{one.parent.name}.{one.stem}" for one in folder.rglob("*.parquet")} == set(names)
+        for name in names:
+            path = folder / f"{name.replace('.', '/')}.parquet"
+            for one, other in ((name, f"read_parquet('{path}')"), (f"read_parquet('{path}')", name)):
+                rows = connection.execute(f"select * from {one} except all select * from {other}").fetchall()  # noqa: S608
+                assert rows == [], name

@@ -1,0 +1,57 @@
+"""``hoptac trace`` shows the cells of a figure, and what they add up to."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.trace import trace
+from tests.functional.dagster_runs import environment
+
+if TYPE_CHECKING:
+    from tests.functional.conftest import Place
+
+NOVEMBER = date(2020, 11, 1)
+
+
+def hoptac_trace(place: Place, figure: str, period: str = "2020-11") -> subprocess.CompletedProcess[str]:
+    """The command, on a terminal of 200 columns."""
+    command = [str(Path(sys.executable).with_name("hoptac")), "trace", figure, "--period", period]
+    wide = environment(place.settings) | {"COLUMNS": "200"}
+    return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
+
+
+def test_sources_add_up_to_the_figure_for_every_sum(province: Place) -> None:
+    for figure_id, value in province.ask(
+        "select figure_id, value from report.figures inner join report.figure_sources using (figure_id, period) "
+        "where role = 'amount' group by all order by all"
+    ):
+        found = trace(province.settings.database, figure_id, NOVEMBER)
+        assert found is not None
+        assert found.value == value == sum(one.amount for one in found.sources), figure_id
+
+
+def test_command_prints_every_cell_and_the_sum(province: Place) -> None:
+    told = hoptac_trace(province, "capital.transport")
+    assert told.returncode == 0, told.stderr
+    assert "CAPITAL.TRANSPORT" in told.stdout
+    assert "128.693 triệu đồng" in told.stdout
+    assert "Cộng: 128.693 từ 28 ô" in told.stdout
+    assert len(re.findall(r"HTX!K\d+", told.stdout)) == 28
+
+
+def test_command_prints_both_sides_of_a_ratio(province: Place) -> None:
+    told = hoptac_trace(province, "INCOME.MEAN").stdout
+    assert "Cộng (tử số): " in told
+    assert "Cộng (mẫu số): " in told
+
+
+def test_command_says_that_there_is_no_such_figure(province: Place) -> None:
+    for figure, period in (("HTX.NONE", "2020-11"), ("HTX.ALL", "2019-01")):
+        told = hoptac_trace(province, figure, period)
+        assert told.returncode == 1
+        assert "không có chỉ tiêu" in told.stdout
