@@ -60,9 +60,8 @@ def _names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[str, str
     return aliases | names | {key(column.header): column.name for column in sheet.columns}
 
 
-def _row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
+def _row_names(known: dict[str, str], row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
     """Column name by index for the cells of one row that are headers of the sheet, in whatever unit."""
-    known = _names(sheet, key)
     found = {}
     for index, cell in enumerate(row):
         if is_header(cell) and (name := known.get(key(cell)) or known.get(key(headed(cell).name))):
@@ -95,10 +94,12 @@ def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]
 def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
     """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
     searched = grid.rows[:SEARCHED_ROWS]
-    named = [_row_names(sheet, row) for row in searched]
+    known = _names(sheet)
+    named = [_row_names(known, row) for row in searched]
     found = HeaderMap(*_best_window(named))
     if len(found.columns) < min(2, len(sheet.columns)):
-        unmarked = [_row_names(sheet, row, bare_key) for row in searched]
+        known = _names(sheet, bare_key)
+        unmarked = [_row_names(known, row, bare_key) for row in searched]
         first, last, columns = _best_window(unmarked)
         if 2 * len(columns) < len(sheet.columns):
             return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
@@ -113,7 +114,7 @@ class _Rest:
     """Takes similar headers for columns that are missing; notes what is refused, what is extra and what is missing."""
 
     def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
-        self.sheet, self.grid, self.found = sheet, grid, found
+        self.sheet, self.grid, self.found, self.known = sheet, grid, found, _names(sheet)
         self.refused: set[int] = set()
         self.title = next(
             (
@@ -165,7 +166,7 @@ class _Rest:
             found.columns[name] = whole
 
     def _names(self, name: str, cell: object) -> bool:
-        return name in _row_names(self.sheet, [cell]).values()
+        return name in _row_names(self.known, [cell]).values()
 
     def _take_similar(self) -> None:
         """The likest pairs of a missing column and a header that is left, the likest first."""
@@ -203,7 +204,7 @@ class _Rest:
         cell = self.grid.rows[row][index]
         header = headed(cell) if isinstance(cell, str) else Headed("")
         other = None
-        if not fits(column, header) and label_key(cell) not in _names(self.sheet):
+        if not fits(column, header) and label_key(cell) not in self.known:
             other = (row, index, text_of(cell))
         elif column.kind is Kind.MONEY and not header.unit:
             other = self._unit_above(column, row, index)

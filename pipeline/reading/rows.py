@@ -186,9 +186,16 @@ class _Judge:
 
     def _is_header(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether most of the cells repeat the headers above them."""
-        keys = {one: label_key(row[one]) for one in cells if isinstance(row[one], str)}
-        again = sum(bool(key) and key in self.headers.get(one, ()) for one, key in keys.items())
-        return again >= 2 and 2 * again > len(cells)  # noqa: PLR2004 - one cell may be alike by chance
+        texts = [one for one in cells if isinstance(row[one], str)]
+        if len(texts) < 2 or 2 * len(texts) <= len(cells):  # noqa: PLR2004 - one cell may be alike by chance
+            return False
+        again = len(texts)
+        for one in texts:
+            key = label_key(row[one])
+            again -= not key or key not in self.headers.get(one, ())
+            if again < 2 or 2 * again <= len(cells):  # noqa: PLR2004 - as above
+                return False
+        return True
 
     def _is_total(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether the first text is a word for a sum, and no other text identifies a thing.
@@ -198,13 +205,10 @@ class _Judge:
         """
         if not self.has_totals and cells & self.numbers:
             return False
-        labels = [index for index in sorted(cells) if isinstance(row[index], str)]
-        if not labels:
+        label = min((index for index in cells if isinstance(row[index], str)), default=None)
+        if label is None or len((cells & self.identity) - {label}) > (label == self.ordinal):
             return False
-        key = label_key(row[labels[0]])
-        others = (cells & self.identity) - {labels[0]}
-        if len(others) > (labels[0] == self.ordinal):
-            return False
+        key = label_key(row[label])
         counted = self.ordinal in cells and self._is_running_number(row[self.ordinal])
         if self.is_free:  # what only begins so may be a thing: Tổng kết phong trào
             return ONLY_TOTALS.fullmatch(key) is not None
