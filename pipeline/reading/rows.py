@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 class LeftOut(StrEnum):
     """Why a row with content is not a data row."""
 
+    TITLE = "title"
+    """Above the headers, whatever it says."""
     INDEX = "index"
     TOTAL = "total"
     GROUP = "group"
@@ -50,7 +52,7 @@ class TableRows:
 
 
 def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
-    """Sort the rows below the header.
+    """Sort the rows of a sheet; all above the header are its title.
 
     A row counts as data as soon as half of the cells that every row must have are filled, and one has what only data
     has: a number, a day, an entry of a list. A weaker one is a note only below the last such row, from the first row on
@@ -66,7 +68,8 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     strong = {row for row, cells in filled.items() if judge.is_strong(grid.rows[row], cells)}
     last_strong = max(strong, default=found.last)
     signed = min((row for row in filled if row > last_strong and judge.speaks(grid.rows[row])), default=len(grid.rows))
-    rows = TableRows()
+    above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
+    rows = TableRows(left_out=[(row, LeftOut.TITLE, text) for row, text in above if text])
     for row, cells in filled.items():
         reason = judge.reason(grid.rows[row], cells, strong_row=row in strong, below=row > last_strong)
         if row >= signed:

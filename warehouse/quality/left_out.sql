@@ -16,5 +16,5 @@ order by s.period, s.unit_code, l.submission_id, l.at_sheet, l.at_row;
 
 comment on table quality.left_out is 'Các dòng không phải dòng số liệu – rows that were not taken for data';
 comment on column quality.left_out.reason is
-'index, total, group, note – dòng đánh số cột, dòng tổng, dòng nhóm, ghi chú và chữ ký';
+'title, index, header, total, group, note – tiêu đề, dòng đánh số cột, tiêu đề cột lặp lại, dòng tổng, dòng nhóm, ghi chú và chữ ký';
 comment on column quality.left_out.text is 'Nội dung dòng, rút gọn – what the row says, shortened';

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 
 from pipeline.reading.workbook import read_workbook
 from pipeline.settings import settings
+from tests.functional.deviations import layout
 from tests.functional.deviations.conftest import DEVIATIONS, REFUSED
 from tests.functional.deviations.deviation import made
 from tests.functional.deviations.formats import CONVERTED, CONVERTED_REFUSED
@@ -53,6 +56,19 @@ def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(judged: J
 @pytest.mark.parametrize("deviation", CONVERTED_REFUSED, ids=lambda one: one.name)
 def test_error_cells_are_told_in_every_format(converted: Judged, deviation: Deviation) -> None:
     assert_deserved(converted, deviation)
+
+
+@pytest.mark.parametrize("deviation", layout.DEVIATIONS, ids=lambda one: one.name)
+def test_every_row_with_content_is_data_a_header_or_listed_as_left_out(deviation: Deviation) -> None:
+    content = deviation.content()
+    pages = {page.title: page for page in load_workbook(BytesIO(content), data_only=True)}
+    for table in read_workbook("rows", content, settings()).tables.values():
+        rows = pages[table.sheet].iter_rows()
+        filled = {row[0].row for row in rows if any(str(cell.value or "").strip(" –-\u200b") for cell in row)}
+        headers = range(min(table.header_rows.values()), max(table.header_rows.values()) + 1)
+        data, left_out = set(table.frame["at_row"]), {row for row, _, _ in table.left_out}
+        assert data | left_out | set(headers) >= filled
+        assert not data & left_out
 
 
 def test_text_that_looks_like_a_formula_is_only_text() -> None:
