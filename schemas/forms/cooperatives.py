@@ -27,7 +27,7 @@ COOPERATIVES = Sheet(
             Kind.DATE,
             "Dissolved on",
             "Chỉ điền khi tình trạng là Đã giải thể.",
-            aliases=("Ngày tháng giải thể", "Giải thể ngày"),
+            aliases=("Ngày tháng giải thể", "Giải thể ngày", "Ngày GT"),
         ),
         shared.MEMBERS,
         Column(
@@ -37,7 +37,13 @@ COOPERATIVES = Sheet(
             "Regular workers",
             "Số nguyên, không âm.",
             minimum=Decimal(0),
-            aliases=("Số lao động thường xuyên", "LĐ thường xuyên", "Lao động thường xuyên (người)"),
+            aliases=(
+                "Số lao động thường xuyên",
+                "LĐ thường xuyên",
+                "Số LĐ thường xuyên",
+                "LĐTX",
+                "Lao động thường xuyên (người)",
+            ),
         ),
         shared.CHARTER_CAPITAL,
         Column(
@@ -57,7 +63,7 @@ COOPERATIVES = Sheet(
             "Profit after tax",
             "Triệu đồng; có thể âm.",
             unit_vi="triệu đồng",
-            aliases=("Lợi nhuận", "Lợi nhuận sau thuế (triệu đồng)", "LNST"),
+            aliases=("Lợi nhuận", "Lợi nhuận sau thuế (triệu đồng)", "LNST", "LN sau thuế"),
         ),
         Column(
             "monthly_income",
@@ -67,7 +73,12 @@ COOPERATIVES = Sheet(
             "Triệu đồng một tháng.",
             minimum=Decimal(0),
             unit_vi="triệu đồng/tháng",
-            aliases=("Thu nhập bình quân", "TNBQ lao động thường xuyên", "Thu nhập bình quân (triệu đồng/tháng)"),
+            aliases=(
+                "Thu nhập bình quân",
+                "TNBQ lao động thường xuyên",
+                "TNBQ",
+                "Thu nhập bình quân (triệu đồng/tháng)",
+            ),
             width=18,
         ),
         shared.BOARD_MEMBERS,
@@ -79,7 +90,7 @@ COOPERATIVES = Sheet(
             "Managers",
             "Số nguyên, không âm.",
             minimum=Decimal(0),
-            aliases=("Cán bộ quản lý", "Số CBQL", "Tổng số cán bộ quản lý"),
+            aliases=("Cán bộ quản lý", "Số CBQL", "Tổng số cán bộ quản lý", "Số CB quản lý"),
         ),
         Column(
             "trained_managers",
@@ -88,7 +99,7 @@ COOPERATIVES = Sheet(
             "Managers with secondary vocational training or higher",
             "Không lớn hơn Số cán bộ quản lý.",
             minimum=Decimal(0),
-            aliases=("CBQL từ trung cấp trở lên", "Trình độ từ trung cấp trở lên"),
+            aliases=("CBQL từ trung cấp trở lên", "Trình độ từ trung cấp trở lên", "CB quản lý từ trung cấp trở lên"),
             width=18,
         ),
         Column(
@@ -142,7 +153,7 @@ COOPERATIVES = Sheet(
             "Main difficulty",
             "Chọn trong danh mục.",
             code_list="difficulty",
-            aliases=("Khó khăn", "Khó khăn, vướng mắc chính"),
+            aliases=("Khó khăn", "Khó khăn, vướng mắc chính", "Khó khăn chủ yếu"),
             width=22,
         ),
         Column(
@@ -151,7 +162,7 @@ COOPERATIVES = Sheet(
             Kind.TEXT,
             "Main products",
             "Các sản phẩm, dịch vụ chính.",
-            aliases=("Sản phẩm", "Sản phẩm, dịch vụ chính"),
+            aliases=("Sản phẩm", "Sản phẩm, dịch vụ chính", "SP chính"),
             width=26,
         ),
         shared.NOTE,

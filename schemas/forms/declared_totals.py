@@ -27,7 +27,7 @@ DECLARED_TOTALS = Sheet(
             "Indicator code",
             "Mã chỉ tiêu; không sửa.",
             Required.ALWAYS,
-            aliases=("Mã chỉ tiêu", "Mã số"),
+            aliases=("Mã chỉ tiêu", "Mã số", "Mã CT"),
             width=24,
         ),
         Column(

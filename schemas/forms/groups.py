@@ -25,7 +25,7 @@ GROUPS = Sheet(
             "Chọn trong danh mục.",
             Required.ALWAYS,
             code_list="activity",
-            aliases=("Loại hình hoạt động", "Loại hình tổ hợp tác"),
+            aliases=("Loại hình hoạt động", "Loại hình tổ hợp tác", "Loại hình tổ"),
             width=36,
         ),
         Column(
@@ -36,7 +36,7 @@ GROUPS = Sheet(
             "Số nguyên, không âm.",
             Required.ALWAYS,
             minimum=Decimal(0),
-            aliases=("Số tổ", "Số THT", "Tổng số tổ hợp tác"),
+            aliases=("Số tổ", "Số THT", "Tổng số tổ hợp tác", "Số tổ HT"),
         ),
         Column(
             "certified_groups",

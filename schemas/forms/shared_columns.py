@@ -31,7 +31,15 @@ COMMUNE = Column(
     "Commune",
     "Xã, phường, thị trấn còn hiệu lực vào ngày chốt số liệu.",
     Required.ALWAYS,
-    aliases=("Xã, phường", "Xã/phường/thị trấn", "Xã (phường, thị trấn)", "Xã, thị trấn", "Địa bàn"),
+    aliases=(
+        "Xã, phường",
+        "Xã/phường/thị trấn",
+        "Xã (phường, thị trấn)",
+        "Xã, thị trấn",
+        "Địa bàn",
+        "Xã, P, TT",
+        "Xã, phường, TT",
+    ),
     width=22,
 )
 FOUNDED_ON = Column(
@@ -41,7 +49,7 @@ FOUNDED_ON = Column(
     "Founded on",
     "Ngày/tháng/năm, ví dụ 15/03/2019.",
     Required.ALWAYS,
-    aliases=("Ngày thành lập (đăng ký)", "Ngày đăng ký", "Ngày tháng năm thành lập"),
+    aliases=("Ngày thành lập (đăng ký)", "Ngày đăng ký", "Ngày tháng năm thành lập", "Ngày TL"),
 )
 SECTOR = Column(
     "sector",
@@ -51,7 +59,7 @@ SECTOR = Column(
     "Chọn trong danh mục.",
     Required.ALWAYS,
     code_list="sector",
-    aliases=("Lĩnh vực hoạt động", "Ngành nghề", "Ngành, lĩnh vực"),
+    aliases=("Lĩnh vực hoạt động", "Ngành nghề", "Ngành, lĩnh vực", "Ngành nghề KD", "Ngành nghề kinh doanh"),
     width=30,
 )
 STATUS = Column(
@@ -62,7 +70,7 @@ STATUS = Column(
     "Chọn trong danh mục.",
     Required.ALWAYS,
     code_list="status",
-    aliases=("Tình trạng", "Trạng thái", "Trạng thái hoạt động"),
+    aliases=("Tình trạng", "Trạng thái", "Trạng thái hoạt động", "Tình trạng HĐ"),
     width=22,
 )
 MEMBERS = Column(
@@ -73,7 +81,7 @@ MEMBERS = Column(
     "Số nguyên, không âm.",
     Required.UNLESS_DISSOLVED,
     minimum=Decimal(0),
-    aliases=("Thành viên", "Tổng số thành viên", "Số thành viên (người)"),
+    aliases=("Thành viên", "Tổng số thành viên", "Số thành viên (người)", "Số TV"),
 )
 CHARTER_CAPITAL = Column(
     "charter_capital",
@@ -84,7 +92,7 @@ CHARTER_CAPITAL = Column(
     Required.UNLESS_DISSOLVED,
     minimum=Decimal(0),
     unit_vi="triệu đồng",
-    aliases=("Vốn điều lệ (triệu đồng)", "Tổng vốn điều lệ", "VĐL"),
+    aliases=("Vốn điều lệ (triệu đồng)", "Tổng vốn điều lệ", "VĐL", "Vốn ĐL"),
 )
 BOARD_MEMBERS = Column(
     "board_members",
@@ -93,7 +101,7 @@ BOARD_MEMBERS = Column(
     "Board members",
     "Số nguyên, không âm.",
     minimum=Decimal(0),
-    aliases=("Thành viên HĐQT", "Số thành viên hội đồng quản trị", "Hội đồng quản trị", "HĐQT"),
+    aliases=("Thành viên HĐQT", "Số thành viên hội đồng quản trị", "Hội đồng quản trị", "HĐQT", "Số TV HĐQT"),
 )
 SUPERVISORS = Column(
     "supervisors",
@@ -102,7 +110,7 @@ SUPERVISORS = Column(
     "Supervisors",
     "Số nguyên, không âm.",
     minimum=Decimal(0),
-    aliases=("Số thành viên BKS", "Ban kiểm soát", "Thành viên ban kiểm soát", "BKS"),
+    aliases=("Số thành viên BKS", "Ban kiểm soát", "Thành viên ban kiểm soát", "BKS", "Số TV BKS"),
 )
 NOTE = Column(
     "note",

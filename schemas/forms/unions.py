@@ -34,7 +34,7 @@ UNIONS = Sheet(
             "Member cooperatives",
             "Số nguyên, không âm.",
             minimum=Decimal(0),
-            aliases=("Số hợp tác xã thành viên", "HTX thành viên"),
+            aliases=("Số hợp tác xã thành viên", "HTX thành viên", "Số HTX TV"),
         ),
         shared.CHARTER_CAPITAL,
         shared.NOTE,
