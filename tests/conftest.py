@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 import xlsxwriter
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from schemas.column import Sheet
 
     Rows = Sequence[Sequence[Any]]
+
+hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine makes no test fail
+hypothesis.settings.load_profile("suite")
 
 DAY_FORMAT = {"num_format": "dd/mm/yyyy"}
 

@@ -160,6 +160,8 @@ class _Judge:
             return None
         if below:
             return LeftOut.NOTE if self._is_note(row, cells) and not self._is_vouched(row, cells) else None
+        if not self.is_free and all(_is_spoken(text_of(row[index])) for index in cells):
+            return LeftOut.NOTE  # signatures below which more data were typed
         return LeftOut.GROUP if len(cells - {self.ordinal}) <= 1 else None
 
     @staticmethod

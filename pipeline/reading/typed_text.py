@@ -43,8 +43,10 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 
 _PART = re.compile(rf"(\d[\d.,' ]*?)\s*({'|'.join(re.escape(word) for word, _ in UNIT_WORDS)})(?:[\s,]+|$)")
 
-_MIDNIGHT = r"(?:[ T]0?0:00(?::00)?)?"
-_DMY = re.compile(rf"(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*[/.-]\s*(\d{{4}}){_MIDNIGHT}")
+_BRACKETED = re.compile(r"([^()]*\d)\s*\((\D+)\)")
+
+_MIDNIGHT = r"(?:[ t]0?0:00(?::00)?)?"
+_DMY = re.compile(rf"(?:ngày )?(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*[/.-]\s*(\d{{4}}){_MIDNIGHT}")
 _YMD = re.compile(rf"(\d{{4}})([/.-])(\d{{1,2}})\2(\d{{1,2}}){_MIDNIGHT}")
 _DAY_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})")
 _MONTH = re.compile(r"(?:kỳ )?(?:tháng ?|t ?)?(\d{1,2})(?:\s*[/.-]\s*| năm )(\d{4})")
@@ -89,6 +91,8 @@ def _digits(text: str) -> tuple[Decimal, bool] | None:
 
 def _unit(text: str) -> tuple[str, Decimal | None]:
     """The text before its unit word, and what the word is worth in million dong; None where it has none."""
+    if match := _BRACKETED.fullmatch(text):
+        text = match.expand(r"\1 \2")
     for word, worth in UNIT_WORDS:
         if text.endswith(word):
             return text.removesuffix(word).rstrip(), worth

@@ -260,3 +260,9 @@ def test_whole_data_row_is_kept_whatever_stands_around_it(rows: list[list[Any]])
     for at in range(len(rows) + 1):
         grid = Grid("LHHTX", 0, 0, [[*HEADERS, "Khác"], *rows[:at], whole, *rows[at:]])
         assert at + 1 in table_rows(UNIONS, grid, header_map(UNIONS, grid)).data
+
+
+def test_row_typed_below_the_signatures_is_data_and_they_are_none(read_sheet: Read) -> None:
+    signed = only(name="Người lập biểu", charter_capital="Thủ trưởng đơn vị")
+    read = read_sheet(UNIONS, [HEADERS, union(1), signed, union(2, "Liên hiệp HTX Vôi")])
+    assert (read.data_rows(), read.left_out()) == ([2, 4], {3: "note"})
