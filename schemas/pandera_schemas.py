@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from schemas.column import Column, Sheet
 
 
+WHOLE_ROW = "submission_id"
+"""The column on which the checks over whole rows hang."""
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A part of a rule as it is asked of a frame; ``name`` is what Pandera reports when it is broken."""
@@ -108,7 +112,15 @@ def compared_checks(rules: tuple[ComparedRule, ...]) -> tuple[Check, ...]:
 def compared_schema(rules: tuple[ComparedRule, ...]) -> pa.DataFrameSchema:
     """The schema of a frame of :mod:`pipeline.comparison`: its rows were validated when they were staged."""
     checks = [pa.Check(_on_frame(one.part.holds), error=one.name) for one in compared_checks(rules)]
-    return pa.DataFrameSchema({}, checks=checks, name="compared")
+    return pa.DataFrameSchema({WHOLE_ROW: _whole_row(checks)}, name="compared")
+
+
+def _whole_row(checks: list[pa.Check]) -> pa.Column:
+    """Checks over whole rows, hung on the column of their submissions.
+
+    Of a check on the frame itself Pandera writes every failed row as JSON, which for 100,000 rows takes gigabytes.
+    """
+    return pa.Column(pl.String, checks=checks)
 
 
 def _column(column: Column) -> dict[str, pa.Column]:
@@ -126,13 +138,13 @@ def _column(column: Column) -> dict[str, pa.Column]:
 
 @cache
 def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
-    """The schema of a sheet's concatenated rows: types, cell rules on their columns, row rules on the frame."""
+    """The schema of a sheet's concatenated rows: types, cell rules on their columns, row rules on the whole row."""
     fields: dict[str, pa.Column] = {}
     for column in sheet.columns:
         fields |= _column(column)
     checks = cover_checks() if sheet is COVER else row_checks(sheet)
-    frame_checks = [pa.Check(_on_frame(asked(sheet, check.part, fields)), error=check.name) for check in checks]
-    return pa.DataFrameSchema(fields, checks=frame_checks, name=sheet.table)
+    over_rows = [pa.Check(_on_frame(asked(sheet, check.part, fields)), error=check.name) for check in checks]
+    return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_rows)}, name=sheet.table)
 
 
 @cache
@@ -142,4 +154,4 @@ def totals_schema(sheet: Sheet) -> pa.DataFrameSchema:
     fields = {name: pa.Column(value, nullable=True) for name in indicators(sheet.table)}
     names = [*fields, *(f"{name}__reading" for name in fields)]
     checks = [pa.Check(_on_frame(evaluated(check.part, names)), error=check.name) for check in totals_checks(sheet)]
-    return pa.DataFrameSchema(fields, checks=checks, name="totals")
+    return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(checks)}, name="totals")

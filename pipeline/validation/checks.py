@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 from pandera.errors import SchemaErrors
 
+from schemas.pandera_schemas import WHOLE_ROW
+
 if TYPE_CHECKING:
     import pandera.polars as pa
 
@@ -42,20 +44,15 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Failure]:
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
-        on_frame = {str(check.error) for check in schema.checks}
-        known = on_frame | {str(check.error) for column in schema.columns.values() for check in column.checks}
+        known = {str(check.error) for column in schema.columns.values() for check in column.checks}
         cases = errors.failure_cases.select("check", "column", "index")
         crashed = cases.filter(~pl.col("check").is_in(known) | pl.col("index").is_null())
         if not crashed.is_empty():
             message = f"{schema.name}.{crashed['column'][0]}: {crashed['check'][0]}\n{errors}"
             raise RuleCrashedError(message) from errors
         whose = frame["submission_id"].cast(pl.Categorical).to_physical()
-        return _listed(cases.with_columns(_column(on_frame), whose.gather(cases["index"]).alias("whose")))
+        return _listed(cases.with_columns(whose.gather(cases["index"]).alias("whose")))
     return []
-
-
-def _column(on_frame: set[str]) -> pl.Expr:
-    return pl.when(pl.col("check").is_in(on_frame)).then(pl.lit("")).otherwise("column").alias("column")
 
 
 def _listed(cases: pl.DataFrame) -> list[Failure]:
@@ -71,4 +68,7 @@ def _listed(cases: pl.DataFrame) -> list[Failure]:
         .filter(pl.col("number") <= most)
         .with_columns(pl.when(pl.col("number") == most).then(pl.col("all") - most).otherwise(0).alias("more"))
     )
-    return [Failure(*one) for one in listed.select("check", "column", "index", "more").iter_rows()]
+    return [
+        Failure(check, "" if column == WHOLE_ROW else column, index, more)
+        for check, column, index, more in listed.select("check", "column", "index", "more").iter_rows()
+    ]

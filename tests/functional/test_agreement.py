@@ -163,7 +163,7 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(emp
 def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
     def schema(holds: pl.Expr) -> pa.DataFrameSchema:
         check = pa.Check(lambda data: data.lazyframe.select(holds.alias("holds")), error="X-01#0")
-        return pa.DataFrameSchema({}, checks=[check], name="x")
+        return pa.DataFrameSchema({"submission_id": pa.Column(str, checks=[check])}, name="x")
 
     frame = pl.DataFrame({"submission_id": ["s", "s"], "a": [1, 2]})
     assert [one.at for one in failures(schema(pl.col("a") < 2), frame)] == [1]

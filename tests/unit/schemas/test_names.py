@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.matching import label_key
-from schemas.names import SIMILAR, clusters, core_name, nearly_same
+from schemas.names import MOST_COMPARED, SIMILAR, clusters, core_name, nearly_same
 
 TWENTY = "nam long hoa mai sen"
 WORDS = ("htx", "dịch vụ", "nông nghiệp", "hồng", "phong", "rau", "an toàn", "số 1", "số 2", "kép", "tân yên")
@@ -117,3 +117,11 @@ def test_names_share_a_number_if_and_only_if_a_chain_of_likeness_leads_from_one_
                     groups[at] = joined
     for one, group in enumerate(groups):
         assert {at for at, number in enumerate(numbers) if number == numbers[one]} == group
+
+
+def test_too_many_names_are_not_compared_but_those_with_other_numerals_are() -> None:
+    many = [f"{TWENTY} {chr(0x4E00 + number)}" for number in range(MOST_COMPARED + 1)]
+    few = [f"{TWENTY} 7", f"{TWENTY[:-1]}x 7"]
+    numbers = clusters([*many, *few])
+    assert set(numbers[: len(many)]) == {None}
+    assert numbers[-1] == numbers[-2] is not None

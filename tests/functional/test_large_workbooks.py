@@ -1,0 +1,91 @@
+"""A workbook of 100,000 rows, wrong in every cell, gets its verdict with few findings and within 1 GiB of memory."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.validation.checks import MOST_LISTED
+from tests.functional.large import WIDTH, large
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from tests.functional.conftest import Place
+
+ROWS, GIB = 100_000, 1 << 30
+
+
+def wrong(number: int) -> Sequence[str | int]:
+    """A cooperative that is wrong in every cell that can be, under a name of its own."""
+    return [number, f"HTX sai {number}", *(f"sai {column}" for column in range(2, WIDTH))]
+
+
+def same(number: int) -> Sequence[str | int]:
+    """The same cooperative again and again, under a code of its own commune."""
+    return [number, "HTX Hồng Phong", "2400123457", "Thị trấn Phồn Xương", *[""] * (WIDTH - 4)]
+
+
+def alike(number: int) -> Sequence[str | int]:
+    """Cooperatives of one commune whose names differ in a few letters."""
+    letters = "".join(chr(ord("a") + number // 26**at % 26) for at in range(4))
+    return [number, f"HTX rau an toàn Hồng Phong và bạn bè {letters}", "", "Thị trấn Phồn Xương", *[""] * (WIDTH - 4)]
+
+
+def peak_of_run(place: Place) -> int:
+    """The most memory that the processes of a nightly run had together."""
+    given = ("raw", "state", "files", "database")
+    folders = {f"HOPTAC_{one.upper()}": str(getattr(place.settings, one)) for one in given}
+    command = [sys.executable, "-c", "from pipeline.cli import main; main(['run'])"]
+    peak = 0
+    with subprocess.Popen(command, env=os.environ | folders, stdout=subprocess.DEVNULL) as process:
+        while process.poll() is None:
+            peak = max(peak, sum(map(memory, tree(process.pid))))
+            time.sleep(0.1)
+    assert process.returncode == 0
+    return peak
+
+
+def tree(root: int) -> Iterator[int]:
+    """A process and all that it started."""
+    yield root
+    for path in Path(f"/proc/{root}/task").glob("*/children"):
+        try:
+            children = path.read_text().split()
+        except OSError:  # it has ended
+            continue
+        for child in children:
+            yield from tree(int(child))
+
+
+def memory(process: int) -> int:
+    """The memory of a process, its part of what it shares with others."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has ended
+        return 0
+    return next((int(line.split()[1]) << 10 for line in lines if line.startswith("Pss:")), 0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("cells", [wrong, same, alike])
+def test_verdict_comes_with_few_findings_within_a_gibibyte(
+    cells: Callable[[int], Sequence[str | int]], empty_place: Callable[[], Place]
+) -> None:
+    place = empty_place()
+    (place.raw / "large.xlsx").write_bytes(large(ROWS, cells))
+    assert peak_of_run(place) < GIB
+    assert place.ask("select status, errors >= 100 from core.submissions") == [("quarantined", True)]
+    counts = place.ask(
+        "select rule_id, column_name, count(*) from quality.findings where sheet = 'HTX' group by all order by 3 desc"
+    )
+    assert counts[0][2] == MOST_LISTED
+    said = place.ask("select message_en from quality.findings")
+    assert any(f"And {ROWS - MOST_LISTED:,} more cells" in text for (text,) in said)
+    assert max(len(text) for (text,) in said) < 20_000
