@@ -20,7 +20,7 @@ from xml.parsers import expat
 
 from pipeline.reading.fonts import no_fonts, xls_fonts, xlsx_fonts
 from pipeline.reading.sheet_scan import check_size, error_cells
-from pipeline.reading.sniff import OLE, ZIP, foreign_kind, ole_kind
+from pipeline.reading.sniff import OLE, ZIP, ZIP_END, foreign_kind, ole_kind
 from pipeline.reading.unreadable import UnreadableError
 
 if TYPE_CHECKING:
@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _LOCAL_HEADER = 30
 """Size of what stands before an entry's data, without its name and its extra fields."""
+_LOCATOR, _LOCATOR_SIZE, _RECORD_SIZE, _LARGE = b"PK\x06\x07", 20, 56, 0xFFFFFFFF
+"""Of an archive's end as it is written for large ones, and what then stands in the place of a small number."""
 _SMALL = 1 << 20
 """Parts up to this size may inflate as far as they like."""
-_LONGEST_NAME = 255
-"""Excel allows 31 characters in a sheet's name."""
 _XML = (".xml", ".rels", ".vml")
+_CONTENT, _BINARY = "content.xml", "xl/workbook.bin"
 _WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"
 _STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
 _FOREIGN = {"word/": "word", "ppt/": "slides"}
@@ -78,12 +79,15 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
 def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
+            _check_end(content, archive.start_dir)
             entries = _checked(archive.infolist(), len(content), limits)
+        if sum(one in entries for one in (_WORKBOOK, _CONTENT, _BINARY)) > 1:
+            raise UnreadableError("corrupt")  # the reader may read the one that was not looked at
         if _WORKBOOK in entries:
             return _scan(content, entries, limits)
-        if "content.xml" in entries:
+        if _CONTENT in entries:
             _check_ods(dict(_parts(content, entries, limits)))
-        elif "xl/workbook.bin" in entries:
+        elif _BINARY in entries:
             for _ in _parts(content, entries, limits):
                 pass
         else:
@@ -92,6 +96,23 @@ def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
         return Inspection()
     except _DAMAGED as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
+
+
+def _check_end(content: bytes, directory: int) -> None:
+    """Refuse an archive in which two readers could find two directories: each looks for the end in its own way."""
+    end = content.find(ZIP_END, directory)
+    size, start = struct.unpack_from("<II", content, end + 12)
+    if content.count(ZIP_END, directory) != 1:
+        raise UnreadableError("corrupt")
+    if content.startswith(_LOCATOR, end - _LOCATOR_SIZE):  # of an archive that could be larger than 4 GiB
+        record = end - _LOCATOR_SIZE - _RECORD_SIZE
+        (place,) = struct.unpack_from("<Q", content, end - _LOCATOR_SIZE + 8)
+        large = struct.unpack_from("<QQ", content, record + 40)
+        if place != record or any(one not in (other, _LARGE) for one, other in zip((size, start), large, strict=True)):
+            raise UnreadableError("corrupt")
+        end, (size, start) = record, large
+    if (start, start + size) != (directory, end):
+        raise UnreadableError("corrupt")
 
 
 def _checked(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> dict[str, zipfile.ZipInfo]:
@@ -159,7 +180,7 @@ def _check_ods(parts: dict[str, bytes]) -> None:
     """The reader never comes to an end where a sheet's end tag is missing."""
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise UnreadableError("encrypted")
-    expat.ParserCreate().Parse(parts["content.xml"], True)  # noqa: FBT003 - takes no keywords
+    expat.ParserCreate().Parse(parts[_CONTENT], True)  # noqa: FBT003 - takes no keywords
 
 
 def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings) -> Inspection:
@@ -185,8 +206,6 @@ def _sheets(parts: dict[str, bytes], limits: Settings) -> dict[str, str]:
         raise UnreadableError("too_many_sheets", str(len(sheets)))
     if len({normalize("NFC", name).casefold() for name in names}) != len(sheets):
         raise UnreadableError("duplicate_sheets")
-    if max(map(len, names), default=0) > _LONGEST_NAME:
-        raise UnreadableError("corrupt")
     # in strict files the attribute id is of another namespace
     ids = [next((id_ for key, id_ in one.items() if key.endswith("}id")), "") for one in sheets]
     return {name: targets.get(id_, "") for name, id_ in zip(names, ids, strict=True)}

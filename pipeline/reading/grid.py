@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.reading.other_errors import other_error_cells
+from pipeline.reading.sniff import OLE, ZIP_END
 from pipeline.reading.unreadable import UnreadableError
 from schemas.finding import address
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     Errors = dict[tuple[int, int], ErrorCell]
 
+LONGEST_NAME = 255
+"""Excel allows 31 characters in a sheet's name."""
 FAR_ROWS, FAR_COLUMNS = 1000, 64
 """Error cells farther than this from all values are left alone."""
 
@@ -53,8 +56,11 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     ``wanted`` restricts them to the sheets of whose names it is true.
     calamine shows error cells and formulas without a stored value as blanks; they are put back from the inspection.
     """
+    if content.startswith(OLE):  # the reader tries one format after the other: no archive that was not looked at
+        content = content.replace(ZIP_END, bytes(len(ZIP_END)))
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        _check_names(workbook.sheet_names)
         others = {} if inspection.error_cells else other_error_cells(content)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
@@ -65,6 +71,12 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
         if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
             raise
         raise UnreadableError("corrupt", str(problem)) from None
+
+
+def _check_names(names: Sequence[str]) -> None:
+    """Refuse names beyond all reason, for every row and finding carries its sheet's."""
+    if max(map(len, names), default=0) > LONGEST_NAME:
+        raise UnreadableError("corrupt")
 
 
 def _grid(workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors) -> Grid:

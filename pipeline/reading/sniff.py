@@ -9,7 +9,8 @@ from codecs import BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from pipeline.reading.unreadable import UnreadableError
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-ZIP = b"PK\x03\x04"
+ZIP, ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
+"""How a zip archive begins, and where the end of its directory begins, from which its readers start."""
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "pdf"),
     (b"{\\rtf", "rtf"),

@@ -76,6 +76,20 @@ def zipped(entries: Iterable[Entry], *, inside: bool = False) -> bytes:
     return bytes(local + directory) + b"PK\x05\x06" + end
 
 
+def commented(content: bytes, comment: bytes) -> bytes:
+    """An archive with a comment, in which another archive may end."""
+    end = content.rindex(b"PK\x05\x06")
+    return content[: end + 20] + struct.pack("<H", len(comment)) + comment
+
+
+def with_large_end(content: bytes, *, entries: int = 1) -> bytes:
+    """An archive with the end that large ones have, which tells of another directory than the plain end after it."""
+    end = content.rindex(b"PK\x05\x06")
+    size, start = struct.unpack_from("<II", content, end + 12)
+    large = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, entries, entries, size, start - 1)
+    return content[:end] + large + struct.pack("<4sIQI", b"PK\x06\x07", 0, end, 1) + content[end:]
+
+
 def sheet(rows: str, *, before: str = "", after: str = "") -> str:
     return f'{PROLOG}<worksheet xmlns="{MAIN}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'
 

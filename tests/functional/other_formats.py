@@ -5,7 +5,20 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from tests.functional.crafting import GOOD, entry, ods, ole, record, table_xml, xls, zipped
+from tests.functional.crafting import (
+    GOOD,
+    book,
+    commented,
+    entry,
+    ods,
+    ole,
+    record,
+    table_xml,
+    with_large_end,
+    xls,
+    xlsx,
+    zipped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +50,21 @@ OTHER_FORMATS: dict[str, tuple[Callable[[], bytes], str]] = {
         "",
     ),
     "xls with a cell too short": (lambda: xls(record(0x203, b"\0")), ""),
+    "xls of garbage before a workbook": (
+        lambda: ole({"Workbook": bytes(range(256)) * 40}) + GOOD.read_bytes(),
+        "corrupt",
+    ),
+    "xls that holds a workbook": (lambda: ole({"Workbook": bytes(range(256)) * 40, "x": GOOD.read_bytes()}), "corrupt"),
+    "pdf before a workbook": (lambda: b"%PDF-1.7\n" + GOOD.read_bytes(), "pdf"),
+    "html before a workbook": (lambda: b"<html></html>" + GOOD.read_bytes(), "html"),
+    "png before a workbook": (lambda: b"\x89PNG\r\n\x1a\n" + GOOD.read_bytes(), "image"),
+    "workbook before a workbook": (lambda: xlsx() + GOOD.read_bytes(), "corrupt"),
+    "workbook and ods in one": (
+        lambda: zipped([*book(), entry("content.xml", table_xml(REPEATED.format(1, 1)).encode())]),
+        "corrupt",
+    ),
+    "workbook with another end in its comment": (lambda: commented(xlsx(), GOOD.read_bytes()), "corrupt"),
+    "workbook with a large end that says otherwise": (lambda: with_large_end(GOOD.read_bytes()), "corrupt"),
     "xlsb of garbage": (
         lambda: zipped([entry("_rels/.rels", b"<a/>"), entry("xl/workbook.bin", b"\x83\xff\xff\xff\x7f" * 99)]),
         "corrupt",
