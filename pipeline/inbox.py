@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from dataclasses import dataclass, field
@@ -10,19 +9,20 @@ from datetime import UTC, datetime
 from threading import get_ident
 from typing import TYPE_CHECKING
 
+from pipeline.regular_files import digest, open_regular
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_BLOCK = 1 << 20
-
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file of the landing zone: its path relative to it, and when it was last modified."""
+    """A file of the landing zone: its path relative to it, when it was last modified, and its size in bytes."""
 
     file_name: str
     modified_at: datetime
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def scan(raw: Path, cache: Path) -> Inbox:
             continue
         seen[name] = (*stamp, digest)
         modified = datetime.fromtimestamp(status.st_mtime_ns // 1_000_000_000, UTC)
-        inbox.files.setdefault(digest, []).append(RawFile(name, modified))
+        inbox.files.setdefault(digest, []).append(RawFile(name, modified, status.st_size))
     _save(cache, seen)
     return inbox
 
@@ -94,15 +94,12 @@ def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, os.DirEntry
 
 
 def _digest(path: str) -> str | None:
-    """SHA-256 of a file; None when it vanished meanwhile."""
-    digest = hashlib.sha256()
+    """SHA-256 of a file; None when it vanished meanwhile, or something else took its place."""
     try:
-        with open(path, "rb") as stream:  # noqa: PTH123 - a path that scandir gave
-            while block := stream.read(_BLOCK):
-                digest.update(block)
+        with open_regular(path) as stream:
+            return digest(stream)
     except FileNotFoundError:
         return None
-    return digest.hexdigest()
 
 
 def _load(cache: Path) -> dict[str, tuple[int, int, int, str]]:

@@ -13,11 +13,12 @@ from pipeline.staging import SUBMISSIONS, Stage, staged_frames
 from pipeline.validation.validate import validate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     import polars as pl
 
+    from pipeline.reading.workbook import WorkbookReading
     from pipeline.settings import Settings
 
 LEDGER, CACHE, STAGED = "ledger.jsonl", "inbox.json", "staged"
@@ -52,9 +53,11 @@ def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _do
     stage = stage_of(settings)
     new = sorted(set(inbox.files) - stage.staged())
     lost: list[str] = []
-    for start in range(0, len(new), settings.chunk):
-        lost += _stage_chunk(settings, inbox, ledger, new[start : start + settings.chunk])
-        progress(min(start + settings.chunk, len(new)), len(new))
+    done = 0
+    for chunk in _chunks(new, inbox, settings):
+        lost += _stage_chunk(settings, inbox, ledger, chunk)
+        done += len(chunk)
+        progress(done, len(new))
     stage.tidy(settings.batches)
     return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
 
@@ -69,17 +72,43 @@ def _receive(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
     ledgers.append(ledger_path(settings), new)
 
 
+def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[list[str]]:
+    """The submissions in parts that are neither too many nor, together, too large; a huge one is by itself."""
+    chunk: list[str] = []
+    size = 0
+    for one in new:
+        size += inbox.first(one).size
+        if chunk and (len(chunk) == settings.chunk or size > settings.chunk_bytes):
+            yield chunk
+            chunk, size = [], inbox.first(one).size
+        chunk.append(one)
+    if chunk:
+        yield chunk
+
+
 def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: list[str]) -> list[str]:
     """Stage one chunk; returns the files that vanished or changed while they were to be read."""
     files = [(one, settings.raw / inbox.first(one).file_name) for one in chunk]
-    results = list(read_files(files, settings))
-    readings = [reading for _, reading in results if reading is not None]
+    lost: list[str] = []
+    readings: list[WorkbookReading] = []
+    for name, reading in read_files(files, settings):
+        if reading is None:
+            lost.append(inbox.first(name).file_name)
+            continue
+        if sum(one.height for one in (*readings, reading)) > settings.chunk_rows:
+            _stage(settings, ledger, readings)
+            readings = []
+        readings.append(reading)
+    _stage(settings, ledger, readings)
+    return lost
+
+
+def _stage(settings: Settings, ledger: Ledger, readings: list[WorkbookReading]) -> None:
     if readings:
         frames = staged_frames(validate(readings))
         told = [one for one in _identities(frames[SUBMISSIONS]) if ledger.identities.get(one.submission_id) != one]
         ledgers.append(ledger_path(settings), told)
         stage_of(settings).write(frames)
-    return [inbox.first(one).file_name for one, reading in results if reading is None]
 
 
 def _identities(submissions: pl.DataFrame) -> list[Identity]:

@@ -27,7 +27,11 @@ class Settings(BaseSettings):
     first_period: str = "2020-11"
     """The first month that Dagster offers as a partition."""
     chunk: int = 400
-    """How many workbooks are validated together."""
+    """How many workbooks are validated together at most."""
+    chunk_bytes: int = 64 << 20
+    """How large the files may be together that are read for one such chunk."""
+    chunk_rows: int = 100_000
+    """How many rows are validated together at most, but for those of a single workbook."""
     workers: int = 2
     read_seconds: float = 20.0
     """How long reading one workbook may take."""

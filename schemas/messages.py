@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 LONGEST = 300
 """Characters of a workbook's text that a finding quotes."""
+_SPACES = frozenset("\u00a0\u2002\u2003\u2009\u202f\u3000\u00ad\u200b")
+"""Of what does not print, spaces and letters of legacy encodings that harm nobody."""
 MORE = {
     "vi": "Và {more} ô nữa trong trang cũng như vậy, không liệt kê hết.",
     "en": "And {more} more cells of the sheet are like it, which are not listed.",
@@ -82,9 +84,21 @@ def display(value: object, language: str) -> str:
     return bounded(str(value))
 
 
-def bounded(text: str) -> str:
-    """A text as a finding quotes it: what a workbook says may be as long as a book."""
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+def bounded(text: str, longest: int = LONGEST) -> str:
+    """A text of a workbook or a file's name as it is quoted: one line of characters that show, and no longer than so.
+
+    Control characters and marks of direction could rewrite a terminal's screen; bytes that are no text cannot be
+    printed.
+    """
+    if not text.isprintable():
+        whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        text = "".join(one if one.isprintable() or one in _SPACES else _sign(one) for one in whole)
+    return text if len(text) <= longest else f"{text[:longest]}…"
+
+
+def _sign(character: str) -> str:
+    """What stands for a character that does not show: ``␛`` for an escape."""
+    return chr(0x2400 + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
 
 
 def plain(value: object) -> str:

@@ -16,6 +16,7 @@ import polars as pl
 from pebble import ProcessExpired, ProcessPool
 
 from pipeline.reading.workbook import WorkbookReading, cover_period, read_workbook, unreadable
+from pipeline.regular_files import open_regular
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -36,12 +37,19 @@ _DATA_PAGES = 5
 def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
     """Read files given as (SHA-256, path), in their order.
 
-    A file that kills its worker or takes too long becomes an unreadable reading. None stands for one that vanished or
+    A file that kills its worker or takes too long is read once more, after all others and by itself, for the machine
+    may have been busy; if that fails too it becomes an unreadable reading. None stands for a file that vanished or
     changed since it was hashed: it is no verdict, the next run meets it again.
     """
+    lost = []
     for name, result in _results(_read_file, files, limits):
         if isinstance(result, bytes):
             yield name, pickle.loads(result)  # noqa: S301 - of our own worker
+        else:
+            lost.append((name, dict(files)[name]))
+    for name, result in _results(_read_file, lost, limits.model_copy(update={"workers": 1})):
+        if isinstance(result, bytes):
+            yield name, pickle.loads(result)  # noqa: S301 - as above
         elif isinstance(result, FutureTimeoutError):
             yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
         else:
@@ -116,14 +124,16 @@ def _prepare(room: int) -> None:
 
 
 def _read_file(submission_id: str, path: Path, limits: Settings) -> bytes:
-    """Read one file in a worker; None when its bytes are no longer those that were hashed.
+    """Read one file in a worker; None when its bytes are no longer those that were hashed, MemoryError at the limit.
 
     The reading comes pickled, for what pebble pickles it pickles under a lock that a dying worker would keep.
     """
     try:
         return _pickled(_reading(submission_id, path, limits))
-    except (MemoryError, _UnsentError):
-        return _pickled(_lost(submission_id, "crashed"))
+    except _UnsentError as problem:
+        raise MemoryError from problem
+    except MemoryError:
+        raise
     except BaseException as problem:
         if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
             raise
@@ -160,7 +170,7 @@ def _pickled(reading: WorkbookReading | None) -> bytes:
 
 def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path, follow=True) as stream:
             content = stream.read(limits.max_file_size + 1)
             digest = hashlib.sha256(content)
             size = len(content)
@@ -178,7 +188,7 @@ def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReadin
 
 def _read_period(_submission_id: str, path: Path, limits: Settings) -> dt.date | None:
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             return cover_period(stream.read(limits.max_file_size + 1), limits)
     except OSError:
         return None

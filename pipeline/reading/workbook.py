@@ -19,7 +19,7 @@ from pipeline.reading.table import Table, read_table
 from pipeline.reading.unreadable import UnreadableError
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
-from schemas.messages import Operand, finding
+from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import unit_in_period
 from schemas.registry import form, open_forms
 from schemas.storage import frame_types
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from pipeline.settings import Settings
     from schemas.column import Form, Sheet
     from schemas.finding import Finding
+
+
+MOST_EXTRA = 100
+"""Extra columns of a sheet that are listed; the last one speaks for the others."""
 
 
 @dataclass(slots=True)
@@ -45,6 +49,11 @@ class WorkbookReading:
     cover_cells: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        """Rows of all tables."""
+        return sum(one.frame.height for one in self.tables.values())
 
 
 def read_workbook(submission_id: str, content: bytes, limits: Settings) -> WorkbookReading:
@@ -93,7 +102,7 @@ def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | 
     """The cover and the form that it names; a finding when either is missing or unknown."""
     grid = sheet_named(COVER, sheets)
     if grid is None:
-        found = ", ".join(one.name for one in sheets[:8])
+        found = ", ".join(bounded(one.name, 31) for one in sheets[:8])
         read.findings.append(finding("WB-02", read.submission_id, variant="no_cover", observed=found))
         return None, None
     cover = read_cover(grid)
@@ -232,9 +241,12 @@ def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: Header
                 expected=column.header,
             )
         )
-    for (row, index), text in found.extra.items():
+    for number, ((row, index), text) in enumerate(list(found.extra.items())[:MOST_EXTRA], start=1):
+        more = len(found.extra) - MOST_EXTRA if number == MOST_EXTRA else 0
         cell = grid.address(row, index)
-        findings.append(finding("WB-05", submission_id, sheet=grid.name, cell=cell, place=text, observed=text))
+        findings.append(
+            finding("WB-05", submission_id, sheet=grid.name, cell=cell, place=text, observed=text, more=more)
+        )
     for name, (row, index, text) in found.similar.items():
         column = sheet.column(name)
         cell = grid.address(row, index)

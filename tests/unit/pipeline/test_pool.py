@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pickle
 import time
 import zipfile
 from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 import xlsxwriter
+from pebble import ProcessExpired
 from polars.testing import assert_frame_equal
 
 from pipeline.reading import pool
@@ -86,7 +89,7 @@ def test_nothing_to_read_starts_nothing() -> None:
 
 def test_workbook_that_kills_its_worker_is_unreadable_and_the_others_are_read(devouring: Path) -> None:
     unguarded = Settings(workers=1, max_cells=1 << 40)
-    first, second, third = (reading for _, reading in read_files(named(GOOD, devouring, OTHER), unguarded))
+    first, third, second = (reading for _, reading in read_files(named(GOOD, devouring, OTHER), unguarded))
     assert (first.readable, second.readable, third.readable) == (True, False, True)
     assert only_finding(second.findings).rule_id == "WB-01"
     assert "dừng giữa chừng" in only_finding(second.findings).message_vi
@@ -94,7 +97,7 @@ def test_workbook_that_kills_its_worker_is_unreadable_and_the_others_are_read(de
 
 def test_workbook_that_takes_too_long_is_unreadable_and_the_others_are_read(slow: Path) -> None:
     files = named(GOOD, slow, OTHER)
-    first, second, third = (reading for _, reading in read_files(files, Settings(read_seconds=3.0, max_ratio=10_000)))
+    first, third, second = (reading for _, reading in read_files(files, Settings(read_seconds=3.0, max_ratio=10_000)))
     assert (first.readable, second.readable, third.readable) == (True, False, True)
     assert only_finding(second.findings).rule_id == "WB-01"
     assert "3 giây" in only_finding(second.findings).message_vi
@@ -117,8 +120,8 @@ def test_workers_that_die_one_after_the_other_are_replaced(devouring: Path, tmp_
         path.write_bytes(devouring.read_bytes() + bytes(number))  # other bytes, the same archive
         files += named(path)
     readings = [reading for _, reading in read_files([*files, *named(GOOD)], Settings(max_cells=1 << 40))]
-    assert [reading.readable for reading in readings] == [False] * 12 + [True]
-    assert all("dừng giữa chừng" in only_finding(reading.findings).message_vi for reading in readings[:-1])
+    assert [reading.readable for reading in readings] == [True] + [False] * 12
+    assert all("dừng giữa chừng" in only_finding(reading.findings).message_vi for reading in readings[1:])
 
 
 def test_file_over_the_size_limit_is_told_by_its_size_without_being_kept(tmp_path: Path) -> None:
@@ -155,6 +158,32 @@ def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.
     monkeypatch.setattr(pool, "_scheduled", breaking(after=0))
     with pytest.raises(BrokenProcessPool):
         list(read_files(files, Settings()))
+
+
+@pytest.mark.parametrize("problem", [FutureTimeoutError(), ProcessExpired("killed"), MemoryError()])
+def test_file_that_is_lost_once_is_read_again_by_itself(problem: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[tuple[int, int]] = []
+    really = pool._scheduled  # noqa: SLF001 - to fail once and then be itself
+
+    def scheduled(task: Callable[..., bytes], files: Sequence[tuple[str, Path]], limits: Settings) -> Scheduled:
+        rounds.append((len(files), limits.workers))
+        for number, (name, future) in enumerate(really(task, files, limits)):
+            busy: Future[bytes] = Future()
+            busy.set_exception(problem)
+            yield name, busy if len(rounds) == 1 and number == 0 else future
+
+    monkeypatch.setattr(pool, "_scheduled", scheduled)
+    found = list(read_files(named(GOOD, OTHER), Settings()))
+    assert [name for name, _ in found] == [sha(OTHER), sha(GOOD)]
+    assert all(reading.readable for _, reading in found)
+    assert rounds == [(2, 2), (1, 1)]
+
+
+def test_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.xlsx")
+    started = time.monotonic()
+    assert list(read_files([("0" * 64, tmp_path / "pipe.xlsx")], Settings())) == [("0" * 64, None)]
+    assert time.monotonic() - started < Settings().read_seconds
 
 
 def test_large_table_arrives_as_it_was_read(tmp_path: Path) -> None:

@@ -1,0 +1,43 @@
+"""What is read and validated together is bounded by number, bytes and rows."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from pipeline.ingest import ingest, stage_of
+from pipeline.settings import PROJECT, Settings
+from pipeline.staging import SUBMISSIONS
+
+SAMPLES = sorted((PROJECT / "raw" / "2020-11").glob("*.xlsx"))[:4]
+LARGEST = max(one.stat().st_size for one in SAMPLES)
+
+
+def batches(settings: Settings, **limits: int) -> int:
+    """How many batches the samples are staged in."""
+    for one in SAMPLES:
+        shutil.copy(one, settings.raw)
+    heard: list[tuple[int, int]] = []
+    limited = settings.model_copy(update=limits)
+    assert ingest(limited, lambda done, of: heard.append((done, of))).read == len(SAMPLES)
+    assert heard[-1] == (len(SAMPLES), len(SAMPLES))
+    assert stage_of(settings).frame(SUBMISSIONS).height == len(SAMPLES)
+    return len(stage_of(settings).batches())
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [
+        ({}, 1),
+        ({"chunk": 3}, 2),
+        ({"chunk": 1}, 4),
+        ({"chunk_bytes": 1}, 4),
+        ({"chunk_bytes": 4 * LARGEST}, 1),
+        ({"chunk_rows": 1}, 4),
+    ],
+)
+def test_workbooks_are_staged_in_parts_that_keep_within_the_limits(
+    settings: Settings, limits: dict[str, int], expected: int
+) -> None:
+    assert batches(settings, **limits) == expected
