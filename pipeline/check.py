@@ -1,19 +1,23 @@
 """Check workbooks by themselves: no landing zone, no state, no warehouse; the same reader and rules as at night.
 
-What needs other submissions (earlier periods, other units) is not asked here.
+What needs other submissions (earlier periods, other units) is not asked here. A link is followed, for whoever names it
+means what it leads to; folders, pipes and devices are no workbooks.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.pool import read_files
 from pipeline.reading.workbook import WorkbookReading, unreadable
+from pipeline.regular_files import digest, open_regular
 from pipeline.staging import SUBMISSIONS, staged_frames
 from pipeline.validation.validate import validate
 from schemas.finding import Severity
+from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
     from schemas.finding import Finding
+
+
+LONGEST_PATH = 4096
+"""Of Linux; no path is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,30 +59,52 @@ class Checked:
         ]
         for one in findings:
             del one["values"]
-        return {"file": str(self.path), "form_id": self.form_id, "status": self.status, "findings": findings} | identity
+        return {
+            "file": bounded(str(self.path), LONGEST_PATH),
+            "form_id": self.form_id,
+            "status": self.status,
+            "findings": findings,
+        } | identity
 
 
 def check(paths: Sequence[Path], limits: Settings) -> list[Checked]:
     """The verdict of each file, in the order given; a path that is no readable file is unreadable too."""
-    ids = [_digest(path) for path in paths]
-    known = {name: path for name, path in zip(ids, paths, strict=True) if name}
-    readings = {name: read or _gone(name) for name, read in read_files(list(known.items()), limits)}
-    missing = {path: _gone(str(path)) for name, path in zip(ids, paths, strict=True) if not name}
-    validated = validate([*readings.values(), *missing.values()])
+    names = [_identified(path, limits) for path in paths]
+    files = {one: path for one, path in zip(names, paths, strict=True) if isinstance(one, str)}
+    readings = {one: read or _unread(one, "not_a_file") for one, read in read_files(list(files.items()), limits)}
+    unread = {one.submission_id: one for one in names if not isinstance(one, str)}
+    validated = validate([*readings.values(), *unread.values()])
     rows = {row["submission_id"]: row for row in staged_frames(validated)[SUBMISSIONS].iter_rows(named=True)}
     verdicts = []
-    for path, name in zip(paths, ids, strict=True):
-        row = rows[name or str(path)]
-        found = tuple(validated.findings[name or str(path)])
-        identity = (row["form_id"], row["unit_code"], row["period"])
-        verdicts.append(Checked(path, name, *identity, row["verdict"], found))
+    for path, one in zip(paths, names, strict=True):
+        key = one if isinstance(one, str) else one.submission_id
+        identity = (rows[key]["form_id"], rows[key]["unit_code"], rows[key]["period"])
+        found = tuple(validated.findings[key])
+        verdicts.append(Checked(path, key if key in readings else "", *identity, rows[key]["verdict"], found))
     return verdicts
 
 
-def _digest(path: Path) -> str:
-    """SHA-256 of a regular file; empty when there is none."""
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() and not path.is_symlink() else ""
+def content_of(verdict: Checked) -> bytes | None:
+    """The bytes that the verdict is about; None when the file has changed or gone since."""
+    try:
+        with open_regular(verdict.path, follow=True) as stream:
+            content = stream.read()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == verdict.submission_id else None
 
 
-def _gone(name: str) -> WorkbookReading:
-    return WorkbookReading(name, findings=[unreadable(name, "not_a_file")])
+def _identified(path: Path, limits: Settings) -> str | WorkbookReading:
+    """SHA-256 of a regular file; the unreadable reading of anything else, and of a file that is too large to hash."""
+    try:
+        with open_regular(path, follow=True) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            return digest(stream) if size <= limits.max_file_size else _unread(f"{path}", "too_large", f"{size:,}")
+    except FileNotFoundError:
+        return _unread(f"{path}", "missing")
+    except OSError:
+        return _unread(f"{path}", "not_a_file")
+
+
+def _unread(name: str, reason: str, detail: str = "") -> WorkbookReading:
+    return WorkbookReading(name, findings=[unreadable(name, reason, detail)])

@@ -13,7 +13,7 @@ import typer
 from filelock import Timeout
 from rich.console import Console
 
-from pipeline.check import Checked
+from pipeline.check import LONGEST_PATH, Checked, content_of
 from pipeline.check import check as check_files
 from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
@@ -28,6 +28,7 @@ from pipeline.summary import print_summary, print_verdicts
 from pipeline.template import write_template
 from pipeline.trace import print_trace
 from pipeline.trace import trace as figure_trace
+from schemas.messages import bounded
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, open_forms
 
@@ -67,21 +68,29 @@ def check(
 ) -> None:
     """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
     verdicts = check_files(files, settings())
-    copies = [_feedback(one, feedback) for one in verdicts if feedback and one.status != "unreadable" and one.findings]
+    copies = _feedback(verdicts, feedback) if feedback else {}
     if as_json:
         print(json.dumps([one.as_dict() for one in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
     else:
         print_verdicts(console, verdicts)
-        for path in copies:
-            typer.echo(f"Bản phản hồi: {path}")
+        for path in copies.values():
+            typer.echo(f"Bản phản hồi: {bounded(str(path), LONGEST_PATH)}")
     if any(one.status == "unreadable" for one in verdicts):
         raise typer.Exit(2)
     raise typer.Exit(0 if all(one.is_clean for one in verdicts) else 1)
 
 
-def _feedback(verdict: Checked, folder: Path) -> Path:
-    """Write the marked-up copy of a workbook that goes back to its unit."""
-    return write_feedback_into(folder, verdict.path.name, verdict.path.read_bytes(), verdict.findings, settings())
+def _feedback(verdicts: list[Checked], folder: Path) -> dict[str, Path]:
+    """Write the marked-up copies that go back to the units, one of each submission, and none over another."""
+    copies: dict[str, Path] = {}
+    for one in verdicts:
+        known = one.status == "unreadable" or not one.findings or one.submission_id in copies
+        content = None if known else content_of(one)
+        if content is not None:
+            copies[one.submission_id] = write_feedback_into(
+                folder, one.path.name, content, one.findings, settings(), copies.values()
+            )
+    return copies
 
 
 @main.command()

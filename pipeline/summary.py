@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import duckdb
-from rich.table import Table
+from rich.table import Column, Table
+from rich.text import Text
 
-from schemas.messages import title
+from pipeline.check import LONGEST_PATH
+from schemas.messages import bounded, title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,16 +41,14 @@ def print_verdicts(console: Console, verdicts: Sequence[Checked]) -> None:
     """Print each file's verdict and its findings, text as text."""
     for one in verdicts:
         place = f"đơn vị {one.unit_code or '?'}, kỳ {f'{one.period:%m/%Y}' if one.period else '?'}"
-        console.print(f"{one.path} · {place} · {VERDICT_VI[one.status]}", markup=False, style="bold")
+        path = bounded(str(one.path), LONGEST_PATH)
+        console.print(Text(f"{path} · {place} · {VERDICT_VI[one.status]}", style="bold"))
+        table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
         for found in one.findings:
-            console.print(
-                f"  {SEVERITY_VI[found.severity]:<9} {found.rule_id:<7} {found.message_vi}",
-                markup=False,
-                highlight=False,
-                style=SEVERITY_STYLE[found.severity],
-            )
-        if not one.findings:
-            console.print("  Đạt", style="green")
+            style = SEVERITY_STYLE[found.severity]
+            told = (f" {SEVERITY_VI[found.severity]}", found.rule_id, found.message_vi)
+            table.add_row(*(Text(text, style=style) for text in told))
+        console.print(table if one.findings else Text("  Đạt", style="green"))
 
 
 def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:
@@ -87,4 +87,4 @@ def _unreadable(console: Console, connection: duckdb.DuckDBPyConnection) -> None
         "select file_name from core.submissions where status = 'unreadable' order by file_name"
     ).fetchall()
     for (name,) in files:
-        console.print(f"Không đọc được: {name}", markup=False)
+        console.print(Text(f"Không đọc được: {bounded(name)}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -13,7 +14,7 @@ from pipeline.feedback.package import WORKBOOK, Package
 from pipeline.settings import Settings, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from schemas.finding import Finding
@@ -35,11 +36,20 @@ def write_feedback(content: bytes, findings: Sequence[Finding], path: Path, limi
 
 
 def write_feedback_into(
-    folder: Path, file_name: str, content: bytes, findings: Sequence[Finding], limits: Settings | None = None
+    folder: Path,
+    file_name: str,
+    content: bytes,
+    findings: Sequence[Finding],
+    limits: Settings | None = None,
+    taken: Collection[Path] = (),
 ) -> Path:
-    """Write the feedback copy into a folder under the name that goes with its content; the path."""
+    """Write the feedback copy into a folder under the name that goes with its content, or beside what is ``taken``."""
     copy = feedback_copy(content, findings, limits or settings())
-    path = folder / feedback_name(file_name, copy)
+    name = PurePath(feedback_name(file_name, copy))
+    others = {one.name.casefold() for one in taken}
+    stem = name.stem.removesuffix(SUFFIX)
+    numbered = chain((name.name,), (f"{stem} ({number}){SUFFIX}{name.suffix}" for number in count(2)))
+    path = folder / next(one for one in numbered if one.casefold() not in others)
     _replace(path, copy)
     return path
 

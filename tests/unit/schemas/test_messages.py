@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from schemas.forms.cooperatives import COOPERATIVES
-from schemas.messages import LANGUAGES, catalogue, display, finding, plain
+from schemas.messages import LANGUAGES, LONGEST, Operand, bounded, catalogue, display, finding, plain
 from schemas.registry import RULES
 
 
@@ -49,3 +49,33 @@ def test_finding_says_where_what_and_how_to_mend() -> None:
     assert found.message_en.startswith("HTX!K14 · Members · ")
     assert (found.column_name, found.place, found.observed) == ("members", "HTX/members", "mười hai")
     assert found.severity == "error"
+
+
+def test_finding_that_speaks_for_others_says_so_and_is_another_when_their_number_is() -> None:
+    one, more, many = (finding("CL-01", "s", sheet="HTX", cell="A1", more=number) for number in (0, 1200, 1201))
+    assert more.message_vi == f"{one.message_vi} Và 1.200 ô nữa trong trang cũng như vậy, không liệt kê hết."
+    assert more.message_en == f"{one.message_en} And 1,200 more cells of the sheet are like it, which are not listed."
+    assert len({one.values, more.values, many.values}) == 3
+
+
+def test_whatever_a_workbook_says_a_finding_stays_short() -> None:
+    long = "x" * 1_000_000
+    operand = Operand("a", "a", "A1", long)
+    found = finding("WB-12", "s", sheet=long, place=long, observed=long, expected=long, operands=(operand,))
+    assert max(map(len, (found.message_vi, found.message_en))) < 5 * LONGEST
+    assert max(map(len, (found.sheet, found.place, found.observed, found.values, *found.related_cells))) < 5 * LONGEST
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("HTX Hòa Bình\u00a02", "HTX Hòa Bình\u00a02"),
+        ("\x1b[31mred\x1b[0m", "␛[31mred␛[0m"),
+        ("one\ntwo\r\x00", "one␊two␍␀"),
+        ("\u202egnp.exe", "\ufffdgnp.exe"),
+        ("\x9b2J", "\ufffd2J"),
+        ("B\udcb8o", "B\ufffdo"),
+    ],
+)
+def test_characters_that_do_not_show_are_shown(text: str, shown: str) -> None:
+    assert bounded(text) == shown
