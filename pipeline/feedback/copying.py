@@ -149,7 +149,10 @@ def _raise_revision(book: Book, reading: WorkbookReading) -> None:
         book.forget_calculation_order()
     for one in list(cell):
         cell.remove(one)
+    before = reading.cover_before.get("revision", "")
     cell.attrib.pop("t", None)
+    if before:
+        cell.set("t", "str")
     value = cell.makeelement(f"{{{book.package.namespace}}}v")
-    value.text = str(number + 1)
+    value.text = f"{before}{number + 1}"
     cell.append(value)

@@ -27,7 +27,8 @@ _JOINED = re.compile(r"(?P<label>[^:：]+)[:：](?P<value>.*\w.*)", re.DOTALL)
 class Cover:
     """What the cover says: each field's reading and the address of its value; ``sheet`` as it is in the workbook.
 
-    ``first_label`` is the address of the first label, ``encoding`` the legacy one that the labels are in.
+    ``first_label`` is the address of the first label, ``encoding`` the legacy one that the labels are in; ``before`` is
+    what stands before a value in the value's own cell.
     """
 
     sheet: str
@@ -35,6 +36,7 @@ class Cover:
     encoding: str | None = None
     reads: dict[str, Read] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> object:
         """The field's value; None when it is blank, unusable or not there."""
@@ -111,6 +113,7 @@ def _take_joined(cover: Cover, grid: Grid) -> None:
                 continue
             cover.reads[name] = read_field(COVER.column(name), joined["value"])
             cover.cells[name] = grid.address(row, index)
+            cover.before[name] = f"{joined['label']}: "
             cover.first_label = cover.first_label or grid.address(row, index)
 
 

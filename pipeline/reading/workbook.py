@@ -38,7 +38,8 @@ MOST_EXTRA = 100
 class WorkbookReading:
     """A workbook as read. ``readable`` is False when it could not be opened or its cover tells no form.
 
-    ``cover`` is a frame of one row with the addresses of its values in ``cover_cells``; ``tables`` are by table name.
+    ``cover`` is a frame of one row with the addresses of its values in ``cover_cells``, and in ``cover_before`` what
+    stands before a value in its own cell; ``tables`` are by table name.
     """
 
     submission_id: str
@@ -47,6 +48,7 @@ class WorkbookReading:
     cover: pl.DataFrame | None = None
     cover_sheet: str = ""
     cover_cells: dict[str, str] = field(default_factory=dict)
+    cover_before: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -70,7 +72,7 @@ def read_workbook(submission_id: str, content: bytes, limits: Settings) -> Workb
         return read
     read.readable, read.form_id = True, its_form.form_id
     read.cover = _cover_frame(submission_id, cover)
-    read.cover_sheet, read.cover_cells = cover.sheet, cover.cells
+    read.cover_sheet, read.cover_cells, read.cover_before = cover.sheet, cover.cells, cover.before
     _check_unit(read, cover)
     _check_name(read, COVER, cover.sheet, cover.first_label)
     encoding = cover.encoding or legacy.name_encoding(cover.sheet, sheet_keys(COVER))
