@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dagster import (
+    AssetKey,
+    DagsterInstance,
     DefaultScheduleStatus,
     DefaultSensorStatus,
     RunRequest,
@@ -16,14 +18,15 @@ from dagster import (
     sensor,
 )
 
-from assets.partitions import PERIODS, is_partition, partition_key
-from pipeline.changes import changed_periods
+from assets.partitions import PERIODS, is_partition, offer, partition_key
+from pipeline import ledger as ledgers
+from pipeline.changes import changed_periods, latest_period
+from pipeline.clock import VIETNAM
+from pipeline.ingest import ledger_path
 from pipeline.settings import settings
 
 if TYPE_CHECKING:
     from datetime import date
-
-TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 nightly = define_asset_job(
     "nightly",
@@ -34,26 +37,34 @@ nightly = define_asset_job(
 )
 
 
-def _requests(night: str) -> Iterator[RunRequest | SkipReason]:
+DESK = [AssetKey("coverage"), AssetKey("page")]
+"""What also changes when nothing comes in: who is overdue."""
+
+
+def _requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
     """A run for each period that changed; its key holds what changed, so that the same is not asked for twice."""
     changed = {period: state for period, state in changed_periods(settings()).items() if is_partition(period)}
-    if not changed:
-        yield SkipReason("Không có gì thay đổi trong raw/")
-    for period, state in changed.items():
-        yield RunRequest(run_key=f"{period}-{state}{night}", partition_key=partition_key(period))
+    offer(instance, changed)
+    return [
+        RunRequest(run_key=f"{period}-{state}{night}", partition_key=partition_key(period))
+        for period, state in changed.items()
+    ]
 
 
 @schedule(
     job=nightly,
     cron_schedule="0 1 * * *",
-    execution_timezone=TIME_ZONE,
+    execution_timezone=VIETNAM.key,
     default_status=DefaultScheduleStatus.RUNNING,
-    description="Hằng đêm lúc 01:00 giờ Việt Nam, cho những kỳ có thay đổi.",
+    description="Hằng đêm lúc 01:00 giờ Việt Nam: những kỳ có thay đổi, và tình hình nộp báo cáo của kỳ mới nhất.",
 )
-def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest | SkipReason]:
-    """Ask for every period that changed; a run that failed by day is asked for again at night."""
+def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]:
+    """Ask for every period that changed, also where a run failed by day, and for the desk as of today."""
     night: date = context.scheduled_execution_time.date()
-    yield from _requests(f"-{night}")
+    yield from _requests(context.instance, f"-{night}")
+    latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
+    if settings().database.exists() and context.instance.has_dynamic_partition(str(PERIODS.name), latest):
+        yield RunRequest(run_key=f"desk-{night}", partition_key=latest, asset_selection=DESK)
 
 
 @sensor(
@@ -62,6 +73,9 @@ def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest 
     default_status=DefaultSensorStatus.RUNNING,
     description="Khi có tệp mới, tệp sửa hoặc tệp bị rút trong raw/.",
 )
-def new_files(_context: SensorEvaluationContext) -> Iterator[RunRequest | SkipReason]:
+def new_files(context: SensorEvaluationContext) -> Iterator[RunRequest | SkipReason]:
     """Ask for every period whose files changed since it was last published."""
-    yield from _requests("")
+    requests = _requests(context.instance, "")
+    yield from requests
+    if not requests:
+        yield SkipReason("Không có gì thay đổi trong raw/")

@@ -23,20 +23,19 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetada
     return MetadataValue.table(records, schema)
 
 
-def cells_table(findings: pl.DataFrame) -> TableMetadataValue:
+def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMetadataValue:
     """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it."""
-    columns = ("submission_id", "sheet", "cell", "rule_id", "observed", "message_vi")
+    columns = ("unit_code", "submission_id", "sheet", "cell", "rule_id", "observed", "message_vi")
     rows = [
-        (_where(submission, sheet, cell), rule, observed, message.rpartition(" · ")[2])
-        for submission, sheet, cell, rule, observed, message in findings.select(*columns).iter_rows()
+        (_where(unit if with_unit else None, submission, sheet, cell), rule, observed, message.rpartition(" · ")[2])
+        for unit, submission, sheet, cell, rule, observed, message in findings.select(*columns).iter_rows()
     ]
     return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
 
 
-def _where(submission_id: str | None, sheet: str, cell: str) -> str:
-    if not sheet:
-        return "(tệp)" if submission_id else "(tỉnh)"
-    return f"{sheet}!{cell}" if cell else sheet
+def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -> str:
+    place = f"{sheet}!{cell}" if cell else sheet
+    return f"{unit} · {place}".rstrip(" ·") if unit else place or ("(tệp)" if submission_id else "(tỉnh)")
 
 
 def findings_table(desk: Desk, submissions: pl.DataFrame) -> TableMetadataValue:

@@ -5,16 +5,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
+from typing import TYPE_CHECKING
 
-from dagster import MonthlyPartitionsDefinition
+from dagster import DagsterInstance, DynamicPartitionsDefinition
 
 from pipeline import ledger as ledgers
-from pipeline.coverage import expected
+from pipeline.clock import today
+from pipeline.coverage import expected, months
 from pipeline.ingest import ledger_path
 from pipeline.settings import settings
 
-PERIODS = MonthlyPartitionsDefinition(start_date=settings().first_period, fmt="%Y-%m", end_offset=1)
-"""From the first period on to the current month."""
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+PERIODS = DynamicPartitionsDefinition(name="periods")
+"""The periods that were received and those between them, so that Dagster lists no month as missing that nobody sent."""
 
 _LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Thị trấn|Phường|Xã) ")
 
@@ -30,8 +35,17 @@ def period_of(key: str) -> date:
 
 
 def is_partition(period: date) -> bool:
-    """Whether Dagster has a partition for the period."""
-    return PERIODS.has_partition_key(partition_key(period))
+    """Whether the period may have a partition: neither before the first one nor in the future, as a mistyped one is."""
+    return period_of(settings().first_period) <= period <= today()
+
+
+def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
+    """Let Dagster have a partition for each period from the first to the last of those received or just come in."""
+    received = ledgers.load(ledger_path(settings())).periods()
+    periods = [one for one in (*received, *changed) if is_partition(one)]
+    if periods:
+        keys = [partition_key(one) for one in months(min(periods), max(periods))]
+        instance.add_dynamic_partitions(str(PERIODS.name), keys)
 
 
 def slug(name: str) -> str:

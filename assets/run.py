@@ -8,7 +8,7 @@ from dagster import DagsterInstance
 from rich.console import Console
 
 from assets.definitions import definitions
-from assets.partitions import is_partition, partition_key
+from assets.partitions import is_partition, offer, partition_key
 from pipeline.changes import changed_periods
 from pipeline.ingest import stage_of
 from pipeline.settings import PROJECT, settings
@@ -28,6 +28,7 @@ def main() -> None:
     job = definitions.resolve_job_def("nightly")
     failed = False
     with DagsterInstance.get() as instance:
+        offer(instance, periods)
         for period in periods:
             with console.status(f"Đang xử lý kỳ {period:%m/%Y} …"):
                 result = job.execute_in_process(

@@ -1,6 +1,8 @@
 """One node per reporting unit, partitioned by period: the checks of its newest submission."""
 
 from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -12,13 +14,16 @@ from dagster import (
     AssetKey,
     AssetSpec,
     MaterializeResult,
+    MetadataValue,
     multi_asset,
 )
 
 from assets.findings_table import cells_table
 from assets.partitions import PERIODS, nodes, period_of, slug
-from pipeline.desk import STATUS_VI, UnitState, intake, unit_state
+from pipeline.clock import time_text
+from pipeline.desk import STATUS_VI, WAIT, UnitState, intake, unit_state
 from pipeline.families import FAMILIES
+from pipeline.returned import give_back
 from pipeline.settings import settings
 
 RECEIVED = "received"
@@ -39,7 +44,11 @@ def unit_specs() -> list[AssetSpec]:
             group_name="units",
             kinds={"excel", "pandera"},
             owners=["team:stewards"],
-            description=f"{name} (mã {code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. (Reporting unit.)",
+            description=(
+                f"{name} (mã {code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. Trang này cho thấy lượt chạy gần "
+                "nhất, của kỳ ghi ở mục «Kỳ»; các kỳ khác ở thẻ Partitions. (Reporting unit; other periods are in the "
+                "tab Partitions.)"
+            ),
             metadata={"Mã đơn vị": code, "Tên đơn vị": name},
         )
         for code, name in UNITS.items()
@@ -67,32 +76,42 @@ def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
     """Yield every selected unit's state in the period, an absent one too, and the result of each rule family."""
     period = period_of(context.partition_key)
     desk = intake(settings())
-    for code in UNITS:
-        key = unit_key(code)
-        if key in context.selected_asset_keys:
-            state = unit_state(desk, code, period)
-            yield MaterializeResult(asset_key=key, metadata=state_metadata(state))
-            yield received_check(key, state)
-            yield from (family_check(key, one.name, state) for one in FAMILIES)
+    selected = [code for code in UNITS if unit_key(code) in context.selected_asset_keys]
+    states = {code: unit_state(desk, code, period) for code in selected}
+    copies = give_back(settings(), period, states, WAIT)
+    for code, state in states.items():
+        key, about = unit_key(code), about_submission(state, period) | copy_metadata(copies.get(code))
+        yield MaterializeResult(asset_key=key, metadata=about | counts(state))
+        yield received_check(key, state)
+        yield from (family_check(key, one.name, state, about) for one in FAMILIES)
 
 
-def state_metadata(state: UnitState) -> dict[str, Any]:
-    """What a node says of its newest submission; counts are numbers, so that they plot over time."""
+def about_submission(state: UnitState, period: date) -> dict[str, Any]:
+    """Which submission a node and its checks speak of."""
+    about: dict[str, Any] = {"Kỳ": f"{period:%m/%Y}", "Tình trạng": STATUS_VI[state.status]}
+    if state.submission is None:
+        return about
+    return about | {
+        "Tệp": state.submission["file_name"],
+        "Lần nộp": state.submission["revision"] or "?",
+        "Nhận lúc": time_text(state.submission["received_at"]),
+    }
+
+
+def copy_metadata(path: Path | None) -> dict[str, Any]:
+    """Where the feedback workbook lies that goes back to the unit; its sheet Lỗi lists every finding."""
+    return {"Tệp phản hồi (đủ các lỗi)": MetadataValue.path(str(path))} if path else {}
+
+
+def counts(state: UnitState) -> dict[str, int]:
+    """How many findings there are; numbers, so that they plot over time."""
     severities = state.open["severity"]
-    counts = {
+    return {
         "Số lỗi": int((severities == "error").sum()),
         "Số điểm hỏi lại": int((severities == "query").sum()),
         "Số thông tin": int((severities == "info").sum()),
         "Đã giải trình": int((state.findings["state"] == "explained").sum()),
     }
-    if state.submission is None:
-        return {"Tình trạng": STATUS_VI[state.status]} | counts
-    return {
-        "Tình trạng": STATUS_VI[state.status],
-        "Tệp": str(state.submission["file_name"]),
-        "Lần nộp": state.submission["revision"] or "?",
-        "Nhận lúc": f"{state.submission['received_at']:%d/%m/%Y %H:%M} UTC",
-    } | counts
 
 
 def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
@@ -107,7 +126,7 @@ def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
     )
 
 
-def family_check(key: AssetKey, family: str, state: UnitState) -> AssetCheckResult:
+def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, Any]) -> AssetCheckResult:
     """A rule family of a unit: errors fail it, queries alone warn, infos pass; the cells are in its table."""
     found = state.of_family(family)
     errors = found.filter(pl.col("severity") == "error").height
@@ -118,16 +137,13 @@ def family_check(key: AssetKey, family: str, state: UnitState) -> AssetCheckResu
         passed=not errors and not queries,
         severity=AssetCheckSeverity.ERROR if errors else AssetCheckSeverity.WARN,
         description=_said(state, errors, queries),
-        metadata={
-            "Số lỗi": errors,
-            "Số điểm hỏi lại": queries,
-            "Các ô": cells_table(found),
-            "Xem đủ": f"quality.findings ({found.height} dòng)",
-        },
+        metadata=about | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)},
     )
 
 
 def _said(state: UnitState, errors: int, queries: int) -> str:
     if state.submission is None:
         return "Chưa nộp, không có gì để kiểm tra"
-    return f"{errors} lỗi, {queries} điểm hỏi lại" if errors or queries else "Đạt"
+    if errors:
+        return f"{errors} lỗi, {queries} điểm hỏi lại"
+    return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình" if queries else "Đạt"

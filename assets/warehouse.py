@@ -20,6 +20,7 @@ from dagster import (
     multi_asset,
 )
 
+from assets.code import code_of
 from assets.findings_table import cells_table
 from assets.partitions import period_of
 from assets.units import UNITS, unit_key
@@ -61,6 +62,7 @@ def table_specs() -> list[AssetSpec]:
                 kinds={"duckdb", "sql"},
                 owners=["team:analysts"],
                 description=purpose(path),
+                metadata=code_of(path),
             )
         )
     return specs
@@ -117,8 +119,8 @@ def province_check(connection: duckdb.DuckDBPyConnection, name: str) -> AssetChe
         check_name=name,
         passed=found.is_empty(),
         severity=AssetCheckSeverity.ERROR if is_error else AssetCheckSeverity.WARN,
-        description="Đạt" if found.is_empty() else f"{found.height} điểm",
-        metadata={"Số lượng": found.height, "Các ô": cells_table(found)},
+        description="Đạt" if found.is_empty() else f"{found.height} {'lỗi' if is_error else 'điểm chờ giải trình'}",
+        metadata={"Số lượng": found.height, "Các ô": cells_table(found, with_unit=True)},
     )
 
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from filelock import Timeout
@@ -15,6 +14,7 @@ from rich.console import Console
 
 from pipeline.check import LONGEST_PATH, Checked, content_of
 from pipeline.check import check as check_files
+from pipeline.clock import VIETNAM
 from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
@@ -144,7 +144,7 @@ def build(
     as_of: Annotated[datetime | None, typer.Option(help="Như đã biết vào lúc này, giờ Việt Nam")] = None,
 ) -> None:
     """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
-    moment = as_of.replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh")) if as_of else None
+    moment = as_of.replace(tzinfo=VIETNAM) if as_of else None
     with _alone(), lock(settings()):
         ingested = ingest(settings())
         published = publish(settings(), known_state(settings(), ingested, moment), output)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -56,7 +56,7 @@ class UnitState:
     """A unit's newest submission of a period: ``submission`` is None and ``status`` ``missing`` when there is none."""
 
     status: str
-    submission: dict[str, object] | None
+    submission: dict[str, Any] | None
     findings: pl.DataFrame
 
     @property

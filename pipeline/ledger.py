@@ -83,6 +83,12 @@ class Ledger:
         explanations = [one for one in self.explanations if one.explained_at <= moment]
         return Ledger(receipts, identities, closings, explanations)
 
+    def known_at(self) -> datetime | None:
+        """The moment of the last event that a build rests on; None before anything was received."""
+        moments = [one.received_at for one in self.receipts.values()]
+        moments += [one.closed_at for one in self.closings] + [one.explained_at for one in self.explanations]
+        return max(moments, default=None)
+
     def periods(self) -> list[date]:
         """Periods that were received, in order; one that its own date contradicts (WB-07) was only mistyped."""
         told = ((one.period, one.as_of) for one in self.identities.values())

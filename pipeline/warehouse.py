@@ -131,7 +131,8 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known)
             connection.execute(f"create temp view staged_{table} as select {columns} from empty_{table}")
     frames = reference_tables() | closing_tables(known.ledger)
     frames |= {"judged": known.submissions, "ledger_findings": known.findings, "expected": known.expected}
-    for name, frame in frames.items():
+    moment = pl.Series("known_at", [known.ledger.known_at()], dtype=pl.Datetime("us", "UTC"))
+    for name, frame in (frames | {"known": moment.to_frame()}).items():
         _register_frame(connection, name, frame)
 
 

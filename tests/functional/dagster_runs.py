@@ -113,10 +113,12 @@ def main(job: str, *periods: str) -> None:
     if job.endswith("!"):
         let_a_rule_crash()
     from assets.definitions import definitions  # noqa: PLC0415 - loading reads the environment and the rules
+    from assets.partitions import offer, period_of  # noqa: PLC0415 - as above
 
     resolved = definitions.resolve_job_def(job.removesuffix("!"))
     found = {}
     with DagsterInstance.get() as instance:
+        offer(instance, [period_of(one) for one in periods])
         for period in periods:
             result = resolved.execute_in_process(
                 instance=instance, partition_key=period, run_config=QUIET, raise_on_error=False

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from io import StringIO
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pandera.polars as pa
 import polars as pl
 import pytest
@@ -36,6 +39,7 @@ UNITS = {
     "222": "222_viet_yen",
     "223": "223_hiep_hoa",
 }
+COPY = "Tệp phản hồi (đủ các lỗi)"
 OPEN_OF_NEWEST = """
     select rule_id, severity
     from quality.findings
@@ -89,22 +93,60 @@ def test_checks_of_every_unit_count_the_open_findings_of_its_newest_submission(
         )
 
 
+ACROSS_PERIODS = {
+    ("quality/coverage", "all_units_accepted"): "WARN",
+    ("report/published_claims", "published_figures_agree"): "WARN",
+    ("report/reconciliation", "published_figures_as_computed"): "WARN",
+}
+
+
 def failing(night: Run, period: str) -> dict[tuple[str, str], str]:
     """The severities of the checks that did not pass."""
     return {key: one["severity"] for key, one in night.checks(period).items() if not one["passed"]}
 
 
 def test_quarantined_unit_fails_queries_warn_and_the_missing_unit_is_not_received(night: Run) -> None:
-    assert failing(night, "2020-12") == {
-        ("units/216_tan_yen", "cells"): "WARN",
-        ("units/216_tan_yen", "cooperatives"): "WARN",
-        ("units/218_luc_nam", "received"): "WARN",
-        ("units/220_son_dong", "cells"): "ERROR",
-        ("units/220_son_dong", "cooperatives"): "ERROR",
-        ("units/220_son_dong", "totals"): "ERROR",
-        ("quality/coverage", "all_units_accepted"): "WARN",
-    }
-    assert failing(night, "2020-11") == {("quality/coverage", "all_units_accepted"): "WARN"}
+    assert (
+        failing(night, "2020-12")
+        == {
+            ("units/216_tan_yen", "cells"): "WARN",
+            ("units/216_tan_yen", "cooperatives"): "WARN",
+            ("units/218_luc_nam", "received"): "WARN",
+            ("units/220_son_dong", "cells"): "ERROR",
+            ("units/220_son_dong", "cooperatives"): "ERROR",
+            ("units/220_son_dong", "totals"): "ERROR",
+            ("coverage", "on_time"): "ERROR",
+        }
+        | ACROSS_PERIODS
+    )
+    assert failing(night, "2020-11") == ACROSS_PERIODS
+
+
+def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(place: Place, night: Run) -> None:
+    node = night.periods["2020-12"]["nodes"]["units/220_son_dong"]
+    assert (node["Kỳ"], node["Tệp"], node["Lần nộp"]) == ("12/2020", "2020-12/SON DONG BC HTX 12-2020.xlsx", 1)
+    assert node["Nhận lúc"].endswith("(giờ Việt Nam)")
+    copy = Path(node[COPY])
+    assert copy.parent == place.settings.files / "2020-12" / "phan-hoi"
+    assert openpyxl.load_workbook(copy).sheetnames[0] == "Lỗi"
+    assert night.checks("2020-12")["units/220_son_dong", "cells"]["metadata"][COPY] == str(copy)
+    others = {key for key, one in night.periods["2020-12"]["nodes"].items() if COPY in one}
+    assert others == {"units/216_tan_yen", "units/220_son_dong"}
+
+
+def test_coverage_tells_a_period_in_numbers_with_a_picture(night: Run) -> None:
+    told = night.periods["2020-12"]["nodes"]["coverage"]
+    names = ("Phải nộp", "Được chấp nhận", "Đúng hạn", "Bị trả lại", "Chưa nộp", "Số lỗi", "Số điểm hỏi lại")
+    assert [told[name] for name in names] == [10, 8, 0, 1, 1, 5, 4]
+    head, _, data = told["Hình"].partition("base64,")
+    assert head == "![Tình hình nộp báo cáo](data:image/png;"
+    assert base64.b64decode(data.removesuffix(")"), validate=True).startswith(b"\x89PNG")
+
+
+def test_page_is_there_for_every_period(place: Place, night: Run) -> None:
+    assert night.periods["2020-12"]["nodes"]["page"]["Số trang"] == 3
+    pages = [place.settings.files / name for name in ("index.html", "2020-11/index.html", "2020-12/index.html")]
+    assert ["kỳ 12/2020</h1>" in path.read_text(encoding="utf-8") for path in pages] == [True, False, True]
 
 
 @pytest.mark.parametrize(

@@ -61,6 +61,19 @@ def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Place
     ) == [(moment.replace(tzinfo=None), True)]
 
 
+@pytest.mark.parametrize(("day", "outstanding"), [(4, 0), (5, 0), (6, 1), (9, 4)])
+def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
+    place: Place, day: int, outstanding: int
+) -> None:
+    content = revision(1)
+    lay(place, "a.xlsx", content)
+    name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, day, 16, 59, tzinfo=dt.UTC)
+    ledgers.append(ledger_path(place.settings), [Receipt(name, moment, "a.xlsx", moment)])
+    place.run()
+    told = "select distinct days_outstanding from quality.coverage where unit_code {} '217'"
+    assert (place.ask(told.format("<>")), place.ask(told.format("="))) == ([(outstanding,)], [(None,)])
+
+
 def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(place: Place) -> None:
     receive(place, "a.xlsx", revision(1))
     figures = place.ask(FIGURES)

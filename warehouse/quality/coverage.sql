@@ -57,11 +57,17 @@ select
     end as status,
     n.status as newest_status,
     case when n.status = 'quarantined' then n.errors else 0 end as open_errors,
-    coalesce(c.open_queries, 0) as open_queries
+    coalesce(c.open_queries, 0) as open_queries,
+    case
+        when c.received_at is null
+            then greatest(0, timezone('Asia/Ho_Chi_Minh', k.known_at)::date - e.due_on)
+    end as days_outstanding
 from expected as e
 left join attempts as a on e.form_id = a.form_id and e.unit_code = a.unit_code and e.period = a.period
 left join newest as n on e.form_id = n.form_id and e.unit_code = n.unit_code and e.period = n.period
 left join counting as c on e.form_id = c.form_id and e.unit_code = c.unit_code and e.period = c.period
+-- not today, so that the same inputs give the same rows: the last event of the ledger
+cross join known as k
 order by e.period, e.form_id, e.unit_code;
 
 comment on table quality.coverage is 'Tình hình nộp báo cáo – coverage of expected units';
@@ -75,3 +81,5 @@ comment on column quality.coverage.status is 'accepted, quarantined, missing –
 comment on column quality.coverage.newest_status is 'Tình trạng của bản nộp mới nhất – state of the newest submission';
 comment on column quality.coverage.open_errors is 'Số lỗi của bản mới nhất bị trả lại – errors of a newest submission that was quarantined';
 comment on column quality.coverage.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
+comment on column quality.coverage.days_outstanding is
+'Số ngày quá hạn mà chưa được chấp nhận, tính đến lần nhận gần nhất – days past due, as of the last receipt, while nothing is accepted';

@@ -1,0 +1,147 @@
+"""After a night each unit's workbook that has to be mended or explained lies ready, and no other."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from pipeline.desk import intake, unit_state
+from pipeline.feedback.error_sheet import NAME
+from pipeline.returned import give_back, returned
+from pipeline.settings import PROJECT
+from schemas.forms.explanations import EXPLANATIONS
+from tests.functional.test_explanations import DECEMBER_WORKBOOK, answers
+from tests.functional.workbooks import explaining, lay, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.functional.conftest import Place
+
+NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
+BAD = (PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
+GOOD = (PROJECT / "raw" / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx").read_bytes()
+TAN_YEN = [f"2020-{month}/Báo cáo KTTT tháng {month}.2020 Tân Yên.xlsx" for month in (11, 12)]
+
+
+@pytest.fixture
+def place(empty_place: Callable[[], Place]) -> Place:
+    return empty_place()
+
+
+def copies(place: Place, unit: str, period: date = NOVEMBER) -> list[Path]:
+    """What lies ready for a unit after another night."""
+    desk = intake(place.settings)
+    given = give_back(place.settings, period, {unit: unit_state(desk, unit, period)})
+    ready = [place.settings.files / one.path for one in returned(place.settings).values()]
+    assert list(given.values()) == ready
+    written = [path for path in place.settings.files.rglob("*") if path.is_file()]
+    assert written == ready
+    return ready
+
+
+def sheet(path: Path, name: str) -> list[tuple[object, ...]]:
+    page = openpyxl.load_workbook(BytesIO(path.read_bytes()))[name]
+    return list(page.iter_rows(min_row=2, values_only=True))
+
+
+def test_quarantined_workbook_lies_ready_under_its_unit_and_own_name(place: Place) -> None:
+    lay(place, "gửi/lần 1.xlsx", BAD)
+    [path] = copies(place, "217")
+    assert path.relative_to(place.settings.files).parts == ("2020-11", "phan-hoi", "217 lần 1 - phản hồi.xlsx")
+    assert len(sheet(path, NAME)) == 9
+
+
+def test_copy_is_not_written_again_while_nothing_changed(place: Place) -> None:
+    lay(place, "a.xlsx", BAD)
+    [path] = copies(place, "217")
+    before = path.stat()
+    assert copies(place, "217") == [path]
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+def test_copy_that_was_deleted_is_written_again(place: Place) -> None:
+    lay(place, "a.xlsx", BAD)
+    [path] = copies(place, "217")
+    content = path.read_bytes()
+    path.unlink()
+    assert copies(place, "217") == [path]
+    assert path.read_bytes() == content
+
+
+def test_corrected_revision_takes_the_copy_away(place: Place) -> None:
+    lay(place, "a.xlsx", BAD)
+    assert len(copies(place, "217")) == 1
+    lay(place, "b.xlsx", GOOD)
+    assert copies(place, "217") == []
+
+
+def test_next_revision_that_is_wrong_too_replaces_the_copy(place: Place) -> None:
+    lay(place, "a.xlsx", BAD)
+    [first] = copies(place, "217")
+    lay(place, "b.xlsx", revision(5, of=BAD))
+    [second] = copies(place, "217")
+    assert (first.name, second.name) == ("217 a - phản hồi.xlsx", "217 b - phản hồi.xlsx")
+
+
+def test_copy_asks_only_for_explanations_that_are_not_given_yet(place: Place) -> None:
+    for name in TAN_YEN:
+        lay(place, name, (PROJECT / "raw" / name).read_bytes())
+    [path] = copies(place, "216", DECEMBER)
+    assert sorted(row[0] for row in sheet(path, EXPLANATIONS.name)) == ["CL-08", "HTX-04", "HTX-12", "HTX-14"]
+    lay(place, "b.xlsx", revision(2, explaining(*answers("CL-08", "HTX-04")), of=DECEMBER_WORKBOOK))
+    [path] = copies(place, "216", DECEMBER)
+    rows = sheet(path, EXPLANATIONS.name)
+    assert sorted((row[0], row[4] is not None) for row in rows) == [
+        ("CL-08", True),
+        ("HTX-04", True),
+        ("HTX-12", False),
+        ("HTX-14", False),
+    ]
+    assert sorted(row[1] for row in sheet(path, NAME)) == ["HTX-12", "HTX-14"]
+    lay(place, "c.xlsx", revision(3, explaining(*answers("CL-08", "HTX-04", "HTX-12", "HTX-14")), of=DECEMBER_WORKBOOK))
+    assert copies(place, "216", DECEMBER) == []
+
+
+def test_clean_and_missing_units_have_no_copy(place: Place) -> None:
+    lay(place, "a.xlsx", GOOD)
+    assert copies(place, "217") == []
+    assert copies(place, "215") == []
+
+
+def test_workbook_that_was_changed_since_it_was_read_waits_for_the_next_night(place: Place) -> None:
+    path = lay(place, "a.xlsx", BAD)
+    desk = intake(place.settings)
+    path.write_bytes(GOOD)
+    assert give_back(place.settings, NOVEMBER, {"217": unit_state(desk, "217", NOVEMBER)}) == {}
+    path.unlink()
+    assert give_back(place.settings, NOVEMBER, {"217": unit_state(desk, "217", NOVEMBER)}) == {}
+
+
+def test_name_as_long_as_a_name_may_be_gives_a_copy(place: Place) -> None:
+    lay(place, f"{'ệ' * 83}.xlsx", BAD)
+    [path] = copies(place, "217")
+    assert path.name == f"217 {'ệ' * 50} - phản hồi.xlsx"
+
+
+def test_corrected_copy_sent_back_is_accepted_as_the_next_revision(place: Place) -> None:
+    lay(place, "a.xlsx", BAD)
+    [path] = copies(place, "217")
+    right = openpyxl.load_workbook(BytesIO(GOOD), data_only=True)
+    book = openpyxl.load_workbook(path)
+    for _, _, page, cell, *_ in sheet(path, NAME):
+        book[page][cell].value = right[page][cell].value
+    content = BytesIO()
+    book.save(content)
+    lay(place, path.name, content.getvalue())
+    assert copies(place, "217") == []
+    place.run()
+    assert place.ask("select revision, status from core.submissions order by all") == [
+        (1, "quarantined"),
+        (2, "accepted"),
+    ]
