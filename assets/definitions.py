@@ -7,11 +7,12 @@ from assets.closing import close_period
 from assets.coverage import coverage
 from assets.inbox import inbox
 from assets.page import page
+from assets.report import report_files
 from assets.units import units
 from assets.warehouse import warehouse
 
 definitions = Definitions(
-    assets=with_source_code_references([inbox, units, warehouse, coverage, page]),
+    assets=with_source_code_references([inbox, units, warehouse, coverage, page, *report_files]),
     jobs=[nightly, close_period],
     schedules=[nightly_schedule],
     sensors=[new_files],

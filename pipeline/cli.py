@@ -22,6 +22,7 @@ from pipeline.feedback import write_feedback_into
 from pipeline.ingest import ingest
 from pipeline.nightly import AlreadyRunningError, lock, nightly
 from pipeline.publish import known_state, publish
+from pipeline.report import FILES, report_contents, report_folder, write_file
 from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary, print_verdicts
@@ -136,6 +137,21 @@ def trace(
         console.print(f"Kho dữ liệu không có chỉ tiêu {figure} trong kỳ {period}.", markup=False, style="red")
         raise typer.Exit(1)
     print_trace(console, found)
+
+
+@main.command()
+def report(
+    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
+    output: Annotated[Path | None, typer.Option(help="Thư mục sẽ ghi; bỏ trống là warehouse/files/<kỳ>")] = None,
+) -> None:
+    """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
+    month = date.fromisoformat(f"{period}-01")
+    found = report_contents(settings(), month) if settings().database.exists() else None
+    if found is None or not found.coverage:
+        console.print(f"Kho dữ liệu không có kỳ {period}.", markup=False, style="red")
+        raise typer.Exit(1)
+    for kind in FILES:
+        typer.echo(write_file(kind, found, output or report_folder(settings(), month)))
 
 
 @main.command()

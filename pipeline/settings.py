@@ -52,6 +52,8 @@ class Settings(BaseSettings):
     max_sheets: int = 64
     batches: int = 24
     """How many staged batches may lie side by side before they are merged into one."""
+    report_sources: int = 50_000
+    """How many source cells the report's workbook lists; where there are more it names the command that does."""
 
 
 def settings() -> Settings:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -12,6 +10,7 @@ from unicodedata import normalize
 from pipeline.feedback.copying import feedback_copy, is_writable
 from pipeline.feedback.package import WORKBOOK, Package
 from pipeline.settings import Settings, settings
+from pipeline.whole_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -32,7 +31,7 @@ _EXTENSIONS = {
 
 def write_feedback(content: bytes, findings: Sequence[Finding], path: Path, limits: Settings | None = None) -> None:
     """Write the feedback copy of a workbook that has these findings: complete or not at all."""
-    _replace(path, feedback_copy(content, findings, limits or settings()))
+    write_whole(path, feedback_copy(content, findings, limits or settings()))
 
 
 def write_feedback_into(
@@ -50,7 +49,7 @@ def write_feedback_into(
     stem = name.stem.removesuffix(SUFFIX)
     numbered = chain((name.name,), (f"{stem} ({number}){SUFFIX}{name.suffix}" for number in count(2)))
     path = folder / next(one for one in numbered if one.casefold() not in others)
-    _replace(path, copy)
+    write_whole(path, copy)
     return path
 
 
@@ -62,14 +61,3 @@ def feedback_name(file_name: str, copy: bytes) -> str:
     kind = Package(copy).content_type(WORKBOOK) if is_writable(copy) else ""
     extension = next((one for ending, one in _EXTENSIONS.items() if kind.endswith(ending)), ".xlsx")
     return f"{stem}{SUFFIX}{extension}"
-
-
-def _replace(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{os.getpid()}.feedback.tmp")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        with suppress(FileNotFoundError):
-            unfinished.unlink()

@@ -171,6 +171,18 @@ def test_nodes_of_the_tables_tell_their_rows(place: Place, night: Run) -> None:
             assert metadata["dagster/row_count"] == place.one(f"select count(*) from {name.replace('/', '.')}")  # noqa: S608
 
 
+def test_nodes_of_the_reports_files_tell_where_they_are_and_what_is_not_settled(place: Place, night: Run) -> None:
+    for kind, name in (("workbook", "bang-so-lieu-2020-12.xlsx"), ("document", "bao-cao-2020-12.docx")):
+        told = night.periods["2020-12"]["nodes"][f"report/{kind}"]
+        assert told["Tệp"] == str(place.settings.files / "2020-12" / name)
+        assert (place.settings.files / "2020-12" / name).is_file()
+        assert told["Số điều cần lưu ý"] == 2
+        assert "Huyện Lục Nam (chưa nộp)" in told["Lưu ý"]
+        pictures = [one for one in told.values() if str(one).startswith("![")]
+        assert len(pictures) == 3
+        assert all("](data:image/png;base64,iVBOR" in one for one in pictures)
+
+
 def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Place, night: Run) -> None:
     assert night.periods["2020-12"]["success"]
     console = Console(record=True, width=250, file=StringIO())

@@ -1,0 +1,78 @@
+"""The report's files of a complete month, and of one that lacks two units and has open queries."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import docx
+import openpyxl
+import pytest
+
+from pipeline.report import report_contents
+from pipeline.report.document import document
+from pipeline.report.workbook import workbook
+from pipeline.settings import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.report.contents import Contents
+    from tests.functional.conftest import Place
+
+NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A period's contents and files, with the warehouse that they come from."""
+
+    place: Place
+    contents: Contents
+    book: bytes = field(repr=False)
+    text: bytes = field(repr=False)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The rows of a query, in which ``$period`` is the period's."""
+        return self.place.ask(sql.replace("$period", f"date '{self.contents.period}'"))
+
+    @cached_property
+    def workbook(self) -> Any:  # noqa: ANN401 - openpyxl is not typed
+        """The workbook, read by another library than wrote it."""
+        return openpyxl.load_workbook(BytesIO(self.book))
+
+    @cached_property
+    def document(self) -> Any:  # noqa: ANN401 - read again, not the object that was written
+        """The document, read again."""
+        return docx.Document(BytesIO(self.text))
+
+
+def reported(place: Place, period: date) -> Report:
+    found = report_contents(place.settings, period)
+    return Report(place, found, workbook(found), document(found))
+
+
+@pytest.fixture(scope="session")
+def two_months(empty_place: Callable[[], Place]) -> Place:
+    """The samples of both months after a run; only to be asked."""
+    place = empty_place()
+    for month in ("2020-11", "2020-12"):
+        shutil.copytree(PROJECT / "raw" / month, place.raw / month)
+    place.run()
+    return place
+
+
+@pytest.fixture(scope="session")
+def november(two_months: Place) -> Report:
+    """Every unit has reported."""
+    return reported(two_months, NOVEMBER)
+
+
+@pytest.fixture(scope="session")
+def december(two_months: Place) -> Report:
+    """Lục Nam is missing, Sơn Động was sent back, Tân Yên has four open queries."""
+    return reported(two_months, DECEMBER)

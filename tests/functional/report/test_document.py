@@ -1,0 +1,231 @@
+"""The Word document: every number is a figure's and names its source; marks stand beside it; the decree's layout."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+from docx.shared import Pt
+
+from pipeline.report.document import MOST_ROWS, document
+from pipeline.report.notation import vietnamese
+from pipeline.report.texts import texts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.functional.report.conftest import Report
+
+CITED = re.compile(r"(-?\d[\d.]*(?:,\d+)?)([*†]*)\[(\d+)\]")
+PART_TWO = "KẾT QUẢ HOẠT ĐỘNG CỦA LIÊN MINH HỢP TÁC XÃ TỈNH"
+
+
+def text_of(paragraph: Any) -> str:  # noqa: ANN401 - python-docx leaves hyperlinks out of a paragraph's runs
+    return "".join(one.text or "" for one in paragraph._p.iter(qn("w:t")))  # noqa: SLF001
+
+
+def body(report: Report) -> list[str]:
+    """The paragraphs of the body: after the first heading, without headings, titles and sources of tables."""
+    paragraphs = report.document.paragraphs
+    first = next(at for at, one in enumerate(paragraphs) if one.style.name == "Heading 1")
+    last = next(at for at, one in enumerate(paragraphs) if text_of(one).startswith("PHỤ LỤC"))
+    told = [one for one in paragraphs[first:last] if not one.style.name.startswith("Heading")]
+    return [text for one in told if (text := text_of(one)) and not text.startswith(("Bảng ", "Nguồn: "))]
+
+
+def appendix(report: Report) -> dict[str, tuple[str, str]]:
+    """The figure's id and its value with marks, by the number of its source."""
+    rows = [[cell.text for cell in row.cells] for row in report.document.tables[-1].rows[1:]]
+    return {row[0]: (re.findall(r"\(([A-Z_.]+)\)$", row[1])[0], row[2]) for row in rows}
+
+
+def citations(report: Report) -> Iterator[tuple[str, str, str, str]]:
+    """Each number with its marks, the number of its source, and the text after it."""
+    for text in body(report):
+        for found in CITED.finditer(text):
+            yield (*found.groups(), text[found.end() :])
+
+
+@pytest.mark.parametrize("month", ["november", "december"])
+def test_every_number_of_the_text_is_the_figure_that_its_source_names(
+    month: str, request: pytest.FixtureRequest
+) -> None:
+    report: Report = request.getfixturevalue(month)
+    values = dict(report.ask("select figure_id, value from report.figures where period = $period"))
+    decimals = dict(report.ask("select figure_id, decimals from report.figures where period = $period"))
+    sources = appendix(report)
+    found = list(citations(report))
+    for shown, _, source, after in found:
+        figure_id, told = sources[source]
+        value, places = values[figure_id], decimals[figure_id]
+        in_thousands = after.startswith(" tỷ")
+        assert shown == (vietnamese(value / 1000, 2) if in_thousands else vietnamese(value, places)), figure_id
+        assert told.split(" ")[0] == vietnamese(value, places)
+    assert len(found) > 60
+    assert {source for _, _, source, _ in found} == set(sources)
+
+
+@pytest.mark.parametrize("month", ["november", "december"])
+def test_no_number_stands_in_the_text_without_a_source(month: str, request: pytest.FixtureRequest) -> None:
+    report: Report = request.getfixturevalue(month)
+    days = r"\d\d/\d\d/\d{4}|Kỳ \d\d/\d{4}|mẫu LM-01|Năm \d{4}"
+    left = [re.sub(days, "", CITED.sub("", text)) for text in body(report)]
+    assert [text for text in left if re.search(r"\d", text)] == []
+
+
+def test_numbers_are_in_vietnamese_notation(november: Report) -> None:
+    text = " ".join(body(november))
+    for shown in ("1.937.557[", "128.693†[", "0,81[", "35.910["):
+        assert shown in text
+
+
+def test_every_source_number_leads_to_its_row_of_the_appendix(november: Report) -> None:
+    root = november.document.element
+    leading = [
+        (one.get(qn("w:anchor")), "".join(text.text for text in one.iter(qn("w:t"))))
+        for one in root.iter(qn("w:hyperlink"))
+    ]
+    assert leading
+    assert all(text == f"[{anchor.removeprefix('nguon_')}]" for anchor, text in leading)
+    rows = november.document.tables[-1].rows[1:]
+    marked = {
+        one.get(qn("w:name")): row.cells[0].text
+        for row in rows
+        for one in row._tr.iter(qn("w:bookmarkStart"))  # noqa: SLF001
+    }
+    assert {anchor for anchor, _ in leading} == set(marked)
+    assert all(name == f"nguon_{number}" for name, number in marked.items())
+
+
+def test_incomplete_coverage_is_marked_beside_every_figure_and_on_the_first_page(december: Report) -> None:
+    assert all("*" in marks for _, marks, _, _ in citations(december))
+    paragraphs = december.document.paragraphs
+    first = next(at for at, one in enumerate(paragraphs) if one.style.name == "Heading 1")
+    bold = [one.text for one in paragraphs[:first] if one.runs and all(run.bold for run in one.runs)]
+    assert any("8/10" in text and "Huyện Lục Nam (chưa nộp)" in text for text in bold)
+    assert any("Huyện Tân Yên (4)" in text for text in bold)
+    marks = [run for one in paragraphs for run in one.runs if run.text in {"*", "†", "*†"}]
+    assert marks
+    assert all(run.bold for run in marks)
+
+
+def test_complete_period_bears_no_mark_of_incompleteness(november: Report) -> None:
+    assert not [shown for shown, marks, _, _ in citations(november) if "*" in marks]
+    assert {marks for _, marks, _, _ in citations(november)} == {"", "†"}
+
+
+def test_tables_show_the_numbers_of_the_warehouse_and_how_many_units_they_rest_on(november: Report) -> None:
+    table = next(one for one in november.document.tables if one.cell(0, 0).text == "Lĩnh vực")
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    known = november.ask(
+        "select sector_vi, cooperatives, operating, suspended, ceased, founded, dissolved from report.by_sector "
+        "where period = $period"
+    )
+    assert rows[1:] == [[name, *(vietnamese(Decimal(one), 0) for one in rest)] for name, *rest in known]
+    assert "Nguồn: bảng report.by_sector của kho dữ liệu. Số liệu của 10/10 đơn vị." in [
+        one.text for one in november.document.paragraphs
+    ]
+
+
+def test_long_table_is_cut_and_says_how_much_is_in_the_workbook(november: Report) -> None:
+    table = next(one for one in november.document.tables if one.cell(0, 1).text == "Sản phẩm chính")
+    count = len(november.contents.tables["products"].rows)
+    assert len(table.rows) == MOST_ROWS + 1
+    assert any(f"Còn {count - MOST_ROWS} dòng nữa" in one.text for one in november.document.paragraphs)
+    shown = [int(row.cells[2].text) for row in table.rows[1:]]
+    assert shown == sorted(november.contents.tables["products"].values("cooperatives"), reverse=True)[:MOST_ROWS]
+
+
+def test_part_of_a_form_that_is_not_due_says_so(december: Report) -> None:
+    paragraphs = [text_of(one) for one in december.document.paragraphs]
+    at = next(at for at, text in enumerate(paragraphs) if text.endswith(PART_TWO))
+    assert "Kỳ 12/2020 mẫu LM-01 không phải nộp" in paragraphs[at + 1]
+
+
+def test_sentence_of_an_unknown_figure_is_left_out(november: Report) -> None:
+    figures = dict(november.contents.figures)
+    figures["HTX.OPENING"] = replace(figures["HTX.OPENING"], value=None)
+    del figures["LHHTX.MEMBERS"]
+    made = replace(november, text=document(replace(november.contents, figures=figures)))
+    whole, cut = " ".join(body(november)), " ".join(body(made))
+    assert "Ngày 01/01/2020 toàn tỉnh có" in whole
+    assert "Ngày 01/01/2020" not in cut
+    assert "Về liên hiệp hợp tác xã" not in cut
+    assert "HTX.OPENING" not in {figure for figure, _ in appendix(made).values()}
+    assert "None" not in cut
+
+
+def test_zero_and_more_than_zero_have_sentences_of_their_own(november: Report) -> None:
+    figures = dict(november.contents.figures)
+    figures["HTX.DISSOLVED"] = replace(figures["HTX.DISSOLVED"], value=Decimal(0))
+    made = replace(november, text=document(replace(november.contents, figures=figures)))
+    assert "không có hợp tác xã nào giải thể" not in " ".join(body(november))
+    assert "không có hợp tác xã nào giải thể (0[" in " ".join(body(made))
+
+
+def test_period_without_any_figure_still_has_a_report(november: Report) -> None:
+    nobody = [replace(one, status="missing") for one in november.contents.coverage]
+    empty = replace(november.contents, figures={}, tables={}, coverage=nobody, sources=[])
+    made = replace(november, text=document(empty))
+    assert any("chưa được nộp hoặc chưa được chấp nhận" in text for text in body(made))
+    assert list(citations(made)) == []
+
+
+def test_text_of_a_cell_stays_text(november: Report) -> None:
+    products = november.contents.tables["products"]
+    hostile = "=cmd|' /C calc'!A0 <w:b/> \x07{HTX.ALL} & $x$"
+    rows = [(row[0], row[1], hostile, *row[3:]) for row in products.rows[:1]]
+    tables = dict(november.contents.tables) | {"products": replace(products, rows=rows)}
+    made = docx.Document(BytesIO(document(replace(november.contents, tables=tables))))
+    table = next(one for one in made.tables if one.cell(0, 1).text == "Sản phẩm chính")
+    assert table.cell(1, 1).text == "=cmd|' /C calc'!A0 <w:b/>  {HTX.ALL} & $x$"
+
+
+def test_layout_is_that_of_the_decree(november: Report) -> None:
+    made = november.document
+    section = made.sections[0]
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert 20 <= round(section.top_margin.mm) == round(section.bottom_margin.mm) <= 25
+    assert 30 <= round(section.left_margin.mm) <= 35
+    assert 15 <= round(section.right_margin.mm) <= 20
+    assert section.different_first_page_header_footer
+    assert [one.get(qn("w:instr")) for one in section.header._element.iter(qn("w:fldSimple"))] == ["PAGE"]  # noqa: SLF001
+    assert (made.styles["Normal"].font.name, made.styles["Normal"].font.size) == ("Times New Roman", Pt(14))
+    left, right = made.tables[0].rows[0].cells
+    assert left.text.split("\n")[:2] == ["LIÊN MINH HỢP TÁC XÃ", "TỈNH BẮC GIANG"]
+    assert "/BC-LM" in left.text
+    assert right.text.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
+    rules = [len(list(cell._tc.iter(qn("w:pBdr")))) for cell in (left, right)]  # noqa: SLF001
+    assert rules == [1, 1]
+    assert made.paragraphs[0].text == "BÁO CÁO"
+    foot = made.tables[-2].rows[0].cells
+    assert foot[0].text.startswith("Nơi nhận:")
+    assert foot[1].text == "\n".join(texts()["foot"]["signers"])
+
+
+def test_headings_use_the_documents_font_and_stay_with_their_text(november: Report) -> None:
+    for level in (1, 2, 3):
+        style = november.document.styles[f"Heading {level}"]
+        assert style.font.name == "Times New Roman"
+        assert style.paragraph_format.keep_with_next
+        fonts = style.element.rPr.find(qn("w:rFonts"))
+        assert not [one for one in fonts.attrib if "heme" in one]
+
+
+def test_year_to_date_wording_comes_from_the_period(november: Report, december: Report) -> None:
+    assert november.document.paragraphs[1].text.endswith("11 tháng năm 2020")
+    assert december.document.paragraphs[1].text.endswith("hợp tác xã năm 2020")
+    assert "Từ đầu năm đến 31/12/2020" in " ".join(body(december))
+
+
+def test_charts_are_in_the_document_with_a_text_for_those_who_cannot_see(november: Report) -> None:
+    shapes = november.document.inline_shapes
+    assert [one._inline.docPr.get("descr") for one in shapes] == [  # noqa: SLF001
+        one.chart.title for one in november.contents.tables.values() if one.chart
+    ]

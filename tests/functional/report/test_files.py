@@ -1,0 +1,142 @@
+"""The report's files as files: the same bytes every time, complete or not at all, on the command line and on paper."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+
+from pipeline.report import FILES, charts, report_contents, report_folder, write_file
+from pipeline.report.workbook import workbook
+from pipeline.whole_files import write_whole
+from tests.functional.dagster_runs import environment
+from tests.functional.report.conftest import NOVEMBER
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.functional.conftest import Place
+    from tests.functional.report.conftest import Report
+
+A4_UPRIGHT, A4_ACROSS = (595, 842), (842, 595)
+
+
+def hoptac_report(place: Place, period: str, *more: str) -> subprocess.CompletedProcess[str]:
+    """The command, in a process whose sets have another order."""
+    command = [str(Path(sys.executable).with_name("hoptac")), "report", "--period", period, *more]
+    other = environment(place.settings) | {"PYTHONHASHSEED": "58", "COLUMNS": "300"}
+    return subprocess.run(command, env=other, capture_output=True, text=True, check=False)
+
+
+def test_another_process_writes_the_same_bytes(november: Report, tmp_path: Path) -> None:
+    told = hoptac_report(november.place, "2020-11", "--output", str(tmp_path))
+    assert told.returncode == 0, told.stderr
+    paths = [Path(line) for line in told.stdout.splitlines()]
+    assert [one.name for one in paths] == ["bang-so-lieu-2020-11.xlsx", "bao-cao-2020-11.docx"]
+    assert [one.read_bytes() for one in paths] == [november.book, november.text]
+
+
+@pytest.mark.parametrize("kind", ["book", "text"])
+def test_files_tell_nothing_of_when_they_were_written(december: Report, kind: str) -> None:
+    with zipfile.ZipFile(BytesIO(getattr(december, kind))) as archive:
+        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        core = archive.read("docProps/core.xml").decode()
+    assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2020-12-31T00:00:00Z"}
+
+
+def test_command_says_that_there_is_no_such_period(november: Report, tmp_path: Path) -> None:
+    told = hoptac_report(november.place, "2019-05", "--output", str(tmp_path / "out"))
+    assert told.returncode == 1
+    assert "không có kỳ 2019-05" in told.stdout
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_lie_in_the_folder_of_their_period(november: Report) -> None:
+    settings = november.place.settings.model_copy(update={"report_sources": 0})
+    found = report_contents(settings, NOVEMBER)
+    paths = [write_file(kind, found, report_folder(settings, NOVEMBER)) for kind in FILES]
+    assert [one.parent for one in paths] == [settings.files / "2020-11"] * 2
+    assert sorted(one.name for one in paths[0].parent.iterdir()) == sorted(one.name for one in paths)
+
+
+def test_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.docx"
+    write_whole(path, b"old")
+
+    def full(_self: Path, _content: bytes) -> int:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    with pytest.raises(OSError, match="No space"):
+        write_whole(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["a.docx"]
+
+
+def test_charts_are_pictures_with_the_same_bytes_that_stay_apart_without_colour(november: Report) -> None:
+    made = charts(november.contents)
+    assert made == charts(november.contents)
+    assert len(made) == 3
+    for title, png in made.items():
+        grey = Image.open(BytesIO(png)).convert("L")
+        most = sorted(grey.getcolors(), reverse=True)[:4]
+        # paper, letters, and a bar or two
+        levels = sorted(level for count, level in most if count > 5_000 and level not in {0, 250})
+        assert len(levels) == (2 if title.startswith("Số") else 3), title
+        assert all(later - earlier > 40 for earlier, later in pairwise(levels)), title
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], list[tuple[int, int]]]:
+    """Has LibreOffice print a file; the sizes of its pages in points."""
+    for name in ("soffice", "lowriter"):
+        if shutil.which(name) is None:
+            if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
+                pytest.fail(f"HOPTAC_REQUIRE_TOOLS is set, but LibreOffice's {name} is not installed")
+            pytest.skip(f"LibreOffice's {name} is not installed")
+    folder = tmp_path_factory.mktemp("printed")
+
+    def pages(content: bytes, extension: str) -> list[tuple[int, int]]:
+        path = folder / f"report.{extension}"
+        path.write_bytes(content)
+        profile = f"-env:UserInstallation=file://{folder / 'profile'}"
+        command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        content = path.with_suffix(".pdf").read_bytes()
+        sizes = re.findall(rb"/Type\s*/Page\b(?!s).*?/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)", content, re.DOTALL)
+        return [(round(float(width)), round(float(height))) for width, height in sizes]
+
+    return pages
+
+
+def test_workbook_prints_every_sheet_on_pages_of_a4(
+    november: Report, printed: Callable[[bytes, str], list[tuple[int, int]]]
+) -> None:
+    limited = november.place.settings.model_copy(update={"report_sources": 0})
+    found = report_contents(limited, NOVEMBER)
+    short = {name: one for name, one in found.tables.items() if len(one.rows) < 20}
+    pages = printed(workbook(replace(found, tables=short)), "xlsx")
+    # notes, coverage, a page for each table, two or three of figures, sources
+    assert len(short) + 4 <= len(pages) <= len(short) + 6
+    assert set(pages) == {A4_UPRIGHT, A4_ACROSS}
+    assert pages[0] == A4_UPRIGHT
+    assert pages[3] == A4_ACROSS
+
+
+def test_document_prints_on_upright_pages_of_a4(
+    november: Report, printed: Callable[[bytes, str], list[tuple[int, int]]]
+) -> None:
+    pages = printed(november.text, "docx")
+    assert set(pages) == {A4_UPRIGHT}
+    assert 7 <= len(pages) <= 16

@@ -1,0 +1,214 @@
+"""The workbook of report tables: every cell as the warehouse has it; marks where something is open; text as text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from pipeline.report import report_contents
+from pipeline.report.sheets import sheet_name
+from pipeline.report.tables import OWN_SHEETS, vietnamese_part
+from pipeline.report.workbook import workbook
+from tests.functional.report.conftest import NOVEMBER
+
+if TYPE_CHECKING:
+    from tests.functional.report.conftest import Report
+
+HOSTILE = (
+    "=cmd|' /C calc'!A0",
+    "@SUM(1+1)",
+    "+1",
+    "-1",
+    "\tx",
+    "http://x.example/",
+    "bell\x07",
+    "<b>&amp;</b>",
+    "0123",
+    "{=1}",
+)
+
+
+def table(sheet: Any) -> tuple[list[Any], list[list[Any]]]:  # noqa: ANN401 - openpyxl is not typed
+    """The headers of a sheet and the rows below them: the header is the row that is printed on every page."""
+    top = int(sheet.print_title_rows.strip("$").split(":")[0])
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=top)]
+    return rows[0], rows[1:]
+
+
+def column(sheet: Any, header: str) -> list[Any]:  # noqa: ANN401
+    headers, rows = table(sheet)
+    return [row[headers.index(header)] for row in rows]
+
+
+def number(value: Any) -> Decimal | None:  # noqa: ANN401
+    return None if value is None else Decimal(str(value)).quantize(Decimal("0.001"))
+
+
+@pytest.mark.parametrize("month", ["november", "december"])
+def test_every_figure_stands_in_the_workbook_as_in_the_warehouse(month: str, request: pytest.FixtureRequest) -> None:
+    report: Report = request.getfixturevalue(month)
+    sheet = report.workbook["Số liệu"]
+    headers = ("Giá trị", "Đơn vị tính", "Đơn vị có số liệu", "Đơn vị phải báo cáo", "Số ô")
+    values, *others = (column(sheet, one) for one in headers)
+    shown = dict(zip(column(sheet, "Mã chỉ tiêu"), zip(map(number, values), *others, strict=True), strict=True))
+    known = report.ask(
+        "select f.figure_id, f.value, f.unit, f.units_reported, f.units_expected, count(s.cell) "
+        "from report.figures as f left join report.figure_sources as s using (figure_id, period) "
+        "where f.period = $period group by all"
+    )
+    assert shown == {figure: tuple(rest) for figure, *rest in known}
+    assert len(shown) > 60
+
+
+def test_every_report_table_has_a_sheet_with_its_rows_and_vietnamese_headers(november: Report) -> None:
+    book = november.workbook
+    titles = november.ask(
+        "select t.table_name, t.comment from duckdb_tables() as t where schema_name = 'report' and exists ("
+        "from duckdb_columns() as c where c.schema_name = 'report' and c.table_name = t.table_name "
+        "and column_name = 'period')"
+    )
+    compared = 0
+    for name, comment in titles:
+        if name in {*OWN_SHEETS, "published_claims"}:
+            continue
+        headers, rows = table(book[sheet_name(vietnamese_part(comment), [])])
+        for column_name, text, data_type in november.ask(
+            f"select column_name, comment, data_type from duckdb_columns() where table_name = '{name}'"  # noqa: S608
+        ):
+            if (header := vietnamese_part(text)) in headers and data_type.startswith(("BIGINT", "DECIMAL")):
+                sql = f'select "{column_name}" from report.{name} where period = $period'  # noqa: S608
+                shown = [number(row[headers.index(header)]) for row in rows]
+                assert shown == [number(value) for (value,) in november.ask(sql)], (name, column_name)
+                compared += 1
+    assert compared > 50
+
+
+def test_sheets_stand_in_the_order_of_the_report(november: Report) -> None:
+    names = november.workbook.sheetnames
+    assert names[:4] == ["Ghi chú", "Tình hình nộp", "Hợp tác xã theo lĩnh vực", "Tổng hợp theo đơn vị báo cáo"]
+    assert names[-2:] == ["Số liệu", "Nguồn"]
+
+
+def test_listed_sources_of_every_sum_add_up_to_its_figure(november: Report) -> None:
+    sheet = november.workbook["Nguồn"]
+    sums: dict[str, Decimal] = {}
+    for figure, role, amount in zip(*(column(sheet, one) for one in ("Mã chỉ tiêu", "Vai trò", "Số")), strict=True):
+        if not role:
+            sums[figure] = sums.get(figure, Decimal(0)) + Decimal(str(amount))
+    figures = {one.figure_id: one.value for one in november.contents.figures.values()}
+    assert len(sums) > 50
+    assert {figure: number(total) for figure, total in sums.items()} == {one: number(figures[one]) for one in sums}
+
+
+def test_sources_beyond_the_limit_are_left_to_the_command(november: Report) -> None:
+    limited = november.place.settings.model_copy(update={"report_sources": 100})
+    sheet = openpyxl.load_workbook(BytesIO(workbook(report_contents(limited, NOVEMBER))))["Nguồn"]
+    assert "hoptac trace MÃ_CHỈ_TIÊU --period 2020-11" in sheet["A3"].value
+    assert table(sheet)[1] == []
+
+
+def test_coverage_tells_every_expected_unit(december: Report) -> None:
+    sheet = december.workbook["Tình hình nộp"]
+    states = dict(zip(column(sheet, "Đơn vị"), column(sheet, "Tình trạng"), strict=True))
+    assert states.pop("Huyện Lục Nam") == "chưa nộp"
+    assert states.pop("Huyện Sơn Động") == "bị trả lại"
+    assert set(states.values()) == {"được chấp nhận"}
+    assert len(states) == 8
+
+
+def test_what_is_incomplete_or_asked_is_marked_in_bold(december: Report) -> None:
+    book = december.workbook
+    notes = [cell for (cell,) in book["Ghi chú"].iter_rows(min_row=5)]
+    bold = [cell.value for cell in notes if cell.font.bold]
+    assert len(bold) == 2
+    assert "8/10" in bold[0]
+    assert "Huyện Lục Nam (chưa nộp), Huyện Sơn Động (bị trả lại)" in bold[0]
+    assert "Huyện Tân Yên (4)" in bold[1]
+    for sheet in book.worksheets[2:-2]:
+        marked = [row[0] for row in sheet.iter_rows(max_row=4) if row[0].value and row[0].value.startswith(("Số", "*"))]
+        assert [("*" in cell.value, cell.font.bold) for cell in marked] == [(True, True)], sheet.title
+    assert all(mark.startswith("*") for mark in column(book["Số liệu"], "Dấu"))
+
+
+def test_complete_period_has_no_mark_of_incompleteness(november: Report) -> None:
+    marks = column(november.workbook["Số liệu"], "Dấu")
+    assert not [mark for mark in marks if mark and "*" in mark]
+
+
+def test_figure_is_marked_only_where_a_query_concerns_it(november: Report, december: Report) -> None:
+    queried = {one.figure_id for one in november.contents.figures.values() if one.is_queried}
+    # printed figures that differ from the computed ones
+    assert {"MEMBERS.CREDIT", "MEMBERS.NONAGRI", "CAPITAL.TRANSPORT"} <= queried
+    assert not {"HTX.ALL", "MEMBERS.AGRI", "LHHTX.CAPITAL"} & queried
+    # queries at rows of cooperatives concern no fund and no union
+    queried = {one.figure_id for one in december.contents.figures.values() if one.is_queried}
+    assert {"HTX.ALL", "CAPITAL.ALL", "MEMBERS.AGRI"} <= queried
+    assert not {one for one in queried if one.startswith(("QTDND", "LHHTX", "THT"))}
+
+
+def test_every_sheet_is_printable_on_a4(november: Report) -> None:
+    for sheet in november.workbook.worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToWidth or 1) == (9, 1), sheet.title
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.print_title_rows
+        assert "&P" in sheet.oddFooter.right.text
+    turned = {sheet.title: sheet.page_setup.orientation for sheet in november.workbook.worksheets}
+    assert turned["Tổng hợp theo đơn vị báo cáo"] == "landscape"
+    assert turned["Tổ hợp tác theo loại hình"] != "landscape"
+
+
+def test_numbers_have_formats_that_every_language_of_excel_shows_its_own_way(november: Report) -> None:
+    formats = {
+        cell.number_format
+        for sheet in november.workbook.worksheets
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float)
+    }
+    assert "#,##0" in formats
+    assert formats <= {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000"}
+
+
+def test_charts_are_native_and_draw_the_cells_of_their_table(november: Report) -> None:
+    charts = {sheet.title: sheet._charts for sheet in november.workbook.worksheets if sheet._charts}  # noqa: SLF001
+    assert list(charts) == ["Hợp tác xã theo lĩnh vực", "Tổng hợp theo đơn vị báo cáo", "Vốn điều lệ và thành viên"]
+    (chart,) = charts["Tổng hợp theo đơn vị báo cáo"]
+    sheet = november.workbook["Tổng hợp theo đơn vị báo cáo"]
+    headers, rows = table(sheet)
+    for series, header in zip(chart.series, ("Thành lập mới từ đầu năm", "Giải thể từ đầu năm"), strict=True):
+        area = series.val.numRef.f.partition("!")[2].replace("$", "")
+        drawn = [cell.value for (cell,) in sheet[area]]
+        assert drawn == [row[headers.index(header)] for row in rows]
+
+
+def test_text_of_a_cell_stays_text(november: Report) -> None:
+    products = november.contents.tables["products"]
+    names = [one.name for one in products.columns]
+    at = names.index("product")
+    hostile = [*HOSTILE, "x" * 40_000]
+    rows = [(*products.rows[0][:at], text, *products.rows[0][at + 1 :]) for text in hostile]
+    changed = replace(november.contents, sources=None, tables={"products": replace(products, rows=rows)})
+    book = openpyxl.load_workbook(BytesIO(workbook(changed)))
+    sheet = book["Sản phẩm chính theo huyện"]
+    headers, shown = table(sheet)
+    place = headers.index("Sản phẩm chính")
+    top = sheet.max_row - len(shown) + 1
+    cells = [sheet.cell(row, place + 1) for row in range(top, sheet.max_row + 1)]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert not any(cell.hyperlink for cell in cells)
+    assert [cell.value.replace("_x0007_", "\x07") for cell in cells[:-1]] == list(HOSTILE)
+    assert len(cells[-1].value) == 32_767
+
+
+def test_names_of_sheets_are_those_that_excel_takes() -> None:
+    assert sheet_name("../a:b?*[c]\\d", []) == ".. a b   c  d"
+    assert sheet_name("'x'", []) == "x"
+    assert sheet_name("", []) == "Bảng"
+    long = "Tên dài hơn ba mươi mốt chữ cái của Excel"
+    assert sheet_name(long, []) == long[:31]
+    assert sheet_name(long, [long[:31].upper()]) == f"{long[:27]} (2)"
