@@ -34,7 +34,9 @@ class Settings(BaseSettings):
     """How many rows are validated together at most, but for those of a single workbook."""
     workers: int = 2
     read_seconds: float = 20.0
-    """How long reading one workbook may take."""
+    """How long reading one workbook may take by the clock."""
+    read_cpu_seconds: int = 15
+    """How much of a processor reading one workbook may use; 100,000 rows take about half of it."""
     read_memory: int = 1 << 30
     """How much a worker may allocate beyond what it starts with."""
     max_file_size: int = 64 << 20

@@ -7,6 +7,7 @@ import multiprocessing
 import pickle
 import resource
 import signal
+import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
@@ -37,23 +38,31 @@ _DATA_PAGES = 5
 def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
     """Read files given as (SHA-256, path), in their order.
 
-    A file that kills its worker or takes too long is read once more, after all others and by itself, for the machine
-    may have been busy; if that fails too it becomes an unreadable reading. None stands for a file that vanished or
-    changed since it was hashed: it is no verdict, the next run meets it again.
+    A file that uses up its time on a processor becomes an unreadable reading. One that takes too long by the clock or
+    kills its worker is read once more, after all others and by itself, for the machine may have been busy; if that
+    fails too it is unreadable. None stands for a file that vanished or changed since it was hashed: it is no verdict,
+    the next run meets it again.
     """
-    lost = []
+    paths, lost = dict(files), []
     for name, result in _results(_read_file, files, limits):
         if isinstance(result, bytes):
             yield name, pickle.loads(result)  # noqa: S301 - of our own worker
+        elif _is_slow(result):
+            yield name, _lost(name, "timeout", f"{limits.read_cpu_seconds}")
         else:
-            lost.append((name, dict(files)[name]))
+            lost.append((name, paths[name]))
     for name, result in _results(_read_file, lost, limits.model_copy(update={"workers": 1})):
         if isinstance(result, bytes):
             yield name, pickle.loads(result)  # noqa: S301 - as above
-        elif isinstance(result, FutureTimeoutError):
+        elif isinstance(result, FutureTimeoutError) or _is_slow(result):
             yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
         else:
             yield name, _lost(name, "crashed")
+
+
+def _is_slow(result: object) -> bool:
+    """Whether a worker was ended because it used up its time on a processor."""
+    return isinstance(result, ProcessExpired) and result.exitcode == -signal.SIGXCPU
 
 
 def read_covers(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
@@ -123,11 +132,18 @@ def _prepare(room: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
+def _limit_processor(seconds: int) -> None:
+    """Let this worker use so much of a processor beyond what it has used; then it is ended."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
+
+
 def _read_file(submission_id: str, path: Path, limits: Settings) -> bytes:
     """Read one file in a worker; None when its bytes are no longer those that were hashed, MemoryError at the limit.
 
     The reading comes pickled, for what pebble pickles it pickles under a lock that a dying worker would keep.
     """
+    _limit_processor(limits.read_cpu_seconds)
     try:
         return _pickled(_reading(submission_id, path, limits))
     except _UnsentError as problem:

@@ -131,6 +131,14 @@ def test_file_over_the_size_limit_is_told_by_its_size_without_being_kept(tmp_pat
     assert "3,000,000" in only_finding(reading.findings).message_en
 
 
+def test_workbook_that_uses_up_its_time_on_a_processor_is_not_read_again(slow: Path) -> None:
+    files = named(GOOD, slow, OTHER)
+    limits = Settings(read_cpu_seconds=2, read_seconds=600, max_ratio=10_000)
+    readings = [reading for _, reading in read_files(files, limits)]
+    assert [one.readable for one in readings] == [True, False, True]  # in their order: it was not kept for the end
+    assert "2 giây" in only_finding(readings[1].findings).message_vi
+
+
 def test_reader_that_stops_early_does_not_wait_for_the_rest(slow: Path) -> None:
     started = time.monotonic()
     results = read_files([*named(GOOD), *named(slow) * 4], Settings(workers=1, max_ratio=10_000, read_seconds=60))
