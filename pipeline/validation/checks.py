@@ -12,7 +12,7 @@ from schemas.pandera_schemas import WHOLE_ROW
 if TYPE_CHECKING:
     import pandera.polars as pa
 
-MOST_LISTED = 100
+MOST_LISTED = 500
 """Failures of one check that are listed per submission and column; the last of them speaks for the others."""
 INTERPRETED, MOST_INTERPRETED = "WB-13", 50
 """Harmless interpretations are listed up to so many per submission and sheet, whatever their columns."""
