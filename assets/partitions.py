@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dagster import DagsterInstance, DynamicPartitionsDefinition
 
@@ -50,17 +50,24 @@ def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
 
 def slug(name: str) -> str:
     """A unit's name in the letters that asset keys allow, without its level."""
-    bare = _LEVEL.sub("", name).replace("đ", "d").replace("Đ", "D")
+    bare = _LEVEL.sub("", name).replace("Hợp tác xã", "HTX").replace("đ", "d").replace("Đ", "D")
     ascii_only = unicodedata.normalize("NFD", bare).encode("ascii", "ignore").decode()
     return re.sub(r"\W+", "_", ascii_only).strip("_").lower()
 
 
-def nodes() -> dict[str, str]:
-    """Name of the latest kind by code, of every unit that is expected in some period received so far.
+class Node(NamedTuple):
+    """A reporting unit that has a node: its name and the form that it submits."""
+
+    name: str
+    form_id: str
+
+
+def nodes() -> dict[str, Node]:
+    """By code, with the name of the latest kind, every unit that is expected in some period received so far.
 
     Before anything was received these are the units of the first period. The code location reads them when it loads.
     """
     first = period_of(settings().first_period)
     received = ledgers.load(ledger_path(settings())).periods()
     rows = expected([first, *received]).sort("period")
-    return dict(rows.select("unit_code", "unit_name").iter_rows())
+    return {code: Node(name, form) for code, name, form in rows.select("unit_code", "unit_name", "form_id").iter_rows()}

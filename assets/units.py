@@ -22,7 +22,7 @@ from assets.findings_table import cells_table
 from assets.partitions import PERIODS, nodes, period_of, slug
 from pipeline.clock import time_text
 from pipeline.desk import STATUS_VI, WAIT, UnitState, intake, unit_state
-from pipeline.families import FAMILIES
+from pipeline.families import families_of
 from pipeline.returned import give_back
 from pipeline.settings import settings
 
@@ -32,7 +32,7 @@ UNITS = nodes()
 
 def unit_key(code: str) -> AssetKey:
     """The asset key of a unit's node."""
-    return AssetKey(["units", f"{code}_{slug(UNITS[code])}"])
+    return AssetKey(["units", f"{code}_{slug(UNITS[code].name)}"])
 
 
 def unit_specs() -> list[AssetSpec]:
@@ -45,23 +45,25 @@ def unit_specs() -> list[AssetSpec]:
             kinds={"excel", "pandera"},
             owners=["team:stewards"],
             description=(
-                f"{name} (mã {code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. Trang này cho thấy lượt chạy gần "
-                "nhất, của kỳ ghi ở mục «Kỳ»; các kỳ khác ở thẻ Partitions. (Reporting unit; other periods are in the "
-                "tab Partitions.)"
+                f"{node.name} (mã {code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. Trang này cho thấy lượt chạy "
+                "gần nhất, của kỳ ghi ở mục «Kỳ»; các kỳ khác ở thẻ Partitions. (Reporting unit; other periods are in "
+                "the tab Partitions.)"
             ),
-            metadata={"Mã đơn vị": code, "Tên đơn vị": name},
+            metadata={"Mã đơn vị": code, "Tên đơn vị": node.name},
         )
-        for code, name in UNITS.items()
+        for code, node in UNITS.items()
     ]
 
 
 def check_specs() -> list[AssetCheckSpec]:
-    """For each node whether it has reported, and one check per rule family."""
-    checks = [(RECEIVED, "Đơn vị đã nộp báo cáo của kỳ.")] + [(one.name, one.title_vi) for one in FAMILIES]
+    """For each node whether it has reported, and one check per rule family of its form."""
     return [
         AssetCheckSpec(name, asset=unit_key(code), description=text, partitions_def=PERIODS)
-        for code in UNITS
-        for name, text in checks
+        for code, node in UNITS.items()
+        for name, text in (
+            (RECEIVED, "Đơn vị đã nộp báo cáo của kỳ."),
+            *((one.name, one.title_vi) for one in families_of(node.form_id)),
+        )
     ]
 
 
@@ -83,7 +85,7 @@ def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         key, about = unit_key(code), about_submission(state, period) | copy_metadata(copies.get(code))
         yield MaterializeResult(asset_key=key, metadata=about | counts(state))
         yield received_check(key, state)
-        yield from (family_check(key, one.name, state, about) for one in FAMILIES)
+        yield from (family_check(key, one.name, state, about) for one in families_of(UNITS[code].form_id))
 
 
 def about_submission(state: UnitState, period: date) -> dict[str, Any]:
@@ -115,14 +117,14 @@ def counts(state: UnitState) -> dict[str, int]:
 
 
 def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
-    """Whether the unit has sent anything for the period."""
-    there = state.submission is not None
+    """Whether the unit has sent what it is to send for the period."""
+    said = "Đã nộp" if state.submission is not None else STATUS_VI[state.status].capitalize()
     return AssetCheckResult(
         asset_key=key,
         check_name=RECEIVED,
-        passed=there,
+        passed=state.status != "missing",
         severity=AssetCheckSeverity.WARN,
-        description="Đã nộp" if there else "Chưa nộp báo cáo của kỳ",
+        description=said,
     )
 
 
@@ -143,7 +145,7 @@ def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, 
 
 def _said(state: UnitState, errors: int, queries: int) -> str:
     if state.submission is None:
-        return "Chưa nộp, không có gì để kiểm tra"
+        return f"{STATUS_VI[state.status].capitalize()}, không có gì để kiểm tra"
     if errors:
         return f"{errors} lỗi, {queries} điểm hỏi lại"
     return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình" if queries else "Đạt"

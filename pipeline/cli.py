@@ -31,7 +31,7 @@ from pipeline.trace import print_trace
 from pipeline.trace import trace as figure_trace
 from schemas.messages import bounded
 from schemas.reference_data import unit_in_period
-from schemas.registry import FORMS, open_forms
+from schemas.registry import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -184,7 +184,7 @@ def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] 
 @main.command()
 def template(
     output: Annotated[Path, typer.Argument(help="Tệp .xlsx sẽ ghi")],
-    form: Annotated[str, typer.Option(help="Mẫu biểu")] = open_forms()[0].form_id,
+    form: Annotated[str, typer.Option(help="Mẫu biểu")] = FORMS[0].form_id,
     unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
     period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-12")] = "",
 ) -> None:

@@ -11,7 +11,7 @@ from pipeline.families import family_of
 from pipeline.ingest import Ingested, ingest
 from pipeline.nightly import lock
 from pipeline.publish import known_state
-from schemas.reference_data import unit_in_period
+from schemas.reference_data import unit_in_period, units_in_period
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +30,7 @@ STATUS_VI = {
     "withdrawn": "đã rút khỏi raw",
     "received": "đã nhận, chưa đọc",
     "missing": "chưa nộp",
+    "not_due": "không phải nộp kỳ này",
 }
 
 
@@ -53,7 +54,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """A unit's newest submission of a period: ``submission`` is None and ``status`` ``missing`` when there is none."""
+    """A unit's newest submission of a period.
+
+    When there is none ``submission`` is None and ``status`` ``missing``, or ``not_due`` where none is expected.
+    """
 
     status: str
     submission: dict[str, Any] | None
@@ -83,7 +87,8 @@ def unit_state(desk: Desk, unit_code: str, period: date) -> UnitState:
         pl.col("is_newest") & (pl.col("unit_code") == unit_code) & (pl.col("period") == period)
     )
     if newest.is_empty():
-        return UnitState("missing", None, desk.findings.clear())
+        is_due = any(one.unit_code == unit_code for one in units_in_period(period))
+        return UnitState("missing" if is_due else "not_due", None, desk.findings.clear())
     row = newest.row(0, named=True)
     return UnitState(row["status"], row, findings_of(desk, [row["submission_id"]]))
 

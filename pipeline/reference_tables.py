@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.published import claims, contradicted
 from schemas.messages import catalogue
 from schemas.reference_data import reference_rows
-from schemas.registry import RULES
+from schemas.registry import FORMS, RULES
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger
@@ -19,12 +19,13 @@ DATES = ("valid_from", "valid_to")
 
 def reference_tables() -> dict[str, pl.DataFrame]:
     """Frames by the name under which SQL finds them."""
-    measures = _csv("measures", blank=True).rename({"table": "table_name", "column": "column_name"})
+    forms = {sheet.table: form.form_id for form in FORMS for sheet in form.sheets}
+    measures = _csv("measures", blank=True).with_columns(form_id=pl.col("table").replace_strict(forms))
     return {
         "reference_units": _csv("units"),
         "reference_communes": _csv("communes"),
         "reference_code_lists": _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
-        "reference_measures": measures,
+        "reference_measures": measures.rename({"table": "table_name", "column": "column_name"}),
         "reference_figures": _csv("figures").with_columns(
             pl.col("dimensions").fill_null(""),
             pl.col("scale").cast(pl.Decimal(9, 3)),

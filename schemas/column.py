@@ -141,11 +141,6 @@ class Form:
     sheets: tuple[Sheet, ...] = field(default=())
 
     @property
-    def is_open(self) -> bool:
-        """Whether the form can be submitted: one of which only the cover is declared cannot."""
-        return bool(self.sheets)
-
-    @property
     def all_sheets(self) -> tuple[Sheet, ...]:
         """The cover, then every other sheet."""
         return (self.cover, *self.sheets)

@@ -74,8 +74,7 @@ def row_checks(sheet: Sheet) -> tuple[Check, ...]:
     checks += [
         Check(f"{rule.rule_id}#{index}", rule, part)
         for rule in totals_rules(sheet.table)
-        if rule.rows
-        for index, part in enumerate(rule.rows())
+        for index, part in enumerate(rule.rows(sheet.table))
     ]
     return tuple(checks)
 
@@ -86,7 +85,7 @@ def totals_checks(sheet: Sheet) -> tuple[Check, ...]:
     return tuple(
         Check(f"{rule.rule_id}#{index}", rule, part)
         for rule in totals_rules(sheet.table)
-        for index, part in enumerate(rule.parts())
+        for index, part in enumerate(rule.parts(sheet.table))
     )
 
 
@@ -123,10 +122,10 @@ def _whole_row(checks: list[pa.Check]) -> pa.Column:
     return pa.Column(pl.String, checks=checks)
 
 
-def _column(column: Column) -> dict[str, pa.Column]:
+def _column(sheet: Sheet, column: Column) -> dict[str, pa.Column]:
     checks = [
         pa.Check(_on_frame(predicate), error=rule.rule_id)
-        for rule in cell_rules()
+        for rule in cell_rules(sheet.table)
         if (predicate := rule.predicate(column)) is not None
     ]
     fields = {column.name: pa.Column(STORAGE[column.kind].polars, nullable=True, checks=checks)}
@@ -141,7 +140,7 @@ def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
     """The schema of a sheet's concatenated rows: types, cell rules on their columns, row rules on the whole row."""
     fields: dict[str, pa.Column] = {}
     for column in sheet.columns:
-        fields |= _column(column)
+        fields |= _column(sheet, column)
     checks = cover_checks() if sheet is COVER else row_checks(sheet)
     over_rows = [pa.Check(_on_frame(asked(sheet, check.part, fields)), error=check.name) for check in checks]
     return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_rows)}, name=sheet.table)

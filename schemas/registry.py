@@ -9,6 +9,7 @@ from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
 from schemas.rules import (
+    alliance,
     cells,
     cooperatives,
     credit_funds,
@@ -35,20 +36,16 @@ RULES: tuple[Rule, ...] = (
     *unions.RULES,
     *groups.RULES,
     *totals.RULES,
+    *alliance.RULES,
     *periods.RULES,
     *province.RULES,
     *published.RULES,
 )
 
 
-def open_forms() -> tuple[Form, ...]:
-    """The forms that can be submitted."""
-    return tuple(one for one in FORMS if one.is_open)
-
-
 def form(form_id: str, version: int) -> Form | None:
-    """The form of that id and version that can be submitted; None when there is none."""
-    return next((one for one in open_forms() if (one.form_id, one.version) == (form_id, version)), None)
+    """The form of that id and version; None when there is none."""
+    return next((one for one in FORMS if (one.form_id, one.version) == (form_id, version)), None)
 
 
 @cache
@@ -67,9 +64,9 @@ def rule_by_id(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-def cell_rules() -> tuple[CellRule, ...]:
-    """Rules about one cell, of any sheet."""
-    return tuple(one for one in RULES if isinstance(one, CellRule))
+def cell_rules(table: str) -> tuple[CellRule, ...]:
+    """Rules about one cell of a table's sheet."""
+    return tuple(one for one in RULES if isinstance(one, CellRule) and (one.tables is None or table in one.tables))
 
 
 def row_rules(table: str) -> tuple[RowRule, ...]:
@@ -84,7 +81,7 @@ def indicator_sheets() -> tuple[Sheet, ...]:
 
 def totals_rules(table: str) -> tuple[TotalsRule, ...]:
     """Rules over the totals that a sheet of indicators declares."""
-    return tuple(one for one in RULES if isinstance(one, TotalsRule) and one.table == table)
+    return tuple(one for one in RULES if isinstance(one, TotalsRule) and table in one.tables)
 
 
 def cover_rules() -> tuple[CoverRule, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pipeline.documents.markdown import GENERATED, code, document, facts, table
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
-from schemas.reference_data import Indicator, Measure, code_list, indicators, measures, reference_rows
-from schemas.registry import FORMS
+from schemas.reference_data import Indicator, Measure, all_indicators, code_list, measures, reference_rows
+from schemas.registry import FORMS, tables
 from schemas.rules.totals import has_register
 from schemas.storage import sql_type
 
@@ -46,12 +46,14 @@ COLUMN_HEADERS = (
 )
 INDICATOR_HEADERS = (
     "Mã · Code",
+    "Trang tính · Sheet",
     "Chỉ tiêu",
     "Indicator",
     "Đơn vị · Unit",
     "Loại · Stock or flow",
     "Bắt buộc · Required",
     "Tối thiểu · Minimum",
+    "Tối đa · Maximum",
     "Tính từ danh sách · Register side",
 )
 
@@ -70,7 +72,7 @@ def data_dictionary() -> str:
             *(line for name in code_list_names() for line in code_list_lines(name)),
             "## Chỉ tiêu · Indicators",
             "",
-            *table(INDICATOR_HEADERS, (indicator_row(one) for one in indicators().values())),
+            *table(INDICATOR_HEADERS, (indicator_row(one) for one in all_indicators().values())),
         ]
     )
 
@@ -79,7 +81,6 @@ def form_lines(form: Form) -> list[str]:
     """A form: its title, then its sheets."""
     named = {
         "Phiên bản · Version": str(form.version),
-        "Nhận báo cáo · Can be submitted": "có · yes" if form.is_open else "chưa · not yet",
     }
     return [
         f"## {form.form_id} · {form.title_vi}",
@@ -150,12 +151,14 @@ def indicator_row(indicator: Indicator) -> tuple[str, ...]:
     """What there is to know about an indicator, under INDICATOR_HEADERS."""
     return (
         code(indicator.indicator),
+        tables()[indicator.table].name,
         indicator.label_vi,
         indicator.label_en,
         indicator.unit_vi,
         "từ đầu năm · year to date" if indicator.flow else "thời điểm · stock",
         REQUIRED[Required.NEVER if indicator.optional else Required.ALWAYS],
         "" if indicator.minimum is None else str(indicator.minimum),
+        "" if indicator.maximum is None else str(indicator.maximum),
         register_side(indicator),
     )
 

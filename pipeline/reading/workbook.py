@@ -21,7 +21,7 @@ from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import unit_in_period
-from schemas.registry import form, open_forms
+from schemas.registry import FORMS, form
 from schemas.storage import frame_types
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | 
         read.findings.append(finding("WB-02", read.submission_id, variant="no_cover", observed=found))
         return None, None
     cover = read_cover(grid)
-    known = next((one for one in open_forms() if one.form_id == cover.value("form_id")), None)
+    known = next((one for one in FORMS if one.form_id == cover.value("form_id")), None)
     version = cover.value("form_version")
     its_form = form(known.form_id, int(str(version))) if known and version is not None else None
     if its_form is None:
@@ -127,7 +127,7 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
         cell=cover.cells.get(name, ""),
         column=COVER.column(name),
         observed=text_of(value.text or value.value or "") if value else "",
-        expected=", ".join(f"{one.form_id} ({one.version})" for one in open_forms()),
+        expected=", ".join(f"{one.form_id} ({one.version})" for one in FORMS),
     )
 
 

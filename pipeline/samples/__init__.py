@@ -1,16 +1,17 @@
-"""Sample workbooks of KTTT-01: synthetic figures of November 2020 that add up to report 58/BC-LM, and December's."""
+"""Sample workbooks: synthetic figures of November 2020 that add up to report 58/BC-LM, and December's."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.samples.alliance import alliance_submission
 from pipeline.samples.december import DECEMBER, december_submissions
 from pipeline.samples.december_mistakes import DECEMBER_MISTAKES, DECEMBER_QUERIES
 from pipeline.samples.declared import declared_totals
 from pipeline.samples.habits import file_name
 from pipeline.samples.mistakes import BAD_REVISION_MISTAKES, FILE_NAME, UNIT_CODE, Mistake, bad_revision
 from pipeline.samples.plan import PERIOD
-from pipeline.samples.submission import Row, UnitSubmission, Value
+from pipeline.samples.submission import AllianceSubmission, Row, Submission, UnitSubmission, Value
 from pipeline.samples.submissions import SEED, unit_submissions
 from pipeline.samples.workbook import write_workbook
 
@@ -23,10 +24,13 @@ __all__ = [
     "DECEMBER_MISTAKES",
     "DECEMBER_QUERIES",
     "SEED",
+    "AllianceSubmission",
     "Mistake",
     "Row",
     "UnitSubmission",
     "Value",
+    "alliance_files",
+    "alliance_submission",
     "bad_revision",
     "december_files",
     "december_submissions",
@@ -47,6 +51,12 @@ def sample_files() -> dict[str, UnitSubmission]:
     return files | {FILE_NAME.format(PERIOD): bad_revision(good)}
 
 
+def alliance_files() -> dict[str, AllianceSubmission]:
+    """The provincial Alliance's sample of November by file name."""
+    submission = alliance_submission(unit_submissions(), SEED)
+    return {file_name(submission.unit.unit_code, PERIOD): submission}
+
+
 def december_files() -> dict[str, UnitSubmission]:
     """December's samples by file name: one per unit but Lục Nam, which has sent nothing."""
     return {file_name(one.unit.unit_code, DECEMBER): one for one in december_submissions()}
@@ -55,7 +65,8 @@ def december_files() -> dict[str, UnitSubmission]:
 def write_samples(folder: Path) -> list[Path]:
     """Write all sample workbooks into the folders of their periods inside ``folder``; return their paths."""
     paths = []
-    for period, files in ((PERIOD, sample_files()), (DECEMBER, december_files())):
+    november: dict[str, Submission] = {**sample_files(), **alliance_files()}
+    for period, files in ((PERIOD, november), (DECEMBER, december_files())):
         inside = folder / f"{period:%Y-%m}"
         inside.mkdir(parents=True, exist_ok=True)
         for name, submission in files.items():

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from pipeline.samples.styles import Styles
-    from pipeline.samples.submission import UnitSubmission, Value
+    from pipeline.samples.submission import Submission, Value
     from schemas.column import Column
 
 
@@ -24,7 +24,7 @@ class Page:
 
     worksheet: Worksheet
     styles: Styles
-    submission: UnitSubmission
+    submission: Submission
 
 
 def shown(column: Column, value: Value) -> Value:

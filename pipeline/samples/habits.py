@@ -50,6 +50,9 @@ HABITS = {
         with_optional=True,
     ),
     "223": Habits("hiep hoa - kttt thang {0:%m} nam {0:%Y}.xlsx", "", "({})", "Tạ Văn Nhuận", "La Thị Thoa"),
+    "LM24": Habits(
+        "Bao cao Lien minh HTX tinh thang {0:%m-%Y}.xlsx", "{0:%m/%Y}", "", "Nguyễn Thị Minh Châu", "Trần Văn Khải"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.samples.habits import HABITS
 from pipeline.samples.plan import FORM_ID
+from schemas.column import Layout
 from schemas.registry import form
 
 if TYPE_CHECKING:
@@ -26,11 +27,11 @@ HEADER_GROUPS = {
 """Group headers by table: the text, and the first and the last column that it stands over."""
 
 
-def sample_form() -> Form:
-    """The form that the samples fill in."""
-    found = form(FORM_ID, 1)
+def sample_form(form_id: str = FORM_ID) -> Form:
+    """The form that the samples fill in, a district's unless told otherwise."""
+    found = form(form_id, 1)
     if found is None:
-        raise LookupError(FORM_ID)
+        raise LookupError(form_id)
     return found
 
 
@@ -41,7 +42,7 @@ def header_rows(sheet: Sheet) -> int:
 
 def has_index_row(sheet: Sheet, unit_code: str) -> bool:
     """Whether the unit numbers the columns under the headers; in registers only."""
-    return bool(HABITS[unit_code].index_row) and sheet.table != "declared_totals"
+    return bool(HABITS[unit_code].index_row) and sheet.layout is Layout.TABLE
 
 
 def first_data_row(sheet: Sheet, unit_code: str) -> int:

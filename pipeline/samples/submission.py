@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pipeline.samples.plan import FORM_ID
 
 if TYPE_CHECKING:
     from schemas.reference_data import ReportingUnit
@@ -30,6 +32,7 @@ class UnitSubmission:
     unions: tuple[Row, ...]
     groups: tuple[Row, ...]
     declared_totals: dict[str, Value]
+    form_id: ClassVar = FORM_ID
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """Rows of one register by its schema table; KeyError for a table that is no register."""
@@ -50,6 +53,23 @@ class UnitSubmission:
             "unions": self.unions,
             "groups": self.groups,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class AllianceSubmission:
+    """What the provincial Alliance submits, as above: the rows of each sheet after the cover by its table."""
+
+    unit: ReportingUnit
+    cover: Row
+    tables: dict[str, tuple[Row, ...]]
+    form_id: ClassVar = "LM-01"
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """Rows of one sheet by its schema table."""
+        return self.tables[table]
+
+
+Submission = UnitSubmission | AllianceSubmission
 
 
 def number(row: Row, column: str) -> Number:

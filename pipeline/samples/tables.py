@@ -10,19 +10,20 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from pipeline.samples.cells import Page, shown, write_value
 from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import HEADER_GROUPS, TITLE_ROWS, first_data_row, has_index_row, header_rows, place
-from pipeline.samples.submission import day, number
-from schemas.column import Kind
+from pipeline.samples.submission import AllianceSubmission, day, number
+from schemas.column import Kind, Layout
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from pipeline.samples.submission import Row, UnitSubmission
+    from pipeline.samples.submission import Row, Submission
     from schemas.column import Column, Sheet
 
 TOTAL_LABEL = "Tổng cộng"
 NOT_SUMMED = frozenset({"ordinal", "ocop_stars", "monthly_income"})
-LEVELS = ("Huyện ", "Thành phố ")
+LEVELS = ("Huyện ", "Thành phố ", "Liên minh Hợp tác xã tỉnh ")
+WITHOUT_TOTAL = frozenset({"commendations", "trade_promotion", "donations", "targets"})
 SIGNATURE_ROWS = 5
 
 
@@ -33,7 +34,13 @@ def bare_name(unit_name: str) -> str:
     return unit_name
 
 
-def signed_on(submission: UnitSubmission) -> date:
+def office(submission: Submission) -> str:
+    """Who reports, as it stands above a title."""
+    name = str(submission.cover["unit_name"])
+    return (name if isinstance(submission, AllianceSubmission) else f"UBND {name}").upper()
+
+
+def signed_on(submission: Submission) -> date:
     """The day on which the submission is signed and its file made: the one after that of its figures."""
     return (day(submission.cover, "as_of") or submission.unit.valid_from) + timedelta(days=1)
 
@@ -42,7 +49,7 @@ def write_title(page: Page, sheet: Sheet) -> None:
     """The merged lines above the headers: who, what, as of when, in which money unit."""
     last, cover = len(sheet.columns) - 1, page.submission.cover
     write, looks = page.worksheet.merge_range, page.styles
-    write(0, 0, 0, min(2, last), f"UBND {cover['unit_name']}".upper(), looks.office)
+    write(0, 0, 0, min(2, last), office(page.submission), looks.office)
     write(1, 0, 1, last, sheet.title_vi.upper(), looks.title)
     write(2, 0, 2, last, f"Số liệu tính đến ngày {cover['as_of']:%d/%m/%Y}", looks.subtitle)
     if any(column.kind is Kind.MONEY for column in sheet.columns):
@@ -113,7 +120,7 @@ def write_total(page: Page, sheet: Sheet, rows: Sequence[Row], first: int) -> No
 def write_signatures(page: Page, sheet: Sheet, row: int) -> None:
     """The signature block: place and date, two offices, two names."""
     cover, looks, write = page.submission.cover, page.styles, page.worksheet.write_string
-    left, right = (0 if sheet.table == "declared_totals" else 1), min(len(sheet.columns) - 1, 10)
+    left, right = int(sheet.columns[0].name == "ordinal"), min(len(sheet.columns) - 1, 10)
     where, signed = bare_name(page.submission.unit.unit_name), signed_on(page.submission)
     write(row, right, f"{where}, ngày {signed:%d} tháng {signed:%m} năm {signed:%Y}", looks.place_line)
     write(row + 1, left, "Người lập biểu", looks.signature)
@@ -134,7 +141,7 @@ def write_table(page: Page, sheet: Sheet, rows: Sequence[Row]) -> None:
     if not rows:
         return
     write_rows(page, sheet, rows, first)
-    has_total = sheet.table != "declared_totals"
+    has_total = sheet.layout is Layout.TABLE and sheet.table not in WITHOUT_TOTAL
     if has_total:
         write_total(page, sheet, rows, first)
     write_signatures(page, sheet, first + len(rows) + has_total + 1)

@@ -11,13 +11,14 @@ from pipeline.samples.cells import Page, write_value
 from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
 from pipeline.samples.styles import FONT, styles
-from pipeline.samples.tables import signed_on, write_table
+from pipeline.samples.submission import UnitSubmission
+from pipeline.samples.tables import office, signed_on, write_table
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.samples.submission import Row, UnitSubmission, Value
+    from pipeline.samples.submission import Row, Submission, Value
     from schemas.column import Sheet
 
 CREATED_AT = time(8, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def options() -> dict[str, object]:
     }
 
 
-def cover_value(submission: UnitSubmission, name: str) -> Value:
+def cover_value(submission: Submission, name: str) -> Value:
     """What the cover's cell says; the period in the unit's way, or as the date it is."""
     value = submission.cover[name]
     pattern = HABITS[submission.unit.unit_code].period
@@ -48,8 +49,8 @@ def write_cover(page: Page, sheet: Sheet) -> None:
     worksheet, looks = page.worksheet, page.styles
     worksheet.set_column(0, 0, 34)
     worksheet.set_column(1, 1, 56)
-    worksheet.merge_range(0, 0, 0, 1, f"UBND {page.submission.cover['unit_name']}".upper(), looks.office)
-    worksheet.merge_range(1, 0, 1, 1, sample_form().title_vi.upper(), looks.title)
+    worksheet.merge_range(0, 0, 0, 1, office(page.submission), looks.office)
+    worksheet.merge_range(1, 0, 1, 1, sample_form(page.submission.form_id).title_vi.upper(), looks.title)
     worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, looks.warning)
     worksheet.set_row(2, 36)
     for row, field in enumerate(sheet.columns, start=COVER_TITLE_ROWS):
@@ -68,22 +69,23 @@ def indicator_rows(submission: UnitSubmission) -> list[Row]:
 
 def write_sheet(page: Page, sheet: Sheet) -> None:
     """One sheet after the cover."""
-    if sheet.table == "declared_totals":
-        write_table(page, sheet, indicator_rows(page.submission))
+    submission = page.submission
+    if isinstance(submission, UnitSubmission) and sheet.table == "declared_totals":
+        write_table(page, sheet, indicator_rows(submission))
     else:
-        write_table(page, sheet, page.submission.rows(sheet.table))
+        write_table(page, sheet, submission.rows(sheet.table))
     page.worksheet.set_landscape()
     page.worksheet.fit_to_pages(1, 0)
 
 
-def write_workbook(submission: UnitSubmission, path: Path) -> None:
+def write_workbook(submission: Submission, path: Path) -> None:
     """Write the submission's workbook, without the optional sheets."""
+    form = sample_form(submission.form_id)
     with xlsxwriter.Workbook(path, options()) as workbook:
         created = datetime.combine(signed_on(submission), CREATED_AT)
-        workbook.set_properties({"title": sample_form().title_vi, "comments": SYNTHETIC, "created": created})
+        workbook.set_properties({"title": form.title_vi, "comments": SYNTHETIC, "created": created})
         looks = styles(workbook)
-        cover = sample_form().cover
-        write_cover(Page(workbook.add_worksheet(cover.name), looks, submission), cover)
-        for sheet in sample_form().sheets:
+        write_cover(Page(workbook.add_worksheet(form.cover.name), looks, submission), form.cover)
+        for sheet in form.sheets:
             if not sheet.optional:
                 write_sheet(Page(workbook.add_worksheet(sheet.name), looks, submission), sheet)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs
 
-from schemas.column import Column, Form, Kind
+from schemas.column import Column, Form, Kind, Layout
 from schemas.reference_data import code_list
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def list_name(column: Column) -> str | None:
 
 def drop_downs(form: Form, communes: Sequence[Commune]) -> Lists:
     """The lists that the form's columns name; without communes their cells stay free."""
-    columns = [column for sheet in form.all_sheets for column in sheet.columns]
+    columns = [column for sheet in form.all_sheets if sheet.layout is not Layout.INDICATORS for column in sheet.columns]
     lists = {name: tuple(one.label_vi for one in code_list(name)) for column in columns if (name := column.code_list)}
     if communes and any(column.kind is Kind.COMMUNE for column in columns):
         lists[str(Kind.COMMUNE)] = tuple(one.commune_name for one in communes)

@@ -25,6 +25,7 @@ TITLE_ROW, NOTE_ROW, HEADER_ROW, FIRST_ROW = 0, 1, 2, 3
 LABEL_WIDTH, VALUE_WIDTH = 30, 56
 
 NOTE = "Tiêu đề nền vàng: bắt buộc điền. Tiền: triệu đồng. Không có số liệu thì để trống."
+INDICATOR_KINDS = {"count": Kind.COUNT, "money": Kind.MONEY, "percent": Kind.VALUE}
 DECIDED = frozenset({"form_id", "form_version"})
 """Fields of the cover that the template itself decides."""
 ALLOWED = {"insert_rows": True, "sort": True, "autofilter": True, "format_columns": True}
@@ -116,11 +117,11 @@ def write_empty_rows(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
 
 def write_indicators(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
     """A row per indicator: what it is stands there and is locked, its value is to be filled in."""
-    for row, indicator in enumerate(indicators().values(), start=FIRST_ROW):
-        said = {"label": indicator.label_vi, "indicator": indicator.indicator, "unit": indicator.unit_vi}
+    for row, indicator in enumerate(indicators(sheet.table).values(), start=FIRST_ROW):
+        said = {sheet.code_column.name: indicator.indicator, "unit": indicator.unit_vi}
         for at, column in enumerate(sheet.columns):
             if column.kind is not Kind.VALUE:
-                worksheet.write_string(row, at, said[column.name], book.styles.fixed)
+                worksheet.write_string(row, at, said.get(column.name, indicator.label_vi), book.styles.fixed)
                 continue
             value = value_column(column, indicator)
             worksheet.write_blank(row, at, None, book.styles.cells[value.kind])
@@ -128,12 +129,13 @@ def write_indicators(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
 
 
 def value_column(column: Column, indicator: Indicator) -> Column:
-    """The column as it is in the row of the indicator: a count or an amount with the indicator's own bounds."""
+    """The column as it is in the row of the indicator: of the indicator's kind and with its bounds."""
     return replace(
         column,
         header=indicator.label_vi,
-        kind=Kind.MONEY if indicator.is_money else Kind.COUNT,
+        kind=INDICATOR_KINDS[indicator.kind],
         help_vi=f"{column.help_vi} Đơn vị tính: {indicator.unit_vi}.",
         required=Required.NEVER if indicator.optional else Required.ALWAYS,
         minimum=indicator.minimum,
+        maximum=indicator.maximum,
     )

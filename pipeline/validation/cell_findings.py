@@ -10,10 +10,12 @@ from rapidfuzz import fuzz, process
 from pipeline.validation.places import Row, cell_of, place_of, shown
 from schemas.column import Column, Kind, Sheet
 from schemas.communes import communes_on, ended_commune
+from schemas.forms.alliance_funds import SUPPORT_FUND
 from schemas.matching import commune_keys, label_key
-from schemas.messages import finding
+from schemas.messages import Operand, finding
 from schemas.reading import Reading
 from schemas.reference_data import all_indicators, code_labels, code_list
+from schemas.rules.periods import UNIT_FACTOR
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,7 +45,16 @@ def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> F
         observed="" if failure.check in ("CL-01", "CL-08") else shown(column, row),
         expected=expected,
         more=failure.more,
+        operands=_fund_capital(together, row) if failure.check == "AL-06" and not variant else (),
     )
+
+
+def _fund_capital(together: Chunk, row: Row) -> tuple[Operand, ...]:
+    """The cell with the capital of the support fund."""
+    table = together.table(row["submission_id"], SUPPORT_FUND.table)
+    known = all_indicators()["FUND.CAPITAL"]
+    place = f"{table.sheet}!{table.letters['value']}{row['fund_capital_row']}"
+    return (Operand(known.label_vi, known.label_en, place, row["fund_capital"]),)
 
 
 def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
@@ -58,6 +69,9 @@ def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
         return "", _read_as(column, row)
     if rule_id == "CL-05":
         return _nearest(column, row)
+    if rule_id == "AL-06":
+        above = row["fund_capital"] is not None and row[column.name] > row["fund_capital"]
+        return ("", row["fund_capital"]) if above else ("likes", UNIT_FACTOR)
     if rule_id == "WB-08" and shown(column, row) == "=":
         return "no_value", ""
     return "", ""

@@ -65,7 +65,7 @@ def _questions(sheet: Sheet, frame: pl.DataFrame, checks: Iterable[Check]) -> li
     cells: list[tuple[Question, Sequence[str]]] = [
         ((rule.rule_id, predicate), (column.name,))
         for column in sheet.columns
-        for rule in cell_rules()
+        for rule in cell_rules(sheet.table)
         if (predicate := rule.predicate(column)) is not None
     ]
     rows = [((one.rule.rule_id, asked(sheet, one.part, frame.columns)), one.part.operands) for one in checks]

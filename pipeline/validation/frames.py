@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from schemas.forms.alliance_funds import SUPPORT_FUND
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators, unit_in_period
 from schemas.registry import indicator_sheets, tables
@@ -41,7 +42,7 @@ def chunk(readings: Sequence[WorkbookReading]) -> Chunk:
     """Concatenate what can be read; unreadable workbooks have said all they can and are left aside."""
     readable = {one.submission_id: one for one in readings if one.readable}
     covers = _concatenated(COVER, [one.cover for one in readable.values() if one.cover is not None])
-    context = _context(covers)
+    context = _context(covers).join(_fund_capital(readable), on="submission_id", how="left")
     frames = {}
     for name, sheet in tables().items():
         parts = [one.tables[name].frame for one in readable.values() if name in one.tables]
@@ -69,10 +70,23 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_indicators(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
-    """Beside each declared indicator whether it is optional; null for an unknown one."""
+    """Beside each declared indicator whether it is optional and whether it is money; null for an unknown one."""
     code, known = sheet.code_column.name, indicators(sheet.table).values()
     reference = pl.DataFrame(
-        {code: [one.indicator for one in known], "indicator_optional": [one.optional for one in known]},
-        schema={code: pl.String, "indicator_optional": pl.Boolean},
+        {
+            code: [one.indicator for one in known],
+            "indicator_optional": [one.optional for one in known],
+            "indicator_is_money": [one.is_money for one in known],
+        },
+        schema={code: pl.String, "indicator_optional": pl.Boolean, "indicator_is_money": pl.Boolean},
     )
     return frame.join(reference, on=code, how="left", maintain_order="left")
+
+
+def _fund_capital(readings: dict[str, WorkbookReading]) -> pl.DataFrame:
+    """The capital of the support fund by workbook, and its row, where it is declared once."""
+    parts = [one.tables[SUPPORT_FUND.table].frame for one in readings.values() if SUPPORT_FUND.table in one.tables]
+    capital = _concatenated(SUPPORT_FUND, parts).filter(pl.col("code") == "FUND.CAPITAL")
+    return capital.filter(pl.len().over("submission_id") == 1).select(
+        "submission_id", fund_capital="value", fund_capital_row="at_row"
+    )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
+    from schemas.rules.rule import Part
 
 MOST_TWINS = 20
 """Rows that a finding names beside the one that it is about."""
@@ -47,7 +48,7 @@ def _row_finding(
     part, row = check.part, frame.row(failure.at, named=True)
     operands = operands_of(together, sheet, row, part.operands)
     operands += tuple(one for twin in twins for one in operands_of(together, sheet, twin, (part.column,)))
-    variant, expected = "", _expected(frame, failure.at, part.expected)
+    variant, expected = "", _expected(frame, failure.at, part)
     if isinstance(check.rule, TotalsRule):
         variant = "unknown" if part.key is None else "twice"
     if variant == "unknown":
@@ -67,8 +68,12 @@ def _row_finding(
     )
 
 
-def _expected(frame: pl.DataFrame, index: int, expected: pl.Expr | None) -> object:
-    return "" if expected is None else frame.slice(index, 1).select(expected.alias("expected")).item()
+def _expected(frame: pl.DataFrame, index: int, part: Part) -> object:
+    """What the cell is held against; where rows are held against each other it may rest on all of them."""
+    if part.expected is None:
+        return ""
+    rows, at = (frame.slice(index, 1), 0) if part.key is None else (frame, index)
+    return rows.select(part.expected.alias("expected"))["expected"][at]
 
 
 def _twins(frame: pl.DataFrame, index: int, keys: pl.Series) -> list[Row]:

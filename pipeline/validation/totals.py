@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.validation.registers import register_side
 from schemas.reading import Reading
 from schemas.reference_data import indicators
-from schemas.rules.totals import row_of
+from schemas.rules.rule import row_of
 from schemas.storage import MONEY
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from schemas.diagnosis import diagnosis
 from schemas.messages import Operand, finding
 from schemas.reference_data import indicators, measures
 from schemas.registry import tables
-from schemas.rules.totals import row_of
+from schemas.rules.rule import row_of
 
 if TYPE_CHECKING:
     from pipeline.validation.checks import Failure
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from schemas.pandera_schemas import Check
 
 MISSING, REGISTERS = ("TG-15", "AL-07"), ("TG-11", "TG-12", "AL-02")
+VARIANTS = {("AL-03", "ALLIANCE.ADMITTED"): "admitted", ("AL-03", "COMPLAINTS.RESOLVED"): "resolved"}
+"""Which text tells a broken part whose rule asks several things."""
 MOST_RANGES = 500
 """Ranges that a finding names as the cells of a sum."""
 
@@ -75,6 +77,7 @@ def _broken(together: Chunk, sheet: Sheet, wide: pl.DataFrame, index: int, check
     return finding(
         check.rule.rule_id,
         submission,
+        variant=VARIANTS.get((check.rule.rule_id, part.column), ""),
         sheet=table.sheet,
         cell=f"{table.letters['value']}{row[row_of(part.column)]}",
         column_name=part.column,

@@ -1,6 +1,7 @@
 """Sheet Tổng hợp of KTTT-01: what the unit declares, one row per indicator."""
 
 from schemas.column import Column, Kind, Layout, Required, Sheet
+from schemas.forms import shared_columns as shared
 
 DECLARED_TOTALS = Sheet(
     name="Tổng hợp",
@@ -11,15 +12,7 @@ DECLARED_TOTALS = Sheet(
     keys=(("indicator",),),
     aliases=("Biểu tổng hợp", "Tổng hợp chung"),
     columns=(
-        Column(
-            "label",
-            "Chỉ tiêu",
-            Kind.TEXT,
-            "Indicator, in words",
-            "Tên chỉ tiêu.",
-            aliases=("Tên chỉ tiêu", "Nội dung"),
-            width=52,
-        ),
+        shared.INDICATOR_LABEL,
         Column(
             "indicator",
             "Mã",
@@ -39,15 +32,6 @@ DECLARED_TOTALS = Sheet(
             aliases=("ĐVT", "Đơn vị"),
             width=16,
         ),
-        Column(
-            "value",
-            "Giá trị",
-            Kind.VALUE,
-            "Value",
-            "Số liệu của đơn vị.",
-            Required.ALWAYS,
-            aliases=("Số liệu", "Số lượng", "Thực hiện"),
-            width=18,
-        ),
+        shared.INDICATOR_VALUE,
     ),
 )

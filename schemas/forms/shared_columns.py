@@ -1,4 +1,4 @@
-"""Columns that several sheets of KTTT-01 have in common; each is declared once, here."""
+"""Columns that several sheets have in common; each is declared once, here."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -131,6 +131,25 @@ ORDINAL = Column(
     optional_header=True,
     aliases=("TT", "Số TT", "Số thứ tự"),
     width=6,
+)
+INDICATOR_LABEL = Column(
+    "label",
+    "Chỉ tiêu",
+    Kind.TEXT,
+    "Indicator, in words",
+    "Tên chỉ tiêu.",
+    aliases=("Tên chỉ tiêu", "Nội dung"),
+    width=52,
+)
+INDICATOR_VALUE = Column(
+    "value",
+    "Giá trị",
+    Kind.VALUE,
+    "Value",
+    "Số liệu của đơn vị.",
+    Required.ALWAYS,
+    aliases=("Số liệu", "Số lượng", "Thực hiện"),
+    width=18,
 )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from schemas.finding import Level, Severity
+from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    import polars as pl
 
     from schemas.column import Column
 
@@ -46,9 +47,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class CellRule(Rule):
-    """A rule about one cell. ``predicate`` gives the expression for a column, None where it does not apply."""
+    """A rule about one cell. ``predicate`` gives the expression for a column, None where it does not apply.
+
+    ``tables`` are those of the sheets that it is about; None is every sheet.
+    """
 
     predicate: Callable[[Column], pl.Expr | None]
+    tables: tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +66,15 @@ class RowRule(Rule):
 
 @dataclass(frozen=True, slots=True)
 class TotalsRule(Rule):
-    """A rule over the totals that a sheet declares, one row per submission and a column per indicator of ``table``.
+    """A rule over the totals that a sheet declares, one row per submission and a column per indicator of a table.
 
     A broken identity is reported at the cell of the indicator that ``parts`` name; where that stands on no row, at the
     header of the codes. ``rows`` are what the rule asks of the rows of the sheet themselves.
     """
 
-    table: str
-    parts: Callable[[], tuple[Part, ...]]
-    rows: Callable[[], tuple[Part, ...]] | None = None
+    tables: tuple[str, ...]
+    parts: Callable[[str], tuple[Part, ...]]
+    rows: Callable[[str], tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +105,12 @@ def reader_rule(rule_id: str, severity: Severity, level: Level, sheet: str, colu
 
 
 def cell_rule(
-    rule_id: str, severity: Severity, columns: str = "*", *, version: int = 1
+    rule_id: str, severity: Severity, columns: str = "*", *, tables: tuple[str, ...] | None = None, version: int = 1
 ) -> Callable[[Callable[[Column], pl.Expr | None]], CellRule]:
-    """Declare a rule about one cell of any sheet."""
+    """Declare a rule about one cell of any sheet, or of those of the tables."""
 
     def declare(function: Callable[[Column], pl.Expr | None]) -> CellRule:
-        return CellRule(rule_id, severity, Level.CELL, "*", columns, version, _logic(function), function)
+        return CellRule(rule_id, severity, Level.CELL, "*", columns, version, _logic(function), function, tables)
 
     return declare
 
@@ -139,15 +144,40 @@ def totals_rule(
     at: tuple[str, str] = ("Tổng hợp", "declared_totals"),
     level: Level = Level.SHEET,
     version: int = 1,
-    rows: Callable[[], tuple[Part, ...]] | None = None,
 ) -> Callable[[Callable[[], tuple[Part, ...]]], TotalsRule]:
     """Declare a rule over declared totals, ``at`` as for rows; all of them are errors."""
 
     def declare(function: Callable[[], tuple[Part, ...]]) -> TotalsRule:
-        logic = _logic(function)
-        return TotalsRule(rule_id, Severity.ERROR, level, at[0], columns, version, logic, at[1], function, rows)
+        said = (rule_id, Severity.ERROR, level, at[0], columns, version, _logic(function))
+        return TotalsRule(*said, (at[1],), lambda _: function(), lambda _: ())
 
     return declare
+
+
+def indicators_rule(
+    rule_id: str, columns: str, *, sheet: str, tables: tuple[str, ...], version: int = 1
+) -> Callable[[Callable[[str], tuple[Part, ...]]], TotalsRule]:
+    """Declare that no indicator of the tables is missing, and what is asked of the rows of each; an error."""
+
+    def declare(function: Callable[[str], tuple[Part, ...]]) -> TotalsRule:
+        said = (rule_id, Severity.ERROR, Level.SHEET, sheet, columns, version, _logic(function))
+        return TotalsRule(*said, tables, _given, function)
+
+    return declare
+
+
+def _given(table: str) -> tuple[Part, ...]:
+    """That every indicator of the table that is not optional stands on some row."""
+    return tuple(
+        Part(one.indicator, pl.col(row_of(one.indicator)).is_not_null(), ())
+        for one in indicators(table).values()
+        if not one.optional
+    )
+
+
+def row_of(indicator: str) -> str:
+    """The column with the Excel row at which an indicator stands."""
+    return f"row:{indicator}"
 
 
 def cover_rule(

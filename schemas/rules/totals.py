@@ -14,7 +14,7 @@ import polars as pl
 
 from schemas.finding import Level
 from schemas.reference_data import indicators, measures
-from schemas.rules.rule import Part, TotalsRule, totals_rule
+from schemas.rules.rule import Part, TotalsRule, indicators_rule, totals_rule
 
 SECTORS = ("INDUSTRY", "TRANSPORT", "ENVIRONMENT", "MARKET", "CONSTRUCTION", "ELECTRICITY", "TRADE")
 
@@ -22,11 +22,6 @@ SECTORS = ("INDUSTRY", "TRANSPORT", "ENVIRONMENT", "MARKET", "CONSTRUCTION", "EL
 def register(indicator: str) -> str:
     """The column with what the registers give for an indicator."""
     return f"register:{indicator}"
-
-
-def row_of(indicator: str) -> str:
-    """The column with the Excel row at which an indicator stands."""
-    return f"row:{indicator}"
 
 
 def has_register(indicator: str) -> bool:
@@ -159,24 +154,19 @@ def amounts_of_the_registers() -> tuple[Part, ...]:
     return tuple(parts)
 
 
-def _known_and_single() -> tuple[Part, ...]:
-    code = pl.col("indicator")
-    known = pl.when(code.is_not_null()).then(code.is_in(list(indicators())))
-    once = pl.when(known).then(pl.len().over("submission_id", code) == 1)
-    return (
-        Part("indicator", known, ("indicator",)),
-        Part("indicator", once, ("indicator",), key=code),
-    )
+def listed_once(table: str, column: str) -> Part:
+    """A known indicator of the table stands once; ``column`` holds the codes."""
+    code = pl.col(column)
+    once = pl.when(code.is_in(list(indicators(table)))).then(pl.len().over("submission_id", code) == 1)
+    return Part(column, once, (column,), key=code)
 
 
-@totals_rule("TG-15", "Mã", rows=_known_and_single)
-def indicators_given() -> tuple[Part, ...]:
+@indicators_rule("TG-15", "Mã", sheet="Tổng hợp", tables=("declared_totals",))
+def indicators_given(table: str) -> tuple[Part, ...]:
     """An indicator that is not optional is missing, or one is there twice, or is unknown."""
-    return tuple(
-        Part(one.indicator, pl.col(row_of(one.indicator)).is_not_null(), ())
-        for one in indicators().values()
-        if not one.optional
-    )
+    code = pl.col("indicator")
+    known = pl.when(code.is_not_null()).then(code.is_in(list(indicators(table))))
+    return (Part("indicator", known, ("indicator",)), listed_once(table, "indicator"))
 
 
 RULES: tuple[TotalsRule, ...] = (

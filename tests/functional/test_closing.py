@@ -20,7 +20,7 @@ from pipeline.ingest import ingest, ledger_path
 from pipeline.publish import known_state, publish
 from pipeline.settings import PROJECT
 from tests.functional.dagster_runs import environment, run_job
-from tests.functional.workbooks import declare_more, receive, revision
+from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,6 +69,7 @@ def both(empty_place: Callable[[], Place]) -> Place:
     place = empty_place()
     for period in ("2020-11", "2020-12"):
         shutil.copytree(PROJECT / "raw" / period, place.raw / period)
+    lay(place, ALLIANCE, answering_alliance())
     place.run()
     for rule_id in ("PV-04", "PV-05"):
         explain(place.settings, NOVEMBER, rule_id, "", "Sẽ đính chính trong báo cáo năm sau")
@@ -123,6 +124,7 @@ def test_period_without_any_report_cannot_be_closed(both: Place, tmp_path: Path)
 def test_published_figures_keep_a_period_open_until_each_is_explained(empty_place: Callable[[], Place]) -> None:
     place = empty_place()
     shutil.copytree(PROJECT / "raw" / "2020-11", place.raw / "2020-11")
+    lay(place, ALLIANCE, answering_alliance())
     place.run()
     refused = hoptac(place, "close", "--period", "2020-11")
     assert refused.returncode == 1
@@ -145,7 +147,7 @@ def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
     counting = "select submission_id from core.submissions where period = '2020-11-01' and status = 'accepted'"
     recorded = closed.ask("select submission_id from quality.closings where period = '2020-11-01' and still_counts")
     assert sorted(recorded) == sorted(both.ask(counting))
-    assert len(recorded) == closed.one("select count(*) from quality.closings") == 10
+    assert len(recorded) == closed.one("select count(*) from quality.closings") == 11
     assert closed.ask("select * from quality.restatements") == []
     before = both.contents()
     assert {table for table, rows in known_then.items() if rows != before[table]} == {"quality.closings"}
@@ -170,7 +172,7 @@ def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: 
     close_period(place.settings, NOVEMBER)
     assert place.ask("select * from quality.restatements") == []
     closings = place.ask("select count(distinct closed_at), count(*) from quality.closings")
-    assert closings == [(2, 20)]
+    assert closings == [(2, 22)]
 
 
 def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
@@ -183,7 +185,7 @@ def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
             shutil.rmtree(leftover)
         elif leftover.name != "ledger.jsonl":
             leftover.unlink()
-    assert place.run().ingested.read == 21
+    assert place.run().ingested.read == 22
     assert place.contents() == known_now
 
 
@@ -229,15 +231,15 @@ def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: 
     assert all(f"- {reason}" in refused.stdout for reason in OPEN_MATTERS)
     closed = hoptac(place, "close", "--period", "2020-11")
     assert closed.returncode == 0, closed.stderr
-    assert "Đã chốt kỳ 2020-11 với 10 bản nộp" in closed.stdout
-    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 10
+    assert "Đã chốt kỳ 2020-11 với 11 bản nộp" in closed.stdout
+    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11
 
 
 def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Place, tmp_path: Path) -> None:
     place = copy_of(both, tmp_path / "project")
     run = run_job(place.settings, "close_period", "2020-11", "2020-12")
     assert run.periods["2020-11"]["success"]
-    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 10
+    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11
     assert not run.periods["2020-12"]["success"]
     (failure,) = run.periods["2020-12"]["failures"]
     assert failure["step"] == "close_the_period"

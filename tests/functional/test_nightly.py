@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.nightly import AlreadyRunningError, Night, lock
-from pipeline.samples import BAD_REVISION_MISTAKES, bad_revision, unit_submissions, write_workbook
+from pipeline.samples import BAD_REVISION_MISTAKES, alliance_files, bad_revision, unit_submissions, write_workbook
 from pipeline.settings import PROJECT
 from schemas.reference_data import indicators
+from tests.functional.workbooks import ALLIANCE, ALLIANCE_QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,22 +49,26 @@ def write_broken(path: Path, revision: int = 3) -> None:
 
 def test_first_run_reads_every_sample_and_judges_it(first: tuple[Place, Night]) -> None:
     place, night = first
-    assert (night.ingested.read, night.ingested.changed_meanwhile) == (11, ())
+    assert (night.ingested.read, night.ingested.changed_meanwhile) == (12, ())
     statuses = place.ask(
         "select unit_code, revision, status from core.submissions where unit_code = '217' order by all"
     )
     assert statuses == [("217", 1, "quarantined"), ("217", 2, "accepted")]
-    assert place.one("select count(*) from core.submissions where status = 'accepted'") == 10
+    assert place.one("select count(*) from core.submissions where status = 'accepted'") == 11
     assert place.ask("select distinct status, attempts from quality.coverage where unit_code <> '217'") == [
         ("accepted", 1)
     ]
 
 
-def test_findings_are_the_mistakes_of_the_bad_revision_at_their_cells_and_nothing_else(province: Place) -> None:
+def test_findings_are_the_mistakes_of_the_bad_revision_and_the_queries_of_the_alliance_and_nothing_else(
+    province: Place,
+) -> None:
     found = province.ask(
         "select file_name, rule_id, f.sheet, cell from quality.findings f join core.submissions using (submission_id)"
     )
-    assert sorted(found) == sorted((BAD, one.rule_id, one.sheet, one.cell) for one in BAD_REVISION_MISTAKES)
+    mistakes = [(BAD, one.rule_id, one.sheet, one.cell) for one in BAD_REVISION_MISTAKES]
+    queries = [(ALLIANCE, one.rule_id, one.sheet, one.cell) for one in ALLIANCE_QUERIES]
+    assert sorted(found) == sorted(mistakes + queries)
 
 
 def test_messages_say_where_what_and_how_in_both_languages(province: Place) -> None:
@@ -96,6 +101,10 @@ def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Place)
         written = {one.unit.unit_code: len(one.rows(table)) for one in samples if one.rows(table)}
         assert {unit: count for unit, count, _ in rows} == written
         assert all(count == places for _, count, places in rows)
+    (alliance,) = alliance_files().values()
+    for table, rows in alliance.tables.items():
+        found = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
+        assert found == [("LM24", len(rows), len(rows))], table
     declared = province.one("select count(*) from core.declared_totals")
     assert declared == sum(len(one.declared_totals) for one in samples)
     assert declared > len(samples) * sum(not one.optional for one in indicators().values()) - 1
@@ -110,14 +119,14 @@ def test_second_run_reads_nothing_and_leaves_the_same_rows_in_every_table(change
 def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
     (changed.settings.state / "inbox.json").unlink()
     shutil.rmtree(changed.settings.state / "staged")
-    assert changed.run().ingested.read == 11
+    assert changed.run().ingested.read == 12
     assert changed.contents() == province.contents()
 
 
 def test_run_in_small_chunks_and_merged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
     shutil.rmtree(changed.settings.state / "staged")
     small = replace(changed, settings=changed.settings.model_copy(update={"chunk": 2, "batches": 3, "workers": 1}))
-    assert small.run().ingested.read == 11
+    assert small.run().ingested.read == 12
     assert small.contents() == province.contents()
 
 
@@ -144,7 +153,9 @@ def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: 
     assert changed.ask("select status, newest_status from quality.coverage where unit_code = '215'") == [
         ("missing", None)
     ]
-    assert changed.ask("select distinct units_reported, units_expected from report.figures") == [(9, 10)]
+    assert changed.ask(
+        "select distinct units_reported, units_expected from report.figures where figure_id not like 'FUND.%'"
+    ) == [(9, 10)]
     assert changed.one("select count(*) from report.by_district where unit_code = '215'") == 0
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.settings import PROJECT
 from schemas.forms.explanations import EXPLANATIONS
 from tests.spec.examples.base import base_content, opened, saved
-from tests.spec.examples.edits import TOTALS, cover, indicator_cell
+from tests.spec.examples.edits import cover, indicator_cell, page_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
 
     from tests.functional.conftest import Place
     from tests.spec.examples.example import Change
+
+
+ALLIANCE = "2020-11/Bao cao Lien minh HTX tinh thang 11-2020.xlsx"
+"""The provincial Alliance's sample below ``raw/``."""
 
 
 class Explained(NamedTuple):
@@ -47,11 +52,24 @@ def explaining(*rows: Explained) -> Change:
     return change
 
 
+ALLIANCE_QUERIES = (
+    Explained("AL-04", "Tập huấn", "E6", None, "Đơn vị phối hợp chưa gửi danh sách"),
+    Explained("AL-05", "Chỉ tiêu", "D8", 4, "Một số huyện giao cao hơn mức tối thiểu"),
+    Explained("AL-06", "Đóng góp và thông tin", "B8", 22_300, "Ghi theo số in trong báo cáo"),
+)
+"""What is asked about the Alliance's sample, with an answer to each."""
+
+
+def answering_alliance() -> bytes:
+    """The Alliance's sample with its answers."""
+    return revision(1, explaining(*ALLIANCE_QUERIES), of=(PROJECT / "raw" / ALLIANCE).read_bytes())
+
+
 def declare_more(code: str, more: int) -> Change:
     """Raise what is declared of an indicator."""
 
     def change(workbook: Workbook) -> None:
-        indicator_cell(workbook[TOTALS], code, "value").value += more
+        indicator_cell(page_of(workbook, code), code, "value").value += more
 
     return change
 

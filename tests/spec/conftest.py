@@ -12,6 +12,7 @@ from pipeline.settings import settings
 from pipeline.validation.evaluations import evaluations
 from pipeline.validation.validate import validate
 from tests.spec.examples import EXAMPLES
+from tests.spec.examples.alliance_base import alliance_content
 from tests.spec.examples.base import base_content
 from tests.spec.examples.example import edited
 from tests.spec.examples.layouts import LAYOUTS, workers_in_words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
 
 BASE = "base"
+BASES = {base_content: BASE, alliance_content: "base of the Alliance"}
 
 
 class Counts(NamedTuple):
@@ -49,8 +51,9 @@ class Judged:
 
 
 def workbooks() -> Iterator[tuple[str, bytes]]:
-    """The base, every example with the files beside it, and the other layouts without and with a mistake."""
-    yield BASE, base_content()
+    """The bases, every example with the files beside it, and the other layouts without and with a mistake."""
+    for content_of, name in BASES.items():
+        yield name, content_of()
     for example in EXAMPLES:
         yield example.name, example.content()
         for number, content in enumerate(example.files_beside(), start=1):

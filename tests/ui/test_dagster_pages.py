@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from pipeline.families import FAMILIES
+from pipeline.families import families_of
 from tests.ui.browser import FAILED, GRAPH, PASSED, Browser, Checks
 from tests.ui.product import PERIOD, PROJECT
 
@@ -31,8 +31,12 @@ UNITS = (
     "222_viet_yen",
     "223_hiep_hoa",
 )
-CHECKS = ("received", *(family.name for family in FAMILIES))
-ALL_GREEN = dict.fromkeys(UNITS, Checks(f"{len(CHECKS)} / {len(CHECKS)} Passed", PASSED))
+ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
+CHECKS, ALLIANCE_CHECKS = (
+    ("received", *(family.name for family in families_of(form_id))) for form_id in ("KTTT-01", "LM-01")
+)
+CHECKS_OF = dict.fromkeys(UNITS, CHECKS) | {ALLIANCE: ALLIANCE_CHECKS}
+ALL_GREEN = {unit: Checks(f"{len(checks)} / {len(checks)} Passed", PASSED) for unit, checks in CHECKS_OF.items()}
 BROKEN = ALL_GREEN | {LANG_GIANG: Checks(f"{len(CHECKS) - 1} / {len(CHECKS)} Passed", FAILED)}
 
 UNITS_GRAPH = "/locations/hoptac/asset-groups/units/lineage"
@@ -93,17 +97,19 @@ def open_tab_of_check(page: Browser, title: str) -> None:
     page.first(f"//button[@role='tab'][@title='{title}']").click()
 
 
-def test_graph_shows_ten_units_with_all_checks_passed(page: Browser, product: Product) -> None:
+def test_graph_shows_ten_districts_and_the_alliance_with_all_checks_passed(page: Browser, product: Product) -> None:
     product.publish({})
     wait_for_nodes(page, ALL_GREEN)
 
 
 def test_dagster_knows_every_check_of_each_unit_as_passed_for_the_period(page: Browser, product: Product) -> None:
     product.publish({})
-    assert unit_checks(page) == {(unit, check): ("SUCCEEDED", PERIOD) for unit in UNITS for check in CHECKS}
+    assert unit_checks(page) == {
+        (unit, check): ("SUCCEEDED", PERIOD) for unit, checks in CHECKS_OF.items() for check in checks
+    }
 
 
-def test_broken_revision_turns_its_unit_red_and_leaves_nine_green(page: Browser, product: Product) -> None:
+def test_broken_revision_turns_its_unit_red_and_leaves_the_others_green(page: Browser, product: Product) -> None:
     product.publish(broken_revision())
     wait_for_nodes(page, BROKEN)
 
@@ -143,7 +149,7 @@ def test_partitions_of_a_check_show_the_result_of_the_period(page: Browser, prod
     page.wait_for("Latest execution", "2 lỗi, 0 điểm hỏi lại", "HTX!K14")
 
 
-def test_sensor_finds_that_a_file_was_withdrawn_and_all_ten_turn_green_again(page: Browser, product: Product) -> None:
+def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: Browser, product: Product) -> None:
     product.publish(broken_revision())
     wait_for_nodes(page, BROKEN)
     product.lay({})
@@ -163,6 +169,6 @@ def test_unreadable_file_turns_the_inbox_red_and_says_why(page: Browser, product
     assert "đây là tệp văn bản CSV được đặt tên như tệp Excel" in said
 
 
-def test_unreadable_file_leaves_all_ten_units_green(page: Browser, product: Product) -> None:
+def test_unreadable_file_leaves_all_units_green(page: Browser, product: Product) -> None:
     product.publish(TEXT_FILE)
     wait_for_nodes(page, ALL_GREEN)

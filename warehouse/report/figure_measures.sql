@@ -4,6 +4,7 @@ create table report.figure_measures as
 select
     figure_id,
     role,
+    form_id,
     table_name,
     column_name,
     times,
@@ -18,6 +19,7 @@ order by figure_id, role, table_name, statuses;
 comment on table report.figure_measures is 'Cách cộng từng chỉ tiêu – what each figure adds up';
 comment on column report.figure_measures.figure_id is 'Mã chỉ tiêu – figure';
 comment on column report.figure_measures.role is 'amount, numerator, denominator – số cộng, tử số, mẫu số';
+comment on column report.figure_measures.form_id is 'Mẫu biểu – form';
 comment on column report.figure_measures.table_name is 'Bảng trong core – table in core';
 comment on column report.figure_measures.column_name is 'Cột được cộng, trống là đếm dòng – column, blank counts rows';
 comment on column report.figure_measures.times is 'Cột làm quyền số – weight';

@@ -75,6 +75,23 @@ with registers as (
         null as dissolved_on,
         map { '': 1::decimal(18, 3), 'groups': groups, 'certified_groups': certified_groups } as amounts
     from core.groups
+    union all
+    select
+        'support_fund_loans' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        map {
+            '': 1::decimal(18, 3), 'cooperative': case when cooperative is not null then 1 end,
+            'outstanding': outstanding_mvnd
+        } as amounts
+    from core.support_fund_loans
 )
 
 select

@@ -12,11 +12,13 @@ with sums as (
     group by figure_id, period
 ),
 
-declared_only as (
-    select figure_id
+catalogue as (
+    select
+        figure_id,
+        any_value(form_id) as form_id,
+        bool_and(event = 'declared') as is_declared_only
     from report.figure_measures
     group by figure_id
-    having bool_and(event = 'declared')
 )
 
 select
@@ -29,7 +31,7 @@ select
         case
             when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
             -- what the registers hold none of is zero; what nobody declared is not known
-            when d.figure_id is null then coalesce(s.amount, 0)
+            when not c.is_declared_only then coalesce(s.amount, 0)
             else s.amount
         end::double,
         3
@@ -39,10 +41,10 @@ select
     p.units_reported,
     p.units_expected
 from quality.periods as p
-cross join reference_figures as f
+inner join catalogue as c on p.form_id = c.form_id
+inner join reference_figures as f on c.figure_id = f.figure_id
 left join sums as s on f.figure_id = s.figure_id and p.period = s.period
-left join declared_only as d on f.figure_id = d.figure_id
-where p.form_id = 'KTTT-01' and p.units_reported > 0
+where p.units_reported > 0
 order by p.period, f.section, f.figure_id;
 
 comment on table report.figures is 'Số liệu của báo cáo – figures of the report';

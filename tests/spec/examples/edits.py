@@ -6,7 +6,8 @@ from datetime import date, datetime
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from schemas.registry import form
+from schemas.reference_data import all_indicators
+from schemas.registry import tables
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -16,17 +17,14 @@ if TYPE_CHECKING:
     from schemas.column import Sheet
     from tests.spec.examples.example import Change
 
-TOTALS, COVER = "Tổng hợp", "Bìa"
+COVER = "Bìa"
 HEADER_ROWS = range(5, 9)
 """Excel rows in which a header may stand."""
 
 
 def sheet_of(name: str) -> Sheet:
-    """The form's sheet of that name."""
-    kttt = form("KTTT-01", 1)
-    if kttt is None:
-        raise LookupError(name)
-    return next(one for one in kttt.all_sheets if one.name == name)
+    """The sheet of that name, of whichever form."""
+    return next(one for one in tables().values() if one.name == name)
 
 
 def header(page: Worksheet, column: str) -> Cell:
@@ -79,16 +77,21 @@ def cover(field: str, value: object) -> Change:
 
 def indicator_cell(page: Worksheet, code: str, column: str) -> Cell:
     """A cell in the row of an indicator."""
-    at = header(page, "indicator").column
+    at = header(page, sheet_of(page.title).code_column.name).column
     row = next(row for row in range(first_row(page), page.max_row + 1) if page.cell(row, at).value == code)
     return page.cell(row, header(page, column).column)
+
+
+def page_of(workbook: Workbook, code: str) -> Worksheet:
+    """The page on which an indicator stands."""
+    return workbook[tables()[all_indicators()[code].table].name]
 
 
 def declare(code: str, value: object) -> Change:
     """Declare another value of an indicator."""
 
     def change(workbook: Workbook) -> None:
-        indicator_cell(workbook[TOTALS], code, "value").value = value
+        indicator_cell(page_of(workbook, code), code, "value").value = value
 
     return change
 
@@ -97,7 +100,8 @@ def recode(code: str, other: str | None) -> Change:
     """Write another code in the place of an indicator's."""
 
     def change(workbook: Workbook) -> None:
-        indicator_cell(workbook[TOTALS], code, "indicator").value = other
+        page = page_of(workbook, code)
+        indicator_cell(page, code, sheet_of(page.title).code_column.name).value = other
 
     return change
 
@@ -106,8 +110,8 @@ def drop_indicator(code: str) -> Change:
     """Delete the row of an indicator."""
 
     def change(workbook: Workbook) -> None:
-        page = workbook[TOTALS]
-        page.delete_rows(indicator_cell(page, code, "indicator").row)
+        page = page_of(workbook, code)
+        page.delete_rows(indicator_cell(page, code, "value").row)
 
     return change
 

@@ -11,6 +11,7 @@ from openpyxl.workbook import Workbook
 from tests.spec.examples.base import base_content, opened, saved
 
 Change = Callable[[Workbook], object]
+Base = Callable[[], bytes]
 Place = tuple[str, str]
 """Sheet and cell, both empty for a finding about the whole file."""
 
@@ -40,10 +41,10 @@ class Silence(StrEnum):
 class Example:
     """A rule at work on a real .xlsx file.
 
-    ``changes`` edit the base workbook; ``after`` then alters the bytes of the saved file. A failing example has the
-    rule's findings ``at`` exactly these places, with ``related`` as the cells that they name where it is given; the
-    findings of other rules, in an example of any kind, are those of ``also``. ``with_files`` are further workbooks,
-    each a change of the base, that are validated beside it.
+    ``changes`` edit the workbook of ``base``; ``after`` then alters the bytes of the saved file. A failing example
+    has the rule's findings ``at`` exactly these places, with ``related`` as the cells that they name where it is
+    given; the findings of other rules, in an example of any kind, are those of ``also``. ``with_files`` are further
+    workbooks, each a change of the base, that are validated beside it.
     """
 
     rule_id: str
@@ -57,6 +58,7 @@ class Example:
     silence: Silence | None = None
     column: tuple[str, str] | None = None
     with_files: tuple[Change, ...] = ()
+    base: Base = base_content
 
     @property
     def name(self) -> str:
@@ -64,16 +66,16 @@ class Example:
 
     def content(self) -> bytes:
         """The example's file."""
-        return edited(*self.changes, after=self.after)
+        return edited(*self.changes, after=self.after, base=self.base)
 
     def files_beside(self) -> tuple[bytes, ...]:
         """The files that are validated beside it."""
         return tuple(edited(change) for change in self.with_files)
 
 
-def edited(*changes: Change, after: Callable[[bytes], bytes] | None = None) -> bytes:
+def edited(*changes: Change, after: Callable[[bytes], bytes] | None = None, base: Base = base_content) -> bytes:
     """The base workbook with the changes, through a real load and save."""
-    workbook = opened(base_content())
+    workbook = opened(base())
     for change in changes:
         change(workbook)
     content = saved(workbook)
@@ -86,8 +88,17 @@ def passing(
     *changes: Change,
     also: tuple[str, ...] = (),
     after: Callable[[bytes], bytes] | None = None,
+    base: Base = base_content,
 ) -> Example:
-    return Example(rule_id=rule_id, kind=Kind.PASSING, text=text, changes=changes, also=frozenset(also), after=after)
+    return Example(
+        rule_id=rule_id,
+        kind=Kind.PASSING,
+        text=text,
+        changes=changes,
+        also=frozenset(also),
+        after=after,
+        base=base,
+    )
 
 
 def failing(
@@ -98,6 +109,7 @@ def failing(
     related: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
     after: Callable[[bytes], bytes] | None = None,
+    base: Base = base_content,
 ) -> Example:
     return Example(
         rule_id=rule_id,
@@ -108,6 +120,7 @@ def failing(
         related=related,
         also=frozenset(also),
         after=after,
+        base=base,
     )
 
 
@@ -119,6 +132,7 @@ def not_applicable(
     column: tuple[str, str] | None = None,
     also: tuple[str, ...] = (),
     after: Callable[[bytes], bytes] | None = None,
+    base: Base = base_content,
 ) -> Example:
     return Example(
         rule_id=rule_id,
@@ -129,4 +143,5 @@ def not_applicable(
         column=column,
         also=frozenset(also),
         after=after,
+        base=base,
     )

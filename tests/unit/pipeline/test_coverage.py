@@ -24,8 +24,14 @@ def test_nothing_received_expects_nobody() -> None:
     assert expected([]).height == 0
 
 
-def test_ten_districts_are_expected_for_november_2020() -> None:
-    assert units(date(2020, 11, 1)) == {date(2020, 11, 1): DISTRICTS_OF_2020}
+def test_ten_districts_and_the_alliance_are_expected_for_november_2020() -> None:
+    assert units(date(2020, 11, 1)) == {date(2020, 11, 1): DISTRICTS_OF_2020 | {"LM24"}}
+
+
+def test_alliance_is_expected_for_no_other_month() -> None:
+    found = units(date(2020, 1, 1), date(2020, 12, 1))
+    assert [period.month for period, codes in found.items() if "LM24" in codes] == [11]
+    assert found[date(2020, 12, 1)] == DISTRICTS_OF_2020
 
 
 def test_months_run_over_the_turn_of_the_year_and_include_both_ends() -> None:

@@ -22,7 +22,7 @@ from pipeline.samples import unit_submissions, write_workbook
 from pipeline.settings import Settings
 from schemas.communes import communes
 from schemas.reference_data import code_list, indicators
-from schemas.registry import open_forms
+from schemas.registry import FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ TABLES = {
     TCVN3: {new: old for old, new in TCVN3_TABLE.pairs},
     VNI: {"ẳ": "aú", "Ẳ": "AÚ", "Ỵ": "Î"} | {new: old for old, new in VNI_TABLE.pairs} | {"ì": "ì", "í": "í", "ỵ": "î"},
 }
-COLUMNS = [column for form in open_forms() for sheet in form.all_sheets for column in sheet.columns]
+COLUMNS = [column for form in FORMS for sheet in form.all_sheets for column in sheet.columns]
 FORM_TEXTS = sorted(
     {commune.commune_name for commune in communes()}
     | {indicator.label_vi for indicator in indicators().values()}

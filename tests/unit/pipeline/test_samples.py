@@ -309,8 +309,9 @@ def test_committed_files_are_what_the_program_writes(written: list[Path]) -> Non
 
 
 def test_every_sheet_of_the_form_is_there_in_order_but_explanations(written: list[Path]) -> None:
-    names = [sheet.name for sheet in form("KTTT-01", 1).all_sheets if not sheet.optional]
     for path in written:
+        its_form = form("LM-01" if "Lien minh" in path.name else "KTTT-01", 1)
+        names = [sheet.name for sheet in its_form.all_sheets if not sheet.optional]
         assert CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())).sheet_names == names
 
 

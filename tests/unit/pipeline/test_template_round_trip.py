@@ -21,7 +21,7 @@ from pipeline.validation.validate import validate
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes_on
 from schemas.reference_data import code_list, indicators, units_in_period
-from schemas.registry import open_forms, tables
+from schemas.registry import FORMS, tables
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -33,10 +33,10 @@ PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
 HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
 ROWS = 2
 
-every_form = pytest.mark.parametrize("form", open_forms(), ids=lambda form: form.form_id)
+every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_id)
 every_table = pytest.mark.parametrize(
     ("form", "sheet"),
-    [pytest.param(form, sheet, id=f"{form.form_id}-{sheet.table}") for form in open_forms() for sheet in form.sheets],
+    [pytest.param(form, sheet, id=f"{form.form_id}-{sheet.table}") for form in FORMS for sheet in form.sheets],
 )
 
 
@@ -59,7 +59,7 @@ def cover_rows(worksheet: Worksheet) -> dict[str, int]:
     return {row[0].value: row[0].row for row in worksheet.iter_rows(max_col=1) if row[0].value}
 
 
-TAX_CODES = tuple(digits + mst.calc_check_digit(digits) for digits in (f"24001{n:04}" for n in range(1, 99)))
+TAX_CODES = tuple(digits + mst.calc_check_digit(digits) for digits in (f"24001{n:04}" for n in range(1, 199)))
 
 EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("cooperatives", 0): {
@@ -97,6 +97,10 @@ EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
         "charter_capital": Decimal(20),
     },
     ("unions", 1): {"sector": "trade", "status": "operating", "member_cooperatives": 5, "charter_capital": Decimal(30)},
+    ("support_fund_loans", 0): {"outstanding": Decimal("9.5")},
+    ("support_fund_loans", 1): {"outstanding": Decimal("10.5")},
+    ("targets", 0): {"indicator": "FOUNDED", "scope": "Toàn tỉnh"},
+    ("targets", 1): {"indicator": "ADMITTED", "scope": "Mỗi huyện"},
     ("groups", 0): {"activity": "water", "groups": 9, "certified_groups": 4},
     ("groups", 1): {"activity": "farming", "groups": 6, "certified_groups": 6},
 }
@@ -122,6 +126,14 @@ TOTALS: dict[str, Decimal | int] = {
     "LHHTX.MEMBERS": 9,
     "THT.ALL": 15,
     "THT.CERTIFIED": 10,
+    "FUND.CAPITAL": Decimal("30.25"),
+    "FUND.LOANS": 2,
+    "FUND.OUTSTANDING": 20,
+    "JOBS.OUTSTANDING": Decimal("20.5"),
+    "JOBS.BAD_DEBT_PERCENT": Decimal("1.24"),
+    "ALLIANCE.ALL": 12,
+    "ALLIANCE.OFFICIAL": 10,
+    "ALLIANCE.ASSOCIATE": 2,
 }
 """What the example rows add up to; every other indicator is zero."""
 
@@ -139,6 +151,7 @@ def example(form: Form, sheet: Sheet, column: Column, row: int) -> object:
         Kind.DATE: date(2018, 12, 1 + row),
         Kind.MONTH: PERIOD,
         Kind.FLAG: True,
+        Kind.VALUE: Decimal("4.5") + row,
     }
     if column.kind is Kind.CODE:
         return code_list(str(column.code_list))[row].code
@@ -149,9 +162,11 @@ def example(form: Form, sheet: Sheet, column: Column, row: int) -> object:
 
 def indicator_rows(sheet: Sheet) -> list[dict[str, object]]:
     assert sheet.layout is Layout.INDICATORS
+    texts = [column.name for column in sheet.columns if column.kind is not Kind.VALUE]
+    names = (next(one for one in texts if one != sheet.code_column.name), sheet.code_column.name, "unit")
     return [
-        {"label": one.label_vi, "indicator": code, "unit": one.unit_vi, "value": Decimal(TOTALS.get(code, 0))}
-        for code, one in indicators().items()
+        dict(zip(names, (one.label_vi, code, one.unit_vi), strict=True)) | {"value": Decimal(TOTALS.get(code, 0))}
+        for code, one in indicators(sheet.table).items()
     ]
 
 
@@ -247,13 +262,13 @@ def test_blank_template_says_only_that_required_cells_are_blank(form: Form) -> N
     reading = read_workbook("blank", content, settings())
     assert reading.findings == []
     assert {name: table.frame.height for name, table in reading.tables.items()} == {
-        sheet.table: len(indicators()) if sheet.layout is Layout.INDICATORS else 0 for sheet in form.sheets
+        sheet.table: len(indicators(sheet.table)) for sheet in form.sheets
     }
     assert {one.rule_id for one in validate([reading]).findings["blank"]} == {"CL-01"}
 
 
 def test_hidden_lists_change_nothing_in_what_is_read() -> None:
-    form = open_forms()[0]
+    form = FORMS[0]
     workbook = openpyxl.load_workbook(BytesIO(written(form)))
     fill(form, workbook)
     del workbook[LISTS_SHEET]

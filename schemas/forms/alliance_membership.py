@@ -1,0 +1,79 @@
+"""The Alliance's members and its targets, sheets Thành viên and Chỉ tiêu of LM-01."""
+
+from decimal import Decimal
+
+from schemas.column import Column, Kind, Layout, Sheet
+from schemas.forms.alliance_funds import indicator_columns
+
+MEMBERSHIP = Sheet(
+    name="Thành viên",
+    table="membership",
+    title_vi="Thành viên Liên minh Hợp tác xã tỉnh, đơn thư",
+    grain="one row per indicator of membership and complaints",
+    layout=Layout.INDICATORS,
+    keys=(("code",),),
+    aliases=("Thành viên Liên minh", "Thành viên Liên minh HTX", "Phát triển thành viên"),
+    columns=indicator_columns("membership"),
+)
+
+TARGETS = Sheet(
+    name="Chỉ tiêu",
+    table="targets",
+    title_vi="Chỉ tiêu kế hoạch",
+    grain="one row per year, indicator and scope",
+    layout=Layout.TABLE,
+    keys=(("year", "indicator", "scope"),),
+    aliases=("Chỉ tiêu kế hoạch", "Mục tiêu", "Kế hoạch"),
+    columns=(
+        Column(
+            "year",
+            "Năm",
+            Kind.COUNT,
+            "Year",
+            "Năm kế hoạch, ví dụ 2021.",
+            minimum=Decimal(2000),
+            maximum=Decimal(2199),
+            aliases=("Năm kế hoạch",),
+            width=10,
+        ),
+        Column(
+            "indicator",
+            "Chỉ tiêu",
+            Kind.CODE,
+            "Indicator",
+            "Chọn trong danh mục.",
+            code_list="target",
+            aliases=("Tên chỉ tiêu", "Mục tiêu"),
+            width=44,
+        ),
+        Column(
+            "scope",
+            "Phạm vi",
+            Kind.CODE,
+            "Scope",
+            "Toàn tỉnh, hoặc Mỗi huyện.",
+            code_list="scope",
+            aliases=("Phạm vi áp dụng",),
+            width=16,
+        ),
+        Column(
+            "at_least",
+            "Tối thiểu",
+            Kind.VALUE,
+            "At least",
+            "Mức thấp nhất phải đạt; chỉ tiêu tỷ lệ ghi theo %.",
+            minimum=Decimal(0),
+            aliases=("Ít nhất", "Mức tối thiểu", "Từ"),
+        ),
+        Column(
+            "at_most",
+            "Tối đa",
+            Kind.VALUE,
+            "At most",
+            "Không bắt buộc.",
+            optional_header=True,
+            minimum=Decimal(0),
+            aliases=("Nhiều nhất", "Mức tối đa", "Đến"),
+        ),
+    ),
+)

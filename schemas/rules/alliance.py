@@ -1,0 +1,128 @@
+"""Rules about the provincial Alliance's own workbook, form LM-01 (AL)."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import polars as pl
+
+from schemas.column import Column, Kind
+from schemas.finding import Level, Severity
+from schemas.reference_data import units_in_period
+from schemas.rules.periods import UNIT_FACTOR
+from schemas.rules.rule import Part, Rule, cell_rule, indicators_rule, row_rule, totals_rule
+from schemas.rules.totals import listed_once, register
+
+QUERY = Severity.QUERY
+FUND = ("Quỹ hỗ trợ - Tổng", "support_fund")
+MEMBERSHIP = ("Thành viên", "membership")
+
+AMOUNTS = ("support_fund_loans", "support_fund", "employment_fund", "donations")
+"""Tables with amounts."""
+FEWEST_LIKES = 2
+"""An amount is held against so many others at least."""
+PROVINCE, EACH_DISTRICT = "Toàn tỉnh", "Mỗi huyện"
+COUNTED = ("FOUNDED", "ADMITTED")
+"""Targets that add up over the districts; percentages do not."""
+PLANNED_YEARS = range(2005, 2200)
+
+
+@totals_rule("AL-01", "FUND.OUTSTANDING, FUND.CAPITAL", at=FUND)
+def loans_within_capital() -> tuple[Part, ...]:
+    """Loans outstanding are above the fund's capital."""
+    outstanding, capital = pl.col("FUND.OUTSTANDING"), pl.col("FUND.CAPITAL")
+    return (Part("FUND.OUTSTANDING", outstanding <= capital, ("FUND.OUTSTANDING", "FUND.CAPITAL"), capital),)
+
+
+@totals_rule("AL-02", "*", at=("Quỹ hỗ trợ", "support_fund"), level=Level.WORKBOOK)
+def loans_of_the_rows() -> tuple[Part, ...]:
+    """FUND.LOANS or FUND.OUTSTANDING differs from the rows."""
+    return tuple(
+        Part(name, pl.col(name) == pl.col(register(name)), (name,), pl.col(register(name)))
+        for name in ("FUND.LOANS", "FUND.OUTSTANDING")
+    )
+
+
+@totals_rule("AL-03", "*", at=MEMBERSHIP)
+def members_and_complaints() -> tuple[Part, ...]:
+    """ALLIANCE.ALL is not OFFICIAL + ASSOCIATE; more admitted than official members; more resolved than received."""
+    kinds = ("ALLIANCE.OFFICIAL", "ALLIANCE.ASSOCIATE")
+    both = pl.col(kinds[0]) + pl.col(kinds[1])
+    within = (("ALLIANCE.ADMITTED", "ALLIANCE.OFFICIAL"), ("COMPLAINTS.RESOLVED", "COMPLAINTS.RECEIVED"))
+    return (
+        Part("ALLIANCE.ALL", pl.col("ALLIANCE.ALL") == both, ("ALLIANCE.ALL", *kinds), both),
+        *(Part(some, pl.col(some) <= pl.col(every), (some, every), pl.col(every)) for some, every in within),
+    )
+
+
+@row_rule("AL-04", QUERY, Level.ROW, ("Tập huấn", "training"), "learners")
+def learners_counted() -> tuple[Part, ...]:
+    """A class without a number of learners."""
+    held = pl.col("classes").is_null() | (pl.col("classes") > 0)
+    return (Part("learners", pl.when(held).then(pl.col("learners").is_not_null()), ("learners", "classes")),)
+
+
+@cache
+def districts_in(year: int) -> int:
+    """How many units report as districts at the end of a year."""
+    return len(units_in_period(date(year, 12, 1), "KTTT-01"))
+
+
+@row_rule("AL-05", QUERY, Level.SHEET, ("Chỉ tiêu", "targets"), "*")
+def districts_reach_the_province() -> tuple[Part, ...]:
+    """The districts' minimum targets add up to less than the province's minimum."""
+    scope, least = pl.col("scope"), pl.col("at_least").cast(pl.Float64)
+    plan = ("submission_id", "year", "indicator")
+    asked = pl.when(scope == PROVINCE).then(least).max().over(plan)
+    districts = pl.col("year").replace_strict(
+        {year: districts_in(year) for year in PLANNED_YEARS}, default=None, return_dtype=pl.Int64
+    )
+    of_district = (scope == EACH_DISTRICT) & pl.col("indicator").is_in(COUNTED)
+    holds = pl.when(of_district).then(least * districts >= asked)
+    key = pl.concat_str("year", "indicator", separator="|")
+    return (Part("at_least", holds, ("at_least",), (asked / districts).ceil(), key),)
+
+
+@cell_rule("AL-06", QUERY, tables=AMOUNTS)
+def plausible_amount(column: Column) -> pl.Expr | None:
+    """An amount is implausible in its unit: above the whole support fund, or 1000 times its likes.
+
+    Its likes are the other amounts of the column, two at least, by their median. The fund's own loans are AL-01's.
+    """
+    if column.kind not in (Kind.MONEY, Kind.VALUE):
+        return None
+    amount = pl.col(column.name)
+    if column.kind is Kind.VALUE:
+        amount = pl.when(pl.col("indicator_is_money") & (pl.col("code") != "FUND.OUTSTANDING")).then(amount)
+    within_fund = amount <= pl.col("fund_capital")
+    among_likes = amount.cast(pl.Float64) < UNIT_FACTOR * typical_of_others(amount)
+    return within_fund.fill_null(among_likes) & among_likes.fill_null(within_fund)
+
+
+def typical_of_others(amount: pl.Expr) -> pl.Expr:
+    """The median of a workbook's other positive amounts, for one that could be a thousand times that.
+
+    Such a one is in their upper half, so that leaving out the largest in its stead gives the same median.
+    """
+    positive = pl.when(amount > 0).then(amount).cast(pl.Float64)
+    others = pl.max_horizontal(positive.count().cast(pl.Int64) - 1, 0)
+    median = positive.sort(nulls_last=True).slice(0, others).median()
+    return pl.when(others >= FEWEST_LIKES).then(median).over("submission_id")
+
+
+@indicators_rule("AL-07", "Mã", sheet="*", tables=("support_fund", "employment_fund", "membership"))
+def indicators_once(table: str) -> tuple[Part, ...]:
+    """An indicator of the funds or of membership is missing, or one is there twice."""
+    return (listed_once(table, "code"),)
+
+
+RULES: tuple[Rule, ...] = (
+    loans_within_capital,
+    loans_of_the_rows,
+    members_and_complaints,
+    learners_counted,
+    districts_reach_the_province,
+    plausible_amount,
+    indicators_once,
+)

@@ -1,0 +1,13 @@
+-- purpose: the sheet as the provincial Alliance reports it
+-- grain: one row per indicator of an accepted, current submission
+create table core.employment_fund as
+select
+    s.unit_code,
+    s.period,
+    r.*
+from staged_employment_fund as r
+inner join core.submissions as s on r.submission_id = s.submission_id
+where s.status = 'accepted'
+order by s.period, s.unit_code, r.sheet_row;
+
+comment on table core.employment_fund is 'Quỹ quốc gia về việc làm – national employment fund';

@@ -1,0 +1,13 @@
+-- purpose: the sheet as the provincial Alliance reports it
+-- grain: one row per indicator of an accepted, current submission
+create table core.support_fund as
+select
+    s.unit_code,
+    s.period,
+    r.*
+from staged_support_fund as r
+inner join core.submissions as s on r.submission_id = s.submission_id
+where s.status = 'accepted'
+order by s.period, s.unit_code, r.sheet_row;
+
+comment on table core.support_fund is 'Quỹ hỗ trợ phát triển HTX, tổng hợp – totals of the support fund';

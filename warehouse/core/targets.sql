@@ -1,0 +1,13 @@
+-- purpose: the sheet as the provincial Alliance reports it
+-- grain: one row per data row of an accepted, current submission
+create table core.targets as
+select
+    s.unit_code,
+    s.period,
+    r.*
+from staged_targets as r
+inner join core.submissions as s on r.submission_id = s.submission_id
+where s.status = 'accepted'
+order by s.period, s.unit_code, r.sheet_row;
+
+comment on table core.targets is 'Chỉ tiêu kế hoạch – targets';
