@@ -43,6 +43,8 @@ def publish_export(export: Path, folder: Path) -> None:
     """Let the folder's link point to the export; remove all but it and the one before."""
     beside = folder.with_name(f".{folder.name}.new")
     beside.unlink(missing_ok=True)
+    if folder.is_dir() and not folder.is_symlink():  # someone has copied the folder, and the copy followed the link
+        shutil.rmtree(folder)
     before = folder.resolve()
     beside.symlink_to(export.name, target_is_directory=True)
     beside.replace(folder)
