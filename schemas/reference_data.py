@@ -101,7 +101,10 @@ class Measure:
     """What a figure adds up: over rows of ``table`` whose ``cell_column`` is filled, ``column`` (or 1) x ``times``.
 
     ``sectors`` is blank, a sector, ``agriculture`` or ``non_agriculture``; ``statuses`` is blank, ``not_dissolved`` or
-    one status or condition; ``event`` is ``stock``, ``founded`` or ``dissolved`` in the year of as_of, or ``declared``.
+    one status or condition; ``event`` is ``stock``, ``founded`` or ``dissolved`` in the year of as_of, ``declared`` as
+    an indicator, or ``stated`` (no row or only blank cells: not known, and not zero).
+    ``says`` is a pattern of SQL's ``like`` for what a row's texts say, in small letters; ``needs`` a column that must
+    be filled too.
     """
 
     figure_id: str
@@ -114,6 +117,8 @@ class Measure:
     statuses: str
     event: str
     indicator: str
+    says: str
+    needs: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: 
         ("missing", None)
     ]
     assert changed.ask(
-        "select distinct units_reported, units_expected from report.figures where figure_id not like 'FUND.%'"
+        "select distinct units_reported, units_expected from report.figures where section like 'P1.1%'"
     ) == [(9, 10)]
     assert changed.one("select count(*) from report.by_district where unit_code = '215'") == 0
 

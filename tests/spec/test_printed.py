@@ -81,7 +81,7 @@ def test_published_figure_is_held_against_the_computed_one(november: Settings, e
 def test_incomplete_coverage_is_held_against_nothing(november: Settings, tmp_path: Path) -> None:
     raw = tmp_path / "raw"
     raw.mkdir()
-    for one in sorted(november.raw.iterdir())[:5]:
+    for one in sorted(november.raw.glob("*[Ll]ang Giang*")):
         (raw / one.name).write_bytes(one.read_bytes())
     settings = november.model_copy(update={"raw": raw, "state": tmp_path / "state", "database": tmp_path / "x.duckdb"})
     nightly(settings)

@@ -14,6 +14,7 @@ with registers as (
         status,
         founded_on,
         dissolved_on,
+        '' as says,
         map {
             '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
             'revenue': revenue_mvnd, 'monthly_income': monthly_income_mvnd, 'regular_workers': regular_workers,
@@ -35,6 +36,7 @@ with registers as (
         condition as status,
         founded_on,
         null as dissolved_on,
+        '' as says,
         map {
             '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
             'operating_capital': operating_capital_mvnd, 'mobilised_capital': mobilised_capital_mvnd,
@@ -55,6 +57,7 @@ with registers as (
         status,
         founded_on,
         null as dissolved_on,
+        '' as says,
         map {
             '': 1::decimal(18, 3), 'charter_capital': charter_capital_mvnd,
             'member_cooperatives': member_cooperatives, 'sector': case when sector is not null then 1 end,
@@ -73,6 +76,7 @@ with registers as (
         null as status,
         null as founded_on,
         null as dissolved_on,
+        '' as says,
         map { '': 1::decimal(18, 3), 'groups': groups, 'certified_groups': certified_groups } as amounts
     from core.groups
     union all
@@ -87,11 +91,131 @@ with registers as (
         null as status,
         null as founded_on,
         null as dissolved_on,
+        '' as says,
         map {
             '': 1::decimal(18, 3), 'cooperative': case when cooperative is not null then 1 end,
             'outstanding': outstanding_mvnd
         } as amounts
     from core.support_fund_loans
+    union all
+    select
+        'training' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        lower(concat_ws(' | ', programme, coalesce(partner, ''), coalesce(district, ''))) as says,
+        map { '': 1::decimal(18, 3), 'classes': classes, 'learners': learners } as amounts
+    from core.training
+    union all
+    select
+        'commendations' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        lower(concat_ws(' | ', giver, kind, recipient_kind, coalesce(event, ''))) as says,
+        map { '': 1::decimal(18, 3), 'awards': awards, 'recipients': recipients } as amounts
+    from core.commendations
+    union all
+    select
+        'trade_promotion' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        lower(event) as says,
+        map {
+            '': 1::decimal(18, 3), 'event': case when event is not null then 1 end, 'cooperatives': cooperatives
+        } as amounts
+    from core.trade_promotion
+    union all
+    select
+        'donations' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        lower(item) as says,
+        map { '': 1::decimal(18, 3), 'amount': amount_mvnd, 'count': count } as amounts
+    from core.donations
+    union all
+    select
+        'targets' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        sheet_row,
+        null as sector,
+        null as status,
+        null as founded_on,
+        null as dissolved_on,
+        -- the year as distance from the period's
+        lower(concat_ws(' | ', indicator, scope, year - year(period))) as says,
+        map { '': 1::decimal(18, 3), 'at_least': at_least, 'at_most': at_most } as amounts
+    from core.targets
+),
+
+declared as (
+    select
+        'declared_totals' as table_name,
+        period,
+        unit_code,
+        submission_id,
+        sheet,
+        cell,
+        indicator,
+        value
+    from core.declared_totals
+    union all
+    select
+        t.table_name,
+        t.period,
+        t.unit_code,
+        t.submission_id,
+        t.sheet,
+        p.letter || t.sheet_row as cell,
+        t.code as indicator,
+        t.value
+    from (
+        select
+            'support_fund' as table_name,
+            *
+        from core.support_fund
+        union all
+        select
+            'employment_fund' as table_name,
+            *
+        from core.employment_fund
+        union all
+        select
+            'membership' as table_name,
+            *
+        from core.membership
+    ) as t
+    inner join core.column_places as p
+        on t.submission_id = p.submission_id and t.table_name = p.table_name and p.column_name = 'value'
 )
 
 select
@@ -112,12 +236,14 @@ inner join core.column_places as p
 where
     (m.sectors = '' or r.sector = m.sectors or (m.sectors = 'non_agriculture' and r.sector <> 'agriculture'))
     and (m.statuses = '' or r.status = m.statuses or (m.statuses = 'not_dissolved' and r.status <> 'dissolved'))
+    and (m.says = '' or r.says like m.says)
     and (m.event <> 'founded' or year(r.founded_on) = year(s.as_of))
     and (m.event <> 'dissolved' or year(r.dissolved_on) = year(s.as_of))
     -- a blank cell is not reported: it is no source, and adds nothing
     and r.amounts[m.cell_column] is not null
     and r.amounts[m.column_name] is not null
     and (m.times = '' or r.amounts[m.times] is not null)
+    and (m.needs = '' or r.amounts[m.needs] is not null)
 union all
 select
     m.figure_id,
@@ -129,8 +255,9 @@ select
     d.sheet,
     d.cell,
     d.value as amount
-from core.declared_totals as d
-inner join report.figure_measures as m on m.event = 'declared' and d.indicator = m.indicator
+from declared as d
+inner join report.figure_measures as m
+    on m.event = 'declared' and d.table_name = m.table_name and d.indicator = m.indicator
 inner join core.submissions as s on d.submission_id = s.submission_id
 where d.value is not null;
 

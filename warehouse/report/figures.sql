@@ -15,37 +15,71 @@ with sums as (
 catalogue as (
     select
         figure_id,
-        any_value(form_id) as form_id,
-        bool_and(event = 'declared') as is_declared_only
+        count(distinct form_id) as forms,
+        bool_and(event in ('declared', 'stated')) as is_stated
     from report.figure_measures
     group by figure_id
+),
+
+periods as (
+    -- a figure rests on the units of all its forms
+    select
+        m.figure_id,
+        p.period,
+        count(*) as forms,
+        sum(p.units_reported)::bigint as units_reported,
+        sum(p.units_expected)::bigint as units_expected,
+        max(p.previous_period) as previous_period,
+        max(p.year_before) as year_before
+    from (
+        select distinct
+            figure_id,
+            form_id
+        from report.figure_measures
+    ) as m
+    inner join quality.periods as p on m.form_id = p.form_id
+    where p.units_reported > 0
+    group by m.figure_id, p.period
+),
+
+values_of_period as (
+    select
+        f.figure_id,
+        p.period,
+        f.section,
+        f.label_vi,
+        f.label_en,
+        round(
+            case
+                when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
+                -- what the registers hold none of is zero; what nobody stated is not known
+                when not c.is_stated then coalesce(s.amount, 0)
+                else s.amount
+            end::double,
+            3
+        )::decimal(18, 3) as value,
+        f.unit_vi as unit,
+        f.decimals,
+        p.units_reported,
+        p.units_expected,
+        p.previous_period,
+        p.year_before
+    from periods as p
+    inner join catalogue as c on p.figure_id = c.figure_id and p.forms = c.forms
+    inner join reference_figures as f on c.figure_id = f.figure_id
+    left join sums as s on f.figure_id = s.figure_id and p.period = s.period
 )
 
 select
-    f.figure_id,
-    p.period,
-    f.section,
-    f.label_vi,
-    f.label_en,
-    round(
-        case
-            when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
-            -- what the registers hold none of is zero; what nobody declared is not known
-            when not c.is_declared_only then coalesce(s.amount, 0)
-            else s.amount
-        end::double,
-        3
-    )::decimal(18, 3) as value,
-    f.unit_vi as unit,
-    f.decimals,
-    p.units_reported,
-    p.units_expected
-from quality.periods as p
-inner join catalogue as c on p.form_id = c.form_id
-inner join reference_figures as f on c.figure_id = f.figure_id
-left join sums as s on f.figure_id = s.figure_id and p.period = s.period
-where p.units_reported > 0
-order by p.period, f.section, f.figure_id;
+    v.* exclude (units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    b.value as value_previous,
+    y.value as value_year_before,
+    v.units_reported,
+    v.units_expected
+from values_of_period as v
+left join values_of_period as b on v.figure_id = b.figure_id and v.previous_period = b.period
+left join values_of_period as y on v.figure_id = y.figure_id and v.year_before = y.period
+order by v.period, v.section, v.figure_id;
 
 comment on table report.figures is 'Số liệu của báo cáo – figures of the report';
 comment on column report.figures.figure_id is 'Mã chỉ tiêu – figure';

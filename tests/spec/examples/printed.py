@@ -208,6 +208,10 @@ PRINTED = (
         "other figures than computed",
         published=(
             "capital_transport_p12",
+            "donation_union_total",
+            "donation_union_total_2",
+            "htx_new_plan_pct_p23",
+            "htx_new_vs_target_pct",
             "htx_total_p23",
             "members_nonfarm_p12",
             "qtdnd_members_p12",

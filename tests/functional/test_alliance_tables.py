@@ -1,0 +1,81 @@
+"""The report's tables of the Alliance's own work, and every published figure that the forms carry."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from schemas.published import statements
+
+if TYPE_CHECKING:
+    from tests.functional.conftest import Place
+
+NOT_CARRIED = {
+    "ocop_min_stars",
+    "land_accumulated_ha_vague",
+    "ntm_criterion_no",
+    "ntm_criterion_no_repeat",
+    "anniversary_years",
+    "bluezone_pct",
+    "models_per_district_min",
+    "models_per_district_max",
+}
+"""A threshold, a vague area, two ordinals, an anniversary and what no form asks for."""
+
+
+def test_training_is_that_of_the_report(province: Place) -> None:
+    rows = province.ask("select classes, learners, rows_without_learners from report.training")
+    assert rows == [(3, None, 1), (11, 942, 0), (2, 190, 0), (1, 50, 0), (1, 40, 0), (18, 1222, 1)]
+
+
+def test_funds_are_those_of_the_report(province: Place) -> None:
+    rows = dict(province.ask("select indicator, value from report.support_fund"))
+    assert rows["FUND.CAPITAL"] == 14_480
+    assert (rows["FUND.LOANS"], rows["FUND.OUTSTANDING"]) == (44, 12_850)
+    assert rows["FUND.LENT_PERCENT"] == Decimal("88.740")
+    assert (rows["JOBS.OUTSTANDING"], rows["JOBS.BAD_DEBT_PERCENT"]) == (2179, Decimal("1.240"))
+    assert province.ask("select count(*), sum(outstanding_mvnd) from core.support_fund_loans") == [(44, 12_850)]
+
+
+def test_membership_has_its_shares(province: Place) -> None:
+    rows = {
+        name: (value, percent)
+        for name, value, percent in province.ask("select indicator, value, percent from report.membership")
+    }
+    assert rows["ALLIANCE.ALL"] == (358, 100)
+    assert rows["ALLIANCE.OFFICIAL"] == (340, Decimal("94.97"))
+    assert rows["ALLIANCE.ADMITTED"] == (46, None)
+    assert rows["COMPLAINTS.RECEIVED"] == (0, None)
+
+
+def test_commendations_add_up_by_giver_kind_and_recipient(province: Place) -> None:
+    rows = province.ask("select giver, awards, recipients from report.commendations where kind = 'Bằng khen'")
+    assert [row for row in rows if row[0] == "Chủ tịch UBND tỉnh"] == [
+        ("Chủ tịch UBND tỉnh", 4, 4),
+        ("Chủ tịch UBND tỉnh", 1, 1),
+    ]
+    parts = "select sum(awards)::bigint, sum(recipients)::bigint from report.commendations where kind is"
+    assert province.ask(f"{parts} null") == province.ask(f"{parts} not null")
+
+
+def test_target_has_the_percentage_that_its_own_numbers_give(province: Place) -> None:
+    rows = province.ask(
+        "select at_least, at_most, actual, percent_of_least, percent_of_most from report.targets "
+        "where target_year = 2020 and indicator = 'FOUNDED'"
+    )
+    assert rows == [(50, 60, 93, 186, 155)]
+    assert province.one("select count(actual) from report.targets where target_year = 2021") == 0
+
+
+def test_trade_promotion_lists_every_event(province: Place) -> None:
+    assert province.one("select count(*) from report.trade_promotion") == 3
+
+
+def test_every_published_quantity_that_the_forms_carry_is_computed(province: Place) -> None:
+    rows = dict(province.ask("select claim_id, verdict from report.reconciliation"))
+    assert set(rows) == {one.claim_id for one in statements()}
+    assert {claim for claim, verdict in rows.items() if verdict == "not computed"} == NOT_CARRIED
+    equal = sum(verdict == "equal" for verdict in rows.values())
+    assert equal == 121
+    said = "select count(*) from report.reconciliation where verdict <> 'equal' and reason is null"
+    assert province.one(said) == 0

@@ -1,0 +1,36 @@
+-- purpose: sections 2.3 and 2.4 of the report: members of the Alliance, and complaints
+-- grain: one row per period and indicator
+create table report.membership as
+with all_members as (
+    select
+        period,
+        value
+    from core.membership
+    where code = 'ALLIANCE.ALL'
+)
+
+select
+    m.period,
+    m.code as indicator,
+    i.label_vi as indicator_vi,
+    m.value::bigint as value,
+    -- of the members only: admissions and complaints are no part of them
+    case
+        when m.code in ('ALLIANCE.ALL', 'ALLIANCE.OFFICIAL', 'ALLIANCE.ASSOCIATE')
+            then round(100 * m.value / nullif(a.value, 0), 2)
+    end::decimal(9, 2) as percent,
+    y.value::bigint as value_year_before,
+    p.units_reported,
+    p.units_expected
+from core.membership as m
+inner join quality.periods as p on m.period = p.period and p.form_id = 'LM-01'
+inner join reference_indicators as i on m.code = i.indicator
+left join all_members as a on m.period = a.period
+left join core.membership as y on p.year_before = y.period and m.code = y.code
+order by m.period, m.sheet_row;
+
+comment on table report.membership is 'Thành viên Liên minh HTX tỉnh, đơn thư – members and complaints';
+comment on column report.membership.indicator is 'Chỉ tiêu (mã) – indicator';
+comment on column report.membership.indicator_vi is 'Chỉ tiêu – indicator in Vietnamese';
+comment on column report.membership.value is 'Số lượng – number';
+comment on column report.membership.percent is 'Tỷ trọng (%) – share of all members';
