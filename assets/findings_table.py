@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord, TableSchema
 
 from pipeline.desk import STATUS_VI, Desk, findings_of
+from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,12 +15,11 @@ if TYPE_CHECKING:
     import polars as pl
 
 MOST = 50
-LONGEST = 300
 
 
 def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetadataValue:
     schema = TableSchema(columns=[TableColumn(name, "string") for name in names])
-    records = [TableRecord(dict(zip(names, (cell[:LONGEST] for cell in row), strict=True))) for row in rows[:MOST]]
+    records = [TableRecord(dict(zip(names, map(bounded, row), strict=True))) for row in rows[:MOST]]
     return MetadataValue.table(records, schema)
 
 

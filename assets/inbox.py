@@ -15,6 +15,7 @@ from dagster import (
 from assets.findings_table import files_table, findings_table
 from pipeline.desk import intake, unplaced_files
 from pipeline.settings import settings
+from schemas.messages import bounded
 
 READABLE = "units_readable"
 
@@ -43,8 +44,8 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         metadata={
             "Tệp trong raw": len(desk.ingested.inbox.files),
             "Tệp vừa đọc": desk.ingested.read,
-            "Bỏ qua (không phải tệp thường)": ", ".join(desk.ingested.inbox.passed_over) or "không",
-            "Đang thay đổi, để lần sau": ", ".join(desk.ingested.changed_meanwhile) or "không",
+            "Bỏ qua (không phải tệp thường)": bounded(", ".join(desk.ingested.inbox.passed_over)) or "không",
+            "Đang thay đổi, để lần sau": bounded(", ".join(desk.ingested.changed_meanwhile)) or "không",
         }
     )
     files = unplaced_files(desk)

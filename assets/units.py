@@ -25,6 +25,7 @@ from pipeline.desk import STATUS_VI, WAIT, UnitState, intake, unit_state
 from pipeline.families import families_of
 from pipeline.returned import give_back
 from pipeline.settings import settings
+from schemas.messages import bounded
 
 RECEIVED = "received"
 UNITS = nodes()
@@ -94,7 +95,7 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
     if state.submission is None:
         return about
     return about | {
-        "Tệp": state.submission["file_name"],
+        "Tệp": bounded(str(state.submission["file_name"])),
         "Lần nộp": state.submission["revision"] or "?",
         "Nhận lúc": time_text(state.submission["received_at"]),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from decimal import Decimal
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +15,12 @@ from schemas.storage import MONEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
 AMOUNTS = ("charter_capital", "revenue", "profit")
 FEWEST = 5
 """A median is taken of at least so many other rows."""
 
-Values = dict[tuple[Any, str], list["Decimal"]]
+Values = dict[tuple[Any, str], list[Decimal]]
 """Amounts by group (a workbook or a period) and sector."""
 
 
@@ -71,13 +72,13 @@ def _typical(row: dict[str, Any], own: Values, province: Values, periods: Sequen
 
 
 def _median_of_others(values: list[Decimal], value: Decimal) -> Decimal | None:
-    others = len(values) - (1 if value > 0 else 0)
+    """The median of sorted values without this one, where there are enough others."""
+    own = bisect_left(values, value) if value > 0 else len(values)
+    others = len(values) - (value > 0)
     if others < FEWEST:
         return None
     least = values[0]
     if abs(value) < UNIT_FACTOR * least:
         return least
-    rest = values.copy()
-    if value > 0:
-        rest.remove(value)
-    return median(rest)
+    middle = [at + (at >= own) for at in ((others - 1) // 2, others // 2)]
+    return sum((values[at] for at in middle), start=Decimal(0)) / 2
