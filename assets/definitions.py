@@ -6,6 +6,7 @@ from assets.automation import new_files, nightly, nightly_schedule
 from assets.closing import close_period
 from assets.coverage import coverage
 from assets.inbox import inbox
+from assets.notices import notices
 from assets.page import page
 from assets.report import report_files
 from assets.units import units
@@ -15,5 +16,5 @@ definitions = Definitions(
     assets=with_source_code_references([inbox, units, warehouse, coverage, page, *report_files]),
     jobs=[nightly, close_period],
     schedules=[nightly_schedule],
-    sensors=[new_files],
+    sensors=[new_files, notices],
 )

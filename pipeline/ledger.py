@@ -7,20 +7,15 @@ for the day when the file is gone), ``explained`` (what the province says to a q
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from pipeline import checked_lines
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-
-class LedgerDamagedError(RuntimeError):
-    """A line before the last is damaged: nothing is guessed, a person must look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,66 +112,23 @@ def now(ledger: Ledger) -> datetime:
 def load(path: Path) -> Ledger:
     """Read the ledger; a damaged last line, as a crash leaves it, is passed over until :func:`append` cuts it off."""
     ledger = Ledger()
-    if not path.exists():
-        return ledger
-    lines = path.read_bytes().splitlines(keepends=True)
-    for number, line in enumerate(lines):
-        event = _checked(line)
-        if event is not None:
-            _apply(ledger, event)
-        elif number < len(lines) - 1:
-            message = f"{path}: line {number + 1} is damaged"
-            raise LedgerDamagedError(message)
+    for event in checked_lines.read(path):
+        _apply(ledger, event)
     return ledger
 
 
 def append(path: Path, events: Iterable[Event]) -> None:
     """Write events at the end, on disk when this returns; for the one process that holds the lock of the run."""
-    lines = [_line(event) for event in events]
-    if not lines:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _cut_damaged_end(path)
-    with path.open("ab") as stream:
-        stream.write(b"".join(lines))
-        stream.flush()
-        os.fsync(stream.fileno())
+    checked_lines.append(path, [_values(event) for event in events])
 
 
-def _line(event: Event) -> bytes:
-    kind = KINDS[type(event)]
+def _values(event: Event) -> dict[str, Any]:
     names = type(event).__slots__
-    values = {"event": kind} | {name: _plain(getattr(event, name)) for name in names}
-    text = json.dumps(values, ensure_ascii=False, sort_keys=True)
-    return f"{_checksum(text)} {text}\n".encode()
+    return {"event": KINDS[type(event)]} | {name: _plain(getattr(event, name)) for name in names}
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever an event holds
     return value.isoformat() if isinstance(value, date) else value
-
-
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def _checked(line: bytes) -> dict[str, Any] | None:
-    """The event of a line; None when the line is not whole."""
-    try:
-        checksum, _, text = line.decode().rstrip("\n").partition(" ")
-    except UnicodeDecodeError:
-        return None
-    if not line.endswith(b"\n") or checksum != _checksum(text):
-        return None
-    event: dict[str, Any] = json.loads(text)
-    return event
-
-
-def _cut_damaged_end(path: Path) -> None:
-    """Cut off a last line that is not whole; left there, it would damage the line that is written after it."""
-    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
-    if lines and _checked(lines[-1]) is None:
-        with path.open("r+b") as stream:
-            stream.truncate(path.stat().st_size - len(lines[-1]))
 
 
 def _apply(ledger: Ledger, event: dict[str, Any]) -> None:

@@ -100,10 +100,10 @@ def _content(path: Path, submission_id: str) -> bytes | None:
 
 
 def _short(name: str) -> str:
-    """A name that is not too long for a file once it is marked as feedback; folders are left out."""
+    """A name that is not too long for a file once it is marked as feedback, without folders and control characters."""
     code, _, rest = name.partition(" ")
-    stem, suffix = Path(rest).stem, Path(rest).suffix
-    return f"{code} {stem.encode()[:LONGEST_NAME].decode(errors='ignore')}{suffix[:8]}"
+    stem = "".join(one if one.isprintable() else "_" for one in Path(rest).stem)
+    return f"{code} {stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
+from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -56,6 +58,20 @@ class Settings(BaseSettings):
     """How many staged batches may lie side by side before they are merged into one."""
     report_sources: int = 50_000
     """How many source cells the report's workbook lists; where there are more it names the command that does."""
+
+    smtp_host: str = ""
+    """The mail server that notices go to; while it is blank none are sent."""
+    smtp_port: int = 587
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    """Blank: without login."""
+    smtp_password: SecretStr = SecretStr("")
+    """Only ever from the environment, HOPTAC_SMTP_PASSWORD."""
+    smtp_from: str = ""
+    smtp_seconds: float = 30.0
+    """How long the mail server may take for an answer."""
+    recipients: Path = PROJECT / "recipients.csv"
+    """Who is told what became of a submission: the columns unit_code and email, ``*`` for every unit."""
 
 
 def settings() -> Settings:

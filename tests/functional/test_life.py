@@ -113,7 +113,7 @@ def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Place) -> None:
     broken.unlink()
     place.run()
     assert place.one("select status from core.submissions where file_name = 'b.xlsx'") == "withdrawn"
-    assert place.ask("select count(*) from quality.findings where rule_id <> 'PV-01'") == [(0,)]
+    assert place.one("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
 
 
 def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(place: Place) -> None:

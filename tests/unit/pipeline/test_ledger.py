@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ledger import Identity, Ledger, LedgerDamagedError, Receipt, append, load, now
+from pipeline.checked_lines import LinesDamagedError
+from pipeline.ledger import Identity, Ledger, Receipt, append, load, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,14 +92,14 @@ def test_damaged_line_before_the_last_stops_everything(path: Path, damage: bytes
     append(path, [RECEIPT, OTHER, IDENTITY])
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + damage + lines[2])
-    with pytest.raises(LedgerDamagedError, match="line 2 is damaged"):
+    with pytest.raises(LinesDamagedError, match="line 2 is damaged"):
         load(path)
 
 
 def test_changed_letter_in_an_earlier_line_is_noticed(path: Path) -> None:
     append(path, [RECEIPT, OTHER])
     path.write_bytes(path.read_bytes().replace(b"2020-12-01", b"2019-12-01", 1))
-    with pytest.raises(LedgerDamagedError, match="line 1"):
+    with pytest.raises(LinesDamagedError, match="line 1"):
         load(path)
 
 

@@ -1,0 +1,68 @@
+"""The verdicts that the warehouse has published: what became of each submission of a unit and period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from pathlib import Path
+
+SHOWN = 10
+"""How many findings a message lists."""
+
+_VERDICTS = """
+    select s.submission_id, if(s.status = 'superseded', 'accepted', s.status) as verdict, s.unit_code,
+        coalesce(c.unit_name, s.unit_code), s.period, s.revision, s.file_name, s.received_at, s.errors, s.open_queries
+    from core.submissions as s
+    left join quality.coverage as c using (form_id, unit_code, period)
+    where s.status in ('accepted', 'superseded', 'quarantined') and s.unit_code is not null and s.period is not null
+    order by s.received_at, s.revision, s.submission_id
+"""
+_FINDINGS = """
+    select rule_id, message_vi from quality.findings
+    where submission_id = ? and state = 'open' and severity in ('error', 'query')
+    order by severity, rule_id, sheet, cell, place limit ?
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a submission."""
+
+    submission_id: str
+    verdict: str
+    unit_code: str
+    unit_name: str
+    period: date
+    revision: int | None
+    file_name: str
+    received_at: datetime
+    errors: int
+    queries: int
+
+    @property
+    def key(self) -> str:
+        """The same for the same verdict on the same workbook, however often it is published."""
+        return f"{self.submission_id} {self.verdict}"
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the submission counts."""
+        return self.verdict == "accepted"
+
+
+def verdicts(database: Path) -> list[Verdict]:
+    """Every verdict that is published now, what was received first before the rest."""
+    with duckdb.connect(database, read_only=True) as connection:
+        return [Verdict(*row) for row in connection.execute(_VERDICTS).fetchall()]
+
+
+def first_findings(database: Path, submission_id: str) -> list[tuple[str, str]]:
+    """Rule and message of the first open findings of a submission, errors before queries."""
+    with duckdb.connect(database, read_only=True) as connection:
+        rows: list[tuple[str, str]] = connection.execute(_FINDINGS, [submission_id, SHOWN]).fetchall()
+    return rows
