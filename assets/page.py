@@ -4,6 +4,7 @@ from typing import Any
 
 from dagster import AssetKey, MaterializeResult, MetadataValue, asset
 
+from assets.report import report_files
 from assets.units import UNITS, unit_key
 from pipeline.clock import today
 from pipeline.page import INDEX, write_pages
@@ -11,7 +12,11 @@ from pipeline.settings import settings
 
 
 @asset(
-    deps=[*(AssetKey(["quality", name]) for name in ("coverage", "findings")), *map(unit_key, UNITS)],
+    deps=[
+        *(AssetKey(["quality", name]) for name in ("coverage", "findings")),
+        *map(unit_key, UNITS),
+        *(one.key for one in report_files),
+    ],
     group_name="desk",
     kinds={"html"},
     owners=["team:stewards"],
