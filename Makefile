@@ -13,6 +13,9 @@ run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
 test: .venv/.installed ## set up and run the tests
 	@$(BIN)/pytest -n 2 --dist loadscope -m "not long"
 
+test-long: .venv/.installed ## set up and run the tests of great size and many faults
+	@$(BIN)/pytest -m long
+
 ui: .venv/.installed ## open Dagster on loopback, with its daemon
 	@$(BIN)/dagster dev -h 127.0.0.1 -p $(or $(PORT),3000)
 
