@@ -179,10 +179,10 @@ def _appendix(made: Document, contents: Contents, writer: Writer) -> None:
     heading.paragraph_format.page_break_before = True
     intro = _body(made).add_run(
         "Mỗi số trong ngoặc vuông cạnh một số liệu là số thứ tự trong bảng này. Các ô đã cộng thành số liệu nằm ở "
-        f"trang Nguồn của tệp Excel kèm theo, hoặc xem bằng lệnh: "
-        f"hoptac trace MÃ --period {contents.period:%Y-%m}"
+        "trang Nguồn của tệp Excel kèm theo, hoặc xem bằng lệnh:"
     )
-    intro.font.size = SMALL
+    command = _body(made).add_run(f"hoptac trace MÃ --period {contents.period:%Y-%m}")
+    intro.font.size = command.font.size = SMALL
     cited = [contents.figures[one] for one in writer.sources]
     rows = [(str(number), *_told(one)) for number, one in enumerate(cited, start=1)]
     add_grid(made, SOURCES, rows, [False, False, True, False, True, True], size=Pt(10))
@@ -192,6 +192,6 @@ def _appendix(made: Document, contents: Contents, writer: Writer) -> None:
 
 def _told(figure: Figure) -> tuple[str, ...]:
     value = f"{vietnamese(figure.value or Decimal(0), figure.decimals)} {marks_of(figure)}".strip()
-    counts = f"{vietnamese(Decimal(figure.cells), 0)} / {figure.workbooks}"
+    counts = f"{vietnamese(Decimal(figure.cells), 0)}\u00a0/\u00a0{figure.workbooks}"
     units = f"{figure.units_reported}/{figure.units_expected}"
     return (f"{figure.label} ({figure.figure_id})", value, figure.unit, counts, units)

@@ -48,12 +48,13 @@ def notes(contents: Contents) -> list[Note]:
 def table_notes(contents: Contents, table: ReportTable) -> Iterator[Note]:
     """What stands above a table: how many units it rests on, where it says so, and what is not settled."""
     reported, expected = table.units_reported, table.units_expected
+    units = [one for one in contents.coverage if one.form_id == table.form_id]
     if reported is not None and expected is not None:
         mark = "" if reported >= expected else f" {INCOMPLETE} số liệu chưa đầy đủ"
         yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
-    elif any(one.status != "accepted" for one in contents.coverage):
+    elif any(one.status != "accepted" for one in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
-    if any(one.open_queries for one in contents.coverage):
+    if any(one.open_queries for one in units):
         yield Note(f"{QUERIED} Còn điểm hỏi lại chưa giải trình", is_mark=True)
 
 

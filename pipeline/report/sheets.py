@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 A4 = 9
 PORTRAIT_WIDTH = 96
 """How many characters of width fit on an upright page; a wider sheet lies across."""
-NARROWEST, WIDEST, WHOLE_WIDTH = 9, 44, 80
+NARROWEST, WIDEST, WHOLE_WIDTH = 9, 60, 80
 LINE, MOST_LINES = 15, 27
 """The height of a line in points, and how many of them a row may have."""
 LONGEST_TEXT = 32_767
@@ -34,7 +34,9 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 def sheet_name(title: str, taken: Sequence[str]) -> str:
     """A name that Excel takes and that no other sheet has."""
-    bare = _FORBIDDEN.sub(" ", title).strip(" '")[:LONGEST_NAME].rstrip(" ',;") or "Bảng"
+    bare = (
+        textwrap.shorten(_FORBIDDEN.sub(" ", title).strip(" '"), LONGEST_NAME, placeholder="").rstrip("',;") or "Bảng"
+    )
     others = {one.casefold() for one in taken}
     numbered = (f"{bare[: LONGEST_NAME - 4]} ({number})" for number in range(2, len(others) + 3))
     return next(one for one in (bare, *numbered) if one.casefold() not in others)
@@ -70,6 +72,7 @@ def add_table(
     for number, row in enumerate([headers, *rows], start=top):
         sheet.set_row(number, LINE * _lines(row, widths))
     sheet.freeze_panes(top + 1, 0)
+    sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # codes and years are text
     _print_on_a4(sheet, top, is_wide=sum(widths) > PORTRAIT_WIDTH)
     return sheet, top
 

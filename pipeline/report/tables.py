@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from schemas.published import published_units
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
@@ -19,6 +21,9 @@ OWN_SHEETS = ("figures", "figure_sources")
 NOT_SHOWN = ("period", "submission_id", "form_id", "units_reported", "units_expected")
 """Columns that say the same in every row, or nothing to a reader; coverage stands above the table. A column without any
 value in the period is not shown either: there may be no year before."""
+FORM = "KTTT-01"
+"""The form that a table rests on unless ``tables.toml`` names another."""
+UNITS_OF_PRINT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
 
 
@@ -53,6 +58,7 @@ class ReportTable:
     hidden: Mapping[str, Sequence[Any]]
     units_reported: int | None
     units_expected: int | None
+    form_id: str
     chart: ChartSpec | None
 
     def values(self, column: str) -> Sequence[Any]:
@@ -120,20 +126,30 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         {one: [row[every.index(one)] for row in rows] for one in hidden},
         units[0],
         units[1],
+        looks().get(name, {}).get("form", FORM),
         _chart(name, every),
     )
 
 
 def _column(name: str, comment: str, data_type: str) -> TableColumn:
-    return TableColumn(name, vietnamese_part(comment), data_type.startswith(NUMERIC))
+    return TableColumn(name, vietnamese_part(comment), data_type.startswith(NUMERIC) and not name.endswith("year"))
 
 
 def _shown(table: str, column: str, value: object) -> object:
-    """A value as it is shown: a truth as a cross, a code by its word."""
+    """A value as it is shown: a truth as a cross, a year without a dot, a code by its word."""
     if isinstance(value, bool):
         return "x" if value else ""
-    words: dict[str, str] = looks().get(table, {}).get("words", {}).get(column, {})
-    return words.get(value, value) if isinstance(value, str) else value
+    if column.endswith("year") and isinstance(value, int):
+        return str(value)
+    return words(table, column).get(value, value) if isinstance(value, str) else value
+
+
+def words(table: str, column: str) -> Mapping[str, str]:
+    """What is shown for the codes of a column."""
+    if (table, column) == UNITS_OF_PRINT:
+        return {code: one.label_vi for code, one in published_units().items()}
+    told: dict[str, str] = looks().get(table, {}).get("words", {}).get(column, {})
+    return told
 
 
 def _chart(table: str, columns: Sequence[str]) -> ChartSpec | None:

@@ -91,14 +91,15 @@ class Writer:
         return template.format(**period_words(self.contents.period))
 
     def _part(self, given: Mapping[str, Any]) -> Part:
+        title = self.plain(given["title"])
         reported, expected = self.contents.reported(given["form"])
         if reported:
-            return Part(given["title"], self._sections(given["sections"], ""))
+            return Part(title, self._sections(given["sections"], ""))
         absent = "chưa được nộp hoặc chưa được chấp nhận" if expected else "không phải nộp"
         text = (
             f"Kỳ {self.contents.period:%m/%Y} mẫu {given['form']} {absent}, nên báo cáo không có số liệu của phần này."
         )
-        return Part(given["title"], [], text)
+        return Part(title, [], text)
 
     def _sections(self, given: Sequence[Mapping[str, Any]], within: str) -> list[Section]:
         return [self._section(one, f"{within}{number}.") for number, one in enumerate(given, start=1)]

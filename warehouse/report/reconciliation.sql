@@ -73,5 +73,5 @@ comment on column report.reconciliation.computed_value is 'Số tính được, 
 comment on column report.reconciliation.published_value is 'Số in trong báo cáo – as printed';
 comment on column report.reconciliation.unit is 'Đơn vị tính – unit of print';
 comment on column report.reconciliation.difference is 'Chênh lệch – published minus computed';
-comment on column report.reconciliation.verdict is 'equal, different, contradicts itself, not computed – kết quả';
+comment on column report.reconciliation.verdict is 'Kết quả – equal, different, contradicts itself, not computed';
 comment on column report.reconciliation.reason is 'Lý do – reason';

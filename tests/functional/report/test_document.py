@@ -15,7 +15,8 @@ from docx.shared import Pt
 
 from pipeline.report.document import MOST_ROWS, document
 from pipeline.report.notation import vietnamese
-from pipeline.report.texts import texts
+from pipeline.report.texts import figure_ids, texts
+from schemas.reference_data import figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,6 +149,15 @@ def test_part_of_a_form_that_is_not_due_says_so(december: Report) -> None:
     assert "Kỳ 12/2020 mẫu LM-01 không phải nộp" in paragraphs[at + 1]
 
 
+def test_part_of_the_alliance_has_its_figures_and_tables(november: Report) -> None:
+    text = " ".join(body(november))
+    for told in (r"có 358\[\d+\] thành viên", r"không nhận đơn thư .* \(0\[\d+\]\)", r"nợ xấu là 1,24\[\d+\]%"):
+        assert re.search(told, text), told
+    heads = {table.cell(0, 0).text for table in november.document.tables}
+    assert {"Chương trình", "Quỹ", "Sự kiện", "Cơ quan tặng", "Năm của mục tiêu"} <= heads
+    assert november.document.paragraphs[1].text.endswith("Liên minh Hợp tác xã tỉnh 11 tháng năm 2020")
+
+
 def test_sentence_of_an_unknown_figure_is_left_out(november: Report) -> None:
     figures = dict(november.contents.figures)
     figures["HTX.OPENING"] = replace(figures["HTX.OPENING"], value=None)
@@ -229,3 +239,38 @@ def test_charts_are_in_the_document_with_a_text_for_those_who_cannot_see(novembe
     assert [one._inline.docPr.get("descr") for one in shapes] == [  # noqa: SLF001
         one.chart.title for one in november.contents.tables.values() if one.chart
     ]
+
+
+def every(given: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - whatever TOML gives
+    """Whatever stands under a key anywhere in the templates."""
+    if isinstance(given, dict):
+        yield from (value for name, value in given.items() if name == key)
+        yield from (one for value in given.values() for one in every(value, key))
+    elif isinstance(given, list):
+        yield from (one for value in given for one in every(value, key))
+
+
+def sentences(given: Any) -> Iterator[str]:  # noqa: ANN401
+    for content in every(given, "content"):
+        for one in (sentence for block in content if isinstance(block, list) for sentence in block):
+            yield one if isinstance(one, str) else one["text"]
+
+
+def test_templates_name_only_figures_of_the_catalogue() -> None:
+    known = {one.figure_id for one in figures()}
+    told = texts()["parts"]
+    named = {figure for one in sentences(told) for figure in figure_ids(one)}
+    named |= {*every(told, "some"), *every(told, "none")}
+    assert len(named) > 80
+    assert named - known == set()
+
+
+def test_templates_name_only_tables_and_columns_that_there_are(november: Report) -> None:
+    columns: dict[str, set[str]] = {}
+    for name, column in november.ask(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'report'"
+    ):
+        columns.setdefault(name, set()).add(column)
+    for block in (one for content in every(texts()["parts"], "content") for one in content if isinstance(one, dict)):
+        named = {*block.get("columns", ()), *([block["largest"]] if "largest" in block else [])}
+        assert named <= columns[block.get("table") or block["chart"]], block

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from pipeline.report import report_contents
+from pipeline.report.notes import table_notes
 from pipeline.report.sheets import sheet_name
-from pipeline.report.tables import OWN_SHEETS, vietnamese_part
+from pipeline.report.tables import OWN_SHEETS, looks, vietnamese_part
 from pipeline.report.workbook import workbook
 from tests.functional.report.conftest import NOVEMBER
 
@@ -206,9 +207,39 @@ def test_text_of_a_cell_stays_text(november: Report) -> None:
 
 
 def test_names_of_sheets_are_those_that_excel_takes() -> None:
-    assert sheet_name("../a:b?*[c]\\d", []) == ".. a b   c  d"
+    assert sheet_name("../a:b?*[c]\\d", []) == ".. a b c d"
     assert sheet_name("'x'", []) == "x"
     assert sheet_name("", []) == "Bảng"
     long = "Tên dài hơn ba mươi mốt chữ cái của Excel"
-    assert sheet_name(long, []) == long[:31]
-    assert sheet_name(long, [long[:31].upper()]) == f"{long[:27]} (2)"
+    assert sheet_name(long, []) == "Tên dài hơn ba mươi mốt chữ cái"
+    assert sheet_name(f"Bảng {long}", []) == "Bảng Tên dài hơn ba mươi mốt"
+    assert sheet_name(long, ["TÊN DÀI HƠN BA MƯƠI MỐT CHỮ CÁI"]) == "Tên dài hơn ba mươi mốt chữ (2)"
+
+
+def test_table_is_marked_for_the_units_of_its_own_form_only(december: Report) -> None:
+    products = december.contents.tables["products"]
+    assert [one.is_mark for one in table_notes(december.contents, products)] == [True, True]
+    of_another_form = replace(products, form_id="LM-01", units_reported=1, units_expected=1)
+    assert [one.is_mark for one in table_notes(december.contents, of_another_form)] == [False]
+
+
+def test_codes_are_shown_in_words_and_years_without_a_dot(november: Report) -> None:
+    book = november.workbook
+    years = column(book["Mục tiêu và kết quả"], "Năm của mục tiêu")
+    assert set(years) == {"2020", "2021"}
+    printed = book["Đối chiếu số đã công bố"]
+    assert set(column(printed, "Kết quả")) <= {"bằng nhau", "khác nhau", "bản in tự mâu thuẫn", "không tính được"}
+    assert {"triệu đồng", "tỷ đồng", "người"} <= set(column(printed, "Đơn vị tính"))
+    assert set(column(book["Hợp tác xã theo lĩnh vực"], "Phi nông nghiệp")) == {"x", ""}
+
+
+def test_template_of_tables_names_tables_and_columns_that_there_are(november: Report) -> None:
+    known: dict[str, set[str]] = {}
+    for name, column_name in november.ask(
+        "select table_name, column_name from duckdb_columns() where schema_name = 'report'"
+    ):
+        known.setdefault(name, set()).add(column_name)
+    for name, look in looks().items():
+        chart = look.get("chart", {})
+        named = {*chart.get("values", ()), *chart.get("without", ()), *look.get("words", ())} | {chart.get("label")}
+        assert named - {None} <= known[name], name
