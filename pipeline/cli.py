@@ -184,16 +184,17 @@ def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] 
 @main.command()
 def template(
     output: Annotated[Path, typer.Argument(help="Tệp .xlsx sẽ ghi")],
-    form: Annotated[str, typer.Option(help="Mẫu biểu")] = FORMS[0].form_id,
+    form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống thì theo đơn vị")] = "",
     unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
     period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-12")] = "",
 ) -> None:
     """Ghi mẫu biểu trống. (Write a blank template)."""
     month = date.fromisoformat(f"{period}-01") if period else None
-    known = next((one for one in FORMS if one.form_id == form), None)
     reporting_unit = unit_in_period(unit, month or date.today()) if unit else None  # noqa: DTZ011 - a day, not a moment
-    if known is None or (unit and reporting_unit is None):
-        console.print(f"Không có mẫu biểu {form} hoặc đơn vị {unit} trong kỳ đó.", style="red")
+    wanted = form or (reporting_unit.form_id if reporting_unit else FORMS[0].form_id)
+    known = next((one for one in FORMS if one.form_id == wanted), None)
+    if known is None or (unit and (reporting_unit is None or reporting_unit.form_id != wanted)):
+        console.print(f"Không có mẫu biểu {form} hoặc đơn vị {unit} nộp mẫu đó trong kỳ.", style="red")
         raise typer.Exit(2)
     write_template(known, output, reporting_unit, month)
     typer.echo(output)

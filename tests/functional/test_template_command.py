@@ -1,0 +1,32 @@
+"""``hoptac template`` writes the form that a unit submits, and no other."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import main
+from schemas.registry import FORMS
+
+
+def written(path: Path, *options: str) -> int:
+    return CliRunner().invoke(main, ["template", str(path), *options]).exit_code
+
+
+@pytest.mark.parametrize(("unit", "form_id"), [("217", "KTTT-01"), ("LM24", "LM-01")])
+def test_template_of_a_unit_is_that_of_its_form(tmp_path: Path, unit: str, form_id: str) -> None:
+    path = tmp_path / "template.xlsx"
+    assert written(path, "--unit", unit, "--period", "2020-11") == 0
+    form = next(one for one in FORMS if one.form_id == form_id)
+    sheets = openpyxl.load_workbook(path).sheetnames
+    assert sheets[: len(form.all_sheets)] == [sheet.name for sheet in form.all_sheets]
+
+
+@pytest.mark.parametrize("options", [("--unit", "LM24", "--form", "KTTT-01"), ("--unit", "999"), ("--form", "KTTT-99")])
+def test_form_that_the_unit_does_not_submit_is_refused(tmp_path: Path, options: tuple[str, ...]) -> None:
+    path = tmp_path / "template.xlsx"
+    assert written(path, *options) == 2
+    assert not path.exists()
