@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
@@ -10,6 +10,9 @@ from typer.testing import CliRunner
 
 from pipeline.cli import main
 from schemas.registry import FORMS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def written(path: Path, *options: str) -> int:
