@@ -14,7 +14,7 @@ from rich.console import Console
 
 from pipeline.check import LONGEST_PATH, Checked, content_of
 from pipeline.check import check as check_files
-from pipeline.clock import VIETNAM
+from pipeline.clock import VIETNAM, today
 from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
@@ -26,7 +26,7 @@ from pipeline.report import FILES, report_contents, report_folder, write_file
 from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary, print_verdicts
-from pipeline.template import write_template
+from pipeline.template.offered import offer_template, template_path
 from pipeline.trace import print_trace
 from pipeline.trace import trace as figure_trace
 from schemas.messages import bounded
@@ -183,18 +183,19 @@ def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] 
 
 @main.command()
 def template(
-    output: Annotated[Path, typer.Argument(help="Tệp .xlsx sẽ ghi")],
-    form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống thì theo đơn vị")] = "",
+    output: Annotated[Path | None, typer.Argument(help="Tệp .xlsx sẽ ghi; bỏ trống là trong warehouse/files")] = None,
+    form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống là mẫu của đơn vị")] = "",
     unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
     period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-12")] = "",
 ) -> None:
-    """Ghi mẫu biểu trống. (Write a blank template)."""
+    """Ghi mẫu biểu, điền sẵn từ bản được chấp nhận gần nhất của đơn vị. (Write a template, prefilled)."""
     month = date.fromisoformat(f"{period}-01") if period else None
-    reporting_unit = unit_in_period(unit, month or date.today()) if unit else None  # noqa: DTZ011 - a day, not a moment
-    wanted = form or (reporting_unit.form_id if reporting_unit else FORMS[0].form_id)
-    known = next((one for one in FORMS if one.form_id == wanted), None)
-    if known is None or (unit and (reporting_unit is None or reporting_unit.form_id != wanted)):
-        console.print(f"Không có mẫu biểu {form} hoặc đơn vị {unit} nộp mẫu đó trong kỳ.", style="red")
+    whose = unit_in_period(unit, month or today()) if unit else None
+    asked = form or (whose.form_id if whose else FORMS[0].form_id)
+    known = next((one for one in FORMS if one.form_id == asked), None)
+    if known is None or (unit and (whose is None or whose.form_id != asked)):
+        console.print(f"Không có mẫu biểu {asked} hoặc đơn vị {unit} trong kỳ đó.", style="red", markup=False)
         raise typer.Exit(2)
-    write_template(known, output, reporting_unit, month)
-    typer.echo(output)
+    path = output or template_path(settings(), known, whose, month)
+    offer_template(settings(), known, whose, month, path)
+    typer.echo(path)

@@ -46,6 +46,7 @@ class Column:
 
     ``name`` is its name in Pandera, Parquet and DuckDB, ``header`` the canonical Vietnamese header, ``aliases`` other
     headers that real workbooks use for it. ``optional_header`` marks a column that a workbook may leave out (WB-04).
+    A ``flow`` runs from 1 January to as_of, so that it starts anew with the year.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Column:
     unit_vi: str = ""
     aliases: tuple[str, ...] = ()
     width: int = 14
+    flow: bool = False
 
     @property
     def is_parsed(self) -> bool:
@@ -104,6 +106,7 @@ class Sheet:
     """A sheet of a form: ``name`` as in the workbook, ``table`` as in staging and the warehouse.
 
     ``key`` lists the columns that identify a row: the first of them that are all filled, else the next tuple.
+    The rows of a ``flow`` are events of the year to as_of.
     """
 
     name: str
@@ -116,6 +119,7 @@ class Sheet:
     optional: bool = False
     loaded: bool = True
     aliases: tuple[str, ...] = ()
+    flow: bool = False
 
     def column(self, name: str) -> Column:
         """Return the column of that name; KeyError when the sheet has none."""

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 TITLE_LENGTH, MESSAGE_LENGTH = 32, 255
 """Excel's limits; XlsxWriter leaves out a validation whose texts are longer."""
-EARLIEST = date(1900, 1, 1)
-"""Excel knows no earlier date."""
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Excel knows no earlier date; a later one has a mistyped year."""
 LARGEST = 10**15 - 1
 """Stands for a bound that a column does not have: Excel's validation of numbers needs at least one."""
 YES = ("x", "có")
@@ -27,14 +27,14 @@ REQUIRED_VI = {
 }
 
 
-def validation(column: Column, lists: Lists) -> dict[str, Any]:
-    """XlsxWriter's options for the data validation of the column's cells."""
+def validation(column: Column, lists: Lists, cell: str) -> dict[str, Any]:
+    """XlsxWriter's options for the data validation of the column's cells; ``cell`` is the first of them."""
     return {
         "input_title": shortened(column.header, TITLE_LENGTH),
         "input_message": shortened(hint(column), MESSAGE_LENGTH),
         "error_title": shortened(column.header, TITLE_LENGTH),
         "error_message": shortened(f"Giá trị không hợp lệ. {hint(column)}", MESSAGE_LENGTH),
-        **accepted(column, lists),
+        **accepted(column, lists, cell),
     }
 
 
@@ -48,7 +48,7 @@ def shortened(text: str, length: int) -> str:
     return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
 
 
-def accepted(column: Column, lists: Lists) -> dict[str, Any]:
+def accepted(column: Column, lists: Lists, cell: str) -> dict[str, Any]:
     """What Excel lets into a cell; a list that is not there, a period and plain text are left to the reader."""
     if (name := list_name(column)) in lists:
         return {"validate": "list", "source": list_range(lists, str(name))}
@@ -59,7 +59,9 @@ def accepted(column: Column, lists: Lists) -> dict[str, Any]:
     if column.kind in (Kind.MONEY, Kind.VALUE):
         return {"validate": "decimal", **bounds(column.minimum, column.maximum)}
     if column.kind is Kind.DATE:
-        return {"validate": "date", "criteria": ">=", "value": EARLIEST}
+        return {"validate": "date", "criteria": "between", "minimum": EARLIEST, "maximum": LATEST}
+    if column.kind is Kind.TAX_CODE:
+        return {"validate": "custom", "value": f"=OR(LEN({cell})=10,LEN({cell})=13,LEN({cell})=14)"}
     return {"validate": "any"}
 
 

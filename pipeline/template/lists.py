@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs
 
+from pipeline.template.places import list_range_name
 from schemas.column import Column, Form, Kind, Layout
 from schemas.reference_data import code_list
 
@@ -47,6 +48,7 @@ def write_lists(workbook: Workbook, lists: Lists) -> None:
     worksheet = workbook.add_worksheet(LISTS_SHEET)
     for at, (name, entries) in enumerate(lists.items()):
         worksheet.write_string(0, at, name)
+        workbook.define_name(list_range_name(name), list_range(lists, name))
         for row, entry in enumerate(entries, start=1):
             worksheet.write_string(row, at, entry)
     worksheet.hide()

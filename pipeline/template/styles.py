@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from schemas.column import Kind
+from schemas.finding import Severity
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -15,6 +16,7 @@ FONT = {"font_name": "Times New Roman", "font_size": 11}
 BOXED = {"border": 1, "valign": "vcenter"}
 HEADED = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True}
 HEADER_COLOUR, REQUIRED_COLOUR, LOCKED_COLOUR = "#E2EFDA", "#FFE699", "#F2F2F2"
+ERROR_COLOUR, QUERY_COLOUR = "#FF9999", "#FFC266"
 
 TEXT_FORMAT = "@"
 """Typed text stays as it was typed: a tax code keeps its leading zero."""
@@ -30,7 +32,7 @@ NUMBER_FORMATS: dict[Kind, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """The formats of one workbook: ``cells`` are unlocked and by kind, all others are locked."""
+    """The formats of one workbook: ``cells`` are unlocked and by kind, all others are locked, ``sums`` by kind too."""
 
     title: Format
     note: Format
@@ -39,7 +41,10 @@ class Styles:
     label: Format
     required_label: Format
     fixed: Format
+    text: Format
+    marks: dict[Severity, Format]
     cells: dict[Kind, Format]
+    sums: dict[Kind, Format]
 
 
 def styles(workbook: Workbook) -> Styles:
@@ -56,5 +61,8 @@ def styles(workbook: Workbook) -> Styles:
         label=style(**BOXED, bold=True, bg_color=HEADER_COLOUR),
         required_label=style(**BOXED, bold=True, bg_color=REQUIRED_COLOUR),
         fixed=style(**BOXED, text_wrap=True, bg_color=LOCKED_COLOUR),
+        text=style(text_wrap=True, valign="top"),
+        marks={Severity.ERROR: style(bg_color=ERROR_COLOUR), Severity.QUERY: style(bg_color=QUERY_COLOUR)},
         cells={kind: style(**BOXED, num_format=NUMBER_FORMATS.get(kind, TEXT_FORMAT), locked=False) for kind in Kind},
+        sums={kind: style(**BOXED, num_format=one, bg_color=LOCKED_COLOUR) for kind, one in NUMBER_FORMATS.items()},
     )

@@ -55,6 +55,7 @@ COOPERATIVES = Sheet(
             minimum=Decimal(0),
             unit_vi="triệu đồng",
             aliases=("Tổng doanh thu", "Doanh thu (triệu đồng)"),
+            flow=True,
         ),
         Column(
             "profit",
@@ -64,6 +65,7 @@ COOPERATIVES = Sheet(
             "Triệu đồng; có thể âm.",
             unit_vi="triệu đồng",
             aliases=("Lợi nhuận", "Lợi nhuận sau thuế (triệu đồng)", "LNST", "LN sau thuế"),
+            flow=True,
         ),
         Column(
             "monthly_income",

@@ -21,7 +21,7 @@ DECLARED_TOTALS = Sheet(
             "Mã chỉ tiêu; không sửa.",
             Required.ALWAYS,
             aliases=("Mã chỉ tiêu", "Mã số", "Mã CT"),
-            width=24,
+            width=28,
         ),
         Column(
             "unit",

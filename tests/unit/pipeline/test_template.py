@@ -6,18 +6,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
-from pipeline.template import FIRST_ROW, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, write_template
+from pipeline.template import FIRST_ROW, GUIDE_SHEET, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, template
+from pipeline.template.sheets import SUM_HELP
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
 from schemas.communes import communes_on
 from schemas.reference_data import code_list, indicators, units_in_period
 from schemas.registry import FORMS
+from schemas.rules.totals import has_register
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -45,14 +45,11 @@ def unit_of(form: Form) -> ReportingUnit:
 
 
 def written(form: Form, unit: ReportingUnit | None = None, period: date | None = None) -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
-        write_template(form, path, unit, period)
-        return path.read_bytes()
+    return template(form, unit, period)
 
 
 @cache
-def template(form: Form) -> Workbook:
+def opened(form: Form) -> Workbook:
     """The form's template for a unit and period; tests read it and leave it as it is."""
     return openpyxl.load_workbook(BytesIO(written(form, unit_of(form), PERIOD)))
 
@@ -72,6 +69,13 @@ def validation_at(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: 
     return found[0]
 
 
+def look_of(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """What gives a cell its look: itself, or else its column."""
+    cell = worksheet.cell(row, column)
+    columns = worksheet.column_dimensions.values()
+    return cell if cell.has_style else next(one for one in columns if one.min <= column <= one.max)
+
+
 def listed(workbook: Workbook, formula: str) -> list[str]:
     sheet, _, area = formula.partition("!")
     assert sheet == f"'{LISTS_SHEET}'"
@@ -85,24 +89,30 @@ def kind_of(sheet: Sheet, column: Column, row: int) -> Kind:
     return {"money": Kind.MONEY, "count": Kind.COUNT}.get(kind, Kind.VALUE)
 
 
+def is_sum(sheet: Sheet, column: Column) -> bool:
+    """Whether the column's first cell is added up from the registers."""
+    first = next(iter(indicators(sheet.table)), "")
+    return sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE and has_register(first)
+
+
 # What the template offers
 
 
 @every_form
 def test_sheets_are_those_of_the_form_and_a_hidden_one_for_the_lists(form: Form) -> None:
-    workbook = template(form)
-    assert workbook.sheetnames == [*(sheet.name for sheet in form.all_sheets), LISTS_SHEET]
+    workbook = opened(form)
+    assert workbook.sheetnames == [*(sheet.name for sheet in form.all_sheets), GUIDE_SHEET, LISTS_SHEET]
     assert {one.title: one.sheet_state for one in workbook if one.sheet_state != "visible"} == {LISTS_SHEET: "hidden"}
 
 
 @every_table
 def test_header_row_has_every_declared_header_unchanged_and_in_order(form: Form, sheet: Sheet) -> None:
-    assert list(headers(template(form)[sheet.name])) == [column.header for column in sheet.columns]
+    assert list(headers(opened(form)[sheet.name])) == [column.header for column in sheet.columns]
 
 
 @every_table
 def test_required_headers_have_a_fill_of_their_own(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     fills: dict[bool, set[str]] = {True: set(), False: set()}
     for column in sheet.columns:
         cell = worksheet.cell(HEADER, headers(worksheet)[column.header])
@@ -117,14 +127,15 @@ def test_required_headers_have_a_fill_of_their_own(form: Form, sheet: Sheet) -> 
 
 @every_table
 def test_title_stands_over_the_table_and_the_header_stays_in_view(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     assert worksheet["A1"].value == sheet.title_vi.upper()
-    assert worksheet.freeze_panes == f"A{FIRST}"
+    named = [at for at, column in enumerate(sheet.columns) if column.name == "name"]
+    assert worksheet.freeze_panes == f"{'C' if named == [1] else 'A'}{FIRST}"
 
 
 @every_form
 def test_every_code_column_has_its_list_as_a_drop_down(form: Form) -> None:
-    workbook = template(form)
+    workbook = opened(form)
     for sheet in form.sheets:
         for column in sheet.columns:
             if column.code_list and sheet.layout is Layout.TABLE:
@@ -137,7 +148,7 @@ def test_every_code_column_has_its_list_as_a_drop_down(form: Form) -> None:
 
 @every_form
 def test_commune_columns_offer_the_communes_of_the_unit_on_the_last_day_of_the_period(form: Form) -> None:
-    workbook = template(form)
+    workbook = opened(form)
     expected = [one.commune_name for one in communes_on(unit_of(form).unit_code, AS_OF)]
     for sheet in form.sheets:
         for at, column in enumerate(sheet.columns, start=1):
@@ -158,19 +169,19 @@ def test_communes_are_free_when_the_unit_or_the_period_is_not_known(form: Form, 
 
 @every_table
 def test_every_cell_to_be_filled_in_shows_a_hint_within_excels_limits(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     for at, column in enumerate(sheet.columns, start=1):
         if sheet.layout is Layout.TABLE or column.kind is Kind.VALUE:
             found = validation_at(worksheet, FIRST, at)
             assert found.showInputMessage
             assert 0 < len(found.promptTitle) <= 32
             assert 0 < len(found.prompt) <= 255
-            assert column.help_vi in found.prompt
+            assert (SUM_HELP if is_sum(sheet, column) else column.help_vi) in found.prompt
 
 
 @every_table
 def test_numbers_dates_and_flags_are_validated_by_their_kind(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     expected = {Kind.COUNT: "whole", Kind.MONEY: "decimal", Kind.DATE: "date", Kind.FLAG: "list"}
     for at, column in enumerate(sheet.columns, start=1):
         kind = kind_of(sheet, column, FIRST)
@@ -180,7 +191,7 @@ def test_numbers_dates_and_flags_are_validated_by_their_kind(form: Form, sheet: 
 
 @every_table
 def test_bounds_of_a_number_are_those_of_its_column(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     for at, column in enumerate(sheet.columns, start=1):
         if column.kind not in (Kind.COUNT, Kind.MONEY):
             continue
@@ -193,7 +204,7 @@ def test_bounds_of_a_number_are_those_of_its_column(form: Form, sheet: Sheet) ->
 
 @every_table
 def test_values_are_shown_in_the_format_of_their_kind(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     formats = {
         Kind.COUNT: "#,##0",
         Kind.MONEY: "#,##0.0##",
@@ -204,12 +215,12 @@ def test_values_are_shown_in_the_format_of_their_kind(form: Form, sheet: Sheet) 
     for at, column in enumerate(sheet.columns, start=1):
         kind = kind_of(sheet, column, FIRST)
         if kind in formats and (sheet.layout is Layout.TABLE or column.kind is Kind.VALUE):
-            assert worksheet.cell(FIRST, at).number_format == formats[kind], column.name
+            assert look_of(worksheet, FIRST, at).number_format == formats[kind], column.name
 
 
 @every_table
 def test_columns_have_their_declared_widths(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     widths: dict[int, float] = {}
     for dimension in worksheet.column_dimensions.values():
         widths |= dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width)
@@ -223,7 +234,7 @@ def test_columns_have_their_declared_widths(form: Form, sheet: Sheet) -> None:
 @every_form
 def test_every_sheet_is_protected_and_lets_rows_be_inserted_sorted_and_filtered(form: Form) -> None:
     for sheet in form.all_sheets:
-        protection = template(form)[sheet.name].protection
+        protection = opened(form)[sheet.name].protection
         assert protection.sheet
         allowed = ("insertRows", "sort", "autoFilter", "formatColumns", "selectLockedCells", "selectUnlockedCells")
         assert {name: getattr(protection, name) for name in allowed} == dict.fromkeys(allowed, False)
@@ -231,41 +242,41 @@ def test_every_sheet_is_protected_and_lets_rows_be_inserted_sorted_and_filtered(
 
 @every_table
 def test_titles_and_headers_are_locked_and_every_prepared_cell_is_not(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     width = len(sheet.columns)
     above = worksheet.iter_rows(max_row=HEADER, max_col=width)
     assert all(cell.protection.locked for row in above for cell in row)
     if sheet.layout is Layout.TABLE:
-        below = worksheet.iter_rows(min_row=FIRST, max_row=LAST, max_col=width)
-        assert not any(cell.protection.locked for row in below for cell in row)
-        assert not any(worksheet.column_dimensions[letter].protection.locked for letter in worksheet.column_dimensions)
+        below = [(row, at) for row in (FIRST, LAST, LAST + 1) for at in range(1, width + 1)]
+        assert not any(look_of(worksheet, row, at).protection.locked for row, at in below)
 
 
 @every_indicator_sheet
-def test_only_the_values_of_indicators_are_unlocked(form: Form, sheet: Sheet) -> None:
-    worksheet = template(form)[sheet.name]
-    for row in range(FIRST, FIRST + len(indicators(sheet.table))):
-        locked = {column.name: worksheet.cell(row, at).protection.locked for at, column in enumerate(sheet.columns, 1)}
-        assert locked == {column.name: column.kind is not Kind.VALUE for column in sheet.columns}
+def test_only_values_that_no_register_gives_are_unlocked(form: Form, sheet: Sheet) -> None:
+    worksheet = opened(form)[sheet.name]
+    for row, indicator in enumerate(indicators(sheet.table), start=FIRST):
+        for at, column in enumerate(sheet.columns, start=1):
+            open_to_all = column.kind is Kind.VALUE and not has_register(indicator)
+            assert worksheet.cell(row, at).protection.locked == (not open_to_all)
 
 
 @every_indicator_sheet
 def test_indicators_stand_in_the_order_of_the_form_with_their_labels_and_units(form: Form, sheet: Sheet) -> None:
-    rows = template(form)[sheet.name].iter_rows(min_row=FIRST, max_col=len(sheet.columns), values_only=True)
+    rows = opened(form)[sheet.name].iter_rows(min_row=FIRST, max_col=len(sheet.columns), values_only=True)
     known = [(one.label_vi, one.indicator, one.unit_vi) for one in indicators(sheet.table).values()]
     shown = len(sheet.columns) - 1
-    assert [row for row in rows if any(row)] == [(*one[:shown], None) for one in known]
+    assert [row[:-1] for row in rows if any(row)] == [one[:shown] for one in known]
 
 
 @every_indicator_sheet
 def test_count_and_amount_indicators_are_validated_as_such_and_transfers_may_be_negative(
     form: Form, sheet: Sheet
 ) -> None:
-    worksheet = template(form)[sheet.name]
+    worksheet = opened(form)[sheet.name]
     for row, indicator in enumerate(indicators(sheet.table).values(), start=FIRST):
         found = validation_at(worksheet, row, len(sheet.columns))
         assert found.type == ("whole" if indicator.kind == "count" else "decimal")
-        assert indicator.unit_vi in found.prompt
+        assert has_register(indicator.indicator) or indicator.unit_vi in found.prompt
         assert (Decimal(found.formula1) < 0) == (indicator.minimum is None)
 
 
@@ -274,7 +285,7 @@ def test_count_and_amount_indicators_are_validated_as_such_and_transfers_may_be_
 
 @every_form
 def test_cover_is_prefilled_with_what_is_known(form: Form) -> None:
-    worksheet, unit = template(form)[form.cover.name], unit_of(form)
+    worksheet, unit = opened(form)[form.cover.name], unit_of(form)
     rows = cover_rows(worksheet)
     said = {field.name: worksheet.cell(rows[field.header], 2).value for field in form.cover.columns}
     assert said == {
@@ -303,7 +314,7 @@ def test_cover_without_unit_and_period_says_form_version_and_revision(form: Form
 
 @every_form
 def test_cover_shows_hints_and_locks_what_the_template_decides(form: Form) -> None:
-    worksheet = template(form)[form.cover.name]
+    worksheet = opened(form)[form.cover.name]
     rows = cover_rows(worksheet)
     for field in form.cover.columns:
         assert field.help_vi in validation_at(worksheet, rows[field.header], 2).prompt

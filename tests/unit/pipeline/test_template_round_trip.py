@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -16,7 +14,7 @@ from stdnum.vn import mst
 
 from pipeline.reading.workbook import WorkbookReading, read_workbook
 from pipeline.settings import settings
-from pipeline.template import FIRST_ROW, HEADER_ROW, LISTS_SHEET, write_template
+from pipeline.template import FIRST_ROW, HEADER_ROW, LISTS_SHEET, template
 from pipeline.validation.validate import validate
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes_on
@@ -45,10 +43,7 @@ def unit_of(form: Form) -> ReportingUnit:
 
 
 def written(form: Form) -> bytes:
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "template.xlsx"
-        write_template(form, path, unit_of(form), PERIOD)
-        return path.read_bytes()
+    return template(form, unit_of(form), PERIOD)
 
 
 def headers(worksheet: Worksheet) -> dict[str, int]:
@@ -189,7 +184,10 @@ def typed(form: Form, column: Column, value: object) -> object:
 
 
 def fill(form: Form, workbook: Workbook) -> None:
-    """Type the example rows into the template, each value under its header, and the open fields of the cover."""
+    """Type the example rows into the template, each value under its header, and the open fields of the cover.
+
+    Sums are typed over: what their formulas give is another test's.
+    """
     cover = workbook[form.cover.name]
     for field in form.cover.columns:
         cell = cover.cell(cover_rows(cover)[field.header], 2)
@@ -200,7 +198,7 @@ def fill(form: Form, workbook: Workbook) -> None:
         for row, values in enumerate(example_rows(form, sheet), start=FIRST):
             for column in sheet.columns:
                 cell = worksheet.cell(row, places[column.header])
-                if cell.protection.locked:
+                if sheet.layout is Layout.INDICATORS and column.kind is not Kind.VALUE:
                     assert cell.value == values[column.name]
                 elif values[column.name] is not None:
                     cell.value = typed(form, column, values[column.name])
