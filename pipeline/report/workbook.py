@@ -106,7 +106,9 @@ def _coverage(book: Workbook, styles: Styles, contents: Contents) -> None:
 def _report_table(book: Workbook, styles: Styles, contents: Contents, table: ReportTable) -> None:
     remarks = [_period(contents), *table_notes(contents, table)]
     headers = [one.header for one in table.columns]
-    sheet, top = add_table(book, styles, table.title, remarks, headers, table.rows)
+    # rows in units of their own have decimals of their own
+    alike = "unit" not in {one.name for one in table.columns}
+    sheet, top = add_table(book, styles, table.title, remarks, headers, table.rows, alike=alike)
     if table.chart:
         _chart(book, sheet, table, table.chart, top)
 

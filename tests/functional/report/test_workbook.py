@@ -172,6 +172,10 @@ def test_numbers_have_formats_that_every_language_of_excel_shows_its_own_way(nov
         if isinstance(cell.value, int | float)
     }
     assert "#,##0" in formats
+    # 14.480 beside 1,24: rows in units of their own have no decimals in common
+    funds = november.workbook["Quỹ hỗ trợ phát triển HTX và"]
+    shown = {cell.value: cell.number_format for row in funds.iter_rows() for cell in row}
+    assert (shown[14_480], shown[1.24]) == ("#,##0", "#,##0.00")
     assert formats <= {"#,##0", "#,##0.0", "#,##0.00", "#,##0.000"}
 
 
