@@ -21,6 +21,7 @@ from schemas.rules.totals import register
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     from pipeline.template.lists import Lists
     from schemas.column import Form, Sheet
@@ -60,8 +61,9 @@ def totals_marks(sheet: Sheet) -> Iterator[Mark]:
             yield Mark(rule.rule_id, rule.severity, part.column, f"={formula}")
     for code, one in indicators(sheet.table).items():
         cell = places.value_cell(sheet, code)
-        if not one.optional:
-            yield Mark("CL-01", Severity.ERROR, code, f'={cell}=""')
+        wrong = [] if one.optional else [("CL-01", f'{cell}=""')]
+        wrong += _number_formulas(cell, one.minimum, one.maximum, whole=one.kind == "count")
+        yield from (Mark(rule_id, rule_by_id(rule_id).severity, code, f"={formula}") for rule_id, formula in wrong)
 
 
 def _translated(parts: tuple[Part, ...], cells: partial[Cell | None]) -> Iterator[tuple[Part, str]]:
@@ -93,7 +95,7 @@ def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> It
     filled, blank = f'{cell}<>""', f'{begun},{cell}=""'
     if column.required is Required.UNLESS_DISSOLVED:
         status = places.own_cell(sheet, "status")
-        yield "CL-01", f"AND({blank},{status}<>{places.text(_dissolved(sheet))})"
+        yield "CL-01", f'AND({blank},{status}<>"",{status}<>{places.text(_dissolved(sheet))})'
     elif column.required is Required.ALWAYS:
         yield "CL-01", f"AND({blank})"
     name = list_name(column)
@@ -102,14 +104,22 @@ def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> It
     elif column.kind is Kind.DATE:
         yield "CL-04", f"AND({filled},NOT(ISNUMBER({cell})))"
     elif column.is_amount:
-        bounds = [f"{cell}<{column.minimum}"] if column.minimum is not None else []
-        bounds += [f"{cell}>{column.maximum}"] if column.maximum is not None else []
-        yield "CL-02", f"AND({filled},OR({','.join([f'NOT(ISNUMBER({cell}))', *bounds])}))"
-        if column.kind is Kind.COUNT:
-            yield "CL-03", f"IF(ISNUMBER({cell}),{cell}<>INT({cell}))"
+        yield from _number_formulas(cell, column.minimum, column.maximum, whole=column.kind is Kind.COUNT)
     elif column.kind is Kind.TAX_CODE:
         yield "CL-07", f"AND({filled},ISERROR(1/{tax_code(cell)}))"
         yield "CL-08", f"AND({blank})"
+
+
+def _number_formulas(
+    cell: str, minimum: Decimal | None, maximum: Decimal | None, *, whole: bool
+) -> Iterator[tuple[str, str]]:
+    """What makes a number wrong by itself."""
+    wrong = [f"NOT(ISNUMBER({cell}))"]
+    wrong += [f"{cell}<{minimum}"] if minimum is not None else []
+    wrong += [f"{cell}>{maximum}"] if maximum is not None else []
+    yield "CL-02", f'AND({cell}<>"",OR({",".join(wrong)}))'
+    if whole:
+        yield "CL-03", f"IF(ISNUMBER({cell}),{cell}<>INT({cell}))"
 
 
 def _dissolved(sheet: Sheet) -> str:
