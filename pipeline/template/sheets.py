@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -69,7 +70,7 @@ def write_cover(book: Book, form: Form, values: dict[str, Any]) -> None:
     worksheet, looks = book.workbook.add_worksheet(form.cover.name), book.styles
     worksheet.set_column(0, 0, LABEL_WIDTH)
     worksheet.set_column(1, 1, VALUE_WIDTH)
-    write_top(book, worksheet, form.title_vi, width=2)
+    write_top(book, worksheet, form.title_vi, (LABEL_WIDTH, VALUE_WIDTH))
     for row, field in enumerate(form.cover.columns, start=FIRST_ROW):
         needed = field.required is not Required.NEVER
         worksheet.write_string(row, 0, field.header, looks.required_label if needed else looks.label)
@@ -96,7 +97,7 @@ def write_table(book: Book, form: Form, sheet: Sheet, rows: Sequence[dict[str, A
     worksheet = book.workbook.add_worksheet(sheet.name)
     for at, column in enumerate(sheet.columns):
         worksheet.set_column(at, at, column.width)
-    write_top(book, worksheet, sheet.title_vi, width=len(sheet.columns))
+    write_top(book, worksheet, sheet.title_vi, [column.width for column in sheet.columns])
     write_headers(book, worksheet, sheet)
     if sheet.layout is Layout.INDICATORS:
         write_indicators(book, form, worksheet, sheet, values)
@@ -112,12 +113,14 @@ def write_table(book: Book, form: Form, sheet: Sheet, rows: Sequence[dict[str, A
     set_page(worksheet, sum(column.width for column in sheet.columns))
 
 
-def write_top(book: Book, worksheet: Worksheet, title: str, width: int) -> None:
-    """The title and the note above the headers."""
-    worksheet.merge_range(TITLE_ROW, 0, TITLE_ROW, width - 1, title.upper(), book.styles.title)
-    worksheet.merge_range(NOTE_ROW, 0, NOTE_ROW, width - 1, NOTE, book.styles.note)
-    worksheet.set_row(TITLE_ROW, 30)
-    worksheet.set_row(NOTE_ROW, 30)
+def write_top(book: Book, worksheet: Worksheet, title: str, widths: Sequence[int]) -> None:
+    """The title and the note above the headers, over as many columns as are in view at once."""
+    wide = sum(total <= PORTRAIT_WIDTH for total in accumulate(widths))
+    for row, text, look in ((TITLE_ROW, title.upper(), book.styles.title), (NOTE_ROW, NOTE, book.styles.note)):
+        for at in range(wide, len(widths)):  # else they have their column's look and are not locked
+            worksheet.write_blank(row, at, None, look)
+        worksheet.merge_range(row, 0, row, wide - 1, text, look)
+        worksheet.set_row(row, 30)
 
 
 def write_headers(book: Book, worksheet: Worksheet, sheet: Sheet) -> None:
