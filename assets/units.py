@@ -96,7 +96,7 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
         return about
     return about | {
         "Tệp": bounded(str(state.submission["file_name"])),
-        "Lần nộp": state.submission["revision"] or "?",
+        "Lần nộp": str(state.submission["revision"] or "?"),
         "Nhận lúc": time_text(state.submission["received_at"]),
     }
 

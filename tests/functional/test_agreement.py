@@ -125,7 +125,7 @@ def test_quarantined_unit_fails_queries_warn_and_the_missing_unit_is_not_receive
 
 def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(place: Place, night: Run) -> None:
     node = night.periods["2020-12"]["nodes"]["units/220_son_dong"]
-    assert (node["Kỳ"], node["Tệp"], node["Lần nộp"]) == ("12/2020", "2020-12/SON DONG BC HTX 12-2020.xlsx", 1)
+    assert (node["Kỳ"], node["Tệp"], node["Lần nộp"]) == ("12/2020", "2020-12/SON DONG BC HTX 12-2020.xlsx", "1")
     assert node["Nhận lúc"].endswith("(giờ Việt Nam)")
     copy = Path(node[COPY])
     assert copy.parent == place.settings.files / "2020-12" / "phan-hoi"

@@ -26,6 +26,7 @@ SHOWN_WITHIN = 120  # seconds; a few on an idle machine
 GRAPH = (1500, 2600)
 """High enough for ten nodes: Dagster draws only those in sight."""
 PAGE = (1500, 1200)
+PHONE = 600
 PASSED = "var(--color-accent-green)"
 FAILED = "var(--color-accent-red)"
 
@@ -80,8 +81,19 @@ class Browser:
 
     def open(self, path: str, size: tuple[int, int] = PAGE) -> None:
         """Open a page of Dagster's in a window of this size."""
+        self.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         self.driver.set_window_size(*size)
         self.driver.get(self.address + path)
+
+    def open_file(self, path: Path, width: int, height: int) -> None:
+        """Open a file as on a screen of this size, a phone's where it is narrow."""
+        screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+        self.driver.get(path.as_uri())
+
+    def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
+        """What a script returns on the page."""
+        return self.driver.execute_script(script)
 
     def text(self) -> str:
         """Everything that is written on the page."""

@@ -2,99 +2,53 @@
 
 from __future__ import annotations
 
-import io
-from functools import cache
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
-from pipeline.families import families_of
-from tests.ui.browser import FAILED, GRAPH, PASSED, Browser, Checks
-from tests.ui.product import PERIOD, PROJECT
+from tests.ui.browser import FAILED, GRAPH, PASSED, Browser
+from tests.ui.pages import (
+    ALL_GREEN,
+    BROKEN,
+    BROKEN_NAME,
+    CELLS_OF_217,
+    CHECKS,
+    CHECKS_OF,
+    INBOX_CHECK,
+    LANG_GIANG,
+    SENSOR_WITHIN,
+    TEXT_FILE,
+    UNFINISHED_QUERY,
+    UNITS_GRAPH,
+    broken_revision,
+    corrected_revision,
+    open_tab_of_check,
+    results,
+    runs_of_lang_giang_alone,
+    unit_checks,
+    wait_for_nodes,
+    wait_for_row,
+)
+from tests.ui.product import PERIOD
 
 if TYPE_CHECKING:
     from tests.ui.product import Product
 
 pytestmark = pytest.mark.ui
 
-LANG_GIANG = "217_lang_giang"
-UNITS = (
-    "213_bac_giang",
-    "215_yen_the",
-    "216_tan_yen",
-    LANG_GIANG,
-    "218_luc_nam",
-    "219_luc_ngan",
-    "220_son_dong",
-    "221_yen_dung",
-    "222_viet_yen",
-    "223_hiep_hoa",
-)
-ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
-CHECKS, ALLIANCE_CHECKS = (
-    ("received", *(family.name for family in families_of(form_id))) for form_id in ("KTTT-01", "LM-01")
-)
-CHECKS_OF = dict.fromkeys(UNITS, CHECKS) | {ALLIANCE: ALLIANCE_CHECKS}
-ALL_GREEN = {unit: Checks(f"{len(checks)} / {len(checks)} Passed", PASSED) for unit, checks in CHECKS_OF.items()}
-BROKEN = ALL_GREEN | {LANG_GIANG: Checks(f"{len(CHECKS) - 1} / {len(CHECKS)} Passed", FAILED)}
-
-UNITS_GRAPH = "/locations/hoptac/asset-groups/units/lineage"
-CELLS_OF_217 = f"/assets/units/{LANG_GIANG}?view=checks&checkDetail=cells"
-INBOX_CHECK = "/assets/inbox?view=checks&checkDetail=units_readable"
-CHECKS_QUERY = """{ assetNodes {
-  assetKey { path }
-  assetChecksOrError { ... on AssetChecks { checks {
-    name executionForLatestMaterialization { status evaluation { partition } }
-  } } }
-} }"""
-
-TEXT_FILE = {"Bieu thang 11.xls": "Mã đơn vị,Tên\n217,Lạng Giang\n".encode()}
-UNFINISHED_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED]}) {
-  ... on Runs { count }
-} }"""
-
-SENSOR_WITHIN = 300  # the sensor looks once a minute; on an idle machine its run is over ten seconds later
-
-
-@cache
-def broken_revision() -> dict[str, bytes]:
-    """The next revision of unit 217, with a number in words and markup for a code, under a name that tells nothing."""
-    workbook = openpyxl.load_workbook(PROJECT / "raw" / PERIOD / "KTTT_2020-11_217_Lang Giang.xlsx")
-    workbook["Bìa"]["B11"] = 3
-    workbook["HTX"]["K14"] = "mười hai"
-    workbook["HTX"]["F22"] = "<b>nông</b>"
-    content = io.BytesIO()
-    workbook.save(content)
-    return {"gửi lại cho tỉnh (sửa).xlsx": content.getvalue()}
-
-
-def unit_checks(page: Browser) -> dict[tuple[str, str], tuple[str, str]]:
-    """Status and period of the newest execution by unit and check, as Dagster knows them."""
-    units = [one for one in page.graphql(CHECKS_QUERY)["assetNodes"] if one["assetKey"]["path"][0] == "units"]
-    checks = [(unit["assetKey"]["path"][1], one) for unit in units for one in unit["assetChecksOrError"]["checks"]]
-    newest = {(unit, one["name"]): one["executionForLatestMaterialization"] for unit, one in checks}
-    return {key: (one["status"], one["evaluation"]["partition"]) for key, one in newest.items()}
-
-
-def wait_for_nodes(page: Browser, expected: dict[str, Checks]) -> None:
-    page.open(UNITS_GRAPH, GRAPH)
-    page.wait(lambda: page.node_checks().keys() == expected.keys(), "not all nodes are in sight")
-    page.wait(lambda: page.node_checks() == expected, f"expected {expected}")
-
-
-def wait_for_row(page: Browser, header: str, row: list[str]) -> None:
-    page.wait(lambda: row in page.table(header), f"not in the table: {row}")
-
-
-def results(page: Browser) -> list[tuple[str, str, str]]:
-    """Result, period and description of each execution of a check, newest first."""
-    return [(row[0], row[3], row[4]) for row in page.table("Partition")]
-
-
-def open_tab_of_check(page: Browser, title: str) -> None:
-    page.open(CELLS_OF_217)
-    page.first(f"//button[@role='tab'][@title='{title}']").click()
+UNIT_PAGE = f"/assets/units/{LANG_GIANG}"
+PICTURES = "return [...document.images].map(one => [one.src.slice(0, 22), one.naturalWidth, one.naturalHeight])"
+OVERFLOWING = """
+return [...document.body.querySelectorAll("*")].filter(one => !one.closest("thead"))
+  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
+  .map(one => one.outerHTML.slice(0, 80))
+"""
+SMALLEST_TEXT = """
+return Math.min(...[...document.body.querySelectorAll("*")].filter(one => one.innerText)
+  .map(one => parseFloat(getComputedStyle(one).fontSize)))
+"""
+SCREENS = ((390, 3600), (1280, 2000))
 
 
 def test_graph_shows_ten_districts_and_the_alliance_with_all_checks_passed(page: Browser, product: Product) -> None:
@@ -143,10 +97,82 @@ def test_partitions_of_a_check_show_the_result_of_the_period(page: Browser, prod
     product.publish(broken_revision())
     open_tab_of_check(page, "Partitions")
     page.wait_for("Failed (1)", "Passed (0)")
-    page.first("//input[@placeholder='Filter by partition…']").send_keys(PERIOD)
-    page.wait_for("1 Partitions Selected")
-    page.first(f"//*[@title='{PERIOD}']").click()
+    page.first(f"(//span[text()='{PERIOD}'])[last()]").click()
     page.wait_for("Latest execution", "2 lỗi, 0 điểm hỏi lại", "HTX!K14")
+
+
+def test_three_clicks_lead_from_the_graph_to_the_failing_cell(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open(UNITS_GRAPH, GRAPH)
+    page.first(f"//a[@href='{UNIT_PAGE}?view=checks']").click()
+    page.wait(lambda: page.check_colours().get("cells") == FAILED, "the check is not red")
+    page.first("//*[@title='cells']").click()
+    page.wait_for("HTX!K14", "CL-02", '"mười hai" không phải là số. Nhập số, ví dụ 12.')
+
+
+def test_check_names_period_file_and_the_workbook_that_goes_back(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open(CELLS_OF_217)
+    copy = product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx"
+    page.wait_for("11/2020", f"{BROKEN_NAME}.xlsx", "(giờ Việt Nam)", str(copy))
+    assert openpyxl.load_workbook(copy).sheetnames[0] == "Lỗi"
+
+
+def test_only_periods_that_were_received_are_listed(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open(f"{UNIT_PAGE}?view=partitions")
+    page.wait_for("1 Partitions Selected", "Missing (0)")
+
+
+def test_picture_of_coverage_is_shown(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open("/assets/coverage")
+    page.wait_for("Được chấp nhận", "Chưa nộp")
+    page.first("//*[text()='[Show Markdown]']").click()
+    page.wait(lambda: page.run(PICTURES), "no picture")
+    [[kind, width, height]] = page.run(PICTURES)
+    assert kind == "data:image/png;base64,"
+    assert width > 400
+    assert height > 300
+
+
+@pytest.mark.parametrize(("width", "height"), SCREENS)
+def test_page_is_readable_without_a_server_on_a_phone_and_on_a_desk(
+    page: Browser, product: Product, width: int, height: int
+) -> None:
+    product.publish(broken_revision())
+    page.open_file(product.folder / "files" / "index.html", width, height)
+    page.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    assert page.run("return document.documentElement.scrollWidth") <= width
+    assert page.run(OVERFLOWING) == []
+    assert page.run(SMALLEST_TEXT) >= 14
+    page.wait_for("Tình hình báo cáo kỳ 11/2020", "Huyện Lạng Giang (217)", "Bản mới bị trả lại", "HTX!K14", "CL-02")
+    assert not page.all("//td//b | //script")
+    assert "<b>nông</b>" in page.text()
+
+
+def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product: Product) -> None:
+    product.publish(broken_revision())
+    page.open_file(product.folder / "files" / PERIOD / "index.html", *SCREENS[1])
+    [link] = page.all("//tr[contains(., '(217)')]//a")
+    found = page.driver.execute_script("return decodeURIComponent(new URL(arguments[0].href).pathname)", link)
+    assert found == str(product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx")
+
+
+def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_corrected(
+    page: Browser, product: Product
+) -> None:
+    product.publish(broken_revision())
+    product.lay(corrected_revision())
+    page.open(UNIT_PAGE)
+    page.first("//button[contains(., 'Materialize')]").click()
+    page.first("//*[text()='Select a partition or create one']").click()
+    page.first(f"//*[@role='menuitem'][contains(., '{PERIOD}')]").click()
+    page.first("//button[contains(., 'Launch 1 run')]").click()
+    page.wait(lambda: runs_of_lang_giang_alone(page) == ["SUCCESS"], "the unit's own run did not succeed")
+    page.open(CELLS_OF_217)
+    page.wait(lambda: set(page.check_colours().values()) == {PASSED}, "not green")
+    page.wait_for("đã sửa.xlsx")
 
 
 def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: Browser, product: Product) -> None:

@@ -1,0 +1,115 @@
+"""What the tests of the interface ask of its pages, and the workbooks that they drop."""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import TYPE_CHECKING
+
+import openpyxl
+
+from pipeline.families import families_of
+from tests.ui.browser import FAILED, GRAPH, PASSED, Checks
+from tests.ui.product import PERIOD, PROJECT
+
+if TYPE_CHECKING:
+    from tests.ui.browser import Browser
+
+LANG_GIANG = "217_lang_giang"
+BROKEN_NAME = "gửi lại cho tỉnh (sửa)"
+UNITS = (
+    "213_bac_giang",
+    "215_yen_the",
+    "216_tan_yen",
+    LANG_GIANG,
+    "218_luc_nam",
+    "219_luc_ngan",
+    "220_son_dong",
+    "221_yen_dung",
+    "222_viet_yen",
+    "223_hiep_hoa",
+)
+ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
+CHECKS, ALLIANCE_CHECKS = (
+    ("received", *(family.name for family in families_of(form_id))) for form_id in ("KTTT-01", "LM-01")
+)
+CHECKS_OF = dict.fromkeys(UNITS, CHECKS) | {ALLIANCE: ALLIANCE_CHECKS}
+ALL_GREEN = {unit: Checks(f"{len(checks)} / {len(checks)} Passed", PASSED) for unit, checks in CHECKS_OF.items()}
+BROKEN = ALL_GREEN | {LANG_GIANG: Checks(f"{len(CHECKS) - 1} / {len(CHECKS)} Passed", FAILED)}
+
+UNITS_GRAPH = "/locations/hoptac/asset-groups/units/lineage"
+CELLS_OF_217 = f"/assets/units/{LANG_GIANG}?view=checks&checkDetail=cells"
+INBOX_CHECK = "/assets/inbox?view=checks&checkDetail=units_readable"
+CHECKS_QUERY = """{ assetNodes {
+  assetKey { path }
+  assetChecksOrError { ... on AssetChecks { checks {
+    name executionForLatestMaterialization { status evaluation { partition } }
+  } } }
+} }"""
+
+TEXT_FILE = {"Bieu thang 11.xls": "Mã đơn vị,Tên\n217,Lạng Giang\n".encode()}
+UNFINISHED_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STARTING, STARTED]}) {
+  ... on Runs { count }
+} }"""
+
+RUNS_QUERY = """{ runsOrError(limit: 20) { ... on Runs { results { status assetSelection { path } } } } }"""
+
+SENSOR_WITHIN = 300  # the sensor looks once a minute; on an idle machine its run is over ten seconds later
+
+
+def lang_giang(number: int, mistakes: dict[str, str]) -> bytes:
+    """A revision of unit 217's good workbook, with mistakes in cells of its cooperatives."""
+    workbook = openpyxl.load_workbook(PROJECT / "raw" / PERIOD / "KTTT_2020-11_217_Lang Giang.xlsx")
+    workbook["Bìa"]["B11"] = number
+    for cell, text in mistakes.items():
+        workbook["HTX"][cell] = text
+    content = io.BytesIO()
+    workbook.save(content)
+    return content.getvalue()
+
+
+@cache
+def broken_revision() -> dict[str, bytes]:
+    """The next revision of unit 217, with a number in words and markup for a code, under a name that tells nothing."""
+    return {f"{BROKEN_NAME}.xlsx": lang_giang(3, {"K14": "mười hai", "F22": "<b>nông</b>"})}
+
+
+@cache
+def corrected_revision() -> dict[str, bytes]:
+    """The broken revision and the one after it, without its mistakes."""
+    return broken_revision() | {"đã sửa.xlsx": lang_giang(4, {})}
+
+
+def unit_checks(page: Browser) -> dict[tuple[str, str], tuple[str, str]]:
+    """Status and period of the newest execution by unit and check, as Dagster knows them."""
+    units = [one for one in page.graphql(CHECKS_QUERY)["assetNodes"] if one["assetKey"]["path"][0] == "units"]
+    checks = [(unit["assetKey"]["path"][1], one) for unit in units for one in unit["assetChecksOrError"]["checks"]]
+    newest = {(unit, one["name"]): one["executionForLatestMaterialization"] for unit, one in checks}
+    return {key: (one["status"], one["evaluation"]["partition"]) for key, one in newest.items()}
+
+
+def wait_for_nodes(page: Browser, expected: dict[str, Checks]) -> None:
+    page.open(UNITS_GRAPH, GRAPH)
+    page.wait(lambda: page.node_checks().keys() == expected.keys(), "not all nodes are in sight")
+    page.wait(lambda: page.node_checks() == expected, f"expected {expected}")
+
+
+def wait_for_row(page: Browser, header: str, row: list[str]) -> None:
+    page.wait(lambda: row in page.table(header), f"not in the table: {row}")
+
+
+def results(page: Browser) -> list[tuple[str, str, str]]:
+    """Result, period and description of each execution of a check, newest first."""
+    return [(row[0], row[3], row[4]) for row in page.table("Partition")]
+
+
+def open_tab_of_check(page: Browser, title: str) -> None:
+    page.open(CELLS_OF_217)
+    page.first(f"//button[@role='tab'][@title='{title}']").click()
+
+
+def runs_of_lang_giang_alone(page: Browser) -> list[str]:
+    """The states of the runs that were asked for nothing but this unit."""
+    runs = page.graphql(RUNS_QUERY)["runsOrError"]["results"]
+    alone = [["units", LANG_GIANG]]
+    return [one["status"] for one in runs if [asset["path"] for asset in one["assetSelection"] or []] == alone]
