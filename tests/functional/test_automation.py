@@ -1,0 +1,84 @@
+"""What Dagster is asked to run: what changed, by day and by night, and at night the desk as of that day."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from dagster import (
+    DagsterInstance,
+    RunRequest,
+    SkipReason,
+    build_schedule_context,
+    build_sensor_context,
+    instance_for_test,
+)
+
+from assets.automation import new_files, nightly_schedule
+from assets.partitions import PERIODS, is_partition
+from pipeline.changes import note_published
+from tests.functional.dagster_runs import environment
+from tests.functional.workbooks import lay, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.functional.conftest import Place
+
+NIGHT = datetime(2020, 12, 9, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def place(empty_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch) -> Place:
+    """A place with one published workbook, which the settings of this process point to."""
+    place = empty_place()
+    lay(place, "a.xlsx", revision(1))
+    night = place.run()
+    note_published(place.settings, night.ingested.inbox, night.ingested.ledger, date(2020, 11, 1))
+    for name, value in environment(place.settings).items():
+        if name.startswith("HOPTAC_"):
+            monkeypatch.setenv(name, value)
+    return place
+
+
+@pytest.fixture
+def instance() -> Iterator[DagsterInstance]:
+    with instance_for_test() as instance:  # one that a schedule can open
+        yield instance
+
+
+def asked_at_night(instance: DagsterInstance) -> list[tuple[str | None, list[str] | None]]:
+    """Period and assets of each run that the schedule asks for; None is all of them."""
+    context = build_schedule_context(instance=instance, scheduled_execution_time=NIGHT)
+    requests = list(nightly_schedule(context))  # type: ignore[call-overload]
+    return [
+        (one.partition_key, one.asset_selection and [key.path[-1] for key in one.asset_selection]) for one in requests
+    ]
+
+
+def test_night_without_changes_asks_for_the_desk_of_the_latest_period_alone(
+    place: Place, instance: DagsterInstance
+) -> None:
+    assert place.settings.database.exists()
+    assert asked_at_night(instance) == [("2020-11", ["coverage", "page"])]
+    assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11"]
+
+
+def test_night_after_a_change_asks_for_its_period_too(place: Place, instance: DagsterInstance) -> None:
+    lay(place, "b.xlsx", revision(2))
+    assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "page"])]
+
+
+def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(place: Place, instance: DagsterInstance) -> None:
+    assert [type(one) for one in new_files(build_sensor_context(instance=instance))] == [SkipReason]  # type: ignore[union-attr]
+    lay(place, "b.xlsx", revision(2))
+    assert [type(one) for one in new_files(build_sensor_context(instance=instance))] == [RunRequest]  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("period", "expected"),
+    [(date(2020, 10, 1), False), (date(2020, 11, 1), True), (date(2999, 1, 1), False)],
+)
+def test_mistyped_period_is_no_partition(period: date, expected: bool) -> None:  # noqa: FBT001 - an example
+    assert is_partition(period) == expected
