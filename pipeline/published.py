@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -66,11 +67,17 @@ def _half_of_last_digit(one: Statement) -> Decimal:
     return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
 
 
+@cache
+def published_contradictions() -> tuple[Contradiction, ...]:
+    """What the published reports say against themselves."""
+    return tuple(contradictions(statements()))
+
+
 def contradicted() -> pl.DataFrame:
     """Why a claim cannot stand beside others: ``claim_id`` and ``reason``; of two values of one figure, both."""
     told = [
         (one.claim_id, _finding(found).message_vi)
-        for found in contradictions(statements())
+        for found in published_contradictions()
         for one in (found.statement, *(found.against if found.kind == "two_values" else ()))
     ]
     schema = {"claim_id": pl.String, "reason": pl.String}
@@ -85,7 +92,7 @@ def contradiction_findings(periods: Collection[date]) -> list[Finding]:
     """PV-05 of the reports on these periods."""
     return [
         _finding(one)
-        for one in contradictions(statements())
+        for one in published_contradictions()
         if published_reports()[one.statement.report_id].period in periods
     ]
 

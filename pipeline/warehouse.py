@@ -152,45 +152,48 @@ def _staged_columns(sheet: Sheet) -> str:
 
 def _comment(connection: duckdb.DuckDBPyConnection) -> None:
     """Comment every key column and every column of the forms; the SQL files say the rest."""
-    for schema, table, column in _uncommented(connection):
-        sheet = tables().get(table) if schema == "core" else None
-        declared = {one.sql_name: one for one in sheet.columns} if sheet else {}
-        if column in declared:
-            one = declared[column]
-            unit = f" ({one.unit_vi})" if one.unit_vi else ""
-            text = f"{one.header}{unit} – {one.label_en}"
-        elif column in KEY_COMMENTS:
-            text = KEY_COMMENTS[column]
-        elif compared := _compared_comment(connection, schema, table, column):
-            text = compared
-        else:
-            message = f"{schema}.{table}.{column} has no comment"
-            raise BuildError(message)
-        escaped = text.replace("'", "''")
-        connection.execute(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")
+    told = _comments(connection)
+    statements = []
+    for (schema, table, column), known in told.items():
+        if known is None:
+            text = _form_comment(schema, table, column) or KEY_COMMENTS.get(column)
+            text = text or _compared_comment(told, schema, table, column)
+            if text is None:
+                message = f"{schema}.{table}.{column} has no comment"
+                raise BuildError(message)
+            escaped = text.replace("'", "''")
+            statements.append(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")
+    connection.execute("; ".join(statements))
 
 
-def _compared_comment(connection: duckdb.DuckDBPyConnection, schema: str, table: str, column: str) -> str:
+def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], str | None]:
+    """The comment of each column of a table by schema, table and column; None where the SQL files give none."""
+    rows = connection.execute(
+        "select c.schema_name, c.table_name, c.column_name, c.comment from duckdb_columns() as c "
+        "inner join duckdb_tables() as t using (database_name, schema_name, table_name) "
+        "where c.database_name = 'w' order by all"
+    ).fetchall()
+    return {(schema, table, column): comment for schema, table, column, comment in rows}
+
+
+def _form_comment(schema: str, table: str, column: str) -> str | None:
+    """What the form says of a column of its table."""
+    sheet = tables().get(table) if schema == "core" else None
+    one = next((one for one in sheet.columns if one.sql_name == column), None) if sheet else None
+    if one is None:
+        return None
+    unit = f" ({one.unit_vi})" if one.unit_vi else ""
+    return f"{one.header}{unit} – {one.label_en}"
+
+
+def _compared_comment(told: dict[tuple[str, str, str], str | None], schema: str, table: str, column: str) -> str | None:
     """The comment of ``members_previous``, of a money column ``revenue_previous_mvnd``: that of the column compared."""
     for suffix, (vi, en) in COMPARED.items():
-        own = column.replace(suffix, "")
-        if own != column:
-            found = connection.execute(
-                "select comment from duckdb_columns() where database_name = 'w' and schema_name = ? "
-                "and table_name = ? and column_name = ?",
-                [schema, table, own],
-            ).fetchall()
-            label_vi, _, label_en = found[0][0].partition(" – ")
+        own = told.get((schema, table, column.replace(suffix, "")))
+        if own:
+            label_vi, _, label_en = own.partition(" – ")
             return f"{label_vi}, {vi} – {label_en}, {en}"
-    return ""
-
-
-def _uncommented(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str, str]]:
-    return connection.execute(
-        "select c.schema_name, c.table_name, c.column_name from duckdb_columns() as c "
-        "inner join duckdb_tables() as t using (database_name, schema_name, table_name) "
-        "where c.database_name = 'w' and c.comment is null order by all"
-    ).fetchall()
+    return None
 
 
 def _check(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
