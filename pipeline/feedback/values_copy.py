@@ -1,6 +1,7 @@
 """What a workbook says, as an .xlsx file: for .xls, .xlsb and .ods, which cannot be written in place.
 
-Every value stands in its cell; merged cells stay, formulas become their values, and the looks are lost.
+Every value stands in its cell; merged cells stay, formulas become their values, and the looks are lost but for those of
+dates and percentages.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from xlsxwriter.exceptions import OverlappingRange
 from pipeline.feedback.error_sheet import HEADERS, NAME
 from pipeline.reading.archive import inspect
 from pipeline.reading.grid import Grid, grids
+from pipeline.reading.percent_cell import PercentCell
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -31,7 +33,13 @@ NARROWEST, WIDEST, LONGEST_NAME = 9, 48, 31
 LARGEST_MERGE = 10_000
 """XlsxWriter writes every cell of a merged range; one over a whole sheet says nothing."""
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
-_FORMATS = {dt.datetime: "dd/mm/yyyy hh:mm", dt.date: "dd/mm/yyyy", dt.time: "hh:mm:ss", dt.timedelta: "[h]:mm:ss"}
+_FORMATS = {
+    dt.datetime: "dd/mm/yyyy hh:mm",
+    dt.date: "dd/mm/yyyy",
+    dt.time: "hh:mm:ss",
+    dt.timedelta: "[h]:mm:ss",
+    PercentCell: "0.00%",
+}
 
 
 def values_copy(content: bytes, limits: Settings) -> tuple[bytes, dict[str, str]]:
@@ -95,7 +103,7 @@ def _write_value(worksheet: Worksheet, row: int, column: int, value: Any, looks:
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)) and math.isfinite(value):
-        worksheet.write_number(row, column, value)
+        worksheet.write_number(row, column, value, looks.get(type(value)))
     elif isinstance(value, (dt.date, dt.time, dt.timedelta)) and not _is_too_early(value):
         kind = dt.date if isinstance(value, dt.datetime) and value.time() == dt.time() else type(value)
         worksheet.write_datetime(row, column, value, looks[kind])

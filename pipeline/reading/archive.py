@@ -19,6 +19,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from pipeline.reading.fonts import no_fonts, xls_fonts, xlsx_fonts
+from pipeline.reading.number_formats import no_percents, xls_percents, xlsx_percents
 from pipeline.reading.sheet_scan import check_size, error_cells
 from pipeline.reading.sniff import OLE, ZIP, ZIP_END, foreign_kind, ole_kind
 from pipeline.reading.unreadable import UnreadableError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from pipeline.reading.cells import ErrorCell
     from pipeline.reading.fonts import Fonts
+    from pipeline.reading.number_formats import Percents
     from pipeline.settings import Settings
 
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
@@ -53,11 +55,13 @@ _DAMAGED = (
 class Inspection:
     """What the guard found: cells that hold no usable value, by sheet name and zero-based row and column.
 
-    ``fonts`` gives the cells in a font of a legacy encoding of a sheet of that name.
+    ``fonts`` gives the cells in a font of a legacy encoding of a sheet of that name, ``percents`` those that show a
+    percentage.
     """
 
     error_cells: dict[str, dict[tuple[int, int], ErrorCell]] = field(default_factory=dict)
     fonts: Fonts = no_fonts
+    percents: Percents = no_percents
 
 
 def inspect(content: bytes, limits: Settings) -> Inspection:
@@ -72,7 +76,7 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
         kind = ole_kind(content)
         if kind != "workbook":
             raise UnreadableError(kind)
-        return Inspection(fonts=xls_fonts(content))
+        return Inspection(fonts=xls_fonts(content), percents=xls_percents(content))
     raise UnreadableError(foreign_kind(content))
 
 
@@ -190,8 +194,12 @@ def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings)
     shown = Counter(path for path in sheets.values() if path in parts)
     errors = {path: error_cells(parts[path]) for path in shown}
     check_size([(parts[path], errors[path], times) for path, times in shown.items()], parts.get(_STRINGS, b""), limits)
-    fonts = xlsx_fonts(parts.get(_STYLES, b""), {name: parts.get(path, b"") for name, path in sheets.items()})
-    return Inspection({name: errors[path] for name, path in sheets.items() if errors.get(path)}, fonts)
+    styles, named = parts.get(_STYLES, b""), {name: parts.get(path, b"") for name, path in sheets.items()}
+    return Inspection(
+        {name: errors[path] for name, path in sheets.items() if errors.get(path)},
+        xlsx_fonts(styles, named),
+        xlsx_percents(styles, named),
+    )
 
 
 def _sheets(parts: dict[str, bytes], limits: Settings) -> dict[str, str]:

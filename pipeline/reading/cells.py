@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
 
+from pipeline.reading.percent_cell import PercentCell
 from pipeline.reading.typed_text import date_text, month_text, number_text
 from schemas.matching import commune_keys, label_key, nfc, without_invisible
 from schemas.reading import Reading, joined
@@ -29,6 +30,8 @@ PERIOD_YEARS = range(1900, 2200)
 DASHES = frozenset({"-", "–", "—", "−"})
 YES = frozenset(label_key(word) for word in ("x", "có", "yes", "1", "true"))
 NO = frozenset(label_key(word) for word in ("không", "no", "0", "false"))
+_DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
+"""A number with one dot that is not before the last three of its digits, where it is one of thousands."""
 _TAX_NOISE = re.compile(r"[\s.\-–]")
 
 
@@ -78,11 +81,13 @@ def unusable(cell: object, reading: Reading) -> Read:
     """A cell that gives no value."""
     if isinstance(cell, ErrorCell):
         return Read(None, str(cell), Reading.ERROR_CELL)
-    return Read(None, text_of(cell), reading)
+    return Read(None, cell.shown if isinstance(cell, PercentCell) else text_of(cell), reading)
 
 
 def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]]:
     """The number in a cell, its text if it was typed as text, and how it was read; None when there is none."""
+    if isinstance(cell, PercentCell) and cell:
+        return cell.elsewhere, cell.shown, [Reading.AMBIGUOUS]
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return (cell if abs(cell) < LARGEST else None), None, []
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):
@@ -129,11 +134,14 @@ def read_value(cell: object) -> Read:
 
 
 def read_percent(cell: object) -> Read:
-    """A percentage; with the sign behind it there is but one way to read it."""
+    """A percentage; with the sign behind it, typed or as a format, ``1.24`` can be read in but one way."""
+    if isinstance(cell, PercentCell):
+        value = read_value(float(cell.percent)).value
+        return unusable(cell, Reading.NOT_A_NUMBER) if value is None else Read(value, cell.shown, Reading.INTERPRETED)
     text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
     if isinstance(cell, ErrorCell) or not text.endswith("%"):
         return read_value(cell)
-    read = read_value(text.removesuffix("%"))
+    read = read_value(_DECIMAL_DOT.sub(r"\1,\2", text.removesuffix("%").rstrip()))
     if read.value is None:
         return unusable(cell, Reading.NOT_A_NUMBER)
     return Read(read.value, nfc(text), read.reading)
@@ -144,7 +152,8 @@ def read_count(cell: object) -> Read:
     if is_blank(cell):
         return BLANK
     value, text, readings = _number(cell)
-    of_units = Reading.UNIT_WORD in readings or (text is not None and "%" in unicodedata.normalize("NFKC", text))
+    typed = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
+    of_units = Reading.UNIT_WORD in readings or "%" in typed
     if value is None or value != value or of_units:  # noqa: PLR0124 - as above
         return unusable(cell, Reading.NOT_A_NUMBER)
     if value != int(value):

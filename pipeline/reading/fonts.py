@@ -6,14 +6,12 @@ without such a font is not looked at cell by cell.
 
 from __future__ import annotations
 
-import re
 import struct
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 
+from pipeline.reading.cell_styles import xls_cells, xlsx_cells, xlsx_groups
 from pipeline.reading.legacy import TCVN3, VNI
 from pipeline.reading.other_errors import UNFOLLOWED, xls_records, xls_sheets
-from pipeline.reading.sheet_scan import column_index
 from pipeline.reading.sniff import workbook_stream
 
 if TYPE_CHECKING:
@@ -25,9 +23,6 @@ if TYPE_CHECKING:
 
 _NAMES = ((".vn", TCVN3), ("vni-", VNI))
 _MARKS = (b".Vn", b".VN", b".vn", b"VNI-", b"Vni-", b"vni-")
-_CELL = re.compile(rb"<(?:\w+:)?c\b(?P<attributes>[^>]*)>")
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_STYLE = re.compile(rb"\bs=[\"'](\d{1,6})[\"']")
 
 _FONT, _FORMAT, _END = 0x31, 0xE0, 0x0A
 _TEXTS = frozenset({0xFD, 0x204, 0xD6, 0x06})
@@ -50,13 +45,12 @@ def xlsx_fonts(styles: bytes, sheets: Mapping[str, bytes]) -> Fonts:
     if not any(mark in styles for mark in _MARKS):
         return no_fonts
     formats = _xlsx_formats(styles)
-    return lambda name: _xlsx_cells(sheets.get(name, b""), formats) if formats else iter(())
+    return lambda name: xlsx_cells(sheets.get(name, b""), formats) if formats else iter(())
 
 
 def _xlsx_formats(styles: bytes) -> dict[bytes, str]:
     """The encoding of each cell format in a legacy font, by its number as it is written."""
-    root = ET.fromstring(styles)  # noqa: S314 - entities were refused before
-    groups = {one.tag.rpartition("}")[2]: one for one in root}
+    groups = xlsx_groups(styles)
     names = [
         next((part.get("val", "") for part in font if part.tag.endswith("}name")), "")
         for font in groups.get("fonts", ())
@@ -64,13 +58,6 @@ def _xlsx_formats(styles: bytes) -> dict[bytes, str]:
     encodings = {str(number): encoding for number, name in enumerate(names) if (encoding := _encoding(name))}
     formats = enumerate(one.get("fontId", "") for one in groups.get("cellXfs", ()))
     return {b"%d" % number: encodings[font] for number, font in formats if font in encodings}
-
-
-def _xlsx_cells(sheet: bytes, formats: dict[bytes, str]) -> FontCells:
-    for cell in _CELL.finditer(sheet):
-        style, place = _STYLE.search(cell["attributes"]), _PLACE.search(cell["attributes"])
-        if style and place and style.group(1) in formats:
-            yield int(place.group(2)) - 1, column_index(place.group(1)), formats[style.group(1)]
 
 
 def xls_fonts(content: bytes) -> Fonts:
@@ -84,19 +71,9 @@ def _xls_cells(content: bytes, name: str) -> FontCells:
         stream = workbook_stream(content)
         formats = _xls_formats(stream)
         start = dict(xls_sheets(stream)).get(name) if formats else None
-        yield from _xls_texts(stream, start, formats) if start is not None else ()
+        yield from xls_cells(stream, start, _TEXTS, formats) if start is not None else ()
     except UNFOLLOWED:  # a damaged file, which the reader judges
         return
-
-
-def _xls_texts(stream: bytes, start: int, formats: dict[int, str]) -> FontCells:
-    for record, body in xls_records(stream, start):
-        if record == _END:
-            return
-        if record in _TEXTS and len(body) >= 6:  # noqa: PLR2004 - row, column, format
-            row, column, number = struct.unpack_from("<HHH", body)
-            if number in formats:
-                yield row, column, formats[number]
 
 
 def _xls_formats(stream: bytes) -> dict[int, str]:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+from pipeline.reading.cells import LARGEST, ErrorCell
 from pipeline.reading.other_errors import other_error_cells
+from pipeline.reading.percent_cell import PercentCell
 from pipeline.reading.sniff import OLE, ZIP_END
 from pipeline.reading.unreadable import UnreadableError
 from schemas.finding import address
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from pipeline.reading.archive import Inspection
-    from pipeline.reading.cells import ErrorCell
 
     Errors = dict[tuple[int, int], ErrorCell]
 
@@ -54,7 +55,8 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     """Every worksheet of the workbook, hidden ones too, one at a time; UnreadableError when it is none.
 
     ``wanted`` restricts them to the sheets of whose names it is true.
-    calamine shows error cells and formulas without a stored value as blanks; they are put back from the inspection.
+    calamine shows error cells and formulas without a stored value as blanks, and no number formats; they are put back
+    from the inspection.
     """
     if content.startswith(OLE):  # the reader tries one format after the other: no archive that was not looked at
         content = content.replace(ZIP_END, bytes(len(ZIP_END)))
@@ -64,7 +66,8 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
         others = {} if inspection.error_cells else other_error_cells(content)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
-                yield _grid(workbook, meta.name, inspection.error_cells.get(meta.name, {}), others.get(meta.name, {}))
+                errors = inspection.error_cells.get(meta.name, {})
+                yield _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection.percents(meta.name))
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
     except BaseException as problem:
@@ -79,7 +82,9 @@ def _check_names(names: Sequence[str]) -> None:
         raise UnreadableError("corrupt")
 
 
-def _grid(workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors) -> Grid:
+def _grid(
+    workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors, percents: Iterable[tuple[int, int]]
+) -> Grid:
     """The sheet with its error cells; ``others`` are of a format whose used area was not measured before."""
     sheet = workbook.get_sheet_by_name(name)
     rows, start = sheet.to_python(), sheet.start
@@ -89,7 +94,17 @@ def _grid(workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors)
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
+    for row, column in percents:
+        _mark_percent(rows, row - top, column - left)
     return Grid(name, top, left, rows, sheet.merged_cell_ranges or ())
+
+
+def _mark_percent(rows: list[list[Any]], row: int, column: int) -> None:
+    """Have a number in a percent format know that it is shown otherwise."""
+    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+        cell = rows[row][column]
+        if type(cell) in (int, float) and abs(cell) < LARGEST:
+            rows[row][column] = PercentCell(cell)
 
 
 def _is_near(place: tuple[int, int], rows: list[list[Any]], start: tuple[int, int] | None) -> bool:

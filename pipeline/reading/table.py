@@ -16,6 +16,7 @@ from pipeline.reading.row_units import form_unit, given_units, in_form_unit
 from pipeline.reading.rows import TableRows, table_rows
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
+from schemas.forms.alliance_membership import PERCENTAGE
 from schemas.matching import label_key
 from schemas.reading import Reading
 from schemas.reference_data import indicators
@@ -75,6 +76,8 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         cells = list(by_index[index]) if by_index else []
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
             series += _indicator_values(column, cells, declared, units)
+        elif column.kind is Kind.VALUE:
+            series += _stated_values(column, cells, _row_codes(sheet, grid, found, rows, shared))
         else:
             if sheet.layout is Layout.INDICATORS and column is sheet.code_column:
                 cells = [_indicator_code(sheet, cell) for cell in cells]
@@ -148,7 +151,7 @@ def ranged(column: Column, read: reading.Read, cell: object) -> reading.Read:
     """The reading, without its value where that lies outside the column's range."""
     if not column.is_amount or _in_range(column, read.value):
         return read
-    return reading.Read(None, reading.text_of(cell), Reading.OUT_OF_RANGE)
+    return reading.Read(None, read.text or reading.text_of(cell), Reading.OUT_OF_RANGE)
 
 
 def read_cell(column: Column, cell: object, communes: dict[str, str]) -> reading.Read:
@@ -233,6 +236,28 @@ def _indicator_values(
         read = in_form_unit(read, cell, unit, indicator) if indicator else read
         bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
         reads.append(ranged(bounds, read, cell))
+    return _read_series(column, reads)
+
+
+def _row_codes(
+    sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, dict[int, Any]]
+) -> list[str | None]:
+    """The code that says what each row's values are; ``merged`` as above."""
+    coded = next(column for column in sheet.columns if column.kind is Kind.CODE)
+    at = found.columns.get(coded.name)
+    if at is None:
+        return [None] * len(rows.data)
+    cells = (merged.get(at, {}).get(place, grid.rows[row][at]) for place, row in enumerate(rows.data))
+    return [read_cell(coded, cell, {}).value for cell in cells]
+
+
+def _stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> list[pl.Series]:
+    """The values of rows of which a code tells whether they are percentages."""
+    shares = (code is not None and code.endswith(PERCENTAGE) for code in codes)
+    reads = [
+        ranged(column, (reading.read_percent if is_share else reading.read_value)(cell), cell)
+        for cell, is_share in zip(cells, shares, strict=True)
+    ]
     return _read_series(column, reads)
 
 

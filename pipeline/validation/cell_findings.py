@@ -66,7 +66,8 @@ def explained(rule_id: str, column: Column, row: Row) -> tuple[str, object]:
     if rule_id == "CL-04" and TWO_DIGITS.search(str(shown(column, row))):
         return "year", ""
     if rule_id in ("CL-06", "CL-09", "WB-13"):
-        return "", _read_as(column, row)
+        is_percent = rule_id == "CL-06" and str(shown(column, row)).endswith("%")
+        return "percent" if is_percent else "", _read_as(column, row)
     if rule_id == "CL-05":
         return _nearest(column, row)
     if rule_id == "AL-06":

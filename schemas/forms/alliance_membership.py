@@ -16,6 +16,9 @@ MEMBERSHIP = Sheet(
     columns=indicator_columns("membership"),
 )
 
+PERCENTAGE = "_PERCENT"
+"""How the code of a target ends that is a percentage."""
+
 TARGETS = Sheet(
     name="Chỉ tiêu",
     table="targets",

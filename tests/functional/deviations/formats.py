@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from tests.functional.deviations.deviation import Deviation
 from tests.functional.deviations.layout import filtered, hidden_columns
 from tests.functional.deviations.pages import columns_in, laid_out, respelt
 from tests.functional.deviations.sheets import state
+from tests.functional.deviations.typed import PERCENTAGES
 from tests.functional.deviations.xlsb import as_xlsb
 from tests.spec.examples.edits import cell_of, put, reorder_sheets
 from tests.spec.examples.layouts import group_totals, three_header_rows
@@ -177,38 +179,42 @@ DEVIATIONS = (
     ),
 )
 
-CONVERTED = tuple(
-    deviation
-    for kind in ("xls", "ods", "xlsx")
-    for deviation in (
-        Deviation(f"saved by LibreOffice as {kind}", convert=kind),
-        Deviation(f"several at once as {kind}", EVERYTHING, convert=kind),
-        Deviation(f"groups and totals as {kind}", (group_totals,), convert=kind),
-        Deviation(f"hidden and filtered as {kind}", (filtered, hidden_columns), convert=kind),
-        Deviation(f"dates since 1904 as {kind}", (calendar_of_1904,), convert=kind),
-        Deviation(
-            f"numbers and dates as text as {kind}",
-            (
-                put(HTX, "revenue", 3, "1.937.557"),
-                put(HTX, "founded_on", 3, "'01/07/2016"),
-                put(HTX, "profit", 3, "3 tỷ"),
+CONVERTED = (
+    tuple(
+        deviation
+        for kind in ("xls", "ods", "xlsx")
+        for deviation in (
+            Deviation(f"saved by LibreOffice as {kind}", convert=kind),
+            Deviation(f"several at once as {kind}", EVERYTHING, convert=kind),
+            Deviation(f"groups and totals as {kind}", (group_totals,), convert=kind),
+            Deviation(f"hidden and filtered as {kind}", (filtered, hidden_columns), convert=kind),
+            Deviation(f"dates since 1904 as {kind}", (calendar_of_1904,), convert=kind),
+            Deviation(
+                f"numbers and dates as text as {kind}",
+                (
+                    put(HTX, "revenue", 3, "1.937.557"),
+                    put(HTX, "founded_on", 3, "'01/07/2016"),
+                    put(HTX, "profit", 3, "3 tỷ"),
+                ),
+                {"WB-13": 2, "CL-09": 1},
+                (put(HTX, "revenue", 3, 1_937_557), put(HTX, "profit", 3, 3000)),
+                convert=kind,
             ),
-            {"WB-13": 2, "CL-09": 1},
-            (put(HTX, "revenue", 3, 1_937_557), put(HTX, "profit", 3, 3000)),
-            convert=kind,
-        ),
+            Deviation(
+                f"an ambiguous number as {kind}",
+                (put(HTX, "revenue", 3, "928.693"),),
+                {"CL-06": 1},
+                (put(HTX, "revenue", 3, 928_693),),
+                convert=kind,
+            ),
+        )
+    )
+    + tuple(replace(one, name=f"{one.name} as {kind}", convert=kind) for kind in ("xls", "xlsx") for one in PERCENTAGES)
+    + tuple(
         Deviation(
-            f"an ambiguous number as {kind}",
-            (put(HTX, "revenue", 3, "928.693"),),
-            {"CL-06": 1},
-            (put(HTX, "revenue", 3, 928_693),),
-            convert=kind,
-        ),
+            f"a name in a font of {encoding} as {kind}", (in_font(*how),), {"WB-10": 1}, (named(how[0]),), convert=kind
+        )
+        for kind in ("xls", "xlsx")
+        for encoding, how in NAMES.items()
     )
-) + tuple(
-    Deviation(
-        f"a name in a font of {encoding} as {kind}", (in_font(*how),), {"WB-10": 1}, (named(how[0]),), convert=kind
-    )
-    for kind in ("xls", "xlsx")
-    for encoding, how in NAMES.items()
 )

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook import Workbook
 
+    from tests.spec.examples.example import Change
+
 HTX = "HTX"
 INTERPRETED = {"WB-13": 1}
 AMBIGUOUS = {"CL-06": 1}
@@ -82,14 +84,42 @@ def whole_numbers_as_text(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 
 def formats(workbook: Workbook) -> None:
-    """Percent, currency, thousands and general: what a format shows is not what the cell holds."""
-    looks = ("0%", '#,##0 "₫"', "#,##0.00", "General", "@", "0.00E+00", '[$-vi-VN]#,##0" triệu đồng"')
+    """Currency, thousands and general: what a format shows is not what the cell holds."""
+    looks = ('0"%"', '#,##0 "₫"', "#,##0.00", "General", "@", "0.00E+00", '[$-vi-VN]#,##0" triệu đồng"')
     numbers = [cell for cell in data_cells(workbook[HTX]) if isinstance(cell.value, (int, float))]
     for index, cell in enumerate(numbers):
         cell.number_format = looks[index % len(looks)]
 
 
+def percent_over(*columns: str) -> Change:
+    """A percent format that came over the numbers of the third cooperative, which shows 6 as 600%."""
+
+    def change(workbook: Workbook) -> None:
+        for column in columns:
+            cell_of(workbook[HTX], column, 3).number_format = "0%"
+
+    return change
+
+
+def percent_typed(column: str, value: float, plain: float, code: str = "0.00%") -> Deviation:
+    """A number typed into a cell with a percent format, which holds a hundredth of it."""
+
+    def change(workbook: Workbook) -> None:
+        cell = cell_of(workbook[HTX], column, 3)
+        cell.value, cell.number_format = value, code
+
+    return Deviation(f"{column} of {value} shown as {code}", (change,), AMBIGUOUS, (put(HTX, column, 3, plain),))
+
+
+PERCENTAGES = (
+    percent_typed("monthly_income", 0.0124, 1.24),
+    percent_typed("monthly_income", 0.07, 7, "[Red]0.0%"),
+    percent_typed("regular_workers", 0.12, 12),
+    Deviation("a percent format over numbers", (percent_over("members", "revenue", "tax_code"),), {"CL-06": 2}),
+)
+
 MANY = (
+    *PERCENTAGES,
     Deviation("every number of the unions as text", (rewritten(whole_numbers_as_text, "LHHTX"),), {"WB-13": 4}),
     Deviation(
         "every number of the declared totals as text",
