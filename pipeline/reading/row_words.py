@@ -13,8 +13,13 @@ TOTALS = tuple(
         *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
     )
 )
-ONLY_TOTALS = re.compile(rf"(?:{'|'.join(TOTALS)})(?: (?:{'|'.join(TOTALS)}))*")
-"""Nothing but words for a sum: ``Tổng cộng toàn tỉnh``."""
+_LEVELS = tuple(
+    label_key(word) for word in ("tỉnh", "huyện", "thành phố", "thị xã", "tp", "tx", "xã", "phường", "thị trấn")
+)
+ONLY_TOTALS = re.compile(
+    rf"(?:{'|'.join(TOTALS)})(?: (?:{'|'.join(TOTALS)}))*(?: (?:{'|'.join(_LEVELS)}) (?!{label_key('hội')} ).+)?"
+)
+"""Nothing but words for a sum, and the place that it is of: ``Tổng cộng toàn tỉnh``, ``Cộng huyện Lục Nam``."""
 SIGNATURES = tuple(
     label_key(word)
     for word in (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +13,7 @@ from pipeline.reading.grid import Grid
 from pipeline.reading.headers import header_map
 from pipeline.reading.rows import table_rows
 from schemas.forms.alliance_activities import COMMENDATIONS, DONATIONS, TRADE_PROMOTION, TRAINING
-from schemas.forms.alliance_funds import SUPPORT_FUND
+from schemas.forms.alliance_funds import SUPPORT_FUND, SUPPORT_FUND_LOANS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +47,29 @@ def test_item_with_neither_amount_nor_count_is_data(read_sheet: Read) -> None:
     rows = [["Ủng hộ miền Trung", 40], ["Tết vì người nghèo"], ["Lượt truy cập", None, 87_464], ["Trang tin mới"]]
     read = read_sheet(DONATIONS, laid(DONATIONS, *rows, [], *SIGNED))
     assert read.data_rows() == [2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    "label", ["Cộng huyện Lục Nam", "CỘNG TP Bắc Giang:", "Tổng cộng xã Hòa An", "Tổng số TX. Chũ"]
+)
+def test_sum_of_the_loans_of_a_place_is_no_loan(read_sheet: Read, label: str) -> None:
+    loan = ["HTX Nấm", "2400104818", 500, 450]
+    rows = [loan, loan, [label, None, 1000, 900], [label]]
+    read = read_sheet(SUPPORT_FUND_LOANS, laid(SUPPORT_FUND_LOANS, *rows))
+    assert read.data_rows() == [2, 3]
+    assert read.left_out() == {4: "total", 5: "total"}
+
+
+@pytest.mark.parametrize(
+    "loan",
+    [
+        *(["Cộng đồng Mỹ Thái", None, 500, 450], ["Tổng hợp Kép", None, 500], ["Tổng xã hội học tập", None, 5]),
+        *(["Cộng huyện Lục Nam", "2400104818", 5, 4], ["Cộng huyện Lục Nam", None, 5, 4, dt.date(2020, 9, 1)]),
+    ],
+)
+def test_loan_of_a_cooperative_that_is_called_like_a_sum_is_data(read_sheet: Read, loan: list[Any]) -> None:
+    read = read_sheet(SUPPORT_FUND_LOANS, laid(SUPPORT_FUND_LOANS, ["HTX Nấm", "2400104818", 500, 450], loan))
+    assert read.data_rows() == [2, 3]
 
 
 def test_headings_sums_and_remarks_are_no_items(read_sheet: Read) -> None:
