@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ from pipeline.samples import alliance_files, write_workbook
 from pipeline.settings import Settings
 from pipeline.validation.validate import validate
 from schemas.reading import Reading
+from tests.functional.crafting import ole, record
 from tests.functional.deviations.deviation import values
 from tests.spec.examples.alliance_base import alliance_content
 from tests.spec.examples.base import base_content, opened, saved
@@ -124,6 +126,23 @@ def test_workbook_without_a_percent_format_is_not_looked_at_cell_by_cell() -> No
 def test_damaged_excel_97_workbook_tells_of_no_percentage() -> None:
     for content in (b"", OLE + b"x" * 999):
         assert xls_percents(content) is no_percents
+
+
+def looks(*formats: tuple[int, int]) -> bytes:
+    """An Excel 97 workbook with cell formats of these number formats and kinds, of which 170 is one of its own."""
+    own = record(0x41E, struct.pack("<HHB", 170, 4, 0) + b"0.0%")
+    used = (record(0xE0, struct.pack("<HHH", 0, number, kind)) for number, kind in formats)
+    stream = record(0x809, bytes(16)) + own + b"".join(used) + record(0x0A)
+    return ole({"Workbook": stream.ljust(4096, b"\0")})
+
+
+@pytest.mark.parametrize("number", [9, 10, 170])
+def test_excel_97_workbook_whose_cells_have_a_percent_format_is_looked_at(number: int) -> None:
+    assert xls_percents(looks((0, 0), (number, 0))) is not no_percents
+
+
+def test_excel_97_workbook_that_only_has_the_named_style_percent_is_not() -> None:
+    assert xls_percents(looks((0, 0), (9, 0b100), (170, 0b100), (2, 0))) is no_percents
 
 
 def test_copy_of_the_values_shows_percentages_as_the_workbook_does() -> None:
