@@ -112,8 +112,8 @@ def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 202
 def explain(
     text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
     period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
-    rule: Annotated[str, typer.Option(help="Mã quy tắc: PV-04 hoặc PV-05")],
-    place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm của quy tắc")] = "",
+    rule: Annotated[str, typer.Option(help="Mã quy tắc: PV-04 hoặc PV-05; bỏ trống là cả hai")] = "",
+    place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
 ) -> None:
     """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
     with _alone():

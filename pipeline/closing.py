@@ -84,7 +84,7 @@ def open_matters(database: Path, period: date) -> list[str]:
 def explain(
     settings: Settings, period: date, rule_id: str, place: str, text: str, wait: float = 0
 ) -> list[Explanation]:
-    """Explain the open findings of the province's own level in a period, of a rule and, unless it is blank, at a place.
+    """Explain the open findings of the province's own level in a period; a blank rule or place is any.
 
     They are about published reports (PV-04, PV-05); what a unit is asked about, the unit explains in its workbook.
     """
@@ -93,12 +93,13 @@ def explain(
         built = publish(settings, known_state(settings, ingested)).built
         with duckdb.connect(built.path, read_only=True) as connection:
             found = connection.execute(
-                "select place, value_key from quality.findings where period = ? and rule_id = ? and state = 'open' "
-                "and unit_code is null and place like ? || '%' order by all",
-                [period, rule_id, place],
+                "select rule_id, place, value_key from quality.findings where period = ? and state = 'open' "
+                "and submission_id is null and unit_code is null and rule_id like ? and starts_with(place, ?) "
+                "order by all",
+                [period, rule_id or "%", place],
             ).fetchall()
         moment = ledgers.now(ingested.ledger)
-        given = [Explanation(rule_id, where, values, text, moment) for where, values in found]
+        given = [Explanation(rule, where, values, text, moment) for rule, where, values in found]
         ledgers.append(ledger_path(settings), given)
         ingested.ledger.explanations.extend(given)
         publish(settings, known_state(settings, ingested))
