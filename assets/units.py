@@ -20,9 +20,11 @@ from dagster import (
 
 from assets.findings_table import cells_table
 from assets.partitions import PERIODS, nodes, period_of, slug
+from pipeline.changes import note_begun
 from pipeline.clock import time_text
 from pipeline.desk import STATUS_VI, WAIT, UnitState, intake, unit_state
 from pipeline.families import families_of
+from pipeline.nightly import lock
 from pipeline.returned import give_back
 from pipeline.settings import settings
 from schemas.messages import bounded
@@ -79,6 +81,8 @@ def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
     """Yield every selected unit's state in the period, an absent one too, and the result of each rule family."""
     period = period_of(context.partition_key)
     desk = intake(settings())
+    with lock(settings(), WAIT):
+        note_begun(settings(), period)
     selected = [code for code in UNITS if unit_key(code) in context.selected_asset_keys]
     states = {code: unit_state(desk, code, period) for code in selected}
     copies = give_back(settings(), period, states, WAIT)

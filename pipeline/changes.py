@@ -52,13 +52,23 @@ def changed_periods(settings: Settings) -> dict[date, str]:
 
 def note_published(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
     """Remember that the period was published with the submissions that lie in the inbox."""
-    states = _states(_by_period(settings, inbox, ledger))
-    published = _published(settings)
-    times = published.get(period, NEVER).times + 1
-    published[period] = Publication(states.get(period, ""), times)
+    state = _states(_by_period(settings, inbox, ledger)).get(period, "")
+    _note(settings, period, Publication(state, _published(settings).get(period, NEVER).times + 1))
+
+
+def note_begun(settings: Settings, period: date) -> None:
+    """Forget what was published of the period: nodes of it are about to say something else than the warehouse does.
+
+    Where the rest does not follow, as when one unit is run again by itself, the period is asked for as a whole.
+    """
+    _note(settings, period, Publication("", _published(settings).get(period, NEVER).times))
+
+
+def _note(settings: Settings, period: date, publication: Publication) -> None:
+    published = _published(settings) | {period: publication}
     path = settings.state / PUBLISHED
     beside = path.with_suffix(".new")
-    beside.write_text(json.dumps({f"{one}": publication for one, publication in published.items()}), encoding="utf-8")
+    beside.write_text(json.dumps({f"{month}": one for month, one in published.items()}), encoding="utf-8")
     beside.replace(path)
 
 

@@ -6,7 +6,7 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.changes import changed_periods, note_published
+from pipeline.changes import changed_periods, note_begun, note_published
 from pipeline.ingest import ingest
 from pipeline.settings import PROJECT, Settings
 
@@ -39,3 +39,12 @@ def test_file_that_comes_goes_and_comes_back_is_asked_for_every_time(tmp_path: P
         (settings.raw / "b.xlsx").unlink()
         keys.append(publish(settings))
     assert len(set(keys)) == len(keys)
+
+
+def test_period_whose_nodes_alone_were_run_again_is_asked_for_as_a_whole(tmp_path: Path) -> None:
+    settings = Settings(raw=tmp_path / "raw", state=tmp_path / "state", database=tmp_path / "d.duckdb")
+    settings.raw.mkdir()
+    shutil.copy(GOOD, settings.raw / "a.xlsx")
+    first = publish(settings)
+    note_begun(settings, NOVEMBER)
+    assert publish(settings) != first

@@ -164,6 +164,7 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
     assert replaced == [("215", 1)]
 
 
+@pytest.mark.long
 def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Place, tmp_path: Path) -> None:
     place = copy_of(restated, tmp_path / "project")
     explain(place.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
@@ -173,6 +174,7 @@ def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: 
     assert closings == [(2, 22)]
 
 
+@pytest.mark.long
 def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
     restated: Place, known_now: Contents, tmp_path: Path
 ) -> None:
@@ -206,6 +208,7 @@ def elsewhere(place: Place, database: Path) -> Place:
     return replace(place, settings=place.settings.model_copy(update={"database": database}))
 
 
+@pytest.mark.long
 def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_database(
     restated: Place, known_then: Contents, tmp_path: Path
 ) -> None:
@@ -233,6 +236,7 @@ def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: 
     assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11
 
 
+@pytest.mark.long
 def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Place, tmp_path: Path) -> None:
     place = copy_of(both, tmp_path / "project")
     run = run_job(place.settings, "close_period", "2020-11", "2020-12")

@@ -192,6 +192,7 @@ def small_month(month: int, capital: int, folder: Path) -> bytes:
     return path.read_bytes()
 
 
+@pytest.mark.long
 def test_lasting_states_stay_explained_in_later_periods_and_changes_do_not(
     empty_place: Callable[[], Place], tmp_path: Path
 ) -> None:

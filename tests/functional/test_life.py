@@ -203,6 +203,7 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - what
     return type(value)(renamed(one, names) for one in value) if isinstance(value, list | tuple) else value
 
 
+@pytest.mark.long
 def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(empty_place: Callable[[], Place]) -> None:
     plain, shuffled = empty_place(), empty_place()
     sources = sorted(path for period in ("2020-11", "2020-12") for path in (PROJECT / "raw" / period).iterdir())

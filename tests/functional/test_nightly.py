@@ -116,6 +116,7 @@ def test_second_run_reads_nothing_and_leaves_the_same_rows_in_every_table(change
     assert changed.contents() == before
 
 
+@pytest.mark.long
 def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
     (changed.settings.state / "inbox.json").unlink()
     shutil.rmtree(changed.settings.state / "staged")
@@ -123,6 +124,7 @@ def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(changed: P
     assert changed.contents() == province.contents()
 
 
+@pytest.mark.long
 def test_run_in_small_chunks_and_merged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
     shutil.rmtree(changed.settings.state / "staged")
     small = replace(changed, settings=changed.settings.model_copy(update={"chunk": 2, "batches": 3, "workers": 1}))
@@ -180,6 +182,7 @@ def test_files_that_are_no_workbooks_are_unreadable_and_stop_no_other(changed: P
     assert changed.run().ingested.read == 0
 
 
+@pytest.mark.long
 def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
     province: Place, empty_place: Callable[[], Place]
 ) -> None:
@@ -194,6 +197,7 @@ def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
     assert place.contents(without=NOT_THE_FILES) == province.contents(without=NOT_THE_FILES)
 
 
+@pytest.mark.long
 def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
     province: Place, empty_place: Callable[[], Place]
 ) -> None:

@@ -153,6 +153,7 @@ def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(empty_pla
     assert counts["training"] > 0
 
 
+@pytest.mark.long
 def test_files_are_written_once_and_again_only_when_the_last_submission_changed(changed: Place) -> None:
     offered = offer_templates(changed.settings, DECEMBER)
     assert len(offered) == 10

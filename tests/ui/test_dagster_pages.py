@@ -175,6 +175,7 @@ def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_
     page.wait_for("đã sửa.xlsx")
 
 
+@pytest.mark.long  # the sensor looks once a minute
 def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: Browser, product: Product) -> None:
     product.publish(broken_revision())
     wait_for_nodes(page, BROKEN)

@@ -120,6 +120,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], 
     return pages
 
 
+@pytest.mark.long
 def test_workbook_prints_every_sheet_on_pages_of_a4(
     november: Report, printed: Callable[[bytes, str], list[tuple[int, int]]]
 ) -> None:

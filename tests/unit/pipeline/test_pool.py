@@ -113,6 +113,7 @@ def test_workbook_that_is_gone_or_has_changed_gets_no_verdict(tmp_path: Path) ->
     assert readings[2].readable
 
 
+@pytest.mark.long
 def test_workers_that_die_one_after_the_other_are_replaced(devouring: Path, tmp_path: Path) -> None:
     files = []
     for number in range(12):
@@ -131,6 +132,7 @@ def test_file_over_the_size_limit_is_told_by_its_size_without_being_kept(tmp_pat
     assert "3,000,000" in only_finding(reading.findings).message_en
 
 
+@pytest.mark.long
 def test_workbook_that_uses_up_its_time_on_a_processor_is_not_read_again(slow: Path) -> None:
     files = named(GOOD, slow, OTHER)
     limits = Settings(read_cpu_seconds=2, read_seconds=600, max_ratio=10_000)
