@@ -58,7 +58,7 @@ class Checked:
             for one in self.findings
         ]
         for one in findings:
-            del one["values"]
+            one["value_key"] = one.pop("values")
         return {
             "file": bounded(str(self.path), LONGEST_PATH),
             "form_id": self.form_id,

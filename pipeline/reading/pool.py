@@ -31,6 +31,8 @@ T = TypeVar("T")
 
 _LARGE = 5_000
 """Frames of so many rows are sent in another way than polars sends them."""
+_WORTH_A_WORKER = 4
+"""Files that take longer to read than a worker takes to start."""
 _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
 
@@ -100,9 +102,9 @@ def _scheduled(
     """Run the task for each file in the pool; the pool lives until the last result was asked for."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.reading.pool"])
-    pool = ProcessPool(
-        min(limits.workers, len(files)), initializer=_prepare, initargs=(limits.read_memory,), context=context
-    )
+    # A worker that is still starting when the last result is there complains of the pool's end: few files, one worker.
+    workers = max(1, min(limits.workers, len(files) // _WORTH_A_WORKER))
+    pool = ProcessPool(workers, initializer=_prepare, initargs=(limits.read_memory,), context=context)
     try:
         yield from [
             (name, pool.schedule(task, args=(name, path, limits), timeout=limits.read_seconds)) for name, path in files

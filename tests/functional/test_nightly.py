@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.check import check
 from pipeline.nightly import AlreadyRunningError, Night, lock
 from pipeline.samples import BAD_REVISION_MISTAKES, alliance_files, bad_revision, unit_submissions, write_workbook
 from pipeline.settings import PROJECT
@@ -78,6 +79,12 @@ def test_messages_say_where_what_and_how_in_both_languages(province: Place) -> N
         assert vietnamese.startswith(f"{sheet}!{cell} · ")
         assert english.startswith(f"{sheet}!{cell} · ")
         assert vietnamese != english
+
+
+def test_findings_of_the_command_line_bear_the_column_names_of_the_warehouse(province: Place) -> None:
+    ((verdict),) = check([province.raw / BAD], province.settings)
+    names = "select column_name from duckdb_columns() where schema_name = 'quality' and table_name = 'findings'"
+    assert set(verdict.as_dict()["findings"][0]) == {name for (name,) in province.ask(names)}
 
 
 def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Place) -> None:
