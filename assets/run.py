@@ -11,6 +11,7 @@ from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from pipeline.changes import changed_periods
 from pipeline.ingest import stage_of
+from pipeline.progress import progress_bar
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary
 
@@ -27,16 +28,16 @@ def main() -> None:
         before = stage_of(settings()).staged()
     job = definitions.resolve_job_def("nightly")
     failed = False
-    with DagsterInstance.get() as instance:
+    with DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
         offer(instance, periods)
-        for period in periods:
-            with console.status(f"Đang xử lý kỳ {period:%m/%Y} …"):
-                result = job.execute_in_process(
-                    instance=instance,
-                    partition_key=partition_key(period),
-                    run_config=QUIET,
-                    raise_on_error=False,
-                )
+        for number, period in enumerate(periods):
+            hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")
+            result = job.execute_in_process(
+                instance=instance,
+                partition_key=partition_key(period),
+                run_config=QUIET,
+                raise_on_error=False,
+            )
             failed = failed or not result.success
     if settings().database.exists():
         read = len(stage_of(settings()).staged() - before)

@@ -21,6 +21,7 @@ from pipeline.documents import write_documents
 from pipeline.feedback import write_feedback_into
 from pipeline.ingest import ingest
 from pipeline.nightly import AlreadyRunningError, lock, nightly
+from pipeline.progress import progress_bar
 from pipeline.publish import known_state, publish
 from pipeline.report import FILES, report_contents, report_folder, write_file
 from pipeline.samples import write_samples
@@ -36,10 +37,17 @@ from schemas.registry import FORMS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rich.status import Status
+
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
 )
 console = Console()
+
+
+def waiting(text: str) -> Status:
+    """A sign of life while something takes a while; beside the output, which may be for a program."""
+    return Console(stderr=True).status(text)
 
 
 @contextmanager
@@ -55,8 +63,8 @@ def _alone() -> Iterator[None]:
 @main.command()
 def run() -> None:
     """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster)."""
-    with _alone(), console.status("Đang xử lý …"):
-        night = nightly(settings())
+    with _alone(), progress_bar(console, "Đang đọc và kiểm tra tệp") as hear:
+        night = nightly(settings(), hear)
     print_summary(console, settings(), night.ingested.read, [])
 
 
@@ -68,7 +76,8 @@ def check(
     feedback: Annotated[Path | None, typer.Option(help="Thư mục ghi bản phản hồi có đánh dấu từng ô")] = None,
 ) -> None:
     """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
-    verdicts = check_files(files, settings())
+    with waiting("Đang kiểm tra …"):
+        verdicts = check_files(files, settings())
     copies = _feedback(verdicts, feedback) if feedback else {}
     if as_json:
         print(json.dumps([one.as_dict() for one in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
@@ -98,7 +107,7 @@ def _feedback(verdicts: list[Checked], folder: Path) -> dict[str, Path]:
 def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")]) -> None:
     """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
     try:
-        with _alone():
+        with _alone(), waiting(f"Đang chốt kỳ {period} …"):
             closing = close_period(settings(), date.fromisoformat(f"{period}-01"))
     except CannotCloseError as problem:
         console.print(f"Chưa chốt được kỳ {period}:", style="red")
@@ -116,7 +125,7 @@ def explain(
     place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
 ) -> None:
     """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
-    with _alone():
+    with _alone(), waiting("Đang ghi giải trình …"):
         given = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
     for one in given:
         console.print(f"Đã ghi giải trình: {one.rule_id} {one.place}", markup=False)
@@ -150,8 +159,10 @@ def report(
     if found is None or not found.coverage:
         console.print(f"Kho dữ liệu không có kỳ {period}.", markup=False, style="red")
         raise typer.Exit(1)
-    for kind in FILES:
-        typer.echo(write_file(kind, found, output or report_folder(settings(), month)))
+    with waiting("Đang viết báo cáo …"):
+        paths = [write_file(kind, found, output or report_folder(settings(), month)) for kind in FILES]
+    for path in paths:
+        typer.echo(path)
 
 
 @main.command()
@@ -161,7 +172,7 @@ def build(
 ) -> None:
     """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
     moment = as_of.replace(tzinfo=VIETNAM) if as_of else None
-    with _alone(), lock(settings()):
+    with _alone(), lock(settings()), waiting("Đang dựng kho dữ liệu …"):
         ingested = ingest(settings())
         published = publish(settings(), known_state(settings(), ingested, moment), output)
     typer.echo(published.built.path)
