@@ -83,6 +83,7 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
         connection.execute(f"attach '{_quoted(beside)}' as w (storage_version '{STORAGE_VERSION}')")
         _register(connection, stage, known)
         connection.execute("use w")
+        connection.execute("begin")  # one write for all tables
         for schema in SCHEMAS:
             connection.execute(f"create schema {schema}")
         for path in sql_files(settings.warehouse):
@@ -92,6 +93,7 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
         _comment(connection)
         _check(connection, stage)
         rows = _row_counts(connection)
+        connection.execute("commit")
         connection.execute("use memory")
         export = export_parquet(connection, parquet_folder(database))
         connection.execute("detach w")

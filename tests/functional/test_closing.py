@@ -189,6 +189,7 @@ def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
     assert place.contents() == known_now
 
 
+@pytest.mark.long
 def test_build_as_of_a_moment_before_the_later_revision_gives_every_row_as_known_then(
     restated: Place, known_then: Contents, known_now: Contents, tmp_path: Path
 ) -> None:

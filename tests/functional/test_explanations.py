@@ -114,6 +114,7 @@ def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(place: 
     assert after.findings.height == 4
 
 
+@pytest.mark.long
 def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(place: Place) -> None:
     brought = receive(place, "2.xlsx", december(2, explaining(*answers("HTX-04", "CL-08"))))
     assert queries(place, 2) == states("HTX-04", "CL-08")
@@ -126,6 +127,7 @@ def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(
     assert open_queries(place) == 4
 
 
+@pytest.mark.long
 def test_answer_is_void_once_the_value_has_changed_and_only_that_one(place: Place) -> None:
     receive(place, "2.xlsx", december(2, explaining(*answers(*PLACES))))
     receive(place, "3.xlsx", december(3, FEWER_STILL, explaining(*answers(*PLACES))))
@@ -134,6 +136,7 @@ def test_answer_is_void_once_the_value_has_changed_and_only_that_one(place: Plac
     assert open_queries(place) == 1
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sheet_kept", [True, False])
 def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(place: Place, sheet_kept: bool) -> None:  # noqa: FBT001
     receive(place, "2.xlsx", december(2, explaining(*answers(*PLACES))))
@@ -174,6 +177,7 @@ def test_value_may_be_left_out_or_written_as_people_write_it(place: Place) -> No
     assert queries(place, 2) == states("HTX-04", "HTX-14", "CL-08")
 
 
+@pytest.mark.long
 def test_last_of_two_answers_counts(place: Place) -> None:
     receive(place, "2.xlsx", december(2, explaining(*answers("HTX-04"))))
     receive(place, "3.xlsx", december(3, explaining(*answers("HTX-04", explanation="Đã kết nạp hai thành viên mới"))))

@@ -209,6 +209,7 @@ def test_format_that_cannot_be_changed_in_place_comes_back_as_xlsx(
     assert [(sheet, now) for sheet, _, _, _, now in differences(content, path.read_bytes())] == [("Bìa", 2.0)]
 
 
+@pytest.mark.long
 def test_copy_opens_in_libreoffice_and_can_be_saved_there(convert: Callable[[bytes, str, str], bytes]) -> None:
     assert convert(COPY, "xlsx", "pdf").startswith(b"%PDF")
     kept = convert(COPY, "xlsx", "xlsx")

@@ -103,6 +103,7 @@ def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_b
     assert place.ask(FINDINGS) == [(2, "TG-11", "resolved", True)]
 
 
+@pytest.mark.long
 def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Place) -> None:
     receive(place, "a.xlsx", revision(1))
     broken = receive(place, "b.xlsx", b"no workbook")
@@ -129,6 +130,7 @@ def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_wha
     assert open_queries(place) == 2
 
 
+@pytest.mark.long
 def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(place: Place) -> None:
     receive(place, "a.xlsx", revision(1, FEW_MEMBERS))
     broken = receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
@@ -140,6 +142,7 @@ def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revisi
     assert open_queries(place) == 0
 
 
+@pytest.mark.long
 def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place: Place) -> None:
     receive(place, "b.xlsx", revision(2, FEW_MEMBERS))
     receive(place, "a.xlsx", revision(1))
@@ -148,6 +151,7 @@ def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place
     assert open_queries(place) == 1
 
 
+@pytest.mark.long
 def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(place: Place) -> None:
     content = revision(1)
     one, two = lay(place, "a.xlsx", content), lay(place, "thư mục/b.xlsx", content)
@@ -163,6 +167,7 @@ def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(pl
     assert [status for _, status in place.ask(files)] == ["withdrawn"]
 
 
+@pytest.mark.long
 def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(place: Place) -> None:
     receive(place, "b.xlsx", revision(1))
     receive(place, "a.xlsx", revision(1, HIGH_PROFIT))

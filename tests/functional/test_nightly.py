@@ -218,6 +218,7 @@ def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
     assert place.contents(without=left_aside) == province.contents(without=left_aside)
 
 
+@pytest.mark.long
 def test_identical_bytes_under_two_names_are_one_submission(changed: Place, province: Place) -> None:
     before = province.contents(without=NOT_THE_FILES)
     shutil.copy(changed.raw / BAD, changed.raw / "bản sao.xlsx")

@@ -71,6 +71,7 @@ def publish(settings: Settings, name: str, content: bytes) -> None:
     place.run()
 
 
+@pytest.mark.long
 def test_accepted_submission_is_told_to_everyone_of_its_unit(settings: Settings, post: Mailbox) -> None:
     publish(settings, "a.xlsx", revision(1))
     assert send_notices(settings).sent == 1
@@ -103,6 +104,7 @@ def test_verdict_is_told_once_and_the_next_revision_s_once_more(settings: Settin
     assert len({one["Message-ID"] for one in post.messages}) == 2
 
 
+@pytest.mark.long
 def test_what_was_published_before_notices_were_on_is_not_told(empty_place: Callable[[], Place], post: Mailbox) -> None:
     settings = settings_of(empty_place(), post)
     settings.recipients.write_text(f"unit_code,email\n*,{STEWARD}\n", "utf-8")
@@ -159,6 +161,7 @@ def test_message_that_is_put_off_is_tried_again_and_one_refused_for_good_is_not(
     assert send_notices(settings).sent == tries - 1
 
 
+@pytest.mark.long
 def test_message_is_sent_again_as_the_same_one_when_the_sender_died_before_it_knew(
     settings: Settings, post: Mailbox
 ) -> None:

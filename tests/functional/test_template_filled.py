@@ -62,6 +62,7 @@ def test_blank_template_that_is_filled_in_by_what_it_shows_is_accepted(
     assert (said["LHHTX.ALL"], said["LHHTX.AGRI"], said["HTX.FOUNDED"]) == (1, 1, 0)
 
 
+@pytest.mark.long
 def test_prefilled_template_follows_what_is_added_dissolved_and_inserted(changed: Place, convert: Convert) -> None:
     where = f"unit_code = '217' and period = date '{NOVEMBER}'"
     before = dict(changed.ask(f"select indicator, value from core.declared_totals where {where}"))  # noqa: S608
@@ -127,6 +128,7 @@ def mistaken(place: Place) -> Clerk:
     return clerk
 
 
+@pytest.mark.long
 def test_cells_turn_red_and_amber_where_the_rules_are_broken_and_nowhere_else(
     province: Place, convert: Convert
 ) -> None:
@@ -139,11 +141,13 @@ def test_cells_turn_red_and_amber_where_the_rules_are_broken_and_nowhere_else(
     assert clerk.colours(convert(clerk.with_colours_told(), "xlsx", "xlsx")) == expected
 
 
+@pytest.mark.long
 def test_prefilled_template_has_no_coloured_cell(province: Place, convert: Convert) -> None:
     clerk = clerk_of(province, "219", DECEMBER)
     assert clerk.colours(convert(clerk.with_colours_told(), "xlsx", "xlsx")) == {}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["pdf", "ods"])
 def test_template_opens_in_libreoffice_without_a_complaint(province: Place, convert: Convert, kind: str) -> None:
     content = clerk_of(province, "222", DECEMBER).saved()

@@ -122,6 +122,7 @@ def test_unit_that_never_reported_starts_with_blank_rows(province: Place, empty_
         assert {sheet.table: rows(reading, sheet.table) for sheet in REGISTERS} == {one.table: [] for one in REGISTERS}
 
 
+@pytest.mark.long
 def test_submission_that_was_sent_back_leaves_nothing_to_the_template(changed: Place) -> None:
     before = read_back(changed, known("217", DECEMBER), DECEMBER)
     bad = (PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
@@ -185,6 +186,7 @@ def test_command_without_a_path_writes_where_templates_lie(
     assert rows(reading, "cooperatives") == reported(province, "cooperatives", "217", NOVEMBER)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("partition", "following", "count"), [("2020-11", DECEMBER, 10), ("2020-10", NOVEMBER, 11)])
 def test_asset_makes_the_templates_of_the_following_period(
     province: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, partition: str, following: date, count: int

@@ -39,6 +39,7 @@ def hoptac_report(place: Place, period: str, *more: str) -> subprocess.Completed
     return subprocess.run(command, env=other, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.long
 def test_another_process_writes_the_same_bytes(november: Report, tmp_path: Path) -> None:
     told = hoptac_report(november.place, "2020-11", "--output", str(tmp_path))
     assert told.returncode == 0, told.stderr
