@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.check import LONGEST_PATH
+from schemas.finding import SEVERITY_VI
 from schemas.messages import bounded, title
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 VERDICT_VI = {"accepted": "được chấp nhận", "quarantined": "bị trả lại", "unreadable": "không đọc được"}
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
-SEVERITY_VI = {"error": "lỗi", "query": "hỏi lại", "info": "thông tin"}
 
 
 def print_summary(console: Console, settings: Settings, read: int, periods: list[date]) -> None:
@@ -46,7 +46,7 @@ def print_verdicts(console: Console, verdicts: Sequence[Checked]) -> None:
         table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
         for found in one.findings:
             style = SEVERITY_STYLE[found.severity]
-            told = (f" {SEVERITY_VI[found.severity]}", found.rule_id, found.message_vi)
+            told = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
             table.add_row(*(Text(text, style=style) for text in told))
         console.print(table if one.findings else Text("  Đạt", style="green"))
 
@@ -78,7 +78,7 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
         "order by case f.severity when 'error' then 0 when 'query' then 1 else 2 end, f.rule_id"
     ).fetchall()
     for rule, severity, count, still_open, example in rows:
-        table.add_row(rule, title(rule), SEVERITY_VI[severity], str(count), str(still_open), example)
+        table.add_row(rule, title(rule), SEVERITY_VI[severity].lower(), str(count), str(still_open), example)
     return table
 
 

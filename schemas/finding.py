@@ -14,6 +14,10 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
+"""What people read for a severity."""
+
+
 class Level(StrEnum):
     """What a rule looks at."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.feedback.marks import SEVERITY_VI, header, in_order, said
+from pipeline.feedback.marks import header, in_order, said
 from pipeline.feedback.new_sheet import NewSheet, add_sheet, linked
+from schemas.finding import SEVERITY_VI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.reading.sheet_scan import column_index
-from schemas.finding import Finding, Severity
+from schemas.finding import SEVERITY_VI, Finding, Severity
 from schemas.matching import label_key
 from schemas.reference_data import all_indicators
 from schemas.registry import tables
@@ -15,7 +15,6 @@ from schemas.registry import tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
 WORST_FIRST = tuple(SEVERITY_VI)
 _ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 

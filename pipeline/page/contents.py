@@ -22,7 +22,6 @@ STATES_VI = {
     "missing": "Chưa nộp",
 }
 """What may be said of a unit in a period: accepted, accepted with open queries or with a newer one sent back, …"""
-SEVERITY_VI = {"error": "Lỗi", "query": "Hỏi lại", "info": "Thông tin"}
 SHOWN_OF_UNIT = 100
 
 _COVERAGE = """

@@ -10,7 +10,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.clock import VIETNAM, day_text
 from pipeline.page.contents import (
-    SEVERITY_VI,
     SHOWN_OF_UNIT,
     STATES_VI,
     Totals,
@@ -22,6 +21,7 @@ from pipeline.page.contents import (
 )
 from pipeline.returned import FOLDER, returned
 from pipeline.whole_files import write_whole
+from schemas.finding import SEVERITY_VI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -16,8 +16,9 @@ from rich.console import Console
 
 from pipeline.families import families_of, family_of
 from pipeline.settings import PROJECT
-from pipeline.summary import SEVERITY_VI, print_summary
+from pipeline.summary import print_summary
 from pipeline.validation.checks import RuleCrashedError, failures
+from schemas.finding import SEVERITY_VI
 from tests.functional.dagster_runs import CRASHING, Run, run_job
 from tests.functional.workbooks import lay
 
@@ -198,11 +199,13 @@ def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Pl
     console = Console(record=True, width=250, file=StringIO())
     print_summary(console, place.settings, 0, [])
     lines = [[cell.strip() for cell in line.split("│")] for line in console.export_text().splitlines() if "│" in line]
-    told = {(row[1], row[3]): (int(row[4]), int(row[5])) for row in lines if row[3] in SEVERITY_VI.values()}
+    told = {
+        (row[1], row[3]): (int(row[4]), int(row[5])) for row in lines if row[3].capitalize() in SEVERITY_VI.values()
+    }
     counted = place.ask(
         "select rule_id, severity, count(*), count(*) filter (where state = 'open') from quality.findings group by all"
     )
-    assert told == {(rule, SEVERITY_VI[severity]): (count, still) for rule, severity, count, still in counted}
+    assert told == {(rule, SEVERITY_VI[severity].lower()): (count, still) for rule, severity, count, still in counted}
     coverage = {row[1]: tuple(map(int, row[2:6])) for row in lines if row[1] in ("11/2020", "12/2020")}
     assert coverage == {"11/2020": (11, 11, 0, 0), "12/2020": (10, 8, 1, 1)}
 

@@ -2,7 +2,7 @@
 -- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
 create view report.figure_sources as
 with registers as (
-    -- every column that a figure adds up, weighs by or is decided by, under its name in the form
+    -- every column that a figure adds up, weighs by or is decided by, under its name in the form; ``says`` are a row's texts
     select
         'cooperatives' as table_name,
         period,
@@ -14,7 +14,6 @@ with registers as (
         status,
         founded_on,
         dissolved_on,
-        '' as says,
         map {
             '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
             'revenue': revenue_mvnd, 'monthly_income': monthly_income_mvnd, 'regular_workers': regular_workers,
@@ -24,7 +23,7 @@ with registers as (
             'dissolved_on': case when dissolved_on is not null then 1 end
         } as amounts
     from core.cooperatives
-    union all
+    union all by name
     select
         'credit_funds' as table_name,
         period,
@@ -32,11 +31,8 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
         condition as status,
         founded_on,
-        null as dissolved_on,
-        '' as says,
         map {
             '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
             'operating_capital': operating_capital_mvnd, 'mobilised_capital': mobilised_capital_mvnd,
@@ -45,7 +41,7 @@ with registers as (
             'condition': case when condition is not null then 1 end, 'founded_on': case when founded_on is not null then 1 end
         } as amounts
     from core.credit_funds
-    union all
+    union all by name
     select
         'unions' as table_name,
         period,
@@ -56,15 +52,13 @@ with registers as (
         sector,
         status,
         founded_on,
-        null as dissolved_on,
-        '' as says,
         map {
             '': 1::decimal(18, 3), 'charter_capital': charter_capital_mvnd,
             'member_cooperatives': member_cooperatives, 'sector': case when sector is not null then 1 end,
             'status': case when status is not null then 1 end
         } as amounts
     from core.unions
-    union all
+    union all by name
     select
         'groups' as table_name,
         period,
@@ -72,14 +66,9 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
-        '' as says,
         map { '': 1::decimal(18, 3), 'groups': groups, 'certified_groups': certified_groups } as amounts
     from core.groups
-    union all
+    union all by name
     select
         'support_fund_loans' as table_name,
         period,
@@ -87,17 +76,12 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
-        '' as says,
         map {
             '': 1::decimal(18, 3), 'cooperative': case when cooperative is not null then 1 end,
             'outstanding': outstanding_mvnd
         } as amounts
     from core.support_fund_loans
-    union all
+    union all by name
     select
         'training' as table_name,
         period,
@@ -105,14 +89,10 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
         lower(concat_ws(' | ', programme, coalesce(partner, ''), coalesce(district, ''))) as says,
         map { '': 1::decimal(18, 3), 'classes': classes, 'learners': learners } as amounts
     from core.training
-    union all
+    union all by name
     select
         'commendations' as table_name,
         period,
@@ -120,14 +100,10 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
         lower(concat_ws(' | ', giver, kind, recipient_kind, coalesce(event, ''))) as says,
         map { '': 1::decimal(18, 3), 'awards': awards, 'recipients': recipients } as amounts
     from core.commendations
-    union all
+    union all by name
     select
         'trade_promotion' as table_name,
         period,
@@ -135,16 +111,12 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
         lower(event) as says,
         map {
             '': 1::decimal(18, 3), 'event': case when event is not null then 1 end, 'cooperatives': cooperatives
         } as amounts
     from core.trade_promotion
-    union all
+    union all by name
     select
         'donations' as table_name,
         period,
@@ -152,14 +124,10 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
         lower(item) as says,
         map { '': 1::decimal(18, 3), 'amount': amount_mvnd, 'count': count } as amounts
     from core.donations
-    union all
+    union all by name
     select
         'targets' as table_name,
         period,
@@ -167,10 +135,6 @@ with registers as (
         submission_id,
         sheet,
         sheet_row,
-        null as sector,
-        null as status,
-        null as founded_on,
-        null as dissolved_on,
         -- the year as distance from the period's
         lower(concat_ws(' | ', indicator, scope, year - year(period))) as says,
         map { '': 1::decimal(18, 3), 'at_least': at_least, 'at_most': at_most } as amounts
