@@ -55,16 +55,11 @@ def claims() -> pl.DataFrame:
             one.measure,
             dimensions_text(one.dimensions),
             one.printed_in.factor,
-            _half_of_last_digit(one),
+            one.half_digit,
         )
         for position, one in enumerate(statements())
     ]
     return pl.DataFrame(rows, schema=CLAIM_TYPES, orient="row")
-
-
-def _half_of_last_digit(one: Statement) -> Decimal:
-    exponent = one.value.as_tuple().exponent if one.value is not None else 0
-    return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
 
 
 @cache

@@ -76,12 +76,15 @@ class Statement:
         return self.value * self.printed_in.factor
 
     @property
-    def rounding(self) -> Decimal:
-        """Half of the last printed digit, in the base unit; nothing for a whole number."""
+    def half_digit(self) -> Decimal:
+        """Half of the last printed digit, in the printed unit."""
         exponent = self.value.as_tuple().exponent if self.value is not None else 0
-        if not isinstance(exponent, int) or exponent >= 0:
-            return Decimal(0)
-        return Decimal(5).scaleb(exponent - 1) * self.printed_in.factor
+        return Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)
+
+    @property
+    def rounding(self) -> Decimal:
+        """By how much it may be rounded, in the base unit; nothing for a whole number."""
+        return self.half_digit * self.printed_in.factor if self.half_digit < Decimal("0.5") else Decimal(0)
 
     @property
     def key(self) -> tuple[str, str, Dimensions, str]:

@@ -279,6 +279,12 @@ def units_in_period(period: date, form_id: str | None = None) -> tuple[Reporting
     )
 
 
+@cache
+def districts_in(year: int) -> int:
+    """How many units report as districts, or communes since they took over, at the end of a year."""
+    return len(units_in_period(date(year, 12, 1), "KTTT-01"))
+
+
 def due_on(form_id: str, period: date) -> date | None:
     """The day by which the form is due for the period; None when it is not asked for in that month."""
     for due in due_dates():

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import cache
-
 import polars as pl
 
 from schemas.column import Column, Kind
 from schemas.finding import Level, Severity
-from schemas.reference_data import units_in_period
+from schemas.reference_data import districts_in
 from schemas.rules.periods import UNIT_FACTOR
 from schemas.rules.rule import Part, Rule, cell_rule, indicators_rule, row_rule, totals_rule
 from schemas.rules.totals import listed_once, register
@@ -61,12 +58,6 @@ def learners_counted() -> tuple[Part, ...]:
     """A class without a number of learners."""
     held = pl.col("classes").is_null() | (pl.col("classes") > 0)
     return (Part("learners", pl.when(held).then(pl.col("learners").is_not_null()), ("learners", "classes")),)
-
-
-@cache
-def districts_in(year: int) -> int:
-    """How many units report as districts at the end of a year."""
-    return len(units_in_period(date(year, 12, 1), "KTTT-01"))
 
 
 @row_rule("AL-05", QUERY, Level.SHEET, ("Chỉ tiêu", "targets"), "*")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from schemas.finding import Level, Severity
 from schemas.published import Statement, Whole, published_measures, published_reports, wholes
-from schemas.reference_data import month_end, units_in_period
+from schemas.reference_data import districts_in
 from schemas.rules.rule import Rule, reader_rule
 
 if TYPE_CHECKING:
@@ -224,14 +224,9 @@ def targets_of_districts(said: list[Statement]) -> Iterator[Contradiction]:
     for one in (one for one in said if one.measure == "target" and one.dimension("scope") == "district"):
         for whole in said:
             same = whole.measure == "target" and whole.dimensions == one.without("scope") and _in_year(whole, one)
-            together = one.amount * _districts(one)
+            together = one.amount * districts_in(published_reports()[one.report_id].period.year)
             if same and one.dimension("bound") == "min" and together < whole.amount:
                 yield Contradiction("targets", one, (whole,), together)
-
-
-def _districts(one: Statement) -> int:
-    """How many districts reported when the report was made."""
-    return len(units_in_period(month_end(published_reports()[one.report_id].period), "KTTT-01"))
 
 
 def _same_day(one: Statement, other: Statement) -> bool:

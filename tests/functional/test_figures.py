@@ -10,62 +10,11 @@ import openpyxl
 import pytest
 
 from schemas.reference_data import figures, measures
+from tests.report import FIGURES
 
 if TYPE_CHECKING:
     from tests.functional.conftest import Place
 
-FIGURES = {
-    "HTX.ALL": 808,
-    "HTX.AGRI": 529,
-    "HTX.NONAGRI": 259,
-    "HTX.CREDIT": 20,
-    "HTX.INDUSTRY": 104,
-    "HTX.TRANSPORT": 28,
-    "HTX.ENVIRONMENT": 36,
-    "HTX.MARKET": 14,
-    "HTX.CONSTRUCTION": 13,
-    "HTX.ELECTRICITY": 16,
-    "HTX.TRADE": 48,
-    "HTX.SUSPENDED": 21,
-    "HTX.CEASED": 39,
-    "HTX.NOT_OPERATING": 60,
-    "HTX.OPENING": 732,
-    "HTX.FOUNDED": 93,
-    "HTX.FOUNDED_AGRI": 61,
-    "HTX.FOUNDED_NONAGRI": 32,
-    "HTX.FOUNDED_CREDIT": 0,
-    "HTX.DISSOLVED": 17,
-    "HTX.DISSOLVED_AGRI": 10,
-    "HTX.DISSOLVED_NONAGRI": 7,
-    "CAPITAL.ALL": 1_937_557,
-    "CAPITAL.AGRI": 743_731,
-    "CAPITAL.NONAGRI": 1_123_300,
-    "CAPITAL.CREDIT": 70_526,
-    "CAPITAL.TRANSPORT": 128_693,
-    "MEMBERS.ALL": 35_910,
-    "MEMBERS.AGRI": 12_203,
-    "MEMBERS.NONAGRI": 2_434,
-    "MEMBERS.CREDIT": 21_273,
-    "MEMBERS.TRANSPORT": 266,
-    "LHHTX.ALL": 5,
-    "LHHTX.AGRI": 4,
-    "LHHTX.NONAGRI": 1,
-    "LHHTX.CAPITAL": 142_200,
-    "LHHTX.MEMBERS": 28,
-    "THT.ALL": 841,
-    "THT.CERTIFIED": 39,
-    "QTDND.SOUND": 19,
-    "QTDND.SPECIAL_CONTROL": 1,
-    "QTDND.OPERATING_CAPITAL": 2_502_663,
-    "QTDND.MOBILISED_CAPITAL": 2_258_454,
-    "QTDND.OUTSTANDING_LOANS": 1_850_582,
-    "MANAGEMENT.BOARD": 2424,
-    "MANAGEMENT.SUPERVISORS": 808,
-    "REVENUE.MEAN": 810,
-    "INCOME.MEAN": 3,
-    "FUND.LOANS": 44,
-    "FUND.OUTSTANDING": 12_850,
-}
 PERIOD = "period = date '2020-11-01'"
 
 
