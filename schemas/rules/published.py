@@ -38,7 +38,8 @@ CONTRADICTS = reader_rule(
 )
 RULES: tuple[Rule, ...] = (DIFFERS, CONTRADICTS)
 
-THOUSAND = 1000
+FAR = 10
+"""An amount so many times its whole is in another unit, rather than a mistake in its digits."""
 DAY_LENGTH = len("2020-11-30")
 
 
@@ -150,7 +151,7 @@ def _parts(whole: Statement, dimension: str, part: str, said: list[Statement]) -
 def part_above_whole(said: list[Statement]) -> Iterator[Contradiction]:
     """A part is above its whole: the same measure with more dimensions, or a measure within another's amount.
 
-    Where a thousandth of it would fit, the unit is what is wrong.
+    An amount that is far above, or above one of another topic that only bounds it, is implausible in its unit.
     """
     seen = set()
     for part in said:
@@ -159,8 +160,12 @@ def part_above_whole(said: list[Statement]) -> Iterator[Contradiction]:
             seen.add(_told(part))
             least = min(one.amount for one in exceeded)
             against = tuple(one for one in exceeded if one.amount == least)
-            fits = part.printed_in.base == "trieu_dong" and part.amount / THOUSAND <= least
-            yield Contradiction("unit" if fits else "part", part, against, least)
+            yield Contradiction("unit" if _is_of_other_unit(part, against[0]) else "part", part, against, least)
+
+
+def _is_of_other_unit(part: Statement, whole: Statement) -> bool:
+    is_far = part.amount >= FAR * whole.amount or part.topic != whole.topic
+    return part.printed_in.base == "trieu_dong" and is_far
 
 
 def _is_within(part: Statement, whole: Statement) -> bool:

@@ -139,7 +139,13 @@ PRINTED = (
         "loans above the capital that they are made of",
         claim("capital", "2502663", "measure=operating_capital", topic="qtdnd", **MONEY),
         claim("loans", "2600000", "measure=outstanding_loans", topic="qtdnd", **MONEY),
-        found={("loans", "unit")},
+        found={("loans", "part")},
+    ),
+    contradict(
+        "a donation above the whole support fund",
+        claim("fund", "14480", "measure=total_capital", topic="support_fund", **MONEY),
+        claim("gift", "22300000000", "donation=flood relief", topic="other", unit="dong"),
+        found={("gift", "unit")},
     ),
     are_not_asked("a sector beside another", claim("a", "3", "sector=trade"), claim("b", "4", "sector=transport")),
     # percentages
