@@ -210,6 +210,7 @@ def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Pl
     assert coverage == {"11/2020": (11, 11, 0, 0), "12/2020": (10, 8, 1, 1)}
 
 
+@pytest.mark.long
 def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(empty_place: Callable[[], Place]) -> None:
     place = empty_place()
     lay(place, "a.xlsx", (PROJECT / "raw" / "2020-11" / "SON DONG BC HTX 11-2020.xlsx").read_bytes())

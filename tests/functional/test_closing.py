@@ -226,6 +226,7 @@ def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_databas
     assert place.settings.database.read_bytes() == before
 
 
+@pytest.mark.long
 def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: Path) -> None:
     place = copy_of(both, tmp_path / "project")
     refused = hoptac(place, "close", "--period", "2020-12")

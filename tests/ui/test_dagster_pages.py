@@ -159,6 +159,7 @@ def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product:
     assert found == str(product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx")
 
 
+@pytest.mark.long  # a nightly run beside that of the unit
 def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_corrected(
     page: Browser, product: Product
 ) -> None:

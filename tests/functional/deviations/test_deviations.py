@@ -40,6 +40,7 @@ def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(judged: Jud
     assert_plain_rows(judged, deviation)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("deviation", CONVERTED, ids=lambda one: one.name)
 def test_file_of_libreoffice_gives_the_plain_rows_and_the_findings_it_deserves(
     converted: Judged, deviation: Deviation
