@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from selenium import webdriver
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException, TimeoutException
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from selenium.webdriver.remote.webelement import WebElement
 
 TOOLS = ("chromium", "chromedriver")
+CLICK_WITHIN = 5
 SHOWN_WITHIN = 120  # seconds; a few on an idle machine
 GRAPH = (1500, 2900)
 """High enough for eleven nodes: Dagster draws only those in sight."""
@@ -101,7 +102,7 @@ class Browser:
 
     def wait(self, holds: Callable[[], object], why: str, within: float = SHOWN_WITHIN) -> None:
         """Wait until something holds of the page, which may be drawn anew meanwhile."""
-        passing = (NoSuchElementException, StaleElementReferenceException)
+        passing = (NoSuchElementException, StaleElementReferenceException, TimeoutException)
         WebDriverWait(self.driver, within, 0.2, passing).until(lambda _: holds(), why)
 
     def wait_for(self, *texts: str, within: float = SHOWN_WITHIN) -> None:
@@ -112,6 +113,18 @@ class Browser:
         """The first element of that kind, once it is there."""
         self.wait(lambda: self.driver.find_element(By.XPATH, xpath), f"not on the page: {xpath}")
         return self.driver.find_element(By.XPATH, xpath)
+
+    def open_by(self, button: str, opened: str) -> WebElement:
+        """Click until what it opens is there: Dagster takes no click on a button whose page is still being loaded."""
+
+        def opens() -> bool:
+            if not self.all(opened):
+                self.driver.find_element(By.XPATH, button).click()
+                WebDriverWait(self.driver, CLICK_WITHIN, 0.2).until(lambda _: self.all(opened))
+            return True
+
+        self.wait(opens, f"{button} did not open {opened}")
+        return self.first(opened)
 
     def all(self, xpath: str) -> list[WebElement]:
         """Every element of that kind that is there now."""

@@ -52,7 +52,9 @@ UNFINISHED_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STA
   ... on Runs { count }
 } }"""
 
-RUNS_QUERY = """{ runsOrError(limit: 20) { ... on Runs { results { status assetSelection { path } } } } }"""
+RUNS_QUERY = (
+    """{ runsOrError(limit: 20) { ... on Runs { results { status assetSelection { path } tags { key } } } } }"""
+)
 
 SENSOR_WITHIN = 300  # the sensor looks once a minute; on an idle machine its run is over ten seconds later
 
@@ -113,3 +115,9 @@ def runs_of_lang_giang_alone(page: Browser) -> list[str]:
     runs = page.graphql(RUNS_QUERY)["runsOrError"]["results"]
     alone = [["units", LANG_GIANG]]
     return [one["status"] for one in runs if [asset["path"] for asset in one["assetSelection"] or []] == alone]
+
+
+def newest_run_is_a_sensors_and_succeeded(page: Browser) -> bool:
+    """Whether the sensor asked for a run after all others, and it has ended well."""
+    newest = page.graphql(RUNS_QUERY)["runsOrError"]["results"][0]
+    return newest["status"] == "SUCCESS" and "dagster/sensor_name" in [tag["key"] for tag in newest["tags"]]

@@ -23,6 +23,7 @@ from tests.ui.pages import (
     UNITS_GRAPH,
     broken_revision,
     corrected_revision,
+    newest_run_is_a_sensors_and_succeeded,
     open_tab_of_check,
     results,
     runs_of_lang_giang_alone,
@@ -159,21 +160,23 @@ def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product:
     assert found == str(product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx")
 
 
-@pytest.mark.long  # a nightly run beside that of the unit
+@pytest.mark.long  # a nightly run beside that of the unit, and one that the sensor asks for
 def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_corrected(
     page: Browser, product: Product
 ) -> None:
     product.publish(broken_revision())
     product.lay(corrected_revision())
     page.open(UNIT_PAGE)
-    page.first("//button[contains(., 'Materialize')]").click()
-    page.first("//*[text()='Select a partition or create one']").click()
+    page.open_by("//button[contains(., 'Materialize')]", "//*[text()='Select a partition or create one']").click()
     page.first(f"//*[@role='menuitem'][contains(., '{PERIOD}')]").click()
     page.first("//button[contains(., 'Launch 1 run')]").click()
     page.wait(lambda: runs_of_lang_giang_alone(page) == ["SUCCESS"], "the unit's own run did not succeed")
     page.open(CELLS_OF_217)
     page.wait(lambda: set(page.check_colours().values()) == {PASSED}, "not green")
     page.wait_for("đã sửa.xlsx")
+    page.wait(
+        lambda: newest_run_is_a_sensors_and_succeeded(page), "the rest of the period did not follow", SENSOR_WITHIN
+    )
 
 
 @pytest.mark.long  # the sensor looks once a minute
