@@ -211,7 +211,5 @@ def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     if together.is_empty():
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
     shared = pl.len().over("period", "founded_on") > 1
-    candidates = together.filter(shared).with_columns(
-        alike(pl.struct("period", "founded_on"), same_too=True).alias("alike")
-    )
+    candidates = together.filter(shared).with_columns(alike(("period", "founded_on"), same_too=True).alias("alike"))
     return together.join(candidates.select("row", "alike"), on="row", how="left", maintain_order="left")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WHOLE_ROW = "submission_id"
 """The column on which the checks over whole rows hang."""
+PREDICATES = "predicates"
+"""In the metadata of a schema's column: what its checks ask, as functions that give an expression, by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,10 @@ def evaluated(part: Part, names: Iterable[str]) -> pl.Expr:
 def asked(sheet: Sheet, part: Part, names: Iterable[str]) -> pl.Expr:
     """What a part asks of a sheet's rows: of the cover the predicate as it is, which may be about an unusable field."""
     return part.holds if sheet is COVER else evaluated(part, names)
+
+
+def _given(expression: pl.Expr) -> Callable[[], pl.Expr]:
+    return lambda: expression
 
 
 def _on_frame(expression: pl.Expr) -> Callable[[PolarsData], pl.LazyFrame]:
@@ -110,25 +116,31 @@ def compared_checks(rules: tuple[ComparedRule, ...]) -> tuple[Check, ...]:
 @cache
 def compared_schema(rules: tuple[ComparedRule, ...]) -> pa.DataFrameSchema:
     """The schema of a frame of :mod:`pipeline.comparison`: its rows were validated when they were staged."""
-    checks = [pa.Check(_on_frame(one.part.holds), error=one.name) for one in compared_checks(rules)]
-    return pa.DataFrameSchema({WHOLE_ROW: _whole_row(checks)}, name="compared")
+    predicates = {one.name: one.part.holds for one in compared_checks(rules)}
+    return pa.DataFrameSchema({WHOLE_ROW: _whole_row(predicates)}, name="compared")
 
 
-def _whole_row(checks: list[pa.Check]) -> pa.Column:
+def checked(dtype: pl.DataType | type[pl.DataType], predicates: dict[str, pl.Expr], *, nullable: bool) -> pa.Column:
+    """A column with a check for each predicate, by the check's name."""
+    checks = [pa.Check(_on_frame(holds), error=name) for name, holds in predicates.items()]
+    # Pandera copies metadata deeply, which an expression that calls Python does not survive and a function does
+    asked = {name: _given(holds) for name, holds in predicates.items()}
+    return pa.Column(dtype, checks=checks, nullable=nullable, metadata={PREDICATES: asked})
+
+
+def _whole_row(predicates: dict[str, pl.Expr]) -> pa.Column:
     """Checks over whole rows, hung on the column of their submissions.
 
     Of a check on the frame itself Pandera writes every failed row as JSON, which for 100,000 rows takes gigabytes.
     """
-    return pa.Column(pl.String, checks=checks)
+    return checked(pl.String, predicates, nullable=False)
 
 
 def _column(sheet: Sheet, column: Column) -> dict[str, pa.Column]:
-    checks = [
-        pa.Check(_on_frame(predicate), error=rule.rule_id)
-        for rule in cell_rules(sheet.table)
-        if (predicate := rule.predicate(column)) is not None
-    ]
-    fields = {column.name: pa.Column(STORAGE[column.kind].polars, nullable=True, checks=checks)}
+    predicates = {
+        rule.rule_id: predicate for rule in cell_rules(sheet.table) if (predicate := rule.predicate(column)) is not None
+    }
+    fields = {column.name: checked(STORAGE[column.kind].polars, predicates, nullable=True)}
     if column.is_parsed:
         companion = pa.Column(pl.String, nullable=True)
         fields |= {column.text_name: companion, column.reading_name: companion}
@@ -142,7 +154,7 @@ def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
     for column in sheet.columns:
         fields |= _column(sheet, column)
     checks = cover_checks() if sheet is COVER else row_checks(sheet)
-    over_rows = [pa.Check(_on_frame(asked(sheet, check.part, fields)), error=check.name) for check in checks]
+    over_rows = {check.name: asked(sheet, check.part, fields) for check in checks}
     return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_rows)}, name=sheet.table)
 
 
@@ -152,5 +164,5 @@ def totals_schema(sheet: Sheet) -> pa.DataFrameSchema:
     value = STORAGE[sheet.column("value").kind].polars
     fields = {name: pa.Column(value, nullable=True) for name in indicators(sheet.table)}
     names = [*fields, *(f"{name}__reading" for name in fields)]
-    checks = [pa.Check(_on_frame(evaluated(check.part, names)), error=check.name) for check in totals_checks(sheet)]
-    return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(checks)}, name="totals")
+    over_totals = {check.name: evaluated(check.part, names) for check in totals_checks(sheet)}
+    return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_totals)}, name="totals")

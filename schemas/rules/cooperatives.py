@@ -63,7 +63,7 @@ def no_near_twin() -> tuple[Part, ...]:
 
     Compared are names after normalising and removing generic words (HTX, hợp tác xã, nông nghiệp, dịch vụ …).
     """
-    return (near_twin("name", pl.struct("submission_id", "commune"), ("name", "commune")),)
+    return (near_twin("name", ("submission_id", "commune"), ("name", "commune")),)
 
 
 @row_rule("HTX-10", ERROR, Level.ROW, HTX, "alliance_membership, alliance_joined_on")

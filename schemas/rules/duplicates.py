@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from typing import Any
+
 import polars as pl
 
 from schemas.names import clusters
@@ -24,39 +27,49 @@ def listed_once() -> tuple[Part, ...]:
     )
 
 
-def near_twin(column: str, within: pl.Expr, operands: tuple[str, ...]) -> Part:
+def near_twin(column: str, within: tuple[str, ...], operands: tuple[str, ...]) -> Part:
     """No other row within the group has nearly the same name; names that are quite the same are another rule's."""
     told = pl.all_horizontal(pl.col(name).is_not_null() for name in operands)
     key = pl.when(told).then(alike(within, same_too=False))
     return Part(column, pl.when(key.is_not_null()).then(pl.len().over(key) == 1), operands, key=key)
 
 
-def alike(within: pl.Expr, *, same_too: bool) -> pl.Expr:
-    """A number per row; rows whose names are nearly the same within a group share it. Null for a row without a name.
+def alike(within: tuple[str, ...], *, same_too: bool) -> pl.Expr:
+    """A number per row, which rows share that agree in the columns ``within`` and whose names are nearly the same.
 
     Of rows whose names are quite the same only the first has the number of the others, unless they count ``same_too``.
-    Null too where a group has too many names to compare them.
+    Null for a row without a name, and where a group has too many names to compare them.
     """
-    return pl.struct(within.alias("within"), pl.col("name_key")).map_batches(
+    return pl.struct(*within, "name_key").map_batches(
         lambda rows: _cluster_numbers(rows, same_too=same_too), return_dtype=pl.Int64
     )
 
 
 def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
-    named = rows.struct.unnest().with_row_index("at").filter(pl.col("name_key").is_not_null())
     numbers: list[int | None] = [None] * len(rows)
-    for _, group in named.group_by("within", maintain_order=True):
-        names = group["name_key"].unique(maintain_order=True).to_list()
+    for group in _named(rows).values():
+        names = list(dict.fromkeys(name for _, name in group))
         number = dict(zip(names, clusters(names), strict=True))
         first: dict[int, int] = {}
         seen: set[str] = set()
-        for at, name in group.select("at", "name_key").iter_rows():
+        for at, name in group:
             # rows of quite the same name are not each other's near twins: the later ones stand alone
             alone = name in seen and not same_too
             seen.add(name)
             its = number[name]
             numbers[at] = at if alone else None if its is None else first.setdefault(its, at)
     return pl.Series(numbers, dtype=pl.Int64)
+
+
+def _named(rows: pl.Series) -> dict[Any, list[tuple[int, str]]]:
+    """Place and name of the rows that have a name, by group; most groups are too small for a frame of each to pay."""
+    whole = rows.struct.unnest()
+    groups: dict[Any, list[tuple[int, str]]] = defaultdict(list)
+    keys = zip(*whole.drop("name_key").get_columns(), strict=True)
+    for at, (key, name) in enumerate(zip(keys, whole["name_key"], strict=True)):
+        if name is not None:
+            groups[key].append((at, name))
+    return groups
 
 
 def unique_pair(first: str, second: str) -> tuple[Part, ...]:

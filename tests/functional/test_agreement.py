@@ -19,6 +19,7 @@ from pipeline.settings import PROJECT
 from pipeline.summary import print_summary
 from pipeline.validation.checks import RuleCrashedError, failures
 from schemas.finding import SEVERITY_VI
+from schemas.pandera_schemas import checked
 from tests.functional.dagster_runs import CRASHING, Run, run_job
 from tests.functional.workbooks import lay
 
@@ -230,8 +231,7 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(emp
 
 def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
     def schema(holds: pl.Expr) -> pa.DataFrameSchema:
-        check = pa.Check(lambda data: data.lazyframe.select(holds.alias("holds")), error="X-01#0")
-        return pa.DataFrameSchema({"submission_id": pa.Column(str, checks=[check])}, name="x")
+        return pa.DataFrameSchema({"submission_id": checked(pl.String, {"X-01#0": holds}, nullable=False)}, name="x")
 
     frame = pl.DataFrame({"submission_id": ["s", "s"], "a": [1, 2]})
     assert [one.at for one in failures(schema(pl.col("a") < 2), frame)] == [1]

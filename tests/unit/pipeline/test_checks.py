@@ -4,19 +4,31 @@ from __future__ import annotations
 
 import pandera.polars as pa
 import polars as pl
+import pytest
+from pandera.errors import SchemaErrors
 
-from pipeline.validation.checks import INTERPRETED, MOST_INTERPRETED, MOST_LISTED, Failure, failures
-from schemas.pandera_schemas import WHOLE_ROW
-
-
-def is_true(column: str, name: str) -> pa.Check:
-    return pa.Check(lambda data: data.lazyframe.select(pl.col(column)), error=name)
+from pipeline.reading.workbook import read_workbook
+from pipeline.settings import PROJECT, Settings
+from pipeline.validation.checks import (
+    INTERPRETED,
+    MOST_INTERPRETED,
+    MOST_LISTED,
+    Failure,
+    RuleCrashedError,
+    failures,
+)
+from pipeline.validation.frames import chunk
+from schemas.pandera_schemas import WHOLE_ROW, checked, sheet_schema
+from schemas.registry import tables
 
 
 def schema(*names: str) -> pa.DataFrameSchema:
     """Columns ``a`` and ``b``, each with these checks, and one over the row."""
-    columns = {column: pa.Column(bool, checks=[is_true(column, name) for name in names]) for column in ("a", "b")}
-    return pa.DataFrameSchema(columns | {WHOLE_ROW: pa.Column(str, checks=[is_true("row", "X-03#0")])}, name="x")
+    columns = {
+        column: checked(pl.Boolean, {name: pl.col(column) for name in names}, nullable=False) for column in ("a", "b")
+    }
+    over_row = checked(pl.String, {"X-03#0": pl.col("row")}, nullable=False)
+    return pa.DataFrameSchema(columns | {WHOLE_ROW: over_row}, name="x")
 
 
 def frame(rows: int, *, a: bool = True, b: bool = True, row: bool = True, submission: str = "s") -> pl.DataFrame:
@@ -62,3 +74,30 @@ def test_harmless_interpretations_are_bounded_over_all_columns_together() -> Non
     found = failures(schema(INTERPRETED), frame(MOST_INTERPRETED, a=False, b=False))
     assert len(found) == MOST_INTERPRETED
     assert found[-1].more == MOST_INTERPRETED
+
+
+def test_failures_are_those_that_pandera_finds_by_itself() -> None:
+    """The look at a frame that comes before leaves nothing out."""
+    workbooks = sorted((PROJECT / "raw" / "2020-12").glob("*.xls*"))
+    together = chunk([read_workbook(path.name, path.read_bytes(), Settings()) for path in workbooks])
+    found, by_itself = [], []
+    for table, rows in together.frames.items():
+        schema = sheet_schema(tables()[table])
+        found += [(table, one.check, one.column or WHOLE_ROW, one.at) for one in failures(schema, rows)]
+        try:
+            schema.validate(rows, lazy=True)
+        except SchemaErrors as errors:
+            cases = errors.failure_cases.select("check", "column", "index")
+            by_itself += [(table, *case) for case in cases.iter_rows()]
+    assert {check for _, check, _, _ in found} >= {"CL-02", "HTX-10#0"}
+    assert sorted(found) == sorted(by_itself)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [pl.lit(1).alias("a"), pl.lit(None, dtype=pl.Boolean).alias("a"), pl.lit(None, dtype=pl.String).alias("row")],
+    ids=["of another type", "null where none may be", "a predicate that cannot be asked"],
+)
+def test_frame_that_no_sheet_is_read_into_is_a_crash_and_no_finding(broken: pl.Expr) -> None:
+    with pytest.raises(RuleCrashedError):
+        failures(schema("X-01"), frame(3).with_columns(broken))
