@@ -45,7 +45,7 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
             "Tệp trong raw": len(desk.ingested.inbox.files),
             "Tệp vừa đọc": desk.ingested.read,
             "Bỏ qua (không phải tệp thường)": bounded(", ".join(desk.ingested.inbox.passed_over)) or "không",
-            "Đang thay đổi, để lần sau": bounded(", ".join(desk.ingested.changed_meanwhile)) or "không",
+            "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(desk.ingested.left)) or "không",
         }
     )
     files = unplaced_files(desk)

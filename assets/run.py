@@ -10,7 +10,10 @@ from rich.console import Console
 from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from pipeline.changes import changed_periods
+from pipeline.desk import WAIT
+from pipeline.inbox import wait_until_settled
 from pipeline.ingest import stage_of
+from pipeline.nightly import lock
 from pipeline.progress import progress_bar
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary
@@ -24,6 +27,8 @@ def main() -> None:
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()
     with console.status("Đang xem hộp nhận tệp raw/ …"):
+        wait_until_settled(settings().raw, settings().settle_seconds)
+    with console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         periods = [one for one in changed_periods(settings()) if is_partition(one)]
         before = stage_of(settings()).staged()
     job = definitions.resolve_job_def("nightly")

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import ledger as ledgers
 from pipeline.inbox import Inbox, scan
-from pipeline.ingest import CACHE, ledger_path, stage_of
+from pipeline.ingest import CACHE, ledger_path
 from pipeline.reading.pool import read_covers
 from pipeline.staging import fingerprint
+from pipeline.whole_files import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.ledger import Ledger
     from pipeline.settings import Settings
 
@@ -39,7 +42,7 @@ def changed_periods(settings: Settings) -> dict[date, str]:
     latest period, whose run will give its verdict.
     """
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = scan(settings.raw, settings.state / CACHE)
+    inbox = scan(settings.raw, settings.state / CACHE, settings.settle_seconds)
     ledger = ledgers.load(ledger_path(settings))
     now = _states(_by_period(settings, inbox, ledger))
     before = _published(settings)
@@ -66,10 +69,12 @@ def note_begun(settings: Settings, period: date) -> None:
 
 def _note(settings: Settings, period: date, publication: Publication) -> None:
     published = _published(settings) | {period: publication}
-    path = settings.state / PUBLISHED
-    beside = path.with_suffix(".new")
-    beside.write_text(json.dumps({f"{month}": one for month, one in published.items()}), encoding="utf-8")
-    beside.replace(path)
+    _write(settings, published)
+
+
+def _write(settings: Settings, published: Mapping[date, Publication]) -> None:
+    kept = json.dumps({f"{month}": one for month, one in published.items()})
+    write_whole(settings.state / PUBLISHED, kept.encode())
 
 
 def latest_period(settings: Settings, ledger: Ledger) -> date:
@@ -81,7 +86,7 @@ def latest_period(settings: Settings, ledger: Ledger) -> date:
 def _by_period(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[date, list[str]]:
     """Submission ids in ``raw/`` by the period that their covers tell."""
     periods: dict[str, date | None] = {name: one.period for name, one in ledger.identities.items()}
-    unread = sorted(set(inbox.files) - set(periods) - stage_of(settings).staged())
+    unread = sorted(set(inbox.files) - set(periods))
     files = [(one, settings.raw / inbox.first(one).file_name) for one in unread]
     periods |= dict(read_covers(files, settings))
     known = [one for one in periods.values() if one]

@@ -19,6 +19,7 @@ from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
 from pipeline.feedback import write_feedback_into
+from pipeline.inbox import wait_until_settled
 from pipeline.ingest import ingest
 from pipeline.nightly import AlreadyRunningError, lock, nightly
 from pipeline.progress import progress_bar
@@ -63,9 +64,13 @@ def _alone() -> Iterator[None]:
 @main.command()
 def run() -> None:
     """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster)."""
+    with waiting("Đang xem hộp nhận tệp raw/ …"):
+        wait_until_settled(settings().raw, settings().settle_seconds)
     with _alone(), progress_bar(console, "Đang đọc và kiểm tra tệp") as hear:
         night = nightly(settings(), hear)
     print_summary(console, settings(), night.ingested.read, [])
+    for name in night.ingested.left:
+        console.print(f"Đang thay đổi hoặc không mở được, để lần sau: {bounded(name)}", markup=False)
 
 
 @main.command()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipeline import ledger as ledgers
 from pipeline.inbox import Inbox, scan
 from pipeline.ledger import Identity, Ledger, Receipt
@@ -15,8 +17,6 @@ from pipeline.validation.validate import validate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-    import polars as pl
 
     from pipeline.reading.workbook import WorkbookReading
     from pipeline.settings import Settings
@@ -31,7 +31,13 @@ class Ingested:
     inbox: Inbox
     ledger: Ledger
     read: int
-    changed_meanwhile: tuple[str, ...]
+    lost: tuple[str, ...]
+    """Files that vanished or changed before they were read."""
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Files that the next run will read."""
+        return (*self.inbox.left, *self.lost)
 
 
 def stage_of(settings: Settings) -> Stage:
@@ -47,11 +53,13 @@ def ledger_path(settings: Settings) -> Path:
 def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Ingested:
     """Read, validate and stage every workbook that is not staged yet, in chunks; ``progress`` hears (done, all)."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = scan(settings.raw, settings.state / CACHE)
+    inbox = scan(settings.raw, settings.state / CACHE, settings.settle_seconds)
     ledger = ledgers.load(ledger_path(settings))
     _receive(settings, inbox, ledger)
     stage = stage_of(settings)
-    new = sorted(set(inbox.files) - stage.staged())
+    staged = stage.frame(SUBMISSIONS)
+    _identify(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
+    new = sorted(set(inbox.files) - set(staged["submission_id"]))
     lost: list[str] = []
     done = 0
     for chunk in _chunks(new, inbox, settings):
@@ -106,11 +114,12 @@ def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: list[s
 def _stage(settings: Settings, ledger: Ledger, readings: list[WorkbookReading]) -> None:
     if readings:
         frames = staged_frames(validate(readings))
-        told = [one for one in _identities(frames[SUBMISSIONS]) if ledger.identities.get(one.submission_id) != one]
-        ledgers.append(ledger_path(settings), told)
+        _identify(settings, ledger, frames[SUBMISSIONS])
         stage_of(settings).write(frames)
 
 
-def _identities(submissions: pl.DataFrame) -> list[Identity]:
+def _identify(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:
+    """Note what the covers of these submissions say, where the ledger does not say so yet."""
     names = ("submission_id", "form_id", "unit_code", "period", "revision", "as_of")
-    return [Identity(**row) for row in submissions.select(*names).iter_rows(named=True)]
+    told = [Identity(**row) for row in submissions.select(*names).iter_rows(named=True)]
+    ledgers.append(ledger_path(settings), [one for one in told if ledger.identities.get(one.submission_id) != one])

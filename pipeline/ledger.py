@@ -104,9 +104,9 @@ KINDS: dict[type, str] = {
 
 
 def now(ledger: Ledger) -> datetime:
-    """This moment in UTC, never before the last receipt: a clock that jumps back does not reorder submissions."""
-    latest = max((one.received_at for one in ledger.receipts.values()), default=datetime.min.replace(tzinfo=UTC))
-    return max(datetime.now(UTC), latest)
+    """This moment in UTC, never before the last event: a clock that jumps back reorders no submission or closing."""
+    latest = ledger.known_at()
+    return max(datetime.now(UTC), latest) if latest else datetime.now(UTC)
 
 
 def load(path: Path) -> Ledger:
@@ -154,3 +154,6 @@ def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
                 event["figures"],
             )
         )
+    else:
+        message = f"the ledger holds an event that this program does not know: {kind}"
+        raise ValueError(message)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from pipeline.whole_files import keep, sync
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -47,7 +49,9 @@ def publish_export(export: Path, folder: Path) -> None:
         shutil.rmtree(folder)
     before = folder.resolve()
     beside.symlink_to(export.name, target_is_directory=True)
+    keep(export)
     beside.replace(folder)
+    sync(folder.parent)
     for one in _exports(folder):
         if one not in (export, before):
             shutil.rmtree(one)

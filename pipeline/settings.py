@@ -28,6 +28,8 @@ class Settings(BaseSettings):
 
     first_period: str = "2020-11"
     """The first month that Dagster offers as a partition."""
+    settle_seconds: float = 5.0
+    """How long nothing about a file of the landing zone has to change before it counts as whole."""
     chunk: int = 400
     """How many workbooks are validated together at most."""
     chunk_bytes: int = 64 << 20

@@ -1,8 +1,8 @@
 """Staged submissions: few consolidated Parquet files per table, one folder per batch of a run.
 
-A batch becomes visible by one rename, so a kill leaves either all of it or nothing. What is staged is a function of the
-workbook, the reference data and the code that read it; the code's fingerprint names the folder, and a change of code
-stages everything anew.
+A batch becomes visible by one step once it is on disk, so a kill or a power cut leaves either all of it or nothing.
+What is staged is a function of the workbook, the reference data and the code that read it; the code's fingerprint names
+the folder, and a change of code stages everything anew.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.whole_files import put_in_place
 from schemas.column import Kind, Sheet
 from schemas.finding import Finding, Severity
 from schemas.forms.cover import COVER
@@ -128,7 +129,7 @@ class Stage:
             )
         manifest = {"replaces": [one.name for one in replaces]}
         (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-        beside.rename(target)
+        put_in_place(beside, target)
         return target
 
     def tidy(self, most: int) -> None:

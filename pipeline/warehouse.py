@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
@@ -15,6 +14,7 @@ from pipeline.parquet_export import export_parquet, parquet_folder, publish_expo
 from pipeline.published import difference_findings, with_life
 from pipeline.reference_tables import closing_tables, reference_tables
 from pipeline.staging import Stage, staged_types
+from pipeline.whole_files import put_in_place
 from schemas.registry import tables
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
         connection.execute("use memory")
         export = export_parquet(connection, parquet_folder(database))
         connection.execute("detach w")
-    _swap(beside, database)
+    put_in_place(beside, database)
     publish_export(export, parquet_folder(database))
     return Built(database, rows)
 
@@ -221,14 +221,3 @@ def _row_counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         "select schema_name || '.' || table_name from duckdb_tables() where database_name = 'w' order by 1"
     ).fetchall()
     return {name: _count(connection, name) for (name,) in names}
-
-
-def _swap(beside: Path, database: Path) -> None:
-    """Replace the database by the finished file in one step, on disk before and after."""
-    descriptor = os.open(beside, os.O_RDONLY)
-    os.fsync(descriptor)
-    os.close(descriptor)
-    beside.replace(database)
-    folder = os.open(database.parent, os.O_RDONLY)
-    os.fsync(folder)
-    os.close(folder)

@@ -1,22 +1,62 @@
-"""A file that a reader finds as it was or as it is now, never half written."""
+"""Files and folders that a reader finds as they were or as they are now, never half written, even after a power cut."""
 
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import time
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+_UNFINISHED = "unfinished.tmp"
+_ABANDONED = 3600
+"""Seconds after which an unfinished file is one that a killed process has left."""
+
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write beside the file and put it in its place; the folder is made where it is not there."""
+    """Write a file, on disk when this returns; the folder is made where it is not there."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_name(f".{os.getpid()}.unfinished.tmp")
+    _remove_abandoned(path.parent)
+    unfinished = path.with_name(f".{os.getpid()}-{get_ident()}.{_UNFINISHED}")  # others may write here too
     try:
         unfinished.write_bytes(content)
-        unfinished.replace(path)
+        put_in_place(unfinished, path)
     finally:
-        with suppress(FileNotFoundError):
-            unfinished.unlink()
+        unfinished.unlink(missing_ok=True)
+
+
+def put_in_place(finished: Path, path: Path) -> None:
+    """Move a file, or a folder and what lies in it, to its place in one step, on disk before and after it.
+
+    Were the step there first, a power cut could leave a name without its content.
+    """
+    keep(finished)
+    finished.replace(path)
+    sync(path.parent)
+
+
+def keep(path: Path) -> None:
+    """Have a file, or all that lies in a folder, on disk before this returns."""
+    for one in path.rglob("*") if path.is_dir() else ():
+        sync(one)
+    sync(path)
+
+
+def sync(path: Path) -> None:
+    """Have a file's bytes, or a folder's names, on disk before this returns."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_abandoned(folder: Path) -> None:
+    for one in folder.glob(f".*.{_UNFINISHED}"):
+        try:
+            if time.time() - one.stat().st_mtime > _ABANDONED:
+                one.unlink()
+        except FileNotFoundError:  # its writer is alive and done
+            continue

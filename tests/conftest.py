@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     Rows = Sequence[Sequence[Any]]
 
+os.environ["HOPTAC_SETTLE_SECONDS"] = "0"  # the tests' files are whole when they are dropped
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine makes no test fail
 hypothesis.settings.load_profile("suite")
 

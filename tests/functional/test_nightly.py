@@ -50,7 +50,7 @@ def write_broken(path: Path, revision: int = 3) -> None:
 
 def test_first_run_reads_every_sample_and_judges_it(first: tuple[Place, Night]) -> None:
     place, night = first
-    assert (night.ingested.read, night.ingested.changed_meanwhile) == (12, ())
+    assert (night.ingested.read, night.ingested.left) == (12, ())
     statuses = place.ask(
         "select unit_code, revision, status from core.submissions where unit_code = '217' order by all"
     )

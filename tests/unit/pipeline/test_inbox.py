@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
 from pipeline import inbox as module
-from pipeline.inbox import RawFile, scan
+from pipeline.inbox import RawFile, scan, wait_until_settled
+from pipeline.regular_files import open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,7 +144,7 @@ def test_file_that_vanishes_during_the_scan_is_passed_by(
     raw: Path, cache: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     listed = module._regular_files  # noqa: SLF001 - the moment between listing and reading is inside
-    digest = module._digest  # noqa: SLF001 - as above
+    hashed = module._hashed  # noqa: SLF001 - as above
 
     def vanishing(folder: Path) -> Iterator[tuple[str, os.DirEntry[str]]]:
         for name, entry in list(listed(folder)):
@@ -150,14 +152,69 @@ def test_file_that_vanishes_during_the_scan_is_passed_by(
                 Path(entry.path).unlink()
             yield name, entry
 
-    def vanished(path: str) -> str | None:
+    def vanished(path: str, stamp: module.Stamp) -> tuple[module.Stamp, str] | None:
         if path.endswith("b.xlsx") and step.endswith("read"):
             Path(path).unlink()
-        return digest(path)
+        return hashed(path, stamp)
 
     monkeypatch.setattr(module, "_regular_files", vanishing)
-    monkeypatch.setattr(module, "_digest", vanished)
+    monkeypatch.setattr(module, "_hashed", vanished)
     assert set(names(raw, cache)) == {sha(b"one")}
+
+
+def test_file_that_was_changed_just_now_is_left_until_it_is_at_rest(raw: Path, cache: Path) -> None:
+    inbox = scan(raw, cache, settle=60)
+    assert (inbox.files, inbox.left) == ({}, ("2020-11/Biểu HTX.xlsx", "b.xlsx"))
+    os.utime(raw / "b.xlsx", (1_606_780_800, 1_606_780_800))  # as copying programs do in the end
+    assert scan(raw, cache, settle=60).files == {}
+    wait_until_settled(raw, 0.2)
+    inbox = scan(raw, cache, settle=0.2)
+    assert (set(inbox.files), inbox.left) == ({sha(b"one"), sha(b"two")}, ())
+
+
+def test_what_lay_there_counts_until_what_is_copied_over_it_is_whole(raw: Path, cache: Path) -> None:
+    before = scan(raw, cache)
+    (raw / "b.xlsx").write_bytes(b"half of a new one")
+    inbox = scan(raw, cache, settle=60)
+    assert (inbox.files, inbox.left) == (before.files, ("b.xlsx",))
+    assert set(scan(raw, cache).files) == {sha(b"one"), sha(b"half of a new one")}
+
+
+def test_file_that_changes_while_it_is_hashed_is_left(raw: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    digest = module.digest
+
+    def changing(stream: BinaryIO) -> str:
+        found = digest(stream)
+        if found == sha(b"two"):
+            (raw / "b.xlsx").write_bytes(b"more")
+        return found
+
+    monkeypatch.setattr(module, "digest", changing)
+    inbox = scan(raw, cache)
+    assert (set(inbox.files), inbox.left) == ({sha(b"one")}, ("b.xlsx",))
+
+
+def test_file_that_cannot_be_opened_is_left_and_stops_nothing(
+    raw: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: str) -> BinaryIO:
+        if path.endswith("b.xlsx"):
+            raise PermissionError
+        return open_regular(path)
+
+    monkeypatch.setattr(module, "open_regular", refused)
+    inbox = scan(raw, cache)
+    assert (set(inbox.files), inbox.left) == ({sha(b"one")}, ("b.xlsx",))
+
+
+def test_file_of_a_server_whose_clock_is_ahead_is_left_and_one_of_before_a_jump_of_ours_is_read(
+    raw: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for jump, found in ((-30, set()), (-3600, {sha(b"one"), sha(b"two")})):
+        moment = time.time() + jump
+        monkeypatch.setattr(module.time, "time", lambda moment=moment: moment)
+        assert set(scan(raw, cache, settle=60).files) == found
+        monkeypatch.undo()
 
 
 def test_scan_writes_nothing_below_raw(raw: Path, cache: Path) -> None:

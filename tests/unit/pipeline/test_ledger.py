@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline import checked_lines
 from pipeline.checked_lines import LinesDamagedError
-from pipeline.ledger import Identity, Ledger, Receipt, append, load, now
+from pipeline.ledger import Closing, Explanation, Identity, Ledger, Receipt, append, load, now
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -87,6 +88,23 @@ def test_last_line_that_is_not_what_was_written_is_passed_over(path: Path, chang
     assert load(path).receipts == {"a" * 64: RECEIPT}
 
 
+def test_damaged_end_is_kept_beside_the_ledger_when_it_is_cut_off(path: Path) -> None:
+    append(path, [RECEIPT])
+    whole = path.read_bytes()
+    for end in (b"torn \r or \x00 and \x85", b"rotten\n"):
+        path.write_bytes(whole + end)
+        append(path, [OTHER])
+        path.write_bytes(whole)
+    assert path.with_name("ledger.jsonl.cut").read_bytes() == b"torn \r or \x00 and \x85\nrotten\n"
+    assert load(path).receipts == {"a" * 64: RECEIPT}
+
+
+def test_event_of_another_program_is_not_passed_over(path: Path) -> None:
+    checked_lines.append(path, [{"event": "unheard of"}])
+    with pytest.raises(ValueError, match="unheard of"):
+        load(path)
+
+
 @pytest.mark.parametrize("damage", [b"\n", b"garbage\n", b"\xff\n"])
 def test_damaged_line_before_the_last_stops_everything(path: Path, damage: bytes) -> None:
     append(path, [RECEIPT, OTHER, IDENTITY])
@@ -107,6 +125,14 @@ def test_clock_that_jumps_back_does_not_reorder_submissions(path: Path) -> None:
     future = datetime.now(UTC) + timedelta(days=400)
     append(path, [Receipt("a" * 64, future, "a.xlsx", SEEN)])
     assert now(load(path)) == future
+
+
+def test_clock_that_jumps_back_does_not_reorder_closings_and_explanations(path: Path) -> None:
+    future = datetime.now(UTC) + timedelta(days=400)
+    append(path, [OTHER, Closing(date(2020, 11, 1), future, ("b" * 64,), {"HTX.ALL": "3"})])
+    assert now(load(path)) == future
+    append(path, [Explanation("PV-04", "place", "3|4", "text", future + timedelta(days=1))])
+    assert now(load(path)) == future + timedelta(days=1)
 
 
 def test_moment_is_the_present_when_all_receipts_are_past() -> None:
