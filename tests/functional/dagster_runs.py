@@ -44,7 +44,7 @@ class Run:
 def environment(settings: Settings) -> dict[str, str]:
     """The environment in which commands find these settings, and a Dagster of their own."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "DAGSTER_"))}
-    names = ("raw", "state", "files", "database")
+    names = ("raw", "state", "files", "database", "settle_seconds")
     own = {f"HOPTAC_{name.upper()}": str(getattr(settings, name)) for name in names}
     home = settings.state.parent / "dagster"
     home.mkdir(exist_ok=True)

@@ -53,6 +53,7 @@ class Product:
             "HOPTAC_STATE": str(self.folder / "state"),
             "HOPTAC_FILES": str(self.folder / "files"),
             "HOPTAC_DATABASE": str(self.folder / "hoptac.duckdb"),
+            "HOPTAC_SETTLE_SECONDS": "0",
             "PYTHONUTF8": "1",
         }
 
