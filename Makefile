@@ -4,7 +4,7 @@ BIN := .venv/bin
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export PYTHONUTF8 := 1
 
-.PHONY: run test test-long ui check samples docs clean
+.PHONY: run test test-long bench ui check samples docs clean
 .DELETE_ON_ERROR:
 
 run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
@@ -15,6 +15,9 @@ test: .venv/.installed ## set up and run the tests
 
 test-long: .venv/.installed ## set up and run the tests of great size and many faults
 	@$(BIN)/pytest -m long
+
+bench: .venv/peers/.installed ## measure everything with N workbooks (10,000) into benchmarks/results.md; N=100 for a quick look
+	@$(BIN)/python -m benchmarks $(N)
 
 ui: .venv/.installed ## open Dagster on loopback, with its daemon
 	@$(BIN)/dagster dev -h 127.0.0.1 -p $(or $(PORT),3000)
@@ -39,6 +42,15 @@ docs: .venv/.installed ## write the generated documents anew
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--no-warn-conflicts --target .venv/duckdb-1.4 --upgrade duckdb==1.4.5
+	@touch $@
+
+# What the pipeline is compared with, apart from it: pandas alone would change how Pandera starts.
+.venv/peers/.installed: .venv/.installed
+	@test -x .venv/peers/bin/python || $(PYTHON) -m venv .venv/peers
+	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
+		> "$$(.venv/peers/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/product.pth"
+	@.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+		$$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"])')
 	@touch $@
 
 clean: ## remove the environment and everything that was built

@@ -16,6 +16,7 @@ from pipeline.samples.tables import office, signed_on, write_table
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
+    from io import BytesIO
     from pathlib import Path
 
     from pipeline.samples.submission import Row, Submission, Value
@@ -78,7 +79,7 @@ def write_sheet(page: Page, sheet: Sheet) -> None:
     page.worksheet.fit_to_pages(1, 0)
 
 
-def write_workbook(submission: Submission, path: Path) -> None:
+def write_workbook(submission: Submission, path: Path | BytesIO) -> None:
     """Write the submission's workbook, without the optional sheets."""
     form = sample_form(submission.form_id)
     with xlsxwriter.Workbook(path, options()) as workbook:

@@ -1,0 +1,109 @@
+"""``python -m benchmarks [N]``: measure everything with up to N workbooks in one run and print what it found."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from compileall import compile_dir
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+
+from rich.console import Console
+
+from benchmarks.machine import described
+from benchmarks.plan import CHANGED, DAGSTER, NIGHT, ROUNDS, SIZES, Planned, planned, sizes
+from benchmarks.process import PEERS, measured
+from benchmarks.product import product
+from benchmarks.report import report
+from benchmarks.results import Results
+from benchmarks.subject import Place
+from benchmarks.workbooks import copies, make, write_copy
+from pipeline.settings import PROJECT, Settings
+
+RESULTS = PROJECT / "benchmarks" / "results.md"
+WORKERS = Settings().workers
+PRODUCT = Path(sys.executable)
+
+
+class Bench:
+    """A run: its workbooks, the product that knows their units, and what was measured so far."""
+
+    def __init__(self, folder: Path, most: int, minutes: float, console: Console) -> None:
+        """Everything is written below ``folder``; a further round begins only while it fits into ``minutes``."""
+        self.folder, self.most, self.console = folder, most, console
+        self.deadline = monotonic() + 60 * minutes
+        self.results = Results()
+
+    def run(self) -> Results:
+        """Measure every size, round by round."""
+        for size in sizes(self.most):
+            home, raw = self.folder / f"{size}" / "product", self.folder / f"{size}" / "raw"
+            with self.console.status(f"Making {size:,} workbooks …"):
+                compile_dir(product(home, size), quiet=1)  # else the first to run would do it
+                make(raw, size, WORKERS)
+            self._rounds(size, home, raw)
+            shutil.rmtree(self.folder / f"{size}")
+        self._dagster()
+        return self.results
+
+    def _rounds(self, size: int, home: Path, raw: Path) -> None:
+        took = 0.0
+        for number in range(ROUNDS):
+            began = monotonic()
+            if number and began + took > self.deadline:
+                break
+            self._round(number, size, home, raw)
+            took = monotonic() - began
+
+    def _round(self, number: int, size: int, home: Path, raw: Path) -> None:
+        """Every subject once, one after the other; what the peers found is compared with what the night found."""
+        scratch = self.folder / "scratch"
+        shutil.copytree(raw, scratch / NIGHT / "raw", copy_function=os.link)
+        for one in planned(size, self.most):
+            with self.console.status(f"{size:,} workbooks, round {number + 1}: {one.name} …"):
+                self._measure(one, size, home, scratch)
+        shutil.rmtree(scratch)
+
+    def _measure(self, one: Planned, size: int, home: Path, scratch: Path) -> None:
+        work = scratch / (one.after or one.name)
+        raw = scratch / NIGHT / "raw"
+        if one.name == CHANGED:
+            write_copy(raw, replace(copies(size)[size // 2], revision=2))
+        found = measured(one.name, Place(raw, work, WORKERS), home, PEERS if one.is_peer else PRODUCT)
+        self.results.add(one.name, size, found)
+        self.console.print(f"{size:6,}  {one.name:28} {1000 * found.seconds / size:9.2f} ms a workbook")
+        if one.is_peer:
+            night = Place(scratch / NIGHT, work, WORKERS)
+            self.results.agreements[one.name] = measured("agreement", night, home).told
+
+    def _dagster(self) -> None:
+        """The job over the committed sample workbooks, with the province's own units."""
+        for number in range(ROUNDS):
+            with self.console.status(f"Dagster, round {number + 1} …"):
+                work = self.folder / DAGSTER
+                self.results.add(DAGSTER, 1, measured(DAGSTER, Place(PROJECT / "raw", work, WORKERS), PROJECT))
+                shutil.rmtree(work)
+
+
+def main() -> None:
+    """Measure, print the report and write it."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("most", type=int, nargs="?", default=SIZES[-1], metavar="N")
+    options.add_argument("--minutes", type=float, default=25.0)
+    options.add_argument("--results", type=Path, help="where to write; a full run writes benchmarks/results.md")
+    chosen = options.parse_args()
+    console = Console()
+    with tempfile.TemporaryDirectory(prefix="hoptac-bench-") as folder:
+        results = Bench(Path(folder), chosen.most, chosen.minutes, console).run()
+    text = report(results, chosen.most, described(PEERS), WORKERS)
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+    if path := chosen.results or (RESULTS if chosen.most == SIZES[-1] else None):
+        path.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""Whether a peer's results are the product's where both have them: rows, loaded values, failures by cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import polars as pl
+
+from benchmarks.peers.layout import SHEETS
+from benchmarks.peers.loading import DATABASE, TAX_CODE, Failure, read_failures
+from pipeline.ingest import STAGED
+from pipeline.staging import FINDINGS, Stage
+from schemas.storage import value_types
+
+if TYPE_CHECKING:
+    from benchmarks.subject import Clock, Place
+    from schemas.column import Sheet
+
+PLACE = ("file", "sheet_row")
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MOST_TOLD = 5
+
+
+def agreement(place: Place, _: Clock) -> dict[str, Any]:
+    """Compare the peer that worked in ``place.work`` with the night that worked in ``place.raw``."""
+    stage = Stage(place.raw / "state" / STAGED)
+    with duckdb.connect(place.raw / "hoptac.duckdb", read_only=True) as ours:
+        files = pl.DataFrame(ours.sql("select submission_id, file_name as file from core.submissions").to_arrow_table())
+    rules, failures = read_failures(place.work)
+    known = _failures(stage, files, rules)
+    failures = {one for one in failures if one.rule_id in rules}
+    told: dict[str, Any] = {"rows": 0, "values": 0, "failures": len(known), "differences": sorted(failures ^ known)}
+    with duckdb.connect(place.work / DATABASE, read_only=True) as peer:
+        for sheet in SHEETS:
+            rows, values, different = _compared(
+                sheet, stage.frame(sheet.table).join(files, on="submission_id"), peer, rules
+            )
+            told |= {"rows": told["rows"] + rows, "values": told["values"] + values}
+            told["differences"] += different
+    return told | {"differences": told["differences"][:MOST_TOLD], "different": len(told["differences"])}
+
+
+def _failures(stage: Stage, files: pl.DataFrame, rules: set[str]) -> set[Failure]:
+    """The product's findings of these rules."""
+    tables = {sheet.name: sheet.table for sheet in SHEETS}
+    found = stage.frame(FINDINGS).filter(pl.col("rule_id").is_in(rules) & pl.col("sheet").is_in(list(tables)))
+    return {
+        Failure(one["file"], tables[one["sheet"]], int(one["cell"].lstrip(LETTERS)), one["column_name"], one["rule_id"])
+        for one in found.join(files, on="submission_id").iter_rows(named=True)
+    }
+
+
+def _compared(
+    sheet: Sheet, rows: pl.DataFrame, peer: duckdb.DuckDBPyConnection, rules: set[str]
+) -> tuple[int, int, list[Any]]:
+    """How many rows and values of a table there are, and which differ."""
+    types = {name: kind for name, kind in value_types(sheet).items() if TAX_CODE in rules or name != "tax_code"}
+    ours = rows.rename({"at_row": "sheet_row"})
+    theirs = pl.DataFrame(peer.table(sheet.table).to_arrow_table())
+    keyed = [
+        pl.col("file"),
+        pl.col("sheet_row").cast(pl.Int64),
+        *(pl.col(one).cast(kind) for one, kind in types.items()),
+    ]
+    both = ours.select(keyed).join(theirs.select(keyed), on=PLACE, how="full", suffix="__peer", coalesce=True)
+    different: list[Any] = []
+    if not ours.height == theirs.height == both.height:
+        different.append((sheet.table, ours.height, theirs.height, both.height))
+    for one in types:
+        wrong = both.filter(pl.col(one).ne_missing(pl.col(f"{one}__peer")))
+        different += [
+            tuple(map(str, row)) for row in wrong.select(*PLACE, pl.lit(one), one, f"{one}__peer").iter_rows()
+        ]
+    return ours.height, ours.height * len(types), different

@@ -1,0 +1,73 @@
+"""What cannot be done without: inflating the files, reading their cells and nothing else, copying the rows."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from concurrent.futures import ProcessPoolExecutor
+from typing import TYPE_CHECKING
+
+import duckdb
+from python_calamine import CalamineWorkbook
+
+from pipeline.warehouse import STORAGE_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from benchmarks.subject import Clock, Place
+
+CHUNK = 16
+"""Files that a worker takes at a time."""
+
+
+def inflate(place: Place, clock: Clock) -> None:
+    """Inflate every part of every file."""
+    _each(place, clock, _inflated)
+
+
+def calamine(place: Place, clock: Clock) -> None:
+    """Read every sheet of every file into Python values."""
+    _each(place, clock, _read)
+
+
+def _each(place: Place, clock: Clock, task: Callable[[Path], int]) -> None:
+    with clock("floor"), ProcessPoolExecutor(place.workers) as pool:
+        sum(pool.map(task, place.files(), chunksize=CHUNK))
+
+
+def _inflated(path: Path) -> int:
+    with zipfile.ZipFile(path) as archive:
+        return sum(len(archive.read(one)) for one in archive.infolist())
+
+
+def _read(path: Path) -> int:
+    with path.open("rb") as stream:
+        workbook = CalamineWorkbook.from_filelike(stream)
+        return sum(len(workbook.get_sheet_by_name(name).to_python()) for name in workbook.sheet_names)
+
+
+def copy(place: Place, clock: Clock) -> dict[str, int]:
+    """Copy the rows of every table of the built warehouse, each from one Parquet file, into a new database file."""
+    tables = _exported(place.work / "hoptac.duckdb", place.work)
+    beside = place.work / "copy.duckdb"
+    with clock("copy"), duckdb.connect() as connection:
+        connection.execute(f"attach '{beside}' as w (storage_version '{STORAGE_VERSION}')")
+        for table, path in tables.items():
+            connection.execute(f"create table w.{table} as select * from read_parquet('{path}')")  # noqa: S608 - ours
+        connection.execute("detach w")
+        descriptor = os.open(beside, os.O_RDONLY)
+        os.fsync(descriptor)
+        os.close(descriptor)
+    return {"tables": len(tables)}
+
+
+def _exported(database: Path, folder: Path) -> dict[str, Path]:
+    """One Parquet file for each table of the warehouse."""
+    found = {}
+    with duckdb.connect(database, read_only=True) as connection:
+        for schema, table in connection.sql("select schema_name, table_name from duckdb_tables()").fetchall():
+            found[f"{schema}_{table}"] = folder / f"{schema}_{table}.parquet"
+            connection.sql(f"from {schema}.{table}").write_parquet(str(found[f"{schema}_{table}"]), compression="zstd")
+    return found

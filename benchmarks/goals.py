@@ -1,0 +1,62 @@
+"""The goals that the project has set itself, and what a run has measured of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from benchmarks.plan import BATCHED, CALAMINE, CHANGED, COPY, NIGHT, SCRIPT, STEPS, UNCHANGED
+
+if TYPE_CHECKING:
+    from benchmarks.results import Results
+
+GIB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A figure that is to be at most, or at least, so much."""
+
+    about: str
+    asked: float
+    found: float
+    at_least: bool = False
+    form: str = "{:.2f} ×"
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the run has reached it."""
+        return self.found >= self.asked if self.at_least else self.found <= self.asked
+
+    def row(self) -> tuple[str, str, str, str]:
+        """The goal as a row of a table."""
+        asked = f"{'at least' if self.at_least else 'at most'} {self.form.format(self.asked)}"
+        by = self.asked / self.found if self.at_least else self.found / self.asked
+        return self.about, asked, self.form.format(self.found), "met" if self.is_met else f"**missed**, by {by:.2f} ×"
+
+
+def goals(results: Results) -> list[Goal]:
+    """Every goal, measured with the most workbooks of the run."""
+    sizes = results.sizes(NIGHT)
+    most = sizes[-1]
+    night = (NIGHT, most)
+    found = [
+        Goal("whole night ÷ bare calamine read", 2.0, results.ratio(night, (CALAMINE, most))),
+        *(
+            Goal(f"{name} ÷ whole night", asked, results.ratio((name, results.sizes(name)[-1]), night), at_least=True)
+            for name, asked in ((SCRIPT, 15.0), (BATCHED, 6.0))
+        ),
+        Goal("peak memory of all processes", 2.0, results.peak(*night) / GIB, form="{:.2f} GiB"),
+        Goal("night without a change ÷ the first", 0.03, results.ratio((UNCHANGED, most), night), form="{:.1%}"),
+        Goal("night with one changed workbook ÷ the first", 0.10, results.ratio((CHANGED, most), night), form="{:.1%}"),
+        Goal(
+            "building the warehouse ÷ copying its rows",
+            1.3,
+            results.ratio((STEPS, most), (COPY, most), "build"),
+        ),
+    ]
+    if len(sizes) > 1:
+        before = sizes[-2]
+        about = f"a workbook among {most:,} ÷ among {before:,}"
+        found.append(Goal(about, 1.15, results.ratio(night, (NIGHT, before))))
+    return found

@@ -1,0 +1,60 @@
+"""The pipeline's own functions, without Dagster: a whole night, and its steps one after the other."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from pipeline.inbox import scan
+from pipeline.ingest import ingest, stage_of
+from pipeline.nightly import nightly
+from pipeline.publish import known_state, publish
+from pipeline.reading.pool import read_files
+from pipeline.settings import Settings
+from pipeline.staging import staged_frames
+from pipeline.validation.validate import validate
+
+if TYPE_CHECKING:
+    from benchmarks.subject import Clock, Place
+
+
+def settings_of(place: Place) -> Settings:
+    """The product's settings, with everything that it writes in the subject's folder."""
+    work = place.work
+    return Settings(
+        raw=place.raw,
+        state=work / "state",
+        files=work / "files",
+        database=work / "hoptac.duckdb",
+        workers=place.workers,
+        settle_seconds=0,  # the workbooks were written for this run, and are whole
+    )
+
+
+def night(place: Place, clock: Clock) -> dict[str, int]:
+    """The whole nightly run over what is new since the one before."""
+    with clock("night"):
+        ran = nightly(settings_of(place))
+    return {"read": ran.ingested.read, "rows": sum(ran.built.rows.values())}
+
+
+def steps(place: Place, clock: Clock) -> None:
+    """The same work step by step: what is read is validated and staged in chunks of the same size."""
+    settings = settings_of(place)
+    settings.state.mkdir(parents=True)
+    with clock("hash"):
+        inbox = scan(settings.raw, settings.state / "inbox.json")
+    left = iter(sorted((one, settings.raw / inbox.first(one).file_name) for one in inbox.files))
+    while chunk := list(islice(left, settings.chunk)):
+        with clock("guard + read"):
+            readings = [reading for _, reading in read_files(chunk, settings) if reading]
+        with clock("validate"):
+            validated = validate(readings)
+        with clock("stage"):
+            stage_of(settings).write(staged_frames(validated))
+    with clock("receive"):
+        ingested = ingest(settings)
+    with clock("judge"):
+        known = known_state(settings, ingested)
+    with clock("build"):
+        publish(settings, known)

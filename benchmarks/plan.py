@@ -1,0 +1,55 @@
+"""Which subject is measured with how many workbooks, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SIZES = (100, 1_000, 10_000)
+ROUNDS = 3
+"""Of every size; medians are of these, or of fewer where time runs out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A subject; ``largest`` is the most workbooks that it is given, ``after`` says that it goes on in its folder."""
+
+    name: str
+    largest: int = SIZES[-1]
+    is_peer: bool = False
+    after: str = ""
+
+
+NIGHT, UNCHANGED, CHANGED, STEPS, COPY = "night", "unchanged", "changed", "steps", "copy"
+INFLATE, CALAMINE, DAGSTER = "inflate", "calamine", "dagster"
+SCRIPT, BATCHED = "pandas + openpyxl, script", "pandas + openpyxl, batched"
+
+PEERS = (
+    Planned(SCRIPT, 100, is_peer=True),
+    Planned(BATCHED, 1_000, is_peer=True),
+    Planned("pandas + calamine, script", 100, is_peer=True),
+    Planned("pandas + calamine, batched", 1_000, is_peer=True),
+    Planned("frictionless, script", 100, is_peer=True),
+    Planned("frictionless, batched", 1_000, is_peer=True),
+)
+"""Slow ones are measured with fewer workbooks: their cost is proportional."""
+PLAN = (
+    Planned(INFLATE),
+    Planned(CALAMINE),
+    Planned(NIGHT),
+    Planned(COPY, after=NIGHT),
+    Planned(UNCHANGED, after=NIGHT),
+    Planned(STEPS),
+    *PEERS,
+    Planned(CHANGED, after=NIGHT),
+)
+"""In the order of a round. A changed workbook comes last: the peers are compared with the night before."""
+
+
+def sizes(most: int) -> list[int]:
+    """The numbers of workbooks of a run with at most so many."""
+    return [one for one in SIZES if one < most] + [most]
+
+
+def planned(size: int, most: int) -> list[Planned]:
+    """The subjects of a size: peers only at their largest, or at the run's, where that is smaller."""
+    return [one for one in PLAN if size == min(one.largest, most) or (size < one.largest and not one.is_peer)]

@@ -1,0 +1,93 @@
+"""Run a subject as a process and watch it: how long it took, and how much memory all its processes held at most."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from pipeline.settings import PROJECT
+
+if TYPE_CHECKING:
+    from benchmarks.subject import Place
+
+PEERS = PROJECT / ".venv" / "peers" / "bin" / "python"
+"""Python with the extra ``bench``; apart, for what is installed there would change how the product starts."""
+EVERY = 0.2
+"""Seconds between two looks at the memory."""
+_SESSION = 3
+"""The field of ``/proc/<pid>/stat`` after the program's name that tells the process's session."""
+
+
+class SubjectFailedError(RuntimeError):
+    """A subject did not run to its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What one run took, in seconds and bytes; ``start_up`` is all but the work: Python, imports, what is prepared."""
+
+    parts: dict[str, float]
+    start_up: float
+    peak: int
+    told: dict[str, Any]
+
+    @property
+    def seconds(self) -> float:
+        """The work."""
+        return sum(self.parts.values())
+
+
+def measured(subject: str, place: Place, home: Path, python: Path = Path(sys.executable)) -> Measurement:
+    """Run the subject in the code that lies in ``home``."""
+    place.work.mkdir(parents=True, exist_ok=True)
+    command = [str(python), "-m", "benchmarks.subject", subject, *map(str, (place.raw, place.work, place.workers))]
+    environment = os.environ | {"PYTHONPATH": str(home)}
+    began = perf_counter()
+    with subprocess.Popen(
+        command, cwd=home, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        output, peak = _watched(process)
+    took = perf_counter() - began
+    if process.returncode:
+        raise SubjectFailedError(subject)
+    found = json.loads(output)
+    return Measurement(found["parts"], took - sum(found["parts"].values()), peak, found["told"] or {})
+
+
+def _watched(process: subprocess.Popen[str]) -> tuple[str, int]:
+    """What the process says, and the most memory that its session was seen to hold."""
+    peak = 0
+    while True:
+        try:
+            output, _ = process.communicate(timeout=EVERY)
+        except subprocess.TimeoutExpired:
+            peak = max(peak, sum(map(_memory, _session(process.pid))))
+        else:
+            return output, peak
+
+
+def _session(leader: int) -> list[Path]:
+    """The processes that a process and its children have started."""
+    return [one for one in Path("/proc").iterdir() if one.name.isdecimal() and _session_of(one) == leader]
+
+
+def _session_of(process: Path) -> int:
+    try:
+        return int((process / "stat").read_text().rpartition(")")[2].split()[_SESSION])
+    except OSError:
+        return 0
+
+
+def _memory(process: Path) -> int:
+    """The memory of a process in bytes, its share of what several share; 0 when it has ended."""
+    try:
+        lines = (process / "smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next(int(one.split()[1]) * 1024 for one in lines if one.startswith("Pss:"))

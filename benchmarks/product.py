@@ -1,0 +1,46 @@
+"""The product with generated reporting units: a copy of its code whose reference data know every unit's workbook."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from typing import TYPE_CHECKING
+
+from benchmarks.workbooks import copies, unit_submissions_once
+from pipeline.samples.plan import AS_OF
+from pipeline.settings import PROJECT
+from schemas.communes import communes_on
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+PARTS = ("schemas", "pipeline", "benchmarks")
+SQL = ("core", "quality", "report")
+SINCE = "2004-08-31"
+
+
+def product(folder: Path, workbooks: int) -> Path:
+    """Copy the code to ``folder``, with the reporting units of so many workbooks in the place of the province's."""
+    for part in (*PARTS, *(f"warehouse/{one}" for one in SQL)):
+        shutil.copytree(PROJECT / part, folder / part, dirs_exist_ok=True)
+    units = {one.unit: one.unit_code for one in copies(workbooks)}
+    _write(folder, "units", ((code, f"Huyện số {number}", "KTTT-01", SINCE, "", "") for number, code in units.items()))
+    _write(folder, "communes", (row for unit in units.items() for row in _communes(*unit)))
+    return folder
+
+
+def _communes(number: int, unit_code: str) -> Iterable[tuple[str, ...]]:
+    """The communes of the sample unit that the unit's workbooks are copies of, as its own."""
+    bases = unit_submissions_once()
+    for place, one in enumerate(communes_on(bases[number % len(bases)].unit.unit_code, AS_OF)):
+        yield f"{unit_code}{place:02d}", one.commune_name, one.level, unit_code, SINCE, "", "", ""
+
+
+def _write(folder: Path, name: str, rows: Iterable[tuple[str, ...]]) -> None:
+    """Write a table of reference data under the header of the committed one."""
+    path = folder / "schemas" / "reference" / f"{name}.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(f"{header}\n")
+        csv.writer(stream, lineterminator="\n").writerows(rows)

@@ -1,0 +1,135 @@
+"""The results of a run as a Markdown document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.goals import goals
+from benchmarks.plan import CALAMINE, CHANGED, COPY, DAGSTER, INFLATE, NIGHT, PEERS, STEPS, UNCHANGED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from benchmarks.results import Results
+
+MIB = 1 << 20
+OURS = (INFLATE, CALAMINE, STEPS, NIGHT, UNCHANGED, CHANGED, COPY)
+LABELS = {
+    INFLATE: "floor: inflating the files",
+    CALAMINE: "floor: bare calamine read",
+    STEPS: "the steps of a night, one after the other",
+    NIGHT: "**the whole night**",
+    UNCHANGED: "a night without a change",
+    CHANGED: "a night with one changed workbook",
+    COPY: "floor: DuckDB copies the warehouse's rows, a Parquet file per table",
+}
+INTRODUCTION = """\
+# Benchmarks
+
+Written by `make bench`: one run, every subject in a process of its own, interleaved round by round; medians. A time is
+that of the work; starting Python and importing is apart. All read the same files, from the page cache, with the same
+number of workers ({workers}); scripts have one process. Peers are measured with fewer workbooks, named with them: their
+cost is proportional.
+
+The workbooks have the shape of the samples (six sheets, some 150 rows, 29 KB), each with a unit, a period, names, tax
+codes and numbers of its own; one in fifty has mistakes. A thousand generated units report for ten months.
+
+The peers check what their schemas can say of cells, derived from the same declarations: blanks, types, ranges, code
+lists, communes of the unit, and with Pandera the check digits of tax codes. The product also guards against hostile
+files, finds headers wherever they are, checks rows, sums, covers and earlier periods, judges which submission counts,
+and builds the report's tables with the cells that every figure comes from. It is not spared any of it here.
+"""
+
+
+def report(results: Results, most: int, machine: dict[str, str], workers: int) -> str:
+    """The whole document."""
+    parts = [
+        INTRODUCTION.format(workers=workers),
+        "## Machine\n\n" + "\n".join(f"- {name}: {value}" for name, value in machine.items()),
+        f"## Goals, with {most:,} workbooks\n\n" + _goals(results),
+        "## Cost per workbook\n\n" + _costs(results),
+        f"## The steps, with {most:,} workbooks\n\n" + _steps(results, most),
+        f"## Peers, and the whole night with {most:,} workbooks\n\n" + _peers(results, most),
+        "## Dagster's own cost\n\n" + _dagster(results),
+    ]
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first are set to the right."""
+    lines = [header, ["---", *["---:"] * (len(header) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _goals(results: Results) -> str:
+    return table(("", "asked", "measured", ""), (one.row() for one in goals(results)))
+
+
+def _costs(results: Results) -> str:
+    """Milliseconds per workbook at each number of workbooks, as multiples of the bare read, and the memory."""
+    sizes = results.sizes(NIGHT)
+    most = sizes[-1]
+    header = ("ms a workbook", *(f"{size:,}" for size in sizes), "× bare read", "peak MiB", "start-up s", "rounds")
+    return table(
+        header,
+        (
+            (
+                LABELS[name],
+                *(f"{1000 * results.each(name, size):.2f}" for size in sizes),
+                f"{results.ratio((name, most), (CALAMINE, most)):.2f}",
+                f"{results.peak(name, most) / MIB:,.0f}",
+                f"{results.start_up(name, most):.1f}",
+                f"{len(results.rounds(name, most))}",
+            )
+            for name in OURS
+        ),
+    )
+
+
+def _steps(results: Results, most: int) -> str:
+    """Where the time of a night goes."""
+    names = results.rounds(STEPS, most)[0].parts
+    whole = results.each(STEPS, most)
+    rows = [(name, results.each(STEPS, most, name)) for name in names]
+    return table(
+        ("step", "ms a workbook", "share", "× bare read"),
+        (
+            (name, f"{1000 * each:.2f}", f"{each / whole:.0%}", f"{each / results.each(CALAMINE, most):.2f}")
+            for name, each in rows
+        ),
+    )
+
+
+def _peers(results: Results, most: int) -> str:
+    """What the peers cost, and whether they found the same."""
+    rows = []
+    for one in PEERS:
+        size, told = results.sizes(one.name)[-1], results.agreements[one.name]
+        rows.append(
+            (
+                one.name,
+                f"{size:,}",
+                f"{1000 * results.each(one.name, size):.1f}",
+                f"{results.ratio((one.name, size), (NIGHT, most)):.1f}",
+                f"{results.peak(one.name, size) / MIB:,.0f}",
+                f"{results.start_up(one.name, size):.1f}",
+                _agreement(told),
+            )
+        )
+    header = ("", "measured at", "ms a workbook", "× whole night", "peak MiB", "start-up s", "compared with ours")
+    return table(header, rows)
+
+
+def _agreement(told: dict[str, int]) -> str:
+    same = "equal" if not told["different"] else f"**{told['different']:,} different**"
+    return f"{told['rows']:,} rows, {told['values']:,} values, {told['failures']:,} failures: {same}"
+
+
+def _dagster(results: Results) -> str:
+    rounds = results.rounds(DAGSTER, 1)
+    periods = rounds[0].told["periods"]
+    own, pipeline, imports = (results.each(DAGSTER, 1, part) for part in ("dagster", "pipeline", "import"))
+    return (
+        f"The nightly job over the committed sample workbooks ({periods} periods, one run each): {own:.1f} s are "
+        f"Dagster's own, {pipeline:.1f} s the pipeline's functions; importing the code location takes {imports:.1f} s."
+    )

@@ -1,0 +1,53 @@
+"""What was measured, by subject and number of workbooks, and what follows from it: medians and ratios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from benchmarks.process import Measurement
+
+
+@dataclass(slots=True)
+class Results:
+    """The measurements of all rounds, and how far each peer's results are the product's."""
+
+    by_subject: dict[tuple[str, int], list[Measurement]] = field(default_factory=dict)
+    agreements: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def add(self, subject: str, size: int, found: Measurement) -> None:
+        """Add a measurement."""
+        self.by_subject.setdefault((subject, size), []).append(found)
+
+    def rounds(self, subject: str, size: int) -> list[Measurement]:
+        """The measurements of a subject; none where it was not run with so many workbooks."""
+        return self.by_subject.get((subject, size), [])
+
+    def sizes(self, subject: str) -> list[int]:
+        """With how many workbooks a subject was measured, rising."""
+        return sorted(size for name, size in self.by_subject if name == subject)
+
+    def seconds(self, subject: str, size: int, *parts: str) -> list[float]:
+        """The seconds of each round, of some parts only if any are named."""
+        return [sum(one.parts[part] for part in parts or one.parts) for one in self.rounds(subject, size)]
+
+    def each(self, subject: str, size: int, *parts: str) -> float:
+        """The median seconds per workbook."""
+        return median(self.seconds(subject, size, *parts)) / size
+
+    def ratio(self, of: tuple[str, int], to: tuple[str, int], *parts: str) -> float:
+        """How many times as much one costs per workbook as another: the median over rounds where both are of a size."""
+        ours, theirs = self.seconds(*of, *parts), self.seconds(*to)
+        if of[1] == to[1]:  # both in every round, one soon after the other
+            return median(one / other for one, other in zip(ours, theirs, strict=True))
+        return self.each(*of, *parts) / self.each(*to)
+
+    def peak(self, subject: str, size: int) -> int:
+        """The most memory that was seen, in bytes."""
+        return max(one.peak for one in self.rounds(subject, size))
+
+    def start_up(self, subject: str, size: int) -> float:
+        """The median seconds before and after the work."""
+        return median(one.start_up for one in self.rounds(subject, size))

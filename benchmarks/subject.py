@@ -1,0 +1,88 @@
+"""One measured subject in a process of its own: ``python -m benchmarks.subject NAME RAW WORK WORKERS``.
+
+It prints what it took as JSON. The time of a subject is that of its work, without starting Python and importing.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+SUBJECTS = {
+    "night": "benchmarks.ours:night",
+    "unchanged": "benchmarks.ours:night",
+    "changed": "benchmarks.ours:night",
+    "steps": "benchmarks.ours:steps",
+    "copy": "benchmarks.floors:copy",
+    "inflate": "benchmarks.floors:inflate",
+    "calamine": "benchmarks.floors:calamine",
+    "pandas + openpyxl, script": "benchmarks.peers.with_pandas:openpyxl_script",
+    "pandas + openpyxl, batched": "benchmarks.peers.with_pandas:openpyxl_batched",
+    "pandas + calamine, script": "benchmarks.peers.with_pandas:calamine_script",
+    "pandas + calamine, batched": "benchmarks.peers.with_pandas:calamine_batched",
+    "frictionless, script": "benchmarks.peers.with_frictionless:script",
+    "frictionless, batched": "benchmarks.peers.with_frictionless:batched",
+    "dagster": "benchmarks.dagster_overhead:job",
+    "agreement": "benchmarks.agreement:agreement",
+}
+"""Where the function of each subject is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a subject works: the landing zone, a folder of its own, and how many workers it may have."""
+
+    raw: Path
+    work: Path
+    workers: int
+
+    def files(self) -> list[Path]:
+        """The workbooks, in the order of their names."""
+        return sorted(self.raw.rglob("*.xlsx"))
+
+
+@dataclass(slots=True)
+class Clock:
+    """Seconds by part; what is not in a part is not measured."""
+
+    parts: dict[str, float] = field(default_factory=dict)
+
+    def __call__(self, part: str) -> Part:
+        """A block whose time is added to the part."""
+        return Part(self, part)
+
+
+@dataclass(slots=True)
+class Part:
+    """A timed block."""
+
+    clock: Clock
+    name: str
+    began: float = 0.0
+
+    def __enter__(self) -> None:
+        """Begin."""
+        self.began = perf_counter()
+
+    def __exit__(self, *_: object) -> None:
+        """End, and add the time."""
+        self.clock.parts[self.name] = self.clock.parts.get(self.name, 0.0) + perf_counter() - self.began
+
+
+def main() -> None:
+    """Run one subject and print its figures."""
+    name, raw, work, workers = sys.argv[1:]
+    module, _, function = SUBJECTS[name].partition(":")
+    run = getattr(import_module(module), function)
+    clock = Clock()
+    told: dict[str, Any] | None = run(Place(Path(raw), Path(work), int(workers)), clock)
+    json.dump({"parts": clock.parts, "told": told}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

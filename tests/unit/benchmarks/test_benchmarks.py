@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from benchmarks.plan import PEERS, sizes
+from benchmarks.process import PEERS as PEERS_PYTHON
+from benchmarks.process import Measurement, measured
+from benchmarks.product import product
+from benchmarks.results import Results
+from benchmarks.subject import Place
+from benchmarks.workbooks import PERIODS, Copy, content, make
+from pipeline.reading.workbook import WorkbookReading, read_workbook
+from pipeline.settings import Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two workbooks, the second one with mistakes, and a product that knows their unit."""
+    folder = tmp_path_factory.mktemp("bench")
+    make(folder / "raw", 2, 1)
+    product(folder / "product", 2)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def night(made: Path) -> Measurement:
+    return measured("night", Place(made / "raw", made / "night", 1), made / "product")
+
+
+def _read(copy: Copy) -> WorkbookReading:
+    return read_workbook("s", content(copy), Settings())
+
+
+def test_the_product_reads_the_workbooks_and_sends_back_the_one_with_mistakes(made: Path, night: Measurement) -> None:
+    with duckdb.connect(made / "night" / "hoptac.duckdb", read_only=True) as warehouse:
+        submissions = warehouse.sql("select unit_code, period, status from core.submissions order by period").fetchall()
+        rules = warehouse.sql("select distinct rule_id from quality.findings where severity = 'error'").fetchall()
+    assert submissions == [("B0000", PERIODS[0], "accepted"), ("B0000", PERIODS[1], "quarantined")]
+    assert {("CL-01",), ("CL-02",), ("CL-03",), ("CL-04",), ("CL-05",), ("CL-07",)} <= set(rules)
+    assert night.told["read"] == 2
+    assert night.seconds > 0
+    assert night.peak > 0
+
+
+def test_each_workbook_has_its_own_unit_names_tax_codes_and_numbers() -> None:
+    one, other = (_read(Copy(unit, 0)).tables["cooperatives"].frame for unit in (3, 13))
+    assert one.height == other.height > 50
+    for column in ("name", "tax_code"):
+        assert not set(one[column]) & set(other[column])
+        assert one[column].null_count() == 0
+    assert one["revenue"].to_list() != other["revenue"].to_list()
+    assert one["revenue"].sum() == other["revenue"].sum()  # the total below them stays right
+
+
+def test_a_changed_workbook_is_the_units_next_revision_with_other_content() -> None:
+    first, second = _read(Copy(3, 0)), _read(Copy(3, 0, revision=2))
+    assert first.cover is not None
+    assert second.cover is not None
+    assert (first.cover["revision"][0], second.cover["revision"][0]) == (1, 2)
+    assert first.cover["unit_code"][0] == second.cover["unit_code"][0] == "B0003"
+    assert not first.tables["cooperatives"].frame.equals(second.tables["cooperatives"].frame)
+
+
+def test_a_ratio_is_the_median_over_rounds_where_both_are_of_a_size() -> None:
+    results = Results()
+    for ours, theirs in ((1.0, 2.0), (4.0, 4.0), (3.0, 12.0)):
+        results.add("ours", 10, Measurement({"a": ours}, 0.5, 100, {}))
+        results.add("theirs", 10, Measurement({"a": theirs}, 0.5, 100, {}))
+    results.add("theirs", 100, Measurement({"a": 300.0}, 0.5, 100, {}))
+    assert results.ratio(("theirs", 10), ("ours", 10)) == 2.0
+    assert results.ratio(("theirs", 100), ("ours", 10)) == 10.0
+    assert results.sizes("theirs") == [10, 100]
+
+
+def test_a_smaller_run_ends_with_the_size_that_was_asked_for() -> None:
+    assert sizes(20) == [20]
+    assert sizes(1_000) == [100, 1_000]
+    assert sizes(2_000) == [100, 1_000, 2_000]
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not PEERS_PYTHON.exists(), reason="the extra bench is not installed (make bench)")
+@pytest.mark.parametrize("peer", [one.name for one in PEERS])
+def test_a_peer_loads_the_same_values_and_finds_the_same_failures(peer: str, made: Path, night: Measurement) -> None:
+    assert night.told["read"] == 2
+    work = made / peer
+    measured(peer, Place(made / "raw", work, 2), made / "product", PEERS_PYTHON)
+    told = measured("agreement", Place(made / "night", work, 1), made / "product").told
+    assert told["differences"] == []
+    assert told["rows"] > 200
+    assert told["failures"] >= 5
