@@ -99,13 +99,15 @@ def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: list[s
     files = [(one, settings.raw / inbox.first(one).file_name) for one in chunk]
     lost: list[str] = []
     readings: list[WorkbookReading] = []
+    height = 0
     for name, reading in read_files(files, settings):
         if reading is None:
             lost.append(inbox.first(name).file_name)
             continue
-        if sum(one.height for one in (*readings, reading)) > settings.chunk_rows:
+        height += reading.height
+        if height > settings.chunk_rows:
             _stage(settings, ledger, readings)
-            readings = []
+            readings, height = [], reading.height
         readings.append(reading)
     _stage(settings, ledger, readings)
     return lost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -60,13 +60,17 @@ def _names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[str, str
     return aliases | names | {key(column.header): column.name for column in sheet.columns}
 
 
-def _row_names(known: dict[str, str], row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
-    """Column name by index for the cells of one row that are headers of the sheet, in whatever unit."""
-    found = {}
-    for index, cell in enumerate(row):
-        if is_header(cell) and (name := known.get(key(cell)) or known.get(key(headed(cell).name))):
-            found[index] = name
-    return found
+@lru_cache(maxsize=200_000)
+def _named(sheet: Sheet, text: str, key: Callable[[str], str] = label_key) -> str | None:
+    """Name of the column of which a text is the header, in whatever unit."""
+    known = _names(sheet, key)
+    return known.get(key(text)) or known.get(key(headed(text).name))
+
+
+def _row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
+    """Column name by index for the cells of one row that are headers of the sheet."""
+    texts = ((index, cell) for index, cell in enumerate(row) if cell.__class__ is str and 0 < len(cell) < LONGEST)
+    return {index: name for index, cell in texts if (name := _named(sheet, cell, key))}
 
 
 def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
@@ -83,7 +87,7 @@ def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
 def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]:
     """The rows that name most columns, the fewest and uppermost of them, and where they name them."""
     best: tuple[int, int, dict[str, int]] = (0, -1, {})
-    for first in range(len(named)):
+    for first in (row for row, names in enumerate(named) if names):
         for last in range(first, min(first + DEEPEST, len(named))):
             placed = _placed(named[first : last + 1])
             if len(placed) > len(best[2]):
@@ -94,12 +98,10 @@ def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]
 def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
     """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
     searched = grid.rows[:SEARCHED_ROWS]
-    known = _names(sheet)
-    named = [_row_names(known, row) for row in searched]
+    named = [_row_names(sheet, row) for row in searched]
     found = HeaderMap(*_best_window(named))
     if len(found.columns) < min(2, len(sheet.columns)):
-        known = _names(sheet, bare_key)
-        unmarked = [_row_names(known, row, bare_key) for row in searched]
+        unmarked = [_row_names(sheet, row, bare_key) for row in searched]
         first, last, columns = _best_window(unmarked)
         if 2 * len(columns) < len(sheet.columns):
             return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
@@ -166,7 +168,7 @@ class _Rest:
             found.columns[name] = whole
 
     def _names(self, name: str, cell: object) -> bool:
-        return name in _row_names(self.known, [cell]).values()
+        return name in _row_names(self.sheet, [cell]).values()
 
     def _take_similar(self) -> None:
         """The likest pairs of a missing column and a header that is left, the likest first."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-import pickle
 import resource
 import signal
 import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from io import BytesIO
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.reading.parcel import Parcel, parcel
 from pipeline.reading.workbook import WorkbookReading, cover_period, read_workbook, unreadable
 from pipeline.regular_files import open_regular
 
@@ -27,35 +26,38 @@ if TYPE_CHECKING:
 
     from pipeline.settings import Settings
 
+    File = tuple[str, Path]
+    """A file's SHA-256 and where it lies."""
+    Batch = list[File]
+    """Files that a worker reads one after the other, and that are lost together with it."""
+
 T = TypeVar("T")
 
-_LARGE = 5_000
-"""Frames of so many rows are sent in another way than polars sends them."""
 _WORTH_A_WORKER = 4
 """Files that take longer to read than a worker takes to start."""
 _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
 
 
-def read_files(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
-    """Read files given as (SHA-256, path), in their order.
+def read_files(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
+    """Read files given as (SHA-256, path), those that are lost at first after the others.
 
     A file that uses up its time on a processor becomes an unreadable reading. One that takes too long by the clock or
     kills its worker is read once more, after all others and by itself, for the machine may have been busy; if that
     fails too it is unreadable. None stands for a file that vanished or changed since it was hashed: it is no verdict,
     the next run meets it again.
     """
-    paths, lost = dict(files), []
-    for name, result in _results(_read_file, files, limits):
-        if isinstance(result, bytes):
-            yield name, pickle.loads(result)  # noqa: S301 - of our own worker
+    lost = []
+    for (name, path), result in _each(_read_batch, files, limits):
+        if not isinstance(result, Exception):
+            yield name, result
         elif _is_slow(result):
             yield name, _lost(name, "timeout", f"{limits.read_cpu_seconds}")
         else:
-            lost.append((name, paths[name]))
-    for name, result in _results(_read_file, lost, limits.model_copy(update={"workers": 1})):
-        if isinstance(result, bytes):
-            yield name, pickle.loads(result)  # noqa: S301 - as above
+            lost.append((name, path))
+    for (name, _), result in _each(_read_batch, lost, limits.model_copy(update={"workers": 1, "batch": 1})):
+        if not isinstance(result, Exception):
+            yield name, result
         elif isinstance(result, FutureTimeoutError) or _is_slow(result):
             yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
         else:
@@ -67,23 +69,54 @@ def _is_slow(result: object) -> bool:
     return isinstance(result, ProcessExpired) and result.exitcode == -signal.SIGXCPU
 
 
-def read_covers(files: Sequence[tuple[str, Path]], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
+def read_covers(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
     """The period on the cover of each file; None where it tells none or cannot be read."""
-    for name, result in _results(_read_period, files, limits):
+    for (name, _), result in _each(_read_periods, files, limits):
         yield name, None if isinstance(result, Exception) else result
 
 
+def _each(
+    task: Callable[[Batch, Settings], Parcel[T]], files: Sequence[File], limits: Settings
+) -> Iterator[tuple[File, T | Exception]]:
+    """What the task found in each file, or how its worker was lost; the files of a batch that was lost, one by one."""
+    lost: list[File] = []
+    for batch, result in _results(task, _batches(files, limits), limits):
+        if not isinstance(result, Exception):
+            yield from zip(batch, result.opened(), strict=True)
+        elif len(batch) == 1:
+            yield batch[0], result
+        else:
+            lost += batch
+    for (file,), result in _results(task, [[one] for one in lost], limits):
+        yield file, result if isinstance(result, Exception) else result.opened()[0]
+
+
+def _batches(files: Sequence[File], limits: Settings) -> list[Batch]:
+    """The files in small batches, so that little is lost with one and all workers have enough to do."""
+    most = max(1, min(limits.batch, len(files) // (2 * limits.workers)))
+    batches: list[Batch] = []
+    room = 0
+    for file in files:
+        size = file[1].stat().st_size if file[1].exists() else 0
+        if not batches or len(batches[-1]) == most or size > room:
+            batches.append([])
+            room = limits.batch_bytes
+        batches[-1].append(file)
+        room -= size
+    return batches
+
+
 def _results(
-    task: Callable[[str, Path, Settings], T], files: Sequence[tuple[str, Path]], limits: Settings
-) -> Iterator[tuple[str, T | Exception]]:
-    """What the task returned for each file, or how its worker was lost.
+    task: Callable[[Batch, Settings], T], batches: Sequence[Batch], limits: Settings
+) -> Iterator[tuple[Batch, T | Exception]]:
+    """What the task returned for each batch, or how its worker was lost.
 
     A worker that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
     """
     done = 0
-    while done < len(files):
+    while done < len(batches):
         before = done
-        for name, future in _scheduled(task, files[done:], limits):
+        for batch, future in _scheduled(task, batches[done:], limits):
             try:
                 result: T | Exception = future.result()
             except BrokenProcessPool:
@@ -92,22 +125,22 @@ def _results(
                 break
             except (FutureTimeoutError, ProcessExpired, MemoryError) as problem:
                 result = problem
-            yield name, result
+            yield batch, result
             done += 1
 
 
 def _scheduled(
-    task: Callable[[str, Path, Settings], T], files: Sequence[tuple[str, Path]], limits: Settings
-) -> Iterator[tuple[str, Future[T]]]:
-    """Run the task for each file in the pool; the pool lives until the last result was asked for."""
+    task: Callable[[Batch, Settings], T], batches: Sequence[Batch], limits: Settings
+) -> Iterator[tuple[Batch, Future[T]]]:
+    """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.reading.pool"])
     # A worker that is still starting when the last result is there complains of the pool's end: few files, one worker.
-    workers = max(1, min(limits.workers, len(files) // _WORTH_A_WORKER))
+    workers = max(1, min(limits.workers, sum(map(len, batches)) // _WORTH_A_WORKER))
     pool = ProcessPool(workers, initializer=_prepare, initargs=(limits.read_memory,), context=context)
     try:
         yield from [
-            (name, pool.schedule(task, args=(name, path, limits), timeout=limits.read_seconds)) for name, path in files
+            (batch, pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)) for batch in batches
         ]
     finally:  # also when the caller stops early: what it does not want is not waited for
         pool.stop()  # type: ignore[no-untyped-call]
@@ -140,50 +173,23 @@ def _limit_processor(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
 
 
-def _read_file(submission_id: str, path: Path, limits: Settings) -> bytes:
-    """Read one file in a worker; None when its bytes are no longer those that were hashed, MemoryError at the limit.
+def _read_batch(batch: Batch, limits: Settings) -> Parcel[WorkbookReading | None]:
+    """Read the files of a batch in a worker; None where the bytes are no longer those that were hashed.
 
-    The reading comes pickled, for what pebble pickles it pickles under a lock that a dying worker would keep.
+    MemoryError at the limit.
     """
-    _limit_processor(limits.read_cpu_seconds)
-    try:
-        return _pickled(_reading(submission_id, path, limits))
-    except _UnsentError as problem:
-        raise MemoryError from problem
-    except MemoryError:
-        raise
-    except BaseException as problem:
-        if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+    readings: list[WorkbookReading | None] = []
+    for submission_id, path in batch:
+        _limit_processor(limits.read_cpu_seconds)
+        try:
+            readings.append(_reading(submission_id, path, limits))
+        except MemoryError:
             raise
-        return _pickled(_lost(submission_id, "crashed"))
-
-
-class _UnsentError(Exception):
-    """There was no memory left to send a reading."""
-
-
-class _Pickler(pickle.Pickler):
-    """Sends a large frame compressed and without its columns of nulls: by itself polars takes 20 times the memory."""
-
-    def reducer_override(self, obj: object) -> Any:  # noqa: ANN401 - as in the base class
-        if not isinstance(obj, pl.DataFrame) or obj.height < _LARGE:
-            return NotImplemented
-        stream = BytesIO()
-        obj.select(column for column in obj if column.null_count() < obj.height).write_ipc(stream, compression="lz4")
-        return _frame, (dict(obj.schema), stream.getvalue())
-
-
-def _frame(schema: dict[str, pl.DataType], filled: bytes) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=schema), pl.read_ipc(filled)], how="diagonal")
-
-
-def _pickled(reading: WorkbookReading | None) -> bytes:
-    stream = BytesIO()
-    try:
-        _Pickler(stream, pickle.HIGHEST_PROTOCOL).dump(reading)
-    except (OSError, pl.exceptions.PolarsError) as problem:  # what polars makes of a MemoryError
-        raise _UnsentError from problem
-    return stream.getvalue()
+        except BaseException as problem:
+            if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+                raise
+            readings.append(_lost(submission_id, "crashed"))
+    return parcel(readings)
 
 
 def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
@@ -204,7 +210,12 @@ def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReadin
     return read_workbook(submission_id, content, limits)
 
 
-def _read_period(_submission_id: str, path: Path, limits: Settings) -> dt.date | None:
+def _read_periods(batch: Batch, limits: Settings) -> Parcel[dt.date | None]:
+    """The periods on the covers of a batch."""
+    return parcel([_period(path, limits) for _, path in batch])
+
+
+def _period(path: Path, limits: Settings) -> dt.date | None:
     try:
         with open_regular(path) as stream:
             return cover_period(stream.read(limits.max_file_size + 1), limits)

@@ -66,6 +66,7 @@ class Judge:
         }
         self.identity = {index for column, index in mapped if _identifies(column, free=self.is_free)}
         self.numbers = {index for column, index in mapped if column.is_amount or column.kind is Kind.DATE}
+        self.amounts = self.numbers - {self.ordinal}
 
     def filled(self, row: Any) -> set[int]:  # noqa: ANN401 - as above
         """Indices of the row's cells that say something: mapped ones, or any when no mapped one does."""
@@ -78,6 +79,19 @@ class Judge:
         """Whether half of the needed cells are filled, one of them with what only data has."""
         filled = 2 * len(cells & self.required) >= len(self.required)
         return filled and (self.is_text or self._is_vouched(row, cells))
+
+    def is_plain(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
+        """Whether a strong row is data at a glance: three texts identify it, and most of its cells are numbers.
+
+        No sum or group has as many such texts, and no index, header or row of units is like that.
+        """
+        named = cells & self.identity
+        if len(named) < 3:  # noqa: PLR2004
+            return False
+        numbers = {index for index in cells if row[index].__class__ in (float, int)}
+        if 2 * len(numbers) <= len(cells) or numbers.isdisjoint(self.amounts):
+            return False
+        return INDEX.fullmatch(text_of(row[min(named)])) is None
 
     def speaks(self, row: Any) -> bool:  # noqa: ANN401 - as above
         """Whether a cell of the row is about signing, a date in words, or a remark.
@@ -194,7 +208,7 @@ class Judge:
 
     def _is_units(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
         """Whether the cells are units of amounts: ``(người)``, ``(triệu đồng)``."""
-        units = (cells & self.numbers) - {self.ordinal}
+        units = cells & self.amounts
         if not units or not all(_is_no_number(row[index]) for index in units):
             return False
         return {label_key(text_of(row[index])) for index in cells - units} <= UNIT_LABELS

@@ -42,6 +42,9 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
     rows = TableRows(left_out=[(row, LeftOut.TITLE, text) for row, text in above if text])
     for row, cells in filled.items():
+        if row in strong and row < signed and judge.is_plain(grid.rows[row], cells):
+            rows.data.append(row)
+            continue
         reason = judge.reason(grid.rows[row], cells, strong_row=row in strong, below=row > last_strong)
         if row >= signed:
             reason = LeftOut.NOTE

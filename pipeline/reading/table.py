@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cache
 from math import isfinite
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -93,18 +92,16 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     ]
     return Table(
         grid.name,
-        _framed(sheet, {one.name: one for one in series}, len(rows.data)),
+        pl.concat([_empty(sheet), pl.DataFrame(series)], how="diagonal"),
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
     )
 
 
-def _framed(sheet: Sheet, series: dict[str, pl.Series], height: int) -> pl.DataFrame:
-    """The columns in their order, null where there is none."""
-    types = frame_types(sheet)
-    nulls = {kind: pl.Series([None] * height, dtype=kind) for kind in set(types.values())}
-    return pl.DataFrame([series[name] if name in series else nulls[kind].alias(name) for name, kind in types.items()])
+@cache
+def _empty(sheet: Sheet) -> pl.DataFrame:
+    return pl.DataFrame(schema=frame_types(sheet))
 
 
 def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:
@@ -132,6 +129,8 @@ def _column_series(
     plain = _plain_series(column, cells)
     if plain is not None:
         return [plain]
+    if column.kind is Kind.TEXT and not shared:
+        return [pl.Series(column.name, [reading.read_text(cell).value for cell in cells], dtype=pl.String)]
     numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
     distinct = [ranged(column, read_cell(column, cell, communes), cell) for _, cell in numbers]
@@ -180,26 +179,26 @@ def _typed(column: Column, values: list[Any]) -> pl.Series:
     return pl.Series(column.name, values, dtype=STORAGE[column.kind].polars)
 
 
-def _money(name: str, values: list[Any]) -> pl.Series:
-    thousandths = pl.Series(name, values, dtype=pl.Float64).round(MONEY_SCALE)
-    return thousandths.cast(STORAGE[Kind.MONEY].polars)
+def _money(name: str, values: Sequence[Any]) -> pl.Series:
+    thousandths = [None if value is None else round(value, MONEY_SCALE) for value in values]
+    return pl.Series(name, thousandths, dtype=pl.Float64).cast(STORAGE[Kind.MONEY].polars)
 
 
 def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
     """The column at once, when every cell is blank or a number that needs no interpretation; None otherwise."""
     if column.kind not in (Kind.COUNT, Kind.MONEY):
         return None
-    values = [None if cell == "" else cell for cell in cells]
-    if not set(map(type, values)) <= {float, int, NoneType}:
+    given = [cell for cell in cells if cell != ""]
+    if not set(map(type, given)) <= {float, int}:
         return None
-    given = [value for value in values if value is not None]
     if not isfinite(sum(given)):  # one that is no number too
         return None
     low, high = min(given, default=0), max(given, default=0)
     if max(-low, high) >= reading.LARGEST or (given and not (_in_range(column, low) and _in_range(column, high))):
         return None
+    values = cells if len(given) == len(cells) else [None if cell == "" else cell for cell in cells]
     if list(map(int, given)) == given:
-        whole = pl.Series(column.name, [None if value is None else int(value) for value in values], dtype=pl.Int64)
+        whole = pl.Series(column.name, values, dtype=pl.Float64).cast(pl.Int64)
         return whole if column.kind is Kind.COUNT else whole.cast(STORAGE[Kind.MONEY].polars)
     if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in given):  # noqa: PLR2004
         return None

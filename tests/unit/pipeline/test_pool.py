@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import time
 import zipfile
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -20,6 +19,7 @@ from pebble import ProcessExpired
 from polars.testing import assert_frame_equal
 
 from pipeline.reading import pool
+from pipeline.reading.parcel import Parcel, parcel
 from pipeline.reading.pool import read_files
 from pipeline.reading.workbook import read_workbook
 from pipeline.settings import PROJECT, Settings
@@ -28,9 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
+    from pipeline.reading.pool import Batch
     from schemas.finding import Finding
 
-    Scheduled = Iterator[tuple[str, Future[bytes]]]
+    Scheduled = Iterator[tuple[Batch, Future[Any]]]
 
 GOOD = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
 OTHER = PROJECT / "raw" / "2020-11" / "SON DONG BC HTX 11-2020.xlsx"
@@ -143,7 +144,8 @@ def test_workbook_that_uses_up_its_time_on_a_processor_is_not_read_again(slow: P
 
 def test_reader_that_stops_early_does_not_wait_for_the_rest(slow: Path) -> None:
     started = time.monotonic()
-    results = read_files([*named(GOOD), *named(slow) * 4], Settings(workers=1, max_ratio=10_000, read_seconds=60))
+    limits = Settings(workers=1, batch=1, max_ratio=10_000, read_seconds=60)
+    results = read_files([*named(GOOD), *named(slow) * 4], limits)
     next(results)
     results.close()
     assert time.monotonic() - started < 30
@@ -151,23 +153,42 @@ def test_reader_that_stops_early_does_not_wait_for_the_rest(slow: Path) -> None:
 
 def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaking(after: int) -> Callable[..., Scheduled]:
-        def scheduled(_task: object, files: Sequence[tuple[str, Path]], _limits: Settings) -> Scheduled:
-            for number, (name, _) in enumerate(files):
-                future: Future[bytes] = Future()
+        def scheduled(_task: object, batches: Sequence[Batch], _limits: Settings) -> Scheduled:
+            for number, batch in enumerate(batches):
+                future: Future[Parcel[None]] = Future()
                 if number < after:
-                    future.set_result(pickle.dumps(None))
+                    future.set_result(parcel([None] * len(batch)))
                 else:
                     future.set_exception(BrokenProcessPool())
-                yield name, future
+                yield batch, future
 
         return scheduled
 
     files = [(str(number), GOOD) for number in range(5)]
     monkeypatch.setattr(pool, "_scheduled", breaking(after=2))
-    assert [name for name, _ in read_files(files, Settings())] == list("01234")
+    assert [name for name, _ in read_files(files, Settings(batch=1))] == list("01234")
     monkeypatch.setattr(pool, "_scheduled", breaking(after=0))
     with pytest.raises(BrokenProcessPool):
         list(read_files(files, Settings()))
+
+
+@pytest.mark.long
+def test_files_of_a_batch_that_is_lost_with_one_of_them_are_read_one_by_one(devouring: Path, tmp_path: Path) -> None:
+    copies = []
+    for number in range(15):
+        copies.append(tmp_path / f"{number}.xlsx")
+        copies[-1].write_bytes(GOOD.read_bytes())
+        with zipfile.ZipFile(copies[-1], "a") as archive:
+            archive.comment = b"%d" % number
+    files = named(*copies[:7], devouring, *copies[7:])
+    found = dict(read_files(files, Settings(workers=1, max_cells=1 << 40)))
+    assert found.keys() == dict(files).keys()
+    assert [name for name, reading in found.items() if not reading.readable] == [sha(devouring)]
+    alone = read_workbook("", GOOD.read_bytes(), Settings()).tables["cooperatives"].frame.drop("submission_id")
+    for copy in copies:
+        together = found[sha(copy)].tables["cooperatives"].frame
+        assert set(together["submission_id"]) == {sha(copy)}
+        assert_frame_equal(together.drop("submission_id"), alone)
 
 
 @pytest.mark.parametrize("problem", [FutureTimeoutError(), ProcessExpired("killed"), MemoryError()])
@@ -175,12 +196,12 @@ def test_file_that_is_lost_once_is_read_again_by_itself(problem: Exception, monk
     rounds: list[tuple[int, int]] = []
     really = pool._scheduled  # noqa: SLF001 - to fail once and then be itself
 
-    def scheduled(task: Callable[..., bytes], files: Sequence[tuple[str, Path]], limits: Settings) -> Scheduled:
-        rounds.append((len(files), limits.workers))
-        for number, (name, future) in enumerate(really(task, files, limits)):
-            busy: Future[bytes] = Future()
+    def scheduled(task: Callable[..., Any], batches: Sequence[Batch], limits: Settings) -> Scheduled:
+        rounds.append((len(batches), limits.workers))
+        for number, (batch, future) in enumerate(really(task, batches, limits)):
+            busy: Future[Any] = Future()
             busy.set_exception(problem)
-            yield name, busy if len(rounds) == 1 and number == 0 else future
+            yield batch, busy if len(rounds) == 1 and number == 0 else future
 
     monkeypatch.setattr(pool, "_scheduled", scheduled)
     found = list(read_files(named(GOOD, OTHER), Settings()))
