@@ -24,7 +24,7 @@ _LARGE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Parcel(Generic[T]):
-    """Pickled values in which each frame is a part of a joined one; of those the types and, in Arrow, what is filled."""
+    """Pickled values in which each frame is a part of a joined one; of those the types and the filled columns."""
 
     content: bytes
     frames: tuple[tuple[dict[str, pl.DataType], bytes], ...]
