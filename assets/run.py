@@ -14,6 +14,7 @@ from pipeline.desk import WAIT
 from pipeline.inbox import wait_until_settled
 from pipeline.ingest import stage_of
 from pipeline.nightly import lock
+from pipeline.problems import told_problems
 from pipeline.progress import progress_bar
 from pipeline.settings import PROJECT, settings
 from pipeline.summary import print_summary
@@ -26,9 +27,9 @@ def main() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()
-    with console.status("Đang xem hộp nhận tệp raw/ …"):
+    with told_problems(console), console.status("Đang xem hộp nhận tệp raw/ …"):
         wait_until_settled(settings().raw, settings().settle_seconds)
-    with console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
+    with told_problems(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         periods = [one for one in changed_periods(settings()) if is_partition(one)]
         before = stage_of(settings()).staged()
     job = definitions.resolve_job_def("nightly")

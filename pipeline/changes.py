@@ -16,8 +16,6 @@ from pipeline.staging import fingerprint
 from pipeline.whole_files import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipeline.ledger import Ledger
     from pipeline.settings import Settings
 
@@ -56,7 +54,7 @@ def changed_periods(settings: Settings) -> dict[date, str]:
 def note_published(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
     """Remember that the period was published with the submissions that lie in the inbox."""
     state = _states(_by_period(settings, inbox, ledger)).get(period, "")
-    _note(settings, period, Publication(state, _published(settings).get(period, NEVER).times + 1))
+    _note(settings, {period: Publication(state, _published(settings).get(period, NEVER).times + 1)})
 
 
 def note_begun(settings: Settings, period: date) -> None:
@@ -64,15 +62,16 @@ def note_begun(settings: Settings, period: date) -> None:
 
     Where the rest does not follow, as when one unit is run again by itself, the period is asked for as a whole.
     """
-    _note(settings, period, Publication("", _published(settings).get(period, NEVER).times))
+    _note(settings, {period: Publication("", _published(settings).get(period, NEVER).times)})
 
 
-def _note(settings: Settings, period: date, publication: Publication) -> None:
-    published = _published(settings) | {period: publication}
-    _write(settings, published)
+def forget_published(settings: Settings) -> None:
+    """Forget what was published of every period, but not how often: each is asked for again."""
+    _note(settings, {period: Publication("", one.times) for period, one in _published(settings).items()})
 
 
-def _write(settings: Settings, published: Mapping[date, Publication]) -> None:
+def _note(settings: Settings, publications: dict[date, Publication]) -> None:
+    published = _published(settings) | publications
     kept = json.dumps({f"{month}": one for month, one in published.items()})
     write_whole(settings.state / PUBLISHED, kept.encode())
 

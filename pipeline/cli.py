@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from filelock import Timeout
 from rich.console import Console
 
 from pipeline.check import LONGEST_PATH, Checked, content_of
@@ -21,9 +19,11 @@ from pipeline.documents import write_documents
 from pipeline.feedback import write_feedback_into
 from pipeline.inbox import wait_until_settled
 from pipeline.ingest import ingest
-from pipeline.nightly import AlreadyRunningError, lock, nightly
+from pipeline.nightly import lock, nightly
+from pipeline.problems import told_problems
 from pipeline.progress import progress_bar
 from pipeline.publish import known_state, publish
+from pipeline.rebuild import rebuild
 from pipeline.report import FILES, report_contents, report_folder, write_file
 from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
@@ -36,9 +36,12 @@ from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from rich.status import Status
+
+    from pipeline.nightly import Night
+    from pipeline.settings import Settings
 
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
@@ -51,23 +54,23 @@ def waiting(text: str) -> Status:
     return Console(stderr=True).status(text)
 
 
-@contextmanager
-def _alone() -> Iterator[None]:
-    """Leave with a clear message and exit status 3 where another run is under way."""
-    try:
-        yield
-    except (AlreadyRunningError, Timeout) as problem:
-        console.print("Một lượt chạy khác đang làm việc; hãy thử lại sau.", style="red")
-        raise typer.Exit(3) from problem
-
-
 @main.command()
 def run() -> None:
     """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster)."""
-    with waiting("Đang xem hộp nhận tệp raw/ …"):
+    _run(nightly)
+
+
+@main.command("rebuild")
+def make_anew() -> None:
+    """Dựng lại toàn bộ từ raw/ và sổ cái: đọc lại mọi tệp, bỏ mọi dữ liệu tạm. (Make everything anew)."""
+    _run(rebuild)
+
+
+def _run(work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
+    with told_problems(console), waiting("Đang xem hộp nhận tệp raw/ …"):
         wait_until_settled(settings().raw, settings().settle_seconds)
-    with _alone(), progress_bar(console, "Đang đọc và kiểm tra tệp") as hear:
-        night = nightly(settings(), hear)
+    with told_problems(console), progress_bar(console, "Đang đọc và kiểm tra tệp") as hear:
+        night = work(settings(), hear)
     print_summary(console, settings(), night.ingested.read, [])
     for name in night.ingested.left:
         console.print(f"Đang thay đổi hoặc không mở được, để lần sau: {bounded(name)}", markup=False)
@@ -112,7 +115,7 @@ def _feedback(verdicts: list[Checked], folder: Path) -> dict[str, Path]:
 def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")]) -> None:
     """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
     try:
-        with _alone(), waiting(f"Đang chốt kỳ {period} …"):
+        with told_problems(console), waiting(f"Đang chốt kỳ {period} …"):
             closing = close_period(settings(), date.fromisoformat(f"{period}-01"))
     except CannotCloseError as problem:
         console.print(f"Chưa chốt được kỳ {period}:", style="red")
@@ -130,7 +133,7 @@ def explain(
     place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
 ) -> None:
     """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
-    with _alone(), waiting("Đang ghi giải trình …"):
+    with told_problems(console), waiting("Đang ghi giải trình …"):
         given = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
     for one in given:
         console.print(f"Đã ghi giải trình: {one.rule_id} {one.place}", markup=False)
@@ -177,7 +180,7 @@ def build(
 ) -> None:
     """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
     moment = as_of.replace(tzinfo=VIETNAM) if as_of else None
-    with _alone(), lock(settings()), waiting("Đang dựng kho dữ liệu …"):
+    with told_problems(console), lock(settings()), waiting("Đang dựng kho dữ liệu …"):
         ingested = ingest(settings())
         published = publish(settings(), known_state(settings(), ingested, moment), output)
     typer.echo(published.built.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from pipeline.ingest import Ingested, ingest
 from pipeline.publish import known_state, publish
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from pipeline.settings import Settings
     from pipeline.warehouse import Built, Known
@@ -36,13 +37,25 @@ def lock(settings: Settings, wait: float = 0) -> FileLock:
     return FileLock(settings.state / "run.lock", timeout=wait)
 
 
-def nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
-    """Run the whole pipeline; AlreadyRunningError when another run is under way."""
+@contextmanager
+def alone(settings: Settings) -> Iterator[None]:
+    """Work while no other run does; AlreadyRunningError when one is under way."""
     try:
         with lock(settings):
-            ingested = ingest(settings, progress)
-            published = publish(settings, known_state(settings, ingested))
-            return Night(ingested, published.known, published.built)
+            yield
     except Timeout as problem:
         message = f"another run is under way ({settings.state / 'run.lock'})"
         raise AlreadyRunningError(message) from problem
+
+
+def nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
+    """Run the whole pipeline; AlreadyRunningError when another run is under way."""
+    with alone(settings):
+        return night(settings, progress)
+
+
+def night(settings: Settings, progress: Callable[[int, int], None]) -> Night:
+    """What a run does; for the one that holds the lock."""
+    ingested = ingest(settings, progress)
+    published = publish(settings, known_state(settings, ingested))
+    return Night(ingested, published.known, published.built)

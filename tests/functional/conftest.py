@@ -49,14 +49,15 @@ class Place:
 
     def contents(self, *, without: tuple[str, ...] = ()) -> dict[str, list[tuple[Any, ...]]]:
         """All rows of every table and view, sorted; ``without`` are columns that are left aside."""
-        found = {}
         columns = "select table_schema || '.' || table_name, column_name from information_schema.columns order by all"
         names: dict[str, list[str]] = {}
-        for table, column in self.ask(columns):
-            names.setdefault(table, []).extend([] if column in without else [f'"{column}"'])
-        for table, kept in names.items():
-            found[table] = sorted(self.ask(f"select {', '.join(kept)} from {table}"), key=repr)  # noqa: S608 - our tables
-        return found
+        with duckdb.connect(str(self.settings.database), read_only=True) as connection:
+            for table, column in connection.execute(columns).fetchall():
+                names.setdefault(table, []).extend([] if column in without else [f'"{column}"'])
+            return {
+                table: sorted(connection.execute(f"select {', '.join(kept)} from {table}").fetchall(), key=repr)  # noqa: S608 - our tables
+                for table, kept in names.items()
+            }
 
 
 def placed(folder: Path) -> Place:

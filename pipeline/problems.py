@@ -1,0 +1,38 @@
+"""What keeps a run from going on, said to the person at the terminal; the warehouse is then as it was before."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+from filelock import Timeout
+
+from pipeline.checked_lines import LinesDamagedError
+from pipeline.nightly import AlreadyRunningError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+BUSY, CANNOT_GO_ON = 3, 4
+"""Exit statuses: another run is under way; a disk, a folder or the ledger must be seen to first."""
+
+
+@contextmanager
+def told_problems(console: Console) -> Iterator[None]:
+    """Leave with a sentence and an exit status where the program is not at fault; its own faults stay exceptions."""
+    try:
+        yield
+    except (AlreadyRunningError, Timeout) as problem:
+        console.print("Một lượt chạy khác đang làm việc; hãy thử lại sau.", style="red")
+        raise SystemExit(BUSY) from problem
+    except LinesDamagedError as problem:
+        text = f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
+        console.print(text, style="red", markup=False)
+        raise SystemExit(CANNOT_GO_ON) from problem
+    except (OSError, duckdb.IOException) as problem:
+        text = f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
+        console.print(text, style="red", markup=False)
+        raise SystemExit(CANNOT_GO_ON) from problem

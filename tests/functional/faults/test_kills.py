@@ -1,0 +1,106 @@
+"""A run that is killed at any moment leaves the old build or the new one, and the next run ends as if nothing was."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.ingest import ledger_path
+from tests.functional.faults.conftest import Town, contents
+from tests.functional.faults.nights import KILLED, ended, night
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.functional.conftest import Place
+
+pytestmark = pytest.mark.long
+SEED, TIMES = 20_201_130, 100
+
+POINTS = {
+    "before the receipts": ("before", "pipeline.ledger:append", "1"),
+    "after the receipts": ("after", "pipeline.ledger:append", "1"),
+    "mid-read": ("amid", "pipeline.ingest:read_files", "2"),
+    "before the identities": ("before", "pipeline.ledger:append", "3"),
+    "after the identities": ("after", "pipeline.ledger:append", "3"),
+    "mid-stage": ("after", "polars:DataFrame.write_parquet", "5"),
+    "before the batch is there": ("before", "pathlib:Path.replace", "batch-"),
+    "after the batch is there": ("after", "pathlib:Path.replace", "batch-"),
+    "after the merged batch is there": ("after", "pipeline.staging:Stage.write", "2"),
+    "while old batches are removed": ("after", "pipeline.staging:_remove", "1"),
+    "mid-build": ("before", "pipeline.warehouse:_check", "1"),
+    "before the export": ("before", "pipeline.warehouse:export_parquet", "1"),
+    "before the swap": ("before", "pathlib:Path.replace", "hoptac.duckdb"),
+    "after the swap": ("after", "pathlib:Path.replace", "hoptac.duckdb"),
+    "before the export is shown": ("before", "pathlib:Path.replace", "hoptac-parquet"),
+    "after the export is shown": ("after", "pathlib:Path.replace", "hoptac-parquet"),
+}
+SWAPPED = {"after the swap", "before the export is shown", "after the export is shown"}
+
+
+def whole_build(place: Place, town: Town) -> str:
+    """Which of the two builds is there: any other one is none."""
+    found = contents(place)
+    assert found in (town.old, town.new)
+    return "old" if found == town.old else "new"
+
+
+def go_on(place: Place, town: Town) -> None:
+    """The next run ends with the rows of an undisturbed one, loses no line of the ledger and leaves nothing lying."""
+    before = ledger_path(place.settings).read_bytes()
+    place.run()
+    assert contents(place) == town.new
+    assert ledger_path(place.settings).read_bytes().startswith(before)
+    left = {path.name for path in (*place.folder.iterdir(), *place.settings.state.iterdir())}
+    exports = {name for name in left if name.startswith(".hoptac-parquet-")}
+    assert len(exports) <= 2
+    known = {
+        "raw",
+        "dagster",
+        "state",
+        "hoptac.duckdb",
+        "hoptac-parquet",
+        "inbox.json",
+        "ledger.jsonl",
+        "run.lock",
+        "staged",
+    }
+    assert {name for name in left - exports if not name.endswith(".unfinished.tmp")} <= known
+
+
+@pytest.mark.parametrize("point", POINTS)
+def test_kill_at_a_point_leaves_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
+    point: str, place: Place, town: Town
+) -> None:
+    done = ended(place, *POINTS[point], batches="1" if "old" in point or "merged" in point else "24")
+    assert done.status == KILLED, done.told
+    assert whole_build(place, town) == ("new" if point in SWAPPED else "old")
+    go_on(place, town)
+
+
+def test_kills_at_random_moments_leave_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
+    town: Town, tmp_path: Path
+) -> None:
+    dice = random.Random(SEED)  # noqa: S311 - told, so that it can be run again
+    started = time.monotonic()
+    with night(town.copy(tmp_path / "whole")) as process:
+        assert process.end().status == 0
+    whole = time.monotonic() - started
+    print(f"seed {SEED}, a whole run takes {whole:.2f} s")  # noqa: T201 - seen when it fails
+    found = []
+    for number in range(TIMES):
+        place = town.copy(tmp_path / f"{number}")
+        moment = dice.uniform(0, whole)
+        with night(place) as process:
+            process.go()
+            time.sleep(moment)
+            process.kill_all()
+            process.wait()
+        print(f"{number}: killed after {moment:.3f} s")  # noqa: T201 - as above
+        found.append((whole_build(place, town), process.returncode))
+        go_on(place, town)
+    assert found.count(("old", KILLED)) > TIMES // 4
+    assert any(build == "new" for build, _ in found)
