@@ -59,10 +59,15 @@ class Place:
                 for table, kept in names.items()
             }
 
+    def copied(self, folder: Path) -> Place:
+        """The same place elsewhere, to be changed."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return placed(folder)
+
 
 def placed(folder: Path) -> Place:
-    """A place whose landing zone is empty."""
-    (folder / "raw").mkdir(parents=True)
+    """A place in a folder, whose landing zone is empty where the folder is new."""
+    (folder / "raw").mkdir(parents=True, exist_ok=True)
     settings = Settings(
         raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
     )
@@ -92,12 +97,7 @@ def province(first: tuple[Place, Night]) -> Place:
 @pytest.fixture
 def changed(first: tuple[Place, Night], tmp_path: Path) -> Place:
     """A copy of the place after the first run, with its state, to drop files into and run again."""
-    shutil.copytree(first[0].folder, tmp_path / "project")
-    folder = tmp_path / "project"
-    settings = Settings(
-        raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
-    )
-    return Place(folder, settings)
+    return first[0].copied(tmp_path / "project")
 
 
 @pytest.fixture(scope="session")

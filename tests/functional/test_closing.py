@@ -38,13 +38,6 @@ FIGURES = "select figure_id, value from report.figures where period = '2020-11-0
 Contents = dict[str, list[tuple[Any, ...]]]
 
 
-def copy_of(place: Place, folder: Path) -> Place:
-    """The same place elsewhere, to be changed."""
-    shutil.copytree(place.folder, folder)
-    paths = {name: folder / getattr(place.settings, name).name for name in ("raw", "state", "files", "database")}
-    return replace(place, folder=folder, settings=place.settings.model_copy(update=paths))
-
-
 def hoptac(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
     """The command, as people type it."""
     command = [str(Path(sys.executable).with_name("hoptac")), *arguments]
@@ -77,7 +70,7 @@ def unexplained(empty_place: Callable[[], Place]) -> Place:
 @pytest.fixture(scope="module")
 def both(unexplained: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The same with an answer to that; not to be changed."""
-    place = copy_of(unexplained, tmp_path_factory.mktemp("both") / "project")
+    place = unexplained.copied(tmp_path_factory.mktemp("both") / "project")
     explain(place.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
     return place
 
@@ -85,7 +78,7 @@ def both(unexplained: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture(scope="module")
 def closed(both: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """The same after November was closed; not to be changed."""
-    place = copy_of(both, tmp_path_factory.mktemp("closed") / "project")
+    place = both.copied(tmp_path_factory.mktemp("closed") / "project")
     close_period(place.settings, NOVEMBER)
     return place
 
@@ -99,7 +92,7 @@ def known_then(closed: Place) -> Contents:
 @pytest.fixture(scope="module")
 def restated(closed: Place, known_then: Contents, tmp_path_factory: pytest.TempPathFactory) -> Place:  # noqa: ARG001
     """The same after a further revision of Yên Thế's November was accepted, some seconds later."""
-    place = copy_of(closed, tmp_path_factory.mktemp("restated") / "project")
+    place = closed.copied(tmp_path_factory.mktemp("restated") / "project")
     time.sleep(2)
     receive(place, "Yên Thế lần 2.xlsx", more_capital())
     return place
@@ -112,7 +105,7 @@ def known_now(restated: Place) -> Contents:
 
 
 def test_december_cannot_be_closed_and_the_reasons_say_why(both: Place, tmp_path: Path) -> None:
-    place = copy_of(both, tmp_path / "project")
+    place = both.copied(tmp_path / "project")
     with pytest.raises(CannotCloseError) as refusal:
         close_period(place.settings, DECEMBER)
     assert refusal.value.reasons == OPEN_MATTERS
@@ -121,14 +114,14 @@ def test_december_cannot_be_closed_and_the_reasons_say_why(both: Place, tmp_path
 
 
 def test_period_without_any_report_cannot_be_closed(both: Place, tmp_path: Path) -> None:
-    place = copy_of(both, tmp_path / "project")
+    place = both.copied(tmp_path / "project")
     with pytest.raises(CannotCloseError) as refusal:
         close_period(place.settings, date(2021, 5, 1))
     assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
 
 
 def test_published_figures_keep_a_period_open_until_each_is_explained(unexplained: Place, tmp_path: Path) -> None:
-    place = copy_of(unexplained, tmp_path / "project")
+    place = unexplained.copied(tmp_path / "project")
     assert any("(PV-05): 13 điểm" in reason for reason in open_matters(place.settings.database, NOVEMBER))
     one = ("explain", "--period", "2020-11", "--rule", "PV-05", "--place", "58/BC-LM/htx_new_agri/", "Đến 15/11")
     explained = hoptac(place, *one)
@@ -166,7 +159,7 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
 
 @pytest.mark.long
 def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Place, tmp_path: Path) -> None:
-    place = copy_of(restated, tmp_path / "project")
+    place = restated.copied(tmp_path / "project")
     explain(place.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
     close_period(place.settings, NOVEMBER)
     assert place.ask("select * from quality.restatements") == []
@@ -178,7 +171,7 @@ def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: 
 def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
     restated: Place, known_now: Contents, tmp_path: Path
 ) -> None:
-    place = copy_of(restated, tmp_path / "project")
+    place = restated.copied(tmp_path / "project")
     place.settings.database.unlink()
     for leftover in place.settings.state.iterdir():
         if leftover.name == "staged":
@@ -193,7 +186,7 @@ def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
 def test_build_as_of_a_moment_before_the_later_revision_gives_every_row_as_known_then(
     restated: Place, known_then: Contents, known_now: Contents, tmp_path: Path
 ) -> None:
-    place = copy_of(restated, tmp_path / "project")
+    place = restated.copied(tmp_path / "project")
     (received,) = place.ask("select max(received_at) from core.submissions where revision = 2 and unit_code = '215'")
     before = ledgers.load(ledger_path(place.settings)).closings[-1].closed_at
     assert before < received[0]
@@ -213,7 +206,7 @@ def elsewhere(place: Place, database: Path) -> Place:
 def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_database(
     restated: Place, known_then: Contents, tmp_path: Path
 ) -> None:
-    place = copy_of(restated, tmp_path / "project")
+    place = restated.copied(tmp_path / "project")
     received: datetime = place.one(
         "select max(received_at) from core.submissions where revision = 2 and unit_code = '215'"
     )
@@ -228,7 +221,7 @@ def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_databas
 
 @pytest.mark.long
 def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: Path) -> None:
-    place = copy_of(both, tmp_path / "project")
+    place = both.copied(tmp_path / "project")
     refused = hoptac(place, "close", "--period", "2020-12")
     assert refused.returncode == 1
     assert all(f"- {reason}" in refused.stdout for reason in OPEN_MATTERS)
@@ -240,7 +233,7 @@ def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: 
 
 @pytest.mark.long
 def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Place, tmp_path: Path) -> None:
-    place = copy_of(both, tmp_path / "project")
+    place = both.copied(tmp_path / "project")
     run = run_job(place.settings, "close_period", "2020-11", "2020-12")
     assert run.periods["2020-11"]["success"]
     assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +14,7 @@ from tests.spec.examples.edits import put, steps
 if TYPE_CHECKING:
     from pathlib import Path
 
-    Rows = dict[str, list[tuple[Any, ...]]]
-
+Rows = dict[str, list[tuple[Any, ...]]]
 HONEST = ("received_at",)
 """Columns that tell when a run was; after a kill the next one may be later."""
 MORE_GROUPS = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
@@ -29,18 +27,6 @@ class Town:
     place: Place
     old: Rows
     new: Rows
-
-    def copy(self, folder: Path) -> Place:
-        """The same, to be harmed."""
-        shutil.copytree(self.place.folder, folder, symlinks=True)
-        return replaced(self.place, folder)
-
-
-def replaced(place: Place, folder: Path) -> Place:
-    """The place in another folder."""
-    names = ("raw", "state", "files", "database")
-    there = {name: folder / getattr(place.settings, name).relative_to(place.folder) for name in names}
-    return Place(folder, place.settings.model_copy(update=there))
 
 
 def contents(place: Place) -> Rows:
@@ -65,7 +51,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     place.run()
     old = contents(place)
     drop_next(place)
-    undisturbed = Town(place, old, {}).copy(tmp_path_factory.mktemp("undisturbed") / "project")
+    undisturbed = place.copied(tmp_path_factory.mktemp("undisturbed") / "project")
     undisturbed.run()
     new = contents(undisturbed)
     assert old != new
@@ -75,4 +61,4 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 @pytest.fixture
 def place(town: Town, tmp_path: Path) -> Place:
     """A copy of the town's place."""
-    return town.copy(tmp_path / "project")
+    return town.place.copied(tmp_path / "project")

@@ -1,0 +1,109 @@
+"""Files that are being copied, vanish or change while a run is under way: read whole or not at all."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import ledger as ledgers
+from pipeline.ingest import ledger_path
+from tests.functional.faults.conftest import MORE_GROUPS, Rows, contents
+from tests.functional.faults.nights import ended, night
+from tests.functional.workbooks import lay, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.functional.conftest import Place
+
+pytestmark = pytest.mark.long
+SETTLE = 1.5
+SCANNED = ("after", "pipeline.ingest:_receive", "1")
+NEW = revision(5, MORE_GROUPS)
+LEFT = "Đang thay đổi hoặc không mở được, để lần sau: "
+
+
+@contextmanager
+def copying(path: Path, content: bytes, length: int) -> Iterator[None]:
+    """Someone copies a file, in many small pieces, and is not done before the block is."""
+    stop = threading.Event()
+    with path.open("r+b" if path.exists() else "wb") as stream:
+        stream.truncate(length)
+
+        def copy() -> None:
+            while not stop.wait(SETTLE / 10):
+                stream.write(content[stream.tell() :][: len(content) // 1000])
+                stream.flush()
+
+        copier = threading.Thread(target=copy)
+        copier.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            copier.join()
+            stream.write(content[stream.tell() :])
+
+
+@pytest.fixture
+def slow(place: Place) -> Place:
+    """A place where a file counts as whole when it was at rest for a while, and all that lies there has been read."""
+    place.run()
+    return replace(place, settings=place.settings.model_copy(update={"settle_seconds": SETTLE}))
+
+
+def received(place: Place) -> set[str]:
+    return set(ledgers.load(ledger_path(place.settings)).receipts)
+
+
+@pytest.mark.parametrize("how", ["growing", "as long at once"])
+@pytest.mark.parametrize("name", ["e.xlsx", "b.xlsx"], ids=["new", "over another"])
+def test_file_that_is_being_copied_is_read_when_it_is_whole_and_never_before(slow: Place, name: str, how: str) -> None:
+    before, known = contents(slow), received(slow)
+    with copying(slow.raw / name, NEW, 0 if how == "growing" else len(NEW)):
+        done = ended(slow)
+        assert (done.status, LEFT + name in done.told) == (0, True), done.told
+        assert contents(slow) == before
+    done = ended(slow)
+    assert (done.status, LEFT in done.told) == (0, False)
+    assert received(slow) - known == {sha256(NEW).hexdigest()}
+    assert slow.ask("select file_name, revision from core.submissions where status = 'accepted'") == [(name, 5)]
+
+
+def without(rows: Rows, submission_id: str) -> Rows:
+    """The rows, without the line of a submission that was received and never read."""
+    lines = [row for row in rows["core.submissions"] if submission_id not in row]
+    return rows | {"core.submissions": lines}
+
+
+@pytest.mark.parametrize("what", ["vanishes", "changes"])
+def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturbs_no_other(
+    place: Place, tmp_path: Path, what: str
+) -> None:
+    seen, other = revision(6, MORE_GROUPS), revision(7)
+    undisturbed = place.copied(tmp_path / "undisturbed")
+    undisturbed.run()
+    path = lay(place, "e.xlsx", seen)
+    with night(place, *SCANNED, act="pause") as process:
+        process.reach()
+        path.unlink()
+        if what == "changes":
+            path.write_bytes(other)
+        done = process.end()
+    assert (done.status, f"{LEFT}e.xlsx" in done.told) == (0, True), done.told
+    identity = sha256(seen).hexdigest()
+    status = f"select status, unit_code from core.submissions where submission_id = '{identity}'"  # noqa: S608
+    assert place.ask(status) == [("received", None)]
+    assert without(contents(place), identity) == contents(undisturbed)
+    if what == "changes":
+        lay(undisturbed, "e.xlsx", other)
+        undisturbed.run()
+    assert ended(place).status == 0
+    assert place.ask(status) == [("withdrawn", None)]
+    assert without(contents(place), identity) == contents(undisturbed)

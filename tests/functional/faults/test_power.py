@@ -1,0 +1,93 @@
+"""A power cut loses what was not yet on disk; whatever a later step relies on is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.functional.faults.test_kills import go_on, whole_build
+
+if TYPE_CHECKING:
+    from tests.functional.conftest import Place
+    from tests.functional.faults.conftest import Town
+
+pytestmark = pytest.mark.long
+STEPS = ("inbox.json", "batch-000002", "hoptac.duckdb", "hoptac-parquet")
+"""What a night moves to its place, in this order."""
+
+
+class PowerCutError(BaseException):
+    """Nothing runs any more."""
+
+
+class Disk:
+    """Which files have been brought to the disk as they are, and which names."""
+
+    def __init__(self, patched: pytest.MonkeyPatch, last: str | None) -> None:
+        """Listen to what is synchronised; the power goes right after the last step, or never."""
+        self.kept: set[tuple[int, int, int]] = set()
+        self.moved: list[Path] = []
+        sync, replace = os.fsync, Path.replace
+
+        def synchronised(descriptor: int) -> None:
+            sync(descriptor)
+            self.kept.add(version(os.fstat(descriptor)))
+            self.moved = [one for one in self.moved if not same(one.parent, descriptor)]
+
+        def moved(one: Path, target: Path) -> Path:
+            found = replace(one, target)
+            self.moved.append(target)
+            if target.name == last:
+                raise PowerCutError
+            return found
+
+        patched.setattr(os, "fsync", synchronised)
+        patched.setattr(Path, "replace", moved)
+
+    def lose(self, folder: Path) -> list[str]:
+        """Empty every file whose last bytes are not on disk; their names."""
+        lost = [one for one in folder.rglob("*") if one.is_file() and version(one.stat()) not in self.kept]
+        for one in lost:
+            one.write_bytes(b"")
+        return sorted(one.name for one in lost)
+
+
+def version(status: os.stat_result) -> tuple[int, int, int]:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def same(folder: Path, descriptor: int) -> bool:
+    return folder.stat().st_ino == os.fstat(descriptor).st_ino
+
+
+def on_disk_before(place: Place) -> set[tuple[int, int, int]]:
+    """What former nights have left, which is on disk by now, and what the districts have sent."""
+    return {version(one.stat()) for one in place.folder.rglob("*") if one.is_file()}
+
+
+@pytest.mark.parametrize("last", STEPS)
+def test_power_cut_after_a_step_leaves_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
+    last: str, place: Place, town: Town
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        disk = Disk(patched, last)
+        disk.kept |= on_disk_before(place)
+        with pytest.raises(PowerCutError):
+            place.run()
+    disk.lose(place.folder)
+    assert whole_build(place, town) == ("new" if last.startswith("hoptac") else "old")
+    exported = place.folder / "hoptac-parquet" / "core" / "submissions.parquet"
+    assert exported.stat().st_size > 0
+    go_on(place, town)
+
+
+def test_after_a_night_every_file_and_every_name_that_a_later_one_reads_is_on_disk(place: Place) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        disk = Disk(patched, None)
+        disk.kept |= on_disk_before(place)
+        place.run()
+    assert disk.lose(place.folder) == []
+    assert disk.moved == []
