@@ -32,7 +32,7 @@ def told_problems(console: Console) -> Iterator[None]:
         text = f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
         console.print(text, style="red", markup=False)
         raise SystemExit(CANNOT_GO_ON) from problem
-    except (OSError, duckdb.IOException) as problem:
+    except (OSError, duckdb.OperationalError) as problem:
         text = f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
         console.print(text, style="red", markup=False)
         raise SystemExit(CANNOT_GO_ON) from problem

@@ -124,9 +124,13 @@ class Stage:
         beside.mkdir()
         for table, types in staged_types().items():
             frame = frames.get(table, pl.DataFrame(schema=types))
-            frame.select(pl.col(name).cast(kind) for name, kind in types.items()).write_parquet(
-                beside / f"{table}.parquet", compression="zstd"
-            )
+            typed = frame.select(pl.col(name).cast(kind) for name, kind in types.items())
+            path = beside / f"{table}.parquet"
+            try:
+                typed.write_parquet(path, compression="zstd")
+            except pl.exceptions.ComputeError as problem:  # what polars makes of a full disk
+                message = f"cannot write {path}: {problem}"
+                raise OSError(message) from problem
         manifest = {"replaces": [one.name for one in replaces]}
         (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         put_in_place(beside, target)

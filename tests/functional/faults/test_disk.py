@@ -79,13 +79,13 @@ def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_i
     done = ended(place)
     assert done.status == CANNOT_GO_ON, done.told
     assert done.told.startswith(REASON)
-    assert "No space left on device" in done.told
     assert contents(place) == town.old
     disk.remount(f"size={LARGE}")
     go_on(place, town)
 
 
 def test_disk_that_is_read_only_leaves_everything_and_a_message(place: Place, town: Town, disk: Disk) -> None:
+    (place.folder / "dagster").mkdir()
     disk.remount("ro")
     done = ended(place)
     disk.remount("rw")
