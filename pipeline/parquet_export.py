@@ -29,16 +29,19 @@ def parquet_folder(database: Path) -> Path:
     return database.with_name(f"{database.stem}-parquet")
 
 
-def export_parquet(connection: duckdb.DuckDBPyConnection, folder: Path) -> Path:
-    """Write every table and view of the attached database ``w`` into a new folder; returns it."""
+def next_export(folder: Path) -> Path:
+    """Where the next export of a database will lie."""
     numbers = [int(one.name.rpartition("-")[2]) for one in _exports(folder)]
-    target = folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
+    return folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
+
+
+def export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write every table and view of the attached database ``w`` into a new folder."""
     for schema in EXPORTED:
         (target / schema).mkdir(parents=True)
     for schema, table in connection.execute(TABLES, [list(EXPORTED)] * 2).fetchall():
         path = str(target / schema / f"{table}.parquet").replace("'", "''")
         connection.execute(f"copy w.{schema}.{table} to '{path}' (format parquet, compression zstd)")
-    return target
 
 
 def publish_export(export: Path, folder: Path) -> None:

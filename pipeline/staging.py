@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.whole_files import put_in_place
+from pipeline.whole_files import put_in_place, removed_on_failure
 from schemas.column import Kind, Sheet
 from schemas.finding import Finding, Severity
 from schemas.forms.cover import COVER
@@ -121,18 +121,13 @@ class Stage:
         target = self.home / f"batch-{max(numbers, default=0) + 1:06d}"
         beside = self.home / f".{target.name}"
         shutil.rmtree(beside, ignore_errors=True)
-        beside.mkdir()
-        for table, types in staged_types().items():
-            frame = frames.get(table, pl.DataFrame(schema=types))
-            typed = frame.select(pl.col(name).cast(kind) for name, kind in types.items())
-            path = beside / f"{table}.parquet"
-            try:
-                typed.write_parquet(path, compression="zstd")
-            except pl.exceptions.ComputeError as problem:  # what polars makes of a full disk
-                message = f"cannot write {path}: {problem}"
-                raise OSError(message) from problem
-        manifest = {"replaces": [one.name for one in replaces]}
-        (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        with removed_on_failure(beside):
+            beside.mkdir()
+            for table, types in staged_types().items():
+                frame = frames.get(table, pl.DataFrame(schema=types))
+                _write(frame.select(pl.col(name).cast(kind) for name, kind in types.items()), beside, table)
+            manifest = {"replaces": [one.name for one in replaces]}
+            (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         put_in_place(beside, target)
         return target
 
@@ -149,6 +144,15 @@ class Stage:
         for former in self.folder.iterdir() if self.folder.exists() else ():
             if former != self.home:
                 _remove(former)
+
+
+def _write(frame: pl.DataFrame, folder: Path, table: str) -> None:
+    path = folder / f"{table}.parquet"
+    try:
+        frame.write_parquet(path, compression="zstd")
+    except pl.exceptions.ComputeError as problem:  # what polars makes of a full disk
+        message = f"cannot write {path}: {problem}"
+        raise OSError(message) from problem
 
 
 def _remove(folder: Path) -> None:

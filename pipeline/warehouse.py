@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
-from pipeline.parquet_export import export_parquet, parquet_folder, publish_export
+from pipeline.parquet_export import export_parquet, next_export, parquet_folder, publish_export
 from pipeline.published import difference_findings, with_life
 from pipeline.reference_tables import closing_tables, reference_tables
 from pipeline.staging import Stage, staged_types
-from pipeline.whole_files import put_in_place
+from pipeline.whole_files import put_in_place, remove, removed_on_failure
 from schemas.registry import tables
 
 if TYPE_CHECKING:
@@ -77,8 +77,18 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
     """
     database.parent.mkdir(parents=True, exist_ok=True)
     beside = database.with_name(f".{database.name}.new")
-    for leftover in (beside, beside.with_name(f"{beside.name}.wal")):
-        leftover.unlink(missing_ok=True)
+    export = next_export(parquet_folder(database))
+    leftovers = (beside, beside.with_name(f"{beside.name}.wal"))
+    remove(*leftovers)
+    with removed_on_failure(export, *leftovers):
+        rows = _build_beside(settings, stage, known, beside, export)
+        put_in_place(beside, database)
+    publish_export(export, parquet_folder(database))
+    return Built(database, rows)
+
+
+def _build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, export: Path) -> dict[str, int]:
+    """Make the file and its export; rows by table."""
     with duckdb.connect(config={"preserve_insertion_order": "true"}) as connection:
         connection.execute(f"attach '{_quoted(beside)}' as w (storage_version '{STORAGE_VERSION}')")
         _register(connection, stage, known)
@@ -95,11 +105,9 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
         rows = _row_counts(connection)
         connection.execute("commit")
         connection.execute("use memory")
-        export = export_parquet(connection, parquet_folder(database))
+        export_parquet(connection, export)
         connection.execute("detach w")
-    put_in_place(beside, database)
-    publish_export(export, parquet_folder(database))
-    return Built(database, rows)
+    return rows
 
 
 def sql_files(folder: Path) -> list[Path]:

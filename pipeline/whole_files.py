@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
+from contextlib import contextmanager
 from threading import get_ident
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _UNFINISHED = "unfinished.tmp"
@@ -35,6 +38,25 @@ def put_in_place(finished: Path, path: Path) -> None:
     keep(finished)
     finished.replace(path)
     sync(path.parent)
+
+
+@contextmanager
+def removed_on_failure(*paths: Path) -> Iterator[None]:
+    """Remove what cannot be finished: it would keep a full disk full."""
+    try:
+        yield
+    except BaseException:
+        remove(*paths)
+        raise
+
+
+def remove(*paths: Path) -> None:
+    """Remove files, and folders with all that lies in them, where they are there."""
+    for path in paths:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def keep(path: Path) -> None:

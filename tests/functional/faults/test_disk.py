@@ -80,6 +80,8 @@ def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_i
     assert done.status == CANNOT_GO_ON, done.told
     assert done.told.startswith(REASON)
     assert contents(place) == town.old
+    half = [*place.folder.rglob(".batch-*"), *place.folder.glob(".*.new"), *place.folder.glob(".hoptac-parquet-2")]
+    assert half == []
     disk.remount(f"size={LARGE}")
     go_on(place, town)
 
