@@ -6,17 +6,21 @@ from dataclasses import dataclass
 
 SIZES = (100, 1_000, 10_000)
 ROUNDS = 3
-"""Of every size; medians are of these, or of fewer where time runs out."""
+"""Medians are of so many, or of fewer where time runs out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A subject; ``largest`` is the most workbooks that it is given, ``after`` says that it goes on in its folder."""
+    """A subject; ``largest`` is the most workbooks that it is given, in so many ``rounds`` at most.
+
+    ``after`` is the one in whose folder it goes on.
+    """
 
     name: str
     largest: int = SIZES[-1]
     is_peer: bool = False
     after: str = ""
+    rounds: int = ROUNDS
 
 
 NIGHT, UNCHANGED, CHANGED, STEPS, COPY = "night", "unchanged", "changed", "steps", "copy"
@@ -25,11 +29,11 @@ SCRIPT, BATCHED = "pandas + openpyxl, script", "pandas + openpyxl, batched"
 
 PEERS = (
     Planned(SCRIPT, 100, is_peer=True),
-    Planned(BATCHED, 1_000, is_peer=True),
+    Planned(BATCHED, 1_000, is_peer=True, rounds=2),
     Planned("pandas + calamine, script", 100, is_peer=True),
-    Planned("pandas + calamine, batched", 1_000, is_peer=True),
+    Planned("pandas + calamine, batched", 1_000, is_peer=True, rounds=2),
     Planned("frictionless, script", 100, is_peer=True),
-    Planned("frictionless, batched", 1_000, is_peer=True),
+    Planned("frictionless, batched", 1_000, is_peer=True, rounds=2),
 )
 """Slow ones are measured with fewer workbooks: their cost is proportional."""
 PLAN = (
@@ -50,6 +54,7 @@ def sizes(most: int) -> list[int]:
     return [one for one in SIZES if one < most] + [most]
 
 
-def planned(size: int, most: int) -> list[Planned]:
-    """The subjects of a size: peers only at their largest, or at the run's, where that is smaller."""
-    return [one for one in PLAN if size == min(one.largest, most) or (size < one.largest and not one.is_peer)]
+def planned(size: int, most: int, number: int) -> list[Planned]:
+    """The subjects of a size in a round: peers only at their largest, or at the run's, where that is smaller."""
+    here = [one for one in PLAN if size == min(one.largest, most) or (size < one.largest and not one.is_peer)]
+    return [one for one in here if number < one.rounds]

@@ -38,10 +38,10 @@ class Results:
         return median(self.seconds(subject, size, *parts)) / size
 
     def ratio(self, of: tuple[str, int], to: tuple[str, int], *parts: str) -> float:
-        """How many times as much one costs per workbook as another: the median over rounds where both are of a size."""
+        """How many times as much one costs per workbook as another: the median over rounds of the same size."""
         ours, theirs = self.seconds(*of, *parts), self.seconds(*to)
-        if of[1] == to[1]:  # both in every round, one soon after the other
-            return median(one / other for one, other in zip(ours, theirs, strict=True))
+        if of[1] == to[1]:  # one soon after the other; the rounds that both were in
+            return median(one / other for one, other in zip(ours, theirs, strict=False))
         return self.each(*of, *parts) / self.each(*to)
 
     def peak(self, subject: str, size: int) -> int:

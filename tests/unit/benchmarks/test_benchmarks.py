@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from benchmarks.plan import PEERS, sizes
+from benchmarks.plan import DAGSTER, PEERS, ROUNDS, STEPS, planned, sizes
 from benchmarks.process import PEERS as PEERS_PYTHON
 from benchmarks.process import Measurement, measured
 from benchmarks.product import product
+from benchmarks.report import report
 from benchmarks.results import Results
 from benchmarks.subject import Place
 from benchmarks.workbooks import PERIODS, Copy, content, make
@@ -72,6 +73,7 @@ def test_a_ratio_is_the_median_over_rounds_where_both_are_of_a_size() -> None:
     for ours, theirs in ((1.0, 2.0), (4.0, 4.0), (3.0, 12.0)):
         results.add("ours", 10, Measurement({"a": ours}, 0.5, 100, {}))
         results.add("theirs", 10, Measurement({"a": theirs}, 0.5, 100, {}))
+    results.add("theirs", 10, Measurement({"a": 900.0}, 0.5, 100, {}))  # of a round that ours had no time for
     results.add("theirs", 100, Measurement({"a": 300.0}, 0.5, 100, {}))
     assert results.ratio(("theirs", 10), ("ours", 10)) == 2.0
     assert results.ratio(("theirs", 100), ("ours", 10)) == 10.0
@@ -82,6 +84,28 @@ def test_a_smaller_run_ends_with_the_size_that_was_asked_for() -> None:
     assert sizes(20) == [20]
     assert sizes(1_000) == [100, 1_000]
     assert sizes(2_000) == [100, 1_000, 2_000]
+
+
+def _measured(seconds: dict[str, float]) -> Results:
+    """Results of a run with 100 and 1,000 workbooks in which a subject took so many seconds per workbook, or one."""
+    results = Results({(DAGSTER, 1): [Measurement({"dagster": 5, "pipeline": 1, "import": 1}, 1, 100, {"periods": 2})]})
+    for size in sizes(1_000):
+        for number in range(ROUNDS):
+            for one in planned(size, 1_000, number):
+                took = seconds.get(one.name, 1.0) * size
+                parts = {"guard + read": took * 0.6, "build": took * 0.4} if one.name == STEPS else {"a": took}
+                results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {}))
+    results.agreements = {one.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for one in PEERS}
+    return results
+
+
+def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
+    text = report(_measured({"night": 1.9, "pandas + openpyxl, script": 19.0, "steps": 4.0}), 1_000, {"cpu": "two"}, 2)
+    assert "| whole night ÷ bare calamine read | at most 2.00 × | 1.90 × | met |" in text
+    assert "| pandas + openpyxl, script ÷ whole night | at least 15.00 × | 10.00 × | **missed**, by 1.50 × |" in text
+    assert "| peak memory of all processes | at most 2.00 GiB | 3.00 GiB | **missed**, by 1.50 × |" in text
+    assert "| building the warehouse ÷ copying its rows | at most 1.30 × | 1.60 × | **missed**, by 1.23 × |" in text
+    assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
 
 
 @pytest.mark.long
