@@ -26,6 +26,7 @@ def described(peers: Path) -> dict[str, str]:
         "processor": f"{_first('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores",
         "memory": f"{int(_first('/proc/meminfo', 'MemTotal').split()[0]) * 1024 / GIB:.0f} GiB",
         "system": f"{platform.system()} {platform.release()}, Python {platform.python_version()}",
+        "load": f"{os.getloadavg()[0]:.1f} before the run",
         "packages": f"{packages} · {_said(str(peers), '-c', program)}",
         "commit": _commit(),
     }

@@ -24,15 +24,15 @@ class Planned:
 
 
 NIGHT, UNCHANGED, CHANGED, STEPS, COPY = "night", "unchanged", "changed", "steps", "copy"
-INFLATE, CALAMINE, DAGSTER = "inflate", "calamine", "dagster"
+INFLATE, CALAMINE, DAGSTER, PROFILE = "inflate", "calamine", "dagster", "profile"
 SCRIPT, BATCHED = "pandas + openpyxl, script", "pandas + openpyxl, batched"
 
 PEERS = (
-    Planned(SCRIPT, 100, is_peer=True),
+    Planned(SCRIPT, 100, is_peer=True, rounds=2),
     Planned(BATCHED, 1_000, is_peer=True, rounds=2),
-    Planned("pandas + calamine, script", 100, is_peer=True),
+    Planned("pandas + calamine, script", 100, is_peer=True, rounds=2),
     Planned("pandas + calamine, batched", 1_000, is_peer=True, rounds=2),
-    Planned("frictionless, script", 100, is_peer=True),
+    Planned("frictionless, script", 100, is_peer=True, rounds=2),
     Planned("frictionless, batched", 1_000, is_peer=True, rounds=2),
 )
 """Slow ones are measured with fewer workbooks: their cost is proportional."""
@@ -44,6 +44,7 @@ PLAN = (
     Planned(UNCHANGED, after=NIGHT),
     Planned(STEPS),
     *PEERS,
+    Planned(PROFILE, 1_000, rounds=1),
     Planned(CHANGED, after=NIGHT),
 )
 """In the order of a round. A changed workbook comes last: the peers are compared with the night before."""

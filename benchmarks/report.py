@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.goals import goals
-from benchmarks.plan import CALAMINE, CHANGED, COPY, DAGSTER, INFLATE, NIGHT, PEERS, STEPS, UNCHANGED
+from benchmarks.plan import CALAMINE, CHANGED, COPY, DAGSTER, INFLATE, NIGHT, PEERS, PROFILE, STEPS, UNCHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from benchmarks.results import Results
 
 MIB = 1 << 20
+MOST_MODULES = 15
 OURS = (INFLATE, CALAMINE, STEPS, NIGHT, UNCHANGED, CHANGED, COPY)
 LABELS = {
     INFLATE: "floor: inflating the files",
@@ -49,6 +50,7 @@ def report(results: Results, most: int, machine: dict[str, str], workers: int) -
         f"## Goals, with {most:,} workbooks\n\n" + _goals(results),
         "## Cost per workbook\n\n" + _costs(results),
         f"## The steps, with {most:,} workbooks\n\n" + _steps(results, most),
+        "## Where the processor's time goes\n\n" + _profile(results),
         f"## Peers, and the whole night with {most:,} workbooks\n\n" + _peers(results, most),
         "## Dagster's own cost\n\n" + _dagster(results),
     ]
@@ -97,6 +99,20 @@ def _steps(results: Results, most: int) -> str:
             (name, f"{1000 * each:.2f}", f"{each / whole:.0%}", f"{each / results.each(CALAMINE, most):.2f}")
             for name, each in rows
         ),
+    )
+
+
+def _profile(results: Results) -> str:
+    """The modules that take most of a night's time on the processor."""
+    size = results.sizes(PROFILE)[-1]
+    told, each = results.rounds(PROFILE, size)[0].told, results.each(PROFILE, size)
+    rows = [
+        (module, f"{1000 * each * share:.2f}", f"{share:.0%}") for module, share in list(told.items())[:MOST_MODULES]
+    ]
+    return (
+        f"Of one process that reads {size:,} workbooks and builds the warehouse, without sending readings from process "
+        f"to process; what a library takes counts for the module that called it.\n\n"
+        + table(("module", "ms a workbook", "share"), rows)
     )
 
 

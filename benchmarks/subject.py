@@ -18,6 +18,7 @@ SUBJECTS = {
     "unchanged": "benchmarks.ours:night",
     "changed": "benchmarks.ours:night",
     "steps": "benchmarks.ours:steps",
+    "profile": "benchmarks.sampling:profile",
     "copy": "benchmarks.floors:copy",
     "inflate": "benchmarks.floors:inflate",
     "calamine": "benchmarks.floors:calamine",

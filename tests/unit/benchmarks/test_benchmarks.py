@@ -94,7 +94,7 @@ def _measured(seconds: dict[str, float]) -> Results:
             for one in planned(size, 1_000, number):
                 took = seconds.get(one.name, 1.0) * size
                 parts = {"guard + read": took * 0.6, "build": took * 0.4} if one.name == STEPS else {"a": took}
-                results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {}))
+                results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows": 0.25}))
     results.agreements = {one.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for one in PEERS}
     return results
 
@@ -105,6 +105,7 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
     assert "| pandas + openpyxl, script ÷ whole night | at least 15.00 × | 10.00 × | **missed**, by 1.50 × |" in text
     assert "| peak memory of all processes | at most 2.00 GiB | 3.00 GiB | **missed**, by 1.50 × |" in text
     assert "| building the warehouse ÷ copying its rows | at most 1.30 × | 1.60 × | **missed**, by 1.23 × |" in text
+    assert "| pipeline.reading.rows | 250.00 | 25% |" in text
     assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
 
 

@@ -1,0 +1,65 @@
+"""Where the processor's time of a night goes, by module: samples of one process that does it all."""
+
+from __future__ import annotations
+
+import signal
+from collections import Counter
+from contextlib import contextmanager
+from time import process_time
+from typing import TYPE_CHECKING
+
+from benchmarks.ours import settings_of
+from pipeline.ingest import ingest, stage_of
+from pipeline.publish import known_state, publish
+from pipeline.reading.workbook import read_workbook
+from pipeline.regular_files import digest
+from pipeline.staging import staged_frames
+from pipeline.validation.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import FrameType
+
+    from benchmarks.subject import Clock, Place
+
+EVERY = 0.004
+"""Seconds of the processor's time between two samples; the kernel does not measure finer."""
+PRODUCT = ("pipeline.", "schemas.")
+OTHER = "other"
+
+
+def profile(place: Place, clock: Clock) -> dict[str, float]:
+    """The share of each module of the product: what libraries take counts for the module that called them."""
+    settings = settings_of(place)
+    settings.state.mkdir(parents=True)
+    seen: Counter[str] = Counter()
+    began = process_time()
+    with _sampled(seen):
+        readings = []
+        for path in place.files():
+            with path.open("rb") as stream:
+                submission_id = digest(stream)
+            readings.append(read_workbook(submission_id, path.read_bytes(), settings))
+        stage_of(settings).write(staged_frames(validate(readings)))
+        publish(settings, known_state(settings, ingest(settings)))
+    clock.parts["processor"] = process_time() - began
+    return {module: count / seen.total() for module, count in seen.most_common()}
+
+
+@contextmanager
+def _sampled(seen: Counter[str]) -> Iterator[None]:
+    """Count the module that is at work, again and again."""
+    signal.signal(signal.SIGPROF, lambda _, frame: seen.update([_module(frame)]))
+    signal.setitimer(signal.ITIMER_PROF, EVERY, EVERY)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _module(frame: FrameType | None) -> str:
+    """The module of the innermost frame that is of the product."""
+    while frame:
+        name: str = frame.f_globals.get("__name__", "")
+        if name.startswith(PRODUCT):
+            return name
+        frame = frame.f_back
+    return OTHER
