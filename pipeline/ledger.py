@@ -8,7 +8,7 @@ for the day when the file is gone), ``explained`` (what the province says to a q
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline import checked_lines
@@ -104,9 +104,9 @@ KINDS: dict[type, str] = {
 
 
 def now(ledger: Ledger) -> datetime:
-    """This moment in UTC, never before the last event: a clock that jumps back reorders no submission or closing."""
-    latest = ledger.known_at()
-    return max(datetime.now(UTC), latest) if latest else datetime.now(UTC)
+    """This moment in UTC, always after the last event: a clock that jumps back reorders no submission or closing."""
+    latest = ledger.known_at() or datetime.min.replace(tzinfo=UTC)
+    return max(datetime.now(UTC), latest + timedelta(microseconds=1))
 
 
 def load(path: Path) -> Ledger:

@@ -124,15 +124,15 @@ def test_changed_letter_in_an_earlier_line_is_noticed(path: Path) -> None:
 def test_clock_that_jumps_back_does_not_reorder_submissions(path: Path) -> None:
     future = datetime.now(UTC) + timedelta(days=400)
     append(path, [Receipt("a" * 64, future, "a.xlsx", SEEN)])
-    assert now(load(path)) == future
+    assert now(load(path)) > future
 
 
 def test_clock_that_jumps_back_does_not_reorder_closings_and_explanations(path: Path) -> None:
     future = datetime.now(UTC) + timedelta(days=400)
     append(path, [OTHER, Closing(date(2020, 11, 1), future, ("b" * 64,), {"HTX.ALL": "3"})])
-    assert now(load(path)) == future
+    assert now(load(path)) > future
     append(path, [Explanation("PV-04", "place", "3|4", "text", future + timedelta(days=1))])
-    assert now(load(path)) == future + timedelta(days=1)
+    assert now(load(path)) > future + timedelta(days=1)
 
 
 def test_moment_is_the_present_when_all_receipts_are_past() -> None:

@@ -1,0 +1,44 @@
+"""A system clock that jumps back reorders nothing and keeps no file from being read."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline import ledger as ledgers
+from pipeline.ingest import ledger_path
+from tests.functional.faults.conftest import MORE_GROUPS, contents
+from tests.functional.faults.nights import ended
+from tests.functional.workbooks import lay, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.functional.conftest import Place
+
+pytestmark = pytest.mark.long
+MODIFIED = 1_606_780_800
+
+
+SENT = (revision(2), revision(2, MORE_GROUPS))
+
+
+def after_two_nights(place: Place, *clock: float) -> Place:
+    """Two workbooks of one revision come in two nights, the later one with the earlier date."""
+    settled = replace(place, settings=place.settings.model_copy(update={"settle_seconds": 0.5}))
+    for number, (hours, content) in enumerate(zip(clock, SENT, strict=True)):
+        os.utime(lay(place, f"{number}.xlsx", content), (MODIFIED - number, MODIFIED - number))
+        assert ended(settled, hours=hours).status == 0
+    return place
+
+
+def test_workbook_that_comes_after_the_clock_jumped_back_is_the_later_one(empty_place: Callable[[], Place]) -> None:
+    right = after_two_nights(empty_place(), 0, 0)
+    assert right.ask("select file_name from core.submissions where status = 'accepted'") == [("1.xlsx",)]
+    jumped = after_two_nights(empty_place(), 0, -24 * 400)
+    assert contents(jumped) == contents(right)
+    first, second = (one.received_at for one in ledgers.load(ledger_path(jumped.settings)).receipts.values())
+    assert first < second

@@ -1,0 +1,57 @@
+"""Readers who ask in a loop while the warehouse is built fifty times get an answer each time, and a whole one."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.functional.conftest import Place
+
+TIMES = 50
+READER = """
+import json, sys, threading
+import duckdb
+database, export = sys.argv[1:]
+figure = "select (select sum(groups)::int from core.groups), value::int from report.figures where figure_id = 'THT.ALL'"
+exported = f"select sum(groups)::int from '{export}/core/groups.parquet'"
+asks = {
+    "database": lambda: duckdb.connect(database, read_only=True).execute(figure).fetchall(),
+    "export": lambda: duckdb.connect().execute(exported).fetchall(),
+}
+stop = threading.Event()
+threading.Thread(target=lambda: (sys.stdin.readline(), stop.set()), daemon=True).start()
+asked, answers, failures = 0, set(), []
+print("ready", flush=True)
+while not stop.is_set():
+    for name, ask in asks.items():
+        asked += 1
+        try:
+            answers.add((name, *ask()[0]))
+        except Exception as problem:
+            failures.append(repr(problem))
+print(json.dumps([asked, sorted(answers), failures]))
+"""
+
+
+@pytest.mark.long
+def test_fifty_builds_fail_no_query_of_a_reader_and_each_answer_is_of_one_build(place: Place) -> None:
+    place.run()
+    export = place.folder / "hoptac-parquet"
+    command = [sys.executable, "-c", READER, str(place.settings.database), str(export)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout.readline() == "ready\n"
+        there, away = place.raw / "d.xlsx", place.folder / "d.xlsx"
+        for number in range(TIMES):
+            one, other = (there, away) if number % 2 == 0 else (away, there)
+            one.rename(other)
+            place.run()
+        told, _ = reader.communicate("stop\n")
+    asked, answers, failures = json.loads(told)
+    assert failures == []
+    assert answers == [["database", 22, 22], ["database", 24, 24], ["export", 22], ["export", 24]]
+    assert asked > TIMES

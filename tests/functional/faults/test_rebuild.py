@@ -1,0 +1,128 @@
+"""What cannot be derived is kept safely; everything else is made anew from it, with the same rows."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from pipeline.closing import close_period, explain
+from pipeline.ingest import ledger_path, stage_of
+from pipeline.problems import CANNOT_GO_ON
+from tests.functional.conftest import placed
+from tests.functional.faults.nights import ended
+from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, revision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.functional.conftest import Place
+    from tests.functional.faults.conftest import Rows, Town
+
+pytestmark = pytest.mark.long
+NOVEMBER = date(2020, 11, 1)
+
+
+@pytest.fixture(scope="module")
+def lived(province: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """A province after some nights: revisions sent back and withdrawn, explanations, a closed period that has moved."""
+    place = province.copied(tmp_path_factory.mktemp("lived") / "project")
+    lay(place, ALLIANCE, answering_alliance())
+    withdrawn = lay(place, "Lạng Giang lần 3.xlsx", revision(3))
+    lay(place, "Lạng Giang lần 4.xlsx", revision(4, declare_more("THT.ALL", 1)))
+    lay(place, "garbage.xlsx", b"%PDF-1.7")
+    place.run()
+    withdrawn.unlink()
+    explain(place.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
+    close_period(place.settings, NOVEMBER)
+    lay(place, "Lạng Giang lần 5.xlsx", revision(5))
+    place.run()
+    assert place.one("select count(*) from quality.restatements") > 0
+    return place
+
+
+@pytest.fixture(scope="module")
+def rows(lived: Place) -> Rows:
+    """All rows of the province, with every time."""
+    return lived.contents()
+
+
+def nothing(_place: Place) -> None:
+    """Nothing is wrong."""
+
+
+def lose_state(place: Place) -> None:
+    """Of the state only the ledger is left, and no warehouse."""
+    ledger = ledger_path(place.settings).read_bytes()
+    shutil.rmtree(place.settings.state)
+    place.settings.database.unlink()
+    place.settings.state.mkdir()
+    ledger_path(place.settings).write_bytes(ledger)
+
+
+def falsify(place: Place) -> None:
+    """What is staged is not what the workbooks say."""
+    (path, *_) = stage_of(place.settings).files("groups")
+    pl.read_parquet(path).with_columns(pl.col("groups") + 1).write_parquet(path)
+
+
+def tear(place: Place) -> None:
+    """What is staged cannot be read."""
+    (path, *_) = stage_of(place.settings).files("groups")
+    path.write_bytes(b"")
+
+
+def mistake_hashes(place: Place) -> None:
+    """A file's hash is remembered as that of another."""
+    path = place.settings.state / "inbox.json"
+    hashes = [line.split('"')[-2] for line in path.read_text(encoding="utf-8").splitlines() if line.endswith('"')]
+    path.write_text(path.read_text(encoding="utf-8").replace(hashes[0], hashes[1]), encoding="utf-8")
+
+
+@pytest.mark.parametrize("damage", [nothing, lose_state, falsify, tear, mistake_hashes])
+def test_rebuild_gives_the_same_rows_whatever_became_of_what_can_be_derived(
+    lived: Place, rows: Rows, tmp_path: Path, damage: object
+) -> None:
+    place = lived.copied(tmp_path / "project")
+    damage(place)
+    before = ledger_path(place.settings).read_bytes()
+    done = ended(place, command="rebuild")
+    assert done.status == 0, done.told
+    assert place.contents() == rows
+    assert ledger_path(place.settings).read_bytes() == before
+
+
+def damaged(place: Place, number: int) -> None:
+    """Change a letter in a line of the ledger."""
+    path = ledger_path(place.settings)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[number] = lines[number].replace(b'"event"', b'"Event"')
+    path.write_bytes(b"".join(lines))
+
+
+def test_line_that_a_crash_left_unfinished_is_cut_off_and_costs_no_other(place: Place, town: Town) -> None:
+    path = ledger_path(place.settings)
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole.splitlines(keepends=True)[0][:-40])
+    assert ended(place).status == 0
+    assert path.read_bytes().startswith(whole)
+    assert place.contents(without=("received_at",)) == town.new
+
+
+@pytest.mark.parametrize("command", ["run", "rebuild"])
+def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_it(
+    place: Place, town: Town, command: str
+) -> None:
+    damaged(place, 1)
+    before = ledger_path(place.settings).read_bytes()
+    done = ended(place, command=command)
+    assert (done.status, "ledger.jsonl bị hỏng ở dòng 2: hãy khôi phục" in done.told) == (CANNOT_GO_ON, True), done.told
+    assert ledger_path(place.settings).read_bytes() == before
+    assert place.contents(without=("received_at",)) == town.old
+
+
+def test_new_place_has_no_ledger_and_misses_none(tmp_path: Path) -> None:
+    assert ended(placed(tmp_path / "project")).status == 0
