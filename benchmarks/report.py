@@ -71,7 +71,15 @@ def _costs(results: Results) -> str:
     """Milliseconds per workbook at each number of workbooks, as multiples of the bare read, and the memory."""
     sizes = results.sizes(NIGHT)
     most = sizes[-1]
-    header = ("ms a workbook", *(f"{size:,}" for size in sizes), "× bare read", "peak MiB", "start-up s", "rounds")
+    header = (
+        "ms a workbook",
+        *(f"{size:,}" for size in sizes),
+        "× bare read",
+        "peak MiB",
+        "start-up s",
+        "rounds",
+        "spread",
+    )
     return table(
         header,
         (
@@ -82,6 +90,7 @@ def _costs(results: Results) -> str:
                 f"{results.peak(name, most) / MIB:,.0f}",
                 f"{results.start_up(name, most):.1f}",
                 f"{len(results.rounds(name, most))}",
+                f"{results.spread(name, most):.0%}",
             )
             for name in OURS
         ),

@@ -44,6 +44,11 @@ class Results:
             return median(one / other for one, other in zip(ours, theirs, strict=False))
         return self.each(*of, *parts) / self.each(*to)
 
+    def spread(self, subject: str, size: int) -> float:
+        """How far the rounds lie apart, as a share of their median."""
+        seconds = self.seconds(subject, size)
+        return (max(seconds) - min(seconds)) / median(seconds)
+
     def peak(self, subject: str, size: int) -> int:
         """The most memory that was seen, in bytes."""
         return max(one.peak for one in self.rounds(subject, size))
