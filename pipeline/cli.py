@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +18,8 @@ from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
 from pipeline.feedback import write_feedback_into
+from pipeline.health import STATES, worst
+from pipeline.health import health as health_of
 from pipeline.inbox import wait_until_settled
 from pipeline.ingest import ingest
 from pipeline.nightly import lock, nightly
@@ -27,7 +30,7 @@ from pipeline.rebuild import rebuild
 from pipeline.report import FILES, report_contents, report_folder, write_file
 from pipeline.samples import write_samples
 from pipeline.settings import PROJECT, settings
-from pipeline.summary import print_summary, print_verdicts
+from pipeline.summary import print_health, print_summary, print_verdicts
 from pipeline.template.offered import offer_template, template_path
 from pipeline.trace import print_trace
 from pipeline.trace import trace as figure_trace
@@ -184,6 +187,20 @@ def build(
         ingested = ingest(settings())
         published = publish(settings(), known_state(settings(), ingested, moment), output)
     typer.echo(published.built.path)
+
+
+@main.command()
+def health(
+    *, as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False
+) -> None:
+    """Hệ thống có ổn không; mã kết thúc 0 tốt, 1 cần xem, 2 hỏng. (Whether the installation is well)."""
+    conditions = health_of(settings())
+    if as_json:
+        told = {"state": worst(conditions), "conditions": [asdict(one) for one in conditions]}
+        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+    else:
+        print_health(console, conditions)
+    raise typer.Exit(STATES.index(worst(conditions)))
 
 
 @main.command()

@@ -11,6 +11,7 @@ from pipeline import ledger as ledgers
 from pipeline.inbox import Inbox, scan
 from pipeline.ledger import Identity, Ledger, Receipt
 from pipeline.reading.pool import read_files
+from pipeline.run_log import log_submissions
 from pipeline.staging import SUBMISSIONS, Stage, staged_frames
 from pipeline.validation.validate import validate
 
@@ -106,18 +107,19 @@ def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: list[s
             continue
         height += reading.height
         if height > settings.chunk_rows:
-            _stage(settings, ledger, readings)
+            _stage(settings, inbox, ledger, readings)
             readings, height = [], reading.height
         readings.append(reading)
-    _stage(settings, ledger, readings)
+    _stage(settings, inbox, ledger, readings)
     return lost
 
 
-def _stage(settings: Settings, ledger: Ledger, readings: list[WorkbookReading]) -> None:
+def _stage(settings: Settings, inbox: Inbox, ledger: Ledger, readings: list[WorkbookReading]) -> None:
     if readings:
         frames = staged_frames(validate(readings))
         _identify(settings, ledger, frames[SUBMISSIONS])
         stage_of(settings).write(frames)
+        log_submissions(settings, frames[SUBMISSIONS], inbox, {one.submission_id: one.seconds for one in readings})
 
 
 def _identify(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:

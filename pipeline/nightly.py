@@ -13,6 +13,7 @@ from pipeline.publish import known_state, publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pipeline.settings import Settings
     from pipeline.warehouse import Built, Known
@@ -34,7 +35,12 @@ class Night:
 def lock(settings: Settings, wait: float = 0) -> FileLock:
     """The lock under which a run reads, stages and builds; it goes with the process that holds it."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    return FileLock(settings.state / "run.lock", timeout=wait)
+    return FileLock(lock_path(settings), timeout=wait)
+
+
+def lock_path(settings: Settings) -> Path:
+    """The file that the lock is on."""
+    return settings.state / "run.lock"
 
 
 @contextmanager
@@ -44,7 +50,7 @@ def alone(settings: Settings) -> Iterator[None]:
         with lock(settings):
             yield
     except Timeout as problem:
-        message = f"another run is under way ({settings.state / 'run.lock'})"
+        message = f"another run is under way ({lock_path(settings)})"
         raise AlreadyRunningError(message) from problem
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,11 @@ PROJECT = Path(__file__).resolve().parents[1]
 class Settings(BaseSettings):
     """Folders, worker limits and chunk sizes. Sizes are in bytes, times in seconds."""
 
-    model_config = SettingsConfigDict(env_prefix="HOPTAC_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="HOPTAC_",
+        frozen=True,
+        secrets_dir=os.environ.get("CREDENTIALS_DIRECTORY"),  # files that systemd hands to a service alone
+    )
 
     raw: Path = PROJECT / "raw"
     """The landing zone: read, never written."""
@@ -62,6 +67,12 @@ class Settings(BaseSettings):
     max_sheets: int = 64
     batches: int = 24
     """How many staged batches may lie side by side before they are merged into one."""
+    log: str = ""
+    """Where a line of JSON is written for each submission that was read: a file, or ``stderr``; blank: nowhere."""
+    min_free: int = 2 << 30
+    """How much of a disk is to stay free beside what the next build needs; ``hoptac health`` fails below it."""
+    waiting_hours: int = 26
+    """How long a file may lie in ``raw/`` unpublished, and a run may take, before ``hoptac health`` fails: a night."""
     report_sources: int = 50_000
     """How many source cells the report's workbook lists; where there are more it names the command that does."""
 
@@ -72,7 +83,7 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     """Blank: without login."""
     smtp_password: SecretStr = SecretStr("")
-    """Only ever from the environment, HOPTAC_SMTP_PASSWORD."""
+    """From the environment, HOPTAC_SMTP_PASSWORD, or from systemd's credential ``hoptac_smtp_password``."""
     smtp_from: str = ""
     smtp_seconds: float = 30.0
     """How long the mail server may take for an answer."""

@@ -9,6 +9,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from pipeline.check import LONGEST_PATH
+from pipeline.health import worst
 from schemas.finding import SEVERITY_VI
 from schemas.messages import bounded, title
 
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.check import Checked
+    from pipeline.health import Condition, State
     from pipeline.settings import Settings
 
 VERDICT_VI = {"accepted": "được chấp nhận", "quarantined": "bị trả lại", "unreadable": "không đọc được"}
+STATE_VI: dict[State, str] = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
+STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
@@ -49,6 +53,16 @@ def print_verdicts(console: Console, verdicts: Sequence[Checked]) -> None:
             told = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
             table.add_row(*(Text(text, style=style) for text in told))
         console.print(table if one.findings else Text("  Đạt", style="green"))
+
+
+def print_health(console: Console, conditions: Sequence[Condition]) -> None:
+    """Print each condition in Vietnamese, with the English below it, and the state of the whole."""
+    table = Table.grid(Column(style="bold"), "", Column(overflow="fold"), padding=(0, 1))
+    for one in conditions:
+        said = Text.assemble(one.vi, "\n", (f"{one.name}: {one.en}", "dim"))
+        table.add_row(Text(one.name_vi), Text(STATE_VI[one.state], style=STATE_STYLE[one.state]), said)
+    console.print(table)
+    console.print(Text(f"Tình trạng chung: {STATE_VI[worst(conditions)]} ({worst(conditions)})"))
 
 
 def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:

@@ -207,7 +207,10 @@ def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReadin
         return None
     if size > limits.max_file_size:
         return _lost(submission_id, "too_large", f"{size:,}")
-    return read_workbook(submission_id, content, limits)
+    started = time.perf_counter()
+    read = read_workbook(submission_id, content, limits)
+    read.seconds = round(time.perf_counter() - started, 3)
+    return read
 
 
 def _read_periods(batch: Batch, limits: Settings) -> Parcel[dt.date | None]:

@@ -39,7 +39,8 @@ class WorkbookReading:
     """A workbook as read. ``readable`` is False when it could not be opened or its cover tells no form.
 
     ``cover`` is a frame of one row with the addresses of its values in ``cover_cells``, and in ``cover_before`` what
-    stands before a value in its own cell; ``tables`` are by table name.
+    stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took, where
+    a worker lived to tell.
     """
 
     submission_id: str
@@ -51,6 +52,7 @@ class WorkbookReading:
     cover_before: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    seconds: float | None = None
 
     @property
     def height(self) -> int:

@@ -1,0 +1,85 @@
+"""The files of ``deploy/`` are what systemd and nginx take, start what they say, and hold no secret."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.settings import PROJECT, Settings
+from tests.installed import installed
+
+DEPLOY = PROJECT / "deploy"
+UNITS = sorted(one for one in (DEPLOY / "systemd").iterdir() if one.is_file())
+SERVICES = [one.name for one in UNITS if one.suffix == ".service"]
+MOST_EXPOSED = 20
+"""Of 100, as systemd-analyze counts; a service that says nothing about itself has 96."""
+
+
+@pytest.fixture(scope="module")
+def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The units as they are installed, but that the program lies where this test does."""
+    folder = tmp_path_factory.mktemp("units")
+    shutil.copytree(DEPLOY / "systemd", folder, dirs_exist_ok=True)
+    for path in folder.rglob("hoptac-*.*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            path.write_text(text.replace("/opt/hoptac/.venv/bin", str(Path(sys.executable).parent)), encoding="utf-8")
+    return folder
+
+
+def test_systemd_takes_the_units(units: Path) -> None:
+    names = [str(units / one.name) for one in UNITS]
+    assert len(names) == 5
+    command = [installed("systemd-analyze"), "verify", "--man=no", *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_may_do_little_beyond_its_work(units: Path, name: str) -> None:
+    command = [installed("systemd-analyze"), "security", "--offline=true", f"--threshold={MOST_EXPOSED}", "--no-pager"]
+    done = subprocess.run([*command, str(units / name)], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_service_has_a_limit_of_memory_and_serves_this_machine_alone(name: str) -> None:
+    text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+    assert "MemoryMax=" in text
+    assert all(one == "127.0.0.1" for one in re.findall(r"-h (\S+)", text))
+    assert ("dagster-webserver" in text) <= ("IPAddressDeny=any\nIPAddressAllow=localhost" in text)
+
+
+def test_stewards_get_the_read_only_webserver() -> None:
+    assert "--read-only" in (DEPLOY / "systemd" / "hoptac-stewards.service").read_text(encoding="utf-8")
+    steward = re.search(r"-p (\d+) --read-only", (DEPLOY / "systemd" / "hoptac-stewards.service").read_text())
+    proxied = re.findall(r"proxy_pass +http://127.0.0.1:(\d+);", (DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
+    assert steward
+    assert proxied == [steward.group(1), "3000"]
+
+
+def test_environment_file_sets_what_is_known_and_no_secret() -> None:
+    lines = [one for one in (DEPLOY / "hoptac.env").read_text(encoding="utf-8").splitlines() if not one.startswith("#")]
+    names = [line.partition("=")[0] for line in lines]
+    fields = {f"HOPTAC_{name.upper()}": one for name, one in Settings.model_fields.items()}
+    assert {one for one in names if one not in fields} == {"PYTHONUTF8", "DAGSTER_HOME"}
+    assert not [one for one in names if "PASSWORD" in one]
+
+
+def test_password_of_the_mail_server_comes_from_a_credential_of_systemd(tmp_path: Path) -> None:
+    dropin = (DEPLOY / "systemd" / "hoptac-daemon.service.d" / "mail.conf").read_text(encoding="utf-8")
+    (name,) = re.findall(r"^LoadCredentialEncrypted=(\w+):/", dropin, flags=re.MULTILINE)
+    (tmp_path / name).write_text("geheim\n", encoding="utf-8")
+    code = "from pipeline.settings import settings; print(settings().smtp_password.get_secret_value(), settings())"
+    environment = os.environ | {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("geheim ")
+    assert "geheim" not in done.stdout.removeprefix("geheim ")

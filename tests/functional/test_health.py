@@ -1,0 +1,141 @@
+"""``hoptac health`` says what is wrong with an installation, and is content with one that is well."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import main
+from pipeline.health import health, worst
+from pipeline.ingest import ledger_path
+from pipeline.nightly import lock, lock_path
+from tests.functional.dagster_runs import environment
+from tests.functional.workbooks import lay, revision
+
+if TYPE_CHECKING:
+    from pipeline.health import Condition
+    from pipeline.settings import Settings
+    from tests.functional.conftest import Place
+
+
+def condition(settings: Settings, name: str) -> Condition:
+    (found,) = (one for one in health(settings) if one.name == name)
+    return found
+
+
+def states(settings: Settings) -> dict[str, str]:
+    return {one.name: one.state for one in health(settings)}
+
+
+def told(settings: Settings, *arguments: str) -> tuple[int, str]:
+    """Exit status and output of the command."""
+    variables = {one: value for one, value in environment(settings).items() if one.startswith("HOPTAC_")}
+    done = CliRunner().invoke(main, ["health", *arguments], env=variables)
+    return done.exit_code, done.output
+
+
+def test_installation_after_a_run_is_well(province: Place) -> None:
+    conditions = health(province.settings)
+    assert {one.state for one in conditions} == {"ok"}
+    assert [one.name for one in conditions] == ["disk", "ledger", "lock", "warehouse", "waiting", "overdue"]
+    assert condition(province.settings, "warehouse").facts["submissions"] == len(list(province.raw.rglob("*.xlsx")))
+    assert condition(province.settings, "warehouse").facts["age_seconds"] < 3600
+
+
+def test_new_installation_lacks_a_warehouse_and_nothing_else(settings: Settings) -> None:
+    assert states(settings) == {
+        "disk": "ok", "ledger": "ok", "lock": "ok", "warehouse": "failing", "waiting": "ok", "overdue": "ok"
+    }  # fmt: skip
+
+
+def test_warehouse_that_is_no_database_fails(changed: Place) -> None:
+    changed.settings.database.write_bytes(b"half a file")
+    assert states(changed.settings)["warehouse"] == "failing"
+
+
+def test_file_waits_and_fails_only_when_a_night_has_passed_it_by(changed: Place) -> None:
+    lay(changed, "new.xlsx", revision(2))
+    old = time.time() - 10 * 365 * 86_400
+    os.utime(changed.raw / "new.xlsx", (old, old))  # written long ago, laid here now
+    waiting = condition(changed.settings, "waiting")
+    assert (waiting.state, waiting.facts["files"]) == ("ok", ["new.xlsx"])
+    later = changed.settings.model_copy(update={"waiting_hours": 0})
+    assert states(later)["waiting"] == "failing"
+    changed.run()
+    assert condition(later, "waiting").facts == {"count": 0}
+
+
+def test_everything_waits_when_other_code_has_read_it(changed: Place) -> None:
+    shutil.rmtree(changed.settings.state / "staged")
+    assert condition(changed.settings, "waiting").facts["count"] == len(list(changed.raw.rglob("*.xlsx")))
+
+
+def test_landing_zone_that_is_gone_fails(changed: Place) -> None:
+    shutil.rmtree(changed.raw)
+    assert states(changed.settings)["waiting"] == "failing"
+
+
+@pytest.mark.parametrize(("number", "state"), [(0, "failing"), (-1, "warning")])
+def test_ledger_with_a_damaged_line_fails_and_with_an_unfinished_last_one_warns(
+    changed: Place, number: int, state: str
+) -> None:
+    path = ledger_path(changed.settings)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines[number] = lines[number][:20] + (b"\n" if number == 0 else b"")
+    path.write_bytes(b"".join(lines))
+    assert states(changed.settings)["ledger"] == state
+
+
+def test_lost_ledger_beside_a_warehouse_fails(changed: Place) -> None:
+    ledger_path(changed.settings).unlink()
+    assert states(changed.settings)["ledger"] == "failing"
+
+
+def test_lock_is_told_with_the_process_that_holds_it_and_is_not_touched(changed: Place) -> None:
+    assert condition(changed.settings, "lock").facts == {"held": False}
+    with lock(changed.settings):
+        held = condition(changed.settings, "lock")
+        overlong = condition(changed.settings.model_copy(update={"waiting_hours": 0}), "lock")
+    assert (held.state, held.facts["process"]) == ("ok", os.getpid())
+    assert overlong.state == "failing"
+    assert condition(changed.settings, "lock").facts == {"held": False}
+    assert lock_path(changed.settings).exists()
+
+
+def test_disk_without_room_for_a_build_fails(province: Place) -> None:
+    free = shutil.disk_usage(province.folder).free
+    for needed, state in ((2 * free, "failing"), (free * 3 // 4, "warning"), (0, "ok")):
+        assert states(province.settings.model_copy(update={"min_free": needed}))["disk"] == state
+
+
+def test_overdue_units_are_named_and_make_nothing_ill(changed: Place) -> None:
+    for path in sorted(changed.raw.rglob("*.xlsx"))[:2]:
+        path.unlink()
+    changed.run()
+    overdue = condition(changed.settings, "overdue")
+    assert (overdue.state, overdue.facts["count"]) == ("ok", 2)
+    assert all(one.endswith("2020-11") for one in overdue.facts["reports"])
+
+
+def test_command_tells_people_in_two_languages_and_programs_in_json(province: Place, settings: Settings) -> None:
+    status, text = told(province.settings)
+    assert status == 0
+    assert "kho dữ liệu" in text
+    assert "warehouse: built" in text
+    assert "Tình trạng chung: tốt (ok)" in text
+    status, text = told(settings, "--json")
+    report: dict[str, Any] = json.loads(text)
+    assert (status, report["state"]) == (2, "failing")
+    assert {one["name"]: one["state"] for one in report["conditions"]} == states(settings)
+
+
+def test_worst_condition_is_the_state_of_the_whole(province: Place) -> None:
+    conditions = health(province.settings.model_copy(update={"min_free": 1 << 60}))
+    assert worst(conditions) == "failing"
+    assert worst([one for one in conditions if one.name != "disk"]) == "ok"
