@@ -73,7 +73,7 @@ def test_environment_file_sets_what_is_known_and_no_secret() -> None:
 
 
 def test_password_of_the_mail_server_comes_from_a_credential_of_systemd(tmp_path: Path) -> None:
-    dropin = (DEPLOY / "systemd" / "hoptac-daemon.service.d" / "mail.conf").read_text(encoding="utf-8")
+    dropin = (DEPLOY / "mail.conf").read_text(encoding="utf-8")
     (name,) = re.findall(r"^LoadCredentialEncrypted=(\w+):/", dropin, flags=re.MULTILINE)
     (tmp_path / name).write_text("geheim\n", encoding="utf-8")
     code = "from pipeline.settings import settings; print(settings().smtp_password.get_secret_value(), settings())"

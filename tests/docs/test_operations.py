@@ -1,0 +1,111 @@
+"""The commands of README's section Operations run; those that need root name files that are there."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+import pytest
+
+from pipeline.cli import main
+from pipeline.settings import PROJECT, Settings
+from tests.functional.dagster_runs import environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+SECTION = README.partition("\n## Operations\n")[2].partition("\n## ")[0]
+PARTS = {
+    title: re.findall(r"^\$ (.+)$", body, flags=re.MULTILINE)
+    for title, body in re.findall(r"^\*\*([^*]+?)\.?\*\*(.*?)(?=^\*\*|\Z)", SECTION, flags=re.MULTILINE | re.DOTALL)
+}
+ENTER = PARTS["Look"][1]
+NEEDS_ROOT = re.compile(r"\bsudo\b")
+ROWS = "select status, count(*) from core.submissions group by all order by all"
+
+
+@dataclass(frozen=True)
+class Installation:
+    """An installation in a folder of its own; its settings are in a file, as ``/etc/hoptac/hoptac.env`` has them."""
+
+    settings: Settings
+    file: Path
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        """A command as it is typed after the ones of *Look* that enter the folder and take the settings."""
+        enter = ENTER.replace("/opt/hoptac", str(PROJECT)).replace("/etc/hoptac/hoptac.env", str(self.file))
+        return subprocess.run(
+            ["/bin/bash", "-c", f"{enter} && {command}"], capture_output=True, text=True, check=False, timeout=300
+        )
+
+    def rows(self) -> list[tuple[str, int]]:
+        with duckdb.connect(self.settings.database, read_only=True) as connection:
+            return connection.execute(ROWS).fetchall()
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    folder = tmp_path_factory.mktemp("installation")
+    shutil.copytree(PROJECT / "raw" / "2020-12", folder / "raw")
+    settings = Settings(
+        raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
+    )
+    own = {name: value for name, value in environment(settings).items() if name.startswith(("HOPTAC_", "DAGSTER_"))}
+    own |= {"HOPTAC_LOG": str(folder / "log.jsonl")}
+    (folder / "hoptac.env").write_text("".join(f"{name}={value}\n" for name, value in own.items()), encoding="utf-8")
+    found = Installation(settings, folder / "hoptac.env")
+    for command in PARTS["Run by hand"]:
+        done = found.run(command)
+        assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+    return found
+
+
+def test_every_part_of_the_section_has_commands() -> None:
+    assert {name for name, commands in PARTS.items() if commands} >= {
+        *("Install", "Login", "The mail server's password", "Look", "Run by hand", "Back up", "Upgrade")
+    }  # fmt: skip
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("part", [one for one in PARTS if one != "Upgrade"])
+def test_command_that_needs_no_root_runs(installation: Installation, part: str) -> None:
+    for command in PARTS[part]:
+        if not NEEDS_ROOT.search(command) and command != ENTER:
+            done = installation.run(command)
+            assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
+            assert done.stdout or command.startswith("tar "), command
+
+
+@pytest.mark.long
+def test_installation_restored_from_the_backup_has_the_same_rows(installation: Installation) -> None:
+    before = installation.rows()
+    create, extract, run = PARTS["Back up"]
+    assert installation.run(create).returncode == 0
+    for folder in (installation.settings.raw, installation.settings.state):
+        shutil.rmtree(folder)
+    installation.settings.database.unlink()
+    installation.settings.state.mkdir()
+    for command in (extract, run):
+        assert installation.run(command).returncode == 0
+    assert installation.rows() == before
+    assert sum(count for _, count in before) == len(list(installation.settings.raw.rglob("*.xlsx")))
+
+
+def test_commands_name_files_and_subcommands_that_are_there() -> None:
+    for command in (one for commands in PARTS.values() for one in commands):
+        for path in re.findall(r"(?<![\w/])deploy/[\w./-]*", command):
+            assert (PROJECT / path).exists(), command
+        for name in re.findall(r"\.venv/bin/hoptac (\w+)", command):
+            assert name in {one.name or one.callback.__name__ for one in main.registered_commands if one.callback}
+
+
+def test_units_that_are_started_are_the_ones_that_are_installed() -> None:
+    started = {name for commands in PARTS.values() for one in commands for name in re.findall(r"hoptac-[\w.]+", one)}
+    started = {name if "." in name else f"{name}.service" for name in started if name != "hoptac-nightly"}
+    files = {one.name for one in (PROJECT / "deploy" / "systemd").iterdir() if one.is_file()}
+    assert files - {"hoptac-health.service"} <= started
