@@ -7,6 +7,7 @@ from pathlib import Path
 from dagster import DagsterInstance
 from rich.console import Console
 
+from assets.daemon import waited_for_daemon
 from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from pipeline.changes import changed_periods
@@ -38,6 +39,8 @@ def main() -> None:
         offer(instance, periods)
         for number, period in enumerate(periods):
             hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")
+            if waited_for_daemon(instance, WAIT) and period not in changed_periods(settings()):
+                continue  # the daemon did it meanwhile
             result = job.execute_in_process(
                 instance=instance,
                 partition_key=partition_key(period),

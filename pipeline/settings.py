@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     report_sources: int = 50_000
     """How many source cells the report's workbook lists; where there are more it names the command that does."""
 
+    postgres_url: SecretStr = SecretStr("")
+    """The PostgreSQL in which Dagster keeps its runs, events and schedules; blank: files below DAGSTER_HOME."""
+
     smtp_host: str = ""
     """The mail server that notices go to; while it is blank none are sent."""
     smtp_port: int = 587

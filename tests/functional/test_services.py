@@ -1,0 +1,107 @@
+"""Dagster's storage is files or, by one setting, PostgreSQL; the services work on it as their units start them."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import psycopg2
+import pytest
+from dagster import DagsterInstance, DagsterRunStatus
+from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
+from dagster._core.test_utils import create_run_for_test  # as Dagster's own tests make a run
+from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
+
+from tests.functional.postgres import postgres
+from tests.functional.services import ask, dagster_environment, service
+from tests.functional.test_proxy import free_port
+from tests.functional.workbooks import lay, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from tests.functional.conftest import Place
+
+HEALTH = "{ instance { daemonHealth { allDaemonStatuses { daemonType required healthy } } } }"
+RUNS = "{ runsOrError { ... on Runs { results { runId status pipelineName } } } }"
+MAY = "{ permissions { permission value } }"
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+def instance_in(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> DagsterInstance:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return DagsterInstance.get()
+
+
+def test_without_the_setting_dagster_keeps_files(
+    empty_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = dagster_environment(empty_place().settings)
+    monkeypatch.delenv("HOPTAC_POSTGRES_URL", raising=False)
+    with instance_in(variables, monkeypatch) as instance:
+        assert isinstance(instance.run_storage, SqliteRunStorage)
+        assert instance.run_monitoring_enabled
+    assert (Path(variables["DAGSTER_HOME"]) / "history" / "runs.db").exists()
+
+
+def test_with_the_setting_dagster_keeps_nothing_in_files(
+    empty_place: Callable[[], Place], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = dagster_environment(empty_place().settings, HOPTAC_POSTGRES_URL=database)
+    with instance_in(variables, monkeypatch) as instance, DagsterInstance.from_ref(instance.get_ref()) as again:
+        for one in (instance, again):  # a run's own process is given a reference
+            assert isinstance(one.run_storage, PostgresRunStorage)
+            assert isinstance(one.event_log_storage, PostgresEventLogStorage)
+            assert isinstance(one.schedule_storage, PostgresScheduleStorage)
+        run = create_run_for_test(instance)
+    with psycopg2.connect(database) as connection, connection.cursor() as cursor:
+        cursor.execute("select run_id from runs")
+        assert (run.run_id,) in cursor.fetchall()
+    assert not (Path(variables["DAGSTER_HOME"]) / "history").exists()
+    assert database not in repr(instance.get_ref())
+
+
+@pytest.mark.long
+def test_services_run_what_comes_in_although_a_run_of_before_a_power_cut_never_ended(
+    empty_place: Callable[[], Place], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = empty_place()
+    lay(place, "a.xlsx", revision(1))
+    variables = dagster_environment(place.settings, HOPTAC_POSTGRES_URL=database)
+    with instance_in(variables, monkeypatch) as instance:
+        orphan = create_run_for_test(instance, status=DagsterRunStatus.STARTED).run_id
+        long_ago = datetime.now(UTC).timestamp() - 3 * 3600
+        with psycopg2.connect(database) as connection, connection.cursor() as cursor:
+            cursor.execute("update runs set start_time = %s where run_id = %s", (long_ago, orphan))
+    ports = {unit: free_port() for unit in ("webserver", "stewards")}
+    with (
+        service("daemon", variables, 0, tmp_path / "daemon.log"),
+        service("webserver", variables, ports["webserver"], tmp_path / "webserver.log"),
+        service("stewards", variables, ports["stewards"], tmp_path / "stewards.log"),
+    ):
+        may = {
+            unit: {one["permission"]: one["value"] for one in ask(port, MAY)["permissions"]}
+            for unit, port in ports.items()
+        }
+        assert may["webserver"]["launch_pipeline_execution"]
+        assert not any(may["stewards"].values())
+        until = time.monotonic() + 240
+        while place.settings.database.exists() is False or "SUCCESS" not in statuses(ports["stewards"]).values():
+            assert time.monotonic() < until, (tmp_path / "daemon.log").read_text(encoding="utf-8")[-3000:]
+            time.sleep(1)
+        assert statuses(ports["stewards"])[orphan] == "FAILURE"
+        daemons = ask(ports["stewards"], HEALTH)["instance"]["daemonHealth"]["allDaemonStatuses"]
+        assert {one["daemonType"] for one in daemons if one["required"] and not one["healthy"]} == set()
+        assert place.ask("select status from core.submissions") == [("accepted",)]
+
+
+def statuses(port: int) -> dict[str, str]:
+    return {one["runId"]: one["status"] for one in ask(port, RUNS)["runsOrError"]["results"]}
