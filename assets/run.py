@@ -12,8 +12,8 @@ from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from pipeline.changes import changed_periods
 from pipeline.desk import WAIT
-from pipeline.inbox import wait_until_settled
 from pipeline.ingest import stage_of
+from pipeline.landing import wait_for_landing
 from pipeline.nightly import lock
 from pipeline.problems import told_problems
 from pipeline.progress import progress_bar
@@ -29,7 +29,7 @@ def main() -> None:
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()
     with told_problems(console), console.status("Đang xem hộp nhận tệp raw/ …"):
-        wait_until_settled(settings().raw, settings().settle_seconds)
+        wait_for_landing(settings())
     with told_problems(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         periods = [one for one in changed_periods(settings()) if is_partition(one)]
         before = stage_of(settings()).staged()

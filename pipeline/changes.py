@@ -9,13 +9,14 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline import ledger as ledgers
-from pipeline.inbox import Inbox, scan
-from pipeline.ingest import CACHE, ledger_path
+from pipeline.ingest import ledger_path
+from pipeline.landing import landing_zone
 from pipeline.reading.pool import read_covers
 from pipeline.staging import fingerprint
 from pipeline.whole_files import write_whole
 
 if TYPE_CHECKING:
+    from pipeline.inbox import Inbox
     from pipeline.ledger import Ledger
     from pipeline.settings import Settings
 
@@ -40,7 +41,7 @@ def changed_periods(settings: Settings) -> dict[date, str]:
     latest period, whose run will give its verdict.
     """
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = scan(settings.raw, settings.state / CACHE, settings.settle_seconds)
+    inbox = landing_zone(settings)
     ledger = ledgers.load(ledger_path(settings))
     now = _states(_by_period(settings, inbox, ledger))
     before = _published(settings)

@@ -20,8 +20,8 @@ from pipeline.documents import write_documents
 from pipeline.feedback import write_feedback_into
 from pipeline.health import STATES, worst
 from pipeline.health import health as health_of
-from pipeline.inbox import wait_until_settled
 from pipeline.ingest import ingest
+from pipeline.landing import wait_for_landing
 from pipeline.nightly import lock, nightly
 from pipeline.problems import told_problems
 from pipeline.progress import progress_bar
@@ -71,7 +71,7 @@ def make_anew() -> None:
 
 def _run(work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
     with told_problems(console), waiting("Đang xem hộp nhận tệp raw/ …"):
-        wait_until_settled(settings().raw, settings().settle_seconds)
+        wait_for_landing(settings())
     with told_problems(console), progress_bar(console, "Đang đọc và kiểm tra tệp") as hear:
         night = work(settings(), hear)
     print_summary(console, settings(), night.ingested.read, [])

@@ -18,8 +18,8 @@ import duckdb
 
 from pipeline import checked_lines
 from pipeline.clock import time_text, today
-from pipeline.inbox import scan
-from pipeline.ingest import CACHE, ledger_path, stage_of
+from pipeline.ingest import ledger_path, stage_of
+from pipeline.landing import landing_zone
 from pipeline.nightly import lock_path
 from schemas.messages import bounded
 
@@ -128,7 +128,7 @@ def _waiting(settings: Settings) -> Condition:
     """Files of the landing zone that the warehouse does not speak of, or that another version of the code read."""
     name = ("waiting", "tệp chờ đọc")
     try:
-        inbox = scan(settings.raw, settings.state / CACHE, settings.settle_seconds)
+        inbox = landing_zone(settings)
     except OSError as problem:
         return Condition(*name, "failing", f"không xem được: {problem}", f"cannot be looked at: {problem}")
     settled = stage_of(settings).staged() & _told(settings)

@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline import ledger as ledgers
-from pipeline.inbox import Inbox, scan
+from pipeline.landing import landing_zone, shared_staging
 from pipeline.ledger import Identity, Ledger, Receipt
-from pipeline.reading.pool import read_files
+from pipeline.reads import reads
 from pipeline.run_log import log_submissions
-from pipeline.staging import SUBMISSIONS, Stage, staged_frames
-from pipeline.validation.validate import validate
+from pipeline.staging import SUBMISSIONS, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.reading.workbook import WorkbookReading
+    from pipeline.inbox import Inbox
+    from pipeline.reads import Chunk, Read
     from pipeline.settings import Settings
 
-LEDGER, CACHE, STAGED = "ledger.jsonl", "inbox.json", "staged"
+LEDGER, STAGED = "ledger.jsonl", "staged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,22 @@ def ledger_path(settings: Settings) -> Path:
 def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Ingested:
     """Read, validate and stage every workbook that is not staged yet, in chunks; ``progress`` hears (done, all)."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = scan(settings.raw, settings.state / CACHE, settings.settle_seconds)
+    inbox = landing_zone(settings)
     ledger = ledgers.load(ledger_path(settings))
     _receive(settings, inbox, ledger)
     stage = stage_of(settings)
-    staged = stage.frame(SUBMISSIONS)
-    _identify(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
-    new = sorted(set(inbox.files) - set(staged["submission_id"]))
-    lost: list[str] = []
-    done = 0
-    for chunk in _chunks(new, inbox, settings):
-        lost += _stage_chunk(settings, inbox, ledger, chunk)
-        done += len(chunk)
-        progress(done, len(new))
-    stage.tidy(settings.batches)
+    with shared_staging(settings, stage.home):
+        staged = stage.frame(SUBMISSIONS)
+        _identify(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
+        new = sorted(set(inbox.files) - set(staged["submission_id"]))
+        lost: list[str] = []
+        done = 0
+        for read in reads(settings, _chunks(new, inbox, settings)):
+            _stage(settings, inbox, ledger, read)
+            lost += [inbox.first(one).file_name for one in read.lost]
+            done += len(read.seconds) + len(read.lost)
+            progress(done, len(new))
+        stage.tidy(settings.batches)
     return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
 
 
@@ -81,45 +83,26 @@ def _receive(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
     ledgers.append(ledger_path(settings), new)
 
 
-def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[list[str]]:
+def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[Chunk]:
     """The submissions in parts that are neither too many nor, together, too large; a huge one is by itself."""
-    chunk: list[str] = []
+    chunk: Chunk = []
     size = 0
     for one in new:
-        size += inbox.first(one).size
+        file = inbox.first(one)
+        size += file.size
         if chunk and (len(chunk) == settings.chunk or size > settings.chunk_bytes):
             yield chunk
-            chunk, size = [], inbox.first(one).size
-        chunk.append(one)
+            chunk, size = [], file.size
+        chunk.append((one, file.file_name))
     if chunk:
         yield chunk
 
 
-def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: list[str]) -> list[str]:
-    """Stage one chunk; returns the files that vanished or changed while they were to be read."""
-    files = [(one, settings.raw / inbox.first(one).file_name) for one in chunk]
-    lost: list[str] = []
-    readings: list[WorkbookReading] = []
-    height = 0
-    for name, reading in read_files(files, settings):
-        if reading is None:
-            lost.append(inbox.first(name).file_name)
-            continue
-        height += reading.height
-        if height > settings.chunk_rows:
-            _stage(settings, inbox, ledger, readings)
-            readings, height = [], reading.height
-        readings.append(reading)
-    _stage(settings, inbox, ledger, readings)
-    return lost
-
-
-def _stage(settings: Settings, inbox: Inbox, ledger: Ledger, readings: list[WorkbookReading]) -> None:
-    if readings:
-        frames = staged_frames(validate(readings))
-        _identify(settings, ledger, frames[SUBMISSIONS])
-        stage_of(settings).write(frames)
-        log_submissions(settings, frames[SUBMISSIONS], inbox, {one.submission_id: one.seconds for one in readings})
+def _stage(settings: Settings, inbox: Inbox, ledger: Ledger, read: Read) -> None:
+    if read.frames:
+        _identify(settings, ledger, read.frames[SUBMISSIONS])
+        stage_of(settings).write(read.frames)
+        log_submissions(settings, read.frames[SUBMISSIONS], inbox, read.seconds)
 
 
 def _identify(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:

@@ -6,7 +6,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from pipeline.changes import forget_published
-from pipeline.ingest import CACHE, STAGED
+from pipeline.ingest import STAGED
+from pipeline.landing import forget_copies
 from pipeline.nightly import Night, alone, night
 
 if TYPE_CHECKING:
@@ -22,6 +23,6 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda _d
     """
     with alone(settings):
         shutil.rmtree(settings.state / STAGED, ignore_errors=True)
-        (settings.state / CACHE).unlink(missing_ok=True)
+        forget_copies(settings)
         forget_published(settings)
         return night(settings, progress)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import SecretStr
+from pydantic import SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[1]
+STATE = PROJECT / "warehouse" / "state"
 
 
 class Settings(BaseSettings):
@@ -22,14 +23,23 @@ class Settings(BaseSettings):
     )
 
     raw: Path = PROJECT / "raw"
-    """The landing zone: read, never written."""
+    """The landing zone: read, never written. A folder, or a URL that fsspec knows, whose copy is then in ``state``."""
+    raw_url: str = ""
+    """The URL, where ``raw`` was given as one."""
     warehouse: Path = PROJECT / "warehouse"
     """The SQL files; unless told otherwise the built files live here too."""
-    state: Path = PROJECT / "warehouse" / "state"
+    state: Path = STATE
     """Staged Parquet and the ledger."""
     files: Path = PROJECT / "warehouse" / "files"
     """Workbooks and documents that the program writes for people."""
     database: Path = PROJECT / "warehouse" / "hoptac.duckdb"
+
+    staging: str = ""
+    """Where staged batches are shared with other machines: a folder or a URL of fsspec; blank: they are not."""
+    dask: str = ""
+    """The address of a dask scheduler, on whose workers the workbooks are read; blank: they are read here."""
+    cluster_seconds: float = 1800.0
+    """How long the cluster may take to have a worker, and to read a chunk."""
 
     first_period: str = "2020-11"
     """The first month that Dagster offers as a partition."""
@@ -92,6 +102,17 @@ class Settings(BaseSettings):
     """How long the mail server may take for an answer."""
     recipients: Path = PROJECT / "recipients.csv"
     """Who is told what became of a submission: the columns unit_code and email, ``*`` for every unit."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _elsewhere(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Where ``raw`` is a URL: a plain folder for ``file://``, else a copy of it below ``state``."""
+        raw = str(given.get("raw", ""))
+        if raw.startswith("file://"):
+            return given | {"raw": raw.removeprefix("file://")}
+        if "://" in raw:
+            return given | {"raw_url": raw, "raw": Path(given.get("state", STATE)) / "raw"}
+        return given
 
 
 def settings() -> Settings:

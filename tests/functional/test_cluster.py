@@ -1,0 +1,126 @@
+"""A dask cluster gives the verdicts that worker processes here give, also when one of its workers is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from distributed import Client
+
+from pipeline.cluster import ClusterError, read_there
+from pipeline.ingest import ingest, stage_of
+from pipeline.settings import PROJECT
+from pipeline.staging import fingerprint, staged_types
+from tests.functional.hostile import HOSTILE
+from tests.functional.other_formats import OLE_LOOP
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from pipeline.settings import Settings
+    from tests.functional.conftest import Place
+
+SCHEDULER = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
+WORKER = ("worker", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--memory-limit", "0")
+WITHIN = 120
+pytestmark = pytest.mark.long
+
+
+@contextmanager
+def dask(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """A process of dask's, as its command starts it; gone after the block."""
+    command = [sys.executable, "-m", "dask", *arguments, "--scheduler-file", str(folder / "scheduler.json")]
+    with (folder / "dask.log").open("ab") as log:
+        process = subprocess.Popen(command, cwd=PROJECT, stdout=log, stderr=log, start_new_session=True)
+    try:
+        yield process
+    finally:
+        with ExitStack() as gone:
+            gone.callback(process.wait)
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
+    """A scheduler's address and its two workers: one in the care of dask's nanny, as by default, and one without."""
+    with (
+        dask(tmp_path, *SCHEDULER),
+        dask(tmp_path, *WORKER, "--local-directory", str(tmp_path / "1")) as cared_for,
+        dask(tmp_path, *WORKER, "--local-directory", str(tmp_path / "2"), "--no-nanny") as alone,
+    ):
+        until = time.monotonic() + WITHIN
+        while not (tmp_path / "scheduler.json").exists():
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        with Client(scheduler_file=str(tmp_path / "scheduler.json"), set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=WITHIN)
+            address = client.scheduler.address
+        yield address, [cared_for, alone]
+
+
+def verdicts(settings: Settings) -> dict[str, list[str]]:
+    """All that is staged, in an order of its own."""
+    stage = stage_of(settings)
+    return {table: sorted(map(repr, stage.frame(table).iter_rows())) for table in staged_types()}
+
+
+@pytest.fixture
+def place(empty_place: Callable[[], Place]) -> Place:
+    """The samples among some hostile files, in chunks of three."""
+    place = empty_place()
+    shutil.copytree(PROJECT / "raw", place.raw / "samples")
+    for number, (build, _) in enumerate(list(HOSTILE.values())[::7]):
+        (place.raw / f"{number:03}.xlsx").write_bytes(build())
+    (place.raw / "devouring.xlsx").write_bytes(OLE_LOOP)  # kills the process that reads it
+    return replace(place, settings=place.settings.model_copy(update={"chunk": 3}))
+
+
+def test_verdicts_are_those_of_the_pool_though_a_worker_is_killed_meanwhile(
+    place: Place, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, (_, alone) = cluster
+    heard: list[tuple[int, int]] = []
+
+    def kill_after_the_first_chunk(done: int, of: int) -> None:
+        heard.append((done, of))
+        if alone.poll() is None:
+            os.killpg(alone.pid, signal.SIGKILL)
+            alone.wait()
+
+    there = place.settings.model_copy(
+        update={"dask": address, "state": place.folder / "cluster", "cluster_seconds": 300}
+    )
+    ingested = ingest(there, kill_after_the_first_chunk)
+    assert alone.returncode == -signal.SIGKILL
+    assert len(heard) > 5
+    assert heard[-1] == (ingested.read, ingested.read)
+    ingest(place.settings)
+    found = verdicts(there)
+    assert found == verdicts(place.settings)
+    assert any("dừng giữa chừng" in one for one in found["findings"])  # of the file that kills what reads it
+
+
+def test_worker_with_other_code_reads_nothing(
+    place: Place, cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    there = place.settings.model_copy(update={"dask": cluster[0], "cluster_seconds": 300})
+    monkeypatch.setattr("pipeline.cluster.fingerprint", lambda: "other")
+    with pytest.raises(ClusterError, match="same version"):
+        ingest(there)
+    assert not stage_of(there).batches()
+
+
+def test_worker_that_does_not_see_the_landing_zone_says_so(settings: Settings) -> None:
+    settings.raw.rmdir()  # else every file of it would count as gone, and wait for ever
+    with pytest.raises(ClusterError, match="does not see"):
+        read_there([("0" * 64, "a.xlsx")], settings, fingerprint())

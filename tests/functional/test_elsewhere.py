@@ -1,0 +1,145 @@
+"""A landing zone and staging under a URL give the same warehouse as folders do, and what changes there changes here."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import fsspec
+import pytest
+
+from pipeline.landing import landing_zone
+from pipeline.nightly import nightly
+from pipeline.rebuild import rebuild
+from pipeline.settings import Settings
+from tests.functional.conftest import Place
+from tests.functional.workbooks import declare_more, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fsspec import AbstractFileSystem
+
+TIMES = ("received_at", "modified_at", "first_received_at")
+STORE = "memory://hoptac"
+
+
+@pytest.fixture
+def store() -> Iterator[AbstractFileSystem]:
+    """An object store in the memory of this process."""
+    system = fsspec.filesystem("memory")
+    system.makedirs("/hoptac/raw", exist_ok=True)
+    yield system
+    system.rm("/hoptac", recursive=True)
+
+
+def elsewhere(folder: Path, **more: object) -> Place:
+    """A place whose landing zone and shared staging are in the store."""
+    settings = Settings(
+        raw=f"{STORE}/raw",  # type: ignore[arg-type] - as the environment gives it
+        staging=f"{STORE}/staged",
+        state=folder / "state",
+        files=folder / "files",
+        database=folder / "hoptac.duckdb",
+        settle_seconds=0,
+        **more,  # type: ignore[arg-type] - as above
+    )
+    return Place(folder, settings)
+
+
+def test_url_gives_the_same_warehouse_as_a_folder(province: Place, store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.put(f"{province.raw}/", "/hoptac/raw/", recursive=True)
+    there = elsewhere(tmp_path)
+    there.run()
+    assert there.contents(without=TIMES) == province.contents(without=TIMES)
+    assert there.run().ingested.read == 0
+
+
+def test_another_machine_takes_what_is_staged_and_reads_nothing(store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    first = elsewhere(tmp_path / "first", batches=1)
+    first.run()
+    store.pipe("/hoptac/raw/b.xlsx", revision(2))
+    assert first.run().ingested.read == 1  # and both batches are merged into one
+    second = elsewhere(tmp_path / "second")
+    assert second.run().ingested.read == 0
+    assert second.contents(without=TIMES) == first.contents(without=TIMES)
+    assert len({Path(one).parent for one in store.find("/hoptac/staged")}) == 1
+    assert not list(second.settings.state.rglob(".*"))
+
+
+def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    there = elsewhere(tmp_path)
+    there.run()
+    assert rebuild(there.settings).ingested.read == 1
+    assert [one for one in store.find("/hoptac/staged") if one.endswith("manifest.json")]
+
+
+def test_batch_without_its_manifest_is_not_taken(store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    elsewhere(tmp_path / "first").run()
+    (manifest,) = [one for one in store.find("/hoptac/staged") if one.endswith("manifest.json")]
+    store.rm(manifest)
+    assert elsewhere(tmp_path / "second").run().ingested.read == 1
+
+
+def test_file_that_changes_comes_or_goes_there_does_so_here(store: AbstractFileSystem, tmp_path: Path) -> None:
+    there = elsewhere(tmp_path)
+    store.pipe("/hoptac/raw/thư mục/a.xlsx", revision(1))
+    store.pipe("/hoptac/raw/b.xlsx", revision(2, declare_more("HTX.ALL", 5)))
+    store.pipe("/hoptac/raw/.hidden.xlsx", b"x")
+    store.pipe("/hoptac/raw/~$lock.xlsx", b"x")
+    there.run()
+    statuses = "select file_name, status from core.submissions order by file_name, status"
+    assert there.ask(statuses) == [("b.xlsx", "quarantined"), ("thư mục/a.xlsx", "accepted")]
+    store.rm("/hoptac/raw/thư mục/a.xlsx")
+    store.pipe("/hoptac/raw/b.xlsx", revision(2))
+    there.run()
+    assert there.ask(statuses) == [("b.xlsx", "accepted"), ("b.xlsx", "withdrawn"), ("thư mục/a.xlsx", "withdrawn")]
+
+
+def test_landing_zone_that_is_gone_withdraws_nothing(store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    there = elsewhere(tmp_path)
+    there.run()
+    store.rm("/hoptac/raw", recursive=True)
+    with pytest.raises(FileNotFoundError):
+        there.run()
+    assert there.ask("select status from core.submissions") == [("accepted",)]
+
+
+def test_file_that_is_still_being_written_there_is_left_for_later(store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    settings = elsewhere(tmp_path).settings.model_copy(update={"settle_seconds": 0.3})
+    inbox = landing_zone(settings)
+    assert (inbox.files, inbox.left) == ({}, ("a.xlsx",))
+    time.sleep(0.4)
+    assert [one.file_name for files in landing_zone(settings).files.values() for one in files] == ["a.xlsx"]
+
+
+def test_name_that_leads_out_of_the_landing_zone_is_no_file(store: AbstractFileSystem, tmp_path: Path) -> None:
+    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    store.store["/hoptac/raw/../../escaped.xlsx"] = store.store["/hoptac/raw/a.xlsx"]  # as an object store allows
+    there = elsewhere(tmp_path / "deep" / "er")
+    assert [len(files) for files in landing_zone(there.settings).files.values()] == [1]
+    assert not list(tmp_path.rglob("escaped.xlsx"))
+    del store.store["/hoptac/raw/../../escaped.xlsx"]
+
+
+def test_url_of_a_folder_is_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOPTAC_RAW", f"file://{tmp_path}/raw")
+    assert (Settings().raw, Settings().raw_url) == (tmp_path / "raw", "")
+    monkeypatch.setenv("HOPTAC_RAW", f"{STORE}/raw")
+    monkeypatch.setenv("HOPTAC_STATE", f"{tmp_path}/state")
+    assert (Settings().raw, Settings().raw_url) == (tmp_path / "state" / "raw", f"{STORE}/raw")
+
+
+def test_staging_may_be_shared_in_a_folder(tmp_path: Path, settings: Settings) -> None:
+    shared = settings.model_copy(update={"staging": f"file://{tmp_path}/shared"})
+    (settings.raw / "a.xlsx").write_bytes(revision(1))
+    assert nightly(shared).ingested.read == 1
+    shutil.rmtree(settings.state / "staged")
+    assert nightly(shared).ingested.read == 0
