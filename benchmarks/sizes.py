@@ -1,0 +1,70 @@
+"""``python -m benchmarks.sizes N…``: what a workbook costs in bytes, processor and memory, for docs/scale.md."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import sys
+import tempfile
+from compileall import compile_dir
+from contextlib import suppress
+from pathlib import Path
+
+from benchmarks.process import measured
+from benchmarks.product import product
+from benchmarks.subject import Place
+from benchmarks.workbooks import make
+from pipeline.parquet_export import parquet_folder
+
+SUBREAPER = 36
+"""PR_SET_CHILD_SUBREAPER of Linux."""
+COLUMNS = ("workbooks", "raw kB", "staged kB", "warehouse kB", "Parquet kB", "ledger kB", "processor ms", "build ms")
+
+
+def main() -> None:
+    """Print a row for each N: per workbook in kB and ms, the peak of memory in MiB."""
+    ctypes.CDLL(None).prctl(SUBREAPER, 1)  # orphans become children of this process
+    print(" | ".join(("", *COLUMNS, "peak MiB", "")).strip())  # noqa: T201 - what it is for
+    print("|" + "---:|" * (len(COLUMNS) + 1))  # noqa: T201 - as above
+    for count in map(int, sys.argv[1:]):
+        with tempfile.TemporaryDirectory(prefix="hoptac-sizes-") as folder:
+            print("| " + " | ".join(row(Path(folder), count)) + " |")  # noqa: T201 - as above
+
+
+def row(folder: Path, count: int) -> list[str]:
+    """One line of the table."""
+    place = Place(folder / "raw", folder / "work", 2)
+    home = folder / "product"
+    compile_dir(product(home, count), quiet=1)
+    make(place.raw, count, place.workers)
+    before = _processor()
+    found = measured("steps", place, home)
+    _await_orphans()
+    seconds = _processor() - before
+    state, database = place.work / "state", place.work / "hoptac.duckdb"
+    sizes = [_size(one) for one in (place.raw, state / "staged", database, parquet_folder(database))]
+    each = [size / 1000 / count for size in (*sizes, _size(state / "ledger.jsonl"))]
+    times = [1000 * one / count for one in (seconds, found.parts["build"])]
+    return [f"{count:,}", *(f"{one:.1f}" for one in (*each, *times)), f"{found.peak >> 20:,}"]
+
+
+def _await_orphans() -> None:
+    """Wait for the worker processes, which outlive the one that started them; else their work is not counted."""
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _processor() -> float:
+    """Seconds of a processor that all processes have used which this one waited for, and those that they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _size(path: Path) -> int:
+    return sum(one.stat().st_size for one in (path.rglob("*") if path.is_dir() else [path]) if one.is_file())
+
+
+if __name__ == "__main__":
+    main()
