@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
     from benchmarks.subject import Clock, Place
 
+TABLES = (
+    "select schema_name, table_name from duckdb_tables() "
+    "union all select schema_name, view_name from duckdb_views() where not internal order by all"
+)
 CHUNK = 16
 """Files that a worker takes at a time."""
 
@@ -49,7 +53,7 @@ def _read(path: Path) -> int:
 
 
 def copy(place: Place, clock: Clock) -> dict[str, int]:
-    """Copy the rows of every table of the built warehouse, each from one Parquet file, into a new database file."""
+    """Copy what a build gives, the rows of every table and view, each from one Parquet file, into a new database."""
     tables = _exported(place.work / "hoptac.duckdb", place.work)
     beside = place.work / "copy.duckdb"
     with clock("copy"), duckdb.connect() as connection:
@@ -64,10 +68,10 @@ def copy(place: Place, clock: Clock) -> dict[str, int]:
 
 
 def _exported(database: Path, folder: Path) -> dict[str, Path]:
-    """One Parquet file for each table of the warehouse."""
+    """One Parquet file for each table of the warehouse, and each view: a build exports the rows of those too."""
     found = {}
     with duckdb.connect(database, read_only=True) as connection:
-        for schema, table in connection.sql("select schema_name, table_name from duckdb_tables()").fetchall():
+        for schema, table in connection.sql(TABLES).fetchall():
             found[f"{schema}_{table}"] = folder / f"{schema}_{table}.parquet"
             connection.sql(f"from {schema}.{table}").write_parquet(str(found[f"{schema}_{table}"]), compression="zstd")
     return found

@@ -22,7 +22,7 @@ LABELS = {
     NIGHT: "**the whole night**",
     UNCHANGED: "a night without a change",
     CHANGED: "a night with one changed workbook",
-    COPY: "floor: DuckDB copies the warehouse's rows, a Parquet file per table",
+    COPY: "floor: DuckDB copies the built rows, a Parquet file per table",
 }
 INTRODUCTION = """\
 # Benchmarks

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from benchmarks.plan import DAGSTER, PEERS, ROUNDS, STEPS, planned, sizes
+from benchmarks.ours import BUILD, EXPORT
+from benchmarks.plan import CHANGED, DAGSTER, NIGHT, PEERS, PLAN, ROUNDS, STEPS, Planned, planned, sizes
 from benchmarks.process import PEERS as PEERS_PYTHON
 from benchmarks.process import Measurement, measured
 from benchmarks.product import product
@@ -95,7 +96,11 @@ def _measured(seconds: dict[str, float]) -> Results:
         for number in range(ROUNDS):
             for one in planned(size, 1_000, number):
                 took = seconds.get(one.name, 1.0) * size
-                parts = {"guard + read": took * 0.6, "build": took * 0.4} if one.name == STEPS else {"a": took}
+                parts = (
+                    {"guard + read": took * 0.6, BUILD: took * 0.3, EXPORT: took * 0.1}
+                    if one.name == STEPS
+                    else {"a": took}
+                )
                 results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows": 0.25}))
     results.agreements = {one.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for one in PEERS}
     return results
@@ -109,6 +114,16 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
     assert "| building the warehouse ÷ copying its rows | at most 1.30 × | 1.60 × | **missed**, by 1.23 × |" in text
     assert "| pipeline.reading.rows | 250.00 | 25% |" in text
     assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("subject", [one for one in PLAN if not one.is_peer and one.name not in (NIGHT, CHANGED)])
+def test_a_subject_of_ours_runs(subject: Planned, made: Path, night: Measurement) -> None:
+    place = Place(made / "raw", made / (subject.after or subject.name), 1)
+    found = measured(subject.name, place, made / "product")
+    assert 0 < found.seconds < 60
+    assert found.told.get("read", 0) == 0  # what the night before has read is not read again
+    assert night.told["read"] == 2
 
 
 @pytest.mark.long
