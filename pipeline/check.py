@@ -6,7 +6,6 @@ means what it leads to; folders, pipes and devices are no workbooks.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
@@ -82,16 +81,6 @@ def check(paths: Sequence[Path], limits: Settings) -> list[Checked]:
         found = tuple(validated.findings[key])
         verdicts.append(Checked(path, key if key in readings else "", *identity, rows[key]["verdict"], found))
     return verdicts
-
-
-def content_of(verdict: Checked) -> bytes | None:
-    """The bytes that the verdict is about; None when the file has changed or gone since."""
-    try:
-        with open_regular(verdict.path, follow=True) as stream:
-            content = stream.read()
-    except OSError:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == verdict.submission_id else None
 
 
 def _identified(path: Path, limits: Settings) -> str | WorkbookReading:

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipeline.check import LONGEST_PATH, Checked, content_of
+from pipeline.check import LONGEST_PATH, Checked
 from pipeline.check import check as check_files
 from pipeline.clock import VIETNAM, today
 from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
-from pipeline.feedback import write_feedback_into
+from pipeline.feedback import Order, copies, write_copy
 from pipeline.health import STATES, worst
 from pipeline.health import health as health_of
 from pipeline.ingest import ingest
@@ -89,29 +89,28 @@ def check(
     """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
     with waiting("Đang kiểm tra …"):
         verdicts = check_files(files, settings())
-    copies = _feedback(verdicts, feedback) if feedback else {}
+    written = _feedback(verdicts, feedback) if feedback else []
     if as_json:
         print(json.dumps([one.as_dict() for one in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
     else:
         print_verdicts(console, verdicts)
-        for path in copies.values():
+        for path in written:
             typer.echo(f"Bản phản hồi: {bounded(str(path), LONGEST_PATH)}")
     if any(one.status == "unreadable" for one in verdicts):
         raise typer.Exit(2)
     raise typer.Exit(0 if all(one.is_clean for one in verdicts) else 1)
 
 
-def _feedback(verdicts: list[Checked], folder: Path) -> dict[str, Path]:
+def _feedback(verdicts: list[Checked], folder: Path) -> list[Path]:
     """Write the marked-up copies that go back to the units, one of each submission, and none over another."""
-    copies: dict[str, Path] = {}
+    orders: dict[str, Order] = {}
     for one in verdicts:
-        known = one.status == "unreadable" or not one.findings or one.submission_id in copies
-        content = None if known else content_of(one)
-        if content is not None:
-            copies[one.submission_id] = write_feedback_into(
-                folder, one.path.name, content, one.findings, settings(), copies.values()
-            )
-    return copies
+        if one.status != "unreadable" and one.findings:
+            orders.setdefault(one.submission_id, Order(one.path, one.submission_id, one.findings, one.path.name))
+    paths: list[Path] = []
+    for _, copy in copies(orders, settings()):
+        paths.append(write_copy(folder, copy, paths))
+    return paths
 
 
 @main.command()

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.feedback import write_feedback_into
+from pipeline.feedback import Order, copies, write_copy
 from pipeline.nightly import lock
 from pipeline.whole_files import write_whole
 from schemas.finding import Finding, Severity
@@ -52,14 +52,12 @@ def returned(settings: Settings) -> dict[str, Returned]:
 def give_back(settings: Settings, period: date, states: Mapping[str, UnitState], wait: float = 0) -> dict[str, Path]:
     """Write what goes back to these units for the period; the paths of the copies by unit."""
     with lock(settings, wait):
-        known = returned(settings)
-        before = dict(known)
-        for code, state in states.items():
-            key = f"{period:%Y-%m}/{code}"
-            now = _copy(settings, key, state, known.get(key))
-            if (former := known.pop(key, None)) and (now is None or now.path != former.path):
-                (settings.files / former.path).unlink(missing_ok=True)
-            known |= {key: now} if now else {}
+        before = returned(settings)
+        orders = {f"{period:%Y-%m}/{code}": _order(settings, code, state) for code, state in states.items()}
+        known = {key: one for key, one in before.items() if key not in orders}
+        known |= _written(settings, before, {key: one for key, one in orders.items() if one})
+        for path in {one.path for one in before.values()} - {one.path for one in known.values()}:
+            (settings.files / path).unlink(missing_ok=True)
         if known != before:
             kept = {key: asdict(one) for key, one in sorted(known.items())}
             write_whole(settings.state / RECORD, json.dumps(kept, ensure_ascii=False).encode())
@@ -73,30 +71,28 @@ def to_mend(state: UnitState) -> list[Finding]:
     return found if any(one.severity != Severity.INFO for one in found) else []
 
 
-def _copy(settings: Settings, key: str, state: UnitState, former: Returned | None) -> Returned | None:
-    """The copy of a unit's newest submission, written unless it lies there already."""
+def _order(settings: Settings, code: str, state: UnitState) -> Order | None:
+    """The copy that a unit's newest submission wants, if any."""
     findings = to_mend(state)
     if state.submission is None or not findings:
         return None
-    submission_id, name = state.submission["submission_id"], state.submission["file_name"]
-    made_from = _digest(submission_id, findings)
-    if former and former.made_from == made_from and (settings.files / former.path).exists():
-        return former
-    content = _content(settings.raw / name, submission_id)
-    if content is None:
-        return None
-    period, _, code = key.partition("/")
-    path = write_feedback_into(settings.files / period / FOLDER, _short(f"{code} {name}"), content, findings, settings)
-    return Returned(submission_id, made_from, str(path.relative_to(settings.files)))
+    name = state.submission["file_name"]
+    return Order(settings.raw / name, state.submission["submission_id"], tuple(findings), _short(f"{code} {name}"))
 
 
-def _content(path: Path, submission_id: str) -> bytes | None:
-    """The bytes of a submission; None when its file went or was changed since it was read."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    return content if hashlib.sha256(content).hexdigest() == submission_id else None
+def _written(settings: Settings, before: Mapping[str, Returned], orders: Mapping[str, Order]) -> dict[str, Returned]:
+    """The copies that were ordered; those that lie there already are not written again."""
+    made_from = {key: _digest(order) for key, order in orders.items()}
+    there = {
+        key: one
+        for key, one in before.items()
+        if made_from.get(key) == one.made_from and (settings.files / one.path).exists()
+    }
+    missing = {key: order for key, order in orders.items() if key not in there}
+    for key, copy in copies(missing, settings):
+        path = write_copy(settings.files / key.partition("/")[0] / FOLDER, copy)
+        there[key] = Returned(orders[key].submission_id, made_from[key], str(path.relative_to(settings.files)))
+    return there
 
 
 def _short(name: str) -> str:
@@ -112,8 +108,8 @@ def _finding(row: Mapping[str, Any]) -> Finding:
     return Finding(**values | {"severity": Severity(row["severity"]), "related_cells": related})
 
 
-def _digest(submission_id: str, findings: list[Finding]) -> str:
-    told = [_program(), submission_id, *sorted(repr(one) for one in findings)]
+def _digest(order: Order) -> str:
+    told = [_program(), order.submission_id, *sorted(repr(one) for one in order.findings)]
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

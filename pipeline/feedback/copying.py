@@ -26,10 +26,12 @@ from pipeline.feedback.values_copy import list_only, values_copy
 from pipeline.reading.archive import inspect
 from pipeline.reading.grid import grids
 from pipeline.reading.headers import header_map
+from pipeline.reading.sheet_names import is_exact, is_loose
 from pipeline.reading.sniff import ZIP
 from pipeline.reading.table import Table, read_table
 from pipeline.reading.unreadable import UnreadableError
 from pipeline.reading.workbook import WorkbookReading, read_workbook
+from schemas.forms.cover import COVER
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import label_key
 
@@ -48,19 +50,29 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
     """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings."""
     if any(one.rule_id == UNREADABLE for one in findings):  # it may have killed its reader: not tried again
-        return _patched(list_only(), findings, limits)
+        return findings_alone(findings, limits)
     try:
         if is_writable(content):
             return _patched(content, findings, limits)
     except UnreadableError:
-        return _patched(list_only(), findings, limits)
+        return findings_alone(findings, limits)
     except _DAMAGED:
         pass  # the reader could do without what is damaged, so a copy of the values can
+    return marked_values(content, findings, limits)
+
+
+def marked_values(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
+    """The copy as far as it can be made of the workbook's values alone."""
     try:
         values, names = values_copy(content, limits)
     except UnreadableError:
-        return _patched(list_only(), findings, limits)
+        return findings_alone(findings, limits)
     return _patched(values, [replace(one, sheet=names.get(one.sheet, one.sheet)) for one in findings], limits)
+
+
+def findings_alone(findings: Sequence[Finding], limits: Settings) -> bytes:
+    """A workbook with nothing but the list of findings; made without looking at the unit's own."""
+    return _patched(list_only(), findings, limits)
 
 
 def is_writable(content: bytes) -> bool:
@@ -75,7 +87,7 @@ def is_writable(content: bytes) -> bool:
 
 
 def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
-    reading = read_workbook("", content, limits)
+    reading = read_workbook("", content, limits, _is_read)
     package = Package(content)
     book = Book(package)
     book.deselect()
@@ -92,6 +104,11 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
     error_sheet.add_error_sheet(book, findings, look)
     book.open_at_first()
     return package.content()
+
+
+def _is_read(name: str) -> bool:
+    """Whether a sheet may be one that is written on by what it says; the others may be very large."""
+    return any(is_exact(sheet, name) or is_loose(sheet, name) for sheet in (COVER, EXPLANATIONS))
 
 
 def _former_lists(book: Book, content: bytes, limits: Settings) -> list[str]:

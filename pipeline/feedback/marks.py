@@ -63,12 +63,12 @@ def said(finding: Finding) -> str:
 
 
 def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding]:
-    """Errors, then queries, then infos; within them as the cells stand in the workbook."""
+    """Errors, then queries, then infos; within them as the cells stand in the workbook. What is no rule's is first."""
     order = {name: index for index, name in enumerate(sheets)}
 
-    def key(one: Finding) -> tuple[int, int, tuple[int, int], str]:
+    def key(one: Finding) -> tuple[bool, int, int, tuple[int, int], str]:
         at = place(one.cell) or (-1, -1)
-        return WORST_FIRST.index(one.severity), order.get(one.sheet, -1), at, one.rule_id
+        return bool(one.rule_id), WORST_FIRST.index(one.severity), order.get(one.sheet, -1), at, one.rule_id
 
     return sorted(findings, key=key)
 

@@ -20,7 +20,7 @@ from pipeline.regular_files import open_regular
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence, Sized
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Batch = list[File]
     """Files that a worker reads one after the other, and that are lost together with it."""
 
+B = TypeVar("B", bound="Sized")
 T = TypeVar("T")
 
 _WORTH_A_WORKER = 4
@@ -80,14 +81,14 @@ def _each(
 ) -> Iterator[tuple[File, T | Exception]]:
     """What the task found in each file, or how its worker was lost; the files of a batch that was lost, one by one."""
     lost: list[File] = []
-    for batch, result in _results(task, _batches(files, limits), limits):
+    for batch, result in in_workers(task, _batches(files, limits), limits):
         if not isinstance(result, Exception):
             yield from zip(batch, result.opened(), strict=True)
         elif len(batch) == 1:
             yield batch[0], result
         else:
             lost += batch
-    for (file,), result in _results(task, [[one] for one in lost], limits):
+    for (file,), result in in_workers(task, [[one] for one in lost], limits):
         yield file, result if isinstance(result, Exception) else result.opened()[0]
 
 
@@ -106,9 +107,9 @@ def _batches(files: Sequence[File], limits: Settings) -> list[Batch]:
     return batches
 
 
-def _results(
-    task: Callable[[Batch, Settings], T], batches: Sequence[Batch], limits: Settings
-) -> Iterator[tuple[Batch, T | Exception]]:
+def in_workers(
+    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings
+) -> Iterator[tuple[B, T | Exception]]:
     """What the task returned for each batch, or how its worker was lost.
 
     A worker that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
@@ -130,8 +131,8 @@ def _results(
 
 
 def _scheduled(
-    task: Callable[[Batch, Settings], T], batches: Sequence[Batch], limits: Settings
-) -> Iterator[tuple[Batch, Future[T]]]:
+    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings
+) -> Iterator[tuple[B, Future[T]]]:
     """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.reading.pool"])
@@ -167,7 +168,7 @@ def _prepare(room: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
-def _limit_processor(seconds: int) -> None:
+def limit_processor(seconds: int) -> None:
     """Let this worker use so much of a processor beyond what it has used; then it is ended."""
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))
@@ -180,7 +181,7 @@ def _read_batch(batch: Batch, limits: Settings) -> Parcel[WorkbookReading | None
     """
     readings: list[WorkbookReading | None] = []
     for submission_id, path in batch:
-        _limit_processor(limits.read_cpu_seconds)
+        limit_processor(limits.read_cpu_seconds)
         try:
             readings.append(_reading(submission_id, path, limits))
         except MemoryError:

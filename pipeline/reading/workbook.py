@@ -25,6 +25,8 @@ from schemas.registry import FORMS, form
 from schemas.storage import frame_types
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.settings import Settings
     from schemas.column import Form, Sheet
     from schemas.finding import Finding
@@ -60,12 +62,18 @@ class WorkbookReading:
         return sum(one.frame.height for one in self.tables.values())
 
 
-def read_workbook(submission_id: str, content: bytes, limits: Settings) -> WorkbookReading:
-    """Read a workbook; bad data become findings, a file that is no workbook becomes an unreadable reading."""
+def read_workbook(
+    submission_id: str, content: bytes, limits: Settings, wanted: Callable[[str], object] = lambda _: True
+) -> WorkbookReading:
+    """Read a workbook; bad data become findings, a file that is no workbook becomes an unreadable reading.
+
+    ``wanted`` restricts it to the sheets of whose names it is true.
+    """
     read = WorkbookReading(submission_id)
     try:
         inspection = inspect(content, limits)
-        sheets = [legacy_fonts.restored(grid, inspection.fonts(grid.name)) for grid in grids(content, inspection)]
+        found = grids(content, inspection, wanted)
+        sheets = [legacy_fonts.restored(grid, inspection.fonts(grid.name)) for grid in found]
     except UnreadableError as problem:
         read.findings.append(unreadable(submission_id, problem.reason, problem.detail))
         return read

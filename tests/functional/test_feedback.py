@@ -12,7 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from pipeline.desk import intake
-from pipeline.feedback import feedback_copy, write_feedback_into
+from pipeline.feedback import feedback_copy, feedback_name
 from pipeline.feedback.error_sheet import NAME
 from pipeline.feedback.styles import COLOURS
 from pipeline.reading.workbook import read_workbook
@@ -30,7 +30,6 @@ from tests.unit.pipeline.test_feedback_formats import repacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from openpyxl.workbook import Workbook
 
@@ -170,15 +169,16 @@ def asked(empty_place: Callable[[], Place]) -> Place:
     return place
 
 
-def test_explained_copy_leaves_nothing_open(asked: Place, tmp_path: Path) -> None:
+def test_explained_copy_leaves_nothing_open(asked: Place) -> None:
     desk = intake(asked.settings)
     december = desk.submissions.filter(desk.submissions["file_name"] == TAN_YEN[1])["submission_id"][0]
     rows = desk.findings.filter(desk.findings["submission_id"] == december).iter_rows(named=True)
     found = [Finding(**{one.name: row[one.name] or one.default for one in fields(Finding)}) for row in rows]
     found = [one for one in found if one.rule_id != "PV-01"]
     assert {one.rule_id for one in found} == {"HTX-12", "HTX-14", "CL-08", "HTX-04"}
-    path = write_feedback_into(tmp_path, TAN_YEN[1], (asked.raw / TAN_YEN[1]).read_bytes(), found)
-    book = openpyxl.load_workbook(path, data_only=True)
+    copy = feedback_copy((asked.raw / TAN_YEN[1]).read_bytes(), found, LIMITS)
+    path = asked.raw / "2020-12" / "phản hồi.xlsx"
+    book = openpyxl.load_workbook(BytesIO(copy), data_only=True)
     page = book[EXPLANATIONS.name]
     assert [cell.value for cell in page[1]] == [column.header for column in EXPLANATIONS.columns]
     assert sorted((row[0].value, row[1].value, row[2].value) for row in page.iter_rows(min_row=2)) == sorted(
@@ -188,7 +188,7 @@ def test_explained_copy_leaves_nothing_open(asked: Place, tmp_path: Path) -> Non
         assert shown(book[one.sheet], one.cell).fill.fgColor.rgb == f"FF{COLOURS[Severity.QUERY]}"
     for row in page.iter_rows(min_row=2):
         row[4].value = f"Đã kiểm tra ô {row[2].value}"
-    book.save(asked.raw / "2020-12" / path.name)
+    book.save(path)
     after = intake(asked.settings)
     newest = after.submissions.filter(after.submissions["file_name"].str.ends_with(path.name))
     assert newest.select("revision", "status").rows() == [(2, "accepted")]
@@ -199,14 +199,14 @@ def test_explained_copy_leaves_nothing_open(asked: Place, tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
 def test_format_that_cannot_be_changed_in_place_comes_back_as_xlsx(
-    kind: str, convert: Callable[[bytes, str, str], bytes], tmp_path: Path
+    kind: str, convert: Callable[[bytes, str, str], bytes]
 ) -> None:
     content = convert(BAD, "xlsx", kind)
     (found,) = judged(content)
-    path = write_feedback_into(tmp_path, f"Lang Giang.{kind}", content, found)
-    assert path.name == "Lang Giang - phản hồi.xlsx"
-    assert places(judged(path.read_bytes())[0]) == places(found) == places(FINDINGS)
-    assert [(sheet, now) for sheet, _, _, _, now in differences(content, path.read_bytes())] == [("Bìa", 2.0)]
+    copy = feedback_copy(content, found, LIMITS)
+    assert feedback_name(f"Lang Giang.{kind}", copy) == "Lang Giang - phản hồi.xlsx"
+    assert places(judged(copy)[0]) == places(found) == places(FINDINGS)
+    assert [(sheet, now) for sheet, _, _, _, now in differences(content, copy)] == [("Bìa", 2.0)]
 
 
 @pytest.mark.long

@@ -1,4 +1,4 @@
--- purpose: how many of the expected units a period's figures rest on, and which periods it is compared with
+-- purpose: how many of the expected units a period's figures rest on, whether it is closed, what it is compared with
 -- grain: one row per form and period
 create table quality.periods as
 with counts as (
@@ -10,6 +10,14 @@ with counts as (
         sum(open_queries)::bigint as open_queries
     from quality.coverage
     group by period, form_id
+),
+
+last_closings as (
+    select
+        period,
+        max(closed_at) as closed_at
+    from closed_submissions
+    group by period
 )
 
 select
@@ -18,10 +26,12 @@ select
     c.units_reported,
     c.units_expected,
     c.open_queries,
+    k.closed_at,
     -- the latest earlier period that a unit reported for, at most twelve months back
     max(b.period) as previous_period,
     max(b.period) filter (where b.period = c.period - interval 1 year) as year_before
 from counts as c
+left join last_closings as k on c.period = k.period
 left join counts as b
     on
         c.form_id = b.form_id
@@ -35,5 +45,6 @@ comment on column quality.periods.form_id is 'Mẫu biểu – form';
 comment on column quality.periods.units_reported is 'Số đơn vị có số liệu được chấp nhận – units with an accepted submission';
 comment on column quality.periods.units_expected is 'Số đơn vị phải báo cáo – units expected';
 comment on column quality.periods.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
+comment on column quality.periods.closed_at is 'Thời điểm chốt gần nhất, trống khi chưa chốt – last closed at, blank while open';
 comment on column quality.periods.previous_period is 'Kỳ trước – period before, at most twelve months back';
 comment on column quality.periods.year_before is 'Cùng kỳ năm trước – same month of the year before';

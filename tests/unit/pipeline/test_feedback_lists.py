@@ -11,7 +11,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
-from pipeline.feedback import feedback_copy, feedback_name, write_feedback
+from pipeline.feedback import Copy, feedback_copy, feedback_name, write_copy
 from pipeline.feedback.comments import SIGN
 from pipeline.feedback.error_sheet import HEADERS, NAME
 from schemas.forms.explanations import EXPLANATIONS
@@ -180,12 +180,11 @@ def test_name_says_feedback_once_and_has_the_extension_of_the_content() -> None:
 
 
 def test_copy_is_written_complete_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "new" / "copy.xlsx"
-    write_feedback(RICH, FINDINGS, path, LIMITS)
+    path = write_copy(tmp_path / "new", Copy("copy.xlsx", COPY))
     assert path.read_bytes() == COPY
     monkeypatch.setattr("pathlib.Path.replace", _full)
     with pytest.raises(OSError, match="full"):
-        write_feedback(RICH, [], path, LIMITS)
+        write_copy(tmp_path / "new", Copy("copy.xlsx", b"other"))
     assert path.read_bytes() == COPY
     assert list(path.parent.iterdir()) == [path]
 
