@@ -18,6 +18,7 @@ from pipeline.closing import CannotCloseError, close_period
 from pipeline.closing import explain as explain_published
 from pipeline.documents import write_documents
 from pipeline.feedback import Order, copies, write_copy
+from pipeline.handing_out import hand_out
 from pipeline.health import STATES, worst
 from pipeline.health import health as health_of
 from pipeline.ingest import ingest
@@ -59,7 +60,7 @@ def waiting(text: str) -> Status:
 
 @main.command()
 def run() -> None:
-    """Đọc tệp mới trong raw/, kiểm tra, dựng kho dữ liệu, không qua Dagster. (The pipeline without Dagster)."""
+    """Đọc tệp mới, kiểm tra, dựng kho dữ liệu, ghi tệp phản hồi, mẫu biểu, báo cáo. (A night without Dagster)."""
     _run(nightly)
 
 
@@ -74,7 +75,8 @@ def _run(work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
         wait_for_landing(settings())
     with told_problems(console), progress_bar(console, "Đang đọc và kiểm tra tệp") as hear:
         night = work(settings(), hear)
-    print_summary(console, settings(), night.ingested.read, [])
+        periods = hand_out(settings(), night, hear)
+    print_summary(console, settings(), night.ingested.read, periods)
     for name in night.ingested.left:
         console.print(f"Đang thay đổi hoặc không mở được, để lần sau: {bounded(name)}", markup=False)
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pipeline.check import LONGEST_PATH
 from pipeline.health import worst
+from pipeline.page import INDEX
 from schemas.finding import SEVERITY_VI
 from schemas.messages import bounded, title
 
@@ -37,6 +38,7 @@ def print_summary(console: Console, settings: Settings, read: int, periods: list
         console.print(_coverage(connection))
         console.print(_findings(connection))
         _unreadable(console, connection)
+    console.print(f"Trang tình hình:      {settings.files / INDEX}")
     console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
 

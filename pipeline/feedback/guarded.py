@@ -61,8 +61,7 @@ def copies(orders: Mapping[str, Order], limits: Settings) -> Iterator[tuple[str,
     )
     waiting = dict(orders)
     for kind in KINDS:
-        work = [(key, (kind, order)) for key, order in waiting.items()]
-        for key, made in in_workers(_made, work, guard):
+        for [(key, *_)], made in in_workers(_made, [[(key, kind, order)] for key, order in waiting.items()], guard):
             if made is None or isinstance(made, Copy):
                 del waiting[key]
             if isinstance(made, Copy):
@@ -77,10 +76,10 @@ class NotMadeError(Exception):
     """This kind of copy cannot be made; the log says why."""
 
 
-def _made(_key: str, wanted: tuple[Kind, Order], limits: Settings) -> Copy | NotMadeError | None:
+def _made(wanted: list[tuple[str, Kind, Order]], limits: Settings) -> Copy | NotMadeError | None:
     """Make a copy of that kind in a worker; None when the bytes are not those that were read."""
     limit_processor(limits.read_cpu_seconds)
-    kind, order = wanted
+    [(_, kind, order)] = wanted
     try:
         content = _content(order)
         if content is None:

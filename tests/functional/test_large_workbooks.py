@@ -42,7 +42,8 @@ def peak_of_run(place: Place) -> int:
     """The most memory that the processes of a nightly run had together."""
     given = ("raw", "state", "files", "database")
     folders = {f"HOPTAC_{one.upper()}": str(getattr(place.settings, one)) for one in given}
-    command = [sys.executable, "-c", "from pipeline.cli import main; main(['run'])"]
+    run = "from pipeline.nightly import nightly; from pipeline.settings import settings; nightly(settings())"
+    command = [sys.executable, "-c", run]
     peak = 0
     with subprocess.Popen(command, env=os.environ | folders, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
