@@ -11,6 +11,7 @@ from pipeline import ledger as ledgers
 from pipeline.landing import landing_zone, shared_staging
 from pipeline.ledger import Identity, Ledger, Receipt
 from pipeline.reads import reads
+from pipeline.remembered import check_remembered
 from pipeline.run_log import log_submissions
 from pipeline.staging import SUBMISSIONS, Stage
 
@@ -56,6 +57,7 @@ def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _do
     settings.state.mkdir(parents=True, exist_ok=True)
     inbox = landing_zone(settings)
     ledger = ledgers.load(ledger_path(settings))
+    check_remembered(ledger, settings.database)
     _receive(settings, inbox, ledger)
     stage = stage_of(settings)
     with shared_staging(settings, stage.home):

@@ -10,6 +10,7 @@ from filelock import Timeout
 
 from pipeline.checked_lines import LinesDamagedError
 from pipeline.nightly import AlreadyRunningError
+from pipeline.remembered import LedgerLostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +31,13 @@ def told_problems(console: Console) -> Iterator[None]:
         raise SystemExit(BUSY) from problem
     except LinesDamagedError as problem:
         text = f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
+        console.print(text, style="red", markup=False)
+        raise SystemExit(CANNOT_GO_ON) from problem
+    except LedgerLostError as problem:
+        text = (
+            f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
+            f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
+        )
         console.print(text, style="red", markup=False)
         raise SystemExit(CANNOT_GO_ON) from problem
     except (OSError, duckdb.OperationalError) as problem:

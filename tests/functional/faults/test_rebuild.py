@@ -124,5 +124,34 @@ def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_
     assert place.contents(without=("received_at",)) == town.old
 
 
+LOST = {"whole": 0, "but its first line": 1, "but its last line": -1}
+
+
+@pytest.mark.parametrize("lines", LOST.values(), ids=LOST)
+def test_ledger_that_is_lost_or_cut_short_is_told_and_not_begun_anew(lived: Place, tmp_path: Path, lines: int) -> None:
+    place = lived.copied(tmp_path / "project")
+    path = ledger_path(place.settings)
+    whole = path.read_bytes().splitlines(keepends=True)
+    receipts = [number for number, line in enumerate(whole) if b'"event": "received"' in line]
+    kept = b"".join(whole[: receipts[-1]] if lines < 0 else whole[:lines])
+    path.write_bytes(kept)
+    done = ended(place)
+    assert (done.status, "điều mà kho dữ liệu đã biết" in done.told) == (CANNOT_GO_ON, True), done.told
+    assert path.read_bytes() == kept
+    path.write_bytes(b"".join(whole))
+    assert ended(place).status == 0
+
+
+@pytest.mark.parametrize("event", ["closed", "explained"])
+def test_line_that_is_missing_in_the_ledger_is_told(lived: Place, tmp_path: Path, event: str) -> None:
+    place = lived.copied(tmp_path / "project")
+    path = ledger_path(place.settings)
+    lines = path.read_bytes().splitlines(keepends=True)
+    lines.remove([one for one in lines if f'"event": "{event}"'.encode() in one][-1])
+    path.write_bytes(b"".join(lines))
+    done = ended(place)
+    assert (done.status, "thiếu 1 điều mà kho dữ liệu đã biết" in done.told) == (CANNOT_GO_ON, True), done.told
+
+
 def test_new_place_has_no_ledger_and_misses_none(tmp_path: Path) -> None:
     assert ended(placed(tmp_path / "project")).status == 0
