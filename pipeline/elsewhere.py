@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from fsspec.core import url_to_fs
 
-from pipeline.whole_files import write_whole
+from pipeline.whole_files import put_in_place, sync, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,7 +65,7 @@ def fetch_staged(settings: Settings, home: Path) -> None:
         beside.mkdir(parents=True, exist_ok=True)
         for path in system.find(f"{root}/{home.name}/{batch}"):
             system.get_file(path, str(beside / PurePosixPath(path).name))
-        beside.rename(home / batch)
+        put_in_place(beside, home / batch)
 
 
 def send_staged(settings: Settings, home: Path) -> None:
@@ -132,6 +132,7 @@ def _fetch(system: Any, root: str, name: str, stamp: Stamp, folder: Path) -> boo
         if beside.stat().st_size != stamp[0]:
             return False
         os.utime(beside, (stamp[1], stamp[1]))
+        sync(beside)  # what is noted as fetched is not fetched again
         beside.replace(target)
     except OSError:  # it is gone, or cannot be had now, or has a name that no file can have here
         return False

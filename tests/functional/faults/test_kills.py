@@ -23,7 +23,7 @@ SEED, TIMES = 20_201_130, 100
 POINTS = {
     "before the receipts": ("before", "pipeline.ledger:append", "1"),
     "after the receipts": ("after", "pipeline.ledger:append", "1"),
-    "mid-read": ("amid", "pipeline.ingest:read_files", "2"),
+    "mid-read": ("amid", "pipeline.reads:read_files", "2"),
     "before the identities": ("before", "pipeline.ledger:append", "3"),
     "after the identities": ("after", "pipeline.ledger:append", "3"),
     "mid-stage": ("after", "polars:DataFrame.write_parquet", "5"),

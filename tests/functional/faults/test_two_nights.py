@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.functional.conftest import Place
 
 pytestmark = pytest.mark.long
-AT_WORK = ("amid", "pipeline.ingest:read_files", "2")
+AT_WORK = ("amid", "pipeline.reads:read_files", "2")
 
 
 def test_second_run_leaves_with_a_clear_message_and_the_first_is_not_disturbed(place: Place, town: Town) -> None:
