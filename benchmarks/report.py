@@ -30,10 +30,11 @@ INTRODUCTION = """\
 Written by `make bench`: one run, every subject in a process of its own, interleaved round by round; medians. A time is
 that of the work; starting Python and importing is apart. All read the same files, from the page cache, with the same
 number of workers ({workers}); scripts have one process. Peers are measured with fewer workbooks, named with them: their
-cost is proportional.
+cost is proportional. The whole night is what `hoptac run` does until the warehouse stands: hash, guard, read, validate,
+stage, judge, build, export.
 
 The workbooks have the shape of the samples (six sheets, some 150 rows, 29 KB), each with a unit, a period, names, tax
-codes and numbers of its own; one in fifty has mistakes. A thousand generated units report for ten months.
+codes and numbers of its own; one in fifty has mistakes. Each generated unit reports for ten months.
 
 The peers check what their schemas can say of cells, derived from the same declarations: blanks, types, ranges, code
 lists, communes of the unit, and with Pandera the check digits of tax codes. The product also guards against hostile
