@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 
 from pipeline.ingest import Ingested, ingest
 from pipeline.publish import known_state, publish
+from pipeline.unchanged import keep_published, published_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -61,7 +62,10 @@ def nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _d
 
 
 def night(settings: Settings, progress: Callable[[int, int], None]) -> Night:
-    """What a run does; for the one that holds the lock."""
+    """What a run does; for the one that holds the lock. Where nothing has changed it leaves the warehouse as it is."""
     ingested = ingest(settings, progress)
-    published = publish(settings, known_state(settings, ingested))
+    published = published_before(settings, ingested)
+    if published is None:
+        published = publish(settings, known_state(settings, ingested))
+        keep_published(settings, ingested, published)
     return Night(ingested, published.known, published.built)

@@ -9,6 +9,7 @@ from pipeline.changes import forget_published
 from pipeline.ingest import STAGED
 from pipeline.landing import forget_copies
 from pipeline.nightly import Night, alone, night
+from pipeline.unchanged import forget_known
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,4 +26,5 @@ def rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda _d
         shutil.rmtree(settings.state / STAGED, ignore_errors=True)
         forget_copies(settings)
         forget_published(settings)
+        forget_known(settings)
         return night(settings, progress)

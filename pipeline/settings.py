@@ -83,6 +83,8 @@ class Settings(BaseSettings):
     """How much of a disk is to stay free beside what the next build needs; ``hoptac health`` fails below it."""
     waiting_hours: int = 26
     """How long a file may lie in ``raw/`` unpublished, and a run may take, before ``hoptac health`` fails: a night."""
+    build_memory: int = 1 << 30
+    """How much memory a build of the warehouse may use; what it needs beyond that it puts on disk for a while."""
     report_sources: int = 50_000
     """How many source cells the report's workbook lists; where there are more it names the command that does."""
 

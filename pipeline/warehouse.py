@@ -78,7 +78,7 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
     database.parent.mkdir(parents=True, exist_ok=True)
     beside = database.with_name(f".{database.name}.new")
     export = next_export(parquet_folder(database))
-    leftovers = (beside, beside.with_name(f"{beside.name}.wal"))
+    leftovers = (beside, beside.with_name(f"{beside.name}.wal"), beside.with_suffix(".tmp"))
     remove(*leftovers)
     with removed_on_failure(export, *leftovers):
         rows = _build_beside(settings, stage, known, beside, export)
@@ -89,7 +89,13 @@ def build(settings: Settings, stage: Stage, known: Known, database: Path) -> Bui
 
 def _build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, export: Path) -> dict[str, int]:
     """Make the file and its export; rows by table."""
-    with duckdb.connect(config={"preserve_insertion_order": "true"}) as connection:
+    with duckdb.connect(
+        config={
+            "preserve_insertion_order": "true",
+            "memory_limit": f"{settings.build_memory}B",
+            "temp_directory": str(beside.with_suffix(".tmp")),
+        }
+    ) as connection:
         connection.execute(f"attach '{_quoted(beside)}' as w (storage_version '{STORAGE_VERSION}')")
         _register(connection, stage, known)
         connection.execute("use w")

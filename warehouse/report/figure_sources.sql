@@ -1,7 +1,7 @@
 -- purpose: where every figure comes from
 -- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
 create view report.figure_sources as
-with registers as (
+with cooperatives as (
     -- every column that a figure adds up, weighs by or is decided by, under its name in the form; ``says`` are a row's texts
     select
         'cooperatives' as table_name,
@@ -23,7 +23,9 @@ with registers as (
             'dissolved_on': case when dissolved_on is not null then 1 end
         } as amounts
     from core.cooperatives
-    union all by name
+),
+
+credit_funds as (
     select
         'credit_funds' as table_name,
         period,
@@ -41,7 +43,9 @@ with registers as (
             'condition': case when condition is not null then 1 end, 'founded_on': case when founded_on is not null then 1 end
         } as amounts
     from core.credit_funds
-    union all by name
+),
+
+unions as (
     select
         'unions' as table_name,
         period,
@@ -58,7 +62,9 @@ with registers as (
             'status': case when status is not null then 1 end
         } as amounts
     from core.unions
-    union all by name
+),
+
+groups as (
     select
         'groups' as table_name,
         period,
@@ -68,7 +74,9 @@ with registers as (
         sheet_row,
         map { '': 1::decimal(18, 3), 'groups': groups, 'certified_groups': certified_groups } as amounts
     from core.groups
-    union all by name
+),
+
+support_fund_loans as (
     select
         'support_fund_loans' as table_name,
         period,
@@ -81,7 +89,9 @@ with registers as (
             'outstanding': outstanding_mvnd
         } as amounts
     from core.support_fund_loans
-    union all by name
+),
+
+training as (
     select
         'training' as table_name,
         period,
@@ -92,7 +102,9 @@ with registers as (
         lower(concat_ws(' | ', programme, coalesce(partner, ''), coalesce(district, ''))) as says,
         map { '': 1::decimal(18, 3), 'classes': classes, 'learners': learners } as amounts
     from core.training
-    union all by name
+),
+
+commendations as (
     select
         'commendations' as table_name,
         period,
@@ -103,7 +115,9 @@ with registers as (
         lower(concat_ws(' | ', giver, kind, recipient_kind, coalesce(event, ''))) as says,
         map { '': 1::decimal(18, 3), 'awards': awards, 'recipients': recipients } as amounts
     from core.commendations
-    union all by name
+),
+
+trade_promotion as (
     select
         'trade_promotion' as table_name,
         period,
@@ -116,7 +130,9 @@ with registers as (
             '': 1::decimal(18, 3), 'event': case when event is not null then 1 end, 'cooperatives': cooperatives
         } as amounts
     from core.trade_promotion
-    union all by name
+),
+
+donations as (
     select
         'donations' as table_name,
         period,
@@ -127,7 +143,9 @@ with registers as (
         lower(item) as says,
         map { '': 1::decimal(18, 3), 'amount': amount_mvnd, 'count': count } as amounts
     from core.donations
-    union all by name
+),
+
+targets as (
     select
         'targets' as table_name,
         period,
@@ -139,6 +157,101 @@ with registers as (
         lower(concat_ws(' | ', indicator, scope, year - year(period))) as says,
         map { '': 1::decimal(18, 3), 'at_least': at_least, 'at_most': at_most } as amounts
     from core.targets
+),
+
+registers as (
+    select * replace (map_values(amounts) as amounts)
+    from (
+        select * from cooperatives
+        union all by name
+        select * from credit_funds
+        union all by name
+        select * from unions
+        union all by name
+        select * from groups
+        union all by name
+        select * from support_fund_loans
+        union all by name
+        select * from training
+        union all by name
+        select * from commendations
+        union all by name
+        select * from trade_promotion
+        union all by name
+        select * from donations
+        union all by name
+        select * from targets
+    ) as named
+),
+
+layouts as (
+    -- at which place of a row's amounts each column stands: a look-up by name would take longer than all else
+    select
+        table_name,
+        map_keys(amounts) as names
+    from (
+        (select
+            table_name,
+            amounts
+        from cooperatives limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from credit_funds limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from unions limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from groups limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from support_fund_loans limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from training limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from commendations limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from trade_promotion limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from donations limit 1) -- noqa: AM09
+        union all by name
+        (select
+            table_name,
+            amounts
+        from targets limit 1) -- noqa: AM09
+    ) as one_of_each
+),
+
+measures as (
+    select
+        m.*,
+        list_position(l.names, m.column_name) as column_at,
+        list_position(l.names, m.times) as times_at,
+        list_position(l.names, m.cell_column) as cell_at,
+        list_position(l.names, m.needs) as needs_at
+    from report.figure_measures as m
+    inner join layouts as l on m.table_name = l.table_name
+    where m.event <> 'declared'
 ),
 
 declared as (
@@ -191,9 +304,9 @@ select
     s.file_name,
     r.sheet,
     p.letter || r.sheet_row as cell,
-    r.amounts[m.column_name] * case when m.times = '' then 1 else r.amounts[m.times] end as amount
+    r.amounts[m.column_at] * case when m.times = '' then 1 else r.amounts[m.times_at] end as amount
 from registers as r
-inner join report.figure_measures as m on r.table_name = m.table_name and m.event <> 'declared'
+inner join measures as m on r.table_name = m.table_name
 inner join core.submissions as s on r.submission_id = s.submission_id
 inner join core.column_places as p
     on r.submission_id = p.submission_id and m.table_name = p.table_name and m.cell_column = p.column_name
@@ -204,10 +317,10 @@ where
     and (m.event <> 'founded' or year(r.founded_on) = year(s.as_of))
     and (m.event <> 'dissolved' or year(r.dissolved_on) = year(s.as_of))
     -- a blank cell is not reported: it is no source, and adds nothing
-    and r.amounts[m.cell_column] is not null
-    and r.amounts[m.column_name] is not null
-    and (m.times = '' or r.amounts[m.times] is not null)
-    and (m.needs = '' or r.amounts[m.needs] is not null)
+    and r.amounts[m.cell_at] is not null
+    and r.amounts[m.column_at] is not null
+    and (m.times = '' or r.amounts[m.times_at] is not null)
+    and (m.needs = '' or r.amounts[m.needs_at] is not null)
 union all
 select
     m.figure_id,

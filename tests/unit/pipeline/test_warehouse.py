@@ -13,6 +13,7 @@ import pytest
 
 from pipeline.nightly import Night, nightly
 from pipeline.settings import PROJECT, Settings
+from pipeline.unchanged import forget_known
 from pipeline.warehouse import SCHEMAS, BuildError, references, sql_files
 
 if TYPE_CHECKING:
@@ -126,6 +127,7 @@ def test_only_accepted_submissions_reach_core(connection: duckdb.DuckDBPyConnect
 
 def test_building_again_leaves_the_file_its_export_and_the_export_before(place: Settings, night: Night) -> None:
     for _ in range(2):
+        forget_known(place)
         assert nightly(place).built.rows == night.built.rows
     left = {path.name for path in place.database.parent.iterdir()} - {"raw", "state", "files"}
     exports = {name for name in left if name.startswith(".hoptac-parquet-")}
@@ -165,8 +167,11 @@ def test_leftovers_of_a_killed_build_do_no_harm(place: Settings, night: Night) -
     beside = place.database.with_name(".hoptac.duckdb.new")
     beside.write_bytes(b"half a database")
     beside.with_name(f"{beside.name}.wal").write_bytes(b"half a log")
+    beside.with_suffix(".tmp").mkdir()
+    forget_known(place)
     assert nightly(place).built.rows == night.built.rows
     assert not beside.exists()
+    assert not beside.with_suffix(".tmp").exists()
     assert not beside.with_name(f"{beside.name}.wal").exists()
 
 
