@@ -8,7 +8,6 @@ from dagster import DagsterInstance
 from rich.console import Console
 
 from assets.daemon import waited_for_daemon
-from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from pipeline.changes import changed_periods
 from pipeline.desk import WAIT
@@ -29,6 +28,8 @@ def main() -> None:
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()
     with told_problems(console), console.status("Đang xem hộp nhận tệp raw/ …"):
+        from assets.definitions import definitions  # noqa: PLC0415 - the nodes of units are read from the ledger
+
         wait_for_landing(settings())
     with told_problems(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         periods = [one for one in changed_periods(settings()) if is_partition(one)]

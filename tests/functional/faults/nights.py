@@ -87,3 +87,10 @@ def ended(place: Place, *point: str, hours: float = 0, command: str = "run", bat
     """What came of a command."""
     with night(place, *point, hours=hours, command=command, batches=batches) as process:
         return process.end()
+
+
+def nightly(place: Place) -> subprocess.Popen[str]:
+    """Dagster's nightly job, as ``make run`` starts it."""
+    command = [sys.executable, "-m", "assets.run"]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    return subprocess.Popen(command, cwd=PROJECT, env=environment(place.settings), text=True, **pipes)

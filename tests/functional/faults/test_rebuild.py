@@ -13,7 +13,7 @@ from pipeline.closing import close_period, explain
 from pipeline.ingest import ledger_path, stage_of
 from pipeline.problems import CANNOT_GO_ON
 from tests.functional.conftest import placed
-from tests.functional.faults.nights import ended
+from tests.functional.faults.nights import ended, nightly
 from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, revision
 
 if TYPE_CHECKING:
@@ -122,6 +122,14 @@ def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_
     assert (done.status, "ledger.jsonl bị hỏng ở dòng 2: hãy khôi phục" in done.told) == (CANNOT_GO_ON, True), done.told
     assert ledger_path(place.settings).read_bytes() == before
     assert place.contents(without=("received_at",)) == town.old
+
+
+def test_damage_in_the_ledger_is_told_by_the_nightly_job_too(place: Place) -> None:
+    damaged(place, 1)
+    with nightly(place) as job:
+        told, _ = job.communicate(timeout=60)
+    assert job.returncode == CANNOT_GO_ON, told
+    assert "bị hỏng ở dòng 2: hãy khôi phục" in told.replace("\n", " ")
 
 
 LOST = {"whole": 0, "but its first line": 1, "but its last line": -1}

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.problems import BUSY
-from pipeline.settings import PROJECT
-from tests.functional.dagster_runs import environment
 from tests.functional.faults.conftest import Town, contents
-from tests.functional.faults.nights import ended, night
+from tests.functional.faults.nights import ended, night, nightly
 
 if TYPE_CHECKING:
     from tests.functional.conftest import Place
@@ -40,13 +36,6 @@ def test_runs_that_start_together_double_nothing(place: Place, town: Town) -> No
             each.go()
         assert sorted(each.end().status for each in (one, two)) in ([0, 0], [0, BUSY])
     assert contents(place) == town.new
-
-
-def nightly(place: Place) -> subprocess.Popen[str]:
-    """Dagster's nightly job, as ``make run`` starts it."""
-    command = [str(Path(sys.executable).with_name("python")), "-m", "assets.run"]
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    return subprocess.Popen(command, cwd=PROJECT, env=environment(place.settings), text=True, **pipes)
 
 
 def test_nightly_jobs_at_once_wait_for_each_other_and_for_a_run(place: Place, town: Town) -> None:
