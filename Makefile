@@ -17,7 +17,7 @@ test-long: .venv/.installed ## set up and run the tests of great size and many f
 	@$(BIN)/pytest -m long
 
 bench: .venv/peers/.installed ## measure everything with N workbooks (10,000) into benchmarks/results.md; N=100 for a quick look
-	@$(BIN)/python -m benchmarks $(N)
+	@$(BIN)/python -m benchmarks $(N) $(if $(MINUTES),--minutes $(MINUTES))
 
 ui: .venv/.installed ## open Dagster on loopback, with its daemon
 	@$(BIN)/dagster dev -h 127.0.0.1 -p $(or $(PORT),3000)
