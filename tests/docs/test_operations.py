@@ -109,3 +109,12 @@ def test_units_that_are_started_are_the_ones_that_are_installed() -> None:
     started = {name if "." in name else f"{name}.service" for name in started if name != "hoptac-nightly"}
     files = {one.name for one in (PROJECT / "deploy" / "systemd").iterdir() if one.is_file()}
     assert files - {"hoptac-health.service"} <= started
+
+
+def test_commands_of_the_vietnamese_readme_are_the_same() -> None:
+    text = (PROJECT / "README.vi.md").read_text(encoding="utf-8")
+    section = text.partition("## Việc của người vận hành máy chủ")[2].partition("\n## ")[0]
+    commands = [line.partition("  #")[0].strip() for line in re.findall(r"^\$ (.+)$", section, flags=re.MULTILINE)]
+    known = [re.sub(r"\bsudo (?!-u)", "", one) for part in PARTS.values() for one in part]
+    assert len(commands) >= 4
+    assert set(commands) <= set(known)
