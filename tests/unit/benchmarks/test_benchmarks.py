@@ -13,6 +13,7 @@ from benchmarks.process import Measurement, measured
 from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
+from benchmarks.sizes import COLUMNS, row
 from benchmarks.subject import Place
 from benchmarks.workbooks import PERIODS, Copy, content, make
 from pipeline.reading.workbook import WorkbookReading, read_workbook
@@ -140,3 +141,10 @@ def test_a_peer_loads_the_same_values_and_finds_the_same_failures(peer: str, mad
     assert told["differences"] == []
     assert told["rows"] > 200
     assert told["failures"] >= 5
+
+
+@pytest.mark.long
+def test_row_of_sizes_has_a_number_in_every_column(tmp_path: Path) -> None:
+    numbers = row(tmp_path, 2)
+    assert len(numbers) == len(COLUMNS) + 1
+    assert all(float(one.replace(",", "")) > 0 for one in numbers)
