@@ -141,7 +141,9 @@ def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
     assert len(recorded) == closed.one("select count(*) from quality.closings") == 11
     assert closed.ask("select * from quality.restatements") == []
     before = both.contents()
-    assert {table for table, rows in known_then.items() if rows != before[table]} == {"quality.closings"}
+    changed = {table for table, rows in known_then.items() if rows != before[table]}
+    assert changed == {"quality.closings", "quality.periods"}
+    assert closed.one("select count(*) from quality.periods where period = '2020-11-01' and closed_at is null") == 0
 
 
 def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_other(
