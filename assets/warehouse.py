@@ -1,5 +1,6 @@
 """The warehouse's tables as assets: one build for all of them, each with its rows and columns."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -42,10 +43,13 @@ def table_key(name: str) -> AssetKey:
     return AssetKey(name.split("."))
 
 
-def purpose(path: Path) -> str:
-    """The purpose and grain that open a SQL file."""
-    head = [line.removeprefix("-- ") for line in path.read_text(encoding="utf-8").splitlines()[:2]]
-    return "\n\n".join(head)
+def described(path: Path) -> str:
+    """What a SQL file makes: its comment on the table, in Vietnamese first, and the purpose and grain that open it."""
+    text = path.read_text(encoding="utf-8")
+    said = re.findall(r"^comment on (?:table|view) \S+\s+is\s+'(.+)';", text, re.MULTILINE)
+    return "\n\n".join(
+        [*(one.replace("''", "'") for one in said), *(line.removeprefix("-- ") for line in text.splitlines()[:2])]
+    )
 
 
 def table_specs() -> list[AssetSpec]:
@@ -61,7 +65,7 @@ def table_specs() -> list[AssetSpec]:
                 group_name=name.partition(".")[0],
                 kinds={"duckdb", "sql"},
                 owners=["team:analysts"],
-                description=purpose(path),
+                description=described(path),
                 metadata=code_of(path),
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
@@ -51,6 +52,18 @@ main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
 )
 console = Console()
+PERIOD = "Kỳ báo cáo, ví dụ 2020-11 hoặc 11/2020"
+
+
+def as_period(text: str) -> str:
+    """A period as people write it, as ``2020-11``; blank where none is given."""
+    for pattern in ("%Y-%m", "%m/%Y"):
+        with suppress(ValueError):
+            return f"{datetime.strptime(text, pattern):%Y-%m}"  # noqa: DTZ007 - a month, not a moment
+    if text:
+        message = f"{text!r} không phải là kỳ báo cáo; viết như 2020-11 hoặc 11/2020"
+        raise typer.BadParameter(message)
+    return text
 
 
 def waiting(text: str) -> Status:
@@ -116,7 +129,7 @@ def _feedback(verdicts: list[Checked], folder: Path) -> list[Path]:
 
 
 @main.command()
-def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")]) -> None:
+def close(period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)]) -> None:
     """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
     try:
         with told_problems(console), waiting(f"Đang chốt kỳ {period} …"):
@@ -132,7 +145,7 @@ def close(period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 202
 @main.command()
 def explain(
     text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
-    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
+    period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)],
     rule: Annotated[str, typer.Option(help="Mã quy tắc: PV-04 hoặc PV-05; bỏ trống là cả hai")] = "",
     place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
 ) -> None:
@@ -149,7 +162,7 @@ def explain(
 @main.command()
 def trace(
     figure: Annotated[str, typer.Argument(help="Mã chỉ tiêu, ví dụ MEMBERS.NONAGRI")],
-    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
+    period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)],
 ) -> None:
     """Cho biết một số liệu được cộng từ những ô nào. (Show the cells that a figure is added up from)."""
     month = date.fromisoformat(f"{period}-01")
@@ -162,7 +175,7 @@ def trace(
 
 @main.command()
 def report(
-    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-11")],
+    period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)],
     output: Annotated[Path | None, typer.Option(help="Thư mục sẽ ghi; bỏ trống là warehouse/files/<kỳ>")] = None,
 ) -> None:
     """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
@@ -223,7 +236,7 @@ def template(
     output: Annotated[Path | None, typer.Argument(help="Tệp .xlsx sẽ ghi; bỏ trống là trong warehouse/files")] = None,
     form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống là mẫu của đơn vị")] = "",
     unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
-    period: Annotated[str, typer.Option(help="Kỳ báo cáo, ví dụ 2020-12")] = "",
+    period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)] = "",
 ) -> None:
     """Ghi mẫu biểu, điền sẵn từ bản được chấp nhận gần nhất của đơn vị. (Write a template, prefilled)."""
     month = date.fromisoformat(f"{period}-01") if period else None

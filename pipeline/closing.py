@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline import ledger as ledgers
+from pipeline.clock import today
 from pipeline.ingest import ingest, ledger_path
 from pipeline.ledger import Closing, Explanation
 from pipeline.nightly import lock
+from pipeline.page import write_pages
 from pipeline.publish import known_state, publish
 from schemas.messages import title
 
@@ -30,7 +32,7 @@ class CannotCloseError(RuntimeError):
 
 
 def close_period(settings: Settings, period: date, wait: float = 0) -> Closing:
-    """Bring the warehouse up to date and close the period; CannotCloseError says what is missing.
+    """Bring the warehouse up to date and close the period, also on its page; CannotCloseError says what is missing.
 
     The ledger keeps which submissions counted and what the figures were; whatever moves them later is listed in
     ``quality.restatements``.
@@ -45,6 +47,7 @@ def close_period(settings: Settings, period: date, wait: float = 0) -> Closing:
         ledgers.append(ledger_path(settings), [closing])
         ingested.ledger.closings.append(closing)
         publish(settings, known_state(settings, ingested))
+        write_pages(settings, today())
         return closing
 
 

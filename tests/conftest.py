@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import subprocess
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -102,3 +104,29 @@ def settings(tmp_path: Path) -> Settings:
         files=tmp_path / "files",
         database=tmp_path / "hoptac.duckdb",
     )
+
+
+@pytest.fixture(scope="session")
+def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str, str], bytes]:
+    """Has LibreOffice save a workbook under another extension, with a profile of its own."""
+    program = shutil.which("soffice") or shutil.which("libreoffice")
+    if program is None:
+        if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
+            pytest.fail("HOPTAC_REQUIRE_TOOLS is set, but LibreOffice is not installed")
+        pytest.skip("LibreOffice is not installed")
+    profile = tmp_path_factory.mktemp("profile")
+
+    def converted(content: bytes, extension: str, kind: str) -> bytes:
+        folder = tmp_path_factory.mktemp("converted")
+        (folder / f"workbook.{extension}").write_bytes(content)
+        command = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
+        done = subprocess.run(
+            [*command, "--outdir", str(folder / "out"), str(folder / f"workbook.{extension}")],
+            capture_output=True,
+            check=True,
+            timeout=180,
+        )
+        assert b"Error" not in done.stderr
+        return (folder / "out" / f"workbook.{kind.partition(':')[0]}").read_bytes()
+
+    return converted

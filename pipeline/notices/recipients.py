@@ -24,13 +24,13 @@ def recipients(path: Path) -> dict[str, tuple[str, ...]]:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
     except FileNotFoundError as problem:
-        message = f"{path}: there is no such file"
+        message = f"không có tệp {path}"
         raise RecipientsError(message) from problem
     found: dict[str, tuple[str, ...]] = {}
     for number, row in enumerate(rows, start=2):
         code, address = ((row.get(name) or "").strip() for name in ("unit_code", "email"))
         if not code or not _ADDRESS.fullmatch(address):
-            message = f"{path}: line {number} needs a unit code and an e-mail address"
+            message = f"{path}, dòng {number}: cần mã đơn vị và địa chỉ thư điện tử"
             raise RecipientsError(message)
         found[code] = (*found.get(code, ()), address)
     return found

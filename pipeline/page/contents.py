@@ -147,6 +147,13 @@ def totals(period: date, units: Iterable[UnitLine]) -> Totals:
     )
 
 
+def closings(database: Path) -> dict[date, datetime]:
+    """When each closed period was closed last."""
+    sql = "select period, max(closed_at) from quality.periods where closed_at is not null group by period"
+    with duckdb.connect(database, read_only=True) as connection:
+        return dict(connection.execute(sql).fetchall())
+
+
 def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[RuleLine]:
     """The findings by rule, in the order given."""
     by_rule: dict[tuple[str, str], dict[str, int]] = {}

@@ -14,6 +14,7 @@ from pipeline.page.contents import (
     STATES_VI,
     Totals,
     UnitLine,
+    closings,
     open_findings,
     rule_lines,
     totals,
@@ -54,6 +55,7 @@ def _told(
     return {
         "period": period,
         "day": day,
+        "closed_at": closings(settings.database).get(period),
         "units": units,
         "totals": next(one for one in trend if one.period == period),
         "rules": rule_lines(findings, names),

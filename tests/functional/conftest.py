@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -98,29 +96,3 @@ def province(first: tuple[Place, Night]) -> Place:
 def changed(first: tuple[Place, Night], tmp_path: Path) -> Place:
     """A copy of the place after the first run, with its state, to drop files into and run again."""
     return first[0].copied(tmp_path / "project")
-
-
-@pytest.fixture(scope="session")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str, str], bytes]:
-    """Has LibreOffice save a workbook under another extension, with a profile of its own."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
-            pytest.fail("HOPTAC_REQUIRE_TOOLS is set, but LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed")
-    profile = tmp_path_factory.mktemp("profile")
-
-    def converted(content: bytes, extension: str, kind: str) -> bytes:
-        folder = tmp_path_factory.mktemp("converted")
-        (folder / f"workbook.{extension}").write_bytes(content)
-        command = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
-        done = subprocess.run(
-            [*command, "--outdir", str(folder / "out"), str(folder / f"workbook.{extension}")],
-            capture_output=True,
-            check=True,
-            timeout=180,
-        )
-        assert b"Error" not in done.stderr
-        return (folder / "out" / f"workbook.{kind.partition(':')[0]}").read_bytes()
-
-    return converted

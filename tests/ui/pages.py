@@ -59,7 +59,7 @@ RUNS_QUERY = (
 SENSOR_WITHIN = 300  # the sensor looks once a minute; on an idle machine its run is over ten seconds later
 
 
-def lang_giang(number: int, mistakes: dict[str, str]) -> bytes:
+def lang_giang(number: int, mistakes: dict[str, str | None]) -> bytes:
     """A revision of unit 217's good workbook, with mistakes in cells of its cooperatives."""
     workbook = openpyxl.load_workbook(PROJECT / "raw" / PERIOD / "KTTT_2020-11_217_Lang Giang.xlsx")
     workbook["Bìa"]["B11"] = number

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from assets.coverage import on_time
 from assets.definitions import definitions
 from pipeline.page.contents import UnitLine
+
+if TYPE_CHECKING:
+    from dagster import AssetSpec
 
 PERIOD, DUE = date(2020, 12, 1), date(2021, 1, 5)
 SPECS = definitions.resolve_all_asset_specs()
@@ -59,3 +63,9 @@ def test_code_of_a_table_is_its_sql_file() -> None:
         assert Path("warehouse", *spec.key.path).with_suffix(".sql") in [
             path.relative_to(path.parents[2]) for path in paths
         ]
+
+
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.key.to_user_string())
+def test_description_of_every_node_begins_in_vietnamese(spec: AssetSpec) -> None:
+    first = (spec.description or "").splitlines()[0]
+    assert not first.isascii(), first

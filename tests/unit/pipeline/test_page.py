@@ -29,6 +29,7 @@ TABLES = """
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
         open_errors bigint, open_queries bigint);
+    create table quality.periods (period date, form_id text, closed_at timestamptz);
     create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
         sheet text, cell text, observed text, message_vi text, state text, place text);
 """
@@ -72,6 +73,9 @@ def written(settings: Settings) -> Settings:
     with duckdb.connect(settings.database) as connection:
         connection.execute(TABLES)
         connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?)", COVERAGE)
+        connection.execute(
+            "insert into quality.periods values (?, 'F', ?), (?, 'F', null)", [NOVEMBER, RECEIVED, DECEMBER]
+        )
         connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?)", FINDINGS)
         connection.executemany(
             "insert into core.submissions values (?, ?)",
@@ -89,6 +93,12 @@ def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
     assert "Huyện Lạng Giang (217) Chờ giải trình 05/01/2021 05/01/2021 23:59 2 0 1 0" in text
     assert "(220) Bị trả lại 05/01/2021 1 3 0 3" in text
     assert "Huyện Lục Nam (218) Chưa nộp 05/01/2021 0 0 0 3" in text
+
+
+def test_page_tells_when_its_period_was_closed_or_that_it_is_not(written: Settings) -> None:
+    told = {month: Page(written.files / month / "index.html").text for month in ("2020-11", "2020-12")}
+    assert "Kỳ đã chốt lúc 05/01/2021 23:59." in told["2020-11"]
+    assert "Kỳ chưa chốt." in told["2020-12"]
 
 
 def test_markup_from_a_cell_or_a_name_is_shown_as_characters(written: Settings) -> None:
