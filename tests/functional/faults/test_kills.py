@@ -37,8 +37,9 @@ POINTS = {
     "after the swap": ("after", "pathlib:Path.replace", "hoptac.duckdb"),
     "before the export is shown": ("before", "pathlib:Path.replace", "hoptac-parquet"),
     "after the export is shown": ("after", "pathlib:Path.replace", "hoptac-parquet"),
+    "before it is kept what was known": ("before", "pipeline.unchanged:put_in_place", "1"),
 }
-SWAPPED = {"after the swap", "before the export is shown", "after the export is shown"}
+SWAPPED = list(POINTS)[list(POINTS).index("after the swap") :]
 
 
 def whole_build(place: Place, town: Town) -> str:
@@ -57,17 +58,8 @@ def go_on(place: Place, town: Town) -> None:
     left = {path.name for path in (*place.folder.iterdir(), *place.settings.state.iterdir())}
     exports = {name for name in left if name.startswith(".hoptac-parquet-")}
     assert len(exports) <= 2
-    known = {
-        "raw",
-        "dagster",
-        "state",
-        "hoptac.duckdb",
-        "hoptac-parquet",
-        "inbox.json",
-        "ledger.jsonl",
-        "run.lock",
-        "staged",
-    }
+    files = {"hoptac.duckdb", "hoptac-parquet", "inbox.json", "ledger.jsonl", "run.lock"}
+    known = files | {"raw", "dagster", "state", "staged", "known"}
     assert {name for name in left - exports if not name.endswith(".unfinished.tmp")} <= known
 
 
