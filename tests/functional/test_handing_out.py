@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.dagster_runs import run_job
-from tests.functional.test_closing import copy_of, hoptac
+from tests.functional.test_closing import hoptac
 from tests.functional.test_nightly import write_broken
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def moments(place: Place) -> dict[str, int]:
 
 def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Place, tmp_path: Path) -> None:
     write_broken(changed.raw / "gửi lại.xlsx")
-    with_dagster = copy_of(changed, tmp_path / "dagster")
+    with_dagster = changed.copied(tmp_path / "dagster")
     told = hoptac(changed, "run")
     assert told.returncode == 0, told.stderr
     assert "11/2020" in told.stdout
