@@ -49,7 +49,7 @@ SMALLEST_TEXT = """
 return Math.min(...[...document.body.querySelectorAll("*")].filter(one => one.innerText)
   .map(one => parseFloat(getComputedStyle(one).fontSize)))
 """
-SCREENS = ((390, 3600), (1280, 2000))
+SCREENS = ((390, 3600), (900, 3600), (1280, 2000))
 
 
 def test_graph_shows_ten_districts_and_the_alliance_with_all_checks_passed(page: Browser, product: Product) -> None:
@@ -154,7 +154,7 @@ def test_page_is_readable_without_a_server_on_a_phone_and_on_a_desk(
 
 def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product: Product) -> None:
     product.publish(broken_revision())
-    page.open_file(product.folder / "files" / PERIOD / "index.html", *SCREENS[1])
+    page.open_file(product.folder / "files" / PERIOD / "index.html", *SCREENS[-1])
     [link] = page.all("//tr[contains(., '(217)')]//a")
     found = page.driver.execute_script("return decodeURIComponent(new URL(arguments[0].href).pathname)", link)
     assert found == str(product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx")
