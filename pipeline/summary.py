@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pipeline.check import LONGEST_PATH
 from pipeline.health import worst
+from pipeline.open_findings import OPEN
 from pipeline.page import INDEX
 from schemas.finding import SEVERITY_VI
 from schemas.messages import bounded, title
@@ -87,10 +88,10 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
     for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Còn mở", "Ví dụ"):
         table.add_column(header)
     rows = connection.execute(
-        "select f.rule_id, f.severity, count(*), "
-        "count(*) filter (where f.state = 'open' and s.status is distinct from 'superseded'), "
+        f"with still_open as ({OPEN}) select f.rule_id, f.severity, count(*), "  # noqa: S608 - our own query
+        "(select count(*) from still_open where rule_id = f.rule_id), "
         "coalesce(min(f.sheet || '!' || f.cell) filter (where f.cell <> ''), '') from quality.findings as f "
-        "left join core.submissions as s on f.submission_id = s.submission_id group by f.rule_id, f.severity "
+        "group by f.rule_id, f.severity "
         "order by case f.severity when 'error' then 0 when 'query' then 1 else 2 end, f.rule_id"
     ).fetchall()
     for rule, severity, count, still_open, example in rows:

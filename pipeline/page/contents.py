@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from pipeline.open_findings import OPEN
 from schemas.messages import title
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ _COVERAGE = """
     select period, form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, newest_status,
     open_errors, open_queries from quality.coverage order by period, form_id, unit_code
 """
-_FINDINGS = """
-    select f.unit_code, f.rule_id, f.severity, f.sheet, f.cell, f.observed, f.message_vi from quality.findings as f
-    left join core.submissions as s using (submission_id)
-    where f.period = ? and f.state = 'open' and s.status is distinct from 'superseded'
-    order by case f.severity when 'error' then 0 when 'query' then 1 else 2 end, f.rule_id, f.sheet, f.cell, f.place
-"""
+_FINDINGS = f"""
+    select unit_code, rule_id, severity, sheet, cell, observed, message_vi from ({OPEN}) where period = ?
+    order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
+"""  # noqa: S608 - our own query
 
 
 @dataclass(frozen=True, slots=True)

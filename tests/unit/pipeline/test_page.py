@@ -25,7 +25,8 @@ DAY = date(2021, 1, 8)
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 TABLES = """
     create schema core; create schema quality;
-    create table core.submissions (submission_id text, status text);
+    create table core.submissions (submission_id text, status text, unit_code text, period date, revision bigint,
+        received_at timestamptz);
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
         open_errors bigint, open_queries bigint);
@@ -45,6 +46,7 @@ FINDINGS = [
     ("220", DECEMBER, "b", "CL-02", "error", "HTX", "K15", "x", "HTX!K15 · sai.", "resolved", "2"),
     ("217", DECEMBER, "a", "CL-08", "query", "HTX", "C5", "", "HTX!C5 · Mã số thuế đang để trống.", "open", "3"),
     ("217", DECEMBER, "old", "CL-08", "query", "HTX", "C9", "", "HTX!C9 · bản cũ", "open", "4"),
+    ("217", DECEMBER, "back", "CL-08", "query", "HTX", "C8", "", "HTX!C8 · bản bị trả lại", "open", "6"),
     (None, DECEMBER, None, "PV-05", "query", "", "", "1", "Báo cáo · mâu thuẫn", "open", "5"),
 ]
 
@@ -78,8 +80,13 @@ def written(settings: Settings) -> Settings:
         )
         connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?)", FINDINGS)
         connection.executemany(
-            "insert into core.submissions values (?, ?)",
-            [("a", "accepted"), ("b", "quarantined"), ("old", "superseded")],
+            "insert into core.submissions values (?, ?, ?, ?, ?, ?)",
+            [
+                ("old", "superseded", "217", DECEMBER, 1, RECEIVED),
+                ("back", "quarantined", "217", DECEMBER, 2, RECEIVED),
+                ("a", "accepted", "217", DECEMBER, 3, RECEIVED),
+                ("b", "quarantined", "220", DECEMBER, 1, RECEIVED),
+            ],
         )
     report = settings.files / "2020-12" / "Báo cáo số 1 & 2.docx"
     report.parent.mkdir(parents=True)
@@ -114,6 +121,7 @@ def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Sett
     assert "Cấp tỉnh (1)" in text
     assert "K15" not in text
     assert "C9" not in text
+    assert "C8" not in text
 
 
 def test_links_lead_to_files_that_are_there(written: Settings) -> None:
