@@ -65,7 +65,7 @@ def test_code_of_a_table_is_its_sql_file() -> None:
         ]
 
 
-@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.key.to_user_string())
+@pytest.mark.parametrize("spec", sorted(SPECS, key=lambda spec: spec.key), ids=lambda spec: spec.key.to_user_string())
 def test_description_of_every_node_begins_in_vietnamese(spec: AssetSpec) -> None:
     first = (spec.description or "").splitlines()[0]
     assert not first.isascii(), first
