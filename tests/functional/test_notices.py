@@ -253,7 +253,7 @@ def test_unit_without_recipients_is_told_of_once_it_has_one(settings: Settings, 
 @pytest.mark.parametrize("line", ["217,no address", "217,", ",a@example.com", "217,a@example.com\\nBcc: b@example.com"])
 def test_recipients_that_are_none_are_not_guessed(settings: Settings, line: str) -> None:
     settings.recipients.write_text(f"unit_code,email\n{line}\n", "utf-8")
-    with pytest.raises(RecipientsError, match="line 2"):
+    with pytest.raises(RecipientsError, match="dòng 2"):
         send_notices(settings)
 
 
