@@ -32,7 +32,8 @@ def night(place: Settings) -> Night:
 def test_night_in_which_nothing_changed_leaves_the_file_and_says_the_same(place: Settings, night: Night) -> None:
     before = place.database.stat()
     again = nightly(place)
-    assert place.database.stat() == before
+    after = place.database.stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert again.built.rows == night.built.rows
     for one in FRAMES:
         assert_frame_equal(getattr(again.known, one), getattr(night.known, one))
