@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 TIMES = 50
 READER = """
-import json, sys, threading
+import json, os, sys, threading
 import duckdb
 database, export = sys.argv[1:]
 figure = "select (select sum(groups)::int from core.groups), value::int from report.figures where figure_id = 'THT.ALL'"
-exported = f"select sum(groups)::int from '{export}/core/groups.parquet'"
+exported = "select sum(groups)::int from '{}/core/groups.parquet'"
 asks = {
     "database": lambda: duckdb.connect(database, read_only=True).execute(figure).fetchall(),
-    "export": lambda: duckdb.connect().execute(exported).fetchall(),
+    "export": lambda: duckdb.connect().execute(exported.format(os.path.realpath(export))).fetchall(),
 }
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.readline(), stop.set()), daemon=True).start()
