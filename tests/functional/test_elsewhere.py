@@ -49,6 +49,7 @@ def elsewhere(folder: Path, **more: object) -> Place:
     return Place(folder, settings)
 
 
+@pytest.mark.long  # reads all samples again
 def test_url_gives_the_same_warehouse_as_a_folder(province: Place, store: AbstractFileSystem, tmp_path: Path) -> None:
     store.put(f"{province.raw}/", "/hoptac/raw/", recursive=True)
     there = elsewhere(tmp_path)

@@ -54,6 +54,7 @@ def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(judged: J
     assert_deserved(judged, deviation)
 
 
+@pytest.mark.long  # LibreOffice converts
 @pytest.mark.parametrize("deviation", CONVERTED_REFUSED, ids=lambda one: one.name)
 def test_error_cells_are_told_in_every_format(converted: Judged, deviation: Deviation) -> None:
     assert_deserved(converted, deviation)
