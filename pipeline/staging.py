@@ -69,14 +69,20 @@ READERS = ("python-calamine", "polars", "python-stdnum", "rapidfuzz")
 
 
 @cache
-def fingerprint() -> str:
-    """A hash of everything that decides what a workbook is staged as: readers, rules, forms, reference data."""
+def code_hash(*folders: str) -> str:
+    """A hash of the code, the reference data and the texts in these folders of the project."""
     project = Path(__file__).resolve().parents[1]
     digest = hashlib.sha256()
-    folders = ("schemas", "pipeline/reading", "pipeline/validation")
     for path in sorted(one for folder in folders for one in (project / folder).rglob("*")):
         if path.suffix in (".py", ".csv", ".toml"):
             digest.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def fingerprint() -> str:
+    """A hash of everything that decides what a workbook is staged as: readers, rules, forms, reference data."""
+    digest = hashlib.sha256(code_hash("schemas", "pipeline/reading", "pipeline/validation").encode())
     digest.update(Path(__file__).read_bytes())
     digest.update("".join(f"{name} {version(name)}\n" for name in READERS).encode())
     return digest.hexdigest()[:16]

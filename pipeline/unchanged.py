@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -13,10 +11,13 @@ import polars as pl
 from pipeline.ingest import ledger_path
 from pipeline.parquet_export import parquet_folder
 from pipeline.publish import Published
+from pipeline.staging import code_hash, fingerprint
 from pipeline.warehouse import Built, Known, sql_files
 from pipeline.whole_files import put_in_place, remove
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.ingest import Ingested
     from pipeline.settings import Settings
 
@@ -59,22 +60,10 @@ def _home(settings: Settings, ingested: Ingested) -> Path | None:
     if not database.exists() or not parquet_folder(database).exists():
         return None
     stamp = database.stat()
-    digest = hashlib.sha256(_code().encode())
+    digest = hashlib.sha256((fingerprint() + code_hash("pipeline", "schemas")).encode())
     for path in (*sql_files(settings.warehouse), ledger_path(settings)):
         digest.update(path.read_bytes() if path.exists() else b"")
     lying = sorted((name, sorted(map(repr, files))) for name, files in ingested.inbox.files.items())
     built = (str(database), stamp.st_ino, stamp.st_size, stamp.st_mtime_ns)
     digest.update(json.dumps([lying, built]).encode())
     return settings.state / KNOWN / digest.hexdigest()[:32]
-
-
-@cache
-def _code() -> str:
-    """A hash of the code and the reference data."""
-    project = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    for folder in ("pipeline", "schemas"):
-        for path in sorted((project / folder).rglob("*")):
-            if path.suffix in (".py", ".csv", ".toml"):
-                digest.update(str(path.relative_to(project)).encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
