@@ -107,19 +107,25 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def convert(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str, str], bytes]:
-    """Has LibreOffice save a workbook under another extension, with a profile of its own."""
+def office() -> str:
+    """LibreOffice; where it must be there, its absence is a failure."""
     program = shutil.which("soffice") or shutil.which("libreoffice")
     if program is None:
         if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
             pytest.fail("HOPTAC_REQUIRE_TOOLS is set, but LibreOffice is not installed")
         pytest.skip("LibreOffice is not installed")
+    return program
+
+
+@pytest.fixture(scope="session")
+def convert(office: str, tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str, str], bytes]:
+    """Has LibreOffice save a workbook under another extension, with a profile of its own."""
     profile = tmp_path_factory.mktemp("profile")
 
     def converted(content: bytes, extension: str, kind: str) -> bytes:
         folder = tmp_path_factory.mktemp("converted")
         (folder / f"workbook.{extension}").write_bytes(content)
-        command = [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
+        command = [office, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", kind]
         done = subprocess.run(
             [*command, "--outdir", str(folder / "out"), str(folder / f"workbook.{extension}")],
             capture_output=True,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -54,13 +52,8 @@ def judged() -> Judged:
 
 
 @pytest.fixture(scope="session")
-def converted(tmp_path_factory: pytest.TempPathFactory) -> Judged:
+def converted(office: str, tmp_path_factory: pytest.TempPathFactory) -> Judged:
     """The deviations that LibreOffice converts, a call for each format."""
-    program = shutil.which("soffice") or shutil.which("libreoffice")
-    if program is None:
-        if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
-            pytest.fail("HOPTAC_REQUIRE_TOOLS is set, but LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed")
     folder = tmp_path_factory.mktemp("libreoffice")
     files = {}
     all_of = (*formats.CONVERTED, *formats.CONVERTED_REFUSED)
@@ -69,15 +62,15 @@ def converted(tmp_path_factory: pytest.TempPathFactory) -> Judged:
         paths = [folder / f"{number}.xlsx" for number in range(len(wanted))]
         for path, one in zip(paths, wanted, strict=True):
             path.write_bytes(one.content())
-        convert(program, kind, paths, folder / kind)
+        convert(office, kind, paths, folder / kind)
         for path, one in zip(paths, wanted, strict=True):
             files[one] = (folder / kind / path.name).with_suffix(f".{kind}").read_bytes()
     return judge(files)
 
 
-def convert(program: str, kind: str, paths: list[Path], into: Path) -> None:
+def convert(office: str, kind: str, paths: list[Path], into: Path) -> None:
     """Have LibreOffice save the files under another extension; it keeps its own profile beside them."""
     filters = {"xls": "xls:MS Excel 97"}
     profile = f"-env:UserInstallation=file://{into.parent / 'profile'}"
-    command = [program, profile, "--headless", "--convert-to", filters.get(kind, kind), "--outdir", str(into)]
+    command = [office, profile, "--headless", "--convert-to", filters.get(kind, kind), "--outdir", str(into)]
     subprocess.run([*command, *map(str, paths)], check=True, capture_output=True, timeout=180)
