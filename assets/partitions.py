@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from dagster import DagsterInstance, DynamicPartitionsDefinition
+from filelock import FileLock
 
 from pipeline import ledger as ledgers
 from pipeline.clock import today
@@ -40,12 +41,16 @@ def is_partition(period: date) -> bool:
 
 
 def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
-    """Let Dagster have a partition for each period from the first to the last of those received or just come in."""
+    """Let Dagster have a partition for each period from the first to the last of those received or just come in.
+
+    One process at a time: Dagster looks which of them are new and then adds those, and fails where another was faster.
+    """
     received = ledgers.load(ledger_path(settings())).periods()
     periods = [one for one in (*received, *changed) if is_partition(one)]
     if periods:
         keys = [partition_key(one) for one in months(min(periods), max(periods))]
-        instance.add_dynamic_partitions(str(PERIODS.name), keys)
+        with FileLock(settings().state / "periods.lock"):
+            instance.add_dynamic_partitions(str(PERIODS.name), keys)
 
 
 def slug(name: str) -> str:

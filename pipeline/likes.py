@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from decimal import Decimal
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -14,14 +12,12 @@ from schemas.rules.periods import UNIT_FACTOR, typical
 from schemas.storage import MONEY
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
+    from datetime import date
 
 AMOUNTS = ("charter_capital", "revenue", "profit")
 FEWEST = 5
 """A median is taken of at least so many other rows."""
-
-Values = dict[tuple[Any, str], list[Decimal]]
-"""Amounts by group (a workbook or a period) and sector."""
 
 
 def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -31,54 +27,69 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
     every row's others, one that cannot be a thousand times any of them gets the group's least amount instead, which
     leads to the same answer.
     """
-    placed = _placed(counting, rows)
-    periods = sorted(placed["period"].unique())
+    province = rows.join(counting.select("submission_id", "period"), on="submission_id")
+    before = _periods_before(here["period"], province["period"])
     for column in AMOUNTS:
-        own = _values(here, column, "submission_id")
-        province = _values(placed, column, "period")
-        typicals = [
-            _typical(row, own, province, periods)
-            for row in here.select("submission_id", "sector", "period", pl.col(column).alias("value")).iter_rows(
-                named=True
-            )
-        ]
-        here = here.with_columns(pl.Series(typical(column), typicals, dtype=MONEY))
+        asked = here.select("submission_id", "sector", "period", pl.col(column).alias("value"))
+        found = (
+            asked.join(_own(here, column), on=["submission_id", "sector"], how="left", maintain_order="left")
+            .join(before, on="period", how="left", maintain_order="left")
+            .join(_medians(province, column), on=["before", "sector"], how="left", maintain_order="left")
+        )
+        here = here.with_columns(_typical(found).alias(typical(column)))
     return here
 
 
-def _placed(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.join(counting.select("submission_id", "period"), on="submission_id")
+def _periods_before(asked: pl.Series, accepted: pl.Series) -> pl.DataFrame:
+    """By ``period`` the accepted one ``before`` it, null where there is none."""
+    known = accepted.unique().to_list()
+    pairs = [(one, _latest(other for other in known if other < one)) for one in asked.unique().to_list()]
+    return pl.DataFrame(pairs, schema={"period": pl.Date, "before": pl.Date}, orient="row")
 
 
-def _values(rows: pl.DataFrame, column: str, group: str) -> Values:
-    """The positive amounts by group and sector, sorted; dissolved cooperatives report none."""
+def _latest(periods: Iterable[date]) -> date | None:
+    return max(periods, default=None)
+
+
+def _positive(rows: pl.DataFrame, column: str, group: str) -> pl.DataFrame:
+    """Per group and sector the positive ``amounts``, sorted; dissolved cooperatives report none."""
     positive = rows.filter((pl.col(column) > 0) & pl.col("sector").is_not_null())
-    found: Values = defaultdict(list)
-    for key, sector, value in positive.select(group, "sector", column).iter_rows():
-        found[key, sector].append(value)
-    return {key: sorted(values) for key, values in found.items()}
+    return positive.group_by(group, "sector").agg(pl.col(column).sort().alias("amounts"))
 
 
-def _typical(row: dict[str, Any], own: Values, province: Values, periods: Sequence[Any]) -> Decimal | None:
-    value, sector = row["value"], row["sector"]
-    if value is None or sector is None:
-        return None
-    found = _median_of_others(own.get((row["submission_id"], sector), []), value)
-    if found is not None:
-        return found
-    before = max((one for one in periods if one < row["period"]), default=None)
-    likes = province.get((before, sector), [])
-    return median(likes) if len(likes) >= FEWEST else None
+def _own(here: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Per workbook and sector the ``amounts``, how many they are and the ``least`` of them."""
+    return _positive(here, column, "submission_id").with_columns(
+        pl.col("amounts").list.len().cast(pl.Int64).alias("count"), pl.col("amounts").list.first().alias("least")
+    )
 
 
-def _median_of_others(values: list[Decimal], value: Decimal) -> Decimal | None:
-    """The median of sorted values without this one, where there are enough others."""
-    own = bisect_left(values, value) if value > 0 else len(values)
-    others = len(values) - (value > 0)
-    if others < FEWEST:
-        return None
-    least = values[0]
-    if abs(value) < UNIT_FACTOR * least:
-        return least
+def _medians(province: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Per accepted period ``before`` and sector the median of the province, where there are enough amounts."""
+    count, amounts = pl.col("amounts").list.len(), pl.col("amounts").list
+    likes = _positive(province, column, "period").filter(count >= FEWEST)
+    middle = likes.select(amounts.get((count - 1) // 2).alias("lower"), amounts.get(count // 2).alias("upper"))
+    medians = [(lower + upper) / 2 for lower, upper in middle.iter_rows()]
+    return likes.select(
+        pl.col("period").alias("before"), "sector", pl.Series("median", medians, dtype=MONEY, strict=False)
+    )
+
+
+def _typical(found: pl.DataFrame) -> pl.Series:
+    """The typical amount of each row, from its own workbook's likes or from the province's."""
+    value = pl.col("value")
+    enough = pl.col("count") - (value > 0).cast(pl.Int64) >= FEWEST
+    is_far = value.abs() >= UNIT_FACTOR * pl.col("least")
+    answer = pl.when(enough.fill_null(value=False)).then("least").otherwise("median")
+    answers = found.select(pl.when(value.is_not_null()).then(answer)).to_series()
+    far = found.with_row_index("at").filter(enough & is_far)
+    exact = [_median_of_others(*one) for one in far.select("amounts", "value").iter_rows()]
+    return answers.scatter(far["at"], pl.Series(exact, dtype=MONEY)) if exact else answers
+
+
+def _median_of_others(amounts: list[Decimal], value: Decimal) -> Decimal:
+    """The median of sorted amounts without this one."""
+    own = bisect_left(amounts, value) if value > 0 else len(amounts)
+    others = len(amounts) - (value > 0)
     middle = [at + (at >= own) for at in ((others - 1) // 2, others // 2)]
-    return sum((values[at] for at in middle), start=Decimal(0)) / 2
+    return sum((amounts[at] for at in middle), start=Decimal(0)) / 2

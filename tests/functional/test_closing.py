@@ -176,7 +176,7 @@ def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
     place = restated.copied(tmp_path / "project")
     place.settings.database.unlink()
     for leftover in place.settings.state.iterdir():
-        if leftover.name == "staged":
+        if leftover.is_dir():
             shutil.rmtree(leftover)
         elif leftover.name != "ledger.jsonl":
             leftover.unlink()

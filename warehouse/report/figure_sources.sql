@@ -14,14 +14,17 @@ with cooperatives as (
         status,
         founded_on,
         dissolved_on,
-        map {
-            '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
-            'revenue': revenue_mvnd, 'monthly_income': monthly_income_mvnd, 'regular_workers': regular_workers,
-            'board_members': board_members, 'supervisors': supervisors, 'managers': managers,
-            'trained_managers': trained_managers, 'sector': case when sector is not null then 1 end,
-            'status': case when status is not null then 1 end, 'founded_on': case when founded_on is not null then 1 end,
-            'dissolved_on': case when dissolved_on is not null then 1 end
-        } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'members', 'amount': members },
+            { 'name': 'charter_capital', 'amount': charter_capital_mvnd }, { 'name': 'revenue', 'amount': revenue_mvnd },
+            { 'name': 'monthly_income', 'amount': monthly_income_mvnd }, { 'name': 'regular_workers', 'amount': regular_workers },
+            { 'name': 'board_members', 'amount': board_members }, { 'name': 'supervisors', 'amount': supervisors },
+            { 'name': 'managers', 'amount': managers }, { 'name': 'trained_managers', 'amount': trained_managers },
+            { 'name': 'sector', 'amount': case when sector is not null then 1 end },
+            { 'name': 'status', 'amount': case when status is not null then 1 end },
+            { 'name': 'founded_on', 'amount': case when founded_on is not null then 1 end },
+            { 'name': 'dissolved_on', 'amount': case when dissolved_on is not null then 1 end }
+        ] as amounts
     from core.cooperatives
 ),
 
@@ -35,13 +38,15 @@ credit_funds as (
         sheet_row,
         condition as status,
         founded_on,
-        map {
-            '': 1::decimal(18, 3), 'members': members, 'charter_capital': charter_capital_mvnd,
-            'operating_capital': operating_capital_mvnd, 'mobilised_capital': mobilised_capital_mvnd,
-            'outstanding_loans': outstanding_loans_mvnd, 'board_members': board_members,
-            'supervisors': supervisors, 'name': case when name is not null then 1 end,
-            'condition': case when condition is not null then 1 end, 'founded_on': case when founded_on is not null then 1 end
-        } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'members', 'amount': members },
+            { 'name': 'charter_capital', 'amount': charter_capital_mvnd }, { 'name': 'operating_capital', 'amount': operating_capital_mvnd },
+            { 'name': 'mobilised_capital', 'amount': mobilised_capital_mvnd },
+            { 'name': 'outstanding_loans', 'amount': outstanding_loans_mvnd }, { 'name': 'board_members', 'amount': board_members },
+            { 'name': 'supervisors', 'amount': supervisors }, { 'name': 'name', 'amount': case when name is not null then 1 end },
+            { 'name': 'condition', 'amount': case when condition is not null then 1 end },
+            { 'name': 'founded_on', 'amount': case when founded_on is not null then 1 end }
+        ] as amounts
     from core.credit_funds
 ),
 
@@ -56,11 +61,12 @@ unions as (
         sector,
         status,
         founded_on,
-        map {
-            '': 1::decimal(18, 3), 'charter_capital': charter_capital_mvnd,
-            'member_cooperatives': member_cooperatives, 'sector': case when sector is not null then 1 end,
-            'status': case when status is not null then 1 end
-        } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'charter_capital', 'amount': charter_capital_mvnd },
+            { 'name': 'member_cooperatives', 'amount': member_cooperatives },
+            { 'name': 'sector', 'amount': case when sector is not null then 1 end },
+            { 'name': 'status', 'amount': case when status is not null then 1 end }
+        ] as amounts
     from core.unions
 ),
 
@@ -72,7 +78,10 @@ groups as (
         submission_id,
         sheet,
         sheet_row,
-        map { '': 1::decimal(18, 3), 'groups': groups, 'certified_groups': certified_groups } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'groups', 'amount': groups },
+            { 'name': 'certified_groups', 'amount': certified_groups }
+        ] as amounts
     from core.groups
 ),
 
@@ -84,10 +93,10 @@ support_fund_loans as (
         submission_id,
         sheet,
         sheet_row,
-        map {
-            '': 1::decimal(18, 3), 'cooperative': case when cooperative is not null then 1 end,
-            'outstanding': outstanding_mvnd
-        } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'cooperative', 'amount': case when cooperative is not null then 1 end },
+            { 'name': 'outstanding', 'amount': outstanding_mvnd }
+        ] as amounts
     from core.support_fund_loans
 ),
 
@@ -100,7 +109,9 @@ training as (
         sheet,
         sheet_row,
         lower(concat_ws(' | ', programme, coalesce(partner, ''), coalesce(district, ''))) as says,
-        map { '': 1::decimal(18, 3), 'classes': classes, 'learners': learners } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'classes', 'amount': classes }, { 'name': 'learners', 'amount': learners }
+        ] as amounts
     from core.training
 ),
 
@@ -113,7 +124,9 @@ commendations as (
         sheet,
         sheet_row,
         lower(concat_ws(' | ', giver, kind, recipient_kind, coalesce(event, ''))) as says,
-        map { '': 1::decimal(18, 3), 'awards': awards, 'recipients': recipients } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'awards', 'amount': awards }, { 'name': 'recipients', 'amount': recipients }
+        ] as amounts
     from core.commendations
 ),
 
@@ -126,9 +139,10 @@ trade_promotion as (
         sheet,
         sheet_row,
         lower(event) as says,
-        map {
-            '': 1::decimal(18, 3), 'event': case when event is not null then 1 end, 'cooperatives': cooperatives
-        } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'event', 'amount': case when event is not null then 1 end },
+            { 'name': 'cooperatives', 'amount': cooperatives }
+        ] as amounts
     from core.trade_promotion
 ),
 
@@ -141,7 +155,9 @@ donations as (
         sheet,
         sheet_row,
         lower(item) as says,
-        map { '': 1::decimal(18, 3), 'amount': amount_mvnd, 'count': count } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'amount', 'amount': amount_mvnd }, { 'name': 'count', 'amount': count }
+        ] as amounts
     from core.donations
 ),
 
@@ -155,12 +171,48 @@ targets as (
         sheet_row,
         -- the year as distance from the period's
         lower(concat_ws(' | ', indicator, scope, year - year(period))) as says,
-        map { '': 1::decimal(18, 3), 'at_least': at_least, 'at_most': at_most } as amounts
+        [
+            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'at_least', 'amount': at_least }, { 'name': 'at_most', 'amount': at_most }
+        ] as amounts
     from core.targets
 ),
 
+submission_numbers as (
+    -- numbers instead of submissions and columns: joining by long texts would take longer than all else
+    select
+        submission_id,
+        file_name,
+        as_of,
+        row_number() over () as submission_no
+    from core.submissions
+),
+
+column_numbers as (
+    select
+        table_name,
+        column_name,
+        row_number() over () as column_no
+    from core.column_places
+    group by table_name, column_name
+),
+
+places as (
+    select
+        n.submission_no,
+        c.column_no,
+        p.letter
+    from core.column_places as p
+    inner join submission_numbers as n on p.submission_id = n.submission_id
+    inner join column_numbers as c on p.table_name = c.table_name and p.column_name = c.column_name
+),
+
 registers as (
-    select * replace (map_values(amounts) as amounts)
+    select
+        r.*,
+        n.submission_no,
+        n.file_name,
+        year(r.founded_on) = year(n.as_of) as was_founded,
+        year(r.dissolved_on) = year(n.as_of) as was_dissolved
     from (
         select * from cooperatives
         union all by name
@@ -181,77 +233,69 @@ registers as (
         select * from donations
         union all by name
         select * from targets
-    ) as named
+    ) as r
+    inner join submission_numbers as n on r.submission_id = n.submission_id
 ),
 
-layouts as (
-    -- at which place of a row's amounts each column stands: a look-up by name would take longer than all else
+kinds as (
+    -- the rows of a kind are summands of the same measures, and have their amounts at the same places
     select
         table_name,
-        map_keys(amounts) as names
-    from (
-        (select
-            table_name,
-            amounts
-        from cooperatives limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from credit_funds limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from unions limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from groups limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from support_fund_loans limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from training limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from commendations limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from trade_promotion limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from donations limit 1) -- noqa: AM09
-        union all by name
-        (select
-            table_name,
-            amounts
-        from targets limit 1) -- noqa: AM09
-    ) as one_of_each
+        sector,
+        status,
+        [one['name'] for one in first(amounts)] as names
+    from registers
+    group by table_name, sector, status
 ),
 
 measures as (
+    -- a blank name stands for the one that every row has, so what has no weight or need takes no exception
     select
-        m.*,
-        list_position(l.names, m.column_name) as column_at,
-        list_position(l.names, m.times) as times_at,
-        list_position(l.names, m.cell_column) as cell_at,
-        list_position(l.names, m.needs) as needs_at
-    from report.figure_measures as m
-    inner join layouts as l on m.table_name = l.table_name
-    where m.event <> 'declared'
+        k.table_name,
+        k.sector,
+        k.status,
+        list({
+            'figure_id': m.figure_id, 'role': m.role, 'event': m.event, 'pattern': m.says, 'column_no': c.column_no,
+            'amount_at': list_position(k.names, m.column_name), 'times_at': list_position(k.names, m.times),
+            'cell_at': list_position(k.names, m.cell_column), 'needs_at': list_position(k.names, m.needs)
+        }) as all_of_them
+    from kinds as k
+    inner join report.figure_measures as m
+        on
+            k.table_name = m.table_name
+            and m.event <> 'declared'
+            and (m.sectors = '' or k.sector = m.sectors or (m.sectors = 'non_agriculture' and k.sector <> 'agriculture'))
+            and (m.statuses = '' or k.status = m.statuses or (m.statuses = 'not_dissolved' and k.status <> 'dissolved'))
+    inner join column_numbers as c on m.table_name = c.table_name and m.cell_column = c.column_name
+    group by k.table_name, k.sector, k.status
+),
+
+measured as (
+    -- a row once for each measure that it may be a summand of
+    select
+        r.*,
+        unnest(m.all_of_them, recursive := true) -- noqa: AL03
+    from registers as r
+    inner join measures as m
+        on
+            r.table_name = m.table_name
+            and r.sector is not distinct from m.sector
+            and r.status is not distinct from m.status
+),
+
+summands as (
+    select
+        *,
+        amounts[amount_at].amount * amounts[times_at].amount as amount
+    from measured
+    where
+        (event <> 'founded' or was_founded)
+        and (event <> 'dissolved' or was_dissolved)
+        and (pattern = '' or says like pattern)
+        -- a blank cell is not reported: it is no source, and adds nothing
+        and amounts[amount_at].amount * amounts[times_at].amount is not null
+        and amounts[cell_at].amount is not null
+        and amounts[needs_at].amount is not null
 ),
 
 declared as (
@@ -296,31 +340,17 @@ declared as (
 )
 
 select
-    m.figure_id,
-    m.role,
+    r.figure_id,
+    r.role,
     r.unit_code,
     r.period,
     r.submission_id,
-    s.file_name,
+    r.file_name,
     r.sheet,
     p.letter || r.sheet_row as cell,
-    r.amounts[m.column_at] * case when m.times = '' then 1 else r.amounts[m.times_at] end as amount
-from registers as r
-inner join measures as m on r.table_name = m.table_name
-inner join core.submissions as s on r.submission_id = s.submission_id
-inner join core.column_places as p
-    on r.submission_id = p.submission_id and m.table_name = p.table_name and m.cell_column = p.column_name
-where
-    (m.sectors = '' or r.sector = m.sectors or (m.sectors = 'non_agriculture' and r.sector <> 'agriculture'))
-    and (m.statuses = '' or r.status = m.statuses or (m.statuses = 'not_dissolved' and r.status <> 'dissolved'))
-    and (m.says = '' or r.says like m.says)
-    and (m.event <> 'founded' or year(r.founded_on) = year(s.as_of))
-    and (m.event <> 'dissolved' or year(r.dissolved_on) = year(s.as_of))
-    -- a blank cell is not reported: it is no source, and adds nothing
-    and r.amounts[m.cell_at] is not null
-    and r.amounts[m.column_at] is not null
-    and (m.times = '' or r.amounts[m.times_at] is not null)
-    and (m.needs = '' or r.amounts[m.needs_at] is not null)
+    r.amount
+from summands as r
+inner join places as p on r.submission_no = p.submission_no and r.column_no = p.column_no
 union all
 select
     m.figure_id,
