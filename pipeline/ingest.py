@@ -11,7 +11,7 @@ from pipeline import ledger as ledgers
 from pipeline.landing import landing_zone, shared_staging
 from pipeline.ledger import Identity, Ledger, Receipt
 from pipeline.reads import reads
-from pipeline.remembered import check_remembered
+from pipeline.remembered import check_landed, check_remembered
 from pipeline.run_log import log_submissions
 from pipeline.staging import SUBMISSIONS, Stage
 
@@ -58,9 +58,11 @@ def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _do
     inbox = landing_zone(settings)
     ledger = ledgers.load(ledger_path(settings))
     check_remembered(ledger, settings.database)
+    check_landed(inbox, settings.database)
     _receive(settings, inbox, ledger)
     stage = stage_of(settings)
     with shared_staging(settings, stage.home):
+        stage.discard_damaged()
         staged = stage.frame(SUBMISSIONS)
         _identify(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
         new = sorted(set(inbox.files) - set(staged["submission_id"]))

@@ -10,7 +10,7 @@ from filelock import Timeout
 
 from pipeline.checked_lines import LinesDamagedError
 from pipeline.nightly import AlreadyRunningError
-from pipeline.remembered import LedgerLostError
+from pipeline.remembered import LedgerLostError, NothingLandedError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,13 @@ def told_problems(console: Console) -> Iterator[None]:
         text = (
             f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
             f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
+        )
+        console.print(text, style="red", markup=False)
+        raise SystemExit(CANNOT_GO_ON) from problem
+    except NothingLandedError as problem:
+        text = (
+            f"Hộp nhận tệp trống, trong khi kho dữ liệu có {problem.gone} tệp từ đó: hãy xem ổ đĩa của thư mục đã được "
+            f"gắn chưa; kho dữ liệu vẫn như trước. Nếu thật muốn rút tất cả, hãy xoá {problem.database}."
         )
         console.print(text, style="red", markup=False)
         raise SystemExit(CANNOT_GO_ON) from problem

@@ -116,6 +116,14 @@ class Stage:
             return pl.DataFrame(schema=staged_types()[table])
         return pl.concat([pl.read_parquet(one) for one in files])
 
+    def discard_damaged(self) -> list[Path]:
+        """Remove the batches of which a file cannot be read, so that their workbooks are read again; these batches."""
+        found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
+        damaged = [one for one in found if not _is_whole(one)]
+        for one in damaged:
+            _remove(one)
+        return damaged
+
     def staged(self) -> set[str]:
         """Submissions that need not be read again."""
         return set(self.frame(SUBMISSIONS)["submission_id"])
@@ -168,6 +176,17 @@ def _remove(folder: Path) -> None:
         shutil.rmtree(hidden, ignore_errors=True)
         folder.rename(hidden)
     shutil.rmtree(hidden)
+
+
+def _is_whole(batch: Path) -> bool:
+    """Whether the batch has all its files, and each has its end, where Parquet says what is in it."""
+    try:
+        _manifest(batch)
+        for table in staged_types():
+            pl.read_parquet_schema(batch / f"{table}.parquet")
+    except (FileNotFoundError, json.JSONDecodeError, pl.exceptions.ComputeError):
+        return False
+    return True
 
 
 def _manifest(batch: Path) -> dict[str, Any]:

@@ -96,6 +96,30 @@ def test_rebuild_gives_the_same_rows_whatever_became_of_what_can_be_derived(
     assert ledger_path(place.settings).read_bytes() == before
 
 
+def test_plain_run_reads_again_what_staging_cannot_give(lived: Place, rows: Rows, tmp_path: Path) -> None:
+    place = lived.copied(tmp_path / "project")
+    place.settings.database.unlink()  # else a night without a change would build nothing
+    tear(place)
+    done = ended(place)
+    assert done.status == 0, done.told
+    assert place.contents() == rows
+
+
+@pytest.mark.parametrize("command", ["run", "rebuild"])
+def test_landing_zone_that_is_not_mounted_is_told_and_nothing_is_withdrawn(
+    place: Place, town: Town, command: str
+) -> None:
+    mounted = place.raw.rename(place.folder / "elsewhere")
+    place.raw.mkdir()
+    done = ended(place, command=command)
+    assert (done.status, "Hộp nhận tệp trống" in done.told) == (CANNOT_GO_ON, True), done.told
+    assert place.contents(without=("received_at",)) == town.old
+    place.raw.rmdir()
+    mounted.rename(place.raw)
+    assert ended(place).status == 0
+    assert place.contents(without=("received_at",)) == town.new
+
+
 def damaged(place: Place, number: int) -> None:
     """Change a letter in a line of the ledger."""
     path = ledger_path(place.settings)

@@ -159,6 +159,22 @@ def test_kill_while_old_batches_are_removed_loses_and_doubles_nothing(
     assert list(stage.home.iterdir()) == [merged]
 
 
+@pytest.mark.parametrize("name", ["groups.parquet", "manifest.json"])
+@pytest.mark.parametrize("left", [None, 0, 10])
+def test_batch_that_cannot_be_read_is_removed_and_the_others_stay(
+    stage: Stage, chunks: list[Frames], name: str, left: int | None
+) -> None:
+    torn, whole = (stage.write(chunk) for chunk in chunks[:2])
+    path = torn / name
+    if left is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:left])
+    assert stage.discard_damaged() == [torn]
+    assert stage.batches() == [whole]
+    assert stage.discard_damaged() == []
+
+
 def test_batches_of_other_code_are_no_batches_and_are_removed(stage: Stage, chunks: list[Frames]) -> None:
     stage.write(chunks[0])
     former = stage.folder / "0123456789abcdef"
