@@ -10,7 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
@@ -20,6 +20,9 @@ from pipeline.reading.typed_text import date_text, month_text, number_text
 from schemas.matching import commune_keys, label_key, nfc, without_invisible
 from schemas.reading import Reading, joined
 from schemas.reference_data import code_keys, code_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 LARGEST = 10**15
 """Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
@@ -69,7 +72,9 @@ def text_of(cell: object) -> str:
 
 def is_blank(cell: object) -> bool:
     """Whether the cell says nothing: empty, white space or a lone dash."""
-    if type(cell) is not str:  # an error says something
+    if (
+        type(cell) is not str or cell[:1].isalnum()
+    ):  # an error says something; most texts are told by their first letter
         return False
     bare = cell.strip()
     if bare and not bare[0].isascii():
@@ -257,6 +262,18 @@ def read_tax_code(cell: object) -> Read:
     if not isinstance(cell, str) and read.reading is None:
         return Read(read.value, text_of(cell), Reading.INTERPRETED)
     return read
+
+
+def are_plain_texts(cells: Sequence[Any]) -> bool:
+    """Whether each cell is blank or a text that :func:`read_text` leaves as it is, told from all of them at once."""
+    if not set(map(type, cells)) <= {str} or not DASHES.isdisjoint(cells):
+        return False
+    whole = f"|{'|'.join(cells)}|"
+    return (
+        whole.isprintable()
+        and unicodedata.is_normalized("NFC", whole)
+        and not any(mark in whole for mark in ("  ", "| ", " |", "|'"))
+    )
 
 
 def read_text(cell: object) -> Read:

@@ -81,17 +81,17 @@ class Judge:
         return filled and (self.is_text or self._is_vouched(row, cells))
 
     def is_plain(self, row: Any, cells: set[int]) -> bool:  # noqa: ANN401 - as above
-        """Whether a strong row is data at a glance: three texts identify it, and most of its cells are numbers.
+        """Whether a strong row is data at a glance: two texts identify it, one of which is no index, beside an amount.
 
-        No sum or group has as many such texts, and no index, header or row of units is like that.
+        No sum or group has as many such texts, and no row of units an amount; headers are looked for.
         """
         named = cells & self.identity
-        if len(named) < 3:  # noqa: PLR2004
+        if len(named) < 2:  # noqa: PLR2004
             return False
         numbers = {index for index in cells if row[index].__class__ in (float, int)}
-        if 2 * len(numbers) <= len(cells) or numbers.isdisjoint(self.amounts):
+        if numbers.isdisjoint(self.amounts) or INDEX.fullmatch(text_of(row[min(named)])):
             return False
-        return INDEX.fullmatch(text_of(row[min(named)])) is None
+        return 2 * len(numbers) > len(cells) or not self._is_header(row, cells)
 
     def speaks(self, row: Any) -> bool:  # noqa: ANN401 - as above
         """Whether a cell of the row is about signing, a date in words, or a remark.

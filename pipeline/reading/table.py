@@ -130,6 +130,8 @@ def _column_series(
     if plain is not None:
         return [plain]
     if column.kind is Kind.TEXT and not shared:
+        if reading.are_plain_texts(cells):
+            return [pl.Series(column.name, [cell or None for cell in cells], dtype=pl.String)]
         return [pl.Series(column.name, [reading.read_text(cell).value for cell in cells], dtype=pl.String)]
     numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
