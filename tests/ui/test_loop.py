@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     Convert = Callable[[bytes, str, str], bytes]
 
-pytestmark = [pytest.mark.ui, pytest.mark.long]
+pytestmark = [pytest.mark.ui, pytest.mark.long, pytest.mark.timeout(1_200)]
 
 SENT = {"gửi lại.xlsx": lang_giang(3, {"K14": "mười hai", "C20": None})}
 """Unit 217's workbook with an error and a query."""

@@ -73,6 +73,7 @@ def test_kill_at_a_point_leaves_a_whole_build_and_the_next_run_ends_as_if_nothin
     go_on(place, town)
 
 
+@pytest.mark.timeout(3_000)
 def test_kills_at_random_moments_leave_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
     town: Town, tmp_path: Path
 ) -> None:
