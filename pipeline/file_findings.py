@@ -113,7 +113,7 @@ def named_units(path: str, period: dt.date) -> set[str]:
         for end in range(start + 1, start + 1 + _LONGEST)
         if start == 0 or words[start - 1] != "tinh"
     }
-    return {code for word, code in known.items() if word in runs}
+    return {known[run] for run in runs if run in known}
 
 
 def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> list[Finding]:
@@ -121,7 +121,7 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
     findings = []
     keys = ["form_id", "unit_code", "period", "revision"]
     ordered = known.filter(pl.col("revision").is_not_null()).sort("received_at", "modified_at", "submission_id")
-    for _, group in ordered.group_by(keys, maintain_order=True):
+    for _, group in ordered.filter(pl.len().over(keys) > 1).group_by(keys, maintain_order=True):
         first = group.row(0, named=True)
         for row in group.slice(1).iter_rows(named=True):
             place = places[row["submission_id"]]
