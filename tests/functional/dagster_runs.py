@@ -117,7 +117,7 @@ def main(job: str, *periods: str) -> None:
 
     resolved = definitions.resolve_job_def(job.removesuffix("!"))
     found = {}
-    with DagsterInstance.get() as instance:
+    with DagsterInstance.ephemeral() as instance:  # in memory: no test looks at its files
         offer(instance, [period_of(one) for one in periods])
         for period in periods:
             result = resolved.execute_in_process(

@@ -1,6 +1,6 @@
-"""One product, one Dagster and one browser for all tests of the interface; a picture of each test's last page.
+"""One product, one Dagster and one browser for the tests of a module; a picture of each test's last page.
 
-They end with these tests: a Dagster that looked for new files beside all others would slow those down.
+They end with their tests: a Dagster that looks for new files would slow down all that come after.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def tools() -> None:
         pytest.skip(f"the interface was not tested, because these are not installed: {', '.join(missing)}")
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def product(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Product:  # noqa: ARG001 - asked for first
     """The product before anything was received."""
     product = Product(tmp_path_factory.mktemp("product"))
@@ -37,7 +37,7 @@ def product(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Product:  
     return product
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def window(product: Product) -> Iterator[Browser]:
     """A browser on the product's Dagster, which runs already when the sample workbooks come in."""
     with dagster(product) as address, browser(address) as window:
