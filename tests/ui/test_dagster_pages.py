@@ -189,6 +189,7 @@ def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: B
     page.wait(lambda: "Materializing" not in page.text() and page.node_checks() == ALL_GREEN, "green no more")
 
 
+@pytest.mark.long
 def test_unreadable_file_turns_the_inbox_red_and_says_why(page: Browser, product: Product) -> None:
     product.publish(TEXT_FILE)
     page.open(INBOX_CHECK)
@@ -200,6 +201,7 @@ def test_unreadable_file_turns_the_inbox_red_and_says_why(page: Browser, product
     assert "đây là tệp văn bản CSV được đặt tên như tệp Excel" in said
 
 
+@pytest.mark.long
 def test_unreadable_file_leaves_all_units_green(page: Browser, product: Product) -> None:
     product.publish(TEXT_FILE)
     wait_for_nodes(page, ALL_GREEN)
