@@ -8,12 +8,14 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
+    Failure,
     MaterializeResult,
     asset,
 )
 
 from assets.findings_table import files_table, findings_table
 from pipeline.desk import intake, unplaced_files
+from pipeline.problems import said_of
 from pipeline.settings import settings
 from schemas.messages import bounded
 
@@ -37,8 +39,14 @@ READABLE = "units_readable"
     ],
 )
 def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Read what is new; the check fails for files that belong to no unit."""
-    desk = intake(settings())
+    """Read what is new; the check fails for files that belong to no unit, the step for what a person must see to."""
+    try:
+        desk = intake(settings())
+    except Exception as problem:
+        text = said_of(problem)
+        if text is None:
+            raise
+        raise Failure(text) from problem
     context.log.info("%d tệp mới được đọc", desk.ingested.read)
     yield MaterializeResult(
         metadata={

@@ -1,4 +1,4 @@
-"""What keeps a run from going on, said to the person at the terminal; the warehouse is then as it was before."""
+"""What keeps a run from going on, said to a person at the terminal or in Dagster; the warehouse is as it was before."""
 
 from __future__ import annotations
 
@@ -20,34 +20,38 @@ if TYPE_CHECKING:
 BUSY, CANNOT_GO_ON = 3, 4
 """Exit statuses: another run is under way; a disk, a folder or the ledger must be seen to first."""
 
+_BUSY = (AlreadyRunningError, Timeout)
+
+
+def said_of(problem: Exception) -> str | None:
+    """The sentence for a person where the program is not at fault; None of its own faults."""
+    if isinstance(problem, _BUSY):
+        return "Một lượt chạy khác đang làm việc; hãy thử lại sau."
+    if isinstance(problem, LinesDamagedError):
+        return f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
+    if isinstance(problem, LedgerLostError):
+        return (
+            f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
+            f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
+        )
+    if isinstance(problem, NothingLandedError):
+        return (
+            f"Hộp nhận tệp trống, trong khi kho dữ liệu có {problem.gone} tệp từ đó: hãy xem ổ đĩa của thư mục đã được "
+            f"gắn chưa; kho dữ liệu vẫn như trước. Nếu thật muốn rút tất cả, hãy xoá {problem.database}."
+        )
+    if isinstance(problem, (OSError, duckdb.OperationalError)):
+        return f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
+    return None
+
 
 @contextmanager
 def told_problems(console: Console) -> Iterator[None]:
     """Leave with a sentence and an exit status where the program is not at fault; its own faults stay exceptions."""
     try:
         yield
-    except (AlreadyRunningError, Timeout) as problem:
-        console.print("Một lượt chạy khác đang làm việc; hãy thử lại sau.", style="red")
-        raise SystemExit(BUSY) from problem
-    except LinesDamagedError as problem:
-        text = f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
+    except Exception as problem:
+        text = said_of(problem)
+        if text is None:
+            raise
         console.print(text, style="red", markup=False)
-        raise SystemExit(CANNOT_GO_ON) from problem
-    except LedgerLostError as problem:
-        text = (
-            f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
-            f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
-        )
-        console.print(text, style="red", markup=False)
-        raise SystemExit(CANNOT_GO_ON) from problem
-    except NothingLandedError as problem:
-        text = (
-            f"Hộp nhận tệp trống, trong khi kho dữ liệu có {problem.gone} tệp từ đó: hãy xem ổ đĩa của thư mục đã được "
-            f"gắn chưa; kho dữ liệu vẫn như trước. Nếu thật muốn rút tất cả, hãy xoá {problem.database}."
-        )
-        console.print(text, style="red", markup=False)
-        raise SystemExit(CANNOT_GO_ON) from problem
-    except (OSError, duckdb.OperationalError) as problem:
-        text = f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
-        console.print(text, style="red", markup=False)
-        raise SystemExit(CANNOT_GO_ON) from problem
+        raise SystemExit(BUSY if isinstance(problem, _BUSY) else CANNOT_GO_ON) from problem

@@ -250,6 +250,19 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(emp
     assert not list(place.settings.state.rglob("findings.parquet"))
 
 
+@pytest.mark.long
+def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_place: Callable[[], Place]) -> None:
+    place = empty_place()
+    laid = lay(place, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
+    place.run()
+    laid.unlink()
+    run = run_job(place.settings, "nightly", NOVEMBER).periods[NOVEMBER]
+    (failure,) = run["failures"]
+    assert failure["step"] == "inbox"
+    assert "Hộp nhận tệp trống, trong khi kho dữ liệu có 1 tệp từ đó" in failure["causes"][0]["text"]
+    assert place.ask("select status from core.submissions") == [("accepted",)]
+
+
 def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
     def schema(holds: pl.Expr) -> pa.DataFrameSchema:
         return pa.DataFrameSchema({"submission_id": checked(pl.String, {"X-01#0": holds}, nullable=False)}, name="x")

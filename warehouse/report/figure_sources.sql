@@ -2,7 +2,8 @@
 -- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
 create view report.figure_sources as
 with cooperatives as (
-    -- every column that a figure adds up, weighs by or is decided by, under its name in the form; ``says`` are a row's texts
+    -- every column that a figure adds up, weighs by or is decided by, under its name in the form: one that is missing here
+    -- fails the build; ``says`` are a row's texts
     select
         'cooperatives' as table_name,
         period,
@@ -248,17 +249,21 @@ kinds as (
     group by table_name, sector, status
 ),
 
-measures as (
+placed as (
     -- a blank name stands for the one that every row has, so what has no weight or need takes no exception
     select
         k.table_name,
         k.sector,
         k.status,
-        list({
-            'figure_id': m.figure_id, 'role': m.role, 'event': m.event, 'pattern': m.says, 'column_no': c.column_no,
-            'amount_at': list_position(k.names, m.column_name), 'times_at': list_position(k.names, m.times),
-            'cell_at': list_position(k.names, m.cell_column), 'needs_at': list_position(k.names, m.needs)
-        }) as all_of_them
+        m.figure_id,
+        m.role,
+        m.event,
+        m.says as pattern,
+        c.column_no,
+        list_position(k.names, m.column_name) as amount_at,
+        list_position(k.names, m.times) as times_at,
+        list_position(k.names, m.cell_column) as cell_at,
+        list_position(k.names, m.needs) as needs_at
     from kinds as k
     inner join report.figure_measures as m
         on
@@ -267,7 +272,22 @@ measures as (
             and (m.sectors = '' or k.sector = m.sectors or (m.sectors = 'non_agriculture' and k.sector <> 'agriculture'))
             and (m.statuses = '' or k.status = m.statuses or (m.statuses = 'not_dissolved' and k.status <> 'dissolved'))
     inner join column_numbers as c on m.table_name = c.table_name and m.cell_column = c.column_name
-    group by k.table_name, k.sector, k.status
+),
+
+measures as (
+    select
+        table_name,
+        sector,
+        status,
+        list({
+            'figure_id': figure_id, 'role': role, 'event': event, 'pattern': pattern, 'column_no': column_no,
+            'amount_at': amount_at, 'times_at': times_at, 'cell_at': cell_at, 'needs_at': needs_at
+        }) as all_of_them
+    from placed
+    where
+        amount_at + times_at + cell_at + needs_at is not null
+        or error('a column of ' || figure_id || ' is not among the amounts of ' || table_name)
+    group by table_name, sector, status
 ),
 
 measured as (

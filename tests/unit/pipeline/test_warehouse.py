@@ -88,6 +88,19 @@ def test_table_that_a_comment_names_is_no_dependency(tmp_path: Path) -> None:
     assert references(path) == ["core.a", "quality.d"]
 
 
+def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
+    place: Settings, night: Night, tmp_path: Path
+) -> None:
+    assert night.built.rows
+    folder = shutil.copytree(PROJECT / "warehouse", tmp_path / "sql", ignore=shutil.ignore_patterns("*.duckdb", "state"))
+    path = folder / "report" / "figure_sources.sql"
+    path.write_text(path.read_text(encoding="utf-8").replace("'name': 'members'", "'name': 'people'"), encoding="utf-8")
+    lacking = place.model_copy(update={"warehouse": folder, "database": tmp_path / "hoptac.duckdb"})
+    with pytest.raises(duckdb.Error, match="MEMBERS.*is not among the amounts of cooperatives"):
+        nightly(lacking)
+    assert not lacking.database.exists()
+
+
 @pytest.mark.parametrize("kind", ["tables", "views", "columns"])
 def test_everything_in_it_carries_a_comment(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
     bare = connection.execute(f"select * from duckdb_{kind}() where comment is null and not internal").fetchall()  # noqa: S608
