@@ -92,7 +92,9 @@ def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
     place: Settings, night: Night, tmp_path: Path
 ) -> None:
     assert night.built.rows
-    folder = shutil.copytree(PROJECT / "warehouse", tmp_path / "sql", ignore=shutil.ignore_patterns("*.duckdb", "state"))
+    folder = shutil.copytree(
+        PROJECT / "warehouse", tmp_path / "sql", ignore=shutil.ignore_patterns("*.duckdb", "state")
+    )
     path = folder / "report" / "figure_sources.sql"
     path.write_text(path.read_text(encoding="utf-8").replace("'name': 'members'", "'name': 'people'"), encoding="utf-8")
     lacking = place.model_copy(update={"warehouse": folder, "database": tmp_path / "hoptac.duckdb"})
