@@ -98,7 +98,7 @@ def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
     path = folder / "report" / "figure_sources.sql"
     path.write_text(path.read_text(encoding="utf-8").replace("'name': 'members'", "'name': 'people'"), encoding="utf-8")
     lacking = place.model_copy(update={"warehouse": folder, "database": tmp_path / "hoptac.duckdb"})
-    with pytest.raises(duckdb.Error, match="MEMBERS.*is not among the amounts of cooperatives"):
+    with pytest.raises(duckdb.Error, match=r"MEMBERS.*is not among the amounts of cooperatives"):
         nightly(lacking)
     assert not lacking.database.exists()
 
