@@ -15,7 +15,7 @@ from dagster import (
 
 from assets.findings_table import files_table, findings_table
 from pipeline.desk import intake, unplaced_files
-from pipeline.problems import said_of
+from pipeline.problems import PROBLEMS, said_of
 from pipeline.settings import settings
 from schemas.messages import bounded
 
@@ -42,11 +42,8 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
     """Read what is new; the check fails for files that belong to no unit, the step for what a person must see to."""
     try:
         desk = intake(settings())
-    except Exception as problem:
-        text = said_of(problem)
-        if text is None:
-            raise
-        raise Failure(text) from problem
+    except PROBLEMS as problem:
+        raise Failure(said_of(problem)) from problem
     context.log.info("%d tệp mới được đọc", desk.ingested.read)
     yield MaterializeResult(
         metadata={

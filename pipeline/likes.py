@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas.rules.periods import UNIT_FACTOR, typical
 from schemas.storage import MONEY
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
 
 AMOUNTS = ("charter_capital", "revenue", "profit")
 FEWEST = 5
@@ -43,12 +38,8 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
 def _periods_before(asked: pl.Series, accepted: pl.Series) -> pl.DataFrame:
     """By ``period`` the accepted one ``before`` it, null where there is none."""
     known = accepted.unique().to_list()
-    pairs = [(one, _latest(other for other in known if other < one)) for one in asked.unique().to_list()]
+    pairs = [(one, max((other for other in known if other < one), default=None)) for one in asked.unique().to_list()]
     return pl.DataFrame(pairs, schema={"period": pl.Date, "before": pl.Date}, orient="row")
-
-
-def _latest(periods: Iterable[date]) -> date | None:
-    return max(periods, default=None)
 
 
 def _positive(rows: pl.DataFrame, column: str, group: str) -> pl.DataFrame:

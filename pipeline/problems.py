@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 BUSY, CANNOT_GO_ON = 3, 4
 """Exit statuses: another run is under way; a disk, a folder or the ledger must be seen to first."""
 
-_BUSY = (AlreadyRunningError, Timeout)
+BUSY_PROBLEMS = (AlreadyRunningError, Timeout)
+PROBLEMS = (*BUSY_PROBLEMS, LinesDamagedError, LedgerLostError, NothingLandedError, OSError, duckdb.OperationalError)
+"""What is not the program's fault; its own faults stay exceptions."""
 
 
-def said_of(problem: Exception) -> str | None:
-    """The sentence for a person where the program is not at fault; None of its own faults."""
-    if isinstance(problem, _BUSY):
+def said_of(problem: Exception) -> str:
+    """The sentence for a person of one of the :data:`PROBLEMS`."""
+    if isinstance(problem, BUSY_PROBLEMS):
         return "Một lượt chạy khác đang làm việc; hãy thử lại sau."
     if isinstance(problem, LinesDamagedError):
         return f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
@@ -39,19 +41,14 @@ def said_of(problem: Exception) -> str | None:
             f"Hộp nhận tệp trống, trong khi kho dữ liệu có {problem.gone} tệp từ đó: hãy xem ổ đĩa của thư mục đã được "
             f"gắn chưa; kho dữ liệu vẫn như trước. Nếu thật muốn rút tất cả, hãy xoá {problem.database}."
         )
-    if isinstance(problem, (OSError, duckdb.OperationalError)):
-        return f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
-    return None
+    return f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
 
 
 @contextmanager
 def told_problems(console: Console) -> Iterator[None]:
-    """Leave with a sentence and an exit status where the program is not at fault; its own faults stay exceptions."""
+    """Leave with a sentence and an exit status where the program is not at fault."""
     try:
         yield
-    except Exception as problem:
-        text = said_of(problem)
-        if text is None:
-            raise
-        console.print(text, style="red", markup=False)
-        raise SystemExit(BUSY if isinstance(problem, _BUSY) else CANNOT_GO_ON) from problem
+    except PROBLEMS as problem:
+        console.print(said_of(problem), style="red", markup=False)
+        raise SystemExit(BUSY if isinstance(problem, BUSY_PROBLEMS) else CANNOT_GO_ON) from problem

@@ -86,7 +86,7 @@ class Judge:
         No sum or group has as many such texts, and no row of units an amount; headers are looked for.
         """
         named = cells & self.identity
-        if len(named) < 2:  # noqa: PLR2004
+        if len(named) < 2:  # noqa: PLR2004 - one text a sum or a group has too
             return False
         numbers = {index for index in cells if row[index].__class__ in (float, int)}
         if numbers.isdisjoint(self.amounts) or INDEX.fullmatch(text_of(row[min(named)])):
