@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from dagster._core.storage.base_storage import DagsterStorage
 from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
+from filelock import FileLock
 
 from pipeline.settings import settings
 
@@ -26,7 +28,9 @@ class Storage(DagsterStorage, ConfigurableClass):
         """PostgreSQL where HOPTAC_POSTGRES_URL is set, else files."""
         url = settings().postgres_url.get_secret_value()
         if not url:
-            return DagsterSqliteStorage.from_local(os.environ["DAGSTER_HOME"], inst_data)
+            home = Path(os.environ["DAGSTER_HOME"])
+            with FileLock(home / "tables.lock"):  # SQLite fails where two processes find its tables missing at once
+                return DagsterSqliteStorage.from_local(str(home), inst_data)
         from dagster_postgres import DagsterPostgresStorage  # noqa: PLC0415 - of the extra "scale"
 
         scheme, _, rest = url.partition("://")

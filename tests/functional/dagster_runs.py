@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -42,12 +43,13 @@ class Run:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The environment in which commands find these settings, and a Dagster of their own."""
+    """The environment in which commands find these settings, and a Dagster of their own with the project's settings."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "DAGSTER_"))}
     names = ("raw", "state", "files", "database", "settle_seconds")
     own = {f"HOPTAC_{name.upper()}": str(getattr(settings, name)) for name in names}
     home = settings.state.parent / "dagster"
     home.mkdir(exist_ok=True)
+    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", home)
     return inherited | own | {"DAGSTER_HOME": str(home), "PYTHONUTF8": "1"}
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -16,12 +15,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
 from pipeline.settings import PROJECT
-from tests.functional.dagster_runs import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from pipeline.settings import Settings
 
 
 def command(unit: str, port: int) -> list[str]:
@@ -30,13 +26,6 @@ def command(unit: str, port: int) -> list[str]:
     (line,) = re.findall(r"^ExecStart=/opt/hoptac/\.venv/bin/(.+)$", text, flags=re.MULTILINE)
     program, *arguments = re.sub(r"-p \d+", f"-p {port}", line).split()
     return [str(Path(sys.executable).with_name(program)), *arguments]
-
-
-def dagster_environment(settings: Settings, **more: str) -> dict[str, str]:
-    """The environment of the services, with Dagster's settings in their place."""
-    found = environment(settings) | more
-    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", found["DAGSTER_HOME"])
-    return found
 
 
 @contextmanager

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.problems import BUSY
+from pipeline.settings import PROJECT
+from tests.functional.dagster_runs import environment
 from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.nights import ended, night, nightly
 
@@ -50,3 +54,28 @@ def test_nightly_jobs_at_once_wait_for_each_other_and_for_a_run(place: Place, to
         told, _ = job.communicate(timeout=240)
         assert job.returncode == 0, told
     assert contents(place) == town.new
+
+
+def test_processes_that_open_dagster_at_once_make_its_tables_once(place: Place) -> None:
+    code = (
+        "from dagster import DagsterInstance; import assets.storage; print(flush=True); input(); DagsterInstance.get()"
+    )
+    with ExitStack() as stack:
+        openers = [stack.enter_context(started(place, code)) for _ in range(4)]
+        for one in openers:
+            assert one.stdout is not None
+            assert one.stdout.readline() == "\n"  # it has imported all, and waits
+        for one in openers:
+            assert one.stdin is not None
+            one.stdin.write("\n")
+            one.stdin.flush()
+        told = [one.communicate(timeout=120)[1] for one in openers]
+    assert [one.returncode for one in openers] == [0] * 4, told
+
+
+def started(place: Place, code: str) -> subprocess.Popen[str]:
+    """Python, doing what the code says."""
+    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    return subprocess.Popen(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environment(place.settings), text=True, **pipes
+    )
