@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
@@ -69,8 +69,11 @@ def _named(sheet: Sheet, text: str, key: Callable[[str], str] = label_key) -> st
 
 def _row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
     """Column name by index for the cells of one row that are headers of the sheet."""
-    texts = ((index, cell) for index, cell in enumerate(row) if cell.__class__ is str and 0 < len(cell) < LONGEST)
-    return {index: name for index, cell in texts if (name := _named(sheet, cell, key))}
+    return {
+        index: name
+        for index, cell in enumerate(row)
+        if cell and cell.__class__ is str and len(cell) < LONGEST and (name := _named(sheet, cell, key))
+    }
 
 
 def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
@@ -82,6 +85,16 @@ def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
     for index, name in sorted(by_index.items()):
         placed.setdefault(name, index)
     return placed
+
+
+def _names_down_to_all(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> list[dict[int, str]]:
+    """The names in each row, down to where a window of rows names every column: no later one names more."""
+    named: list[dict[int, str]] = []
+    for row in rows:
+        named.append(_row_names(sheet, row))
+        if named[-1] and len(_placed(named[-DEEPEST:])) == len(sheet.columns):
+            break
+    return named
 
 
 def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]:
@@ -98,7 +111,7 @@ def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]
 def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
     """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
     searched = grid.rows[:SEARCHED_ROWS]
-    named = [_row_names(sheet, row) for row in searched]
+    named = _names_down_to_all(sheet, searched)
     found = HeaderMap(*_best_window(named))
     if len(found.columns) < min(2, len(sheet.columns)):
         unmarked = [_row_names(sheet, row, bare_key) for row in searched]
@@ -118,10 +131,14 @@ class _Rest:
     def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
         self.sheet, self.grid, self.found, self.known = sheet, grid, found, _names(sheet)
         self.refused: set[int] = set()
-        self.title = next(
+
+    @cached_property
+    def title(self) -> tuple[int, int, str] | None:
+        """The line above the headers that gives another unit of money."""
+        return next(
             (
                 (row, index, text_of(cell))
-                for row, cells in enumerate(grid.rows[: found.first])
+                for row, cells in enumerate(self.grid.rows[: self.found.first])
                 for index, cell in enumerate(cells)
                 if is_header(cell) and names_other_unit(cell)
             ),

@@ -35,14 +35,16 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
         texts = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
         return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in texts if text])
     judge = Judge(sheet, grid, found)
-    filled = {row: cells for row in range(found.last + 1, len(grid.rows)) if (cells := judge.filled(grid.rows[row]))}
-    strong = {row for row, cells in filled.items() if judge.is_strong(grid.rows[row], cells)}
+    shapes = ((row, judge.shape(grid.rows[row])) for row in range(found.last + 1, len(grid.rows)))
+    filled = {row: shape for row, shape in shapes if shape.cells}
+    strong = {row for row, shape in filled.items() if judge.is_strong(grid.rows[row], shape)}
     last_strong = max(strong, default=found.last)
     signed = min((row for row in filled if row > last_strong and judge.speaks(grid.rows[row])), default=len(grid.rows))
     above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
     rows = TableRows(left_out=[(row, LeftOut.TITLE, text) for row, text in above if text])
-    for row, cells in filled.items():
-        if row in strong and row < signed and judge.is_plain(grid.rows[row], cells):
+    for row, shape in filled.items():
+        cells = shape.cells
+        if row in strong and row < signed and judge.is_plain(grid.rows[row], shape):
             rows.data.append(row)
             continue
         reason = judge.reason(grid.rows[row], cells, strong_row=row in strong, below=row > last_strong)
