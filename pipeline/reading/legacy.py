@@ -21,8 +21,6 @@ from schemas.reading import Reading
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
-    import polars as pl
-
     from pipeline.reading.grid import Grid
     from schemas.column import Column, Sheet
 
@@ -169,7 +167,7 @@ def row_encoding(sheet: Sheet, grid: Grid, found: HeaderMap, table: Table, commu
         (column, text)
         for column in sheet.columns
         if column.kind in (Kind.CODE, Kind.COMMUNE)
-        for text in _unmatched(column, grid, found, table.frame)
+        for text in _unmatched(column, grid, found, table)
     ]
     if not any(is_telling(text) for _, text in unmatched):
         return None
@@ -182,12 +180,10 @@ def row_encoding(sheet: Sheet, grid: Grid, found: HeaderMap, table: Table, commu
     return max(hits, key=lambda one: hits[one], default=None)
 
 
-def _unmatched(column: Column, grid: Grid, found: HeaderMap, frame: pl.DataFrame) -> set[str]:
+def _unmatched(column: Column, grid: Grid, found: HeaderMap, table: Table) -> set[str]:
     """The texts of the column, as typed and beyond ASCII, that are in no code list."""
-    readings = frame[column.reading_name]
-    if readings.null_count() == frame.height:
-        return set()
-    rows = frame.filter(readings == str(Reading.NOT_IN_LIST))["at_row"].to_list()
+    readings = zip(table.values("at_row"), table.values(column.reading_name), strict=True)
+    rows = [row for row, said in readings if said == Reading.NOT_IN_LIST]
     cells = {grid.rows[row - 1 - grid.top][found.columns[column.name]] for row in rows}
     return {cell for cell in cells if isinstance(cell, str) and not cell.isascii()}
 

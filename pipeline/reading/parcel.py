@@ -1,6 +1,6 @@
-"""What a worker sends back: its results pickled, with the frames in them joined by the columns that they have.
+"""What a worker sends back: its results pickled, with the rows in them joined to a frame per sheet of the form.
 
-Sent one by one, frames of a few rows cost more than reading them did.
+Made and sent one by one, frames of a few rows cost more than reading them did.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 import polars as pl
+
+from pipeline.reading.column_lists import ColumnLists, joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,17 +42,18 @@ def parcel(values: Sequence[T]) -> Parcel[T]:
     try:
         pickler = _Pickler(stream)
         pickler.dump(list(values))
-        return Parcel(stream.getvalue(), tuple(_joined(frames) for frames in pickler.frames.values()))
+        return Parcel(stream.getvalue(), tuple(map(_joined, pickler.parts.values())))
     except (OSError, pl.exceptions.PolarsError) as problem:  # what polars makes of a MemoryError
         raise MemoryError from problem
 
 
-def _joined(frames: list[pl.DataFrame]) -> tuple[dict[str, pl.DataType], bytes]:
+def _joined(parts: list[pl.DataFrame] | list[ColumnLists]) -> tuple[dict[str, pl.DataType], bytes]:
     stream = BytesIO()
-    joined = pl.concat(frames)
-    filled = joined.select(column for column in joined if column.null_count() < joined.height)
-    filled.write_ipc(stream, compression="lz4" if joined.height >= _LARGE else "uncompressed")
-    return dict(joined.schema), stream.getvalue()
+    lists = [one for one in parts if isinstance(one, ColumnLists)]
+    frame = joined(lists) if lists else pl.concat(cast("list[pl.DataFrame]", parts))
+    filled = frame.select(column for column in frame if column.null_count() < frame.height)
+    filled.write_ipc(stream, compression="lz4" if frame.height >= _LARGE else "uncompressed")
+    return dict(frame.schema), stream.getvalue()
 
 
 def _whole(types: dict[str, pl.DataType], filled: bytes) -> pl.DataFrame:
@@ -58,21 +61,21 @@ def _whole(types: dict[str, pl.DataType], filled: bytes) -> pl.DataFrame:
 
 
 class _Pickler(pickle.Pickler):
-    """Puts each frame aside, beside those of the same columns, and notes where it stands among them."""
+    """Puts rows aside, beside those of the same sheet of the form, and notes where they stand among them."""
 
     def __init__(self, stream: BytesIO) -> None:
         super().__init__(stream, pickle.HIGHEST_PROTOCOL)
-        self.frames: dict[tuple[str, ...], list[pl.DataFrame]] = defaultdict(list)
+        self.parts: dict[tuple[str, ...], Any] = defaultdict(list)
         self.heights: dict[tuple[str, ...], int] = defaultdict(int)
 
     def persistent_id(self, obj: object) -> Any:  # noqa: ANN401 - as in the base class
-        if not isinstance(obj, pl.DataFrame):
+        if not isinstance(obj, (pl.DataFrame, ColumnLists)):
             return None
-        columns = tuple(obj.columns)
-        place = list(self.frames).index(columns) if columns in self.frames else len(self.frames)
-        first = self.heights[columns]
-        self.frames[columns].append(obj)
-        self.heights[columns] += obj.height
+        alike = tuple(obj.columns) if isinstance(obj, pl.DataFrame) else ("", obj.sheet.table)
+        place = list(self.parts).index(alike) if alike in self.parts else len(self.parts)
+        first = self.heights[alike]
+        self.parts[alike].append(obj)
+        self.heights[alike] += obj.height
         return place, first, obj.height
 
 

@@ -8,9 +8,8 @@ from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from pipeline.reading import cells as reading
+from pipeline.reading.column_lists import ColumnLists, joined
 from pipeline.reading.row_units import form_unit, given_units, in_form_unit
 from pipeline.reading.rows import TableRows, table_rows
 from schemas.column import Column, Kind, Layout, Sheet
@@ -19,11 +18,13 @@ from schemas.forms.alliance_membership import PERCENTAGE
 from schemas.matching import label_key
 from schemas.reading import Reading
 from schemas.reference_data import indicators
-from schemas.storage import MONEY_SCALE, NAME_KEY, STORAGE, frame_types, has_name_key
+from schemas.storage import MONEY_SCALE, NAME_KEY, has_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from decimal import Decimal
+
+    import polars as pl
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers import HeaderMap
@@ -48,60 +49,67 @@ _SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
 
 @dataclass(slots=True)
 class Table:
-    """A sheet as read: typed rows, each column's letter and its header's row, and the rows that were left out."""
+    """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out."""
 
     sheet: str
-    frame: pl.DataFrame
+    rows: ColumnLists | pl.DataFrame
     letters: dict[str, str]
     header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return self.rows.height
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The rows, typed: the columns of :func:`schemas.storage.frame_types`."""
+        if isinstance(self.rows, ColumnLists):
+            self.rows = joined([self.rows])
+        return self.rows
+
+    def values(self, name: str) -> list[Any]:
+        """The values of one column."""
+        return self.rows.values(name) if isinstance(self.rows, ColumnLists) else self.rows[name].to_list()
 
 
 def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str) -> Table:
     """Read the data rows below the header; ``communes`` maps commune keys to codes, empty when they are unknown.
 
-    The frame has the columns of :func:`schemas.storage.frame_types`; a column that the sheet lacks is null.
+    A column that the sheet lacks is null.
     """
     rows = table_rows(sheet, grid, found)
     shared = _shared(sheet, grid, found, rows.data)
     declared = _row_indicators(sheet, grid, found, rows) if sheet.layout is Layout.INDICATORS else []
     units = _row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []
-    series: list[pl.Series] = []
+    lists: dict[str, list[Any]] = {}
     by_index = list(zip(*(grid.rows[row] for row in rows.data), strict=True))
     for column in sheet.columns:
         index = found.columns.get(column.name)
         if index is None:
             continue
-        cells = list(by_index[index]) if by_index else []
+        cells: Sequence[Any] = by_index[index] if by_index else ()
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
-            series += _indicator_values(column, cells, declared, units)
+            lists |= _indicator_values(column, cells, declared, units)
         elif column.kind is Kind.VALUE:
-            series += _stated_values(column, cells, _row_codes(sheet, grid, found, rows, shared))
+            lists |= _stated_values(column, cells, _row_codes(sheet, grid, found, rows, shared))
         else:
             if sheet.layout is Layout.INDICATORS and column is sheet.code_column:
                 cells = [_indicator_code(sheet, cell) for cell in cells]
             elif sheet.layout is Layout.INDICATORS and column.name == "unit":
                 cells = [form_unit(unit, one) for unit, one in zip(units, declared, strict=True)]
-            series += _column_series(column, cells, communes, shared.get(index, {}))
-    if has_name_key(sheet) and (names := next((one for one in series if one.name == "name"), None)) is not None:
-        series.append(pl.Series(NAME_KEY, [label_key(name) if name else None for name in names], dtype=pl.String))
-    series += [
-        pl.Series("submission_id", [submission_id]).new_from_index(0, len(rows.data)),
-        pl.Series("at_sheet", [grid.name]).new_from_index(0, len(rows.data)),
-        pl.Series("at_row", [grid.top + row + 1 for row in rows.data], dtype=pl.Int32),
-    ]
+            lists |= _column_lists(column, cells, communes, shared.get(index, {}))
+    if has_name_key(sheet) and "name" in lists:
+        lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
+    lists["at_row"] = [grid.top + row + 1 for row in rows.data]
     return Table(
         grid.name,
-        pl.concat([_empty(sheet), pl.DataFrame(series)], how="diagonal"),
+        ColumnLists(sheet, len(rows.data), lists, {"submission_id": submission_id, "at_sheet": grid.name}),
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
     )
-
-
-@cache
-def _empty(sheet: Sheet) -> pl.DataFrame:
-    return pl.DataFrame(schema=frame_types(sheet))
 
 
 def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:
@@ -122,17 +130,17 @@ def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict
     return shared
 
 
-def _column_series(
+def _column_lists(
     column: Column, cells: Sequence[Any], communes: dict[str, str], shared: dict[int, Any]
-) -> list[pl.Series]:
+) -> dict[str, list[Any]]:
     """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells."""
-    plain = _plain_series(column, cells)
+    plain = _plain_numbers(column, cells)
     if plain is not None:
-        return [plain]
+        return {column.name: plain}
     if column.kind is Kind.TEXT and not shared:
         if reading.are_plain_texts(cells):
-            return [pl.Series(column.name, [cell or None for cell in cells], dtype=pl.String)]
-        return [pl.Series(column.name, [reading.read_text(cell).value for cell in cells], dtype=pl.String)]
+            return {column.name: [cell or None for cell in cells]}
+        return {column.name: [reading.read_text(cell).value for cell in cells]}
     numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
     distinct = [ranged(column, read_cell(column, cell, communes), cell) for _, cell in numbers]
@@ -140,7 +148,7 @@ def _column_series(
     for place, cell in shared.items():
         read = read_cell(column, cell, communes)
         reads[place] = read if read.reading else reading.Read(read.value, reading.text_of(cell), Reading.INTERPRETED)
-    return _read_series(column, reads)
+    return _read_lists(column, reads)
 
 
 def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of any kind, or None
@@ -164,29 +172,17 @@ def read_cell(column: Column, cell: object, communes: dict[str, str]) -> reading
     return _PLAIN[column.kind](cell)
 
 
-def _read_series(column: Column, reads: list[reading.Read]) -> list[pl.Series]:
-    values = _typed(column, [read.value for read in reads])
+def _read_lists(column: Column, reads: list[reading.Read]) -> dict[str, list[Any]]:
+    values = {column.name: [read.value for read in reads]}
     if not column.is_parsed or not any(read.reading for read in reads):
-        return [values]
-    return [
-        values,
-        pl.Series(column.text_name, [read.text if read.reading else None for read in reads], dtype=pl.String),
-        pl.Series(column.reading_name, [read.reading for read in reads], dtype=pl.String),
-    ]
+        return values
+    return values | {
+        column.text_name: [read.text if read.reading else None for read in reads],
+        column.reading_name: [read.reading for read in reads],
+    }
 
 
-def _typed(column: Column, values: list[Any]) -> pl.Series:
-    if column.kind in (Kind.MONEY, Kind.VALUE):
-        return _money(column.name, values)
-    return pl.Series(column.name, values, dtype=STORAGE[column.kind].polars)
-
-
-def _money(name: str, values: Sequence[Any]) -> pl.Series:
-    thousandths = [None if value is None else round(value, MONEY_SCALE) for value in values]
-    return pl.Series(name, thousandths, dtype=pl.Float64).cast(STORAGE[Kind.MONEY].polars)
-
-
-def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
+def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
     """The column at once, when every cell is blank or a number that needs no interpretation; None otherwise."""
     if column.kind not in (Kind.COUNT, Kind.MONEY):
         return None
@@ -198,13 +194,11 @@ def _plain_series(column: Column, cells: Sequence[Any]) -> pl.Series | None:
     low, high = min(given, default=0), max(given, default=0)
     if max(-low, high) >= reading.LARGEST or (given and not (_in_range(column, low) and _in_range(column, high))):
         return None
-    values = cells if len(given) == len(cells) else [None if cell == "" else cell for cell in cells]
-    if list(map(int, given)) == given:
-        whole = pl.Series(column.name, values, dtype=pl.Float64).cast(pl.Int64)
-        return whole if column.kind is Kind.COUNT else whole.cast(STORAGE[Kind.MONEY].polars)
-    if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in given):  # noqa: PLR2004
-        return None
-    return _money(column.name, values)
+    if list(map(int, given)) != given:
+        if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in given):  # noqa: PLR2004
+            return None
+        cells = [cell if cell == "" else round(cell, MONEY_SCALE) for cell in cells]
+    return list(cells) if len(given) == len(cells) else [None if cell == "" else cell for cell in cells]
 
 
 def _indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
@@ -229,7 +223,7 @@ def _row_units(grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, 
 
 def _indicator_values(
     column: Column, cells: Sequence[Any], declared: Sequence[Indicator | None], units: Sequence[str]
-) -> list[pl.Series]:
+) -> dict[str, list[Any]]:
     """The values of the indicators, each read as what its indicator is; unknown ones as amounts."""
     reads = []
     for cell, indicator, unit in zip(cells, declared, units, strict=True):
@@ -237,7 +231,7 @@ def _indicator_values(
         read = in_form_unit(read, cell, unit, indicator) if indicator else read
         bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
         reads.append(ranged(bounds, read, cell))
-    return _read_series(column, reads)
+    return _read_lists(column, reads)
 
 
 def _row_codes(
@@ -252,14 +246,14 @@ def _row_codes(
     return [read_cell(coded, cell, {}).value for cell in cells]
 
 
-def _stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> list[pl.Series]:
+def _stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> dict[str, list[Any]]:
     """The values of rows of which a code tells whether they are percentages."""
     shares = (code is not None and code.endswith(PERCENTAGE) for code in codes)
     reads = [
         ranged(column, (reading.read_percent if is_share else reading.read_value)(cell), cell)
         for cell, is_share in zip(cells, shares, strict=True)
     ]
-    return _read_series(column, reads)
+    return _read_lists(column, reads)
 
 
 @cache

@@ -59,7 +59,7 @@ class WorkbookReading:
     @property
     def height(self) -> int:
         """Rows of all tables."""
-        return sum(one.frame.height for one in self.tables.values())
+        return sum(one.height for one in self.tables.values())
 
 
 def read_workbook(
