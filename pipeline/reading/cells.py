@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stdnum.exceptions import ValidationError
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 LARGEST = 10**15
 """Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
+
+FIRST_YEAR = 1900
+"""Excel's first; what is no number shows as the last day of the year before."""
 
 PERIOD_YEARS = range(1900, 2200)
 """Years in which a period may lie; from a mistyped one coverage would run over thousands of years."""
@@ -177,7 +180,7 @@ def read_date(cell: object) -> Read:
         value, text, reading = date_text(cell), nfc(cell), str(Reading.INTERPRETED)
     else:
         value = None
-    if value is None or value.year < 1900:  # noqa: PLR2004 - Excel's first year; a NaN shows as 1899-12-30
+    if value is None or value.year < FIRST_YEAR:
         return unusable(cell, Reading.NOT_A_DATE)
     return Read(value, text, reading)
 
@@ -203,6 +206,14 @@ def _code(name: str, text: str) -> Read:
     if nfc(text) in (code, code_labels(name)[code]):
         return Read(code)
     return Read(code, nfc(text), Reading.INTERPRETED)
+
+
+@cache
+def plain_codes(name: str) -> dict[str, str | None]:
+    """The code by each text that is read as one without a remark, and the blank."""
+    texts = (text for entry in code_labels(name).items() for text in entry)
+    reads = {text: _code(name, text) for text in texts}
+    return {"": None} | {text: read.value for text, read in reads.items() if read.reading is None}
 
 
 def read_code(cell: object, name: str) -> Read:

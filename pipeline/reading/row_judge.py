@@ -53,8 +53,8 @@ class Judge:
             index: {label_key(text_of(grid.rows[row][index])) for row in range(found.first, found.last + 1)}
             for index in self.roles.indices
         }
-        texts = {cell for row in grid.rows[found.last + 1 :] for cell in row if cell.__class__ is str}
-        self.blanks = {text for text in texts if is_blank(text)}
+        cells = set().union(*grid.rows[found.last + 1 :])
+        self.blanks = {one for one in cells if one.__class__ is str and not one[:1].isalnum() and is_blank(one)}
 
     def shape(self, row: Any) -> Shape:  # noqa: ANN401 - as above
         """Which of the row's cells say something: mapped ones, or any when none of them does."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells import Read, is_blank, text_of
@@ -61,11 +62,16 @@ def form_unit(unit: str, indicator: Indicator | None) -> str:
 
 
 def _is_same(unit: str, indicator: Indicator) -> bool:
-    if indicator.is_money:
-        return _worth(unit) == 1
-    return label_key(unit) in {label_key(one) for one in (indicator.unit_vi, *_ALSO.get(indicator.unit_vi, ()))}
+    return _worth(unit) == 1 if indicator.is_money else label_key(unit) in _also(indicator.unit_vi)
 
 
+@cache
+def _also(unit: str) -> frozenset[str]:
+    """The keys of all words for a unit of the form."""
+    return frozenset(label_key(one) for one in (unit, *_ALSO.get(unit, ())))
+
+
+@lru_cache(maxsize=1_000)
 def _worth(unit: str) -> Decimal | None:
     """What a unit of money is worth in million dong; None when it is none."""
     plain = " ".join(folded(unit).split()).strip("()[] ")

@@ -60,4 +60,4 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
 
 
 def _excerpt(row: Any) -> str:  # noqa: ANN401 - a row of whatever the cells hold
-    return " | ".join(text_of(cell) for cell in row if not is_blank(cell))[:200]
+    return " | ".join(text_of(cell) for cell in row if cell != "" and not is_blank(cell))[:200]

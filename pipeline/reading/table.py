@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -134,16 +135,14 @@ def _column_lists(
     column: Column, cells: Sequence[Any], communes: dict[str, str], shared: dict[int, Any]
 ) -> dict[str, list[Any]]:
     """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells."""
-    plain = _plain_numbers(column, cells)
+    plain = None if shared else _plain(column, cells)
     if plain is not None:
         return {column.name: plain}
-    if column.kind is Kind.TEXT and not shared:
-        if reading.are_plain_texts(cells):
-            return {column.name: [cell or None for cell in cells]}
-        return {column.name: [reading.read_text(cell).value for cell in cells]}
     numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
-    distinct = [ranged(column, read_cell(column, cell, communes), cell) for _, cell in numbers]
+    distinct = [read_cell(column, cell, communes) for _, cell in numbers]
+    if column.is_amount:
+        distinct = [ranged(column, read, cell) for read, (_, cell) in zip(distinct, numbers, strict=True)]
     reads = [distinct[place] for place in places]
     for place, cell in shared.items():
         read = read_cell(column, cell, communes)
@@ -182,10 +181,26 @@ def _read_lists(column: Column, reads: list[reading.Read]) -> dict[str, list[Any
     }
 
 
+def _plain(column: Column, cells: Sequence[Any]) -> list[Any] | None:
+    """The values of a column at once, where every cell is blank or needs no interpretation; None otherwise."""
+    if column.kind in (Kind.COUNT, Kind.MONEY):
+        return _plain_numbers(column, cells)
+    if column.kind is Kind.DATE:
+        days = [None if cell == "" else cell for cell in cells]
+        return (
+            days if all(day is None or (type(day) is date and day.year >= reading.FIRST_YEAR) for day in days) else None
+        )
+    if column.kind is Kind.CODE:
+        known = reading.plain_codes(str(column.code_list))
+        return [known[cell] for cell in cells] if known.keys() >= set(cells) else None
+    if column.kind is Kind.TEXT:
+        if reading.are_plain_texts(cells):
+            return [cell or None for cell in cells]
+        return [reading.read_text(cell).value for cell in cells]
+    return None
+
+
 def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
-    """The column at once, when every cell is blank or a number that needs no interpretation; None otherwise."""
-    if column.kind not in (Kind.COUNT, Kind.MONEY):
-        return None
     given = [cell for cell in cells if cell != ""]
     if not set(map(type, given)) <= {float, int}:
         return None
@@ -203,8 +218,11 @@ def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
 
 def _indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
     """The code of an indicator whatever its case and spacing; any other cell as it is."""
+    known = indicators(sheet.table)
+    if cell in known:
+        return cell
     code = "".join(reading.text_of(cell).upper().split()).strip("'.")
-    return code if code in indicators(sheet.table) else cell
+    return code if code in known else cell
 
 
 def _row_indicators(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[Indicator | None]:
