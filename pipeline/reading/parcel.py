@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
@@ -51,13 +52,18 @@ def _joined(parts: list[pl.DataFrame] | list[ColumnLists]) -> tuple[dict[str, pl
     stream = BytesIO()
     lists = [one for one in parts if isinstance(one, ColumnLists)]
     frame = joined(lists) if lists else pl.concat(cast("list[pl.DataFrame]", parts))
-    filled = frame.select(column for column in frame if column.null_count() < frame.height)
-    filled.write_ipc(stream, compression="lz4" if frame.height >= _LARGE else "uncompressed")
+    filled = pl.DataFrame([column for column in frame.get_columns() if column.null_count() < frame.height])
+    filled.write_ipc_stream(stream, compression="lz4" if frame.height >= _LARGE else "uncompressed")
     return dict(frame.schema), stream.getvalue()
 
 
 def _whole(types: dict[str, pl.DataType], filled: bytes) -> pl.DataFrame:
-    return pl.concat([pl.DataFrame(schema=types), pl.read_ipc(filled)], how="diagonal")
+    return pl.concat([_empty(tuple(types.items())), pl.read_ipc_stream(filled)], how="diagonal")
+
+
+@cache
+def _empty(types: tuple[tuple[str, pl.DataType], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(types))
 
 
 class _Pickler(pickle.Pickler):
