@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DAGSTER_HOME := $(CURDIR)/.dagster
 export PYTHONUTF8 := 1
+# Pandera imports hypothesis where it is installed, and that its plugins, which import pytest: half a second a process.
+export HYPOTHESIS_NO_PLUGINS := 1
 
 .PHONY: run test test-long bench ui check samples docs clean
 .DELETE_ON_ERROR:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Rows = Sequence[Sequence[Any]]
 
 os.environ["HOPTAC_SETTLE_SECONDS"] = "0"  # the tests' files are whole when they are dropped
+os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"  # as in the Makefile, for the commands that tests start
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine makes no test fail
 hypothesis.settings.load_profile("suite")
 
