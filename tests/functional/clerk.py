@@ -11,7 +11,7 @@ import openpyxl
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from tests.spec.examples.base import saved
+from tests.spec.examples.kept_sheets import saved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

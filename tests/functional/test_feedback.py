@@ -23,8 +23,9 @@ from schemas.forms.explanations import EXPLANATIONS
 from tests.functional.deviations.conftest import DEVIATIONS
 from tests.functional.deviations.deviation import made
 from tests.functional.workbooks import Explained, explaining, revision
-from tests.spec.examples.base import base_content, opened, saved
+from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, put
+from tests.spec.examples.kept_sheets import opened, saved
 from tests.unit.pipeline.feedback_books import parts
 from tests.unit.pipeline.test_feedback_formats import repacked
 

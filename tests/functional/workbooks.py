@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.settings import PROJECT
 from schemas.forms.explanations import EXPLANATIONS
-from tests.spec.examples.base import base_content, opened, saved
+from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, indicator_cell, page_of
+from tests.spec.examples.kept_sheets import opened, saved
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,7 +12,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from tests.spec.examples.base import saved
+from tests.spec.examples.kept_sheets import saved
 from tests.ui.browser import PHONE, Browser, browser
 from tests.ui.conftest import ARTEFACTS
 from tests.ui.pages import ALL_GREEN, BROKEN, CELLS_OF_217, lang_giang, wait_for_nodes, wait_for_row

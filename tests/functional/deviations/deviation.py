@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from schemas.forms.cover import COVER
 from schemas.registry import tables
 from schemas.storage import value_types
-from tests.spec.examples.base import base_content, opened, saved
+from tests.spec.examples.base import base_content
+from tests.spec.examples.kept_sheets import opened, saved
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

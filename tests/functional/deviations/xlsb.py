@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils.datetime import to_excel
 
-from tests.spec.examples.base import opened
+from tests.spec.examples.kept_sheets import opened
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import copyreg
-import pickle
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
-from io import BytesIO
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
-
-import openpyxl
-from openpyxl.utils.indexed_list import IndexedList
-from openpyxl.worksheet.dimensions import DimensionHolder
+from typing import TYPE_CHECKING
 
 from pipeline.samples import UnitSubmission, declared_totals, write_workbook
 from pipeline.samples.layout import sample_form
@@ -23,8 +16,6 @@ from schemas.column import Kind
 from schemas.reference_data import unit_in_period
 
 if TYPE_CHECKING:
-    from openpyxl.workbook import Workbook
-
     from pipeline.samples import Row, Value
     from schemas.column import Column
 
@@ -157,41 +148,3 @@ def base_content() -> bytes:
         path = Path(folder) / "base.xlsx"
         write_workbook(submission(), path)
         return path.read_bytes()
-
-
-def _styles(styles: IndexedList) -> tuple[Any, ...]:
-    """How a list of styles is pickled: by itself it would be filled before it knows what it holds."""
-    return IndexedList, (list(styles),)
-
-
-def _dimensions(holder: DimensionHolder) -> tuple[Any, ...]:
-    """How the widths or heights of a sheet are pickled: by themselves they would lose how new ones are made."""
-    return DimensionHolder, (None,), (holder.default_factory, vars(holder)), None, iter(holder.items()), _put_back
-
-
-def _put_back(holder: DimensionHolder, state: tuple[Any, dict[str, Any]]) -> None:
-    holder.default_factory, attributes = state
-    vars(holder).update(attributes)
-
-
-copyreg.pickle(IndexedList, _styles)
-copyreg.pickle(DimensionHolder, _dimensions)
-
-
-def opened(content: bytes) -> Workbook:
-    """The workbook for editing; formulas are replaced by their stored values, which a save would drop."""
-    workbook: Workbook = pickle.loads(_read(content))  # noqa: S301 - our own
-    return workbook
-
-
-@lru_cache(maxsize=16)
-def _read(content: bytes) -> bytes:
-    """The workbook as openpyxl reads it, kept: that takes ten times as long as making it again from its pickle."""
-    return pickle.dumps(openpyxl.load_workbook(BytesIO(content), data_only=True))
-
-
-def saved(workbook: Workbook) -> bytes:
-    """The workbook as the bytes of an .xlsx file."""
-    stream = BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()

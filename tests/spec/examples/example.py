@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from openpyxl.workbook import Workbook
 
-from tests.spec.examples.base import base_content, opened, saved
+from tests.spec.examples.base import base_content
+from tests.spec.examples.kept_sheets import opened, saved
 
 Change = Callable[[Workbook], object]
 Base = Callable[[], bytes]

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from pipeline.samples import UnitSubmission, declared_totals, write_workbook
 from pipeline.samples.roster import tax_codes
 from schemas.reference_data import month_end, unit_in_period
-from tests.spec.examples.base import COVER, opened, saved
+from tests.spec.examples.base import COVER
+from tests.spec.examples.kept_sheets import opened, saved
 
 if TYPE_CHECKING:
     from pipeline.samples import Row, Value

@@ -15,7 +15,8 @@ from pipeline.reading.syllables import is_vietnamese
 from pipeline.reading.workbook import WorkbookReading, read_workbook
 from pipeline.settings import Settings
 from schemas.communes import communes
-from tests.spec.examples.base import base_content, opened
+from tests.spec.examples.base import base_content
+from tests.spec.examples.kept_sheets import opened
 from tests.unit.pipeline.test_legacy import FORM_TEXTS, encoded, expected
 
 if TYPE_CHECKING:

@@ -26,8 +26,9 @@ from schemas.reading import Reading
 from tests.functional.crafting import ole, record
 from tests.functional.deviations.deviation import values
 from tests.spec.examples.alliance_base import alliance_content
-from tests.spec.examples.base import base_content, opened, saved
+from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cell_of, indicator_cell
+from tests.spec.examples.kept_sheets import opened, saved
 
 if TYPE_CHECKING:
     from pathlib import Path

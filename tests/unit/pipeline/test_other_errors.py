@@ -15,7 +15,7 @@ from pipeline.reading.other_errors import other_error_cells
 from pipeline.reading.sniff import OLE
 from pipeline.settings import Settings
 from tests.functional.deviations.xlsb import as_xlsb
-from tests.spec.examples.base import saved
+from tests.spec.examples.kept_sheets import saved
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
