@@ -63,6 +63,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--lang=vi",
+    "--force-prefers-reduced-motion",  # a spinner that turns takes a processor
 )
 
 
@@ -91,6 +92,10 @@ class Browser:
         screen = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < PHONE}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
         self.driver.get(path.as_uri())
+
+    def rest(self) -> None:
+        """Open a page that does nothing: the others ask and draw without end, while something else is waited for."""
+        self.driver.get(f"{self.address}/server_info")
 
     def run(self, script: str) -> Any:  # noqa: ANN401 - whatever the script returns
         """What a script returns on the page."""

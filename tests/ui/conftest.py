@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.ui.browser import Browser, browser, missing_tools
+from tests.ui.pages import switch_sensor
 from tests.ui.product import PROJECT, Product, dagster
 
 if TYPE_CHECKING:
@@ -39,8 +40,13 @@ def product(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Product:  
 
 @pytest.fixture(scope="module")
 def window(product: Product) -> Iterator[Browser]:
-    """A browser on the product's Dagster, which runs already when the sample workbooks come in."""
+    """A browser on the product's Dagster, which runs already when the sample workbooks come in.
+
+    Its sensor is stopped, or it would ask for all that the tests publish once more.
+    """
     with dagster(product) as address, browser(address) as window:
+        window.rest()
+        switch_sensor(window, on=False)
         product.receive_samples()
         yield window
 
@@ -50,3 +56,13 @@ def page(window: Browser, request: pytest.FixtureRequest) -> Iterator[Browser]:
     """The browser; what it shows when the test ends, well or badly, is kept as a picture."""
     yield window
     window.keep(ARTEFACTS / f"{request.node.name}.png")
+    window.rest()
+
+
+@pytest.fixture
+def sensor(page: Browser) -> Iterator[None]:
+    """The sensor that looks for new files looks during the test."""
+    switch_sensor(page, on=True)
+    yield
+    page.rest()
+    switch_sensor(page, on=False)

@@ -55,6 +55,8 @@ UNFINISHED_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STA
 RUNS_QUERY = (
     """{ runsOrError(limit: 20) { ... on Runs { results { status assetSelection { path } tags { key } } } } }"""
 )
+SENSOR = '{sensorName: "new_files", repositoryName: "__repository__", repositoryLocationName: "hoptac"}'
+SENSOR_QUERY = f"{{ sensorOrError(sensorSelector: {SENSOR}) {{ ... on Sensor {{ sensorState {{ id status }} }} }} }}"
 
 SENSOR_WITHIN = 300  # the sensor looks once a minute; on an idle machine its run is over ten seconds later
 
@@ -121,3 +123,12 @@ def newest_run_is_a_sensors_and_succeeded(page: Browser) -> bool:
     """Whether the sensor asked for a run after all others, and it has ended well."""
     newest = page.graphql(RUNS_QUERY)["runsOrError"]["results"][0]
     return newest["status"] == "SUCCESS" and "dagster/sensor_name" in [tag["key"] for tag in newest["tags"]]
+
+
+def switch_sensor(page: Browser, *, on: bool) -> None:
+    """Start the sensor that looks for new files, or stop it."""
+    [state] = page.graphql(SENSOR_QUERY)["sensorOrError"].values()
+    change = f"startSensor(sensorSelector: {SENSOR})" if on else f'stopSensor(id: "{state["id"]}")'
+    page.graphql(f"mutation {{ {change} {{ __typename }} }}")
+    [state] = page.graphql(SENSOR_QUERY)["sensorOrError"].values()
+    assert state["status"] == ("RUNNING" if on else "STOPPED")

@@ -161,6 +161,7 @@ def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product:
 
 
 @pytest.mark.long  # a nightly run beside that of the unit, and one that the sensor asks for
+@pytest.mark.usefixtures("sensor")
 def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_corrected(
     page: Browser, product: Product
 ) -> None:
@@ -180,6 +181,7 @@ def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_
 
 
 @pytest.mark.long  # the sensor looks once a minute
+@pytest.mark.usefixtures("sensor")
 def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: Browser, product: Product) -> None:
     product.publish(broken_revision())
     wait_for_nodes(page, BROKEN)
