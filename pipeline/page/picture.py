@@ -5,11 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import Patch, Rectangle
-
 from pipeline.page.contents import STATES_VI
 
 if TYPE_CHECKING:
@@ -38,6 +33,11 @@ NARROWEST = 6.4
 
 def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
     """Units × periods, the latest two years of them; the same lines give the same bytes."""
+    from matplotlib import rc_context  # noqa: PLC0415 - a third of what every command loads, and few draw
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+    from matplotlib.patches import Patch  # noqa: PLC0415 - as above
+
     periods = sorted(by_period)[-MOST_PERIODS:]
     states = {(one.code, one.period): one.state for period in periods for one in by_period[period]}
     names = {one.code: one.name for period in periods for one in by_period[period]}
@@ -63,6 +63,8 @@ def _square(axes: Axes, column: int, row: int, state: str | None) -> None:
     """One unit in one period; nothing is drawn where the unit is not expected."""
     if state is None:
         return
+    from matplotlib.patches import Rectangle  # noqa: PLC0415 - as above
+
     colour, sign = LOOKS[state]
     axes.add_patch(Rectangle((column + 0.04, row + 0.06), 0.92, 0.88, color=colour))
     dark = "black" if state == "queried" else "white"

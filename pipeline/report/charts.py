@@ -7,10 +7,6 @@ from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from matplotlib import rc_context
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-
 from pipeline.report.notation import decimals_of, vietnamese
 
 if TYPE_CHECKING:
@@ -32,6 +28,10 @@ LABEL_WIDTH = 40
 
 def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
     """A table's chart; the same rows give the same bytes."""
+    from matplotlib import rc_context  # noqa: PLC0415 - a third of what every command loads, and few draw
+    from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
+    from matplotlib.figure import Figure  # noqa: PLC0415 - as above
+
     kept = drawn_rows(table, chart)
     labels = [str(table.values(chart.label)[at]) for at in kept]
     series = {name: [Decimal(table.values(name)[at] or 0) for at in kept] for name in chart.values}
