@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 import time
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -19,11 +16,13 @@ from pipeline.closing import CannotCloseError, close_period, explain, open_matte
 from pipeline.ingest import ingest, ledger_path
 from pipeline.publish import known_state, publish
 from pipeline.settings import PROJECT
-from tests.functional.dagster_runs import environment, run_job
+from tests.functional.command import hoptac
+from tests.functional.dagster_runs import run_job
 from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.functional.conftest import Place
 
@@ -36,14 +35,6 @@ OPEN_MATTERS = [
 ]
 FIGURES = "select figure_id, value from report.figures where period = '2020-11-01' order by all"
 Contents = dict[str, list[tuple[Any, ...]]]
-
-
-def hoptac(place: Place, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """The command, as people type it."""
-    command = [str(Path(sys.executable).with_name("hoptac")), *arguments]
-    return subprocess.run(
-        command, env=environment(place.settings), capture_output=True, text=True, check=False, timeout=120
-    )
 
 
 def more_capital() -> bytes:
@@ -124,12 +115,12 @@ def test_published_figures_keep_a_period_open_until_each_is_explained(unexplaine
     place = unexplained.copied(tmp_path / "project")
     assert any("(PV-05): 13 điểm" in reason for reason in open_matters(place.settings.database, NOVEMBER))
     one = ("explain", "--period", "2020-11", "--rule", "PV-05", "--place", "58/BC-LM/htx_new_agri/", "Đến 15/11")
-    explained = hoptac(place, *one)
+    explained = hoptac(place.settings, *one)
     assert explained.returncode == 0, explained.stderr
     states = "select state, explanation from quality.findings where column_name = 'htx_new_agri'"
     assert place.ask(states) == [("explained", "Đến 15/11")]
     assert any("(PV-05): 12 điểm" in reason for reason in open_matters(place.settings.database, NOVEMBER))
-    assert hoptac(place, *one).returncode == 1
+    assert hoptac(place.settings, *one).returncode == 1
 
 
 def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
@@ -214,7 +205,7 @@ def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_databas
     )
     moment = datetime.fromtimestamp(received.timestamp() - 1, ZoneInfo("Asia/Ho_Chi_Minh"))
     before = place.settings.database.read_bytes()
-    told = hoptac(place, "build", "--as-of", f"{moment:%Y-%m-%dT%H:%M:%S}", str(tmp_path / "then.duckdb"))
+    told = hoptac(place.settings, "build", "--as-of", f"{moment:%Y-%m-%dT%H:%M:%S}", str(tmp_path / "then.duckdb"))
     assert told.returncode == 0, told.stderr
     assert told.stdout.replace("\n", "").endswith("then.duckdb")
     assert elsewhere(place, tmp_path / "then.duckdb").contents() == known_then
@@ -224,10 +215,10 @@ def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_databas
 @pytest.mark.long
 def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: Path) -> None:
     place = both.copied(tmp_path / "project")
-    refused = hoptac(place, "close", "--period", "2020-12")
+    refused = hoptac(place.settings, "close", "--period", "2020-12")
     assert refused.returncode == 1
     assert all(f"- {reason}" in refused.stdout for reason in OPEN_MATTERS)
-    closed = hoptac(place, "close", "--period", "2020-11")
+    closed = hoptac(place.settings, "close", "--period", "2020-11")
     assert closed.returncode == 0, closed.stderr
     assert "Đã chốt kỳ 2020-11 với 11 bản nộp" in closed.stdout
     assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11

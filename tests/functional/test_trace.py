@@ -15,6 +15,7 @@ import openpyxl
 
 from pipeline.trace import trace
 from schemas.reference_data import figures, measures
+from tests.functional.command import hoptac
 from tests.functional.dagster_runs import environment
 
 if TYPE_CHECKING:
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 NOVEMBER = date(2020, 11, 1)
 
 
-def hoptac_trace(place: Place, figure: str, period: str = "2020-11") -> subprocess.CompletedProcess[str]:
-    """The command, on a terminal of 200 columns."""
-    command = [str(Path(sys.executable).with_name("hoptac")), "trace", figure, "--period", period]
+def hoptac_trace(place: Place, figure: str) -> subprocess.CompletedProcess[str]:
+    """The command in a process of its own, on a terminal of 200 columns."""
+    command = [str(Path(sys.executable).with_name("hoptac")), "trace", figure, "--period", "2020-11"]
     wide = environment(place.settings) | {"COLUMNS": "200"}
     return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
 
@@ -71,13 +72,13 @@ def test_command_prints_every_cell_and_the_sum(province: Place) -> None:
 
 
 def test_command_prints_both_sides_of_a_ratio(province: Place) -> None:
-    told = hoptac_trace(province, "INCOME.MEAN").stdout
+    told = hoptac(province.settings, "trace", "INCOME.MEAN", "--period", "2020-11").stdout
     assert "Cộng (tử số): " in told
     assert "Cộng (mẫu số): " in told
 
 
 def test_command_says_that_there_is_no_such_figure(province: Place) -> None:
     for figure, period in (("HTX.NONE", "2020-11"), ("HTX.ALL", "2019-01")):
-        told = hoptac_trace(province, figure, period)
+        told = hoptac(province.settings, "trace", figure, "--period", period)
         assert told.returncode == 1
         assert "không có chỉ tiêu" in told.stdout

@@ -20,6 +20,7 @@ from PIL import Image
 from pipeline.report import FILES, charts, report_contents, report_folder, write_file
 from pipeline.report.workbook import workbook
 from pipeline.whole_files import write_whole
+from tests.functional.command import hoptac
 from tests.functional.dagster_runs import environment
 from tests.functional.report.conftest import NOVEMBER
 
@@ -57,7 +58,7 @@ def test_files_tell_nothing_of_when_they_were_written(december: Report, kind: st
 
 
 def test_command_says_that_there_is_no_such_period(november: Report, tmp_path: Path) -> None:
-    told = hoptac_report(november.place, "2019-05", "--output", str(tmp_path / "out"))
+    told = hoptac(november.place.settings, "report", "--period", "2019-05", "--output", str(tmp_path / "out"))
     assert told.returncode == 1
     assert "không có kỳ 2019-05" in told.stdout
     assert not (tmp_path / "out").exists()

@@ -1,0 +1,37 @@
+"""The command ``hoptac`` as people type it, without the time that another process takes to load."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from rich.console import Console
+from typer.testing import CliRunner
+
+import pipeline.cli
+from tests.functional.dagster_runs import environment
+
+if TYPE_CHECKING:
+    from pipeline.settings import Settings
+
+WIDE = 200
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command said, and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def hoptac(settings: Settings, *arguments: str) -> Told:
+    """The command with these settings, on a terminal of 200 columns."""
+    own = {name: value for name, value in environment(settings).items() if name.startswith("HOPTAC_")}
+    others = {name: None for name in os.environ if name.startswith("HOPTAC_") and name not in own}
+    with patch.object(pipeline.cli, "console", Console(width=WIDE)):
+        done = CliRunner().invoke(pipeline.cli.main, arguments, env=own | others)
+    return Told(done.exit_code, done.stdout, done.stderr)
