@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
+from filelock import FileLock
 
 from pipeline.nightly import Night, nightly
 from pipeline.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    Once = Callable[[str, Sequence[str]], tuple["Place", Night]]
 
 SAMPLES = PROJECT / "raw" / "2020-11"
 
@@ -79,11 +83,34 @@ def empty_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Place]
 
 
 @pytest.fixture(scope="session")
-def first(empty_place: Callable[[], Place]) -> tuple[Place, Night]:
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
+    """Makes places of the samples of some months after their first run, each once for all processes that run tests."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def made(name: str, months: Sequence[str]) -> tuple[Place, Night]:
+        night = shared / f"{name}.pickle"
+        with FileLock(shared / f"{name}.lock"):
+            place = placed(shared / name / "project")
+            if not night.exists():
+                for month in months:
+                    shutil.copytree(SAMPLES.with_name(month), place.raw / month)
+                night.write_bytes(pickle.dumps(place.run()))
+        return place, pickle.loads(night.read_bytes())  # noqa: S301 - our own
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def first(once: Once) -> tuple[Place, Night]:
     """The samples after their first run; not to be changed."""
-    place = empty_place()
-    shutil.copytree(SAMPLES, place.raw / "2020-11")
-    return place, place.run()
+    return once("first", ["2020-11"])
+
+
+@pytest.fixture(scope="session")
+def two_months(once: Once) -> Place:
+    """The samples of both months after a run; only to be asked, or to be copied."""
+    return once("two-months", ["2020-11", "2020-12"])[0]
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,6 @@ from tests.functional.dagster_runs import run_job
 from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from tests.functional.conftest import Place
@@ -48,11 +47,9 @@ def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not type
 
 
 @pytest.fixture(scope="module")
-def unexplained(empty_place: Callable[[], Place]) -> Place:
+def unexplained(two_months: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Both sample periods, with what the report of 2020 is asked about; not to be changed."""
-    place = empty_place()
-    for period in ("2020-11", "2020-12"):
-        shutil.copytree(PROJECT / "raw" / period, place.raw / period)
+    place = two_months.copied(tmp_path_factory.mktemp("unexplained") / "project")
     lay(place, ALLIANCE, answering_alliance())
     place.run()
     return place

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -16,11 +15,8 @@ import pytest
 from pipeline.report import report_contents
 from pipeline.report.document import document
 from pipeline.report.workbook import workbook
-from pipeline.settings import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipeline.report.contents import Contents
     from tests.functional.conftest import Place
 
@@ -54,16 +50,6 @@ class Report:
 def reported(place: Place, period: date) -> Report:
     found = report_contents(place.settings, period)
     return Report(place, found, workbook(found), document(found))
-
-
-@pytest.fixture(scope="session")
-def two_months(empty_place: Callable[[], Place]) -> Place:
-    """The samples of both months after a run; only to be asked."""
-    place = empty_place()
-    for month in ("2020-11", "2020-12"):
-        shutil.copytree(PROJECT / "raw" / month, place.raw / month)
-    place.run()
-    return place
 
 
 @pytest.fixture(scope="session")
