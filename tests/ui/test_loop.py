@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.ui, pytest.mark.long, pytest.mark.timeout(1_200)]
 
-SENT = {"gửi lại.xlsx": lang_giang(3, {"K14": "mười hai", "C20": None})}
-"""Unit 217's workbook with an error and a query."""
 RIGHT = 499.5
 REASON = "Đang chờ cấp mã số thuế"
 STATES = """
@@ -79,7 +77,8 @@ def test_workbook_comes_back_is_mended_in_its_copy_and_its_period_is_closed(
     desk: tuple[Product, Browser], convert: Convert
 ) -> None:
     product, page = desk
-    product.publish(SENT)
+    sent = {"gửi lại.xlsx": lang_giang(3, {"K14": "mười hai", "C20": None})}  # an error and a query
+    product.publish(sent)
     wait_for_nodes(page, BROKEN)
     page.open(CELLS_OF_217)
     wait_for_row(page, "Ô", ["HTX!K14", "CL-02", "mười hai", '"mười hai" không phải là số. Nhập số, ví dụ 12.'])
@@ -88,7 +87,7 @@ def test_workbook_comes_back_is_mended_in_its_copy_and_its_period_is_closed(
     [returned] = (product.folder / "files" / PERIOD / "phan-hoi").glob("217 *")
     opened = convert(returned.read_bytes(), "xlsx", "xlsx")
     mended = convert(answered(opened), "xlsx", "xlsx")  # the last to write it is LibreOffice
-    product.publish(SENT | {returned.name: mended})
+    product.publish(sent | {returned.name: mended})
     wait_for_nodes(page, ALL_GREEN)
     page.keep(ARTEFACTS / "loop-green.png")
     assert not list(returned.parent.glob("217 *"))

@@ -202,9 +202,15 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return copy
 
 
-def test_fingerprint_is_that_of_the_files_wherever_they_lie(tree: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def before(tree: Path) -> str:
+    """The fingerprint of the tree as it is between the tests."""
+    return fingerprint_of(tree)
+
+
+def test_fingerprint_is_that_of_the_files_wherever_they_lie(tree: Path, before: str, tmp_path: Path) -> None:
     elsewhere = shutil.copytree(tree, tmp_path / "elsewhere")
-    assert fingerprint_of(elsewhere) == fingerprint_of(tree)
+    assert fingerprint_of(elsewhere) == before
     assert len(fingerprint()) == 16
 
 
@@ -221,8 +227,12 @@ def test_fingerprint_is_that_of_the_files_wherever_they_lie(tree: Path, tmp_path
         ("pipeline/samples/names.py", False),
     ],
 )
-def test_fingerprint_changes_with_what_decides_what_is_staged(tree: Path, name: str, counts: bool) -> None:  # noqa: FBT001
-    before = fingerprint_of(tree)
+def test_fingerprint_changes_with_what_decides_what_is_staged(
+    tree: Path,
+    before: str,
+    name: str,
+    counts: bool,  # noqa: FBT001
+) -> None:
     text = (tree / name).read_bytes()
     (tree / name).write_bytes(text + (b"\n# changed\n" if name.endswith((".py", ".toml")) else b"\n"))
     assert (fingerprint_of(tree) != before) is counts
