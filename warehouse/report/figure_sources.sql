@@ -2,8 +2,8 @@
 -- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
 create view report.figure_sources as
 with cooperatives as (
-    -- every column that a figure adds up, weighs by or is decided by, under its name in the form: one that is missing here
-    -- fails the build; ``says`` are a row's texts
+    -- every column that a figure adds up, weighs by or is decided by, its name in the form and its amount: one that is missing
+    -- here fails the build; ``says`` are a row's texts
     select
         'cooperatives' as table_name,
         period,
@@ -16,15 +16,14 @@ with cooperatives as (
         founded_on,
         dissolved_on,
         [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'members', 'amount': members },
-            { 'name': 'charter_capital', 'amount': charter_capital_mvnd }, { 'name': 'revenue', 'amount': revenue_mvnd },
-            { 'name': 'monthly_income', 'amount': monthly_income_mvnd }, { 'name': 'regular_workers', 'amount': regular_workers },
-            { 'name': 'board_members', 'amount': board_members }, { 'name': 'supervisors', 'amount': supervisors },
-            { 'name': 'managers', 'amount': managers }, { 'name': 'trained_managers', 'amount': trained_managers },
-            { 'name': 'sector', 'amount': case when sector is not null then 1 end },
-            { 'name': 'status', 'amount': case when status is not null then 1 end },
-            { 'name': 'founded_on', 'amount': case when founded_on is not null then 1 end },
-            { 'name': 'dissolved_on', 'amount': case when dissolved_on is not null then 1 end }
+            '', 'members', 'charter_capital', 'revenue', 'monthly_income', 'regular_workers', 'board_members', 'supervisors',
+            'managers', 'trained_managers', 'sector', 'status', 'founded_on', 'dissolved_on'
+        ] as names,
+        [
+            1::decimal(18, 3), members, charter_capital_mvnd, revenue_mvnd, monthly_income_mvnd, regular_workers, board_members,
+            supervisors, managers, trained_managers, case when sector is not null then 1 end,
+            case when status is not null then 1 end, case when founded_on is not null then 1 end,
+            case when dissolved_on is not null then 1 end
         ] as amounts
     from core.cooperatives
 ),
@@ -40,13 +39,13 @@ credit_funds as (
         condition as status,
         founded_on,
         [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'members', 'amount': members },
-            { 'name': 'charter_capital', 'amount': charter_capital_mvnd }, { 'name': 'operating_capital', 'amount': operating_capital_mvnd },
-            { 'name': 'mobilised_capital', 'amount': mobilised_capital_mvnd },
-            { 'name': 'outstanding_loans', 'amount': outstanding_loans_mvnd }, { 'name': 'board_members', 'amount': board_members },
-            { 'name': 'supervisors', 'amount': supervisors }, { 'name': 'name', 'amount': case when name is not null then 1 end },
-            { 'name': 'condition', 'amount': case when condition is not null then 1 end },
-            { 'name': 'founded_on', 'amount': case when founded_on is not null then 1 end }
+            '', 'members', 'charter_capital', 'operating_capital', 'mobilised_capital', 'outstanding_loans', 'board_members',
+            'supervisors', 'name', 'condition', 'founded_on'
+        ] as names,
+        [
+            1::decimal(18, 3), members, charter_capital_mvnd, operating_capital_mvnd, mobilised_capital_mvnd,
+            outstanding_loans_mvnd, board_members, supervisors, case when name is not null then 1 end,
+            case when condition is not null then 1 end, case when founded_on is not null then 1 end
         ] as amounts
     from core.credit_funds
 ),
@@ -62,11 +61,10 @@ unions as (
         sector,
         status,
         founded_on,
+        ['', 'charter_capital', 'member_cooperatives', 'sector', 'status'] as names,
         [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'charter_capital', 'amount': charter_capital_mvnd },
-            { 'name': 'member_cooperatives', 'amount': member_cooperatives },
-            { 'name': 'sector', 'amount': case when sector is not null then 1 end },
-            { 'name': 'status', 'amount': case when status is not null then 1 end }
+            1::decimal(18, 3), charter_capital_mvnd, member_cooperatives, case when sector is not null then 1 end,
+            case when status is not null then 1 end
         ] as amounts
     from core.unions
 ),
@@ -79,10 +77,8 @@ groups as (
         submission_id,
         sheet,
         sheet_row,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'groups', 'amount': groups },
-            { 'name': 'certified_groups', 'amount': certified_groups }
-        ] as amounts
+        ['', 'groups', 'certified_groups'] as names,
+        [1::decimal(18, 3), groups, certified_groups] as amounts
     from core.groups
 ),
 
@@ -94,10 +90,8 @@ support_fund_loans as (
         submission_id,
         sheet,
         sheet_row,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'cooperative', 'amount': case when cooperative is not null then 1 end },
-            { 'name': 'outstanding', 'amount': outstanding_mvnd }
-        ] as amounts
+        ['', 'cooperative', 'outstanding'] as names,
+        [1::decimal(18, 3), case when cooperative is not null then 1 end, outstanding_mvnd] as amounts
     from core.support_fund_loans
 ),
 
@@ -110,9 +104,8 @@ training as (
         sheet,
         sheet_row,
         lower(concat_ws(' | ', programme, coalesce(partner, ''), coalesce(district, ''))) as says,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'classes', 'amount': classes }, { 'name': 'learners', 'amount': learners }
-        ] as amounts
+        ['', 'classes', 'learners'] as names,
+        [1::decimal(18, 3), classes, learners] as amounts
     from core.training
 ),
 
@@ -125,9 +118,8 @@ commendations as (
         sheet,
         sheet_row,
         lower(concat_ws(' | ', giver, kind, recipient_kind, coalesce(event, ''))) as says,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'awards', 'amount': awards }, { 'name': 'recipients', 'amount': recipients }
-        ] as amounts
+        ['', 'awards', 'recipients'] as names,
+        [1::decimal(18, 3), awards, recipients] as amounts
     from core.commendations
 ),
 
@@ -140,10 +132,8 @@ trade_promotion as (
         sheet,
         sheet_row,
         lower(event) as says,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'event', 'amount': case when event is not null then 1 end },
-            { 'name': 'cooperatives', 'amount': cooperatives }
-        ] as amounts
+        ['', 'event', 'cooperatives'] as names,
+        [1::decimal(18, 3), case when event is not null then 1 end, cooperatives] as amounts
     from core.trade_promotion
 ),
 
@@ -156,9 +146,8 @@ donations as (
         sheet,
         sheet_row,
         lower(item) as says,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'amount', 'amount': amount_mvnd }, { 'name': 'count', 'amount': count }
-        ] as amounts
+        ['', 'amount', 'count'] as names,
+        [1::decimal(18, 3), amount_mvnd, count] as amounts
     from core.donations
 ),
 
@@ -172,45 +161,40 @@ targets as (
         sheet_row,
         -- the year as distance from the period's
         lower(concat_ws(' | ', indicator, scope, year - year(period))) as says,
-        [
-            { 'name': '', 'amount': 1::decimal(18, 3) }, { 'name': 'at_least', 'amount': at_least }, { 'name': 'at_most', 'amount': at_most }
-        ] as amounts
+        ['', 'at_least', 'at_most'] as names,
+        [1::decimal(18, 3), at_least, at_most] as amounts
     from core.targets
 ),
 
-submission_numbers as (
-    -- numbers instead of submissions and columns: joining by long texts would take longer than all else
+sheets as materialized (
+    -- the same number for the sheets whose columns stand alike, of which there are few
     select
         submission_id,
-        file_name,
-        as_of,
-        row_number() over () as submission_no
-    from core.submissions
-),
-
-column_numbers as (
-    select
         table_name,
-        column_name,
-        row_number() over () as column_no
-    from core.column_places
-    group by table_name, column_name
+        letters,
+        dense_rank() over (order by table_name, letters) as layout
+    from (
+        select
+            submission_id,
+            table_name,
+            map(list(column_name order by column_name), list(letter order by column_name)) as letters
+        from core.column_places
+        group by submission_id, table_name
+    ) as standing
 ),
 
-places as (
+layouts as (
     select
-        n.submission_no,
-        c.column_no,
-        p.letter
-    from core.column_places as p
-    inner join submission_numbers as n on p.submission_id = n.submission_id
-    inner join column_numbers as c on p.table_name = c.table_name and p.column_name = c.column_name
+        layout,
+        first(letters) as letters
+    from sheets
+    group by layout
 ),
 
 registers as (
     select
         r.*,
-        n.submission_no,
+        s.layout,
         n.file_name,
         year(r.founded_on) = year(n.as_of) as was_founded,
         year(r.dissolved_on) = year(n.as_of) as was_dissolved
@@ -235,18 +219,22 @@ registers as (
         union all by name
         select * from targets
     ) as r
-    inner join submission_numbers as n on r.submission_id = n.submission_id
+    inner join core.submissions as n on r.submission_id = n.submission_id
+    inner join sheets as s on r.submission_id = s.submission_id and r.table_name = s.table_name
 ),
 
 kinds as (
-    -- the rows of a kind are summands of the same measures, and have their amounts at the same places
+    -- the rows of a kind are summands of the same measures, and have their amounts and their cells at the same places
     select
         table_name,
         sector,
         status,
-        [one['name'] for one in first(amounts)] as names
+        layout,
+        first(
+            case when len(names) = len(amounts) then names else error('names and amounts of ' || table_name || ' do not pair') end
+        ) as names
     from registers
-    group by table_name, sector, status
+    group by table_name, sector, status, layout
 ),
 
 placed as (
@@ -255,11 +243,12 @@ placed as (
         k.table_name,
         k.sector,
         k.status,
+        k.layout,
         m.figure_id,
         m.role,
         m.event,
         m.says as pattern,
-        c.column_no,
+        l.letters[m.cell_column] as letter,
         list_position(k.names, m.column_name) as amount_at,
         list_position(k.names, m.times) as times_at,
         list_position(k.names, m.cell_column) as cell_at,
@@ -271,7 +260,7 @@ placed as (
             and m.event <> 'declared'
             and (m.sectors = '' or k.sector = m.sectors or (m.sectors = 'non_agriculture' and k.sector <> 'agriculture'))
             and (m.statuses = '' or k.status = m.statuses or (m.statuses = 'not_dissolved' and k.status <> 'dissolved'))
-    inner join column_numbers as c on m.table_name = c.table_name and m.cell_column = c.column_name
+    inner join layouts as l on k.layout = l.layout and l.letters[m.cell_column] is not null
 ),
 
 measures as (
@@ -279,15 +268,16 @@ measures as (
         table_name,
         sector,
         status,
+        layout,
         list({
-            'figure_id': figure_id, 'role': role, 'event': event, 'pattern': pattern, 'column_no': column_no,
+            'figure_id': figure_id, 'role': role, 'event': event, 'pattern': pattern, 'letter': letter,
             'amount_at': amount_at, 'times_at': times_at, 'cell_at': cell_at, 'needs_at': needs_at
         }) as all_of_them
     from placed
     where
         amount_at + times_at + cell_at + needs_at is not null
         or error('a column of ' || figure_id || ' is not among the amounts of ' || table_name)
-    group by table_name, sector, status
+    group by table_name, sector, status, layout
 ),
 
 measured as (
@@ -301,21 +291,22 @@ measured as (
             r.table_name = m.table_name
             and r.sector is not distinct from m.sector
             and r.status is not distinct from m.status
+            and r.layout = m.layout
 ),
 
 summands as (
     select
         *,
-        amounts[amount_at].amount * amounts[times_at].amount as amount
+        amounts[amount_at] * amounts[times_at] as amount
     from measured
     where
         (event <> 'founded' or was_founded)
         and (event <> 'dissolved' or was_dissolved)
         and (pattern = '' or says like pattern)
         -- a blank cell is not reported: it is no source, and adds nothing
-        and amounts[amount_at].amount * amounts[times_at].amount is not null
-        and amounts[cell_at].amount is not null
-        and amounts[needs_at].amount is not null
+        and amounts[amount_at] * amounts[times_at] is not null
+        and amounts[cell_at] is not null
+        and amounts[needs_at] is not null
 ),
 
 declared as (
@@ -367,10 +358,9 @@ select
     r.submission_id,
     r.file_name,
     r.sheet,
-    p.letter || r.sheet_row as cell,
+    r.letter || r.sheet_row as cell,
     r.amount
 from summands as r
-inner join places as p on r.submission_no = p.submission_no and r.column_no = p.column_no
 union all
 select
     m.figure_id,

@@ -88,17 +88,25 @@ def test_table_that_a_comment_names_is_no_dependency(tmp_path: Path) -> None:
     assert references(path) == ["core.a", "quality.d"]
 
 
+@pytest.mark.parametrize(
+    ("written", "instead", "told"),
+    [
+        ("'', 'members'", "'', 'people'", r"MEMBERS.*is not among the amounts of cooperatives"),
+        ("'', 'members'", "''", r"names and amounts of cooperatives do not pair"),
+    ],
+    ids=["another name", "no name"],
+)
 def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
-    place: Settings, night: Night, tmp_path: Path
+    place: Settings, night: Night, tmp_path: Path, written: str, instead: str, told: str
 ) -> None:
     assert night.built.rows
     folder = shutil.copytree(
         PROJECT / "warehouse", tmp_path / "sql", ignore=shutil.ignore_patterns("*.duckdb", "state")
     )
     path = folder / "report" / "figure_sources.sql"
-    path.write_text(path.read_text(encoding="utf-8").replace("'name': 'members'", "'name': 'people'"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace(written, instead), encoding="utf-8")
     lacking = place.model_copy(update={"warehouse": folder, "database": tmp_path / "hoptac.duckdb"})
-    with pytest.raises(duckdb.Error, match=r"MEMBERS.*is not among the amounts of cooperatives"):
+    with pytest.raises(duckdb.Error, match=told):
         nightly(lacking)
     assert not lacking.database.exists()
 
