@@ -7,7 +7,7 @@ with named as (
         unit_code,
         sheet_row,
         sector,
-        trim(unnest(regexp_split_to_array(main_products, '[,;]'))) as product
+        trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
     from core.cooperatives
     where status <> 'dissolved' and main_products is not null
 ),
