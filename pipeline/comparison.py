@@ -16,7 +16,7 @@ from pipeline.staging import PLACES
 from schemas.reference_data import indicators
 from schemas.rules.duplicates import alike
 from schemas.rules.periods import previous
-from schemas.storage import NAME_KEY
+from schemas.storage import NAME_KEY, PLACE
 
 if TYPE_CHECKING:
     from pipeline.staging import Stage
@@ -25,6 +25,10 @@ FARTHEST = 12
 """The previous period lies at most so many months back."""
 CARRIED = ("members", "charter_capital", "revenue", "profit")
 """The columns of a cooperative that are held against the previous period."""
+NAMED = ("tax_code", "name", NAME_KEY, "commune")
+"""The columns by which a cooperative is known in another submission."""
+READ = (*PLACE, *NAMED, "sector", "status", "founded_on", *CARRIED)
+"""The columns of cooperatives that the rules here and what they say read: of all submissions at once, so no others."""
 COMPARABLE = ("accepted", "superseded", "quarantined")
 KEYS = ("form_id", "unit_code", "period")
 
@@ -42,7 +46,7 @@ class Compared:
 def compared(judged: pl.DataFrame, stage: Stage) -> Compared:
     """Put every comparable submission's rows beside those of its unit's earlier accepted periods."""
     pairs = previous_submissions(judged)
-    rows = stage.frame("cooperatives").with_row_index("row")
+    rows = stage.frame("cooperatives", READ).with_row_index("row")
     here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
     cooperatives = _with_previous(here, rows)
     cooperatives = _with_history(cooperatives, judged, rows)
@@ -59,7 +63,8 @@ def compared(judged: pl.DataFrame, stage: Stage) -> Compared:
 def _has_names(stage: Stage) -> pl.Expr:
     """Whether a submission has the sheet of cooperatives with their names, be it empty: else none of them is gone."""
     names = (pl.col("table_name") == "cooperatives") & (pl.col("column_name") == "name")
-    return pl.col("submission_id").is_in(stage.frame(PLACES).filter(names)["submission_id"].implode())
+    placed = stage.frame(PLACES, ("submission_id", "table_name", "column_name"))
+    return pl.col("submission_id").is_in(placed.filter(names)["submission_id"].implode())
 
 
 def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
@@ -88,20 +93,21 @@ def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
     ).join(december.select("submission_id", pl.col("previous_id").alias("december_id")), on="submission_id", how="left")
 
 
-def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
-    """``here`` with ``matched``, the row of ``there`` in submission ``by`` that is the same cooperative.
+def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.Series:
+    """Of each row the one of ``there`` in submission ``by`` that is the same cooperative.
 
     The same is the one with the same tax code or, failing that, with the same normalised name in the same commune.
     """
-    by_code = there.filter(pl.col("tax_code").is_not_null()).unique(["submission_id", "tax_code"], keep="first")
-    by_name = there.unique(["submission_id", NAME_KEY, "commune"], keep="first")
-    codes = by_code.select(pl.col("submission_id").alias(by), "tax_code", pl.col("row").alias("matched_code"))
-    names = by_name.select(pl.col("submission_id").alias(by), NAME_KEY, "commune", pl.col("row").alias("matched_name"))
+    in_it = pl.col("submission_id").alias(by)
+    by_code, by_name = [by, "tax_code"], [by, NAME_KEY, "commune"]
+    codes = there.select(in_it, "tax_code", pl.col("row").alias("matched_code")).drop_nulls()
+    names = there.select(in_it, NAME_KEY, "commune", pl.col("row").alias("matched_name"))
     return (
-        here.join(codes, on=[by, "tax_code"], how="left", maintain_order="left")
-        .join(names, on=[by, NAME_KEY, "commune"], how="left", maintain_order="left")
-        .with_columns(pl.coalesce("matched_code", "matched_name").alias("matched"))
-        .drop("matched_code", "matched_name")
+        here.select(by, "tax_code", NAME_KEY, "commune")
+        .join(codes.unique(by_code, keep="first"), on=by_code, how="left", maintain_order="left")
+        .join(names.unique(by_name, keep="first"), on=by_name, how="left", maintain_order="left")
+        .select(pl.coalesce("matched_code", "matched_name"))
+        .to_series()
     )
 
 
@@ -119,7 +125,7 @@ def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("at_row").alias("previous_row"),
     )
     return (
-        _matched(here, rows, "previous_id")
+        here.with_columns(_matched(here, rows, "previous_id").alias("matched"))
         .join(before, on="matched", how="left", maintain_order="left")
         .with_columns(pl.when(_is_known()).then(pl.col("matched").is_not_null()).alias("was_listed"))
     )
@@ -128,31 +134,42 @@ def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
 def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Beside each row whether it operated in an accepted period since the December before, if there was one."""
     counting = judged.filter(pl.col("status") == "accepted").select(
-        "unit_code", pl.col("period").alias("then"), pl.col("submission_id").alias("then_id")
+        "submission_id", "unit_code", pl.col("period").alias("then")
     )
-    ours = here.select("submission_id", "unit_code", "period").unique()
     since = pl.date(pl.col("period").dt.year() - 1, 12, 1)
-    history = ours.join(counting, on="unit_code").filter(
-        (pl.col("then") >= since) & (pl.col("then") < pl.col("period"))
+    history = (
+        here.select("submission_id", "unit_code", "period")
+        .unique()
+        .join(counting.drop("submission_id"), on="unit_code")
+        .filter((pl.col("then") >= since) & (pl.col("then") < pl.col("period")))
     )
-    operating = history.join(
-        rows.filter(pl.col("status") == "operating").select(
-            pl.col("submission_id").alias("then_id"), "tax_code", NAME_KEY, "commune"
-        ),
-        on="then_id",
+    operating = rows.filter(pl.col("status") == "operating").join(counting, on="submission_id")
+    last = [_last_before(here, operating, by) for by in (["tax_code"], [NAME_KEY, "commune"])]
+    return here.with_columns(
+        pl.when(_is_known())
+        .then(pl.any_horizontal((one >= since).fill_null(value=False) for one in last))
+        .alias("operated_before"),
+        pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
     )
-    codes = operating.select("submission_id", "tax_code", pl.lit(value=True).alias("by_code")).drop_nulls().unique()
-    names = operating.select("submission_id", NAME_KEY, "commune", pl.lit(value=True).alias("by_name")).drop_nulls()
+
+
+def _last_before(here: pl.DataFrame, operating: pl.DataFrame, by: list[str]) -> pl.Series:
+    """The unit's last period before that of each row in which there was one that agrees ``by`` these columns."""
+    known = operating.select("unit_code", *by, "then").drop_nulls().unique().sort("then")
     return (
-        here.join(codes, on=["submission_id", "tax_code"], how="left", maintain_order="left")
-        .join(names.unique(), on=["submission_id", NAME_KEY, "commune"], how="left", maintain_order="left")
-        .with_columns(
-            pl.when(_is_known())
-            .then(pl.any_horizontal(pl.col("by_code", "by_name").fill_null(value=False)))
-            .alias("operated_before"),
-            pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
+        here.select("row", "unit_code", *by, "period")
+        .sort("period")
+        .join_asof(
+            known,
+            left_on="period",
+            right_on="then",
+            by=["unit_code", *by],
+            strategy="backward",
+            allow_exact_matches=False,
+            check_sortedness=False,  # it is sorted, which cannot be told of groups
         )
-        .drop("by_code", "by_name")
+        .sort("row")
+        .get_column("then")
     )
 
 

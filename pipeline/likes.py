@@ -26,12 +26,13 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
     before = _periods_before(here["period"], province["period"])
     for column in AMOUNTS:
         asked = here.select("submission_id", "sector", "period", pl.col(column).alias("value"))
+        own = _own(here, column)
         found = (
-            asked.join(_own(here, column), on=["submission_id", "sector"], how="left", maintain_order="left")
+            asked.join(own.drop("amounts"), on=["submission_id", "sector"], how="left", maintain_order="left")
             .join(before, on="period", how="left", maintain_order="left")
             .join(_medians(province, column), on=["before", "sector"], how="left", maintain_order="left")
         )
-        here = here.with_columns(_typical(found).alias(typical(column)))
+        here = here.with_columns(_typical(found, own).alias(typical(column)))
     return here
 
 
@@ -66,14 +67,18 @@ def _medians(province: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def _typical(found: pl.DataFrame) -> pl.Series:
+def _typical(found: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     """The typical amount of each row, from its own workbook's likes or from the province's."""
     value = pl.col("value")
     enough = pl.col("count") - (value > 0).cast(pl.Int64) >= FEWEST
     is_far = value.abs() >= UNIT_FACTOR * pl.col("least")
     answer = pl.when(enough.fill_null(value=False)).then("least").otherwise("median")
     answers = found.select(pl.when(value.is_not_null()).then(answer)).to_series()
-    far = found.with_row_index("at").filter(enough & is_far)
+    far = (
+        found.with_row_index("at")
+        .filter(enough & is_far)
+        .join(own.select("submission_id", "sector", "amounts"), on=["submission_id", "sector"])
+    )
     exact = [_median_of_others(*one) for one in far.select("amounts", "value").iter_rows()]
     return answers.scatter(far["at"], pl.Series(exact, dtype=MONEY)) if exact else answers
 

@@ -109,12 +109,13 @@ class Stage:
         """The Parquet files of a table."""
         return [one / f"{table}.parquet" for one in self.batches()]
 
-    def frame(self, table: str) -> pl.DataFrame:
-        """All staged rows of a table."""
+    def frame(self, table: str, columns: Sequence[str] = ()) -> pl.DataFrame:
+        """All staged rows of a table, with all of its columns or with these."""
+        names = list(columns or staged_types()[table])
         files = self.files(table)
         if not files:
-            return pl.DataFrame(schema=staged_types()[table])
-        return pl.concat([pl.read_parquet(one) for one in files])
+            return pl.DataFrame(schema=staged_types()[table]).select(names)
+        return pl.concat([pl.read_parquet(one, columns=names) for one in files])
 
     def discard_damaged(self) -> list[Path]:
         """Remove the batches of which a file cannot be read, so that their workbooks are read again; these batches."""
@@ -126,7 +127,7 @@ class Stage:
 
     def staged(self) -> set[str]:
         """Submissions that need not be read again."""
-        return set(self.frame(SUBMISSIONS)["submission_id"])
+        return set(self.frame(SUBMISSIONS, ("submission_id",))["submission_id"])
 
     def write(self, frames: dict[str, pl.DataFrame], replaces: Sequence[Path] = ()) -> Path:
         """Add a batch, complete or not at all; ``replaces`` are batches whose rows it holds."""

@@ -218,7 +218,7 @@ def _check(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
     counts = pl.col("submission_id").is_in([one for (one,) in accepted])
     for table, sheet in tables().items():
         if sheet.loaded:
-            staged = stage.frame(table).filter(counts).height
+            staged = stage.frame(table, ("submission_id",)).filter(counts).height
             loaded = _count(connection, f"core.{table}")
             if staged != loaded:
                 message = f"core.{table} has {loaded} rows, {staged} were staged"

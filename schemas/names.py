@@ -15,6 +15,9 @@ SIMILAR = 95
 MOST_COMPARED = 1000
 """Names of one commune, or of one day, that are compared with each other; no commune has as many cooperatives."""
 
+NUMERAL = r"\d+"
+"""Names are alike only when these are equal in both."""
+
 GENERIC = tuple(
     label_key(words)
     for words in (
@@ -42,7 +45,7 @@ GENERIC = tuple(
 """Words that say what kind of cooperative it is and not which one, longest first."""
 
 _GENERIC = re.compile(rf"(?<!\S)(?:{'|'.join(GENERIC)})(?!\S)")
-_NUMERAL = re.compile(r"\d+")
+_NUMERAL = re.compile(NUMERAL)
 
 
 @lru_cache(maxsize=200_000)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from schemas.names import clusters
+from schemas.names import NUMERAL, clusters
 from schemas.rules.rule import Part
 
 
@@ -46,29 +46,32 @@ def alike(within: tuple[str, ...], *, same_too: bool) -> pl.Expr:
 
 
 def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
-    numbers: list[int | None] = [None] * len(rows)
-    for group in _named(rows).values():
+    within = [one for one in rows.struct.fields if one != "name_key"]
+    named = rows.struct.unnest().with_row_index("at").filter(pl.col("name_key").is_not_null())
+    # a row alone with its numerals is like no other, which is told of all rows at once and spares comparing most names
+    numerals = pl.col("name_key").str.extract_all(NUMERAL).list.join(" ")
+    named = named.with_columns((pl.len().over(*within, numerals) == 1).alias("is_alone"))
+    alone = named.filter("is_alone")["at"]
+    numbers: dict[int, int | None] = dict(zip(alone, alone, strict=True))
+    for group in _groups(named.filter(~pl.col("is_alone")), within).values():
         names = list(dict.fromkeys(name for _, name in group))
         number = dict(zip(names, clusters(names), strict=True))
         first: dict[int, int] = {}
         seen: set[str] = set()
         for at, name in group:
             # rows of quite the same name are not each other's near twins: the later ones stand alone
-            alone = name in seen and not same_too
+            stands_alone = name in seen and not same_too
             seen.add(name)
             its = number[name]
-            numbers[at] = at if alone else None if its is None else first.setdefault(its, at)
-    return pl.Series(numbers, dtype=pl.Int64)
+            numbers[at] = at if stands_alone else None if its is None else first.setdefault(its, at)
+    return pl.Series([numbers.get(at) for at in range(len(rows))], dtype=pl.Int64)
 
 
-def _named(rows: pl.Series) -> dict[Any, list[tuple[int, str]]]:
-    """Place and name of the rows that have a name, by group; most groups are too small for a frame of each to pay."""
-    whole = rows.struct.unnest()
+def _groups(named: pl.DataFrame, within: list[str]) -> dict[Any, list[tuple[int, str]]]:
+    """Place and name of the rows by group; most groups are too small for a frame of each to pay."""
     groups: dict[Any, list[tuple[int, str]]] = defaultdict(list)
-    keys = zip(*whole.drop("name_key").get_columns(), strict=True)
-    for at, (key, name) in enumerate(zip(keys, whole["name_key"], strict=True)):
-        if name is not None:
-            groups[key].append((at, name))
+    for at, name, *key in named.select("at", "name_key", *within).iter_rows():
+        groups[tuple(key)].append((at, name))
     return groups
 
 
