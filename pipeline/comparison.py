@@ -55,7 +55,7 @@ def compared(judged: pl.DataFrame, stage: Stage) -> Compared:
     return Compared(
         cooperatives,
         _gone(cooperatives, pairs.filter(_has_names(stage)), rows),
-        _totals(pairs, stage.frame("declared_totals")),
+        _totals(pairs, stage.frame("declared_totals", (*PLACE, "indicator", "value"))),
         _across_units(counting, rows),
     )
 
@@ -184,9 +184,8 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
     compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
         pl.col("submission_id").alias("now_id"), "unit_code", "period", "previous_id", "previous_period"
     )
-    before = rows.filter(pl.col("status") != "dissolved").rename(
-        {"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"}
-    )
+    told = rows.filter(pl.col("status") != "dissolved").select("row", *PLACE, *NAMED)
+    before = told.rename({"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"})
     return (
         before.join(compared_with, on="previous_id")
         .rename({"now_id": "submission_id"})
@@ -224,9 +223,11 @@ def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
     named = counting.select("submission_id", "unit_code", "period", "file_name")
-    together = rows.join(named, on="submission_id", maintain_order="left")
+    told = rows.select("row", *PLACE, *NAMED, "founded_on")
+    together = told.join(named, on="submission_id", maintain_order="left")
     if together.is_empty():
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
     shared = pl.len().over("period", "founded_on") > 1
-    candidates = together.filter(shared).with_columns(alike(("period", "founded_on"), same_too=True).alias("alike"))
-    return together.join(candidates.select("row", "alike"), on="row", how="left", maintain_order="left")
+    candidates = together.select("row", "period", "founded_on", NAME_KEY).filter(shared)
+    numbers = candidates.select("row", alike(("period", "founded_on"), same_too=True).alias("alike"))
+    return together.join(numbers, on="row", how="left", maintain_order="left")

@@ -84,7 +84,7 @@ class _Builder:
             for key in ("submission_id", "previous_id", "december_id")
             if row.get(key)
         ]
-        self.places = StagedPlaces(stage.frame(PLACES), [*names, *self._of_other_units(failed)])
+        self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
     @staticmethod
     def _rows(failed: list[tuple[Check, pl.DataFrame, Failure]]) -> list[Row]:

@@ -43,7 +43,8 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
         & pl.col("unit_code").is_not_null()
         & pl.col("period").is_not_null()
     )
-    places = {row["submission_id"]: row for row in stage.frame(SUBMISSIONS).iter_rows(named=True)}
+    covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))
+    places = {row["submission_id"]: row for row in covers.iter_rows(named=True)}
     rows = list(known.iter_rows(named=True))
     return [one for row in rows for one in _other_name(row, places[row["submission_id"]])] + _same_revision(
         known, places

@@ -173,9 +173,11 @@ def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) 
     if broken.is_empty():
         return staged
     pairs = previous_submissions(judged).select("submission_id", "previous_id", "previous_period")
-    before = stage.frame("declared_totals").select(
-        pl.col("submission_id").alias("previous_id"), pl.col("indicator").alias("column_name"), "value"
+    pairs = pairs.filter(pl.col("submission_id").is_in(broken["submission_id"].implode()))
+    declared = stage.frame(
+        "declared_totals", ("submission_id", "indicator", "value"), of=set(pairs["previous_id"]) - {None}
     )
+    before = declared.rename({"submission_id": "previous_id", "indicator": "column_name"})
     kept = (
         broken.select("submission_id", "rule_id", "column_name", "place", "observed")
         .join(pairs, on="submission_id")

@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +28,11 @@ class SheetPlace:
 
 
 class StagedPlaces:
-    """The staged column places of some submissions."""
+    """The staged column places of the submissions that are asked for."""
 
-    def __init__(self, column_places: pl.DataFrame, submissions: Iterable[str]) -> None:
-        """Keep those of the given submissions."""
-        self._rows = column_places.filter(pl.col("submission_id").is_in(sorted(set(submissions))))
+    def __init__(self, column_places: pl.DataFrame) -> None:
+        """Keep them until one is asked for."""
+        self._rows = column_places
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], SheetPlace]:

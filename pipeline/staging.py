@@ -27,7 +27,7 @@ from schemas.registry import tables
 from schemas.storage import NAME_KEY, PLACE, has_name_key, value_types
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from pipeline.validation.validate import Validated
 
@@ -109,13 +109,12 @@ class Stage:
         """The Parquet files of a table."""
         return [one / f"{table}.parquet" for one in self.batches()]
 
-    def frame(self, table: str, columns: Sequence[str] = ()) -> pl.DataFrame:
-        """All staged rows of a table, with all of its columns or with these."""
+    def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
+        """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
         names = list(columns or staged_types()[table])
-        files = self.files(table)
-        if not files:
-            return pl.DataFrame(schema=staged_types()[table]).select(names)
-        return pl.concat([pl.read_parquet(one, columns=names) for one in files])
+        wanted = pl.lit(value=True) if of is None else pl.col("submission_id").is_in(list(of))
+        frames = [pl.read_parquet(one, columns=names).filter(wanted) for one in self.files(table)]
+        return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
 
     def discard_damaged(self) -> list[Path]:
         """Remove the batches of which a file cannot be read, so that their workbooks are read again; these batches."""

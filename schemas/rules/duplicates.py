@@ -51,8 +51,8 @@ def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
     # a row alone with its numerals is like no other, which is told of all rows at once and spares comparing most names
     numerals = pl.col("name_key").str.extract_all(NUMERAL).list.join(" ")
     named = named.with_columns((pl.len().over(*within, numerals) == 1).alias("is_alone"))
-    alone = named.filter("is_alone")["at"]
-    numbers: dict[int, int | None] = dict(zip(alone, alone, strict=True))
+    alone = named.filter("is_alone")["at"].cast(pl.Int64)
+    numbers: dict[int, int | None] = {}
     for group in _groups(named.filter(~pl.col("is_alone")), within).values():
         names = list(dict.fromkeys(name for _, name in group))
         number = dict(zip(names, clusters(names), strict=True))
@@ -64,7 +64,8 @@ def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
             seen.add(name)
             its = number[name]
             numbers[at] = at if stands_alone else None if its is None else first.setdefault(its, at)
-    return pl.Series([numbers.get(at) for at in range(len(rows))], dtype=pl.Int64)
+    found = pl.repeat(None, len(rows), dtype=pl.Int64, eager=True).scatter(alone, alone)
+    return found.scatter(list(numbers), pl.Series(list(numbers.values()), dtype=pl.Int64)) if numbers else found
 
 
 def _groups(named: pl.DataFrame, within: list[str]) -> dict[Any, list[tuple[int, str]]]:

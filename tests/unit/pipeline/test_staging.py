@@ -64,6 +64,16 @@ def test_what_is_written_is_read_back(stage: Stage, chunks: list[Frames]) -> Non
     assert stage.frame(FINDINGS)["severity"].to_list() == ["error"] * stage.frame(FINDINGS).height
 
 
+def test_only_what_is_asked_for_is_read(stage: Stage, chunks: list[Frames]) -> None:
+    for one in chunks:
+        stage.write(one)
+    wanted, columns = chunks[1][SUBMISSIONS]["submission_id"].item(), ["name", "submission_id"]
+    rows = stage.frame("cooperatives", columns, of={wanted})
+    assert rows.equals(chunks[1]["cooperatives"].select(columns))
+    assert stage.frame("cooperatives", columns, of=()).is_empty()
+    assert stage.frame("cooperatives", ["name"]).columns == ["name"]
+
+
 def test_each_submission_has_its_verdict(stage: Stage, chunks: list[Frames]) -> None:
     for one in chunks:
         stage.write(one)
