@@ -61,7 +61,10 @@ def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Place
     ) == [(moment.replace(tzinfo=None), True)]
 
 
-@pytest.mark.parametrize(("day", "outstanding"), [(4, 0), (5, 0), (6, 1), (9, 4)])
+@pytest.mark.parametrize(
+    ("day", "outstanding"),
+    [pytest.param(4, 0, marks=pytest.mark.long), (5, 0), (6, 1), pytest.param(9, 4, marks=pytest.mark.long)],
+)
 def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
     place: Place, day: int, outstanding: int
 ) -> None:
