@@ -5,6 +5,8 @@ export DAGSTER_HOME := $(CURDIR)/.dagster
 export PYTHONUTF8 := 1
 # Pandera imports hypothesis where it is installed, and that its plugins, which import pytest: half a second a process.
 export HYPOTHESIS_NO_PLUGINS := 1
+# What is compiled is kept, whatever the machine's habit: half a second a process, too.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test test-long bench ui check samples docs clean
 .DELETE_ON_ERROR:
