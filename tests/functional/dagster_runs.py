@@ -43,14 +43,20 @@ class Run:
 
 
 def environment(settings: Settings) -> dict[str, str]:
-    """The environment in which commands find these settings, and a Dagster of their own with the project's settings."""
+    """The environment in which commands find these settings, and a Dagster of their own."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "DAGSTER_"))}
     names = ("raw", "state", "files", "database", "settle_seconds")
     own = {f"HOPTAC_{name.upper()}": str(getattr(settings, name)) for name in names}
     home = settings.state.parent / "dagster"
     home.mkdir(exist_ok=True)
-    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", home)
     return inherited | own | {"DAGSTER_HOME": str(home), "PYTHONUTF8": "1"}
+
+
+def dagster_environment(settings: Settings) -> dict[str, str]:
+    """The environment of what keeps its runs, with the project's settings of Dagster in their place."""
+    found = environment(settings)
+    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", found["DAGSTER_HOME"])
+    return found
 
 
 def run_job(settings: Settings, job: str, *periods: str) -> Run:

@@ -14,7 +14,7 @@ from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorag
 from dagster._core.test_utils import create_run_for_test  # as Dagster's own tests make a run
 from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
 
-from tests.functional.dagster_runs import environment
+from tests.functional.dagster_runs import dagster_environment
 from tests.functional.postgres import postgres
 from tests.functional.services import ask, service
 from tests.functional.test_proxy import free_port
@@ -45,7 +45,7 @@ def instance_in(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> D
 def test_without_the_setting_dagster_keeps_files(
     empty_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variables = environment(empty_place().settings)
+    variables = dagster_environment(empty_place().settings)
     monkeypatch.delenv("HOPTAC_POSTGRES_URL", raising=False)
     with instance_in(variables, monkeypatch) as instance:
         assert isinstance(instance.run_storage, SqliteRunStorage)
@@ -56,7 +56,7 @@ def test_without_the_setting_dagster_keeps_files(
 def test_with_the_setting_dagster_keeps_nothing_in_files(
     empty_place: Callable[[], Place], database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variables = environment(empty_place().settings) | {"HOPTAC_POSTGRES_URL": database}
+    variables = dagster_environment(empty_place().settings) | {"HOPTAC_POSTGRES_URL": database}
     with instance_in(variables, monkeypatch) as instance, DagsterInstance.from_ref(instance.get_ref()) as again:
         for one in (instance, again):  # a run's own process is given a reference
             assert isinstance(one.run_storage, PostgresRunStorage)
@@ -76,7 +76,7 @@ def test_services_run_what_comes_in_although_a_run_of_before_a_power_cut_never_e
 ) -> None:
     place = empty_place()
     lay(place, "a.xlsx", revision(1))
-    variables = environment(place.settings) | {"HOPTAC_POSTGRES_URL": database}
+    variables = dagster_environment(place.settings) | {"HOPTAC_POSTGRES_URL": database}
     with instance_in(variables, monkeypatch) as instance:
         orphan = create_run_for_test(instance, status=DagsterRunStatus.STARTED).run_id
         long_ago = datetime.now(UTC).timestamp() - 3 * 3600

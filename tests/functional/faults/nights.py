@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.settings import PROJECT
-from tests.functional.dagster_runs import environment
+from tests.functional.dagster_runs import dagster_environment, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,4 +93,4 @@ def nightly(place: Place) -> subprocess.Popen[str]:
     """Dagster's nightly job, as ``make run`` starts it."""
     command = [sys.executable, "-m", "assets.run"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    return subprocess.Popen(command, cwd=PROJECT, env=environment(place.settings), text=True, **pipes)
+    return subprocess.Popen(command, cwd=PROJECT, env=dagster_environment(place.settings), text=True, **pipes)

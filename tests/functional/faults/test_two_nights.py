@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.problems import BUSY
 from pipeline.settings import PROJECT
-from tests.functional.dagster_runs import environment
+from tests.functional.dagster_runs import dagster_environment
 from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.nights import ended, night, nightly
 
@@ -77,5 +77,5 @@ def started(place: Place, code: str) -> subprocess.Popen[str]:
     """Python, doing what the code says."""
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=PROJECT, env=environment(place.settings), text=True, **pipes
+        [sys.executable, "-c", code], cwd=PROJECT, env=dagster_environment(place.settings), text=True, **pipes
     )
