@@ -8,6 +8,7 @@ import copyreg
 import gc
 import pickle
 from contextlib import contextmanager
+from copy import copy
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,11 @@ if TYPE_CHECKING:
 
 
 def _styles(styles: IndexedList) -> tuple[Any, ...]:
-    """How a list of styles is pickled: by itself it would be filled before it knows what it holds."""
-    return IndexedList, (list(styles),)
+    """How a list of styles is pickled: by itself it would be filled before it knows what it holds.
+
+    As copies, for a cell that was written shares its style with the list, and changes it in place.
+    """
+    return IndexedList, ([copy(one) for one in styles],)
 
 
 def _dimensions(holder: DimensionHolder) -> tuple[Any, ...]:
