@@ -58,6 +58,7 @@ def test_url_gives_the_same_warehouse_as_a_folder(province: Place, store: Abstra
     assert there.run().ingested.read == 0
 
 
+@pytest.mark.long
 def test_another_machine_takes_what_is_staged_and_reads_nothing(store: AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/hoptac/raw/a.xlsx", revision(1))
     first = elsewhere(tmp_path / "first", batches=1)
@@ -71,6 +72,7 @@ def test_another_machine_takes_what_is_staged_and_reads_nothing(store: AbstractF
     assert not list(second.settings.state.rglob(".*"))
 
 
+@pytest.mark.long
 def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/hoptac/raw/a.xlsx", revision(1))
     there = elsewhere(tmp_path)
@@ -79,6 +81,7 @@ def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path:
     assert [one for one in store.find("/hoptac/staged") if one.endswith("manifest.json")]
 
 
+@pytest.mark.long
 def test_batch_without_its_manifest_is_not_taken(store: AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/hoptac/raw/a.xlsx", revision(1))
     elsewhere(tmp_path / "first").run()
@@ -87,6 +90,7 @@ def test_batch_without_its_manifest_is_not_taken(store: AbstractFileSystem, tmp_
     assert elsewhere(tmp_path / "second").run().ingested.read == 1
 
 
+@pytest.mark.long
 def test_file_that_changes_comes_or_goes_there_does_so_here(store: AbstractFileSystem, tmp_path: Path) -> None:
     there = elsewhere(tmp_path)
     store.pipe("/hoptac/raw/thư mục/a.xlsx", revision(1))
@@ -112,6 +116,7 @@ def test_landing_zone_that_is_gone_withdraws_nothing(store: AbstractFileSystem, 
     assert there.ask("select status from core.submissions") == [("accepted",)]
 
 
+@pytest.mark.long
 def test_file_that_is_still_being_written_there_is_left_for_later(store: AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/hoptac/raw/a.xlsx", revision(1))
     settings = elsewhere(tmp_path).settings.model_copy(update={"settle_seconds": 0.3})
@@ -138,6 +143,7 @@ def test_url_of_a_folder_is_the_folder(tmp_path: Path, monkeypatch: pytest.Monke
     assert (Settings().raw, Settings().raw_url) == (tmp_path / "state" / "raw", f"{STORE}/raw")
 
 
+@pytest.mark.long
 def test_staging_may_be_shared_in_a_folder(tmp_path: Path, settings: Settings) -> None:
     shared = settings.model_copy(update={"staging": f"file://{tmp_path}/shared"})
     (settings.raw / "a.xlsx").write_bytes(revision(1))

@@ -152,6 +152,7 @@ def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(pl
     assert cells == {"HTX-12": "B5", "HTX-14": "K50", "CL-08": "C59", "HTX-04": "I74"}
 
 
+@pytest.mark.long
 def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(place: Place) -> None:
     others: tuple[dict[str, object], ...] = (
         {"cell": "I72"},
@@ -167,6 +168,7 @@ def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(p
     assert open_queries(place) == 4
 
 
+@pytest.mark.long
 def test_value_may_be_left_out_or_written_as_people_write_it(place: Place) -> None:
     rows = (
         *answers("HTX-04", value=None),

@@ -198,7 +198,7 @@ def test_explained_copy_leaves_nothing_open(asked: Place) -> None:
     assert states.height == len(found)
 
 
-@pytest.mark.parametrize("kind", ["xls", "ods"])
+@pytest.mark.parametrize("kind", ["xls", pytest.param("ods", marks=pytest.mark.long)])
 def test_format_that_cannot_be_changed_in_place_comes_back_as_xlsx(
     kind: str, convert: Callable[[bytes, str, str], bytes]
 ) -> None:

@@ -59,6 +59,7 @@ def test_warehouse_that_is_no_database_fails(changed: Place) -> None:
     assert states(changed.settings)["warehouse"] == "failing"
 
 
+@pytest.mark.long
 def test_file_waits_and_fails_only_when_a_night_has_passed_it_by(changed: Place) -> None:
     lay(changed, "new.xlsx", revision(2))
     old = time.time() - 10 * 365 * 86_400
@@ -114,6 +115,7 @@ def test_disk_without_room_for_a_build_fails(province: Place) -> None:
         assert states(province.settings.model_copy(update={"min_free": needed}))["disk"] == state
 
 
+@pytest.mark.long
 def test_overdue_units_are_named_and_make_nothing_ill(changed: Place) -> None:
     for path in sorted(changed.raw.rglob("*.xlsx"))[:2]:
         path.unlink()

@@ -46,6 +46,7 @@ def open_queries(place: Place) -> int:
     return count
 
 
+@pytest.mark.long
 def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Place) -> None:
     content = revision(1)
     lay(place, "a.xlsx", content)

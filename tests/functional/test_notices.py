@@ -121,6 +121,7 @@ def test_notices_are_off_without_a_mail_server(settings: Settings, post: Mailbox
     assert post.taken == []
 
 
+@pytest.mark.long
 def test_verdict_waits_while_the_mail_server_is_down(settings: Settings, mailbox: Mailbox) -> None:
     publish(settings, "a.xlsx", revision(1))
     for _ in range(2):
@@ -132,6 +133,7 @@ def test_verdict_waits_while_the_mail_server_is_down(settings: Settings, mailbox
     assert len(mailbox.taken) == 1
 
 
+@pytest.mark.long
 def test_address_that_is_refused_for_good_keeps_nobody_else_from_being_told(settings: Settings, post: Mailbox) -> None:
     post.answers = {CLERK: "550 no such user"}
     publish(settings, "a.xlsx", revision(1))
@@ -141,6 +143,7 @@ def test_address_that_is_refused_for_good_keeps_nobody_else_from_being_told(sett
     assert [to for to, _ in post.taken] == [[HEAD]]
 
 
+@pytest.mark.long
 def test_address_that_is_put_off_is_tried_again_and_nobody_else(settings: Settings, post: Mailbox) -> None:
     post.answers = {CLERK: "450 greylisted"}
     publish(settings, "a.xlsx", revision(1))
@@ -150,6 +153,7 @@ def test_address_that_is_put_off_is_tried_again_and_nobody_else(settings: Settin
     assert [to for to, _ in post.taken] == [[HEAD], [CLERK]]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("answer", "tries"), [("451 try later", 2), ("554 not wanted", 1)])
 def test_message_that_is_put_off_is_tried_again_and_one_refused_for_good_is_not(
     settings: Settings, post: Mailbox, answer: str, tries: int
@@ -180,6 +184,7 @@ def test_message_is_sent_again_as_the_same_one_when_the_sender_died_before_it_kn
     assert before == after
 
 
+@pytest.mark.long
 def test_message_that_the_server_never_got_is_sent_once(
     settings: Settings, post: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +201,7 @@ def test_message_that_the_server_never_got_is_sent_once(
     assert len(post.taken) == 1
 
 
+@pytest.mark.long
 def test_half_a_line_at_the_end_of_the_log_is_a_message_that_is_sent_again(settings: Settings, post: Mailbox) -> None:
     publish(settings, "a.xlsx", revision(1))
     send_notices(settings)

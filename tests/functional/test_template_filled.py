@@ -78,6 +78,7 @@ def test_prefilled_template_follows_what_is_added_dissolved_and_inserted(changed
     assert more == {"HTX.ALL": 1, "HTX.FOUNDED": 2, "HTX.DISSOLVED": 1, "MEMBERS.ALL": 21 + 22 - members}
 
 
+@pytest.mark.long
 def test_formulas_give_the_values_that_were_stored_beside_them(province: Place, convert: Convert) -> None:
     unit = unit_in_period("213", DECEMBER)
     assert unit is not None

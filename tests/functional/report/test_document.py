@@ -72,7 +72,7 @@ def test_every_number_of_the_text_is_the_figure_that_its_source_names(
     assert {source for _, _, source, _ in found} == set(sources)
 
 
-@pytest.mark.parametrize("month", ["november", "december"])
+@pytest.mark.parametrize("month", [pytest.param("november", marks=pytest.mark.long), "december"])
 def test_no_number_stands_in_the_text_without_a_source(month: str, request: pytest.FixtureRequest) -> None:
     report: Report = request.getfixturevalue(month)
     days = r"\d\d/\d\d/\d{4}|Kỳ \d\d/\d{4}|mẫu LM-01|Năm \d{4}"

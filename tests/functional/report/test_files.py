@@ -137,6 +137,7 @@ def test_workbook_prints_every_sheet_on_pages_of_a4(
     assert pages[3] == A4_ACROSS
 
 
+@pytest.mark.long
 def test_document_prints_on_upright_pages_of_a4(
     november: Report, printed: Callable[[bytes, str], list[tuple[int, int]]]
 ) -> None:

@@ -50,7 +50,7 @@ def number(value: Any) -> Decimal | None:  # noqa: ANN401
     return None if value is None else Decimal(str(value)).quantize(Decimal("0.001"))
 
 
-@pytest.mark.parametrize("month", ["november", "december"])
+@pytest.mark.parametrize("month", [pytest.param("november", marks=pytest.mark.long), "december"])
 def test_every_figure_stands_in_the_workbook_as_in_the_warehouse(month: str, request: pytest.FixtureRequest) -> None:
     report: Report = request.getfixturevalue(month)
     sheet = report.workbook["Số liệu"]

@@ -43,6 +43,7 @@ def _read(copy: Copy) -> WorkbookReading:
     return read_workbook("s", content(copy), Settings())
 
 
+@pytest.mark.long
 def test_the_product_reads_the_workbooks_and_sends_back_the_one_with_mistakes(made: Path, night: Measurement) -> None:
     with duckdb.connect(made / "night" / "hoptac.duckdb", read_only=True) as warehouse:
         submissions = warehouse.sql("select unit_code, period, status from core.submissions order by period").fetchall()

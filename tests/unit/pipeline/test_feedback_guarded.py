@@ -61,6 +61,7 @@ def test_copy_made_by_a_worker_is_the_copy_under_its_name(tmp_path: Path) -> Non
     assert made == {"217": Copy("BC - phản hồi.xlsx", COPY)}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("kind", "of_light"), [(dying, COPY), (mistaken, marked_values(RICH, FINDINGS, LIMITS))])
 def test_workbook_that_cannot_be_marked_comes_back_as_its_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Callable[..., bytes], of_light: bytes
@@ -71,6 +72,7 @@ def test_workbook_that_cannot_be_marked_comes_back_as_its_values(
     assert made["light"].content == of_light
 
 
+@pytest.mark.long
 def test_workbook_that_takes_too_long_comes_back_as_the_list_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -26,6 +26,7 @@ def batches(settings: Settings, **limits: int) -> int:
     return len(stage_of(settings).batches())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("limits", "expected"),
     [

@@ -149,6 +149,7 @@ def test_every_submission_of_the_ledger_has_one_row(tmp_path: Path) -> None:
     assert judgement(tmp_path, sent)["submission_id"].to_list() == ["a", "b", "c", "d"]
 
 
+@pytest.mark.long
 def test_order_in_which_submissions_were_staged_is_irrelevant(tmp_path: Path) -> None:
     dice = random.Random(7)  # noqa: S311 - a fixed order
     sent = [

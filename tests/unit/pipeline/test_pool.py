@@ -96,6 +96,7 @@ def test_workbook_that_kills_its_worker_is_unreadable_and_the_others_are_read(de
     assert "dừng giữa chừng" in only_finding(second.findings).message_vi
 
 
+@pytest.mark.long
 def test_workbook_that_takes_too_long_is_unreadable_and_the_others_are_read(slow: Path) -> None:
     files = named(GOOD, slow, OTHER)
     first, third, second = (reading for _, reading in read_files(files, Settings(read_seconds=3.0, max_ratio=10_000)))
@@ -191,6 +192,7 @@ def test_files_of_a_batch_that_is_lost_with_one_of_them_are_read_one_by_one(devo
         assert_frame_equal(together.drop("submission_id"), alone)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("problem", [FutureTimeoutError(), ProcessExpired("killed"), MemoryError()])
 def test_file_that_is_lost_once_is_read_again_by_itself(problem: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     rounds: list[tuple[int, int]] = []
@@ -217,6 +219,7 @@ def test_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
     assert time.monotonic() - started < Settings().read_seconds
 
 
+@pytest.mark.long
 def test_large_table_arrives_as_it_was_read(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(GOOD)
     page = book["HTX"]

@@ -48,6 +48,7 @@ CHANGES: dict[str, Callable[[Settings], object]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("change", CHANGES)
 def test_whatever_changed_the_warehouse_is_built_from_what_is_there(place: Settings, night: Night, change: str) -> None:
     CHANGES[change](place)

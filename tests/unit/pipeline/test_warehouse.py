@@ -148,6 +148,7 @@ def test_only_accepted_submissions_reach_core(connection: duckdb.DuckDBPyConnect
     assert statuses == [("215", "accepted"), ("217", "quarantined")]
 
 
+@pytest.mark.long
 def test_building_again_leaves_the_file_its_export_and_the_export_before(place: Settings, night: Night) -> None:
     for _ in range(2):
         forget_known(place)
@@ -168,6 +169,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", BROKEN)
 def test_build_that_fails_leaves_the_old_file_byte_for_byte(
     place: Settings, night: Night, tmp_path: Path, damage: str
