@@ -15,7 +15,7 @@ run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
 	@$(BIN)/hoptac-nightly
 
 test: .venv/.installed ## set up and run the tests
-	@$(BIN)/pytest -n 2 --dist loadscope --no-loadscope-reorder -m "not long"
+	@$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not long"
 
 test-long: .venv/.installed ## set up and run the tests of great size and many faults
 	@$(BIN)/pytest -m long

@@ -35,11 +35,6 @@ hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine m
 hypothesis.settings.load_profile("suite")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the browser: it mostly waits, and what it waits for would else be waited for at the end."""
-    items.sort(key=lambda one: "ui" not in one.path.parts)
-
-
 DAY_FORMAT = {"num_format": "dd/mm/yyyy"}
 
 

@@ -36,7 +36,7 @@ from tests.ui.product import PERIOD
 if TYPE_CHECKING:
     from tests.ui.product import Product
 
-pytestmark = pytest.mark.ui
+pytestmark = [pytest.mark.ui, pytest.mark.long]  # Dagster's processes and its nights take a third of `make test`
 
 UNIT_PAGE = f"/assets/units/{LANG_GIANG}"
 PICTURES = "return [...document.images].map(one => [one.src.slice(0, 22), one.naturalWidth, one.naturalHeight])"
@@ -160,7 +160,6 @@ def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product:
     assert found == str(product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx")
 
 
-@pytest.mark.long  # a nightly run beside that of the unit, and one that the sensor asks for
 @pytest.mark.usefixtures("sensor")
 def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_corrected(
     page: Browser, product: Product
@@ -180,7 +179,6 @@ def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_
     )
 
 
-@pytest.mark.long  # the sensor looks once a minute
 @pytest.mark.usefixtures("sensor")
 def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: Browser, product: Product) -> None:
     product.publish(broken_revision())
@@ -191,7 +189,6 @@ def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: B
     page.wait(lambda: "Materializing" not in page.text() and page.node_checks() == ALL_GREEN, "green no more")
 
 
-@pytest.mark.long
 def test_unreadable_file_turns_the_inbox_red_and_says_why(page: Browser, product: Product) -> None:
     product.publish(TEXT_FILE)
     page.open(INBOX_CHECK)
@@ -203,7 +200,6 @@ def test_unreadable_file_turns_the_inbox_red_and_says_why(page: Browser, product
     assert "đây là tệp văn bản CSV được đặt tên như tệp Excel" in said
 
 
-@pytest.mark.long
 def test_unreadable_file_leaves_all_units_green(page: Browser, product: Product) -> None:
     product.publish(TEXT_FILE)
     wait_for_nodes(page, ALL_GREEN)
