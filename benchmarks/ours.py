@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from benchmarks.subject import Clock, Place
 
-BUILD, EXPORT = "build the warehouse", "export it as Parquet"
+READ, JUDGE, BUILD, EXPORT = "guard + read", "judge", "build the warehouse", "export it as Parquet"
 
 
 def settings_of(place: Place) -> Settings:
@@ -55,7 +55,7 @@ def steps(place: Place, clock: Clock) -> None:
         inbox = scan(settings.raw, settings.state / "inbox.json")
     left = iter(sorted((one, settings.raw / inbox.first(one).file_name) for one in inbox.files))
     while chunk := list(islice(left, settings.chunk)):
-        with clock("guard + read"):
+        with clock(READ):
             readings = [reading for _, reading in read_files(chunk, settings) if reading]
         with clock("validate"):
             validated = validate(readings)
@@ -63,7 +63,7 @@ def steps(place: Place, clock: Clock) -> None:
             stage_of(settings).write(staged_frames(validated))
     with clock("receive"):
         ingested = ingest(settings)
-    with clock("judge"):
+    with clock(JUDGE):
         known = known_state(settings, ingested)
     with clock(BUILD), patch("pipeline.warehouse.export_parquet", _timed_export(clock)):
         publish(settings, known)
