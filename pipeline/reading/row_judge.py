@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.reading.cells import ErrorCell, is_blank, text_of
 from pipeline.reading.row_roles import Shape, roles
@@ -26,9 +26,15 @@ from schemas.column import Kind
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers import HeaderMap
     from schemas.column import Sheet
+
+    Row = Sequence[Any]
+    """The cells of a row, whatever they hold."""
 
 
 class LeftOut(StrEnum):
@@ -56,18 +62,18 @@ class Judge:
         cells = set().union(*grid.rows[found.last + 1 :])
         self.blanks = {one for one in cells if one.__class__ is str and not one[:1].isalnum() and is_blank(one)}
 
-    def shape(self, row: Any) -> Shape:  # noqa: ANN401 - as above
+    def shape(self, row: Row) -> Shape:
         """Which of the row's cells say something: mapped ones, or any when none of them does."""
         shape = self.roles.shape(row, self.blanks)
         if shape.cells:
             return shape
         return shape._replace(cells=frozenset(i for i, cell in enumerate(row) if cell != "" and not is_blank(cell)))
 
-    def is_strong(self, row: Any, shape: Shape) -> bool:  # noqa: ANN401 - as above
+    def is_strong(self, row: Row, shape: Shape) -> bool:
         """Whether half of the needed cells are filled, one of them with what only data has."""
         return self._is_vouched(row, shape.cells) if shape.strong is None else shape.strong
 
-    def is_plain(self, row: Any, shape: Shape) -> bool:  # noqa: ANN401 - as above
+    def is_plain(self, row: Row, shape: Shape) -> bool:
         """Whether a strong row is data at a glance: it has the code of an indicator, or two texts that are no index.
 
         Headers are looked for where they could be.
@@ -79,7 +85,7 @@ class Judge:
             return cell in self.roles.codes[shape.glance]
         return not _is_index_mark(cell) and not (shape.may_be_header and self._is_header(row, shape.cells))
 
-    def speaks(self, row: Any) -> bool:  # noqa: ANN401 - as above
+    def speaks(self, row: Row) -> bool:
         """Whether a cell of the row is about signing, a date in words, or a remark.
 
         Where no column must be filled such words may be data too: there a row speaks by all its texts, or by the first
@@ -92,7 +98,7 @@ class Judge:
         told = all(spoken) or (len(spoken) <= 2 and spoken[0])  # noqa: PLR2004
         return bool(spoken) and told and not any(isinstance(cell, (int, float)) for cell in row)
 
-    def reason(self, row: Any, cells: frozenset[int], *, strong_row: bool, below: bool) -> LeftOut | None:  # noqa: ANN401
+    def reason(self, row: Row, cells: frozenset[int], *, strong_row: bool, below: bool) -> LeftOut | None:
         """Why the row is not data; None when it is."""
         for told, reason in (
             (self._is_index, LeftOut.INDEX),
@@ -123,14 +129,14 @@ class Judge:
     def _is_running_number(cell: object) -> bool:
         return (isinstance(cell, (int, float)) and not isinstance(cell, bool)) or str(cell).strip().isdigit()
 
-    def is_lone(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def is_lone(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether a row names a thing of which nothing else need be told, and is no heading, sum or remark."""
         if not self.roles.is_free or cells != {min(self.roles.identity, default=-1)}:
             return False
         text = text_of(row[min(cells)])
         return not (text.isupper() or HEADING.match(text) or ONLY_TOTALS.fullmatch(label_key(text)) or _is_spoken(text))
 
-    def _is_index(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_index(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether the cells number the columns 1, 2, 3 or A, B, C; some may have been moved, added or deleted."""
         if len(cells) < min(3, len(self.roles.indices)) or len(cells) < len(self.roles.indices) - 2:
             return False
@@ -144,7 +150,7 @@ class Judge:
         letters = [word for word in words if word.isalpha()]
         return len(numbers) + len(letters) == len(words) and len(set(numbers)) == len(numbers)
 
-    def _is_header(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_header(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether most of the cells repeat the headers above them."""
         texts = [one for one in cells if isinstance(row[one], str)]
         if len(texts) < 2 or 2 * len(texts) <= len(cells):  # noqa: PLR2004 - one cell may be alike by chance
@@ -157,7 +163,7 @@ class Judge:
                 return False
         return True
 
-    def _is_total(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_total(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether the first text is a word for a sum, and no other text identifies a thing.
 
         Beside such a word in the column of ordinals one text may: ``Cộng | 12 HTX``. What is numbered and only begins
@@ -174,7 +180,7 @@ class Judge:
             return ONLY_TOTALS.fullmatch(key) is not None
         return key in TOTALS or (not counted and any(key.startswith(f"{word} ") for word in TOTALS))
 
-    def _is_subtotal(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_subtotal(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether a row with amounts is that of a group: ``II | Phi nông nghiệp | … | 93 | 18.200``.
 
         Only its first text identifies it, and either a numeral stands before it, or it names a commune or an entry of
@@ -184,22 +190,23 @@ class Judge:
         if self.roles.is_free or len(named) != 1 or len(self.roles.identity) <= 2:  # noqa: PLR2004 - a text may well be missing
             return False
         text = text_of(row[next(iter(named))])
-        numbered = self.roles.ordinal in cells and not self._is_running_number(row[self.roles.ordinal])
-        if numbered and NUMERAL.fullmatch(text_of(row[self.roles.ordinal]).strip(" .)").upper()):
-            return True
-        if self.roles.ordinal in cells or self.roles.kinds[next(iter(named))] is not Kind.TEXT:
+        at = self.roles.ordinal
+        if at is not None and at in cells:
+            numeral = NUMERAL.fullmatch(text_of(row[at]).strip(" .)").upper())
+            return numeral is not None and not self._is_running_number(row[at])
+        if self.roles.kinds[next(iter(named))] is not Kind.TEXT:
             return False
         is_entry = any(label_key(text) in keys for keys in self.roles.lists.values())
         return is_entry or LEVEL.match(text) is not None
 
-    def _is_units(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_units(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether the cells are units of amounts: ``(người)``, ``(triệu đồng)``."""
         units = cells & self.roles.amounts
         if not units or not all(_is_no_number(row[index]) for index in units):
             return False
         return {label_key(text_of(row[index])) for index in cells - units} <= UNIT_LABELS
 
-    def _is_vouched(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_vouched(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether a cell has what only data has: a number, a day, or an entry of the list of its column."""
         return any(not isinstance(row[index], str) or self._tells(index, row[index]) for index in cells)
 
@@ -216,7 +223,7 @@ class Judge:
             return LEVEL.match(text_of(text)) is not None
         return kind is Kind.TAX_CODE and DIGIT.search(text) is not None
 
-    def _is_note(self, row: Any, cells: frozenset[int]) -> bool:  # noqa: ANN401 - as above
+    def _is_note(self, row: Row, cells: frozenset[int]) -> bool:
         """Whether a row below the table is a lone text, or has text only where numbers belong."""
         misplaced = any(index in self.roles.numbers for index in cells)
         return misplaced or len(cells) == 1 or any(text_of(row[index]).startswith("(") for index in cells)
