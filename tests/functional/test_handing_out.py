@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.functional.dagster_runs import run_job
-from tests.functional.test_closing import hoptac
+from tests.functional.command import hoptac
 from tests.functional.test_nightly import write_broken
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def moments(place: Place) -> dict[str, int]:
 def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Place, tmp_path: Path) -> None:
     write_broken(changed.raw / "gửi lại.xlsx")
     with_dagster = changed.copied(tmp_path / "dagster")
-    told = hoptac(changed, "run")
+    told = hoptac(changed.settings, "run")
     assert told.returncode == 0, told.stderr
     assert "11/2020" in told.stdout
     assert run_job(with_dagster.settings, "nightly", "2020-11").periods["2020-11"]["success"]
@@ -45,13 +45,13 @@ def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Place, tm
 
 
 def test_second_run_writes_anew_only_the_pages_until_something_changes(changed: Place) -> None:
-    assert hoptac(changed, "run").returncode == 0
+    assert hoptac(changed.settings, "run").returncode == 0
     before = moments(changed)
-    assert "không có kỳ nào thay đổi" in hoptac(changed, "run").stdout
+    assert "không có kỳ nào thay đổi" in hoptac(changed.settings, "run").stdout
     again = {name for name, moment in moments(changed).items() if moment != before[name]}
     assert again == {"index.html", "2020-11/index.html"}
     write_broken(changed.raw / "gửi lại.xlsx")
-    assert hoptac(changed, "run").returncode == 0
+    assert hoptac(changed.settings, "run").returncode == 0
     after = moments(changed)
     assert after[REPORT] != before[REPORT]
     assert after.keys() - before.keys() == {"2020-11/phan-hoi/217 gửi lại - phản hồi.xlsx"}
