@@ -16,7 +16,7 @@ from distributed import Client
 from pydantic import SecretStr
 
 from pipeline.elsewhere import fetched
-from pipeline.reads import Read, read_chunk
+from pipeline.reads import Read, read_here
 from pipeline.staging import fingerprint
 
 if TYPE_CHECKING:
@@ -61,5 +61,5 @@ def read_there(chunk: Chunk, limits: Settings, code: str) -> list[Read]:
     multiprocessing.current_process().daemon = False  # dask's nanny forbids a worker to have worker processes
     if limits.raw_url:
         with TemporaryDirectory(prefix="hoptac-") as folder:
-            return list(read_chunk(fetched(limits.raw_url, [name for _, name in chunk], Path(folder)), chunk, limits))
-    return list(read_chunk(limits.raw, chunk, limits))
+            return list(read_here(fetched(limits.raw_url, [name for _, name in chunk], Path(folder)), chunk, limits))
+    return list(read_here(limits.raw, chunk, limits))

@@ -1,8 +1,9 @@
-"""Chunks of workbooks, read and validated: here in worker processes, or on a dask cluster where one is set."""
+"""Workbooks, read and validated in chunks: here in worker processes, or on a dask cluster where one is set."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from pipeline.reading.pool import read_files
@@ -32,27 +33,29 @@ class Read:
 
 
 def reads(settings: Settings, chunks: Iterable[Chunk]) -> Iterator[Read]:
-    """Read the chunks in their order."""
+    """Read the chunks in their order: a cluster one by one, the workers here without a pause between them."""
     if settings.dask:
         from pipeline.cluster import cluster_reads  # noqa: PLC0415 - of the extra "scale"
 
         yield from cluster_reads(settings, chunks)
     else:
-        for chunk in chunks:
-            yield from read_chunk(settings.raw, chunk, settings)
+        yield from read_here(settings.raw, list(chain.from_iterable(chunks)), settings)
 
 
-def read_chunk(raw: Path, chunk: Chunk, limits: Settings) -> Iterator[Read]:
-    """Read a chunk's files from a folder, and validate together what has not too many rows for it."""
+def read_here(raw: Path, files: Chunk, limits: Settings) -> Iterator[Read]:
+    """Read files from a folder, and validate together what is neither too many workbooks nor too many rows.
+
+    The workers read on meanwhile.
+    """
     lost: list[str] = []
     readings: list[WorkbookReading] = []
     height = 0
-    for name, reading in read_files([(one, raw / file) for one, file in chunk], limits):
+    for name, reading in read_files([(one, raw / file) for one, file in files], limits):
         if reading is None:
             lost.append(name)
             continue
         height += reading.height
-        if readings and height > limits.chunk_rows:
+        if readings and (len(readings) == limits.chunk or height > limits.chunk_rows):
             yield _read(readings)
             readings, height = [], reading.height
         readings.append(reading)

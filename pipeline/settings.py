@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     chunk: int = 400
     """How many workbooks are validated together at most."""
     chunk_bytes: int = 64 << 20
-    """How large the files may be together that are read for one such chunk."""
+    """How large the files may be together that are read ahead of what is validated, or by a cluster as one chunk."""
     chunk_rows: int = 100_000
     """How many rows are validated together at most, but for those of a single workbook."""
     workers: int = 2

@@ -7,6 +7,7 @@ import multiprocessing
 import resource
 import signal
 import time
+from collections import deque
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeVar
@@ -36,6 +37,8 @@ T = TypeVar("T")
 
 _WORTH_A_WORKER = 4
 """Files that take longer to read than a worker takes to start."""
+_MOST_TASKS = 250
+"""Batches that a worker is given before another takes its place: whatever a library loses sight of does not add up."""
 _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
 
@@ -81,7 +84,7 @@ def _each(
 ) -> Iterator[tuple[File, T | Exception]]:
     """What the task found in each file, or how its worker was lost; the files of a batch that was lost, one by one."""
     lost: list[File] = []
-    for batch, result in in_workers(task, _batches(files, limits), limits):
+    for batch, result in in_workers(task, _batches(files, limits), limits, _size):
         if not isinstance(result, Exception):
             yield from zip(batch, result.opened(), strict=True)
         elif len(batch) == 1:
@@ -98,7 +101,7 @@ def _batches(files: Sequence[File], limits: Settings) -> list[Batch]:
     batches: list[Batch] = []
     room = 0
     for file in files:
-        size = file[1].stat().st_size if file[1].exists() else 0
+        size = _size([file])
         if not batches or len(batches[-1]) == most or size > room:
             batches.append([])
             room = limits.batch_bytes
@@ -107,17 +110,24 @@ def _batches(files: Sequence[File], limits: Settings) -> list[Batch]:
     return batches
 
 
+def _size(batch: Batch) -> int:
+    """The bytes of the files of a batch that are there."""
+    return sum(path.stat().st_size for _, path in batch if path.exists())
+
+
 def in_workers(
-    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings
+    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int] = len
 ) -> Iterator[tuple[B, T | Exception]]:
     """What the task returned for each batch, or how its worker was lost.
 
-    A worker that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
+    The workers go on while the caller is busy with a result, as long as the batches that it has not asked for are of no
+    more than a chunk's bytes; ``size`` are those of a batch. A worker that dies between two tasks breaks the whole
+    pool: another does the rest, unless this one did nothing.
     """
     done = 0
     while done < len(batches):
         before = done
-        for batch, future in _scheduled(task, batches[done:], limits):
+        for batch, future in _scheduled(task, batches[done:], limits, size):
             try:
                 result: T | Exception = future.result()
             except BrokenProcessPool:
@@ -131,18 +141,28 @@ def in_workers(
 
 
 def _scheduled(
-    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings
+    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int]
 ) -> Iterator[tuple[B, Future[T]]]:
     """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["pipeline.reading.pool"])
     # A worker that is still starting when the last result is there complains of the pool's end: few files, one worker.
     workers = max(1, min(limits.workers, sum(map(len, batches)) // _WORTH_A_WORKER))
-    pool = ProcessPool(workers, initializer=_prepare, initargs=(limits.read_memory,), context=context)
+    pool = ProcessPool(
+        workers, max_tasks=_MOST_TASKS, initializer=_prepare, initargs=(limits.read_memory,), context=context
+    )
+    ahead: deque[tuple[B, int, Future[T]]] = deque()
+    room = limits.chunk_bytes
     try:
-        yield from [
-            (batch, pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)) for batch in batches
-        ]
+        for batch in batches:
+            taken = size(batch)
+            while len(ahead) > workers and taken > room:
+                done, freed, future = ahead.popleft()
+                yield done, future
+                room += freed
+            ahead.append((batch, taken, pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)))
+            room -= taken
+        yield from ((batch, future) for batch, _, future in ahead)
     finally:  # also when the caller stops early: what it does not want is not waited for
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.dagster_runs import run_job
 from tests.functional.command import hoptac
+from tests.functional.dagster_runs import run_job
 from tests.functional.test_nightly import write_broken
 
 if TYPE_CHECKING:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.ingest import ingest, stage_of
 from pipeline.settings import PROJECT, Settings
 from pipeline.staging import SUBMISSIONS
+
+if TYPE_CHECKING:
+    from pipeline.reads import Chunk
 
 SAMPLES = sorted((PROJECT / "raw" / "2020-11").glob("*.xlsx"))[:4]
 LARGEST = max(one.stat().st_size for one in SAMPLES)
@@ -33,8 +37,7 @@ def batches(settings: Settings, **limits: int) -> int:
         ({}, 1),
         ({"chunk": 3}, 2),
         ({"chunk": 1}, 4),
-        ({"chunk_bytes": 1}, 4),
-        ({"chunk_bytes": 4 * LARGEST}, 1),
+        ({"chunk_bytes": 1}, 1),
         ({"chunk_rows": 1}, 4),
     ],
 )
@@ -42,3 +45,18 @@ def test_workbooks_are_staged_in_parts_that_keep_within_the_limits(
     settings: Settings, limits: dict[str, int], expected: int
 ) -> None:
     assert batches(settings, **limits) == expected
+
+
+@pytest.mark.parametrize(
+    ("limits", "expected"),
+    [({}, [4]), ({"chunk": 3}, [3, 1]), ({"chunk_bytes": 1}, [1, 1, 1, 1]), ({"chunk_bytes": 4 * LARGEST}, [4])],
+)
+def test_workbooks_are_given_to_a_cluster_in_parts_that_keep_within_the_limits(
+    settings: Settings, limits: dict[str, int], expected: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[Chunk] = []
+    monkeypatch.setattr("pipeline.ingest.reads", lambda _, chunks: iter(given.extend(chunks) or []))
+    for one in SAMPLES:
+        shutil.copy(one, settings.raw)
+    ingest(settings.model_copy(update=limits))
+    assert [len(one) for one in given] == expected

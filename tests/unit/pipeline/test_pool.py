@@ -152,9 +152,26 @@ def test_reader_that_stops_early_does_not_wait_for_the_rest(slow: Path) -> None:
     assert time.monotonic() - started < 30
 
 
+@pytest.mark.parametrize(("chunk_bytes", "looked_at"), [(1, 4), (5, 6), (1000, 8)])
+def test_workers_read_ahead_of_what_was_asked_for_up_to_so_many_bytes(chunk_bytes: int, looked_at: int) -> None:
+    sized = []
+
+    def size(batch: Batch) -> int:
+        sized.append(batch)
+        return 1
+
+    batches = [named(GOOD)] * 8
+    limits = Settings(workers=2, chunk_bytes=chunk_bytes)
+    results = pool.in_workers(pool._read_periods, batches, limits, size)  # noqa: SLF001 - a task for workers
+    next(results)
+    assert len(sized) == looked_at  # one more than there was room for: one for each worker at least, and one to wait
+    assert len(list(results)) == 7
+    assert sized == batches
+
+
 def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def breaking(after: int) -> Callable[..., Scheduled]:
-        def scheduled(_task: object, batches: Sequence[Batch], _limits: Settings) -> Scheduled:
+        def scheduled(_task: object, batches: Sequence[Batch], *_: object) -> Scheduled:
             for number, batch in enumerate(batches):
                 future: Future[Parcel[None]] = Future()
                 if number < after:
@@ -198,9 +215,9 @@ def test_file_that_is_lost_once_is_read_again_by_itself(problem: Exception, monk
     rounds: list[tuple[int, int]] = []
     really = pool._scheduled  # noqa: SLF001 - to fail once and then be itself
 
-    def scheduled(task: Callable[..., Any], batches: Sequence[Batch], limits: Settings) -> Scheduled:
+    def scheduled(task: Callable[..., Any], batches: Sequence[Batch], limits: Settings, *size: object) -> Scheduled:
         rounds.append((len(batches), limits.workers))
-        for number, (batch, future) in enumerate(really(task, batches, limits)):
+        for number, (batch, future) in enumerate(really(task, batches, limits, *size)):
             busy: Future[Any] = Future()
             busy.set_exception(problem)
             yield batch, busy if len(rounds) == 1 and number == 0 else future
