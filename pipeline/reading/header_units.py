@@ -56,6 +56,7 @@ def fits(column: Column, header: Headed) -> bool:
     return not header.per or ("tháng" in header.per if monthly else "năm" in header.per and "tháng" not in header.per)
 
 
+@lru_cache(maxsize=20_000)
 def names_other_unit(title: str) -> bool:
     """Whether a line of the title block gives a unit of money for the table, and not million dong."""
     match = _TITLE.search(" ".join(folded(title).split()))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
 from pipeline.reading.cells import is_blank, text_of
+from pipeline.reading.grid import Grid
 from pipeline.reading.header_groups import LONGEST, WHOLE, group_over, headers_under, is_header
 from pipeline.reading.header_units import Headed, fits, headed, names_other_unit
 from pipeline.reading.similar import SIMILAR, bare_key, likeness
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from pipeline.reading.grid import Grid
     from schemas.column import Column, Sheet
 
 SEARCHED_ROWS = 40
@@ -28,6 +28,9 @@ DEEPEST = 3
 """Most header rows that a table may have."""
 NEAR = 60
 """From this likeness on (0 to 100) a header is worth naming as the nearest to a missing one."""
+
+_REMEMBERED_CELLS = 2_000
+"""Header rows of no more cells are sorted out once for all sheets that have the same."""
 
 Place = tuple[int, int]
 
@@ -50,6 +53,25 @@ class HeaderMap:
     divided: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     rows: dict[str, int] = field(default_factory=dict)
     """The row in which a column's header stands; of a merged one the uppermost."""
+    labels: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The keys of what the header rows say over each of the columns, by index."""
+
+    def lower(self, by: int) -> HeaderMap:
+        """The same so many rows further down."""
+
+        def moved(texts: dict[str, tuple[int, int, str]]) -> dict[str, tuple[int, int, str]]:
+            return {name: (row + by, index, text) for name, (row, index, text) in texts.items()}
+
+        return replace(
+            self,
+            first=self.first + by,
+            last=self.last + by,
+            extra={(row + by, index): text for (row, index), text in self.extra.items()},
+            similar=moved(self.similar),
+            refused=moved(self.refused),
+            divided=moved(self.divided),
+            rows={name: row + by for name, row in self.rows.items()},
+        )
 
 
 @cache
@@ -121,29 +143,61 @@ def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
         found = HeaderMap(first, last, _placed(named[first : last + 1]))
         named = unmarked
     found.first = next(row for row in range(found.first, found.last + 1) if named[row])  # lines above are the title
-    _Rest(sheet, grid, found).sort_out()
+    head = _header_rows(grid, found, may_be_deeper=len(found.columns) < len(sheet.columns))
+    sort_out = _sorted_out if _can_be_remembered(head) else _sorted_out.__wrapped__
+    title = _other_unit(grid, found.first)
+    return sort_out(sheet, head, found.last - found.first, tuple(found.columns.items()), title).lower(found.first)
+
+
+def _header_rows(grid: Grid, found: HeaderMap, *, may_be_deeper: bool) -> Grid:
+    """The header rows by themselves, the first as row 0: down to where one is merged to, or as deep as there can be."""
+    top, left = grid.top + found.first, grid.left
+    last = DEEPEST - 1 if may_be_deeper else found.last - found.first
+    merged = []
+    for (first, at), (bottom, end) in sorted(grid.merged):
+        if first - top > last:
+            break
+        if bottom >= top:
+            merged.append(((first - top, at - left), (bottom - top, end - left)))
+            last = max(last, bottom - top)
+    rows = tuple(map(tuple, grid.rows[found.first : found.first + last + 1]))
+    return Grid("", 0, 0, rows, tuple(merged))
+
+
+def _can_be_remembered(head: Grid) -> bool:
+    """Whether header rows are few cells, and nothing but texts: numbers of several kinds can be equal."""
+    return len(head.rows) * head.width <= _REMEMBERED_CELLS and {type(one) for row in head.rows for one in row} == {str}
+
+
+def _other_unit(grid: Grid, first: int) -> tuple[int, int, str] | None:
+    """The line above the headers that gives another unit of money; its row is counted from the first header row."""
+    return next(
+        (
+            (row - first, index, text_of(cell))
+            for row, cells in enumerate(grid.rows[:first])
+            for index, cell in enumerate(cells)
+            if is_header(cell) and names_other_unit(cell)
+        ),
+        None,
+    )
+
+
+@lru_cache(maxsize=1_000)
+def _sorted_out(
+    sheet: Sheet, head: Grid, last: int, columns: tuple[tuple[str, int], ...], title: tuple[int, int, str] | None
+) -> HeaderMap:
+    """What the header rows alone tell, with which ``head`` begins: the same for all workbooks made from one."""
+    found = HeaderMap(0, last, dict(columns))
+    _Rest(sheet, head, found, title).sort_out()
     return found
 
 
 class _Rest:
     """Takes similar headers for columns that are missing; notes what is refused, what is extra and what is missing."""
 
-    def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
-        self.sheet, self.grid, self.found, self.known = sheet, grid, found, _names(sheet)
+    def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap, title: tuple[int, int, str] | None) -> None:
+        self.sheet, self.grid, self.found, self.title, self.known = sheet, grid, found, title, _names(sheet)
         self.refused: set[int] = set()
-
-    @cached_property
-    def title(self) -> tuple[int, int, str] | None:
-        """The line above the headers that gives another unit of money."""
-        return next(
-            (
-                (row, index, text_of(cell))
-                for row, cells in enumerate(self.grid.rows[: self.found.first])
-                for index, cell in enumerate(cells)
-                if is_header(cell) and names_other_unit(cell)
-            ),
-            None,
-        )
 
     def sort_out(self) -> None:
         found = self.found
@@ -157,6 +211,11 @@ class _Rest:
         found.extra = self._texts(found.last)
         lowest = ((name, self._lowest(index, found.last)) for name, index in found.columns.items())
         found.rows = {name: row for name, row in lowest if row is not None}
+        found.labels = {index: self._labels(index) for index in found.columns.values()}
+
+    def _labels(self, index: int) -> frozenset[str]:
+        rows = self.grid.rows[self.found.first : self.found.last + 1]
+        return frozenset(label_key(text_of(row[index])) for row in rows)
 
     def _lowest(self, index: int, last: int) -> int | None:
         """The lowest row down to ``last`` in which the column has a text."""

@@ -55,10 +55,7 @@ class Judge:
 
     def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
         self.roles = roles(sheet, tuple(found.columns.items()))
-        self.headers = {
-            index: {label_key(text_of(grid.rows[row][index])) for row in range(found.first, found.last + 1)}
-            for index in self.roles.indices
-        }
+        self.headers = found.labels
         cells = set().union(*grid.rows[found.last + 1 :])
         self.blanks = {one for one in cells if one.__class__ is str and not one[:1].isalnum() and is_blank(one)}
 
