@@ -55,13 +55,14 @@ _DAMAGED = (
 class Inspection:
     """What the guard found: cells that hold no usable value, by sheet name and zero-based row and column.
 
-    ``fonts`` gives the cells in a font of a legacy encoding of a sheet of that name, ``percents`` those that show a
-    percentage.
+    ``is_scanned`` tells whether its sheets were looked through at all, as those of ``.xlsx`` are. ``fonts`` gives the
+    cells in a font of a legacy encoding of a sheet of that name, ``percents`` those that show a percentage.
     """
 
     error_cells: dict[str, dict[tuple[int, int], ErrorCell]] = field(default_factory=dict)
     fonts: Fonts = no_fonts
     percents: Percents = no_percents
+    is_scanned: bool = False
 
 
 def inspect(content: bytes, limits: Settings) -> Inspection:
@@ -152,7 +153,7 @@ def _parts(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings
         room -= len(body)
         if name.endswith(_XML):
             text = body.replace(b"\0", b"") if b"\0" in body[:4] else body  # UTF-16, with or without its mark
-            if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
+            if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):  # one byte is found at once, or none is
                 raise UnreadableError("entities")
         yield name, body
 
@@ -199,6 +200,7 @@ def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings)
         {name: errors[path] for name, path in sheets.items() if errors.get(path)},
         xlsx_fonts(styles, named),
         xlsx_percents(styles, named),
+        is_scanned=True,
     )
 
 

@@ -63,7 +63,7 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         _check_names(workbook.sheet_names)
-        others = {} if inspection.error_cells else other_error_cells(content)
+        others = {} if inspection.is_scanned else other_error_cells(content)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
                 errors = inspection.error_cells.get(meta.name, {})

@@ -28,8 +28,9 @@ MOST = 100_000
 
 UNFOLLOWED = (
     *(struct.error, zipfile.BadZipFile, zlib.error, expat.ExpatError, ET.ParseError, UnreadableError),
-    *(KeyError, IndexError, ValueError, EOFError, OSError, NotImplementedError),
+    *(KeyError, IndexError, ValueError, EOFError, OSError, RuntimeError),
 )
+"""What Python's readers raise on damaged files; the last where a flipped bit says that an entry is encrypted."""
 
 _SHEET, _FORMULA, _ERROR, _BEGIN, _END = 0x85, 0x06, 0x205, 0x809, 0x0A
 """Records of ``.xls``."""

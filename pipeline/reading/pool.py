@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import multiprocessing
 import resource
@@ -177,8 +178,11 @@ def _prepare(room: int) -> None:
 
     Memory that is only reserved does not count (RLIMIT_AS would count it): each thread of polars reserves 64 MiB, and
     there are as many as the machine has cores. pebble's handler of SIGTERM waits for the interpreter, which a worker
-    that hangs in the reader never comes back to.
+    that hangs in the reader never comes back to. What was imported is no garbage and not looked through for any; what a
+    batch leaves behind is, once.
     """
+    gc.freeze()
+    gc.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     pl.select(pl.lit(1).sum())  # starts the threads
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - one line of the kernel's
@@ -210,7 +214,9 @@ def _read_batch(batch: Batch, limits: Settings) -> Parcel[WorkbookReading | None
             if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
                 raise
             readings.append(_lost(submission_id, "crashed"))
-    return parcel(readings)
+    sent = parcel(readings)
+    gc.collect()
+    return sent
 
 
 def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:

@@ -16,17 +16,20 @@ if TYPE_CHECKING:
 
     Places = Collection[tuple[int, int]]
 
-# Patterns begin with letters that are rare in a sheet, so that a search runs at the speed of memory. XML that is not
-# written as spreadsheet programs do passes them; then the worker's limits are the defence.
+# Patterns begin with letters that are rare in a sheet, so that a search runs at the speed of memory; what stands before
+# them is looked at afterwards. XML that is not written as spreadsheet programs do passes them; then the worker's limits
+# are the defence.
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
 _ROW = re.compile(rb"row r=[\"'](\d{1,7})[\"']")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
 _SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><(?:\w+:)?v>(\d{1,9})<")
+_ERROR_END, _ERROR_STARTS = re.compile(rb"e[\"']"), (b't="', b"t='")
+_FORMULA, _FORMULA_STARTS = re.compile(rb"f[> /]"), (b"<", b":")
 ERROR_MARKS = (b't="e"', b"t='e'")
-FORMULA_MARKS = (b"<f>", b"<f ", b"<f/", b":f>", b":f ", b":f/")
 SHARED_MARKS = (b't="s"', b"t='s'")
+MERGE_MARK = b"mergeCell "
 WIDEST_TWO_LETTERS, WIDEST, HIGHEST = 702, 16_384, 1_048_576
 """Columns A to ZZ, and to XFD, and all rows."""
 
@@ -39,16 +42,23 @@ def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: 
     The reader allocates the rectangle that the cells with values span, whatever the declared dimension says; a cell
     that only has a format counts for nothing. A shared text is copied for every cell that shows it.
     """
-    if any(sheet.count(b"mergeCell ") > limits.max_merges for sheet, _, _ in sheets):
+    if any(_can_be(sheet, MERGE_MARK) > limits.max_merges < sheet.count(MERGE_MARK) for sheet, _, _ in sheets):
         raise UnreadableError("too_many_merges")
     if sum(_most_cells(sheet) * times for sheet, _, times in sheets) > limits.max_cells:
         _check_cells(sheets, limits)
     longest = max(map(len, strings.split(b"</si>")))
+    if longest * sum(_can_be(sheet, SHARED_MARKS[0]) * times for sheet, _, times in sheets) <= limits.max_text:
+        return
     shown = sum(sheet.count(mark) * times for sheet, _, times in sheets for mark in SHARED_MARKS)
     if longest * shown > limits.max_text:
         lengths = [len(text) for text in strings.split(b"</si>")]
         if sum(_shown_text(sheet, lengths) * times for sheet, _, times in sheets) > limits.max_text:
             raise UnreadableError("too_much_text")
+
+
+def _can_be(sheet: bytes, mark: bytes) -> int:
+    """How often a mark can stand in a sheet of this size, which for an honest one is answer enough."""
+    return len(sheet) // len(mark)
 
 
 def _most_cells(sheet: bytes) -> int:
@@ -94,8 +104,8 @@ def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
     """Cells of a sheet's XML that hold an error value, or a formula without a stored value; zero-based places."""
     found: dict[tuple[int, int], ErrorCell] = {}
     # an error is an attribute of the cell's tag, a formula the cell's first child: the tag before either is the cell
-    starts = {_tag_before(sheet, at) for mark in ERROR_MARKS for at in _places(sheet, mark)}
-    starts |= {_tag_before(sheet, _tag_before(sheet, at + 1)) for mark in FORMULA_MARKS for at in _places(sheet, mark)}
+    starts = {_tag_before(sheet, at) for at in _behind(sheet, _ERROR_STARTS, _ERROR_END)}
+    starts |= {_tag_before(sheet, _tag_before(sheet, at)) for at in _behind(sheet, _FORMULA_STARTS, _FORMULA)}
     for match in filter(None, (_CELL.match(sheet, start) for start in sorted(starts))):
         attributes, body = match.group(1), match.group(2)
         if not body:  # a format without a value, whatever the type says
@@ -110,11 +120,11 @@ def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
     return found
 
 
-def _places(sheet: bytes, mark: bytes) -> Iterator[int]:
-    at = sheet.find(mark)
-    while at >= 0:
-        yield at
-        at = sheet.find(mark, at + 1)
+def _behind(sheet: bytes, starts: tuple[bytes, ...], end: re.Pattern[bytes]) -> Iterator[int]:
+    """Where an end stands right behind one of the starts, which are of one length."""
+    length = len(starts[0])
+    places = (found.start() for found in end.finditer(sheet))
+    return (at for at in places if sheet[at - length : at] in starts)
 
 
 def _tag_before(sheet: bytes, at: int) -> int:

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from pipeline.reading import legacy, legacy_fonts
 from pipeline.reading.archive import inspect
 from pipeline.reading.cells import is_blank, text_of
+from pipeline.reading.column_lists import ColumnLists, joined
 from pipeline.reading.cover import Cover, read_cover
 from pipeline.reading.grid import Grid, grids
 from pipeline.reading.headers import HeaderMap, header_map, nearest_header
@@ -22,10 +21,11 @@ from schemas.forms.cover import COVER
 from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, form
-from schemas.storage import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    import polars as pl
 
     from pipeline.settings import Settings
     from schemas.column import Form, Sheet
@@ -40,21 +40,28 @@ MOST_EXTRA = 100
 class WorkbookReading:
     """A workbook as read. ``readable`` is False when it could not be opened or its cover tells no form.
 
-    ``cover`` is a frame of one row with the addresses of its values in ``cover_cells``, and in ``cover_before`` what
-    stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took, where
-    a worker lived to tell.
+    ``cover_row`` is the cover's one row, with the addresses of its values in ``cover_cells``, and in ``cover_before``
+    what stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took,
+    where a worker lived to tell.
     """
 
     submission_id: str
     readable: bool = False
     form_id: str | None = None
-    cover: pl.DataFrame | None = None
+    cover_row: ColumnLists | pl.DataFrame | None = None
     cover_sheet: str = ""
     cover_cells: dict[str, str] = field(default_factory=dict)
     cover_before: dict[str, str] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     seconds: float | None = None
+
+    @property
+    def cover(self) -> pl.DataFrame | None:
+        """The cover as a frame of one row: the columns of :func:`schemas.storage.frame_types`."""
+        if isinstance(self.cover_row, ColumnLists):
+            self.cover_row = joined([self.cover_row])
+        return self.cover_row
 
     @property
     def height(self) -> int:
@@ -81,7 +88,7 @@ def read_workbook(
     if its_form is None or cover is None:
         return read
     read.readable, read.form_id = True, its_form.form_id
-    read.cover = _cover_frame(submission_id, cover)
+    read.cover_row = _cover_row(submission_id, cover)
     read.cover_sheet, read.cover_cells, read.cover_before = cover.sheet, cover.cells, cover.before
     _check_unit(read, cover)
     _check_name(read, COVER, cover.sheet, cover.first_label)
@@ -141,15 +148,14 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
     )
 
 
-def _cover_frame(submission_id: str, cover: Cover) -> pl.DataFrame:
-    values: dict[str, Any] = {"submission_id": submission_id, "at_sheet": cover.sheet, "at_row": 0}
+def _cover_row(submission_id: str, cover: Cover) -> ColumnLists:
+    lists: dict[str, list[Any]] = {"at_row": [0]}
     for column in COVER.columns:
-        read = cover.reads.get(column.name)
-        if read:
-            values[column.name] = read.value
+        if read := cover.reads.get(column.name):
+            lists[column.name] = [read.value]
             if column.is_parsed:
-                values[column.text_name], values[column.reading_name] = read.text, read.reading
-    return pl.DataFrame([values], schema=frame_types(COVER))
+                lists |= {column.text_name: [read.text], column.reading_name: [read.reading]}
+    return ColumnLists(COVER, 1, lists, {"submission_id": submission_id, "at_sheet": cover.sheet})
 
 
 def _check_unit(read: WorkbookReading, cover: Cover) -> None:

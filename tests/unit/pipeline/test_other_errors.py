@@ -63,3 +63,10 @@ def test_no_bytes_make_the_search_raise(noise: bytes, at: int, start: bytes) -> 
     sound = SOUND
     other_error_cells(start + noise)
     other_error_cells(sound[: at % len(sound)] + noise + sound[at % len(sound) + len(noise) :])
+
+
+def test_entry_that_a_flipped_bit_says_to_be_encrypted_is_not_followed() -> None:
+    directory = SOUND.index(b"PK\x01\x02", SOUND.rindex(b"PK\x03\x04"))
+    flags = [at + 8 for at in range(directory, len(SOUND)) if SOUND.startswith(b"PK\x01\x02", at)]
+    flipped = bytes(byte | (at in flags) for at, byte in enumerate(SOUND))
+    assert other_error_cells(flipped) == {}
