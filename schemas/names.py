@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+import polars as pl
 from rapidfuzz import fuzz, process
 
 from schemas.matching import label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 SIMILAR = 95
 """From this likeness on (0 to 100) two names are nearly the same (HTX-09, PV-03)."""
 MOST_COMPARED = 1000
 """Names of one commune, or of one day, that are compared with each other; no commune has as many cooperatives."""
+
+MOST_PAIRED = 20
+"""Names that are held against each other all at once, which takes room for every pair of them."""
 
 NUMERAL = r"\d+"
 """Names are alike only when these are equal in both."""
@@ -61,31 +68,59 @@ def nearly_same(one: str, two: str) -> bool:
     return fuzz.ratio(core_name(one), core_name(two)) >= SIMILAR
 
 
-def clusters(keys: list[str]) -> list[int | None]:
-    """A number per key; keys that are nearly the same, directly or through others, have the same number.
+def clusters(names: pl.DataFrame, within: Sequence[str]) -> pl.Series:
+    """A number per row, the same for names that are nearly the same, directly or through others, in the same group.
 
-    None for keys among which there are too many to be compared one with the other.
+    ``names`` has the columns ``within``, which make the group, ``name_key``, each key once in a group, and ``at``, a
+    number of the row's own; the least of these is the number of all. Null for keys among which there are too many to be
+    compared one with the other.
     """
-    numbers: list[int | None] = list(range(len(keys)))
-    by_numerals: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for at, key in enumerate(keys):
-        by_numerals[tuple(_NUMERAL.findall(key))].append(at)
-    for block in by_numerals.values():
-        if len(block) > MOST_COMPARED:
-            for at in block:
-                numbers[at] = None
-        elif len(block) > 1:
-            _join_alike(block, [core_name(keys[at]) for at in block], numbers)
-    return numbers
+    numerals = pl.col("name_key").str.extract_all(NUMERAL).list.join(" ")
+    block = [*within, "numerals"]
+    names = names.with_columns(numerals.alias("numerals")).with_columns(pl.len().over(block).alias("size"))
+    compared = names.filter(pl.col("size").is_between(2, MOST_COMPARED))
+    cores = compared.with_columns(pl.Series("core", map(core_name, compared["name_key"]), dtype=pl.String))
+    few = pl.col("size") <= MOST_PAIRED
+    numbers = _joined([*_pairs(cores.filter(few), block), *_pairs_among_many(cores.filter(~few), block)])
+    number = pl.when(pl.col("size") <= MOST_COMPARED).then(pl.col("at").cast(pl.Int64).replace(numbers))
+    return names.select(number.alias("number"))["number"]
 
 
-def _join_alike(block: list[int], cores: list[str], numbers: list[int | None]) -> None:
-    """Give each key of the block the number of the earlier ones that are like it."""
-    for place in range(1, len(block)):
-        found = process.extract(
-            cores[place], cores[:place], scorer=fuzz.ratio, score_cutoff=SIMILAR, processor=None, limit=None
-        )
-        for _, _, earlier in found:
-            old, new = numbers[block[place]], numbers[block[earlier]]
-            for at in block if old != new else ():
-                numbers[at] = new if numbers[at] == old else numbers[at]
+def _pairs(cores: pl.DataFrame, block: list[str]) -> Iterator[tuple[int, int]]:
+    """The rows with nearly the same names in a block, two by two: of all pairs at once those whose lengths allow it."""
+    sized = cores.select(*block, "at", "core", pl.col("core").str.len_chars().cast(pl.Int64).alias("length"))
+    both = sized.join(sized, on=block, nulls_equal=True, suffix="_of_other").filter(
+        pl.col("at") < pl.col("at_of_other")
+    )
+    shorter = (pl.col("length") - pl.col("length_of_other")).abs()
+    edits = pl.when(shorter > 0).then(shorter).otherwise(2)  # one letter for another is one away and one put in
+    length = pl.col("length") + pl.col("length_of_other")
+    same = pl.col("core") == pl.col("core_of_other")
+    allowed = both.filter(same | (100 * edits <= (100 - SIMILAR) * length))
+    for at, core, other, core_of_other in allowed.select("at", "core", "at_of_other", "core_of_other").iter_rows():
+        if fuzz.ratio(core, core_of_other) >= SIMILAR:
+            yield at, other
+
+
+def _pairs_among_many(cores: pl.DataFrame, block: list[str]) -> Iterator[tuple[int, int]]:
+    """The same for large blocks, one after the other."""
+    for _, group in cores.group_by(block):
+        rows, texts = group["at"].to_list(), group["core"].to_list()
+        for place in range(1, len(rows)):
+            found = process.extract(
+                texts[place], texts[:place], scorer=fuzz.ratio, score_cutoff=SIMILAR, processor=None, limit=None
+            )
+            yield from ((rows[earlier], rows[place]) for _, _, earlier in found)
+
+
+def _joined(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
+    """The least member of its chain of pairs, by member."""
+    chains: dict[int, set[int]] = {}
+    for one, other in pairs:
+        small, large = sorted((chains.get(one, {one}), chains.get(other, {other})), key=len)
+        if small is not large:
+            large |= small
+            chains.update(dict.fromkeys(small, large))
+        chains[one] = chains[other] = large
+    least = {id(chain): min(chain) for chain in {id(chain): chain for chain in chains.values()}.values()}
+    return {member: least[id(chain)] for member, chain in chains.items()}

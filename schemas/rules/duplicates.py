@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
-
 import polars as pl
 
-from schemas.names import NUMERAL, clusters
+from schemas.names import clusters
 from schemas.rules.rule import Part
 
 
@@ -48,32 +45,14 @@ def alike(within: tuple[str, ...], *, same_too: bool) -> pl.Expr:
 def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
     within = [one for one in rows.struct.fields if one != "name_key"]
     named = rows.struct.unnest().with_row_index("at").filter(pl.col("name_key").is_not_null())
-    # a row alone with its numerals is like no other, which is told of all rows at once and spares comparing most names
-    numerals = pl.col("name_key").str.extract_all(NUMERAL).list.join(" ")
-    named = named.with_columns((pl.len().over(*within, numerals) == 1).alias("is_alone"))
-    alone = named.filter("is_alone")["at"].cast(pl.Int64)
-    numbers: dict[int, int | None] = {}
-    for group in _groups(named.filter(~pl.col("is_alone")), within).values():
-        names = list(dict.fromkeys(name for _, name in group))
-        number = dict(zip(names, clusters(names), strict=True))
-        first: dict[int, int] = {}
-        seen: set[str] = set()
-        for at, name in group:
-            # rows of quite the same name are not each other's near twins: the later ones stand alone
-            stands_alone = name in seen and not same_too
-            seen.add(name)
-            its = number[name]
-            numbers[at] = at if stands_alone else None if its is None else first.setdefault(its, at)
-    found = pl.repeat(None, len(rows), dtype=pl.Int64, eager=True).scatter(alone, alone)
-    return found.scatter(list(numbers), pl.Series(list(numbers.values()), dtype=pl.Int64)) if numbers else found
-
-
-def _groups(named: pl.DataFrame, within: list[str]) -> dict[Any, list[tuple[int, str]]]:
-    """Place and name of the rows by group; most groups are too small for a frame of each to pay."""
-    groups: dict[Any, list[tuple[int, str]]] = defaultdict(list)
-    for at, name, *key in named.select("at", "name_key", *within).iter_rows():
-        groups[tuple(key)].append((at, name))
-    return groups
+    # rows of quite the same name are not each other's near twins: the later ones stand alone
+    named = named.with_columns(pl.col("at").min().over(*within, "name_key").alias("first"))
+    names = named.filter(pl.col("at") == pl.col("first"))
+    numbers = names.select(pl.col("at").alias("first"), clusters(names, within).alias("number"))
+    counts = pl.lit(value=True) if same_too else pl.col("at") == pl.col("first")
+    number = pl.when(counts).then("number").otherwise(pl.col("at").cast(pl.Int64))
+    found = named.join(numbers, on="first", how="left", maintain_order="left").select("at", number.alias("number"))
+    return pl.repeat(None, len(rows), dtype=pl.Int64, eager=True).scatter(found["at"], found["number"])
 
 
 def unique_pair(first: str, second: str) -> tuple[Part, ...]:

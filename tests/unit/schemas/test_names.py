@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.matching import label_key
-from schemas.names import MOST_COMPARED, SIMILAR, clusters, core_name, nearly_same
+from schemas.names import MOST_COMPARED, MOST_PAIRED, SIMILAR, clusters, core_name, nearly_same
 
 TWENTY = "nam long hoa mai sen"
 WORDS = ("htx", "dịch vụ", "nông nghiệp", "hồng", "phong", "rau", "an toàn", "số 1", "số 2", "kép", "tân yên")
+
+
+def numbered(names: list[str], groups: list[int] | None = None) -> list[int | None]:
+    """The numbers of names, of one group unless it is told of which each is."""
+    columns = {"group": groups or [0] * len(names), "name_key": names, "at": list(range(len(names)))}
+    frame = pl.DataFrame(columns, schema={"group": pl.Int64, "name_key": pl.String, "at": pl.UInt32})
+    return clusters(frame, ["group"]).to_list()
 
 
 def core(name: str) -> str:
@@ -91,14 +99,14 @@ def test_likeness_is_the_contracts() -> None:
 
 
 def test_each_name_that_is_like_no_other_has_its_own_number() -> None:
-    assert len(set(clusters([label_key(name) for name in ("HTX Gạo", "HTX Nấm", "HTX Mật ong")]))) == 3
-    assert clusters([]) == []
+    assert len(set(numbered([label_key(name) for name in ("HTX Gạo", "HTX Nấm", "HTX Mật ong")]))) == 3
+    assert numbered([]) == []
 
 
 def test_names_that_are_alike_through_a_third_share_a_number() -> None:
     first, second, third = TWENTY, f"{TWENTY[:-1]}x", f"y{TWENTY[1:-1]}x"
     assert not nearly_same(first, third)
-    numbers = clusters([first, "gạo", third, second])
+    numbers = numbered([first, "gạo", third, second])
     assert numbers[0] == numbers[2] == numbers[3] != numbers[1]
 
 
@@ -107,7 +115,7 @@ NAMES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" 
 
 @given(NAMES)
 def test_names_share_a_number_if_and_only_if_a_chain_of_likeness_leads_from_one_to_the_other(names: list[str]) -> None:
-    numbers = clusters(names)
+    numbers = numbered(names)
     groups = [{at} for at in range(len(names))]
     for one in range(len(names)):
         for two in range(one):
@@ -119,9 +127,22 @@ def test_names_share_a_number_if_and_only_if_a_chain_of_likeness_leads_from_one_
         assert {at for at, number in enumerate(numbers) if number == numbers[one]} == group
 
 
+@pytest.mark.parametrize("others", [MOST_PAIRED - 4, MOST_PAIRED - 3, 3 * MOST_PAIRED])
+def test_names_are_numbered_alike_in_small_groups_and_in_large_ones(others: int) -> None:
+    like, whole = [TWENTY, f"{TWENTY[:-1]}x", f"y{TWENTY[1:-1]}x"], [f"htx {TWENTY}"]
+    unlike = [chr(0x4E00 + number) * 9 for number in range(others)]
+    numbers = numbered([*unlike, *like, *whole])
+    assert numbers == [*range(others), *[others] * 4]
+
+
+def test_names_of_other_groups_are_not_compared() -> None:
+    second = f"{TWENTY[:-1]}x"
+    assert numbered([TWENTY, second, TWENTY, second], [1, 2, 3, 3]) == [0, 1, 2, 2]
+
+
 def test_too_many_names_are_not_compared_but_those_with_other_numerals_are() -> None:
     many = [f"{TWENTY} {chr(0x4E00 + number)}" for number in range(MOST_COMPARED + 1)]
     few = [f"{TWENTY} 7", f"{TWENTY[:-1]}x 7"]
-    numbers = clusters([*many, *few])
+    numbers = numbered([*many, *few])
     assert set(numbers[: len(many)]) == {None}
     assert numbers[-1] == numbers[-2] is not None
