@@ -73,7 +73,7 @@ def ingest(settings: Settings, progress: Callable[[int, int], None] = lambda _do
             lost += [inbox.first(one).file_name for one in read.lost]
             done += len(read.seconds) + len(read.lost)
             progress(done, len(new))
-        stage.tidy(settings.batches)
+        stage.tidy(settings.batches, settings.chunk)
     return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
 
 

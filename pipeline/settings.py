@@ -76,7 +76,7 @@ class Settings(BaseSettings):
     """How many merged ranges a sheet may have."""
     max_sheets: int = 64
     batches: int = 24
-    """How many staged batches may lie side by side before they are merged into one."""
+    """How many staged batches may lie side by side before they are merged into one, but for those of whole chunks."""
     log: str = ""
     """Where a line of JSON is written for each submission that was read: a file, or ``stderr``; blank: nowhere."""
     min_free: int = 2 << 30

@@ -113,7 +113,7 @@ class Stage:
         """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
         names = list(columns or staged_types()[table])
         wanted = pl.lit(value=True) if of is None else pl.col("submission_id").is_in(list(of))
-        frames = [pl.read_parquet(one, columns=names).filter(wanted) for one in self.files(table)]
+        frames = [one.filter(wanted) for one in _frames(self.batches(), table, names)]
         return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
 
     def discard_damaged(self) -> list[Path]:
@@ -145,12 +145,17 @@ class Stage:
         put_in_place(beside, target)
         return target
 
-    def tidy(self, most: int) -> None:
-        """Merge the batches into one when there are more than ``most``, and remove what no longer counts."""
+    def tidy(self, most: int, full: int) -> None:
+        """Merge the small batches into one when they are more than ``most``, and remove what no longer counts.
+
+        One of ``full`` submissions is not small: to write it again would cost the more the more years are staged.
+        """
         live = self.batches()
         if len(live) > most:
-            self.write({table: self.frame(table) for table in staged_types()}, live)
-            live = self.batches()
+            small = [one for one in live if _height(one) < full]
+            if len(small) > most:
+                self.write({table: pl.concat(_frames(small, table)) for table in staged_types()}, small)
+                live = self.batches()
         keep = {one.name for one in live}
         for leftover in self.home.iterdir() if self.home.exists() else ():
             if leftover.name not in keep:
@@ -158,6 +163,16 @@ class Stage:
         for former in self.folder.iterdir() if self.folder.exists() else ():
             if former != self.home:
                 _remove(former)
+
+
+def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
+    return [pl.read_parquet(one / f"{table}.parquet", columns=columns) for one in batches]
+
+
+def _height(batch: Path) -> int:
+    """The number of its submissions."""
+    height: int = pl.scan_parquet(batch / f"{SUBMISSIONS}.parquet").select(pl.len()).collect().item()
+    return height
 
 
 def _write(frame: pl.DataFrame, folder: Path, table: str) -> None:

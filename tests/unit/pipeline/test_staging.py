@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 Frames = dict[str, pl.DataFrame]
+LARGE = 400
+"""More submissions than any batch here has."""
 
 
 def frames_of(paths: Iterable[Path]) -> Frames:
@@ -106,12 +108,25 @@ def test_merging_keeps_every_row_and_leaves_one_batch(stage: Stage, chunks: list
     for one in chunks:
         stage.write(one)
     before = contents(stage)
-    stage.tidy(4)
+    stage.tidy(4, LARGE)
     assert len(stage.batches()) == 4
-    stage.tidy(3)
+    stage.tidy(3, LARGE)
     assert [one.name for one in stage.batches()] == ["batch-000005"]
     assert contents(stage) == before
     assert sorted(one.name for one in stage.home.iterdir()) == ["batch-000005"]
+
+
+def test_batch_of_a_whole_chunk_is_not_written_again(stage: Stage, chunks: list[Frames]) -> None:
+    both = chunks[0].keys() & chunks[1].keys()
+    stage.write({table: pl.concat([chunks[0][table], chunks[1][table]]) for table in both})
+    for one in chunks[2:]:
+        stage.write(one)
+    before = contents(stage)
+    stage.tidy(2, full=2)
+    assert len(stage.batches()) == 3
+    stage.tidy(1, full=2)
+    assert [one.name for one in stage.batches()] == ["batch-000001", "batch-000004"]
+    assert contents(stage) == before
 
 
 def test_batch_after_a_merge_gets_a_new_number_and_is_not_taken_for_a_replaced_one(
@@ -119,9 +134,9 @@ def test_batch_after_a_merge_gets_a_new_number_and_is_not_taken_for_a_replaced_o
 ) -> None:
     stage.write(chunks[0])
     stage.write(chunks[1])
-    stage.tidy(1)
+    stage.tidy(1, LARGE)
     stage.write(chunks[2])
-    stage.tidy(1)
+    stage.tidy(1, LARGE)
     stage.write(chunks[3])
     assert len(stage.staged()) == stage.frame(SUBMISSIONS).height == 4
 
@@ -133,7 +148,7 @@ def test_merged_batch_beside_its_old_ones_does_not_double_rows(stage: Stage, chu
     stage.write({table: stage.frame(table) for table in staged_types()}, stage.batches())
     assert len(list(stage.home.glob("batch-*"))) == 4
     assert contents(stage) == before
-    stage.tidy(24)
+    stage.tidy(24, LARGE)
     assert contents(stage) == before
     assert len(list(stage.home.iterdir())) == 1
 
@@ -152,7 +167,7 @@ def killed_while_removing(stage: Stage, monkeypatch: pytest.MonkeyPatch, most: i
     with monkeypatch.context() as patched:
         patched.setattr(shutil, "rmtree", dying)
         with pytest.raises(KeyboardInterrupt):
-            stage.tidy(most)
+            stage.tidy(most, LARGE)
 
 
 def test_kill_while_old_batches_are_removed_loses_and_doubles_nothing(
@@ -164,7 +179,7 @@ def test_kill_while_old_batches_are_removed_loses_and_doubles_nothing(
     merged = stage.write({table: stage.frame(table) for table in staged_types()}, stage.batches())
     killed_while_removing(stage, monkeypatch, 24)
     assert contents(stage) == before
-    stage.tidy(24)
+    stage.tidy(24, LARGE)
     assert contents(stage) == before
     assert list(stage.home.iterdir()) == [merged]
 
@@ -190,7 +205,7 @@ def test_batches_of_other_code_are_no_batches_and_are_removed(stage: Stage, chun
     former = stage.folder / "0123456789abcdef"
     shutil.copytree(stage.home, former)
     assert len(stage.staged()) == 1
-    stage.tidy(24)
+    stage.tidy(24, LARGE)
     assert not former.exists()
     assert len(stage.staged()) == 1
 
