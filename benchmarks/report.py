@@ -77,12 +77,13 @@ def _held_back(results: Results, most: int) -> str:
     changed = results.each(CHANGED, most)
     build, export = (results.ratio((STEPS, most), (COPY, most), one) for one in (BUILD, EXPORT))
     return (
-        f"- Of a night {read / night:.0%} is {READ}: each file is looked into before it is read, its headers "
+        f"- Of the steps {read / night:.0%} are {READ}: each file is looked into before it is read, its headers "
         f"are found, and every row and value is told in Python. All else is "
         f"{(night - read) / bare:.1f} × the bare read.\n"
         f"- A night with one changed workbook judges, builds and exports all of them again, {1000 * anew:.2f} ms of "
         f"its {1000 * changed:.2f} ms a workbook.\n"
-        f"- The build alone is {build:.2f} × the copy; its export as Parquet, which the copy has not, {export:.2f} ×."
+        f"- The build keeps views as such and is {build:.2f} × the copy, which holds their rows; the export, which "
+        f"writes those to Parquet, is {export:.2f} ×."
     )
 
 
