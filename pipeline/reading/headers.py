@@ -29,8 +29,8 @@ DEEPEST = 3
 NEAR = 60
 """From this likeness on (0 to 100) a header is worth naming as the nearest to a missing one."""
 
-_REMEMBERED_CELLS = 2_000
-"""Header rows of no more cells are sorted out once for all sheets that have the same."""
+_REMEMBERED = 20_000
+"""Header rows of no more cells and letters are sorted out once for all sheets that have the same."""
 
 Place = tuple[int, int]
 
@@ -165,8 +165,9 @@ def _header_rows(grid: Grid, found: HeaderMap, *, may_be_deeper: bool) -> Grid:
 
 
 def _can_be_remembered(head: Grid) -> bool:
-    """Whether header rows are few cells, and nothing but texts: numbers of several kinds can be equal."""
-    return len(head.rows) * head.width <= _REMEMBERED_CELLS and {type(one) for row in head.rows for one in row} == {str}
+    """Whether header rows are short, and nothing but texts: numbers of several kinds can be equal."""
+    cells = [one for row in head.rows for one in row]
+    return set(map(type, cells)) == {str} and len(cells) + sum(map(len, cells)) <= _REMEMBERED
 
 
 def _other_unit(grid: Grid, first: int) -> tuple[int, int, str] | None:

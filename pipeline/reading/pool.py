@@ -9,6 +9,7 @@ import resource
 import signal
 import time
 from collections import deque
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, TypeVar
@@ -23,7 +24,6 @@ from pipeline.regular_files import open_regular
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence, Sized
-    from concurrent.futures import Future
     from pathlib import Path
 
     from pipeline.settings import Settings
@@ -161,12 +161,22 @@ def _scheduled(
                 done, freed, future = ahead.popleft()
                 yield done, future
                 room += freed
-            ahead.append((batch, taken, pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)))
+            ahead.append((batch, taken, _given(pool, task, batch, limits)))
             room -= taken
         yield from ((batch, future) for batch, _, future in ahead)
     finally:  # also when the caller stops early: what it does not want is not waited for
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def _given(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[T]:
+    """The batch's result to come; BrokenProcessPool where the pool broke meanwhile, as for those given to it before."""
+    try:
+        future: Future[T] = pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)
+    except RuntimeError as problem:
+        future = Future()
+        future.set_exception(BrokenProcessPool(str(problem)))
+    return future
 
 
 def _lost(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:

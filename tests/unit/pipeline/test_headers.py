@@ -219,3 +219,20 @@ def test_empty_sheet_has_every_column_missing(read_sheet: Read) -> None:
     read = read_sheet(UNIONS, [])
     assert read.found.columns == {}
     assert read.table.frame.height == 0
+
+
+def test_headers_that_were_seen_before_are_told_at_the_place_of_this_sheet(read_sheet: Read) -> None:
+    headers = ["Tình trạng hoạt đông" if header == "Tình trạng hoạt động" else header for header in HEADERS]
+    for above in (1, 4, 2):
+        titles = [["Tiêu đề"]] * (above - 1) + [["Đơn vị tính: đồng"]]
+        found = read_sheet(UNIONS, [*titles, [*headers, "Điện thoại"], ROW]).found
+        assert found.refused == {"charter_capital": (above - 1, 0, "Đơn vị tính: đồng")}
+        assert found.similar == {"status": (above, 6, "Tình trạng hoạt đông")}
+        assert found.extra == {(above, len(HEADERS)): "Điện thoại"}
+        assert set(found.rows.values()) == {found.first} == {found.last} == {above}
+
+
+def test_headers_that_are_no_texts_are_told_apart_though_they_are_equal(read_sheet: Read) -> None:
+    for cell, text in ((1, "1"), (True, "TRUE"), (1.0, "1")):
+        read = read_sheet(UNIONS, [[*HEADERS, cell], ROW])
+        assert list(read.found.extra.values()) == [text]

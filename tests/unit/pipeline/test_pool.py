@@ -16,6 +16,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from pebble import ProcessExpired
+from pebble.pool.base_pool import PoolStatus
 from polars.testing import assert_frame_equal
 
 from pipeline.reading import pool
@@ -188,6 +189,23 @@ def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.
     monkeypatch.setattr(pool, "_scheduled", breaking(after=0))
     with pytest.raises(BrokenProcessPool):
         list(read_files(files, Settings()))
+
+
+def test_pool_that_breaks_before_all_was_given_to_it_is_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    pools = []
+
+    class Breaking(pool.ProcessPool):
+        def schedule(self, *given: object, **how: object) -> Future[Any]:
+            pools.append(self)
+            if pools[0] is self and len(pools) == 3:
+                self._context.status = PoolStatus.ERROR  # as its manager does when a worker died between two tasks
+            return super().schedule(*given, **how)
+
+    monkeypatch.setattr(pool, "ProcessPool", Breaking)
+    found = list(read_files(named(GOOD, OTHER) * 2, Settings(batch=1, chunk_bytes=1, workers=1)))
+    assert [name for name, _ in found] == [sha(GOOD), sha(OTHER)] * 2
+    assert all(reading.readable for _, reading in found)
+    assert len(set(map(id, pools))) == 2
 
 
 @pytest.mark.long
