@@ -107,7 +107,7 @@ class Stage:
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
-        return [one / f"{table}.parquet" for one in self.batches()]
+        return [_file(one, table) for one in self.batches()]
 
     def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
         """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
@@ -165,18 +165,22 @@ class Stage:
                 _remove(former)
 
 
+def _file(batch: Path, table: str) -> Path:
+    return batch / f"{table}.parquet"
+
+
 def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
-    return [pl.read_parquet(one / f"{table}.parquet", columns=columns) for one in batches]
+    return [pl.read_parquet(_file(one, table), columns=columns) for one in batches]
 
 
 def _height(batch: Path) -> int:
     """The number of its submissions."""
-    height: int = pl.scan_parquet(batch / f"{SUBMISSIONS}.parquet").select(pl.len()).collect().item()
+    height: int = pl.scan_parquet(_file(batch, SUBMISSIONS)).select(pl.len()).collect().item()
     return height
 
 
 def _write(frame: pl.DataFrame, folder: Path, table: str) -> None:
-    path = folder / f"{table}.parquet"
+    path = _file(folder, table)
     try:
         frame.write_parquet(path, compression="zstd")
     except pl.exceptions.ComputeError as problem:  # what polars makes of a full disk
@@ -198,7 +202,7 @@ def _is_whole(batch: Path) -> bool:
     try:
         _manifest(batch)
         for table in staged_types():
-            pl.read_parquet_schema(batch / f"{table}.parquet")
+            pl.read_parquet_schema(_file(batch, table))
     except (FileNotFoundError, json.JSONDecodeError, pl.exceptions.ComputeError):
         return False
     return True

@@ -52,20 +52,12 @@ GENERIC = tuple(
 """Words that say what kind of cooperative it is and not which one, longest first."""
 
 _GENERIC = re.compile(rf"(?<!\S)(?:{'|'.join(GENERIC)})(?!\S)")
-_NUMERAL = re.compile(NUMERAL)
 
 
 @lru_cache(maxsize=200_000)
 def core_name(name_key: str) -> str:
     """A name's key without generic words; the whole key when nothing else is left."""
     return " ".join(_GENERIC.sub(" ", name_key).split()) or name_key
-
-
-def nearly_same(one: str, two: str) -> bool:
-    """Whether two name keys differ but mean nearly the same: alike without generic words, with equal numerals."""
-    if one == two or _NUMERAL.findall(one) != _NUMERAL.findall(two):
-        return False
-    return fuzz.ratio(core_name(one), core_name(two)) >= SIMILAR
 
 
 def clusters(names: pl.DataFrame, within: Sequence[str]) -> pl.Series:

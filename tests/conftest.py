@@ -16,7 +16,7 @@ import xlsxwriter
 
 from pipeline.reading.archive import inspect
 from pipeline.reading.grid import Grid, grids
-from pipeline.reading.headers import HeaderMap, header_map
+from pipeline.reading.headers import header_map
 from pipeline.reading.rows import TableRows, table_rows
 from pipeline.reading.table import Table, read_table
 from pipeline.settings import Settings
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.reading.header_columns import HeaderMap
     from schemas.column import Sheet
 
     Rows = Sequence[Sequence[Any]]

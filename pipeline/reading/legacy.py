@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.reading.headers import SEARCHED_ROWS, HeaderMap, header_map
+from pipeline.reading.headers import SEARCHED_ROWS, header_map
 from pipeline.reading.table import Table, read_cell
 from schemas.column import Kind
 from schemas.matching import label_key
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
 
     from pipeline.reading.grid import Grid
+    from pipeline.reading.header_columns import HeaderMap
     from schemas.column import Column, Sheet
 
 TCVN3, VNI = "TCVN3 (ABC)", "VNI"

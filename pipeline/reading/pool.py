@@ -12,6 +12,7 @@ from collections import deque
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -122,8 +123,8 @@ def in_workers(
     """What the task returned for each batch, or how its worker was lost.
 
     The workers go on while the caller is busy with a result, as long as the batches that it has not asked for are of no
-    more than a chunk's bytes; ``size`` are those of a batch. A worker that dies between two tasks breaks the whole
-    pool: another does the rest, unless this one did nothing.
+    more than a chunk's bytes; ``size`` gives those of a batch, and unless it is told they are as good as none. A worker
+    that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
     """
     done = 0
     while done < len(batches):
@@ -188,11 +189,9 @@ def _prepare(room: int) -> None:
 
     Memory that is only reserved does not count (RLIMIT_AS would count it): each thread of polars reserves 64 MiB, and
     there are as many as the machine has cores. pebble's handler of SIGTERM waits for the interpreter, which a worker
-    that hangs in the reader never comes back to. What was imported is no garbage and not looked through for any; what a
-    batch leaves behind is, once.
+    that hangs in the reader never comes back to. What was imported is no garbage, and is not looked through for any.
     """
     gc.freeze()
-    gc.disable()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     pl.select(pl.lit(1).sum())  # starts the threads
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - one line of the kernel's
@@ -214,19 +213,29 @@ def _read_batch(batch: Batch, limits: Settings) -> Parcel[WorkbookReading | None
     MemoryError at the limit.
     """
     readings: list[WorkbookReading | None] = []
-    for submission_id, path in batch:
-        limit_processor(limits.read_cpu_seconds)
-        try:
-            readings.append(_reading(submission_id, path, limits))
-        except MemoryError:
-            raise
-        except BaseException as problem:
-            if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+    with _collecting_afterwards():
+        for submission_id, path in batch:
+            limit_processor(limits.read_cpu_seconds)
+            try:
+                readings.append(_reading(submission_id, path, limits))
+            except MemoryError:
                 raise
-            readings.append(_lost(submission_id, "crashed"))
-    sent = parcel(readings)
-    gc.collect()
-    return sent
+            except BaseException as problem:
+                if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+                    raise
+                readings.append(_lost(submission_id, "crashed"))
+        return parcel(readings)
+
+
+@contextmanager
+def _collecting_afterwards() -> Iterator[None]:
+    """Look for garbage once at the end: reading makes many objects, and few that hold each other."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
 
 
 def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:

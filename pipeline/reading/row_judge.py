@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pipeline.reading.grid import Grid
-    from pipeline.reading.headers import HeaderMap
+    from pipeline.reading.header_columns import HeaderMap
     from schemas.column import Sheet
 
     Row = Sequence[Any]

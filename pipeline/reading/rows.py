@@ -10,7 +10,7 @@ from pipeline.reading.row_judge import Judge, LeftOut
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
-    from pipeline.reading.headers import HeaderMap
+    from pipeline.reading.header_columns import HeaderMap
     from schemas.column import Sheet
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.reading.grid import Grid
-    from pipeline.reading.headers import HeaderMap
+    from pipeline.reading.header_columns import HeaderMap
     from schemas.reference_data import Indicator
 
 _PLAIN: dict[Kind, Callable[[Any], reading.Read]] = {

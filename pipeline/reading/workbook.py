@@ -12,7 +12,7 @@ from pipeline.reading.cells import is_blank, text_of
 from pipeline.reading.column_lists import ColumnLists, joined
 from pipeline.reading.cover import Cover, read_cover
 from pipeline.reading.grid import Grid, grids
-from pipeline.reading.headers import HeaderMap, header_map, nearest_header
+from pipeline.reading.headers import header_map, nearest_header
 from pipeline.reading.sheet_names import is_exact, is_loose, sheet_keys, sheet_named
 from pipeline.reading.table import Table, read_table
 from pipeline.reading.unreadable import UnreadableError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.reading.header_columns import HeaderMap
     from pipeline.settings import Settings
     from schemas.column import Form, Sheet
     from schemas.finding import Finding

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import time
@@ -168,6 +169,30 @@ def test_workers_read_ahead_of_what_was_asked_for_up_to_so_many_bytes(chunk_byte
     assert len(sized) == looked_at  # one more than there was room for: one for each worker at least, and one to wait
     assert len(list(results)) == 7
     assert sized == batches
+
+
+def is_collecting(_batch: Batch, _limits: Settings) -> bool:
+    """Whether garbage is looked for while a task runs."""
+    return gc.isenabled()
+
+
+def test_workers_look_for_garbage_while_they_do_anything_else_than_reading() -> None:
+    results = pool.in_workers(is_collecting, [named(GOOD)] * 2, Settings(workers=1))
+    assert [found for _, found in results] == [True, True]
+
+
+def test_reading_leaves_the_search_for_garbage_on_whatever_became_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    during = []
+
+    def read(*_: object) -> None:
+        during.append(gc.isenabled())
+        raise MemoryError
+
+    monkeypatch.setattr(pool, "limit_processor", lambda _: None)
+    monkeypatch.setattr(pool, "_reading", read)
+    with pytest.raises(MemoryError):
+        pool._read_batch(named(GOOD), Settings())  # noqa: SLF001 - as a worker does
+    assert (during, gc.isenabled()) == ([False], True)
 
 
 def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

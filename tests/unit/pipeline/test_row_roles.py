@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from pipeline.reading.cells import ErrorCell, is_blank
 from pipeline.reading.grid import Grid
-from pipeline.reading.headers import DEEPEST, header_map
+from pipeline.reading.header_columns import DEEPEST
+from pipeline.reading.headers import header_map
 from pipeline.reading.row_judge import Judge
 from pipeline.reading.row_roles import MOST_SHAPES, roles
 from schemas.forms.alliance_activities import TRADE_PROMOTION
