@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 import xlsxwriter
 from pebble import ProcessExpired
-from pebble.pool.base_pool import PoolStatus
 from polars.testing import assert_frame_equal
 
 from pipeline.reading import pool
@@ -223,7 +222,7 @@ def test_pool_that_breaks_before_all_was_given_to_it_is_replaced(monkeypatch: py
         def schedule(self, *given: object, **how: object) -> Future[Any]:
             pools.append(self)
             if pools[0] is self and len(pools) == 3:
-                self._context.status = PoolStatus.ERROR  # as its manager does when a worker died between two tasks
+                raise RuntimeError  # as when its manager has found a worker that died between two tasks
             return super().schedule(*given, **how)
 
     monkeypatch.setattr(pool, "ProcessPool", Breaking)
