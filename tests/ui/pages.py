@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -52,9 +53,9 @@ UNFINISHED_QUERY = """{ runsOrError(filter: {statuses: [QUEUED, NOT_STARTED, STA
   ... on Runs { count }
 } }"""
 
-RUNS_QUERY = (
-    """{ runsOrError(limit: 20) { ... on Runs { results { status assetSelection { path } tags { key } } } } }"""
-)
+RUNS_QUERY = """{ runsOrError(limit: 20) { ... on Runs {
+  results { status startTime assetSelection { path } tags { key } }
+} } }"""
 SENSOR = '{sensorName: "new_files", repositoryName: "__repository__", repositoryLocationName: "hoptac"}'
 SENSOR_QUERY = f"{{ sensorOrError(sensorSelector: {SENSOR}) {{ ... on Sensor {{ sensorState {{ id status }} }} }} }}"
 
@@ -119,10 +120,13 @@ def runs_of_lang_giang_alone(page: Browser) -> list[str]:
     return [one["status"] for one in runs if [asset["path"] for asset in one["assetSelection"] or []] == alone]
 
 
-def newest_run_is_a_sensors_and_succeeded(page: Browser) -> bool:
-    """Whether the sensor asked for a run after all others, and it has ended well."""
-    newest = page.graphql(RUNS_QUERY)["runsOrError"]["results"][0]
-    return newest["status"] == "SUCCESS" and "dagster/sensor_name" in [tag["key"] for tag in newest["tags"]]
+def last_run_is_a_sensors_and_succeeded(page: Browser) -> bool:
+    """Whether a run that the sensor asked for has begun after all others, and ended well.
+
+    It need not be the newest: Dagster takes seconds to queue what a sensor asked for, and another may overtake it.
+    """
+    last = max(page.graphql(RUNS_QUERY)["runsOrError"]["results"], key=lambda one: one["startTime"] or math.inf)
+    return last["status"] == "SUCCESS" and "dagster/sensor_name" in [tag["key"] for tag in last["tags"]]
 
 
 def switch_sensor(page: Browser, *, on: bool) -> None:

@@ -23,7 +23,7 @@ from tests.ui.pages import (
     UNITS_GRAPH,
     broken_revision,
     corrected_revision,
-    newest_run_is_a_sensors_and_succeeded,
+    last_run_is_a_sensors_and_succeeded,
     open_tab_of_check,
     results,
     runs_of_lang_giang_alone,
@@ -174,9 +174,7 @@ def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_
     page.open(CELLS_OF_217)
     page.wait(lambda: set(page.check_colours().values()) == {PASSED}, "not green")
     page.wait_for("đã sửa.xlsx")
-    page.wait(
-        lambda: newest_run_is_a_sensors_and_succeeded(page), "the rest of the period did not follow", SENSOR_WITHIN
-    )
+    page.wait(lambda: last_run_is_a_sensors_and_succeeded(page), "the rest of the period did not follow", SENSOR_WITHIN)
 
 
 @pytest.mark.usefixtures("sensor")
