@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     chunk_rows: int = 100_000
     """How many rows are validated together at most, but for those of a single workbook."""
     workers: int = 2
-    batch: int = 8
+    batch: int = 32
     """How many workbooks a worker is given at a time at most."""
     batch_bytes: int = 1 << 20
     """How large the files of such a batch may be together, but for one that is larger by itself."""

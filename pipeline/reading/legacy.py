@@ -183,9 +183,9 @@ def row_encoding(sheet: Sheet, grid: Grid, found: HeaderMap, table: Table, commu
 
 def _unmatched(column: Column, grid: Grid, found: HeaderMap, table: Table) -> set[str]:
     """The texts of the column, as typed and beyond ASCII, that are in no code list."""
-    readings = zip(table.values("at_row"), table.values(column.reading_name), strict=True)
-    rows = [row for row, said in readings if said == Reading.NOT_IN_LIST]
-    cells = {grid.rows[row - 1 - grid.top][found.columns[column.name]] for row in rows}
+    places = table.places(column.reading_name, Reading.NOT_IN_LIST)
+    rows = table.values("at_row") if places else []
+    cells = {grid.rows[rows[place] - 1 - grid.top][found.columns[column.name]] for place in places}
     return {cell for cell in cells if isinstance(cell, str) and not cell.isascii()}
 
 

@@ -74,6 +74,12 @@ class Table:
         """The values of one column."""
         return self.rows.values(name) if isinstance(self.rows, ColumnLists) else self.rows[name].to_list()
 
+    def places(self, name: str, value: str) -> list[int]:
+        """The rows, counted from 0, that have the value in one column."""
+        if isinstance(self.rows, ColumnLists) and name not in self.rows.lists:  # almost always, where it tells a fault
+            return []
+        return [place for place, one in enumerate(self.values(name)) if one == value]
+
 
 def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str) -> Table:
     """Read the data rows below the header; ``communes`` maps commune keys to codes, empty when they are unknown.
