@@ -139,8 +139,8 @@ def _profile(results: Results) -> str:
         (module, f"{1000 * each * share:.2f}", f"{share:.0%}") for module, share in list(told.items())[:MOST_MODULES]
     ]
     return (
-        f"Of one process that reads {size:,} workbooks and builds the warehouse, without sending readings from process "
-        f"to process; what a library takes counts for the module that called it.\n\n"
+        f"Of one process that reads {size:,} workbooks and builds the warehouse; readings are packed as for the way "
+        f"from a worker, but not sent. What a library takes counts for the module that called it.\n\n"
         + table(("module", "ms a workbook", "share"), rows)
     )
 
