@@ -76,9 +76,8 @@ class Table:
 
     def places(self, name: str, value: str) -> list[int]:
         """The rows, counted from 0, that have the value in one column."""
-        if isinstance(self.rows, ColumnLists) and name not in self.rows.lists:  # almost always, where it tells a fault
-            return []
-        return [place for place, one in enumerate(self.values(name)) if one == value]
+        values = self.values(name)
+        return [place for place, one in enumerate(values) if one == value] if value in values else []
 
 
 def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str) -> Table:
