@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from base64 import b64decode
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,12 @@ from pipeline.settings import Settings
 from schemas.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from openpyxl.workbook import Workbook
 
 LIMITS = Settings()
+
+DOT = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
+"""The smallest PNG."""
 
 ODD = 'Xã\'s "số" & liệu'
 
@@ -56,7 +58,7 @@ def rich() -> bytes:
         data.add_sparkline("F3", {"range": "A3:A4"})
         data.insert_textbox("F6", "Hộp chữ")
         data.autofilter("A2:D90")
-        data.set_header("&L&[Picture]", {"image_left": str(_picture())})
+        data.set_header("&L&[Picture]", {"image_left": "dot.png", "image_data_left": BytesIO(DOT)})
         odd.write_string("A1", '=HYPERLINK("x")')
         odd.print_area("A1:B9")
         odd.activate()
@@ -65,18 +67,6 @@ def rich() -> bytes:
         book.define_name("DanhMuc", "='Danh mục'!$A$1:$A$3")
         book.define_name("'Danh mục'!RiengMuc", "='Danh mục'!$A$1")
     return stream.getvalue()
-
-
-def _picture() -> Path:
-    """The smallest PNG, in a file since XlsxWriter wants one."""
-    from base64 import b64decode  # noqa: PLC0415 - used once
-    from pathlib import Path  # noqa: PLC0415 - as above
-    from tempfile import gettempdir  # noqa: PLC0415 - as above
-
-    dot = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==")
-    path = Path(gettempdir()) / "hoptac-dot.png"
-    path.write_bytes(dot)
-    return path
 
 
 RICH = rich()
