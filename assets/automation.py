@@ -19,11 +19,10 @@ from dagster import (
 )
 
 from assets.partitions import PERIODS, is_partition, offer, partition_key
-from pipeline import ledger as ledgers
-from pipeline.changes import changed_periods, latest_period
-from pipeline.clock import VIETNAM
-from pipeline.ingest import ledger_path
-from pipeline.settings import settings
+from pipeline.landing import ledger as ledgers
+from pipeline.runs.changed_periods import changed_periods, latest_period
+from pipeline.runtime.clock import VIETNAM
+from pipeline.runtime.settings import ledger_path, settings
 
 if TYPE_CHECKING:
     from datetime import date

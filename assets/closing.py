@@ -3,10 +3,10 @@
 from dagster import Failure, OpExecutionContext, in_process_executor, job, op
 
 from assets.partitions import PERIODS, period_of
-from pipeline.closing import CannotCloseError
-from pipeline.closing import close_period as close
-from pipeline.desk import WAIT
-from pipeline.settings import settings
+from pipeline.runs.closing import CannotCloseError
+from pipeline.runs.closing import close_period as close
+from pipeline.runs.intake import WAIT
+from pipeline.runtime.settings import settings
 
 
 @op(description="Chốt kỳ: mọi đơn vị đã được chấp nhận, không còn điểm hỏi lại. (Close the period.)")

@@ -20,10 +20,10 @@ from dagster import (
 )
 
 from assets.partitions import PERIODS, period_of
-from pipeline.clock import day_text, today
-from pipeline.page.contents import STATES_VI, UnitLine, totals, unit_lines
-from pipeline.page.picture import coverage_png
-from pipeline.settings import settings
+from pipeline.outputs.status_page.contents import STATES_VI, UnitLine, totals, unit_lines
+from pipeline.outputs.status_page.picture import coverage_png
+from pipeline.runtime.clock import day_text, today
+from pipeline.runtime.settings import settings
 
 ON_TIME = "on_time"
 

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord, TableSchema
 
-from pipeline.desk import STATUS_VI, Desk, findings_of
+from pipeline.judgement.unit_state import STATUS_VI, findings_of
 from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import polars as pl
+
+    from pipeline.judgement.state import Known
 
 MOST = 50
 
@@ -38,9 +40,9 @@ def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -
     return f"{unit} · {place}".rstrip(" ·") if unit else place or ("(tệp)" if submission_id else "(tỉnh)")
 
 
-def findings_table(desk: Desk, submissions: pl.DataFrame) -> TableMetadataValue:
+def findings_table(known: Known, submissions: pl.DataFrame) -> TableMetadataValue:
     """The findings of several files."""
-    return cells_table(findings_of(desk, submissions["submission_id"].to_list()))
+    return cells_table(findings_of(known, submissions["submission_id"].to_list()))
 
 
 def files_table(submissions: pl.DataFrame) -> TableMetadataValue:

@@ -14,9 +14,10 @@ from dagster import (
 )
 
 from assets.findings_table import files_table, findings_table
-from pipeline.desk import intake, unplaced_files
-from pipeline.problems import PROBLEMS, said_of
-from pipeline.settings import settings
+from pipeline.judgement.unit_state import unplaced_files
+from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
+from pipeline.runs.intake import take_in
+from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 
 READABLE = "units_readable"
@@ -41,9 +42,9 @@ READABLE = "units_readable"
 def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Read what is new; the check fails for files that belong to no unit, the step for what a person must see to."""
     try:
-        desk = intake(settings())
-    except PROBLEMS as problem:
-        raise Failure(said_of(problem)) from problem
+        desk = take_in(settings())
+    except EXPECTED_FAILURES as problem:
+        raise Failure(failure_text(problem)) from problem
     context.log.info("%d tệp mới được đọc", desk.ingested.read)
     yield MaterializeResult(
         metadata={
@@ -53,7 +54,7 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
             "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(desk.ingested.left)) or "không",
         }
     )
-    files = unplaced_files(desk)
+    files = unplaced_files(desk.known)
     yield AssetCheckResult(
         check_name=READABLE,
         passed=files.is_empty(),
@@ -61,5 +62,5 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         description="Mọi tệp đều đọc được"
         if files.is_empty()
         else f"{files.height} tệp không rõ đơn vị hoặc kỳ báo cáo",
-        metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(desk, files)},
+        metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(desk.known, files)},
     )

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, SensorEvaluationContext, SkipReason, sensor
 
-from pipeline.notices import Outcome, send_notices
-from pipeline.settings import settings
+from pipeline.outputs.notices import Outcome, send_notices
+from pipeline.runtime.settings import settings
 
 
 @sensor(

@@ -6,9 +6,9 @@ from dagster import AssetKey, MaterializeResult, MetadataValue, asset
 
 from assets.report import report_files
 from assets.units import UNITS, unit_key
-from pipeline.clock import today
-from pipeline.page import INDEX, write_pages
-from pipeline.settings import settings
+from pipeline.outputs.status_page import INDEX, write_pages
+from pipeline.runtime.clock import today
+from pipeline.runtime.settings import settings
 
 
 @asset(

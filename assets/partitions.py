@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from dagster import DagsterInstance, DynamicPartitionsDefinition
 from filelock import FileLock
 
-from pipeline import ledger as ledgers
-from pipeline.clock import today
-from pipeline.coverage import expected, months
-from pipeline.ingest import ledger_path
-from pipeline.settings import settings
+from pipeline.judgement.due_dates import months
+from pipeline.judgement.expected_reports import expected_reports
+from pipeline.landing import ledger as ledgers
+from pipeline.runtime.clock import today
+from pipeline.runtime.settings import ledger_path, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,19 +60,21 @@ def slug(name: str) -> str:
     return re.sub(r"\W+", "_", ascii_only).strip("_").lower()
 
 
-class Node(NamedTuple):
+class UnitNode(NamedTuple):
     """A reporting unit that has a node: its name and the form that it submits."""
 
     name: str
     form_id: str
 
 
-def nodes() -> dict[str, Node]:
+def nodes() -> dict[str, UnitNode]:
     """By code, with the name of the latest kind, every unit that is expected in some period received so far.
 
     Before anything was received these are the units of the first period. The code location reads them when it loads.
     """
     first = period_of(settings().first_period)
     received = ledgers.load(ledger_path(settings())).periods()
-    rows = expected([first, *received]).sort("period")
-    return {code: Node(name, form) for code, name, form in rows.select("unit_code", "unit_name", "form_id").iter_rows()}
+    rows = expected_reports([first, *received]).sort("period")
+    return {
+        code: UnitNode(name, form) for code, name, form in rows.select("unit_code", "unit_name", "form_id").iter_rows()
+    }

@@ -8,10 +8,10 @@ from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, Materiali
 from assets.partitions import PERIODS, period_of
 from assets.warehouse import FILES as TABLES
 from assets.warehouse import table_key
-from pipeline.documents.markdown import escaped
-from pipeline.report import charts, report_contents, report_folder, write_file
-from pipeline.report.notes import notes
-from pipeline.settings import settings
+from pipeline.outputs.documents.markdown import escaped
+from pipeline.outputs.report import charts, report_contents, report_folder, write_file
+from pipeline.outputs.report.notes import notes
+from pipeline.runtime.settings import settings
 
 KINDS = {"workbook": "excel", "document": "word"}
 DESCRIPTIONS = {

@@ -9,15 +9,15 @@ from rich.console import Console
 
 from assets.daemon import waited_for_daemon
 from assets.partitions import is_partition, offer, partition_key
-from pipeline.changes import changed_periods
-from pipeline.desk import WAIT
-from pipeline.ingest import stage_of
-from pipeline.landing import wait_for_landing
-from pipeline.nightly import lock
-from pipeline.problems import told_problems
-from pipeline.progress import progress_bar
-from pipeline.settings import PROJECT, settings
-from pipeline.summary import print_summary
+from pipeline.cli.summaries import print_summary
+from pipeline.landing.landing_zone import wait_for_landing
+from pipeline.runs.changed_periods import changed_periods
+from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runs.intake import WAIT
+from pipeline.runtime.progress import progress_bar
+from pipeline.runtime.run_lock import lock
+from pipeline.runtime.settings import PROJECT, settings
+from pipeline.staging.store import stage_of
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 
@@ -27,11 +27,11 @@ def main() -> None:
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()
-    with told_problems(console), console.status("Đang xem hộp nhận tệp raw/ …"):
+    with report_expected_failures(console), console.status("Đang xem hộp nhận tệp raw/ …"):
         from assets.definitions import definitions  # noqa: PLC0415 - the nodes of units are read from the ledger
 
         wait_for_landing(settings())
-    with told_problems(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
+    with report_expected_failures(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         periods = [one for one in changed_periods(settings()) if is_partition(one)]
         before = stage_of(settings()).staged()
     job = definitions.resolve_job_def("nightly")

@@ -10,7 +10,7 @@ from dagster._core.storage.sqlite_storage import DagsterSqliteStorage
 from dagster._serdes import ConfigurableClass, ConfigurableClassData
 from filelock import FileLock
 
-from pipeline.settings import settings
+from pipeline.runtime.settings import settings
 
 
 class Storage(DagsterStorage, ConfigurableClass):

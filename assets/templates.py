@@ -7,8 +7,8 @@ from dagster import AssetExecutionContext, MaterializeResult, MetadataValue, ass
 
 from assets.partitions import PERIODS, period_of
 from assets.warehouse import FILES, table_key
-from pipeline.settings import settings
-from pipeline.template.offered import offer_templates, template_folder
+from pipeline.outputs.templates.offered import offer_templates, template_folder
+from pipeline.runtime.settings import settings
 from schemas.reference_data import month_end
 from schemas.registry import tables
 

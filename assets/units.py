@@ -20,14 +20,15 @@ from dagster import (
 
 from assets.findings_table import cells_table
 from assets.partitions import PERIODS, nodes, period_of, slug
-from pipeline.changes import note_begun
-from pipeline.clock import time_text
-from pipeline.desk import STATUS_VI, WAIT, UnitState, intake, unit_state
-from pipeline.families import families_of
-from pipeline.nightly import lock
-from pipeline.returned import give_back
-from pipeline.settings import settings
+from pipeline.judgement.unit_state import STATUS_VI, UnitState, unit_state
+from pipeline.outputs.feedback.returned_copies import write_feedback_copies
+from pipeline.runs.changed_periods import mark_stale
+from pipeline.runs.intake import WAIT, take_in
+from pipeline.runtime.clock import time_text
+from pipeline.runtime.run_lock import lock
+from pipeline.runtime.settings import settings
 from schemas.messages import bounded
+from schemas.rules.families import families_of
 
 RECEIVED = "received"
 UNITS = nodes()
@@ -80,12 +81,12 @@ def check_specs() -> list[AssetCheckSpec]:
 def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Yield every selected unit's state in the period, an absent one too, and the result of each rule family."""
     period = period_of(context.partition_key)
-    desk = intake(settings())
+    desk = take_in(settings())
     with lock(settings(), WAIT):
-        note_begun(settings(), period)
+        mark_stale(settings(), period)
     selected = [code for code in UNITS if unit_key(code) in context.selected_asset_keys]
-    states = {code: unit_state(desk, code, period) for code in selected}
-    copies = give_back(settings(), period, states, WAIT)
+    states = {code: unit_state(desk.known, code, period) for code in selected}
+    copies = write_feedback_copies(settings(), period, states, WAIT)
     for code, state in states.items():
         key, about = unit_key(code), about_submission(state, period) | copy_metadata(copies.get(code))
         yield MaterializeResult(asset_key=key, metadata=about | counts(state))

@@ -25,12 +25,12 @@ from assets.code import code_of
 from assets.findings_table import cells_table
 from assets.partitions import period_of
 from assets.units import UNITS, unit_key
-from pipeline.changes import note_published
-from pipeline.desk import WAIT, intake
-from pipeline.nightly import lock
-from pipeline.publish import publish
-from pipeline.settings import settings
-from pipeline.warehouse import references, sql_files
+from pipeline.runs.changed_periods import mark_built
+from pipeline.runs.intake import WAIT, take_in
+from pipeline.runtime.run_lock import lock
+from pipeline.runtime.settings import settings
+from pipeline.warehouse.sql_files import references, sql_files
+from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.finding import Severity
 from schemas.messages import title
 from schemas.registry import rule_by_id
@@ -93,12 +93,12 @@ def province_specs() -> list[AssetCheckSpec]:
 @multi_asset(name="warehouse", specs=table_specs(), check_specs=province_specs())
 def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Build all tables beside the old database and swap it in; then tell each table's rows and columns."""
-    desk = intake(settings())
+    desk = take_in(settings())
     with lock(settings(), WAIT):
-        built = publish(settings(), desk.known).built
+        built = replace_warehouse(settings(), desk.known)
         if context.has_partition_key:
             period = period_of(context.partition_key)
-            note_published(settings(), desk.ingested.inbox, desk.ingested.ledger, period)
+            mark_built(settings(), desk.ingested.inbox, desk.ingested.ledger, period)
     with duckdb.connect(built.path, read_only=True) as connection:
         for name in FILES:
             yield MaterializeResult(

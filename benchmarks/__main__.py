@@ -20,9 +20,9 @@ from benchmarks.process import PEERS, measured
 from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
-from benchmarks.subject import Place
+from benchmarks.subject import BenchPlace
 from benchmarks.workbooks import copies, make, write_copy
-from pipeline.settings import PROJECT, Settings
+from pipeline.runtime.settings import PROJECT, Settings
 
 RESULTS = PROJECT / "benchmarks" / "results.md"
 WORKERS = Settings().workers
@@ -73,11 +73,11 @@ class Bench:
         raw = scratch / NIGHT / "raw"
         if one.name == CHANGED:
             write_copy(raw, replace(copies(size)[size // 2], revision=2))
-        found = measured(one.name, Place(raw, work, WORKERS), home, PEERS if one.is_peer else PRODUCT)
+        found = measured(one.name, BenchPlace(raw, work, WORKERS), home, PEERS if one.is_peer else PRODUCT)
         self.results.add(one.name, size, found)
         self.console.print(f"{size:6,}  {one.name:28} {1000 * found.seconds / size:9.2f} ms a workbook")
         if one.is_peer and one.name not in self.results.agreements:
-            night = Place(scratch / NIGHT, work, WORKERS)
+            night = BenchPlace(scratch / NIGHT, work, WORKERS)
             self.results.agreements[one.name] = measured("agreement", night, home).told
 
     def _dagster(self) -> None:
@@ -85,7 +85,7 @@ class Bench:
         for number in range(ROUNDS if self.most > SIZES[0] else 1):
             with self.console.status(f"Dagster, round {number + 1} …"):
                 work = self.folder / DAGSTER
-                self.results.add(DAGSTER, 1, measured(DAGSTER, Place(PROJECT / "raw", work, WORKERS), PROJECT))
+                self.results.add(DAGSTER, 1, measured(DAGSTER, BenchPlace(PROJECT / "raw", work, WORKERS), PROJECT))
                 shutil.rmtree(work)
 
 

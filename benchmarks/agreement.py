@@ -8,13 +8,14 @@ import duckdb
 import polars as pl
 
 from benchmarks.peers.layout import SHEETS
-from benchmarks.peers.loading import DATABASE, TAX_CODE, Failure, read_failures
-from pipeline.ingest import STAGED
-from pipeline.staging import FINDINGS, Stage
+from benchmarks.peers.loading import DATABASE, TAX_CODE, PeerFailure, read_failures
+from pipeline.runtime.settings import STAGED
+from pipeline.staging.store import Stage
+from pipeline.staging.tables import FINDINGS
 from schemas.storage import value_types
 
 if TYPE_CHECKING:
-    from benchmarks.subject import Clock, Place
+    from benchmarks.subject import BenchPlace, Clock
     from schemas.column import Sheet
 
 PLACE = ("file", "sheet_row")
@@ -22,7 +23,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 MOST_TOLD = 5
 
 
-def agreement(place: Place, _: Clock) -> dict[str, Any]:
+def agreement(place: BenchPlace, _: Clock) -> dict[str, Any]:
     """Compare the peer that worked in ``place.work`` with the night that worked in ``place.raw``."""
     stage = Stage(place.raw / "state" / STAGED)
     with duckdb.connect(place.raw / "hoptac.duckdb", read_only=True) as ours:
@@ -41,12 +42,14 @@ def agreement(place: Place, _: Clock) -> dict[str, Any]:
     return told | {"differences": told["differences"][:MOST_TOLD], "different": len(told["differences"])}
 
 
-def _failures(stage: Stage, files: pl.DataFrame, rules: set[str]) -> set[Failure]:
+def _failures(stage: Stage, files: pl.DataFrame, rules: set[str]) -> set[PeerFailure]:
     """The product's findings of these rules."""
     tables = {sheet.name: sheet.table for sheet in SHEETS}
     found = stage.frame(FINDINGS).filter(pl.col("rule_id").is_in(rules) & pl.col("sheet").is_in(list(tables)))
     return {
-        Failure(one["file"], tables[one["sheet"]], int(one["cell"].lstrip(LETTERS)), one["column_name"], one["rule_id"])
+        PeerFailure(
+            one["file"], tables[one["sheet"]], int(one["cell"].lstrip(LETTERS)), one["column_name"], one["rule_id"]
+        )
         for one in found.join(files, on="submission_id").iter_rows(named=True)
     }
 

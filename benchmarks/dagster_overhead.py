@@ -9,19 +9,19 @@ from functools import wraps
 from time import perf_counter
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from pipeline.changes import changed_periods
-from pipeline.settings import PROJECT, settings
+from pipeline.runs.changed_periods import changed_periods
+from pipeline.runtime.settings import PROJECT, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from benchmarks.subject import Clock, Place
+    from benchmarks.subject import BenchPlace, Clock
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 
-def job(place: Place, clock: Clock) -> dict[str, int]:
+def job(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """Run the job for each period of the landing zone, in this process as ``hoptac-nightly`` does."""
     work = place.work
     os.environ |= {

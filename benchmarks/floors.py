@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import duckdb
 from python_calamine import CalamineWorkbook
 
-from pipeline.warehouse import STORAGE_VERSION
+from pipeline.warehouse.build import STORAGE_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from benchmarks.subject import Clock, Place
+    from benchmarks.subject import BenchPlace, Clock
 
 TABLES = (
     "select schema_name, table_name from duckdb_tables() "
@@ -26,17 +26,17 @@ CHUNK = 16
 """Files that a worker takes at a time."""
 
 
-def inflate(place: Place, clock: Clock) -> None:
+def inflate(place: BenchPlace, clock: Clock) -> None:
     """Inflate every part of every file."""
     _each(place, clock, _inflated)
 
 
-def calamine(place: Place, clock: Clock) -> None:
+def calamine(place: BenchPlace, clock: Clock) -> None:
     """Read every sheet of every file into Python values."""
     _each(place, clock, _read)
 
 
-def _each(place: Place, clock: Clock, task: Callable[[Path], int]) -> None:
+def _each(place: BenchPlace, clock: Clock, task: Callable[[Path], int]) -> None:
     with clock("floor"), ProcessPoolExecutor(place.workers) as pool:
         sum(pool.map(task, place.files(), chunksize=CHUNK))
 
@@ -52,7 +52,7 @@ def _read(path: Path) -> int:
         return sum(len(workbook.get_sheet_by_name(name).to_python()) for name in workbook.sheet_names)
 
 
-def copy(place: Place, clock: Clock) -> dict[str, int]:
+def copy(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """Copy what a build gives, the rows of every table and view, each from one Parquet file, into a new database."""
     tables = _exported(place.work / "hoptac.duckdb", place.work)
     beside = place.work / "copy.duckdb"

@@ -8,7 +8,7 @@ import subprocess
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 
 PACKAGES = ("python-calamine", "polars", "pandera", "duckdb", "pyarrow", "dagster", "openpyxl")
 PEERS = ("pandas", "frictionless")

@@ -6,15 +6,17 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from pipeline.inbox import scan
-from pipeline.ingest import ingest, stage_of
-from pipeline.nightly import nightly
-from pipeline.parquet_export import export_parquet
-from pipeline.publish import known_state, publish
-from pipeline.reading.pool import read_files
-from pipeline.settings import Settings
-from pipeline.staging import staged_frames
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.state import known_state
+from pipeline.landing.inbox import scan_folder
+from pipeline.reading.read_files import read_files
+from pipeline.runs.nightly import run_nightly
+from pipeline.runtime.settings import Settings
+from pipeline.staging.from_validation import staged_frames
+from pipeline.staging.store import stage_of
 from pipeline.validation.validate import validate
+from pipeline.warehouse.parquet_export import export_parquet
+from pipeline.warehouse.swap_files import replace_warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,14 +24,14 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from benchmarks.subject import Clock, Place
+    from benchmarks.subject import BenchPlace, Clock
 
 READ, JUDGE, BUILD, EXPORT = "guard + read", "judge", "build the warehouse", "export it as Parquet"
 AT_ONCE = 4
 """Chunks that the steps read at a time, so that the start of workers counts for as little as in a night."""
 
 
-def settings_of(place: Place) -> Settings:
+def settings_of(place: BenchPlace) -> Settings:
     """The product's settings, with everything that it writes in the subject's folder."""
     work = place.work
     return Settings(
@@ -42,19 +44,19 @@ def settings_of(place: Place) -> Settings:
     )
 
 
-def night(place: Place, clock: Clock) -> dict[str, int]:
+def night(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """The whole nightly run over what is new since the one before."""
     with clock("night"):
-        ran = nightly(settings_of(place))
+        ran = run_nightly(settings_of(place))
     return {"read": ran.ingested.read, "rows": sum(ran.built.rows.values())}
 
 
-def steps(place: Place, clock: Clock) -> None:
+def steps(place: BenchPlace, clock: Clock) -> None:
     """The same work step by step, none beside another as in a night, which reads while it validates."""
     settings = settings_of(place)
     settings.state.mkdir(parents=True)
     with clock("hash"):
-        inbox = scan(settings.raw, settings.state / "inbox.json")
+        inbox = scan_folder(settings.raw, settings.state / "inbox.json")
     left = iter(sorted((one, settings.raw / inbox.first(one).file_name) for one in inbox.files))
     while part := list(islice(left, AT_ONCE * settings.chunk)):
         with clock(READ):
@@ -65,11 +67,11 @@ def steps(place: Place, clock: Clock) -> None:
             with clock("stage"):
                 stage_of(settings).write(staged_frames(validated))
     with clock("receive"):
-        ingested = ingest(settings)
+        ingested = ingest_workbooks(settings)
     with clock(JUDGE):
-        known = known_state(settings, ingested)
-    with clock(BUILD), patch("pipeline.warehouse.export_parquet", _timed_export(clock)):
-        publish(settings, known)
+        known = known_state(settings, ingested.inbox, ingested.ledger)
+    with clock(BUILD), patch("pipeline.warehouse.build.export_parquet", _timed_export(clock)):
+        replace_warehouse(settings, known)
     clock.parts[EXPORT] = clock.parts.pop(EXPORT)  # after the build in the report, as in time
     clock.parts[BUILD] -= clock.parts[EXPORT]
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
-    from benchmarks.subject import Place
+    from benchmarks.subject import BenchPlace
 
 PEERS = PROJECT / ".venv" / "peers" / "bin" / "python"
 """Python with the extra ``bench``; apart, for what is installed there would change how the product starts."""
@@ -43,7 +43,7 @@ class Measurement:
         return sum(self.parts.values())
 
 
-def measured(subject: str, place: Place, home: Path, python: Path = Path(sys.executable)) -> Measurement:
+def measured(subject: str, place: BenchPlace, home: Path, python: Path = Path(sys.executable)) -> Measurement:
     """Run the subject in the code that lies in ``home``."""
     place.work.mkdir(parents=True, exist_ok=True)
     command = [str(python), "-m", "benchmarks.subject", subject, *map(str, (place.raw, place.work, place.workers))]

@@ -7,8 +7,8 @@ import shutil
 from typing import TYPE_CHECKING
 
 from benchmarks.workbooks import copies, unit_submissions_once
+from pipeline.runtime.settings import PROJECT
 from pipeline.samples.plan import AS_OF
-from pipeline.settings import PROJECT
 from schemas.communes import communes_on
 
 if TYPE_CHECKING:

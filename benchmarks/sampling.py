@@ -9,22 +9,24 @@ from time import process_time
 from typing import TYPE_CHECKING
 
 from benchmarks.ours import settings_of
-from pipeline.ingest import ingest, stage_of
-from pipeline.publish import known_state, publish
-from pipeline.reading.parcel import parcel
-from pipeline.reading.workbook import read_workbook
-from pipeline.regular_files import digest
-from pipeline.staging import staged_frames
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.state import known_state
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.reading.transfer import parcel
+from pipeline.runtime.regular_files import digest
+from pipeline.staging.from_validation import staged_frames
+from pipeline.staging.store import stage_of
 from pipeline.validation.validate import validate
+from pipeline.warehouse.swap_files import replace_warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
     from types import FrameType
 
-    from benchmarks.subject import Clock, Place
-    from pipeline.reading.workbook import WorkbookReading
-    from pipeline.settings import Settings
+    from benchmarks.subject import BenchPlace, Clock
+    from pipeline.reading.result import WorkbookReading
+    from pipeline.runtime.settings import Settings
 
 EVERY = 0.004
 """Seconds of the processor's time between two samples; the kernel does not measure finer."""
@@ -32,7 +34,7 @@ PRODUCT = ("pipeline.", "schemas.")
 OTHER = "other"
 
 
-def profile(place: Place, clock: Clock) -> dict[str, float]:
+def profile(place: BenchPlace, clock: Clock) -> dict[str, float]:
     """The share of each module of the product: what libraries take counts for the module that called them."""
     settings = settings_of(place)
     settings.state.mkdir(parents=True)
@@ -45,7 +47,8 @@ def profile(place: Place, clock: Clock) -> dict[str, float]:
             batch = files[first : first + settings.batch]
             readings += parcel([_read(path, settings) for path in batch]).opened()
         stage_of(settings).write(staged_frames(validate(readings)))
-        publish(settings, known_state(settings, ingest(settings)))
+        ingested = ingest_workbooks(settings)
+        replace_warehouse(settings, known_state(settings, ingested.inbox, ingested.ledger))
     clock.parts["processor"] = process_time() - began
     return {module: count / seen.total() for module, count in seen.most_common()}
 

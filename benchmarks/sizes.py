@@ -14,9 +14,9 @@ from pathlib import Path
 from benchmarks.ours import BUILD, EXPORT
 from benchmarks.process import measured
 from benchmarks.product import product
-from benchmarks.subject import Place
+from benchmarks.subject import BenchPlace
 from benchmarks.workbooks import make
-from pipeline.parquet_export import parquet_folder
+from pipeline.warehouse.parquet_export import parquet_folder
 
 SUBREAPER = 36
 """PR_SET_CHILD_SUBREAPER of Linux."""
@@ -35,7 +35,7 @@ def main() -> None:
 
 def row(folder: Path, count: int) -> list[str]:
     """One line of the table."""
-    place = Place(folder / "raw", folder / "work", 2)
+    place = BenchPlace(folder / "raw", folder / "work", 2)
     home = folder / "product"
     compile_dir(product(home, count), quiet=1)
     make(place.raw, count, place.workers)

@@ -35,7 +35,7 @@ SUBJECTS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BenchPlace:
     """Where a subject works: the landing zone, a folder of its own, and how many workers it may have."""
 
     raw: Path
@@ -53,13 +53,13 @@ class Clock:
 
     parts: dict[str, float] = field(default_factory=dict)
 
-    def __call__(self, part: str) -> Part:
+    def __call__(self, part: str) -> SubjectPart:
         """A block whose time is added to the part."""
-        return Part(self, part)
+        return SubjectPart(self, part)
 
 
 @dataclass(slots=True)
-class Part:
+class SubjectPart:
     """A timed block."""
 
     clock: Clock
@@ -81,7 +81,7 @@ def main() -> None:
     module, _, function = SUBJECTS[name].partition(":")
     run = getattr(import_module(module), function)
     clock = Clock()
-    told: dict[str, Any] | None = run(Place(Path(raw), Path(work), int(workers)), clock)
+    told: dict[str, Any] | None = run(BenchPlace(Path(raw), Path(work), int(workers)), clock)
     json.dump({"parts": clock.parts, "told": told}, sys.stdout)
 
 

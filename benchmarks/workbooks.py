@@ -48,7 +48,7 @@ _LEAST_REVENUE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class WorkbookCopy:
     """One workbook to be made: the unit's number, the place of its period, and its revision."""
 
     unit: int
@@ -66,9 +66,9 @@ class Copy:
         return f"{PERIODS[self.month]:%Y-%m}/{self.unit_code}.xlsx"
 
 
-def copies(count: int) -> list[Copy]:
+def copies(count: int) -> list[WorkbookCopy]:
     """The first so many workbooks: ten months of a unit, then of the next."""
-    return [Copy(*divmod(number, len(PERIODS))) for number in range(count)]
+    return [WorkbookCopy(*divmod(number, len(PERIODS))) for number in range(count)]
 
 
 def make(folder: Path, count: int, workers: int) -> None:
@@ -80,7 +80,7 @@ def make(folder: Path, count: int, workers: int) -> None:
             pass
 
 
-def write_copy(folder: Path, copy: Copy) -> Path:
+def write_copy(folder: Path, copy: WorkbookCopy) -> Path:
     """Write one workbook, whole at once, as old as its period."""
     path = folder / copy.file_name
     beside = path.with_name(f".{path.name}")
@@ -91,7 +91,7 @@ def write_copy(folder: Path, copy: Copy) -> Path:
     return path
 
 
-def content(copy: Copy) -> bytes:
+def content(copy: WorkbookCopy) -> bytes:
     """The workbook's bytes."""
     texts = _texts(copy)
     stream = BytesIO()
@@ -102,7 +102,7 @@ def content(copy: Copy) -> bytes:
     return stream.getvalue()
 
 
-def _texts(copy: Copy) -> Callable[[str], str]:
+def _texts(copy: WorkbookCopy) -> Callable[[str], str]:
     """What stands for a token in the unit's workbooks: its code, a tax code by number, a number plus or minus one."""
     codes = list(islice(tax_codes(SEED, copy.unit_code, FIRST_TAX_CODE + copy.unit * TAX_CODES_EACH), 200))
     told = {UNIT_CODE: copy.unit_code, UNIT_NUMBER: str(copy.unit), REVISION: str(copy.revision)}

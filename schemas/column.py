@@ -1,4 +1,4 @@
-"""One declaration per column, sheet and form; everything else about them is derived from these."""
+"""Declarations of columns, sheets and forms, from which schemas, templates, storage and the dictionary are derived."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Required(StrEnum):
     UNLESS_DISSOLVED = "unless_dissolved"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Column:
     """A column of a form, or a field of its cover.
 
@@ -101,7 +101,7 @@ class Layout(StrEnum):
     """One row per indicator, found by its code."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Sheet:
     """A sheet of a form: ``name`` as in the workbook, ``table`` as in staging and the warehouse.
 
@@ -134,7 +134,7 @@ class Sheet:
         return self.column(self.keys[0][0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
     """A submission form: its cover and its other sheets, in the order of the template."""
 

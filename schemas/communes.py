@@ -1,4 +1,4 @@
-"""Communes with the dates between which they had that name, level and unit, and the ways to name them."""
+"""Communes by reporting unit and day, and the keys by which a workbook's text is matched to one."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
     """Communes of the unit on that day, by name."""
     return tuple(
         sorted(
-            (one for one in communes() if one.unit_code == unit_code and one.valid_on(day)),
-            key=lambda one: one.commune_name,
+            (commune for commune in communes() if commune.unit_code == unit_code and commune.valid_on(day)),
+            key=lambda commune: commune.commune_name,
         )
     )
 
@@ -76,18 +76,18 @@ def commune_codes(unit_code: str, day: date) -> dict[str, str]:
 
     A name without level that two communes of the unit share names neither.
     """
-    here = communes_on(unit_code, day)
-    bare = _unambiguous((commune_keys(one.commune_name)[1], one.commune_code) for one in here)
-    full = {commune_keys(one.commune_name)[0]: one.commune_code for one in here}
-    return bare | full | {one.commune_code: one.commune_code for one in here}
+    present = communes_on(unit_code, day)
+    bare = _unambiguous((commune_keys(commune.commune_name)[1], commune.commune_code) for commune in present)
+    full = {commune_keys(commune.commune_name)[0]: commune.commune_code for commune in present}
+    return bare | full | {commune.commune_code: commune.commune_code for commune in present}
 
 
 @cache
 def ended_commune(unit_code: str, key: str, day: date) -> Commune | None:
     """The latest commune of the unit with that name key that has ended by the day; None when there is none."""
     ended = [
-        one
-        for one in communes()
-        if one.unit_code == unit_code and one.valid_to <= day and key in commune_keys(one.commune_name)
+        commune
+        for commune in communes()
+        if commune.unit_code == unit_code and commune.valid_to <= day and key in commune_keys(commune.commune_name)
     ]
-    return max(ended, key=lambda one: one.valid_to, default=None)
+    return max(ended, key=lambda commune: commune.valid_to, default=None)

@@ -1,4 +1,4 @@
-"""The likeliest cause of a broken identity, where the numbers support one; a hint, and worded as one.
+"""The likeliest cause of a broken sum, as a hint for whoever has to correct it.
 
 No hint is better than a wrong one: each test asks for an exact match, and where two causes match none is named.
 """
@@ -94,14 +94,14 @@ def _of_parts(difference: Decimal, parts: Mapping[str, Decimal]) -> Iterable[Hin
 
 
 def is_transposed(observed: Decimal, expected: Decimal) -> bool:
-    """Whether two neighbouring digits of one number are swapped in the other; their difference is divisible by 9."""
-    one, two = f"{abs(observed).normalize():f}", f"{abs(expected).normalize():f}"
-    if len(one) != len(two) or (observed < 0) != (expected < 0):
+    """Whether two neighbouring digits of a number are swapped in the other; their difference is divisible by 9."""
+    digits, others = f"{abs(observed).normalize():f}", f"{abs(expected).normalize():f}"
+    if len(digits) != len(others) or (observed < 0) != (expected < 0):
         return False
-    differing = [at for at, (left, right) in enumerate(zip(one, two, strict=True)) if left != right]
+    differing = [at for at, (left, right) in enumerate(zip(digits, others, strict=True)) if left != right]
     if len(differing) != 2 or differing[1] != differing[0] + 1:  # noqa: PLR2004 - two neighbours
         return False
     first, second = differing
-    if "." in one[first : second + 1]:
+    if "." in digits[first : second + 1]:
         return False
-    return one[first] == two[second] and one[second] == two[first]
+    return digits[first] == others[second] and digits[second] == others[first]

@@ -1,4 +1,4 @@
-"""A finding: where, what and how to mend; one value from the reader to the ledger, the checks and the feedback."""
+"""The finding: what is wrong, where, and how to fix it; the same value for reader, ledger, checks and feedback."""
 
 from __future__ import annotations
 

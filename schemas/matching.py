@@ -1,4 +1,4 @@
-"""When two Vietnamese labels are the same: whatever their case, spacing, Unicode form and place of the tone mark."""
+"""Keys under which equal Vietnamese labels are equal, whatever their case, spacing, Unicode form or tone placement."""
 
 from __future__ import annotations
 

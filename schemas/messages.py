@@ -1,4 +1,4 @@
-"""Findings with their messages in both languages: where, what and how to mend."""
+"""Findings with their messages in Vietnamese and English, built from the templates in ``locales/``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from schemas.registry import rule_by_id
 if TYPE_CHECKING:
     from schemas.column import Column
     from schemas.diagnosis import Hint
+    from schemas.rules.rule import Rule
 
 LANGUAGES = ("vi", "en")
 LONGEST = 300
@@ -92,7 +93,9 @@ def bounded(text: str, longest: int = LONGEST) -> str:
     """
     if not text.isprintable():
         whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        text = "".join(one if one.isprintable() or one in _SPACES else _sign(one) for one in whole)
+        text = "".join(
+            character if character.isprintable() or character in _SPACES else _sign(character) for character in whole
+        )
     return text if len(text) <= longest else f"{text[:longest]}…"
 
 
@@ -111,7 +114,7 @@ def _is_number(value: object) -> bool:
 
 
 def finding(  # noqa: PLR0913 - a finding is its parts
-    rule_id: str,
+    rule: Rule | str,
     submission_id: str,
     *,
     variant: str = "",
@@ -135,6 +138,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
     ``more`` are cells of the sheet for which the finding speaks too.
     """
+    rule = rule_by_id(rule) if isinstance(rule, str) else rule  # an id only until every call passes the rule
     sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
     name = column.name if column else column_name
@@ -145,15 +149,15 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "observed": display(observed, language),
             "expected": display(expected, language),
             "difference": display(difference, language),
-            "operands": "; ".join(one.text(language) for one in operands),
+            "operands": "; ".join(operand.text(language) for operand in operands),
         }
-        text = message(rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
-        said = (text, hint.text(language) if hint else "", MORE[language].format(more=display(more, language)))
-        texts[language] = " ".join(filter(None, said if more else said[:2]))
+        text = message(rule.rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
+        sentences = (text, hint.text(language) if hint else "", MORE[language].format(more=display(more, language)))
+        texts[language] = " ".join(filter(None, sentences if more else sentences[:2]))
     return Finding(
         submission_id=submission_id,
-        rule_id=rule_id,
-        severity=rule_by_id(rule_id).severity,
+        rule_id=rule.rule_id,
+        severity=rule.severity,
         sheet=sheet,
         cell=cell,
         column_name=name,
@@ -163,9 +167,10 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         difference=plain(difference),
         message_vi=texts["vi"],
         message_en=texts["en"],
-        related_cells=tuple(one.place for one in operands),
+        related_cells=tuple(operand.place for operand in operands),
         values="|".join(
-            plain(one) for one in (observed, expected, *(one.value for one in operands), *([more] * (more > 0)))
+            plain(value)
+            for value in (observed, expected, *(operand.value for operand in operands), *([more] * (more > 0)))
         ),
         cause=hint.cause if hint else "",
         unit_code=unit_code,

@@ -1,4 +1,4 @@
-"""When two names of cooperatives are nearly the same."""
+"""Clusters of nearly equal cooperative names; HTX-09 and PV-03 use them to find duplicates."""
 
 from __future__ import annotations
 
@@ -108,11 +108,11 @@ def _pairs_among_many(cores: pl.DataFrame, block: list[str]) -> Iterator[tuple[i
 def _joined(pairs: Iterable[tuple[int, int]]) -> dict[int, int]:
     """The least member of its chain of pairs, by member."""
     chains: dict[int, set[int]] = {}
-    for one, other in pairs:
-        small, large = sorted((chains.get(one, {one}), chains.get(other, {other})), key=len)
+    for member, other in pairs:
+        small, large = sorted((chains.get(member, {member}), chains.get(other, {other})), key=len)
         if small is not large:
             large |= small
             chains.update(dict.fromkeys(small, large))
-        chains[one] = chains[other] = large
+        chains[member] = chains[other] = large
     least = {id(chain): min(chain) for chain in {id(chain): chain for chain in chains.values()}.values()}
     return {member: least[id(chain)] for member, chain in chains.items()}

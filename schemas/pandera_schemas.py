@@ -15,7 +15,7 @@ import polars as pl
 
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators
-from schemas.registry import cell_rules, cover_rules, row_rules, totals_rules
+from schemas.registry import cell_rules, cover_rules, row_rules, rule_by_id, totals_rules
 from schemas.rules.rule import ComparedRule, Part, Rule
 from schemas.storage import STORAGE
 
@@ -42,6 +42,11 @@ class Check:
     part: Part
 
 
+def rule_of(check: str) -> Rule:
+    """The rule of a check by the name that Pandera reports: of a part ``HTX-01#0``, of a cell ``CL-01``."""
+    return rule_by_id(check.partition("#")[0])
+
+
 def usable(operand: str, names: Iterable[str]) -> pl.Expr:
     """Whether an operand is blank or has a value; false where a cell was read but gave none."""
     reading = f"{operand}__reading"
@@ -52,7 +57,7 @@ def usable(operand: str, names: Iterable[str]) -> pl.Expr:
 
 def evaluated(part: Part, names: Iterable[str]) -> pl.Expr:
     """The part's predicate, null where an operand is unusable."""
-    gate = pl.all_horizontal(pl.lit(value=True), *(usable(one, names) for one in part.operands))
+    gate = pl.all_horizontal(pl.lit(value=True), *(usable(operand, names) for operand in part.operands))
     return pl.when(gate).then(part.holds)
 
 
@@ -61,7 +66,7 @@ def asked(sheet: Sheet, part: Part, names: Iterable[str]) -> pl.Expr:
     return part.holds if sheet is COVER else evaluated(part, names)
 
 
-def _given(expression: pl.Expr) -> Callable[[], pl.Expr]:
+def _returning(expression: pl.Expr) -> Callable[[], pl.Expr]:
     return lambda: expression
 
 
@@ -99,7 +104,7 @@ def totals_checks(sheet: Sheet) -> tuple[Check, ...]:
 def cover_checks() -> tuple[Check, ...]:
     """The rules over the cover, part by part."""
     return tuple(
-        Check(f"{rule.rule_id}#{index}", rule, Part(field, holds, (field,)))
+        Check(f"{rule.rule_id}#{index}", rule, Part(column=field, holds=holds, operands=(field,)))
         for rule in cover_rules()
         for index, (field, holds) in enumerate(rule.parts())
     )
@@ -115,8 +120,8 @@ def compared_checks(rules: tuple[ComparedRule, ...]) -> tuple[Check, ...]:
 
 @cache
 def compared_schema(rules: tuple[ComparedRule, ...]) -> pa.DataFrameSchema:
-    """The schema of a frame of :mod:`pipeline.comparison`: its rows were validated when they were staged."""
-    predicates = {one.name: one.part.holds for one in compared_checks(rules)}
+    """The schema of a frame of :mod:`pipeline.judgement.comparison`: its rows were validated when they were staged."""
+    predicates = {check.name: check.part.holds for check in compared_checks(rules)}
     return pa.DataFrameSchema({WHOLE_ROW: _whole_row(predicates)}, name="compared")
 
 
@@ -124,7 +129,7 @@ def checked(dtype: pl.DataType | type[pl.DataType], predicates: dict[str, pl.Exp
     """A column with a check for each predicate, by the check's name."""
     checks = [pa.Check(_on_frame(holds), error=name) for name, holds in predicates.items()]
     # Pandera copies metadata deeply, which an expression that calls Python does not survive and a function does
-    asked = {name: _given(holds) for name, holds in predicates.items()}
+    asked = {name: _returning(holds) for name, holds in predicates.items()}
     return pa.Column(dtype, checks=checks, nullable=nullable, metadata={PREDICATES: asked})
 
 

@@ -1,4 +1,4 @@
-"""What published reports say, as statements that can be held against each other and against computed figures.
+"""Statements of published reports, comparable with each other and with computed figures.
 
 A statement is about one thing: a topic, a measure of it and the dimensions that narrow it down, as of a day, month or
 year. One that is quoted from within the statement before it is about the same thing as far as it says nothing else:
@@ -97,7 +97,7 @@ class Statement:
 
     def without(self, *names: str) -> Dimensions:
         """The other dimensions."""
-        return frozenset(one for one in self.dimensions if one[0] not in names)
+        return frozenset(dimension for dimension in self.dimensions if dimension[0] not in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ def published_units() -> dict[str, PublishedUnit]:
 def published_measures() -> dict[tuple[str, str], PublishedMeasure]:
     """The measures that add up, by topic and name."""
     rows = [PublishedMeasure(**row) for row in reference_rows("published_measures")]
-    return {(one.topic, one.measure): one for one in rows}
+    return {(measure.topic, measure.measure): measure for measure in rows}
 
 
 @cache
@@ -180,14 +180,14 @@ def parsed(claims: Iterable[dict[str, str]]) -> tuple[Statement, ...]:
 
 
 def _statement(row: dict[str, str], before: Statement | None) -> Statement:
-    told = _told(row)
-    words = _words(row, told)
+    qualifiers = _qualifiers(row)
+    words = _words(row, qualifiers)
     measure = words.pop(MEASURE, "number")
     topic = words.pop(TOPIC)
     if row["as_of"][:4] > str(published_reports()[row["report_id"]].period.year):
         words["year"] = "next"
     if before and before.topic == topic and row["quote_vi"] in before.quote_vi:
-        words = {name: value for name, value in before.dimensions if name not in told} | words
+        words = {name: value for name, value in before.dimensions if name not in qualifiers} | words
     return Statement(
         row["report_id"],
         row["claim_id"],
@@ -202,17 +202,17 @@ def _statement(row: dict[str, str], before: Statement | None) -> Statement:
     )
 
 
-def _told(row: dict[str, str]) -> dict[str, str]:
+def _qualifiers(row: dict[str, str]) -> dict[str, str]:
     """A claim's qualifiers by name, without notes in brackets."""
     pairs = [pair.partition("=") for pair in row["qualifiers"].split(";") if "=" in pair]
     return {name.strip(): _NOTE.sub("", value).strip() for name, _, value in pairs}
 
 
-def _words(row: dict[str, str], told: dict[str, str]) -> dict[str, str]:
+def _words(row: dict[str, str], qualifiers: dict[str, str]) -> dict[str, str]:
     """The topic, measure and dimensions that a claim's topic, unit and qualifiers say, the explicit ones last."""
     words = {TOPIC: row["topic"]}
-    for name, value in (("topic", row["topic"]), ("printed_in", row["unit"]), *sorted(told.items())):
-        if name == "event" and MEASURE in told:  # of a measure of an event, such as the fulfilment of its plan
+    for name, value in (("topic", row["topic"]), ("printed_in", row["unit"]), *sorted(qualifiers.items())):
+        if name == "event" and MEASURE in qualifiers:  # of a measure of an event, such as the fulfilment of its plan
             words[name] = value
         else:
             words |= _meaning(row["topic"], name, value)
@@ -228,9 +228,9 @@ def _meaning(topic: str, name: str, value: str) -> dict[str, str]:
 
 
 def _term(topic: str, name: str, value: str) -> dict[str, str]:
-    for of, key, said in ((topic, name, value), ("", name, value), (topic, name, "*"), ("", name, "*")):
-        if (of, key, said) in _terms():
-            gives = _terms()[of, key, said].replace("*", value)
+    for term in ((topic, name, value), ("", name, value), (topic, name, "*"), ("", name, "*")):
+        if term in _terms():
+            gives = _terms()[term].replace("*", value)
             return dict(pair.split("=", 1) for pair in gives.split("; ") if pair)
     return {} if name in (TOPIC, "printed_in") else {name: value}
 

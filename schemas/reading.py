@@ -1,4 +1,4 @@
-"""How a cell was read, where it was not simply a value of its column's type."""
+"""How the reader understood a cell that was not simply a value of its column's type."""
 
 from __future__ import annotations
 

@@ -120,6 +120,11 @@ class Measure:
     says: str
     needs: str
 
+    @property
+    def is_declared(self) -> bool:
+        """Whether it is a value that a sheet of indicators declares, and not a sum over rows."""
+        return self.event == "declared"
+
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
@@ -168,7 +173,10 @@ def code_list(name: str) -> tuple[CodeEntry, ...]:
         CodeEntry(row["code_list"], row["code"], row["label_vi"], row["label_en"], int(row["position"]))
         for row in reference_rows("code_lists")
         if row["code_list"] == name
-    ) + tuple(CodeEntry(name, one.indicator, one.indicator, one.label_en, position) for position, one in codes)
+    ) + tuple(
+        CodeEntry(name, indicator.indicator, indicator.indicator, indicator.label_en, position)
+        for position, indicator in codes
+    )
 
 
 @cache
@@ -209,7 +217,7 @@ def all_indicators() -> dict[str, Indicator]:
 @cache
 def indicators(table: str = "declared_totals") -> dict[str, Indicator]:
     """The indicators of a sheet, Tổng hợp unless told otherwise; none for a sheet of another layout."""
-    return {code: one for code, one in all_indicators().items() if one.table == table}
+    return {code: indicator for code, indicator in all_indicators().items() if indicator.table == table}
 
 
 @cache
@@ -295,4 +303,4 @@ def due_on(form_id: str, period: date) -> date | None:
 
 def legal_minimum(table: str, column: str) -> tuple[LegalMinimum, ...]:
     """The legal minimums of one column, one per law."""
-    return tuple(one for one in legal_minimums() if (one.table, one.column) == (table, column))
+    return tuple(minimum for minimum in legal_minimums() if (minimum.table, minimum.column) == (table, column))

@@ -1,4 +1,4 @@
-"""Every form, table and rule that the system knows, as explicit tuples."""
+"""Registry of all forms, tables and rules."""
 
 from __future__ import annotations
 
@@ -45,18 +45,18 @@ RULES: tuple[Rule, ...] = (
 
 def form(form_id: str, version: int) -> Form | None:
     """The form of that id and version; None when there is none."""
-    return next((one for one in FORMS if (one.form_id, one.version) == (form_id, version)), None)
+    return next((known for known in FORMS if (known.form_id, known.version) == (form_id, version)), None)
 
 
 @cache
 def tables() -> dict[str, Sheet]:
     """Every sheet of every form by the table that it is staged as; the cover, which all forms share, once."""
-    return {sheet.table: sheet for one in FORMS for sheet in one.all_sheets}
+    return {sheet.table: sheet for known in FORMS for sheet in known.all_sheets}
 
 
 @cache
 def _rules() -> dict[str, Rule]:
-    return {one.rule_id: one for one in RULES}
+    return {rule.rule_id: rule for rule in RULES}
 
 
 def rule_by_id(rule_id: str) -> Rule:
@@ -64,14 +64,19 @@ def rule_by_id(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
+def province_checks() -> dict[str, Rule]:
+    """The rules that are shown as checks across units, by the check's name."""
+    return {rule.province_check.name: rule for rule in RULES if rule.province_check is not None}
+
+
 def cell_rules(table: str) -> tuple[CellRule, ...]:
     """Rules about one cell of a table's sheet."""
-    return tuple(one for one in RULES if isinstance(one, CellRule) and (one.tables is None or table in one.tables))
+    return tuple(rule for rule in RULES if isinstance(rule, CellRule) and (rule.tables is None or table in rule.tables))
 
 
 def row_rules(table: str) -> tuple[RowRule, ...]:
     """Rules over the rows of a table."""
-    return tuple(one for one in RULES if isinstance(one, RowRule) and one.table == table)
+    return tuple(rule for rule in RULES if isinstance(rule, RowRule) and rule.table == table)
 
 
 def indicator_sheets() -> tuple[Sheet, ...]:
@@ -81,9 +86,9 @@ def indicator_sheets() -> tuple[Sheet, ...]:
 
 def totals_rules(table: str) -> tuple[TotalsRule, ...]:
     """Rules over the totals that a sheet of indicators declares."""
-    return tuple(one for one in RULES if isinstance(one, TotalsRule) and table in one.tables)
+    return tuple(rule for rule in RULES if isinstance(rule, TotalsRule) and table in rule.tables)
 
 
 def cover_rules() -> tuple[CoverRule, ...]:
     """Rules over the cover."""
-    return tuple(one for one in RULES if isinstance(one, CoverRule))
+    return tuple(rule for rule in RULES if isinstance(rule, CoverRule))

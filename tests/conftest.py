@@ -14,18 +14,20 @@ import hypothesis
 import pytest
 import xlsxwriter
 
-from pipeline.reading.archive import inspect
-from pipeline.reading.grid import Grid, grids
-from pipeline.reading.headers import header_map
-from pipeline.reading.rows import TableRows, table_rows
-from pipeline.reading.table import Table, read_table
-from pipeline.settings import Settings
+from pipeline.reading.formats.guard import inspect
+from pipeline.reading.headers.find_headers import header_map
+from pipeline.reading.open_sheets import grids
+from pipeline.reading.read_table import read_table
+from pipeline.reading.rows.data_rows import TableRows, table_rows
+from pipeline.runtime.settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.reading.header_columns import HeaderMap
+    from pipeline.reading.grid import Grid
+    from pipeline.reading.headers.header_map import HeaderMap
+    from pipeline.reading.result import Table
     from schemas.column import Sheet
 
     Rows = Sequence[Sequence[Any]]

@@ -24,7 +24,7 @@ BATCH = 50
 """Workbooks whose rows are checked together, and that a worker takes at a time."""
 
 
-class Failure(NamedTuple):
+class PeerFailure(NamedTuple):
     """A cell that a check failed on, under the id of the product's rule that is the same check."""
 
     file: str
@@ -43,16 +43,16 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def write_failures(folder: Path, rules: Iterable[str], failures: Iterable[Failure]) -> None:
+def write_failures(folder: Path, rules: Iterable[str], failures: Iterable[PeerFailure]) -> None:
     """Keep the failures, and the rules that were asked."""
     kept = {"rules": sorted(rules), "failures": sorted(failures)}
     (folder / FAILURES).write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
 
 
-def read_failures(folder: Path) -> tuple[set[str], set[Failure]]:
+def read_failures(folder: Path) -> tuple[set[str], set[PeerFailure]]:
     """The rules that a peer has asked, and the failures."""
     kept = json.loads((folder / FAILURES).read_text(encoding="utf-8"))
-    return set(kept["rules"]), {Failure(*one) for one in kept["failures"]}
+    return set(kept["rules"]), {PeerFailure(*one) for one in kept["failures"]}
 
 
 def file_name(path: Path) -> str:

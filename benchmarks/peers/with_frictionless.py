@@ -13,7 +13,7 @@ from frictionless import errors as kinds
 
 from benchmarks.peers.layout import SHEETS, extent, is_blank
 from benchmarks.peers.lists import FLAGS, known_codes, of_unit
-from benchmarks.peers.loading import CELL_RULES, TAX_CODE, Failure, batches, connect, file_name, write_failures
+from benchmarks.peers.loading import CELL_RULES, TAX_CODE, PeerFailure, batches, connect, file_name, write_failures
 from schemas.column import Column, Kind, Required, Sheet
 from schemas.forms.cover import COVER
 from schemas.storage import value_types
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import duckdb
     from frictionless import Row
 
-    from benchmarks.subject import Clock, Place
+    from benchmarks.subject import BenchPlace, Clock
 
     Cells = list[list[Any]]
 
@@ -36,9 +36,9 @@ TAX_CODE_SHAPE = r"\d{10}(-?\d{3})?"
 """frictionless knows no check digits, so that this rule is not compared."""
 
 
-def script(place: Place, clock: Clock) -> None:
+def script(place: BenchPlace, clock: Clock) -> None:
     """A workbook at a time."""
-    failures: list[Failure] = []
+    failures: list[PeerFailure] = []
     with clock("peer"), connect(place.work) as connection:
         for path in place.files():
             frames, failed = checked([path])
@@ -47,9 +47,9 @@ def script(place: Place, clock: Clock) -> None:
     write_failures(place.work, CELL_RULES, failures)
 
 
-def batched(place: Place, clock: Clock) -> None:
+def batched(place: BenchPlace, clock: Clock) -> None:
     """In workers, which check many workbooks together."""
-    failures: list[Failure] = []
+    failures: list[PeerFailure] = []
     with clock("peer"), connect(place.work) as connection, ProcessPoolExecutor(place.workers) as pool:
         for frames, failed in pool.map(checked, batches(place.files())):
             _load(connection, frames)
@@ -63,14 +63,14 @@ def _load(connection: duckdb.DuckDBPyConnection, frames: dict[str, pl.DataFrame]
         connection.execute(f"insert into {table} by name select * from frame")  # noqa: S608 - one of our tables
 
 
-def checked(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[Failure]]:
+def checked(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[PeerFailure]]:
     """The workbooks' rows by table as values to be loaded, and the failures of their cells."""
     tables: dict[str, Cells] = {sheet.table: [] for sheet in SHEETS}
     for path in paths:
         for table, cells in _tables(path):
             tables[table] += cells
     frames = {}
-    failures: list[Failure] = []
+    failures: list[PeerFailure] = []
     for sheet in SHEETS:
         rows = []
         for row in _rows(sheet, tables[sheet.table]):
@@ -138,11 +138,11 @@ def _constraints(column: Column) -> dict[str, Any]:
     return found
 
 
-def _failures(sheet: Sheet, row: Row) -> Iterator[Failure]:
+def _failures(sheet: Sheet, row: Row) -> Iterator[PeerFailure]:
     for error in row.errors:
         if isinstance(error, kinds.CellError):
             rule_id = _rule_id(sheet.column(error.field_name), error)
-            yield Failure(row["file"], sheet.table, row["sheet_row"], error.field_name, rule_id)
+            yield PeerFailure(row["file"], sheet.table, row["sheet_row"], error.field_name, rule_id)
 
 
 def _rule_id(column: Column, error: kinds.CellError) -> str:

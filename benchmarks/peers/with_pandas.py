@@ -11,7 +11,7 @@ from pandera.errors import SchemaErrors
 
 from benchmarks.peers.layout import SHEETS, extent
 from benchmarks.peers.lists import of_unit
-from benchmarks.peers.loading import CELL_RULES, TAX_CODE, Failure, batches, connect, file_name, write_failures
+from benchmarks.peers.loading import CELL_RULES, TAX_CODE, PeerFailure, batches, connect, file_name, write_failures
 from benchmarks.peers.pandas_schemas import NOT_NULL, schema, typed
 from schemas.column import Kind
 from schemas.forms.cover import COVER
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from benchmarks.subject import Clock, Place
+    from benchmarks.subject import BenchPlace, Clock
     from schemas.column import Sheet
 
 
-def openpyxl_script(place: Place, clock: Clock) -> None:
+def openpyxl_script(place: BenchPlace, clock: Clock) -> None:
     """Read with openpyxl, a workbook at a time."""
     _script("openpyxl", place, clock)
 
 
-def calamine_script(place: Place, clock: Clock) -> None:
+def calamine_script(place: BenchPlace, clock: Clock) -> None:
     """Read with calamine, a workbook at a time."""
     _script("calamine", place, clock)
 
 
-def openpyxl_batched(place: Place, clock: Clock) -> None:
+def openpyxl_batched(place: BenchPlace, clock: Clock) -> None:
     """Read with openpyxl in workers, which check many workbooks together."""
     _batched("openpyxl", place, clock)
 
 
-def calamine_batched(place: Place, clock: Clock) -> None:
+def calamine_batched(place: BenchPlace, clock: Clock) -> None:
     """Read with calamine in workers, which check many workbooks together."""
     _batched("calamine", place, clock)
 
 
-def _script(engine: str, place: Place, clock: Clock) -> None:
-    failures: list[Failure] = []
+def _script(engine: str, place: BenchPlace, clock: Clock) -> None:
+    failures: list[PeerFailure] = []
     with clock("peer"), connect(place.work) as connection:
         for path in place.files():
             frames, failed = checked([path], engine)
@@ -56,8 +56,8 @@ def _script(engine: str, place: Place, clock: Clock) -> None:
     write_failures(place.work, CELL_RULES | {TAX_CODE}, failures)
 
 
-def _batched(engine: str, place: Place, clock: Clock) -> None:
-    failures: list[Failure] = []
+def _batched(engine: str, place: BenchPlace, clock: Clock) -> None:
+    failures: list[PeerFailure] = []
     with clock("peer"), connect(place.work) as connection, ProcessPoolExecutor(place.workers) as pool:
         for frames, failed in pool.map(partial(checked, engine=engine), batches(place.files())):
             _load(connection, frames)
@@ -71,11 +71,11 @@ def _load(connection: duckdb.DuckDBPyConnection, frames: dict[str, pd.DataFrame]
         connection.execute(f"insert into {table} by name select * from frame")  # noqa: S608 - one of our tables
 
 
-def checked(paths: Sequence[Path], engine: str) -> tuple[dict[str, pd.DataFrame], list[Failure]]:
+def checked(paths: Sequence[Path], engine: str) -> tuple[dict[str, pd.DataFrame], list[PeerFailure]]:
     """The workbooks' rows by table as values to be loaded, and the failures of their cells."""
     books = [_tables(path, engine) for path in paths]
     frames = {}
-    failures: list[Failure] = []
+    failures: list[PeerFailure] = []
     for sheet in SHEETS:
         cells = pd.concat([book[sheet.table] for book in books], ignore_index=True)
         failures += _failures(sheet, cells)
@@ -102,7 +102,7 @@ def _table(sheet: Sheet, grid: pd.DataFrame, file: str, unit_code: str) -> pd.Da
     return cells.assign(file=file, sheet_row=cells.index + 1)
 
 
-def _failures(sheet: Sheet, cells: pd.DataFrame) -> Iterator[Failure]:
+def _failures(sheet: Sheet, cells: pd.DataFrame) -> Iterator[PeerFailure]:
     """The failed checks of a sheet's cells; those of whole rows stand once for each of the row's columns."""
     try:
         schema(sheet).validate(cells, lazy=True)
@@ -112,4 +112,4 @@ def _failures(sheet: Sheet, cells: pd.DataFrame) -> Iterator[Failure]:
             rule_id, _, of_row = str(check).partition(" ")
             row = cells.loc[index]
             rule_id = "CL-01" if rule_id == NOT_NULL else rule_id
-            yield Failure(row["file"], sheet.table, int(row["sheet_row"]), of_row or column, rule_id)
+            yield PeerFailure(row["file"], sheet.table, int(row["sheet_row"]), of_row or column, rule_id)

@@ -1,1 +1,1 @@
-"""From a file to typed rows, every value with its sheet and address."""
+"""From a workbook's bytes to typed rows with their places, in guarded worker processes."""

@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from pipeline.samples.styles import Styles
+    from pipeline.samples.styles import SampleStyles
     from pipeline.samples.submission import Submission, Value
     from schemas.column import Column
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SamplePage:
     """A worksheet that is being written, with what every part of it needs."""
 
     worksheet: Worksheet
-    styles: Styles
+    styles: SampleStyles
     submission: Submission
 
 
@@ -34,7 +34,7 @@ def shown(column: Column, value: Value) -> Value:
     return code_labels(column.code_list).get(value, value)
 
 
-def write_value(page: Page, row: int, place: int, value: Value, style: Format | None = None) -> None:
+def write_value(page: SamplePage, row: int, place: int, value: Value, style: Format | None = None) -> None:
     """Write one cell, in the format of its value unless another is given."""
     look = style or page.styles.of_value(value)
     if value is None:

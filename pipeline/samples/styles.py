@@ -19,7 +19,7 @@ HEADED = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": Tru
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
+class SampleStyles:
     """The formats of one workbook."""
 
     office: Format
@@ -47,14 +47,14 @@ class Styles:
         return self.day if isinstance(value, date) else self.text
 
 
-def styles(workbook: Workbook) -> Styles:
+def styles(workbook: Workbook) -> SampleStyles:
     """Add the formats to the workbook."""
 
     def style(**properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's own properties
         return workbook.add_format(properties)
 
     bold_box = {**BOXED, "bold": True}
-    return Styles(
+    return SampleStyles(
         office=style(bold=True),
         title=style(**HEADED | {"font_size": 14}),
         subtitle=style(italic=True, align="center"),

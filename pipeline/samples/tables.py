@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipeline.samples.cells import Page, shown, write_value
+from pipeline.samples.cells import SamplePage, shown, write_value
 from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import HEADER_GROUPS, TITLE_ROWS, first_data_row, has_index_row, header_rows, place
 from pipeline.samples.submission import AllianceSubmission, day, number
@@ -45,7 +45,7 @@ def signed_on(submission: Submission) -> date:
     return (day(submission.cover, "as_of") or submission.unit.valid_from) + timedelta(days=1)
 
 
-def write_title(page: Page, sheet: Sheet) -> None:
+def write_title(page: SamplePage, sheet: Sheet) -> None:
     """The merged lines above the headers: who, what, as of when, in which money unit."""
     last, cover = len(sheet.columns) - 1, page.submission.cover
     write, looks = page.worksheet.merge_range, page.styles
@@ -56,7 +56,7 @@ def write_title(page: Page, sheet: Sheet) -> None:
         write(3, 0, 3, last, "ĐVT: triệu đồng", looks.unit_line)
 
 
-def write_grouped_headers(page: Page, sheet: Sheet) -> None:
+def write_grouped_headers(page: SamplePage, sheet: Sheet) -> None:
     """Headers in two rows: some under a group header, the others merged over both rows."""
     worksheet, look = page.worksheet, page.styles.header
     grouped: set[int] = set()
@@ -70,7 +70,7 @@ def write_grouped_headers(page: Page, sheet: Sheet) -> None:
             worksheet.merge_range(TITLE_ROWS, at, TITLE_ROWS + 1, at, column.header, look)
 
 
-def write_headers(page: Page, sheet: Sheet) -> None:
+def write_headers(page: SamplePage, sheet: Sheet) -> None:
     """The header row or rows, and the widths of the columns."""
     if sheet.table in HEADER_GROUPS:
         write_grouped_headers(page, sheet)
@@ -82,7 +82,7 @@ def write_headers(page: Page, sheet: Sheet) -> None:
     page.worksheet.set_row(TITLE_ROWS + header_rows(sheet) - 1, 48)
 
 
-def write_index_row(page: Page, sheet: Sheet) -> None:
+def write_index_row(page: SamplePage, sheet: Sheet) -> None:
     """The columns' numbers under the headers: whole numbers, or texts such as (1)."""
     pattern = HABITS[page.submission.unit.unit_code].index_row
     for at in range(len(sheet.columns)):
@@ -90,7 +90,7 @@ def write_index_row(page: Page, sheet: Sheet) -> None:
         write_value(page, TITLE_ROWS + header_rows(sheet), at, value, page.styles.index)
 
 
-def write_rows(page: Page, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
+def write_rows(page: SamplePage, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
     """The rows of data."""
     for at_row, row in enumerate(rows, start=first):
         for at, column in enumerate(sheet.columns):
@@ -102,7 +102,7 @@ def is_summed(column: Column) -> bool:
     return column.kind in (Kind.COUNT, Kind.MONEY) and column.name not in NOT_SUMMED
 
 
-def write_total(page: Page, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
+def write_total(page: SamplePage, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
     """The total row: formulas, with the values that Excel would have stored."""
     last = first + len(rows) - 1
     for at, column in enumerate(sheet.columns):
@@ -117,7 +117,7 @@ def write_total(page: Page, sheet: Sheet, rows: Sequence[Row], first: int) -> No
     page.worksheet.write_string(last + 1, label_place, TOTAL_LABEL, page.styles.total)
 
 
-def write_signatures(page: Page, sheet: Sheet, row: int) -> None:
+def write_signatures(page: SamplePage, sheet: Sheet, row: int) -> None:
     """The signature block: place and date, two offices, two names."""
     cover, looks, write = page.submission.cover, page.styles, page.worksheet.write_string
     left, right = int(sheet.columns[0].name == "ordinal"), min(len(sheet.columns) - 1, 10)
@@ -129,7 +129,7 @@ def write_signatures(page: Page, sheet: Sheet, row: int) -> None:
     write(row + SIGNATURE_ROWS, right, str(cover["approved_by"]), looks.signature)
 
 
-def write_table(page: Page, sheet: Sheet, rows: Sequence[Row]) -> None:
+def write_table(page: SamplePage, sheet: Sheet, rows: Sequence[Row]) -> None:
     """The sheet of a table; without rows it ends with its headers. Only registers have an index row and a total."""
     unit_code = page.submission.unit.unit_code
     first = first_data_row(sheet, unit_code)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from pipeline.samples.cells import Page, write_value
+from pipeline.samples.cells import SamplePage, write_value
 from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
 from pipeline.samples.styles import FONT, styles
@@ -45,7 +45,7 @@ def cover_value(submission: Submission, name: str) -> Value:
     return value
 
 
-def write_cover(page: Page, sheet: Sheet) -> None:
+def write_cover(page: SamplePage, sheet: Sheet) -> None:
     """The cover: who, what form, the warning that all is invented, then a label and a value in each row."""
     worksheet, looks = page.worksheet, page.styles
     worksheet.set_column(0, 0, 34)
@@ -68,7 +68,7 @@ def indicator_rows(submission: UnitSubmission) -> list[Row]:
     ]
 
 
-def write_sheet(page: Page, sheet: Sheet) -> None:
+def write_sheet(page: SamplePage, sheet: Sheet) -> None:
     """One sheet after the cover."""
     submission = page.submission
     if isinstance(submission, UnitSubmission) and sheet.table == "declared_totals":
@@ -86,7 +86,7 @@ def write_workbook(submission: Submission, path: Path | BytesIO) -> None:
         created = datetime.combine(signed_on(submission), CREATED_AT)
         workbook.set_properties({"title": form.title_vi, "comments": SYNTHETIC, "created": created})
         looks = styles(workbook)
-        write_cover(Page(workbook.add_worksheet(form.cover.name), looks, submission), form.cover)
+        write_cover(SamplePage(workbook.add_worksheet(form.cover.name), looks, submission), form.cover)
         for sheet in form.sheets:
             if not sheet.optional:
-                write_sheet(Page(workbook.add_worksheet(sheet.name), looks, submission), sheet)
+                write_sheet(SamplePage(workbook.add_worksheet(sheet.name), looks, submission), sheet)

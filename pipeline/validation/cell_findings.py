@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from pipeline.validation.places import Row, cell_of, place_of, shown
+from pipeline.validation.row_places import Row, cell_of, place_of, shown
 from schemas.column import Column, Kind, Sheet
 from schemas.communes import communes_on, ended_commune
 from schemas.forms.alliance_funds import SUPPORT_FUND
@@ -20,8 +20,8 @@ from schemas.rules.periods import UNIT_FACTOR
 if TYPE_CHECKING:
     import datetime as dt
 
-    from pipeline.validation.checks import Failure
-    from pipeline.validation.frames import Chunk
+    from pipeline.validation.batch import ValidationBatch
+    from pipeline.validation.failures import FailedCheck
     from schemas.finding import Finding
 
 NEAR = 60
@@ -30,7 +30,7 @@ TWO_DIGITS = re.compile(r"^\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*$")
 """A date whose year has two digits: the century could be either."""
 
 
-def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> Finding:
+def cell_finding(together: ValidationBatch, sheet: Sheet, row: Row, failure: FailedCheck) -> Finding:
     """The finding of a failed cell rule."""
     column = sheet.column(failure.column)
     variant, expected = explained(failure.check, column, row)
@@ -49,7 +49,7 @@ def cell_finding(together: Chunk, sheet: Sheet, row: Row, failure: Failure) -> F
     )
 
 
-def _fund_capital(together: Chunk, row: Row) -> tuple[Operand, ...]:
+def _fund_capital(together: ValidationBatch, row: Row) -> tuple[Operand, ...]:
     """The cell with the capital of the support fund."""
     table = together.table(row["submission_id"], SUPPORT_FUND.table)
     known = all_indicators()["FUND.CAPITAL"]

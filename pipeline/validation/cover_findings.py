@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.validation.cell_findings import explained
-from pipeline.validation.places import Row, shown
+from pipeline.validation.row_places import Row, shown
 from schemas.forms.cover import COVER
 from schemas.messages import Operand, finding
 
 if TYPE_CHECKING:
-    from pipeline.validation.checks import Failure
-    from pipeline.validation.frames import Chunk
+    from pipeline.validation.batch import ValidationBatch
+    from pipeline.validation.failures import FailedCheck
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
 
 
-def cover_finding(together: Chunk, row: Row, failure: Failure, check: Check | None) -> Finding:
+def cover_finding(together: ValidationBatch, row: Row, failure: FailedCheck, check: Check | None) -> Finding:
     """The finding of a failed rule over the cover: ``check`` is None for a rule about a single cell."""
     column = COVER.column(check.part.column if check else failure.column)
     rule_id = check.rule.rule_id if check else failure.check

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.validation.totals import declared_wide
+from pipeline.validation.declared_totals import declared_wide
 from schemas.forms.cover import COVER
 from schemas.pandera_schemas import Check, asked, cover_checks, evaluated, row_checks, totals_checks
 from schemas.registry import cell_rules, indicator_sheets, tables
@@ -14,7 +14,7 @@ from schemas.registry import cell_rules, indicator_sheets, tables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from pipeline.validation.frames import Chunk
+    from pipeline.validation.batch import ValidationBatch
     from schemas.column import Sheet
 
 TYPES = {
@@ -26,7 +26,7 @@ TYPES = {
 }
 
 
-def evaluations(together: Chunk) -> pl.DataFrame:
+def evaluations(together: ValidationBatch) -> pl.DataFrame:
     """One row per workbook and rule: how many cells or rows it held for, was broken for, and could not be asked of."""
     parts = [_counted(together.covers, [one for one, _ in _questions(COVER, together.covers, cover_checks())])]
     parts += [_of_sheet(together, tables()[name], frame) for name, frame in together.frames.items()]
@@ -43,7 +43,7 @@ Question = tuple[str, pl.Expr]
 """A rule's id, and the expression that is true, false or null."""
 
 
-def _of_sheet(together: Chunk, sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
+def _of_sheet(together: ValidationBatch, sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
     """The counts over a table's rows; where a workbook lacks a column, nothing is asked of it."""
     letters = {one: together.table(one, sheet.table).letters for one in together.submissions_with(sheet.table)}
     asked_of_all: list[Question] = []
@@ -54,7 +54,7 @@ def _of_sheet(together: Chunk, sheet: Sheet, frame: pl.DataFrame) -> pl.DataFram
     return _counted(frame, asked_of_all)
 
 
-def _of_totals(together: Chunk, sheet: Sheet) -> pl.DataFrame:
+def _of_totals(together: ValidationBatch, sheet: Sheet) -> pl.DataFrame:
     """The counts over the totals that a sheet of indicators declares."""
     wide = declared_wide(together, sheet)
     return _counted(wide, [(one.rule.rule_id, evaluated(one.part, wide.columns)) for one in totals_checks(sheet)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
-from pipeline.validation.places import Row, cell_of, operands_of, place_of, shown
+from pipeline.validation.row_places import Row, cell_of, operands_of, place_of, shown
 from schemas.messages import finding
 from schemas.reference_data import indicators
 from schemas.rules.rule import TotalsRule
@@ -14,8 +14,8 @@ from schemas.rules.rule import TotalsRule
 if TYPE_CHECKING:
     import polars as pl
 
-    from pipeline.validation.checks import Failure
-    from pipeline.validation.frames import Chunk
+    from pipeline.validation.batch import ValidationBatch
+    from pipeline.validation.failures import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
@@ -26,7 +26,7 @@ MOST_TWINS = 20
 
 
 def row_findings(
-    together: Chunk, sheet: Sheet, frame: pl.DataFrame, failed: list[tuple[Failure, Check]]
+    together: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failed: list[tuple[FailedCheck, Check]]
 ) -> list[Finding]:
     """The findings of failed row rules; one whose operand column the sheet lacks was not to be evaluated."""
     findings = []
@@ -43,7 +43,7 @@ def row_findings(
 
 
 def _row_finding(
-    together: Chunk, sheet: Sheet, frame: pl.DataFrame, failure: Failure, check: Check, twins: list[Row]
+    together: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failure: FailedCheck, check: Check, twins: list[Row]
 ) -> Finding:
     part, row = check.part, frame.row(failure.at, named=True)
     operands = operands_of(together, sheet, row, part.operands)

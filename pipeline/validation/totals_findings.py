@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.validation.registers import counted
+from pipeline.validation.register_sums import counted
 from schemas.diagnosis import diagnosis
 from schemas.messages import Operand, finding
 from schemas.reference_data import indicators, measures
@@ -16,9 +16,9 @@ from schemas.registry import tables
 from schemas.rules.rule import row_of
 
 if TYPE_CHECKING:
-    from pipeline.validation.checks import Failure
-    from pipeline.validation.frames import Chunk
-    from pipeline.validation.places import Row
+    from pipeline.validation.batch import ValidationBatch
+    from pipeline.validation.failures import FailedCheck
+    from pipeline.validation.row_places import Row
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
@@ -31,7 +31,7 @@ MOST_RANGES = 500
 
 
 def totals_findings(
-    together: Chunk, sheet: Sheet, wide: pl.DataFrame, failed: list[tuple[Failure, Check]]
+    together: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, failed: list[tuple[FailedCheck, Check]]
 ) -> list[Finding]:
     """The findings of failed rules over the totals that a sheet declares."""
     findings = []
@@ -44,7 +44,7 @@ def totals_findings(
     return findings
 
 
-def _missing(together: Chunk, sheet: Sheet, row: Row, check: Check) -> Finding:
+def _missing(together: ValidationBatch, sheet: Sheet, row: Row, check: Check) -> Finding:
     """An indicator that is not there, at the header under which its code should stand."""
     table = together.table(row["submission_id"], sheet.table)
     indicator = check.part.column
@@ -59,7 +59,7 @@ def _missing(together: Chunk, sheet: Sheet, row: Row, check: Check) -> Finding:
     )
 
 
-def _broken(together: Chunk, sheet: Sheet, wide: pl.DataFrame, index: int, check: Check) -> Finding:
+def _broken(together: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: int, check: Check) -> Finding:
     part, row = check.part, wide.row(index, named=True)
     known = indicators(sheet.table)[part.column]
     submission: str = row["submission_id"]
@@ -102,7 +102,7 @@ def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:
     return Operand(indicator, indicator, f"{sheet}!{letter}{row[row_of(indicator)]}", row[indicator])
 
 
-def counted_cells(together: Chunk, submission: str, indicator: str) -> tuple[Operand, ...]:
+def counted_cells(together: ValidationBatch, submission: str, indicator: str) -> tuple[Operand, ...]:
     """The cells that an indicator's register side was added up from, runs of rows as one range."""
     operands = []
     for measure in measures():

@@ -6,12 +6,12 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.validation.batch import ValidationBatch, validation_batch
 from pipeline.validation.cell_findings import cell_finding
-from pipeline.validation.checks import failures
 from pipeline.validation.cover_findings import cover_finding
-from pipeline.validation.frames import Chunk, chunk
+from pipeline.validation.declared_totals import declared_wide
+from pipeline.validation.failures import failures
 from pipeline.validation.row_findings import row_findings
-from pipeline.validation.totals import declared_wide
 from pipeline.validation.totals_findings import totals_findings
 from schemas.forms.cover import COVER
 from schemas.pandera_schemas import cover_checks, row_checks, sheet_schema, totals_checks, totals_schema
@@ -20,7 +20,7 @@ from schemas.registry import indicator_sheets, tables
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.reading.workbook import WorkbookReading
+    from pipeline.reading.result import WorkbookReading
     from schemas.finding import Finding
 
 
@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 class Validated:
     """A chunk with the findings of each of its workbooks, unreadable ones included."""
 
-    chunk: Chunk
+    batch: ValidationBatch
     findings: dict[str, list[Finding]]
 
 
 def validate(readings: Sequence[WorkbookReading]) -> Validated:
     """Check the readings: one pass over the covers, one per sheet, one per sheet of indicators over its totals."""
-    together = chunk(readings)
+    together = validation_batch(readings)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading in readings:
         findings[reading.submission_id] += reading.findings
@@ -43,7 +43,7 @@ def validate(readings: Sequence[WorkbookReading]) -> Validated:
     return Validated(together, findings)
 
 
-def _cover_findings(together: Chunk) -> list[Finding]:
+def _cover_findings(together: ValidationBatch) -> list[Finding]:
     checks = {check.name: check for check in cover_checks()}
     rows = together.covers
     return [
@@ -52,7 +52,7 @@ def _cover_findings(together: Chunk) -> list[Finding]:
     ]
 
 
-def _table_findings(together: Chunk) -> list[Finding]:
+def _table_findings(together: ValidationBatch) -> list[Finding]:
     findings: list[Finding] = []
     for table, frame in together.frames.items():
         sheet = tables()[table]
@@ -67,7 +67,7 @@ def _table_findings(together: Chunk) -> list[Finding]:
     return findings
 
 
-def _totals_findings(together: Chunk) -> list[Finding]:
+def _totals_findings(together: ValidationBatch) -> list[Finding]:
     findings: list[Finding] = []
     for sheet in indicator_sheets():
         wide = declared_wide(together, sheet)

@@ -12,10 +12,21 @@ EXPLANATIONS = Sheet(
     loaded=False,
     aliases=("Giải trình số liệu",),
     columns=(
-        Column("rule", "Mã quy tắc", Kind.TEXT, "Rule", "Ví dụ HTX-04.", width=12),
-        Column("sheet", "Trang tính", Kind.TEXT, "Sheet", "Tên trang tính.", width=14),
-        Column("cell", "Ô", Kind.TEXT, "Cell", "Địa chỉ ô, ví dụ K14.", width=10),
-        Column("value", "Giá trị", Kind.TEXT, "Value", "Giá trị được giải trình.", width=24),
-        Column("explanation", "Giải trình", Kind.TEXT, "Explanation", "Lý do.", width=60),
+        Column(name="rule", header="Mã quy tắc", kind=Kind.TEXT, label_en="Rule", help_vi="Ví dụ HTX-04.", width=12),
+        Column(
+            name="sheet", header="Trang tính", kind=Kind.TEXT, label_en="Sheet", help_vi="Tên trang tính.", width=14
+        ),
+        Column(name="cell", header="Ô", kind=Kind.TEXT, label_en="Cell", help_vi="Địa chỉ ô, ví dụ K14.", width=10),
+        Column(
+            name="value",
+            header="Giá trị",
+            kind=Kind.TEXT,
+            label_en="Value",
+            help_vi="Giá trị được giải trình.",
+            width=24,
+        ),
+        Column(
+            name="explanation", header="Giải trình", kind=Kind.TEXT, label_en="Explanation", help_vi="Lý do.", width=60
+        ),
     ),
 )

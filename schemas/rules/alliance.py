@@ -6,17 +6,18 @@ import polars as pl
 
 from schemas.column import Column, Kind
 from schemas.finding import Level, Severity
-from schemas.reference_data import districts_in
+from schemas.forms.alliance_activities import DONATIONS, TRAINING
+from schemas.forms.alliance_funds import EMPLOYMENT_FUND, SUPPORT_FUND, SUPPORT_FUND_LOANS
+from schemas.forms.alliance_membership import MEMBERSHIP, TARGETS
+from schemas.reference_data import all_indicators, districts_in
+from schemas.rules.declarations import cell_rule, indicators_rule, row_rule, totals_rule
 from schemas.rules.periods import UNIT_FACTOR
-from schemas.rules.rule import Part, Rule, cell_rule, indicators_rule, row_rule, totals_rule
-from schemas.rules.totals import listed_once, register
+from schemas.rules.rule import CellDetails, Part, RelatedCell, Row, Rule
+from schemas.rules.totals import held_against_registers, listed_once, register
 
 QUERY = Severity.QUERY
-FUND = ("Quỹ hỗ trợ - Tổng", "support_fund")
-MEMBERSHIP = ("Thành viên", "membership")
-
-AMOUNTS = ("support_fund_loans", "support_fund", "employment_fund", "donations")
-"""Tables with amounts."""
+AMOUNTS = (SUPPORT_FUND_LOANS, SUPPORT_FUND, EMPLOYMENT_FUND, DONATIONS)
+"""Sheets with amounts."""
 FEWEST_LIKES = 2
 """An amount is held against so many others at least."""
 PROVINCE, EACH_DISTRICT = "Toàn tỉnh", "Mỗi huyện"
@@ -25,42 +26,72 @@ COUNTED = ("FOUNDED", "ADMITTED")
 PLANNED_YEARS = range(2005, 2200)
 
 
-@totals_rule("AL-01", "FUND.OUTSTANDING, FUND.CAPITAL", at=FUND)
+@totals_rule("AL-01", columns="FUND.OUTSTANDING, FUND.CAPITAL", sheet=SUPPORT_FUND)
 def loans_within_capital() -> tuple[Part, ...]:
     """Loans outstanding are above the fund's capital."""
     outstanding, capital = pl.col("FUND.OUTSTANDING"), pl.col("FUND.CAPITAL")
-    return (Part("FUND.OUTSTANDING", outstanding <= capital, ("FUND.OUTSTANDING", "FUND.CAPITAL"), capital),)
+    return (
+        Part(
+            column="FUND.OUTSTANDING",
+            holds=outstanding <= capital,
+            operands=("FUND.OUTSTANDING", "FUND.CAPITAL"),
+            expected=capital,
+        ),
+    )
 
 
-@totals_rule("AL-02", "*", at=("Quỹ hỗ trợ", "support_fund"), level=Level.WORKBOOK)
+@totals_rule("AL-02", columns="*", sheet=SUPPORT_FUND, listed_under=SUPPORT_FUND_LOANS, level=Level.WORKBOOK)
 def loans_of_the_rows() -> tuple[Part, ...]:
     """FUND.LOANS or FUND.OUTSTANDING differs from the rows."""
     return tuple(
-        Part(name, pl.col(name) == pl.col(register(name)), (name,), pl.col(register(name)))
+        held_against_registers(name, pl.col(name) == pl.col(register(name)))
         for name in ("FUND.LOANS", "FUND.OUTSTANDING")
     )
 
 
-@totals_rule("AL-03", "*", at=MEMBERSHIP)
+@totals_rule("AL-03", columns="*", sheet=MEMBERSHIP)
 def members_and_complaints() -> tuple[Part, ...]:
     """ALLIANCE.ALL is not OFFICIAL + ASSOCIATE; more admitted than official members; more resolved than received."""
     kinds = ("ALLIANCE.OFFICIAL", "ALLIANCE.ASSOCIATE")
     both = pl.col(kinds[0]) + pl.col(kinds[1])
-    within = (("ALLIANCE.ADMITTED", "ALLIANCE.OFFICIAL"), ("COMPLAINTS.RESOLVED", "COMPLAINTS.RECEIVED"))
+    within = (
+        ("admitted", "ALLIANCE.ADMITTED", "ALLIANCE.OFFICIAL"),
+        ("resolved", "COMPLAINTS.RESOLVED", "COMPLAINTS.RECEIVED"),
+    )
     return (
-        Part("ALLIANCE.ALL", pl.col("ALLIANCE.ALL") == both, ("ALLIANCE.ALL", *kinds), both),
-        *(Part(some, pl.col(some) <= pl.col(every), (some, every), pl.col(every)) for some, every in within),
+        Part(
+            column="ALLIANCE.ALL",
+            holds=pl.col("ALLIANCE.ALL") == both,
+            operands=("ALLIANCE.ALL", *kinds),
+            expected=both,
+        ),
+        *(
+            Part(
+                column=some,
+                holds=pl.col(some) <= pl.col(every),
+                operands=(some, every),
+                expected=pl.col(every),
+                variant=variant,
+            )
+            for variant, some, every in within
+        ),
     )
 
 
-@row_rule("AL-04", QUERY, Level.ROW, ("Tập huấn", "training"), "learners")
+@row_rule("AL-04", severity=QUERY, level=Level.ROW, sheet=TRAINING, columns="learners")
 def learners_counted() -> tuple[Part, ...]:
     """A class without a number of learners."""
     held = pl.col("classes").is_null() | (pl.col("classes") > 0)
-    return (Part("learners", pl.when(held).then(pl.col("learners").is_not_null()), ("learners", "classes")),)
+    return (
+        Part(
+            column="learners",
+            holds=pl.when(held).then(pl.col("learners").is_not_null()),
+            operands=("learners", "classes"),
+        ),
+    )
 
 
-@row_rule("AL-05", QUERY, Level.SHEET, ("Chỉ tiêu", "targets"), "*")
+@row_rule("AL-05", severity=QUERY, level=Level.SHEET, sheet=TARGETS, columns="*")
 def districts_reach_the_province() -> tuple[Part, ...]:
     """The districts' minimum targets add up to less than the province's minimum."""
     scope, least = pl.col("scope"), pl.col("at_least").cast(pl.Float64)
@@ -72,10 +103,21 @@ def districts_reach_the_province() -> tuple[Part, ...]:
     of_district = (scope == EACH_DISTRICT) & pl.col("indicator").is_in(COUNTED)
     holds = pl.when(of_district).then(least * districts >= asked)
     key = pl.concat_str("year", "indicator", separator="|")
-    return (Part("at_least", holds, ("at_least",), (asked / districts).ceil(), key),)
+    return (Part(column="at_least", holds=holds, operands=("at_least",), expected=(asked / districts).ceil(), key=key),)
 
 
-@cell_rule("AL-06", QUERY, tables=AMOUNTS)
+def _fund_or_likes(column: Column, row: Row) -> CellDetails:
+    """The fund's capital and its cell for an amount above it, else how many times its likes it is."""
+    capital = row["fund_capital"]
+    if capital is None or row[column.name] <= capital:
+        return CellDetails("likes", UNIT_FACTOR)
+    indicator = all_indicators()["FUND.CAPITAL"]
+    labels = (indicator.label_vi, indicator.label_en)
+    cell = RelatedCell(SUPPORT_FUND.table, "value", row=row["fund_capital_row"], labels=labels, value=capital)
+    return CellDetails(expected=capital, related=(cell,))
+
+
+@cell_rule("AL-06", severity=QUERY, sheets=AMOUNTS, details=_fund_or_likes)
 def plausible_amount(column: Column) -> pl.Expr | None:
     """An amount is implausible in its unit: above the whole support fund, or 1000 times its likes.
 
@@ -102,7 +144,7 @@ def typical_of_others(amount: pl.Expr) -> pl.Expr:
     return pl.when(others >= FEWEST_LIKES).then(median).over("submission_id")
 
 
-@indicators_rule("AL-07", "Mã", sheet="*", tables=("support_fund", "employment_fund", "membership"))
+@indicators_rule("AL-07", columns="Mã", sheets=(SUPPORT_FUND, EMPLOYMENT_FUND, MEMBERSHIP))
 def indicators_once(table: str) -> tuple[Part, ...]:
     """An indicator of the funds or of membership is missing, or one is there twice."""
     return (listed_once(table, "code"),)

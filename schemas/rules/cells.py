@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from schemas.column import Column, Kind, Required
 from schemas.finding import Severity
 from schemas.reading import Reading
-from schemas.rules.rule import CellRule, cell_rule
+from schemas.rules.cell_details import (
+    ambiguous_number_details,
+    code_details,
+    date_details,
+    number_details,
+    value_details,
+)
+from schemas.rules.declarations import cell_rule
+
+if TYPE_CHECKING:
+    from schemas.rules.rule import CellRule
 
 ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
 
@@ -16,7 +28,7 @@ def _not_read_as(column: Column, reading: Reading) -> pl.Expr:
     return ~pl.col(column.reading_name).str.contains(reading, literal=True).fill_null(value=False)
 
 
-@cell_rule("CL-01", ERROR)
+@cell_rule("CL-01", severity=ERROR, quotes_cell=False)
 def filled(column: Column) -> pl.Expr | None:
     """A required cell is blank."""
     if column.required is Required.NEVER:
@@ -32,28 +44,28 @@ def filled(column: Column) -> pl.Expr | None:
     return there
 
 
-@cell_rule("CL-02", ERROR)
+@cell_rule("CL-02", severity=ERROR, details=number_details)
 def number(column: Column) -> pl.Expr | None:
     """The cell is not a number of the form's unit, or lies outside the range (below its minimum, above its maximum)."""
     if not column.is_amount:
         return None
     unusable = (Reading.NOT_A_NUMBER, Reading.OUT_OF_RANGE, Reading.OTHER_UNIT)
-    return pl.all_horizontal(_not_read_as(column, one) for one in unusable)
+    return pl.all_horizontal(_not_read_as(column, reading) for reading in unusable)
 
 
-@cell_rule("CL-03", ERROR)
+@cell_rule("CL-03", severity=ERROR)
 def whole_number(column: Column) -> pl.Expr | None:
     """The cell of a count column holds no whole number."""
     return _not_read_as(column, Reading.NOT_WHOLE) if column.kind in (Kind.COUNT, Kind.VALUE) else None
 
 
-@cell_rule("CL-04", ERROR)
+@cell_rule("CL-04", severity=ERROR, details=date_details)
 def date(column: Column) -> pl.Expr | None:
     """The cell is not a date, or the date does not exist."""
     return _not_read_as(column, Reading.NOT_A_DATE) if column.kind is Kind.DATE else None
 
 
-@cell_rule("CL-05", ERROR)
+@cell_rule("CL-05", severity=ERROR, details=code_details)
 def in_code_list(column: Column) -> pl.Expr | None:
     """The cell is not in the code list; the nearest entry is named."""
     if column.kind is Kind.COMMUNE:
@@ -62,27 +74,27 @@ def in_code_list(column: Column) -> pl.Expr | None:
     return _not_read_as(column, Reading.NOT_IN_LIST) if column.kind in (Kind.CODE, Kind.FLAG) else None
 
 
-@cell_rule("CL-06", QUERY)
+@cell_rule("CL-06", severity=QUERY, details=ambiguous_number_details)
 def unambiguous_number(column: Column) -> pl.Expr | None:
     """A number was written as text that can be read two ways (3.0, 128.693); how it was read is said."""
     return _not_read_as(column, Reading.AMBIGUOUS) if column.is_amount else None
 
 
-@cell_rule("CL-07", ERROR, "tax_code")
+@cell_rule("CL-07", severity=ERROR, columns="tax_code")
 def valid_tax_code(column: Column) -> pl.Expr | None:
     """The tax code has another length than 10 or 13 digits, or a wrong check digit."""
     return _not_read_as(column, Reading.BAD_TAX_CODE) if column.kind is Kind.TAX_CODE else None
 
 
-@cell_rule("CL-08", QUERY, "tax_code")
-def tax_code_given(column: Column) -> pl.Expr | None:
+@cell_rule("CL-08", severity=QUERY, columns="tax_code", quotes_cell=False, carries_over=True)
+def tax_code_filled(column: Column) -> pl.Expr | None:
     """The tax code is blank."""
     if column.kind is not Kind.TAX_CODE:
         return None
     return pl.col(column.name).is_not_null() | pl.col(column.reading_name).is_not_null()
 
 
-@cell_rule("CL-09", QUERY)
+@cell_rule("CL-09", severity=QUERY, details=value_details)
 def no_unit_word(column: Column) -> pl.Expr | None:
     """A unit word in the cell was converted (3 tỷ → 3000)."""
     return _not_read_as(column, Reading.UNIT_WORD) if column.kind in (Kind.MONEY, Kind.VALUE) else None
@@ -96,6 +108,6 @@ RULES: tuple[CellRule, ...] = (
     in_code_list,
     unambiguous_number,
     valid_tax_code,
-    tax_code_given,
+    tax_code_filled,
     no_unit_word,
 )

@@ -1,4 +1,4 @@
-"""What several registers share: no row is listed twice."""
+"""Rule parts that several registers share: no row is listed twice, exactly or nearly."""
 
 from __future__ import annotations
 
@@ -19,16 +19,18 @@ def listed_once() -> tuple[Part, ...]:
     once = _alone(by_code)
     by_name_alone = pl.when(once.fill_null(value=True)).then(_alone(by_name))
     return (
-        Part("tax_code", once, ("tax_code",), key=by_code),
-        Part("name", by_name_alone, ("name", "commune"), key=by_name),
+        Part(column="tax_code", holds=once, operands=("tax_code",), key=by_code),
+        Part(column="name", holds=by_name_alone, operands=("name", "commune"), key=by_name),
     )
 
 
 def near_twin(column: str, within: tuple[str, ...], operands: tuple[str, ...]) -> Part:
     """No other row within the group has nearly the same name; names that are quite the same are another rule's."""
-    told = pl.all_horizontal(pl.col(name).is_not_null() for name in operands)
-    key = pl.when(told).then(alike(within, same_too=False))
-    return Part(column, pl.when(key.is_not_null()).then(pl.len().over(key) == 1), operands, key=key)
+    all_filled = pl.all_horizontal(pl.col(name).is_not_null() for name in operands)
+    key = pl.when(all_filled).then(alike(within, same_too=False))
+    return Part(
+        column=column, holds=pl.when(key.is_not_null()).then(pl.len().over(key) == 1), operands=operands, key=key
+    )
 
 
 def alike(within: tuple[str, ...], *, same_too: bool) -> pl.Expr:
@@ -43,7 +45,7 @@ def alike(within: tuple[str, ...], *, same_too: bool) -> pl.Expr:
 
 
 def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
-    within = [one for one in rows.struct.fields if one != "name_key"]
+    within = [name for name in rows.struct.fields if name != "name_key"]
     named = rows.struct.unnest().with_row_index("at").filter(pl.col("name_key").is_not_null())
     # rows of quite the same name are not each other's near twins: the later ones stand alone
     named = named.with_columns(pl.col("at").min().over(*within, "name_key").alias("first"))
@@ -58,4 +60,4 @@ def _cluster_numbers(rows: pl.Series, *, same_too: bool) -> pl.Series:
 def unique_pair(first: str, second: str) -> tuple[Part, ...]:
     """The pair of two columns stands once in the sheet; reported at the second."""
     pair = pl.concat_str(first, second, separator="|")
-    return (Part(second, _alone(pair), (first, second), key=pair),)
+    return (Part(column=second, holds=_alone(pair), operands=(first, second), key=pair),)

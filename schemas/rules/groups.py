@@ -5,20 +5,24 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.finding import Level, Severity
+from schemas.forms.groups import GROUPS
+from schemas.rules.declarations import row_rule
 from schemas.rules.duplicates import unique_pair
-from schemas.rules.rule import Part, RowRule, row_rule
-
-THT = ("THT", "groups")
+from schemas.rules.rule import Part, RowRule
 
 
-@row_rule("THT-01", Severity.ERROR, Level.ROW, THT, "certified_groups, groups")
+@row_rule("THT-01", severity=Severity.ERROR, level=Level.ROW, sheet=GROUPS, columns="certified_groups, groups")
 def certified_among_groups() -> tuple[Part, ...]:
     """More certified groups than groups."""
     holds = pl.col("certified_groups") <= pl.col("groups")
-    return (Part("certified_groups", holds, ("certified_groups", "groups"), pl.col("groups")),)
+    return (
+        Part(
+            column="certified_groups", holds=holds, operands=("certified_groups", "groups"), expected=pl.col("groups")
+        ),
+    )
 
 
-@row_rule("THT-02", Severity.ERROR, Level.SHEET, THT, "commune, activity")
+@row_rule("THT-02", severity=Severity.ERROR, level=Level.SHEET, sheet=GROUPS, columns="commune, activity")
 def one_row_per_commune_and_activity() -> tuple[Part, ...]:
     """The same commune and activity stand twice."""
     return unique_pair("commune", "activity")

@@ -1,4 +1,4 @@
-"""Legal minimums as an expression: which law holds depends on as_of."""
+"""Legal minimums as expressions; the law in force at as_of decides."""
 
 from __future__ import annotations
 

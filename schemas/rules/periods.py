@@ -1,4 +1,4 @@
-"""Rules that hold a submission against the unit's earlier ones, or a value against its likes (HTX, TG).
+"""Rules that compare a submission with the unit's earlier ones, or a value with similar rows (HTX, TG).
 
 They are asked of staged rows. ``previous`` is the unit's latest earlier accepted period, at most 12 months back, and
 columns ``previous_*`` are null where there is none or the row was not in it.
@@ -9,11 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.finding import Level, Severity
-from schemas.rules.rule import ComparedRule, Part, compared_rule
+from schemas.forms.cooperatives import COOPERATIVES
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.rules.declarations import compared_rule
+from schemas.rules.rule import Against, ComparedRule, Part
 
 QUERY = Severity.QUERY
-HTX = ("HTX", "cooperatives")
-TOTALS = ("Tổng hợp", "declared_totals")
 
 UNIT_FACTOR = 1000
 """From this ratio on an amount looks like one in another money unit."""
@@ -22,7 +23,7 @@ LEAST = 10
 
 
 def typical(column: str) -> str:
-    """The column with the median of the positive values of the row's likes; see :mod:`pipeline.comparison`."""
+    """The column with the median of the positive values of similar rows, from :mod:`pipeline.judgement.comparison`."""
     return f"typical_{column}"
 
 
@@ -39,12 +40,21 @@ def _in_its_unit(column: str) -> tuple[Part, Part]:
     as_before = pl.when(both).then((value < UNIT_FACTOR * before) & (value * UNIT_FACTOR > before))
     only_once = pl.when(among_likes.fill_null(value=True)).then(as_before)
     return (
-        Part(column, among_likes, (column,), pl.col(typical(column))),
-        Part(column, only_once, (column,), pl.col(previous(column))),
+        Part(column=column, holds=among_likes, operands=(column,), expected=pl.col(typical(column))),
+        Part(
+            column=column,
+            holds=only_once,
+            operands=(column,),
+            expected=pl.col(previous(column)),
+            against=Against.PREVIOUS,
+            variant="previous",
+        ),
     )
 
 
-@compared_rule("HTX-06", QUERY, Level.ROW, HTX, "charter_capital, revenue, profit")
+@compared_rule(
+    "HTX-06", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="charter_capital, revenue, profit"
+)
 def amounts_in_million_dong() -> tuple[Part, ...]:
     """Looks like another money unit.
 
@@ -55,7 +65,7 @@ def amounts_in_million_dong() -> tuple[Part, ...]:
     return tuple(part for column in ("charter_capital", "revenue", "profit") for part in _in_its_unit(column))
 
 
-@compared_rule("HTX-07", QUERY, Level.ROW, HTX, "status, revenue")
+@compared_rule("HTX-07", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="status, revenue")
 def revenue_of_an_operating_one() -> tuple[Part, ...]:
     """Revenue above zero though it is not operating now and was not in any accepted period since the December before.
 
@@ -63,30 +73,36 @@ def revenue_of_an_operating_one() -> tuple[Part, ...]:
     """
     idle = (pl.col("status") != "operating") & ~pl.col("operated_before")
     holds = pl.when(pl.col("has_history")).then(~(idle & (pl.col("revenue") > 0)))
-    return (Part("revenue", holds, ("status", "revenue")),)
+    return (Part(column="revenue", holds=holds, operands=("status", "revenue")),)
 
 
-@compared_rule("HTX-12", QUERY, Level.PERIOD, HTX, "name")
+@compared_rule("HTX-12", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="name")
 def still_listed() -> tuple[Part, ...]:
     """Listed in the previous period, not dissolved, and now gone."""
-    return (Part("name", pl.col("still_listed"), ("name",)),)
+    return (Part(column="name", holds=pl.col("still_listed"), operands=("name",)),)
 
 
-@compared_rule("HTX-13", QUERY, Level.PERIOD, HTX, "founded_on")
+@compared_rule("HTX-13", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="founded_on")
 def listed_before() -> tuple[Part, ...]:
     """Not listed in the previous period though founded before its as_of."""
     new = ~pl.col("was_listed")
     holds = pl.when(pl.col("previous_as_of").is_not_null()).then(
         ~(new & (pl.col("founded_on") < pl.col("previous_as_of")))
     )
-    return (Part("founded_on", holds, ("founded_on",), pl.col("previous_as_of")),)
+    return (Part(column="founded_on", holds=holds, operands=("founded_on",), expected=pl.col("previous_as_of")),)
 
 
-@compared_rule("HTX-14", QUERY, Level.PERIOD, HTX, "members, charter_capital")
+@compared_rule("HTX-14", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="members, charter_capital")
 def steady() -> tuple[Part, ...]:
     """Changed by more than half against the previous period, which had at least 10."""
     return tuple(
-        Part(column, _by_at_most_half(column), (column,), pl.col(previous(column)))
+        Part(
+            column=column,
+            holds=_by_at_most_half(column),
+            operands=(column,),
+            expected=pl.col(previous(column)),
+            against=Against.PREVIOUS,
+        )
         for column in ("members", "charter_capital")
     )
 
@@ -96,19 +112,35 @@ def _by_at_most_half(column: str) -> pl.Expr:
     return pl.when(before >= LEAST).then((pl.col(column) - before).abs() * 2 <= before)
 
 
-@compared_rule("TG-13", QUERY, Level.PERIOD, TOTALS, "HTX.OPENING")
+@compared_rule("TG-13", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING")
 def opening_as_closed() -> tuple[Part, ...]:
     """Opening differs from the HTX.ALL accepted for the December before."""
     opening = pl.col("indicator") == "HTX.OPENING"
     closed = pl.col("december_total")
-    return (Part("value", pl.when(opening).then(pl.col("value") == closed), ("value",), closed),)
+    return (
+        Part(
+            column="value",
+            holds=pl.when(opening).then(pl.col("value") == closed),
+            operands=("value",),
+            expected=closed,
+            against=Against.DECEMBER,
+        ),
+    )
 
 
-@compared_rule("TG-14", QUERY, Level.PERIOD, TOTALS, "*")
+@compared_rule("TG-14", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="*")
 def steady_stocks() -> tuple[Part, ...]:
     """A stock, not a year-to-date flow, changed by more than half since the previous period, which had at least 10."""
     holds = pl.when(pl.col("is_stock")).then(_by_at_most_half("value"))
-    return (Part("value", holds, ("value",), pl.col(previous("value"))),)
+    return (
+        Part(
+            column="value",
+            holds=holds,
+            operands=("value",),
+            expected=pl.col(previous("value")),
+            against=Against.PREVIOUS,
+        ),
+    )
 
 
 RULES: tuple[ComparedRule, ...] = (

@@ -5,12 +5,16 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.finding import Level, Severity
-from schemas.rules.rule import ComparedRule, Part, Rule, compared_rule, reader_rule
-
-HTX = ("HTX", "cooperatives")
+from schemas.forms.cooperatives import COOPERATIVES
+from schemas.rules.declarations import compared_rule, reader_rule
+from schemas.rules.rule import ComparedRule, Part, ProvinceCheck, Rule
 
 MISSING_UNIT = reader_rule(
-    "PV-01", Severity.QUERY, Level.PROVINCE, "", "", "An expected unit has no accepted submission for the period."
+    "PV-01",
+    severity=Severity.QUERY,
+    level=Level.PROVINCE,
+    logic="An expected unit has no accepted submission for the period.",
+    province_check=ProvinceCheck("all_units_accepted", table="quality.coverage"),
 )
 
 
@@ -19,18 +23,32 @@ def _in_one_unit(key: pl.Expr) -> pl.Expr:
     return pl.when(key.is_not_null()).then(pl.col("unit_code").n_unique().over("period", key) == 1)
 
 
-@compared_rule("PV-02", Severity.ERROR, Level.PROVINCE, HTX, "tax_code")
+@compared_rule(
+    "PV-02",
+    severity=Severity.ERROR,
+    level=Level.PROVINCE,
+    sheet=COOPERATIVES,
+    columns="tax_code",
+    province_check=ProvinceCheck("tax_code_in_one_unit", table="core.cooperatives"),
+)
 def tax_code_in_one_unit() -> tuple[Part, ...]:
     """The same tax code in the submissions of two units."""
     key = pl.col("tax_code")
-    return (Part("tax_code", _in_one_unit(key), ("tax_code",), key=key),)
+    return (Part(column="tax_code", holds=_in_one_unit(key), operands=("tax_code",), key=key),)
 
 
-@compared_rule("PV-03", Severity.QUERY, Level.PROVINCE, HTX, "name, commune")
+@compared_rule(
+    "PV-03",
+    severity=Severity.QUERY,
+    level=Level.PROVINCE,
+    sheet=COOPERATIVES,
+    columns="name, commune",
+    province_check=ProvinceCheck("cooperative_in_one_unit", table="core.cooperatives"),
+)
 def cooperative_in_one_unit() -> tuple[Part, ...]:
     """Nearly the same cooperative in two units: as HTX-09, with the same founding date."""
     key = pl.col("alike")
-    return (Part("name", _in_one_unit(key), ("name", "commune"), key=key),)
+    return (Part(column="name", holds=_in_one_unit(key), operands=("name", "commune"), key=key),)
 
 
 RULES: tuple[Rule, ...] = (MISSING_UNIT, tax_code_in_one_unit, cooperative_in_one_unit)

@@ -1,62 +1,148 @@
-"""What a rule is: an identified predicate whose docstring is its published text."""
+"""The kinds of rules: an identified predicate with its published text, its severity and what its findings say."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import polars as pl
-
-from schemas.finding import Level, Severity
-from schemas.reference_data import indicators
+from schemas.forms.declared_totals import DECLARED_TOTALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import polars as pl
+
     from schemas.column import Column
+    from schemas.finding import Level, Severity
+
+Row = Mapping[str, Any]
+"""A validated row by column name, companions included."""
 
 
-@dataclass(frozen=True, slots=True)
+class Listing(NamedTuple):
+    """How many broken cells or rows are listed of a submission; the last one listed speaks for the others.
+
+    They are counted by column, or for the whole sheet together.
+    """
+
+    most: int = 500
+    per_column: bool = True
+
+
+USUAL_LISTING = Listing()
+
+
+class ProvinceCheck(NamedTuple):
+    """A rule over all units as a check with a name, which is shown at a table of the warehouse."""
+
+    name: str
+    table: str
+
+
+class Against(StrEnum):
+    """What a part's cell is held against."""
+
+    OPERANDS = "operands"
+    """The part's own operands, a date of the cover, the law or nothing at all."""
+    REGISTERS = "registers"
+    """What the rows of the workbook's registers add up to."""
+    PRESENCE = "presence"
+    """The indicator must stand on some row of the sheet: there is no cell where it does not."""
+    LIST = "list"
+    """The indicators of the sheet, of which the nearest is expected."""
+    PREVIOUS = "previous"
+    """The same cell in the unit's previous period."""
+    DECEMBER = "december"
+    """The total that was accepted for the December before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One thing that a rule asks, as an expression that is true, false or null (not evaluated).
 
     A broken part is reported at the cell of ``column``. ``operands`` are the columns it reads: where one of them is
-    unusable the part is not evaluated. ``expected`` is what the cell is held against. Rows with the same ``key`` in one
-    submission are named beside each other: they are each other's duplicates.
+    unusable the part is not evaluated. ``expected`` is what the cell is held ``against``. Rows with the same ``key`` in
+    one submission are named beside each other: they are each other's duplicates. ``variant`` is the text of the rule's
+    messages that is about the part; blank for the rule's only text.
     """
 
     column: str
     holds: pl.Expr
     operands: tuple[str, ...]
     expected: pl.Expr | None = None
+    against: Against = Against.OPERANDS
     key: pl.Expr | None = None
+    variant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+class RelatedCell(NamedTuple):
+    """A cell on which a finding about another one rests: in a table's sheet, or on the cover.
+
+    ``row`` is its Excel row, None on the cover; ``labels`` are in Vietnamese and English.
+    """
+
+    table: str
+    column: str
+    row: int | None
+    labels: tuple[str, str]
+    value: object
+
+
+class CellDetails(NamedTuple):
+    """What the finding about a cell says beside its rule: the message's variant, what is expected or was understood."""
+
+    variant: str = ""
+    expected: object = ""
+    related: tuple[RelatedCell, ...] = ()
+
+
+def no_details(_column: Column, _row: Row) -> CellDetails:
+    """The rule's message says everything."""
+    return CellDetails()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists."""
+    """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists.
+
+    One that ``carries_over`` is about a lasting state: explained once, its findings stay explained in later periods
+    while nothing about them changes.
+    """
 
     rule_id: str
     severity: Severity
     level: Level
     sheet: str
     columns: str
-    version: int
     logic: str
+    version: int = 1
+    carries_over: bool = False
+    listing: Listing = USUAL_LISTING
+    province_check: ProvinceCheck | None = None
+
+    @property
+    def is_about_declared_totals(self) -> bool:
+        """Whether its findings are about declared totals, which may still hold the previous period's value."""
+        return self.sheet == DECLARED_TOTALS.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellRule(Rule):
     """A rule about one cell. ``predicate`` gives the expression for a column, None where it does not apply.
 
-    ``tables`` are those of the sheets that it is about; None is every sheet.
+    ``tables`` are those of the sheets that it is about; None is every sheet. ``quotes_cell`` is false where the cell
+    is blank whenever the rule is broken.
     """
 
     predicate: Callable[[Column], pl.Expr | None]
-    tables: tuple[str, ...] | None
+    tables: tuple[str, ...] | None = None
+    details: Callable[[Column, Row], CellDetails] = no_details
+    quotes_cell: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RowRule(Rule):
     """A rule over a row, or over the rows of a sheet, of the staged ``table``."""
 
@@ -64,7 +150,7 @@ class RowRule(Rule):
     parts: Callable[[], tuple[Part, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TotalsRule(Rule):
     """A rule over the totals that a sheet declares, one row per submission and a column per indicator of a table.
 
@@ -77,115 +163,25 @@ class TotalsRule(Rule):
     rows: Callable[[str], tuple[Part, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComparedRule(Rule):
     """A rule over staged rows beside those of the unit's earlier submissions, or of other units.
 
-    The columns that it can read beside the table's own are those of :mod:`pipeline.comparison`.
+    The columns that it can read beside the table's own are those of the comparison, in the pipeline.
     """
 
     table: str
     parts: Callable[[], tuple[Part, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CoverRule(Rule):
     """A rule over the cover's fields: pairs of the field that it is reported at and what must hold."""
 
     parts: Callable[[], tuple[tuple[str, pl.Expr], ...]]
-
-
-def _logic(function: Callable[..., object]) -> str:
-    return " ".join((function.__doc__ or "").split())
-
-
-def reader_rule(rule_id: str, severity: Severity, level: Level, sheet: str, columns: str, logic: str) -> Rule:
-    """A rule that the reader or the build applies where it meets the case; it has no predicate over a frame."""
-    return Rule(rule_id, severity, level, sheet, columns, 1, logic)
-
-
-def cell_rule(
-    rule_id: str, severity: Severity, columns: str = "*", *, tables: tuple[str, ...] | None = None, version: int = 1
-) -> Callable[[Callable[[Column], pl.Expr | None]], CellRule]:
-    """Declare a rule about one cell of any sheet, or of those of the tables."""
-
-    def declare(function: Callable[[Column], pl.Expr | None]) -> CellRule:
-        return CellRule(rule_id, severity, Level.CELL, "*", columns, version, _logic(function), function, tables)
-
-    return declare
-
-
-def row_rule(
-    rule_id: str, severity: Severity, level: Level, at: tuple[str, str], columns: str, *, version: int = 1
-) -> Callable[[Callable[[], tuple[Part, ...]]], RowRule]:
-    """Declare a rule over rows; ``at`` is the sheet's name in the form and its table."""
-
-    def declare(function: Callable[[], tuple[Part, ...]]) -> RowRule:
-        return RowRule(rule_id, severity, level, at[0], columns, version, _logic(function), at[1], function)
-
-    return declare
-
-
-def compared_rule(
-    rule_id: str, severity: Severity, level: Level, at: tuple[str, str], columns: str, *, version: int = 1
-) -> Callable[[Callable[[], tuple[Part, ...]]], ComparedRule]:
-    """Declare a rule over rows and what they are compared with; ``at`` is the sheet's name and its table."""
-
-    def declare(function: Callable[[], tuple[Part, ...]]) -> ComparedRule:
-        return ComparedRule(rule_id, severity, level, at[0], columns, version, _logic(function), at[1], function)
-
-    return declare
-
-
-def totals_rule(
-    rule_id: str,
-    columns: str,
-    *,
-    at: tuple[str, str] = ("Tổng hợp", "declared_totals"),
-    level: Level = Level.SHEET,
-    version: int = 1,
-) -> Callable[[Callable[[], tuple[Part, ...]]], TotalsRule]:
-    """Declare a rule over declared totals, ``at`` as for rows; all of them are errors."""
-
-    def declare(function: Callable[[], tuple[Part, ...]]) -> TotalsRule:
-        said = (rule_id, Severity.ERROR, level, at[0], columns, version, _logic(function))
-        return TotalsRule(*said, (at[1],), lambda _: function(), lambda _: ())
-
-    return declare
-
-
-def indicators_rule(
-    rule_id: str, columns: str, *, sheet: str, tables: tuple[str, ...], version: int = 1
-) -> Callable[[Callable[[str], tuple[Part, ...]]], TotalsRule]:
-    """Declare that no indicator of the tables is missing, and what is asked of the rows of each; an error."""
-
-    def declare(function: Callable[[str], tuple[Part, ...]]) -> TotalsRule:
-        said = (rule_id, Severity.ERROR, Level.SHEET, sheet, columns, version, _logic(function))
-        return TotalsRule(*said, tables, _given, function)
-
-    return declare
-
-
-def _given(table: str) -> tuple[Part, ...]:
-    """That every indicator of the table that is not optional stands on some row."""
-    return tuple(
-        Part(one.indicator, pl.col(row_of(one.indicator)).is_not_null(), ())
-        for one in indicators(table).values()
-        if not one.optional
-    )
+    details: Callable[[Column, Row], CellDetails] = no_details
 
 
 def row_of(indicator: str) -> str:
     """The column with the Excel row at which an indicator stands."""
     return f"row:{indicator}"
-
-
-def cover_rule(
-    rule_id: str, columns: str, *, version: int = 1
-) -> Callable[[Callable[[], tuple[tuple[str, pl.Expr], ...]]], CoverRule]:
-    """Declare a rule over the cover; all of them are errors."""
-
-    def declare(function: Callable[[], tuple[tuple[str, pl.Expr], ...]]) -> CoverRule:
-        return CoverRule(rule_id, Severity.ERROR, Level.COVER, "Bìa", columns, version, _logic(function), function)
-
-    return declare

@@ -13,8 +13,10 @@ from operator import add
 import polars as pl
 
 from schemas.finding import Level
+from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators, measures
-from schemas.rules.rule import Part, TotalsRule, indicators_rule, totals_rule
+from schemas.rules.declarations import indicators_rule, totals_rule
+from schemas.rules.rule import Against, Part, TotalsRule
 
 SECTORS = ("INDUSTRY", "TRANSPORT", "ENVIRONMENT", "MARKET", "CONSTRUCTION", "ELECTRICITY", "TRADE")
 
@@ -26,7 +28,7 @@ def register(indicator: str) -> str:
 
 def has_register(indicator: str) -> bool:
     """Whether the registers can tell the indicator: opening and transfers are only declared."""
-    return any(one.figure_id == indicator and one.event != "declared" for one in measures())
+    return any(measure.figure_id == indicator and not measure.is_declared for measure in measures())
 
 
 def thousandths(name: str) -> pl.Expr:
@@ -56,34 +58,36 @@ def _sum(names: tuple[str, ...], optional: tuple[str, ...] = ()) -> pl.Expr:
 
 def _is_sum_of(total: str, *names: str, optional: tuple[str, ...] = ()) -> tuple[Part, ...]:
     expected = _sum(names, optional)
-    return (Part(total, pl.col(total) == expected, (total, *names, *optional), expected),)
+    return (
+        Part(column=total, holds=pl.col(total) == expected, operands=(total, *names, *optional), expected=expected),
+    )
 
 
-@totals_rule("TG-01", "HTX.ALL")
+@totals_rule("TG-01", sheet=DECLARED_TOTALS, columns="HTX.ALL")
 def all_cooperatives() -> tuple[Part, ...]:
     """HTX.ALL = HTX.AGRI + HTX.NONAGRI + HTX.CREDIT."""
     return _is_sum_of("HTX.ALL", "HTX.AGRI", "HTX.NONAGRI", "HTX.CREDIT")
 
 
-@totals_rule("TG-02", "HTX.NONAGRI")
+@totals_rule("TG-02", sheet=DECLARED_TOTALS, columns="HTX.NONAGRI")
 def non_agricultural_sectors() -> tuple[Part, ...]:
     """HTX.NONAGRI = the sum of its seven sectors."""
     return _is_sum_of("HTX.NONAGRI", *(f"HTX.{sector}" for sector in SECTORS))
 
 
-@totals_rule("TG-03", "HTX.NOT_OPERATING")
+@totals_rule("TG-03", sheet=DECLARED_TOTALS, columns="HTX.NOT_OPERATING")
 def not_operating() -> tuple[Part, ...]:
     """HTX.NOT_OPERATING = HTX.SUSPENDED + HTX.CEASED (60 = 21 + 39)."""
     return _is_sum_of("HTX.NOT_OPERATING", "HTX.SUSPENDED", "HTX.CEASED")
 
 
-@totals_rule("TG-04", "HTX.FOUNDED")
+@totals_rule("TG-04", sheet=DECLARED_TOTALS, columns="HTX.FOUNDED")
 def founded() -> tuple[Part, ...]:
     """HTX.FOUNDED = agriculture + non-agriculture + credit funds founded."""
     return _is_sum_of("HTX.FOUNDED", "HTX.FOUNDED_AGRI", "HTX.FOUNDED_NONAGRI", "HTX.FOUNDED_CREDIT")
 
 
-@totals_rule("TG-05", "HTX.DISSOLVED")
+@totals_rule("TG-05", sheet=DECLARED_TOTALS, columns="HTX.DISSOLVED")
 def dissolved() -> tuple[Part, ...]:
     """HTX.DISSOLVED = agriculture + non-agriculture + credit funds dissolved, where given."""
     return _is_sum_of(
@@ -91,82 +95,97 @@ def dissolved() -> tuple[Part, ...]:
     )
 
 
-@totals_rule("TG-06", "CAPITAL.ALL")
+@totals_rule("TG-06", sheet=DECLARED_TOTALS, columns="CAPITAL.ALL")
 def capital() -> tuple[Part, ...]:
     """CAPITAL.ALL = AGRI + NONAGRI + CREDIT, within the rounding of the declared decimals."""
     names = ("CAPITAL.AGRI", "CAPITAL.NONAGRI", "CAPITAL.CREDIT")
     difference = thousandths("CAPITAL.ALL") - reduce(add, [thousandths(name) for name in names])
     slack = reduce(add, [rounding_step(name) for name in ("CAPITAL.ALL", *names)])
-    return (Part("CAPITAL.ALL", 2 * difference.abs() <= slack, ("CAPITAL.ALL", *names), _sum(names)),)
+    return (
+        Part(
+            column="CAPITAL.ALL",
+            holds=2 * difference.abs() <= slack,
+            operands=("CAPITAL.ALL", *names),
+            expected=_sum(names),
+        ),
+    )
 
 
-@totals_rule("TG-07", "MEMBERS.ALL")
+@totals_rule("TG-07", sheet=DECLARED_TOTALS, columns="MEMBERS.ALL")
 def members() -> tuple[Part, ...]:
     """MEMBERS.ALL = AGRI + NONAGRI + CREDIT."""
     return _is_sum_of("MEMBERS.ALL", "MEMBERS.AGRI", "MEMBERS.NONAGRI", "MEMBERS.CREDIT")
 
 
-@totals_rule("TG-08", "LHHTX.ALL")
+@totals_rule("TG-08", sheet=DECLARED_TOTALS, columns="LHHTX.ALL")
 def unions() -> tuple[Part, ...]:
     """LHHTX.ALL = AGRI + NONAGRI."""
     return _is_sum_of("LHHTX.ALL", "LHHTX.AGRI", "LHHTX.NONAGRI")
 
 
-@totals_rule("TG-09", "THT.CERTIFIED")
+@totals_rule("TG-09", sheet=DECLARED_TOTALS, columns="THT.CERTIFIED")
 def certified_groups() -> tuple[Part, ...]:
     """THT.CERTIFIED ≤ THT.ALL."""
     holds = pl.col("THT.CERTIFIED") <= pl.col("THT.ALL")
-    return (Part("THT.CERTIFIED", holds, ("THT.CERTIFIED", "THT.ALL"), pl.col("THT.ALL")),)
+    return (
+        Part(column="THT.CERTIFIED", holds=holds, operands=("THT.CERTIFIED", "THT.ALL"), expected=pl.col("THT.ALL")),
+    )
 
 
-@totals_rule("TG-10", "HTX.ALL")
+@totals_rule("TG-10", sheet=DECLARED_TOTALS, columns="HTX.ALL")
 def roll_forward() -> tuple[Part, ...]:
     """Opening + founded − dissolved + transferred, where given, = HTX.ALL."""
     expected = _sum(("HTX.OPENING", "HTX.FOUNDED"), ("HTX.TRANSFERRED",)) - pl.col("HTX.DISSOLVED")
     operands = ("HTX.ALL", "HTX.OPENING", "HTX.FOUNDED", "HTX.DISSOLVED", "HTX.TRANSFERRED")
-    return (Part("HTX.ALL", pl.col("HTX.ALL") == expected, operands, expected),)
+    return (Part(column="HTX.ALL", holds=pl.col("HTX.ALL") == expected, operands=operands, expected=expected),)
 
 
-@totals_rule("TG-11", "*", level=Level.WORKBOOK)
+@totals_rule("TG-11", sheet=DECLARED_TOTALS, columns="*", level=Level.WORKBOOK)
 def counts_of_the_registers() -> tuple[Part, ...]:
     """A declared count differs from the count of the register's rows."""
     return tuple(
-        Part(
-            one.indicator,
-            pl.col(one.indicator) == pl.col(register(one.indicator)),
-            (one.indicator,),
-            pl.col(register(one.indicator)),
-        )
-        for one in indicators().values()
-        if not one.is_money and has_register(one.indicator)
+        held_against_registers(code, pl.col(code) == pl.col(register(code)))
+        for code, indicator in indicators().items()
+        if not indicator.is_money and has_register(code)
     )
 
 
-@totals_rule("TG-12", "*", level=Level.WORKBOOK)
+@totals_rule("TG-12", sheet=DECLARED_TOTALS, columns="*", level=Level.WORKBOOK)
 def amounts_of_the_registers() -> tuple[Part, ...]:
     """A declared amount differs from the register's sum by more than the rounding of its decimals allows."""
-    parts = []
-    for one in indicators().values():
-        if one.is_money and has_register(one.indicator):
-            difference = thousandths(one.indicator) - thousandths(register(one.indicator))
-            holds = 2 * difference.abs() <= rounding_step(one.indicator)
-            parts.append(Part(one.indicator, holds, (one.indicator,), pl.col(register(one.indicator))))
-    return tuple(parts)
+    return tuple(
+        held_against_registers(code, _within_rounding(code))
+        for code, indicator in indicators().items()
+        if indicator.is_money and has_register(code)
+    )
+
+
+def _within_rounding(code: str) -> pl.Expr:
+    difference = thousandths(code) - thousandths(register(code))
+    return 2 * difference.abs() <= rounding_step(code)
+
+
+def held_against_registers(code: str, holds: pl.Expr) -> Part:
+    """That an indicator is what the registers give; at the cell where it is declared."""
+    return Part(column=code, holds=holds, operands=(code,), expected=pl.col(register(code)), against=Against.REGISTERS)
 
 
 def listed_once(table: str, column: str) -> Part:
     """A known indicator of the table stands once; ``column`` holds the codes."""
     code = pl.col(column)
     once = pl.when(code.is_in(list(indicators(table)))).then(pl.len().over("submission_id", code) == 1)
-    return Part(column, once, (column,), key=code)
+    return Part(column=column, holds=once, operands=(column,), key=code, variant="twice")
 
 
-@indicators_rule("TG-15", "Mã", sheet="Tổng hợp", tables=("declared_totals",))
-def indicators_given(table: str) -> tuple[Part, ...]:
+@indicators_rule("TG-15", columns="Mã", sheets=(DECLARED_TOTALS,))
+def indicators_present(table: str) -> tuple[Part, ...]:
     """An indicator that is not optional is missing, or one is there twice, or is unknown."""
     code = pl.col("indicator")
     known = pl.when(code.is_not_null()).then(code.is_in(list(indicators(table))))
-    return (Part("indicator", known, ("indicator",)), listed_once(table, "indicator"))
+    of_the_form = Part(
+        column="indicator", holds=known, operands=("indicator",), against=Against.LIST, variant="unknown"
+    )
+    return (of_the_form, listed_once(table, "indicator"))
 
 
 RULES: tuple[TotalsRule, ...] = (
@@ -182,5 +201,5 @@ RULES: tuple[TotalsRule, ...] = (
     roll_forward,
     counts_of_the_registers,
     amounts_of_the_registers,
-    indicators_given,
+    indicators_present,
 )

@@ -8,11 +8,15 @@ import polars as pl
 
 from schemas.column import Required
 from schemas.finding import Level, Severity
+from schemas.forms.cover import COVER
 from schemas.reading import Reading
-from schemas.rules.rule import Rule, cell_rule, cover_rule, reader_rule
+from schemas.rules.cell_details import stored_value_details, value_details
+from schemas.rules.declarations import EVERY_SHEET, cell_rule, cover_rule, reader_rule
+from schemas.rules.rule import CellDetails, Listing, RelatedCell
 
 if TYPE_CHECKING:
     from schemas.column import Column
+    from schemas.rules.rule import Row, Rule
 
 ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
 
@@ -21,63 +25,91 @@ ERROR_TEXT = r"^(?:=|#REF!|#N/A|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!)$"
 
 UNREADABLE = reader_rule(
     "WB-01",
-    ERROR,
-    Level.FILE,
-    "",
-    "",
-    "The file cannot be read as a workbook: corrupt, truncated, encrypted, no spreadsheet, or over the size limits.",
+    severity=ERROR,
+    level=Level.FILE,
+    logic="The file cannot be read as a workbook: corrupt, truncated, encrypted, no spreadsheet, or over the size "
+    "limits.",
 )
 NO_COVER = reader_rule(
-    "WB-02", ERROR, Level.FILE, "Bìa", "", "There is no cover sheet, or its form or form version is unknown."
+    "WB-02",
+    severity=ERROR,
+    level=Level.FILE,
+    sheet=COVER,
+    logic="There is no cover sheet, or its form or form version is unknown.",
 )
 MISSING_SHEET = reader_rule(
-    "WB-03", ERROR, Level.FILE, "*", "", "A sheet of the form is missing; one with headers and no rows is valid."
+    "WB-03",
+    severity=ERROR,
+    level=Level.FILE,
+    sheet=EVERY_SHEET,
+    logic="A sheet of the form is missing; one with headers and no rows is valid.",
 )
 MISSING_COLUMN = reader_rule(
-    "WB-04", ERROR, Level.SHEET, "*", "", "A required column is missing; the nearest header that is there is named."
+    "WB-04",
+    severity=ERROR,
+    level=Level.SHEET,
+    sheet=EVERY_SHEET,
+    logic="A required column is missing; the nearest header that is there is named.",
 )
 EXTRA_COLUMN = reader_rule(
-    "WB-05", INFO, Level.SHEET, "*", "", "A column that the form does not have; its values are kept out."
+    "WB-05",
+    severity=INFO,
+    level=Level.SHEET,
+    sheet=EVERY_SHEET,
+    logic="A column that the form does not have; its values are kept out.",
+    listing=Listing(most=100, per_column=False),
 )
 SIMILAR_HEADER = reader_rule(
-    "WB-12", QUERY, Level.SHEET, "*", "", "A header was taken for a column because it is similar to the column's."
+    "WB-12",
+    severity=QUERY,
+    level=Level.SHEET,
+    sheet=EVERY_SHEET,
+    logic="A header was taken for a column because it is similar to the column's.",
 )
-
-
-LEGACY_TEXT = reader_rule("WB-10", INFO, Level.SHEET, "*", "", "Text was converted from TCVN3 or VNI.")
+LEGACY_TEXT = reader_rule(
+    "WB-10", severity=INFO, level=Level.SHEET, sheet=EVERY_SHEET, logic="Text was converted from TCVN3 or VNI."
+)
 OTHER_NAME = reader_rule(
     "WB-09",
-    INFO,
-    Level.FILE,
-    "Bìa",
-    "unit_code, period",
-    "The file's name or folder speaks of another unit or period than its cover.",
+    severity=INFO,
+    level=Level.FILE,
+    sheet=COVER,
+    columns="unit_code, period",
+    logic="The file's name or folder speaks of another unit or period than its cover.",
 )
 SAME_REVISION = reader_rule(
     "WB-11",
-    QUERY,
-    Level.FILE,
-    "Bìa",
-    "revision",
-    "Another file with the same unit, period and revision has other content; the one received later counts, and the "
-    "district should raise the number.",
+    severity=QUERY,
+    level=Level.FILE,
+    sheet=COVER,
+    columns="revision",
+    logic="Another file with the same unit, period and revision has other content; the one received later counts, and "
+    "the district should raise the number.",
 )
 
 
-@cover_rule("WB-06", "unit_code, period")
+@cover_rule("WB-06", columns="unit_code, period")
 def unit_and_period() -> tuple[tuple[str, pl.Expr], ...]:
     """The reporting unit does not exist in that period, or the period is not a month."""
-    told, given = pl.col("period").is_not_null(), pl.col("period__reading").is_not_null()
-    return (("period", pl.when(told | given).then(told)),)
+    is_month, is_filled = pl.col("period").is_not_null(), pl.col("period__reading").is_not_null()
+    return (("period", pl.when(is_month | is_filled).then(is_month)),)
 
 
-@cover_rule("WB-07", "as_of")
+def _month_of_period(_column: Column, row: Row) -> CellDetails:
+    """The period as month and year, which the date must lie in, and its cell."""
+    month = f"{row['period']:%m/%Y}"
+    period = COVER.column("period")
+    cell = RelatedCell(COVER.table, period.name, row=None, labels=(period.header, period.label_en), value=month)
+    return CellDetails(expected=month, related=(cell,))
+
+
+@cover_rule("WB-07", columns="as_of", details=_month_of_period)
 def as_of_in_period() -> tuple[tuple[str, pl.Expr], ...]:
     """The date that the figures are of does not lie in the period."""
     return (("as_of", pl.col("as_of").dt.month_start() == pl.col("period")),)
 
 
-@cell_rule("WB-08", ERROR)
+@cell_rule("WB-08", severity=ERROR, details=stored_value_details)
 def stored_value(column: Column) -> pl.Expr | None:
     """An error cell (#REF!, #N/A …), or a formula without a stored value, where a value is needed."""
     if not column.is_parsed:
@@ -86,7 +118,7 @@ def stored_value(column: Column) -> pl.Expr | None:
     return ~pl.col(column.reading_name).str.contains(Reading.ERROR_CELL, literal=True).fill_null(value=False)
 
 
-@cell_rule("WB-13", INFO)
+@cell_rule("WB-13", severity=INFO, details=value_details, listing=Listing(most=50, per_column=False))
 def plainly_written(column: Column) -> pl.Expr | None:
     """An interpretation that loses nothing was made (text to number or date, a label in another spelling)."""
     if not column.is_parsed:

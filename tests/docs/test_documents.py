@@ -8,8 +8,15 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from pipeline.documents import RULES_WORKBOOK, data_dictionary, documents, rule_catalogue, rule_rows, write_documents
-from pipeline.documents.markdown import escaped
+from pipeline.outputs.documents import (
+    RULES_WORKBOOK,
+    data_dictionary,
+    documents,
+    rule_catalogue,
+    rule_rows,
+    write_documents,
+)
+from pipeline.outputs.documents.markdown import escaped
 from schemas.reference_data import all_indicators
 from schemas.registry import FORMS, RULES
 

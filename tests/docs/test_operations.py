@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.cli import main
-from pipeline.settings import PROJECT, Settings
+from pipeline.cli.commands import main
+from pipeline.runtime.settings import PROJECT, Settings
 from tests.functional.dagster_runs import environment
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 import sysconfig
 from importlib.metadata import distributions
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 
 PINNED = dict(line.split("==") for line in (PROJECT / "constraints.txt").read_text(encoding="utf-8").splitlines())
 SITE = [sysconfig.get_path("purelib")]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.nightly import nightly
-from pipeline.parquet_export import parquet_folder
-from pipeline.settings import PROJECT, Settings
+from pipeline.runs.nightly import run_nightly
+from pipeline.runtime.settings import PROJECT, Settings
+from pipeline.warehouse.parquet_export import parquet_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +39,7 @@ print("comments", connection.execute("select count(comment) from duckdb_columns(
 def place(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("readme")
     settings = Settings(state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb")
-    nightly(settings)
+    run_nightly(settings)
     return settings
 
 

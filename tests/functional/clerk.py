@@ -27,7 +27,7 @@ FAR = 60
 
 
 @dataclass(frozen=True)
-class Column:
+class ClerkColumn:
     """A column of a table as its first cell's data validation describes it."""
 
     header: str
@@ -47,7 +47,7 @@ class Clerk:
         self.workbook: Workbook = openpyxl.load_workbook(BytesIO(content))
 
     @cached_property
-    def tables(self) -> dict[str, list[Column]]:
+    def tables(self) -> dict[str, list[ClerkColumn]]:
         """The columns of each sheet with rows to fill in."""
         found = {}
         for page in self.workbook:
@@ -56,14 +56,16 @@ class Clerk:
                 found[page.title] = sorted((one for one in columns if one), key=lambda one: one.at)
         return found
 
-    def _column(self, page: Any, one: Any) -> Column | None:  # noqa: ANN401 - openpyxl is not typed
+    def _column(self, page: Any, one: Any) -> ClerkColumn | None:  # noqa: ANN401 - openpyxl is not typed
         [area] = one.sqref.ranges
         if area.max_row == area.min_row:
             return None  # a cell by itself: of the cover, or of an indicator
         header = page.cell(area.min_row - 1, area.min_col).value
         minimum = float(one.formula1) if one.type in ("whole", "decimal") else 0.0
         needed = NEEDED in (one.prompt or "")
-        return Column(header, area.min_row, area.min_col, one.type or "", needed, self._entries(one), max(minimum, 0.0))
+        return ClerkColumn(
+            header, area.min_row, area.min_col, one.type or "", needed, self._entries(one), max(minimum, 0.0)
+        )
 
     def _entries(self, one: Any) -> tuple[str, ...]:  # noqa: ANN401 - as above
         if one.type != "list":
@@ -89,7 +91,7 @@ class Clerk:
             if one.needed:
                 self.workbook[sheet].cell(row, one.at).value = self._value(one, number, day)
 
-    def _value(self, column: Column, number: int, day: date) -> object:
+    def _value(self, column: ClerkColumn, number: int, day: date) -> object:
         if column.kind == "list":
             return column.entries[number if "Xã" in column.header else 0]
         if column.kind in ("whole", "decimal"):

@@ -10,17 +10,17 @@ from unittest.mock import patch
 from rich.console import Console
 from typer.testing import CliRunner
 
-import pipeline.cli
+import pipeline.cli.commands
 from tests.functional.dagster_runs import environment
 
 if TYPE_CHECKING:
-    from pipeline.settings import Settings
+    from pipeline.runtime.settings import Settings
 
 WIDE = 200
 
 
 @dataclass(frozen=True)
-class Told:
+class CommandResult:
     """What a command said, and its exit status."""
 
     returncode: int
@@ -28,10 +28,10 @@ class Told:
     stderr: str
 
 
-def hoptac(settings: Settings, *arguments: str) -> Told:
+def hoptac(settings: Settings, *arguments: str) -> CommandResult:
     """The command with these settings, on a terminal of 200 columns."""
     own = {name: value for name, value in environment(settings).items() if name.startswith("HOPTAC_")}
     others = {name: None for name in os.environ if name.startswith("HOPTAC_") and name not in own}
-    with patch.object(pipeline.cli, "console", Console(width=WIDE)):
-        done = CliRunner().invoke(pipeline.cli.main, arguments, env=own | others)
-    return Told(done.exit_code, done.stdout, done.stderr)
+    with patch.object(pipeline.cli.commands, "console", Console(width=WIDE)):
+        done = CliRunner().invoke(pipeline.cli.commands.main, arguments, env=own | others)
+    return CommandResult(done.exit_code, done.stdout, done.stderr)

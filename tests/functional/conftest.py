@@ -11,20 +11,20 @@ import duckdb
 import pytest
 from filelock import FileLock
 
-from pipeline.nightly import Night, nightly
-from pipeline.settings import PROJECT, Settings
+from pipeline.runs.nightly import Night, run_nightly
+from pipeline.runtime.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    Once = Callable[[str, Sequence[str]], tuple["Place", Night]]
+    Once = Callable[[str, Sequence[str]], tuple["Installation", Night]]
 
 SAMPLES = PROJECT / "raw" / "2020-11"
 
 
 @dataclass(frozen=True)
-class Place:
+class Installation:
     """A project of its own: a landing zone, its state and its warehouse, in one folder."""
 
     folder: Path
@@ -37,7 +37,7 @@ class Place:
 
     def run(self) -> Night:
         """A nightly run."""
-        return nightly(self.settings)
+        return run_nightly(self.settings)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
@@ -61,23 +61,23 @@ class Place:
                 for table, kept in names.items()
             }
 
-    def copied(self, folder: Path) -> Place:
+    def copied(self, folder: Path) -> Installation:
         """The same place elsewhere, to be changed."""
         shutil.copytree(self.folder, folder, symlinks=True)
         return placed(folder)
 
 
-def placed(folder: Path) -> Place:
+def placed(folder: Path) -> Installation:
     """A place in a folder, whose landing zone is empty where the folder is new."""
     (folder / "raw").mkdir(parents=True, exist_ok=True)
     settings = Settings(
         raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
     )
-    return Place(folder, settings)
+    return Installation(folder, settings)
 
 
 @pytest.fixture(scope="session")
-def empty_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Place]:
+def empty_place(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Installation]:
     """Makes places whose landing zone is empty."""
     return lambda: placed(tmp_path_factory.mktemp("place") / "project")
 
@@ -88,7 +88,7 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
     base = tmp_path_factory.getbasetemp()
     shared = base if worker_id == "master" else base.parent
 
-    def made(name: str, months: Sequence[str]) -> tuple[Place, Night]:
+    def made(name: str, months: Sequence[str]) -> tuple[Installation, Night]:
         night = shared / f"{name}.pickle"
         with FileLock(shared / f"{name}.lock"):
             place = placed(shared / name / "project")
@@ -102,24 +102,24 @@ def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Once:
 
 
 @pytest.fixture(scope="session")
-def first(once: Once) -> tuple[Place, Night]:
+def first(once: Once) -> tuple[Installation, Night]:
     """The samples after their first run; not to be changed."""
     return once("first", ["2020-11"])
 
 
 @pytest.fixture(scope="session")
-def two_months(once: Once) -> Place:
+def two_months(once: Once) -> Installation:
     """The samples of both months after a run; only to be asked, or to be copied."""
     return once("two-months", ["2020-11", "2020-12"])[0]
 
 
 @pytest.fixture(scope="session")
-def province(first: tuple[Place, Night]) -> Place:
+def province(first: tuple[Installation, Night]) -> Installation:
     """The place of the first run; only to be asked."""
     return first[0]
 
 
 @pytest.fixture
-def changed(first: tuple[Place, Night], tmp_path: Path) -> Place:
+def changed(first: tuple[Installation, Night], tmp_path: Path) -> Installation:
     """A copy of the place after the first run, with its state, to drop files into and run again."""
     return first[0].copied(tmp_path / "project")

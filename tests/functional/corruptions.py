@@ -12,12 +12,12 @@ from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from pipeline.runtime.settings import PROJECT
 from pipeline.samples import file_name, unit_submissions
 from pipeline.samples.declared import in_event, in_sectors, in_status
 from pipeline.samples.layout import COVER_TITLE_ROWS, address, sample_form
 from pipeline.samples.plan import AS_OF, PERIOD
 from pipeline.samples.workbook import indicator_rows
-from pipeline.settings import PROJECT
 from schemas.column import Column, Kind, Required, Sheet
 from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

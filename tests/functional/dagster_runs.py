@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 from dagster import DagsterEventType, DagsterInstance
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 from schemas.registry import rule_by_id
 from schemas.rules.rule import Part
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from dagster import DagsterEvent, ExecuteInProcessResult, MetadataValue
 
-    from pipeline.settings import Settings
+    from pipeline.runtime.settings import Settings
 
 CRASHING = "HTX-05"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
@@ -70,7 +70,7 @@ def run_job(settings: Settings, job: str, *periods: str) -> Run:
 
 def let_a_rule_crash() -> None:
     """Let a registered rule ask for a column that is not there."""
-    broken = (Part("managers", pl.col("no_such_column") > 0, ("managers",)),)
+    broken = (Part(column="managers", holds=pl.col("no_such_column") > 0, operands=("managers",)),)
     object.__setattr__(rule_by_id(CRASHING), "parts", lambda: broken)
 
 

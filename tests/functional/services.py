@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.request import Request, urlopen
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

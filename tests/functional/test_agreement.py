@@ -14,19 +14,19 @@ import polars as pl
 import pytest
 from rich.console import Console
 
-from pipeline.families import families_of, family_of
-from pipeline.settings import PROJECT
-from pipeline.summary import print_summary
-from pipeline.validation.checks import RuleCrashedError, failures
+from pipeline.cli.summaries import print_summary
+from pipeline.runtime.settings import PROJECT
+from pipeline.validation.failures import RuleCrashedError, failures
 from schemas.finding import SEVERITY_VI
 from schemas.pandera_schemas import checked
+from schemas.rules.families import families_of, family_of
 from tests.functional.dagster_runs import CRASHING, Run, run_job
 from tests.functional.workbooks import lay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NOVEMBER, DECEMBER = "2020-11", "2020-12"
 ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
@@ -55,7 +55,7 @@ OPEN_OF_NEWEST = """
 
 
 @pytest.fixture(scope="module")
-def place(empty_place: Callable[[], Place]) -> Place:
+def place(empty_place: Callable[[], Installation]) -> Installation:
     place = empty_place()
     for period in (NOVEMBER, DECEMBER):
         shutil.copytree(PROJECT / "raw" / period, place.raw / period)
@@ -63,13 +63,13 @@ def place(empty_place: Callable[[], Place]) -> Place:
 
 
 @pytest.fixture(scope="module")
-def night(place: Place) -> Run:
+def night(place: Installation) -> Run:
     """The nightly job over December, with both months' workbooks there."""
     return run_job(place.settings, "nightly", DECEMBER)
 
 
 @pytest.fixture(scope="module")
-def november(place: Place, night: Run) -> Run:  # noqa: ARG001 - after it
+def november(place: Installation, night: Run) -> Run:  # noqa: ARG001 - after it
     """The nightly job over November."""
     return run_job(place.settings, "nightly", NOVEMBER)
 
@@ -83,7 +83,7 @@ def test_nightly_job_succeeds_in_spite_of_bad_data(night: Run) -> None:
     ("run", "period"), [("night", DECEMBER), pytest.param("november", NOVEMBER, marks=pytest.mark.long)]
 )
 def test_checks_of_every_unit_count_the_open_findings_of_its_newest_submission(
-    place: Place, run: str, period: str, request: pytest.FixtureRequest
+    place: Installation, run: str, period: str, request: pytest.FixtureRequest
 ) -> None:
     night: Run = request.getfixturevalue(run)
     checks = night.checks(period)
@@ -138,7 +138,7 @@ def test_where_nothing_is_wrong_only_queries_and_what_spans_periods_warn(novembe
     assert failing(november, NOVEMBER) == {(f"units/{ALLIANCE}", "alliance"): "WARN"} | ACROSS_PERIODS
 
 
-def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(place: Place, night: Run) -> None:
+def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(place: Installation, night: Run) -> None:
     node = night.periods[DECEMBER]["nodes"]["units/220_son_dong"]
     assert (node["Kỳ"], node["Tệp"], node["Lần nộp"]) == ("12/2020", "2020-12/SON DONG BC HTX 12-2020.xlsx", "1")
     assert node["Nhận lúc"].endswith("(giờ Việt Nam)")
@@ -159,7 +159,7 @@ def test_coverage_tells_a_period_in_numbers_with_a_picture(night: Run) -> None:
     assert base64.b64decode(data.removesuffix(")"), validate=True).startswith(b"\x89PNG")
 
 
-def test_page_is_there_for_every_period(place: Place, night: Run) -> None:
+def test_page_is_there_for_every_period(place: Installation, night: Run) -> None:
     assert night.periods[DECEMBER]["nodes"]["page"]["Số trang"] == 3
     pages = [place.settings.files / name for name in ("index.html", "2020-11/index.html", "2020-12/index.html")]
     assert ["kỳ 12/2020</h1>" in path.read_text(encoding="utf-8") for path in pages] == [True, False, True]
@@ -191,20 +191,22 @@ def test_alliance_has_reported_in_november(november: Run) -> None:
     ],
 )
 def test_checks_across_units_count_the_open_findings_of_their_rule(
-    place: Place, night: Run, table: str, check: str, rule_id: str
+    place: Installation, night: Run, table: str, check: str, rule_id: str
 ) -> None:
     count = place.one(f"select count(*) from quality.findings where rule_id = '{rule_id}' and state = 'open'")  # noqa: S608
     result = night.checks(DECEMBER)[table, check]
     assert (result["metadata"]["Số lượng"], result["passed"]) == (count, count == 0)
 
 
-def test_nodes_of_the_tables_tell_their_rows(place: Place, night: Run) -> None:
+def test_nodes_of_the_tables_tell_their_rows(place: Installation, night: Run) -> None:
     for name, metadata in night.periods[DECEMBER]["nodes"].items():
         if "dagster/row_count" in metadata:
             assert metadata["dagster/row_count"] == place.one(f"select count(*) from {name.replace('/', '.')}")  # noqa: S608
 
 
-def test_nodes_of_the_reports_files_tell_where_they_are_and_what_is_not_settled(place: Place, night: Run) -> None:
+def test_nodes_of_the_reports_files_tell_where_they_are_and_what_is_not_settled(
+    place: Installation, night: Run
+) -> None:
     for kind, name in (("workbook", "bang-so-lieu-2020-12.xlsx"), ("document", "bao-cao-2020-12.docx")):
         told = night.periods[DECEMBER]["nodes"][f"report/{kind}"]
         assert told["Tệp"] == str(place.settings.files / DECEMBER / name)
@@ -216,7 +218,7 @@ def test_nodes_of_the_reports_files_tell_where_they_are_and_what_is_not_settled(
         assert all("](data:image/png;base64,iVBOR" in one for one in pictures)
 
 
-def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Place, night: Run) -> None:
+def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Installation, night: Run) -> None:
     assert night.periods[DECEMBER]["success"]
     console = Console(record=True, width=250, file=StringIO())
     print_summary(console, place.settings, 0, [])
@@ -233,7 +235,9 @@ def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Pl
 
 
 @pytest.mark.long
-def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(empty_place: Callable[[], Place]) -> None:
+def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(
+    empty_place: Callable[[], Installation],
+) -> None:
     place = empty_place()
     lay(place, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
     run = run_job(place.settings, "nightly!", NOVEMBER).periods[NOVEMBER]
@@ -251,7 +255,7 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(emp
 
 
 @pytest.mark.long
-def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_place: Callable[[], Place]) -> None:
+def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_place: Callable[[], Installation]) -> None:
     place = empty_place()
     laid = lay(place, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
     place.run()

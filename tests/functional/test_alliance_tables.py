@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.published import statements
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NOT_CARRIED = {
     "ocop_min_stars",
@@ -23,12 +23,12 @@ NOT_CARRIED = {
 """A threshold, a vague area, two ordinals, an anniversary and what no form asks for."""
 
 
-def test_training_is_that_of_the_report(province: Place) -> None:
+def test_training_is_that_of_the_report(province: Installation) -> None:
     rows = province.ask("select classes, learners, rows_without_learners from report.training")
     assert rows == [(3, None, 1), (11, 942, 0), (2, 190, 0), (1, 50, 0), (1, 40, 0), (18, 1222, 1)]
 
 
-def test_funds_are_those_of_the_report(province: Place) -> None:
+def test_funds_are_those_of_the_report(province: Installation) -> None:
     rows = dict(province.ask("select indicator, value from report.support_fund"))
     assert rows["FUND.CAPITAL"] == 14_480
     assert (rows["FUND.LOANS"], rows["FUND.OUTSTANDING"]) == (44, 12_850)
@@ -37,7 +37,7 @@ def test_funds_are_those_of_the_report(province: Place) -> None:
     assert province.ask("select count(*), sum(outstanding_mvnd) from core.support_fund_loans") == [(44, 12_850)]
 
 
-def test_membership_has_its_shares(province: Place) -> None:
+def test_membership_has_its_shares(province: Installation) -> None:
     rows = {
         name: (value, percent)
         for name, value, percent in province.ask("select indicator, value, percent from report.membership")
@@ -48,7 +48,7 @@ def test_membership_has_its_shares(province: Place) -> None:
     assert rows["COMPLAINTS.RECEIVED"] == (0, None)
 
 
-def test_commendations_add_up_by_giver_kind_and_recipient(province: Place) -> None:
+def test_commendations_add_up_by_giver_kind_and_recipient(province: Installation) -> None:
     rows = province.ask("select giver, awards, recipients from report.commendations where kind = 'Bằng khen'")
     assert [row for row in rows if row[0] == "Chủ tịch UBND tỉnh"] == [
         ("Chủ tịch UBND tỉnh", 4, 4),
@@ -58,7 +58,7 @@ def test_commendations_add_up_by_giver_kind_and_recipient(province: Place) -> No
     assert province.ask(f"{parts} null") == province.ask(f"{parts} not null")
 
 
-def test_target_has_the_percentage_that_its_own_numbers_give(province: Place) -> None:
+def test_target_has_the_percentage_that_its_own_numbers_give(province: Installation) -> None:
     rows = province.ask(
         "select at_least, at_most, actual, percent_of_least, percent_of_most from report.targets "
         "where target_year = 2020 and indicator = 'FOUNDED'"
@@ -67,11 +67,11 @@ def test_target_has_the_percentage_that_its_own_numbers_give(province: Place) ->
     assert province.one("select count(actual) from report.targets where target_year = 2021") == 0
 
 
-def test_trade_promotion_lists_every_event(province: Place) -> None:
+def test_trade_promotion_lists_every_event(province: Installation) -> None:
     assert province.one("select count(*) from report.trade_promotion") == 3
 
 
-def test_every_published_quantity_that_the_forms_carry_is_computed(province: Place) -> None:
+def test_every_published_quantity_that_the_forms_carry_is_computed(province: Installation) -> None:
     rows = dict(province.ask("select claim_id, verdict from report.reconciliation"))
     assert set(rows) == {one.claim_id for one in statements()}
     assert {claim for claim, verdict in rows.items() if verdict == "not computed"} == NOT_CARRIED

@@ -17,25 +17,25 @@ from dagster import (
 
 from assets.automation import new_files, nightly_schedule
 from assets.partitions import PERIODS, is_partition
-from pipeline.changes import note_published
+from pipeline.runs.changed_periods import mark_built
 from tests.functional.dagster_runs import environment
 from tests.functional.workbooks import lay, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NIGHT = datetime(2020, 12, 9, 18, tzinfo=UTC)
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch) -> Place:
+def place(empty_place: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch) -> Installation:
     """A place with one published workbook, which the settings of this process point to."""
     place = empty_place()
     lay(place, "a.xlsx", revision(1))
     night = place.run()
-    note_published(place.settings, night.ingested.inbox, night.ingested.ledger, date(2020, 11, 1))
+    mark_built(place.settings, night.ingested.inbox, night.ingested.ledger, date(2020, 11, 1))
     for name, value in environment(place.settings).items():
         if name.startswith("HOPTAC_"):
             monkeypatch.setenv(name, value)
@@ -58,19 +58,21 @@ def asked_at_night(instance: DagsterInstance) -> list[tuple[str | None, list[str
 
 
 def test_night_without_changes_asks_for_the_desk_of_the_latest_period_alone(
-    place: Place, instance: DagsterInstance
+    place: Installation, instance: DagsterInstance
 ) -> None:
     assert place.settings.database.exists()
     assert asked_at_night(instance) == [("2020-11", ["coverage", "page"])]
     assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11"]
 
 
-def test_night_after_a_change_asks_for_its_period_too(place: Place, instance: DagsterInstance) -> None:
+def test_night_after_a_change_asks_for_its_period_too(place: Installation, instance: DagsterInstance) -> None:
     lay(place, "b.xlsx", revision(2))
     assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "page"])]
 
 
-def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(place: Place, instance: DagsterInstance) -> None:
+def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(
+    place: Installation, instance: DagsterInstance
+) -> None:
     assert [type(one) for one in new_files(build_sensor_context(instance=instance))] == [SkipReason]  # type: ignore[union-attr]
     lay(place, "b.xlsx", revision(2))
     assert [type(one) for one in new_files(build_sensor_context(instance=instance))] == [RunRequest]  # type: ignore[union-attr]

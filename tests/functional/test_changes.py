@@ -6,9 +6,9 @@ import shutil
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipeline.changes import changed_periods, note_begun, note_published
-from pipeline.ingest import ingest
-from pipeline.settings import PROJECT, Settings
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.runs.changed_periods import changed_periods, mark_built, mark_stale
+from pipeline.runtime.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,8 @@ def publish(settings: Settings) -> str:
     """Ask for what changed and publish it; what a run's key is made of."""
     asked = changed_periods(settings)
     assert list(asked) == [NOVEMBER]
-    ingested = ingest(settings)
-    note_published(settings, ingested.inbox, ingested.ledger, NOVEMBER)
+    ingested = ingest_workbooks(settings)
+    mark_built(settings, ingested.inbox, ingested.ledger, NOVEMBER)
     assert changed_periods(settings) == {}
     return asked[NOVEMBER]
 
@@ -46,5 +46,5 @@ def test_period_whose_nodes_alone_were_run_again_is_asked_for_as_a_whole(tmp_pat
     settings.raw.mkdir()
     shutil.copy(GOOD, settings.raw / "a.xlsx")
     first = publish(settings)
-    note_begun(settings, NOVEMBER)
+    mark_stale(settings, NOVEMBER)
     assert publish(settings) != first

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.check import check as check_files
-from pipeline.cli import main
-from pipeline.settings import PROJECT
+from pipeline.cli.commands import main
+from pipeline.runs.check_files import check_files
+from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,6 +167,6 @@ def test_file_that_has_changed_since_it_was_checked_gets_no_copy(
         wrong.write_bytes(OTHER.read_bytes())
         return verdicts
 
-    monkeypatch.setattr("pipeline.cli.check_files", changed)
+    monkeypatch.setattr("pipeline.cli.commands.check_files", changed)
     assert check(wrong, "--feedback", tmp_path / "out").exit_code == 1
     assert not list(tmp_path.glob("out/*"))

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline import ledger as ledgers
-from pipeline.closing import CannotCloseError, close_period, explain, open_matters
-from pipeline.ingest import ingest, ledger_path
-from pipeline.publish import known_state, publish
-from pipeline.settings import PROJECT
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.state import known_state
+from pipeline.landing import ledger as ledgers
+from pipeline.runs.closing import CannotCloseError, close_period, explain, open_matters
+from pipeline.runtime.settings import PROJECT, ledger_path
+from pipeline.warehouse.swap_files import replace_warehouse
 from tests.functional.command import hoptac
 from tests.functional.dagster_runs import run_job
 from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
@@ -23,7 +24,7 @@ from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_mor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 YEN_THE = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
@@ -47,7 +48,7 @@ def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not type
 
 
 @pytest.fixture(scope="module")
-def unexplained(two_months: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def unexplained(two_months: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Both sample periods, with what the report of 2020 is asked about; not to be changed."""
     place = two_months.copied(tmp_path_factory.mktemp("unexplained") / "project")
     lay(place, ALLIANCE, answering_alliance())
@@ -56,7 +57,7 @@ def unexplained(two_months: Place, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture(scope="module")
-def both(unexplained: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def both(unexplained: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The same with an answer to that; not to be changed."""
     place = unexplained.copied(tmp_path_factory.mktemp("both") / "project")
     explain(place.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
@@ -64,7 +65,7 @@ def both(unexplained: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="module")
-def closed(both: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def closed(both: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The same after November was closed; not to be changed."""
     place = both.copied(tmp_path_factory.mktemp("closed") / "project")
     close_period(place.settings, NOVEMBER)
@@ -72,13 +73,13 @@ def closed(both: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="module")
-def known_then(closed: Place) -> Contents:
+def known_then(closed: Installation) -> Contents:
     """All rows as they were known right after closing."""
     return closed.contents()
 
 
 @pytest.fixture(scope="module")
-def restated(closed: Place, known_then: Contents, tmp_path_factory: pytest.TempPathFactory) -> Place:  # noqa: ARG001
+def restated(closed: Installation, known_then: Contents, tmp_path_factory: pytest.TempPathFactory) -> Installation:  # noqa: ARG001
     """The same after a further revision of Yên Thế's November was accepted, some seconds later."""
     place = closed.copied(tmp_path_factory.mktemp("restated") / "project")
     time.sleep(2)
@@ -87,12 +88,12 @@ def restated(closed: Place, known_then: Contents, tmp_path_factory: pytest.TempP
 
 
 @pytest.fixture(scope="module")
-def known_now(restated: Place) -> Contents:
+def known_now(restated: Installation) -> Contents:
     """All rows after that."""
     return restated.contents()
 
 
-def test_december_cannot_be_closed_and_the_reasons_say_why(both: Place, tmp_path: Path) -> None:
+def test_december_cannot_be_closed_and_the_reasons_say_why(both: Installation, tmp_path: Path) -> None:
     place = both.copied(tmp_path / "project")
     with pytest.raises(CannotCloseError) as refusal:
         close_period(place.settings, DECEMBER)
@@ -101,14 +102,16 @@ def test_december_cannot_be_closed_and_the_reasons_say_why(both: Place, tmp_path
     assert place.one("select count(*) from quality.closings") == 0
 
 
-def test_period_without_any_report_cannot_be_closed(both: Place, tmp_path: Path) -> None:
+def test_period_without_any_report_cannot_be_closed(both: Installation, tmp_path: Path) -> None:
     place = both.copied(tmp_path / "project")
     with pytest.raises(CannotCloseError) as refusal:
         close_period(place.settings, date(2021, 5, 1))
     assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
 
 
-def test_published_figures_keep_a_period_open_until_each_is_explained(unexplained: Place, tmp_path: Path) -> None:
+def test_published_figures_keep_a_period_open_until_each_is_explained(
+    unexplained: Installation, tmp_path: Path
+) -> None:
     place = unexplained.copied(tmp_path / "project")
     assert any("(PV-05): 13 điểm" in reason for reason in open_matters(place.settings.database, NOVEMBER))
     one = ("explain", "--period", "2020-11", "--rule", "PV-05", "--place", "58/BC-LM/htx_new_agri/", "Đến 15/11")
@@ -121,7 +124,7 @@ def test_published_figures_keep_a_period_open_until_each_is_explained(unexplaine
 
 
 def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
-    both: Place, closed: Place, known_then: Contents
+    both: Installation, closed: Installation, known_then: Contents
 ) -> None:
     counting = "select submission_id from core.submissions where period = '2020-11-01' and status = 'accepted'"
     recorded = closed.ask("select submission_id from quality.closings where period = '2020-11-01' and still_counts")
@@ -135,7 +138,7 @@ def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
 
 
 def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_other(
-    closed: Place, restated: Place
+    closed: Installation, restated: Installation
 ) -> None:
     before, after = dict(closed.ask(FIGURES)), dict(restated.ask(FIGURES))
     moved = [
@@ -148,7 +151,7 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
 
 
 @pytest.mark.long
-def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Place, tmp_path: Path) -> None:
+def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Installation, tmp_path: Path) -> None:
     place = restated.copied(tmp_path / "project")
     explain(place.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
     close_period(place.settings, NOVEMBER)
@@ -159,7 +162,7 @@ def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: 
 
 @pytest.mark.long
 def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
-    restated: Place, known_now: Contents, tmp_path: Path
+    restated: Installation, known_now: Contents, tmp_path: Path
 ) -> None:
     place = restated.copied(tmp_path / "project")
     place.settings.database.unlink()
@@ -174,27 +177,33 @@ def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
 
 @pytest.mark.long
 def test_build_as_of_a_moment_before_the_later_revision_gives_every_row_as_known_then(
-    restated: Place, known_then: Contents, known_now: Contents, tmp_path: Path
+    restated: Installation, known_then: Contents, known_now: Contents, tmp_path: Path
 ) -> None:
     place = restated.copied(tmp_path / "project")
     (received,) = place.ask("select max(received_at) from core.submissions where revision = 2 and unit_code = '215'")
     before = ledgers.load(ledger_path(place.settings)).closings[-1].closed_at
     assert before < received[0]
-    ingested = ingest(place.settings)
-    publish(place.settings, known_state(place.settings, ingested, before), tmp_path / "then.duckdb")
+    ingested = ingest_workbooks(place.settings)
+    replace_warehouse(
+        place.settings, known_state(place.settings, ingested.inbox, ingested.ledger, before), tmp_path / "then.duckdb"
+    )
     assert elsewhere(place, tmp_path / "then.duckdb").contents() == known_then
-    publish(place.settings, known_state(place.settings, ingested, received[0]), tmp_path / "now.duckdb")
+    replace_warehouse(
+        place.settings,
+        known_state(place.settings, ingested.inbox, ingested.ledger, received[0]),
+        tmp_path / "now.duckdb",
+    )
     assert elsewhere(place, tmp_path / "now.duckdb").contents() == known_now
 
 
-def elsewhere(place: Place, database: Path) -> Place:
+def elsewhere(place: Installation, database: Path) -> Installation:
     """The place with another database, to ask that one."""
     return replace(place, settings=place.settings.model_copy(update={"database": database}))
 
 
 @pytest.mark.long
 def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_database(
-    restated: Place, known_then: Contents, tmp_path: Path
+    restated: Installation, known_then: Contents, tmp_path: Path
 ) -> None:
     place = restated.copied(tmp_path / "project")
     received: datetime = place.one(
@@ -210,7 +219,7 @@ def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_databas
 
 
 @pytest.mark.long
-def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: Path) -> None:
+def test_command_closes_a_period_or_says_what_is_missing(both: Installation, tmp_path: Path) -> None:
     place = both.copied(tmp_path / "project")
     refused = hoptac(place.settings, "close", "--period", "2020-12")
     assert refused.returncode == 1
@@ -222,7 +231,7 @@ def test_command_closes_a_period_or_says_what_is_missing(both: Place, tmp_path: 
 
 
 @pytest.mark.long
-def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Place, tmp_path: Path) -> None:
+def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Installation, tmp_path: Path) -> None:
     place = both.copied(tmp_path / "project")
     run = run_job(place.settings, "close_period", "2020-11", "2020-12")
     assert run.periods["2020-11"]["success"]

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 import pytest
 from distributed import Client
 
-from pipeline.cluster import ClusterError, read_there
-from pipeline.ingest import ingest, stage_of
-from pipeline.settings import PROJECT
-from pipeline.staging import fingerprint, staged_types
+from pipeline.ingest.dask_cluster import ClusterError, read_on_worker
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.runtime.code_version import fingerprint
+from pipeline.runtime.settings import PROJECT
+from pipeline.staging.store import stage_of
+from pipeline.staging.tables import staged_types
 from tests.functional.hostile import HOSTILE
 from tests.functional.other_formats import OLE_LOOP
 
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.settings import Settings
-    from tests.functional.conftest import Place
+    from pipeline.runtime.settings import Settings
+    from tests.functional.conftest import Installation
 
 SCHEDULER = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 WORKER = ("worker", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--memory-limit", "0")
@@ -75,7 +77,7 @@ def verdicts(settings: Settings) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Place]) -> Place:
+def place(empty_place: Callable[[], Installation]) -> Installation:
     """The samples among some hostile files, in chunks of three."""
     place = empty_place()
     shutil.copytree(PROJECT / "raw", place.raw / "samples")
@@ -86,7 +88,7 @@ def place(empty_place: Callable[[], Place]) -> Place:
 
 
 def test_verdicts_are_those_of_the_pool_though_a_worker_is_killed_meanwhile(
-    place: Place, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    place: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     address, (_, alone) = cluster
     heard: list[tuple[int, int]] = []
@@ -100,27 +102,27 @@ def test_verdicts_are_those_of_the_pool_though_a_worker_is_killed_meanwhile(
     there = place.settings.model_copy(
         update={"dask": address, "state": place.folder / "cluster", "cluster_seconds": 300}
     )
-    ingested = ingest(there, kill_after_the_first_chunk)
+    ingested = ingest_workbooks(there, kill_after_the_first_chunk)
     assert alone.returncode == -signal.SIGKILL
     assert len(heard) > 5
     assert heard[-1] == (ingested.read, ingested.read)
-    ingest(place.settings)
+    ingest_workbooks(place.settings)
     found = verdicts(there)
     assert found == verdicts(place.settings)
     assert any("dừng giữa chừng" in one for one in found["findings"])  # of the file that kills what reads it
 
 
 def test_worker_with_other_code_reads_nothing(
-    place: Place, cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
+    place: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     there = place.settings.model_copy(update={"dask": cluster[0], "cluster_seconds": 300})
-    monkeypatch.setattr("pipeline.cluster.fingerprint", lambda: "other")
+    monkeypatch.setattr("pipeline.ingest.dask_cluster.fingerprint", lambda: "other")
     with pytest.raises(ClusterError, match="same version"):
-        ingest(there)
+        ingest_workbooks(there)
     assert not stage_of(there).batches()
 
 
 def test_worker_that_does_not_see_the_landing_zone_says_so(settings: Settings) -> None:
     settings.raw.rmdir()  # else every file of it would count as gone, and wait for ever
     with pytest.raises(ClusterError, match="does not see"):
-        read_there([("0" * 64, "a.xlsx")], settings, fingerprint())
+        read_on_worker([("0" * 64, "a.xlsx")], settings, fingerprint())

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import Settings
-from pipeline.staging import SUBMISSIONS, staged_frames
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import Settings
+from pipeline.staging.from_validation import staged_frames
+from pipeline.staging.tables import SUBMISSIONS
 from pipeline.validation.validate import validate
 from schemas.column import Kind
 from schemas.finding import Severity

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 SOURCE = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
 
@@ -65,7 +65,7 @@ def damaged(change: Callable[[Any], None], path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def place(empty_place: Callable[[], Place]) -> Place:
+def place(empty_place: Callable[[], Installation]) -> Installation:
     """A run over one good workbook, all damaged ones, one that kills its worker and one with a name of no encoding."""
     made = empty_place()
     (made.raw / "good.xlsx").write_bytes(SOURCE.read_bytes())
@@ -80,26 +80,28 @@ def place(empty_place: Callable[[], Place]) -> Place:
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_damaged_workbook_gets_its_verdict(place: Place, name: str) -> None:
+def test_damaged_workbook_gets_its_verdict(place: Installation, name: str) -> None:
     found = place.ask(f"select status, errors > 0 from core.submissions where file_name = '{name}.xlsx'")  # noqa: S608
     assert found == [(DAMAGES[name][1], True)]
 
 
-def test_good_workbook_among_them_counts(place: Place) -> None:
+def test_good_workbook_among_them_counts(place: Installation) -> None:
     assert place.ask("select file_name from core.submissions where status = 'accepted'") == [("good.xlsx",)]
     assert place.ask("select distinct unit_code from core.cooperatives") == [("215",)]
 
 
-def test_workbook_that_kills_its_worker_is_unreadable(place: Place) -> None:
+def test_workbook_that_kills_its_worker_is_unreadable(place: Installation) -> None:
     found = place.ask("select status from core.submissions where file_name = 'devouring.xlsx'")
     assert found == [("unreadable",)]
 
 
-def test_impossible_period_does_not_stretch_coverage(place: Place) -> None:
+def test_impossible_period_does_not_stretch_coverage(place: Installation) -> None:
     assert place.ask("select distinct period::varchar from quality.coverage") == [("2020-11-01",)]
 
 
-def test_register_of_formulas_without_values_is_told_cell_by_cell_and_not_taken_for_an_empty_one(place: Place) -> None:
+def test_register_of_formulas_without_values_is_told_cell_by_cell_and_not_taken_for_an_empty_one(
+    place: Installation,
+) -> None:
     rows = place.one(
         "select count(distinct regexp_extract(cell, '[0-9]+')) from quality.findings f join core.submissions "
         "using (submission_id) where file_name = 'formulas.xlsx' and rule_id = 'WB-08' and f.sheet = 'HTX'"
@@ -107,7 +109,7 @@ def test_register_of_formulas_without_values_is_told_cell_by_cell_and_not_taken_
     assert rows == place.one("select count(*) from core.cooperatives")
 
 
-def test_sheet_without_a_header_has_its_columns_missing(place: Place) -> None:
+def test_sheet_without_a_header_has_its_columns_missing(place: Installation) -> None:
     rules = place.ask(
         "select distinct rule_id from quality.findings f join core.submissions using (submission_id) "
         "where file_name = 'no_header.xlsx' and f.sheet = 'LHHTX'"

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.settings import PROJECT, Settings
+from pipeline.runtime.settings import PROJECT, Settings
 from tests.installed import installed
 
 DEPLOY = PROJECT / "deploy"
@@ -76,7 +76,9 @@ def test_password_of_the_mail_server_comes_from_a_credential_of_systemd(tmp_path
     dropin = (DEPLOY / "mail.conf").read_text(encoding="utf-8")
     (name,) = re.findall(r"^LoadCredentialEncrypted=(\w+):/", dropin, flags=re.MULTILINE)
     (tmp_path / name).write_text("geheim\n", encoding="utf-8")
-    code = "from pipeline.settings import settings; print(settings().smtp_password.get_secret_value(), settings())"
+    code = (
+        "from pipeline.runtime.settings import settings; print(settings().smtp_password.get_secret_value(), settings())"
+    )
     environment = os.environ | {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, cwd=PROJECT, capture_output=True, text=True, check=True

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 import fsspec
 import pytest
 
-from pipeline.landing import landing_zone
-from pipeline.nightly import nightly
-from pipeline.rebuild import rebuild
-from pipeline.settings import Settings
-from tests.functional.conftest import Place
+from pipeline.landing.landing_zone import landing_zone
+from pipeline.runs.nightly import run_nightly
+from pipeline.runs.rebuild import run_rebuild
+from pipeline.runtime.settings import Settings
+from tests.functional.conftest import Installation
 from tests.functional.workbooks import declare_more, revision
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def store() -> Iterator[AbstractFileSystem]:
     system.rm("/hoptac", recursive=True)
 
 
-def elsewhere(folder: Path, **more: object) -> Place:
+def elsewhere(folder: Path, **more: object) -> Installation:
     """A place whose landing zone and shared staging are in the store."""
     settings = Settings(
         raw=f"{STORE}/raw",  # type: ignore[arg-type] - as the environment gives it
@@ -46,11 +46,13 @@ def elsewhere(folder: Path, **more: object) -> Place:
         settle_seconds=0,
         **more,  # type: ignore[arg-type] - as above
     )
-    return Place(folder, settings)
+    return Installation(folder, settings)
 
 
 @pytest.mark.long  # reads all samples again
-def test_url_gives_the_same_warehouse_as_a_folder(province: Place, store: AbstractFileSystem, tmp_path: Path) -> None:
+def test_url_gives_the_same_warehouse_as_a_folder(
+    province: Installation, store: AbstractFileSystem, tmp_path: Path
+) -> None:
     store.put(f"{province.raw}/", "/hoptac/raw/", recursive=True)
     there = elsewhere(tmp_path)
     there.run()
@@ -77,7 +79,7 @@ def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path:
     store.pipe("/hoptac/raw/a.xlsx", revision(1))
     there = elsewhere(tmp_path)
     there.run()
-    assert rebuild(there.settings).ingested.read == 1
+    assert run_rebuild(there.settings).ingested.read == 1
     assert [one for one in store.find("/hoptac/staged") if one.endswith("manifest.json")]
 
 
@@ -147,6 +149,6 @@ def test_url_of_a_folder_is_the_folder(tmp_path: Path, monkeypatch: pytest.Monke
 def test_staging_may_be_shared_in_a_folder(tmp_path: Path, settings: Settings) -> None:
     shared = settings.model_copy(update={"staging": f"file://{tmp_path}/shared"})
     (settings.raw / "a.xlsx").write_bytes(revision(1))
-    assert nightly(shared).ingested.read == 1
+    assert run_nightly(shared).ingested.read == 1
     shutil.rmtree(settings.state / "staged")
-    assert nightly(shared).ingested.read == 0
+    assert run_nightly(shared).ingested.read == 0

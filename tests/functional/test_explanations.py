@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.desk import intake, unit_state
-from pipeline.families import FAMILIES
+from pipeline.judgement.unit_state import unit_state
+from pipeline.runs.intake import take_in
+from pipeline.runtime.settings import PROJECT
 from pipeline.samples import DECEMBER_QUERIES, declared_totals, write_workbook
-from pipeline.settings import PROJECT
 from schemas.reference_data import month_end
+from schemas.rules.families import FAMILIES
 from tests.functional.workbooks import Explained, declare_more, explaining, receive, revision
 from tests.spec.examples.base import submission
 from tests.spec.examples.edits import steps, write
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.samples import Row
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NAMES = ("2020-11/Báo cáo KTTT tháng 11.2020 Tân Yên.xlsx", "2020-12/Báo cáo KTTT tháng 12.2020 Tân Yên.xlsx")
 DECEMBER_WORKBOOK = (PROJECT / "raw" / NAMES[1]).read_bytes()
@@ -51,7 +52,7 @@ def december(number: int, *changes: Callable[..., object]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def asked(empty_place: Callable[[], Place]) -> Place:
+def asked(empty_place: Callable[[], Installation]) -> Installation:
     """Tân Yên's November and December, with four queries; not to be changed."""
     place = empty_place()
     for name in NAMES:
@@ -62,7 +63,7 @@ def asked(empty_place: Callable[[], Place]) -> Place:
 
 
 @pytest.fixture
-def place(asked: Place, tmp_path: Path) -> Place:
+def place(asked: Installation, tmp_path: Path) -> Installation:
     """A copy to send further revisions to."""
     folder = tmp_path / "project"
     shutil.copytree(asked.folder, folder)
@@ -70,7 +71,7 @@ def place(asked: Place, tmp_path: Path) -> Place:
     return replace(asked, folder=folder, settings=asked.settings.model_copy(update=places))
 
 
-def queries(place: Place, number: int) -> dict[str, tuple[str, str | None]]:
+def queries(place: Installation, number: int) -> dict[str, tuple[str, str | None]]:
     """State and explanation of the queries of one of December's revisions, by rule."""
     rows = place.ask(
         "select rule_id, state, explanation from quality.findings join core.submissions as s using (submission_id) "  # noqa: S608
@@ -79,7 +80,7 @@ def queries(place: Place, number: int) -> dict[str, tuple[str, str | None]]:
     return {rule: (state, explanation) for rule, state, explanation in rows}
 
 
-def open_queries(place: Place) -> int:
+def open_queries(place: Installation) -> int:
     count: int = place.one(
         "select open_queries from quality.coverage where unit_code = '216' and period = '2020-12-01'"
     )
@@ -91,14 +92,14 @@ def states(*explained: str) -> dict[str, tuple[str, str | None]]:
     return {rule: ("explained", REASONS[rule]) if rule in explained else ("open", None) for rule in PLACES}
 
 
-def test_unanswered_queries_are_open_at_their_cells(asked: Place) -> None:
+def test_unanswered_queries_are_open_at_their_cells(asked: Installation) -> None:
     assert queries(asked, 1) == states()
     assert open_queries(asked) == 4
     assert dict(asked.ask("select rule_id, cell from quality.findings where unit_code = '216'")) == PLACES
 
 
-def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(place: Place) -> None:
-    before = unit_state(intake(place.settings), "216", date(2020, 12, 1))
+def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(place: Installation) -> None:
+    before = unit_state(take_in(place.settings).known, "216", date(2020, 12, 1))
     assert {
         one.name: before.of_family(one.name).height for one in FAMILIES if one.name in ("cells", "cooperatives")
     } == {
@@ -109,13 +110,13 @@ def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(place: 
     assert queries(place, 2) == states(*PLACES)
     assert open_queries(place) == 0
     assert place.ask("select queries, open_queries from core.submissions where revision = 2") == [(4, 0)]
-    after = unit_state(intake(place.settings), "216", date(2020, 12, 1))
+    after = unit_state(take_in(place.settings).known, "216", date(2020, 12, 1))
     assert [after.of_family(one.name).height for one in FAMILIES] == [0] * len(FAMILIES)
     assert after.findings.height == 4
 
 
 @pytest.mark.long
-def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(place: Place) -> None:
+def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(place: Installation) -> None:
     brought = receive(place, "2.xlsx", december(2, explaining(*answers("HTX-04", "CL-08"))))
     assert queries(place, 2) == states("HTX-04", "CL-08")
     assert open_queries(place) == 2
@@ -128,7 +129,7 @@ def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(
 
 
 @pytest.mark.long
-def test_answer_is_void_once_the_value_has_changed_and_only_that_one(place: Place) -> None:
+def test_answer_is_void_once_the_value_has_changed_and_only_that_one(place: Installation) -> None:
     receive(place, "2.xlsx", december(2, explaining(*answers(*PLACES))))
     receive(place, "3.xlsx", december(3, FEWER_STILL, explaining(*answers(*PLACES))))
     assert place.one("select status from core.submissions where revision = 3") == "accepted"
@@ -138,7 +139,10 @@ def test_answer_is_void_once_the_value_has_changed_and_only_that_one(place: Plac
 
 @pytest.mark.long
 @pytest.mark.parametrize("sheet_kept", [True, False])
-def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(place: Place, sheet_kept: bool) -> None:  # noqa: FBT001
+def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(
+    place: Installation,
+    sheet_kept: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
     receive(place, "2.xlsx", december(2, explaining(*answers(*PLACES))))
     kept = [explaining(*answers(*PLACES))] if sheet_kept else []
     receive(place, "3.xlsx", december(3, lambda workbook: workbook["HTX"].insert_rows(20), *kept))
@@ -153,7 +157,7 @@ def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(pl
 
 
 @pytest.mark.long
-def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(place: Place) -> None:
+def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(place: Installation) -> None:
     others: tuple[dict[str, object], ...] = (
         {"cell": "I72"},
         {"sheet": "QTDND"},
@@ -169,7 +173,7 @@ def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(p
 
 
 @pytest.mark.long
-def test_value_may_be_left_out_or_written_as_people_write_it(place: Place) -> None:
+def test_value_may_be_left_out_or_written_as_people_write_it(place: Installation) -> None:
     rows = (
         *answers("HTX-04", value=None),
         *answers("HTX-14", value="775,0"),
@@ -180,7 +184,7 @@ def test_value_may_be_left_out_or_written_as_people_write_it(place: Place) -> No
 
 
 @pytest.mark.long
-def test_last_of_two_answers_counts(place: Place) -> None:
+def test_last_of_two_answers_counts(place: Installation) -> None:
     receive(place, "2.xlsx", december(2, explaining(*answers("HTX-04"))))
     receive(place, "3.xlsx", december(3, explaining(*answers("HTX-04", explanation="Đã kết nạp hai thành viên mới"))))
     assert queries(place, 3)["HTX-04"] == ("explained", "Đã kết nạp hai thành viên mới")
@@ -200,7 +204,7 @@ def small_month(month: int, capital: int, folder: Path) -> bytes:
 
 @pytest.mark.long
 def test_lasting_states_stay_explained_in_later_periods_and_changes_do_not(
-    empty_place: Callable[[], Place], tmp_path: Path
+    empty_place: Callable[[], Installation], tmp_path: Path
 ) -> None:
     place, asked = (
         empty_place(),

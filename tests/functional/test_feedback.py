@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
-from pipeline.desk import intake
-from pipeline.feedback import feedback_copy, feedback_name
-from pipeline.feedback.error_sheet import NAME
-from pipeline.feedback.styles import COLOURS
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import PROJECT, settings
+from pipeline.outputs.feedback import feedback_copy, feedback_name
+from pipeline.outputs.feedback.error_sheet import NAME
+from pipeline.outputs.feedback.styles import COLOURS
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runs.intake import take_in
+from pipeline.runtime.settings import PROJECT, settings
 from pipeline.validation.validate import validate
 from schemas.finding import Finding, Severity
 from schemas.forms.explanations import EXPLANATIONS
@@ -26,15 +26,15 @@ from tests.functional.workbooks import Explained, explaining, revision
 from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, put
 from tests.spec.examples.kept_sheets import opened, saved
-from tests.unit.pipeline.feedback_books import parts
-from tests.unit.pipeline.test_feedback_formats import repacked
+from tests.unit.outputs.feedback_books import parts
+from tests.unit.outputs.test_feedback_formats import repacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openpyxl.workbook import Workbook
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 RAW = PROJECT / "raw"
 BAD = (RAW / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
@@ -161,7 +161,7 @@ def test_rows_of_a_sheet_for_explanations_are_kept_and_the_missing_ones_added() 
 
 
 @pytest.fixture(scope="module")
-def asked(empty_place: Callable[[], Place]) -> Place:
+def asked(empty_place: Callable[[], Installation]) -> Installation:
     """Tân Yên's November and December, with the queries against the period before; not to be changed."""
     place = empty_place()
     for name in TAN_YEN:
@@ -170,10 +170,10 @@ def asked(empty_place: Callable[[], Place]) -> Place:
     return place
 
 
-def test_explained_copy_leaves_nothing_open(asked: Place) -> None:
-    desk = intake(asked.settings)
-    december = desk.submissions.filter(desk.submissions["file_name"] == TAN_YEN[1])["submission_id"][0]
-    rows = desk.findings.filter(desk.findings["submission_id"] == december).iter_rows(named=True)
+def test_explained_copy_leaves_nothing_open(asked: Installation) -> None:
+    desk = take_in(asked.settings)
+    december = desk.known.submissions.filter(desk.known.submissions["file_name"] == TAN_YEN[1])["submission_id"][0]
+    rows = desk.known.findings.filter(desk.known.findings["submission_id"] == december).iter_rows(named=True)
     found = [Finding(**{one.name: row[one.name] or one.default for one in fields(Finding)}) for row in rows]
     found = [one for one in found if one.rule_id != "PV-01"]
     assert {one.rule_id for one in found} == {"HTX-12", "HTX-14", "CL-08", "HTX-04"}
@@ -190,10 +190,10 @@ def test_explained_copy_leaves_nothing_open(asked: Place) -> None:
     for row in page.iter_rows(min_row=2):
         row[4].value = f"Đã kiểm tra ô {row[2].value}"
     book.save(path)
-    after = intake(asked.settings)
-    newest = after.submissions.filter(after.submissions["file_name"].str.ends_with(path.name))
+    after = take_in(asked.settings)
+    newest = after.known.submissions.filter(after.known.submissions["file_name"].str.ends_with(path.name))
     assert newest.select("revision", "status").rows() == [(2, "accepted")]
-    states = after.findings.filter(after.findings["submission_id"] == newest["submission_id"][0])
+    states = after.known.findings.filter(after.known.findings["submission_id"] == newest["submission_id"][0])
     assert set(states["state"]) == {"explained"}
     assert states.height == len(found)
 

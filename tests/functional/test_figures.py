@@ -13,18 +13,18 @@ from schemas.reference_data import figures, measures
 from tests.report import FIGURES
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 PERIOD = "period = date '2020-11-01'"
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)
-def test_figure_is_that_of_the_report(province: Place, figure_id: str) -> None:
+def test_figure_is_that_of_the_report(province: Installation, figure_id: str) -> None:
     value = province.one(f"select value from report.figures where figure_id = '{figure_id}' and {PERIOD}")  # noqa: S608
     assert value == FIGURES[figure_id]
 
 
-def test_about_thirty_percent_of_managers_are_trained(province: Place) -> None:
+def test_about_thirty_percent_of_managers_are_trained(province: Installation) -> None:
     value = province.one("select value from report.figures where figure_id = 'MANAGEMENT.TRAINED_PERCENT'")
     assert round(value) == 30
 
@@ -35,7 +35,7 @@ def test_parts_add_up_to_their_whole() -> None:
     assert FIGURES["HTX.OPENING"] + FIGURES["HTX.FOUNDED"] - FIGURES["HTX.DISSOLVED"] == FIGURES["HTX.ALL"]
 
 
-def test_figures_rest_on_all_units_of_their_forms(province: Place) -> None:
+def test_figures_rest_on_all_units_of_their_forms(province: Installation) -> None:
     forms = dict(
         province.ask("select figure_id, list_sort(list(distinct form_id)) from report.figure_measures group by all")
     )
@@ -44,12 +44,12 @@ def test_figures_rest_on_all_units_of_their_forms(province: Place) -> None:
     assert {(*forms[figure], reported, due) for figure, reported, due in units} == expected
 
 
-def test_every_figure_of_the_catalogue_is_there_once(province: Place) -> None:
+def test_every_figure_of_the_catalogue_is_there_once(province: Installation) -> None:
     found = [figure for (figure,) in province.ask("select figure_id from report.figures")]
     assert sorted(found) == sorted(one.figure_id for one in figures())
 
 
-def test_table_by_sector_says_the_same(province: Place) -> None:
+def test_table_by_sector_says_the_same(province: Installation) -> None:
     rows = dict(province.ask("select sector, cooperatives from report.by_sector"))
     assert rows == {
         "agriculture": 529,
@@ -69,7 +69,7 @@ def test_table_by_sector_says_the_same(province: Place) -> None:
     assert province.ask(transport) == [(266, 128_693)]
 
 
-def test_table_by_status_says_the_same(province: Place) -> None:
+def test_table_by_status_says_the_same(province: Installation) -> None:
     rows = province.ask("select status, cooperatives, agriculture + non_agriculture from report.by_status")
     assert {status: (all_of_them, parts) for status, all_of_them, parts in rows} == {
         "operating": (728, 728),
@@ -79,7 +79,7 @@ def test_table_by_status_says_the_same(province: Place) -> None:
     }
 
 
-def test_table_by_district_adds_up_to_the_same(province: Place) -> None:
+def test_table_by_district_adds_up_to_the_same(province: Installation) -> None:
     columns = (
         "cooperatives, agriculture, non_agriculture, credit_funds, not_operating, founded, dissolved, members, "
         "charter_capital_mvnd, unions, groups, certified_groups"
@@ -89,7 +89,7 @@ def test_table_by_district_adds_up_to_the_same(province: Place) -> None:
     assert found == [(10, 808, 529, 259, 20, 60, 93, 17, 35_910, 1_937_557, 5, 841, 39)]
 
 
-def test_table_of_capital_and_members_says_the_same(province: Place) -> None:
+def test_table_of_capital_and_members_says_the_same(province: Installation) -> None:
     rows = province.ask("select branch, cooperatives, charter_capital_mvnd, members from report.capital_and_members")
     assert rows == [
         ("agriculture", 529, 743_731, 12_203),
@@ -101,7 +101,7 @@ def test_table_of_capital_and_members_says_the_same(province: Place) -> None:
     assert shares == [(Decimal("200.00"), Decimal("200.00"))]
 
 
-def test_table_of_credit_funds_says_the_same(province: Place) -> None:
+def test_table_of_credit_funds_says_the_same(province: Installation) -> None:
     rows = province.ask(
         "select condition, credit_funds, members, charter_capital_mvnd, operating_capital_mvnd, "
         "mobilised_capital_mvnd, outstanding_loans_mvnd from report.credit_funds"
@@ -113,19 +113,19 @@ def test_table_of_credit_funds_says_the_same(province: Place) -> None:
     assert tuple(sum(pair) for pair in parts) == by_condition["all"]
 
 
-def test_table_of_unions_says_the_same(province: Place) -> None:
+def test_table_of_unions_says_the_same(province: Installation) -> None:
     rows = province.ask("select branch, unions, charter_capital_mvnd, member_cooperatives from report.unions")
     assert [row[:2] for row in rows] == [("agriculture", 4), ("non_agriculture", 1), ("all", 5)]
     assert rows[2][2:] == (142_200, 28)
 
 
-def test_table_of_groups_says_the_same(province: Place) -> None:
+def test_table_of_groups_says_the_same(province: Installation) -> None:
     rows = {row[0]: row[1:] for row in province.ask("select activity, groups, certified_groups from report.groups")}
     assert rows.pop("all") == (841, 39)
     assert tuple(map(sum, zip(*rows.values(), strict=True))) == (841, 39)
 
 
-def test_sources_of_every_sum_add_up_to_the_figure(province: Place) -> None:
+def test_sources_of_every_sum_add_up_to_the_figure(province: Installation) -> None:
     differing = province.ask(
         "select f.figure_id from report.figures as f left join report.figure_sources as s using (figure_id, period) "
         "group by all having coalesce(f.value, 0) <> coalesce(sum(s.amount), 0)"
@@ -134,13 +134,13 @@ def test_sources_of_every_sum_add_up_to_the_figure(province: Place) -> None:
     assert {figure for (figure,) in differing} == ratios
 
 
-def test_no_cell_is_added_twice_to_a_figure(province: Place) -> None:
+def test_no_cell_is_added_twice_to_a_figure(province: Installation) -> None:
     assert not province.ask(
         "select figure_id, role, submission_id, sheet, cell from report.figure_sources group by all having count(*) > 1"
     )
 
 
-def test_amount_of_a_source_stands_in_the_cell_that_it_names(province: Place) -> None:
+def test_amount_of_a_source_stands_in_the_cell_that_it_names(province: Installation) -> None:
     weighted = {one.figure_id for one in measures() if one.times}
     summed = {one.figure_id for one in measures() if one.column} - weighted
     counted = {one.figure_id for one in measures() if not one.column}

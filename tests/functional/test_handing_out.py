@@ -13,24 +13,24 @@ from tests.functional.test_nightly import write_broken
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 pytestmark = pytest.mark.long
 REPORT = "2020-11/bao-cao-2020-11.docx"
 
 
-def written(place: Place) -> dict[str, bytes]:
+def written(place: Installation) -> dict[str, bytes]:
     """What lies ready for people, by path."""
     files = (one for one in place.settings.files.rglob("*") if one.is_file())
     return {str(one.relative_to(place.settings.files)): one.read_bytes() for one in files}
 
 
-def moments(place: Place) -> dict[str, int]:
+def moments(place: Installation) -> dict[str, int]:
     """When each file was written."""
     return {name: (place.settings.files / name).stat().st_mtime_ns for name in written(place)}
 
 
-def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Place, tmp_path: Path) -> None:
+def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Installation, tmp_path: Path) -> None:
     write_broken(changed.raw / "gửi lại.xlsx")
     with_dagster = changed.copied(tmp_path / "dagster")
     told = hoptac(changed.settings, "run")
@@ -44,7 +44,7 @@ def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Place, tm
     assert differing <= {"index.html", "2020-11/index.html"}  # they say when the workbook was received
 
 
-def test_second_run_writes_anew_only_the_pages_until_something_changes(changed: Place) -> None:
+def test_second_run_writes_anew_only_the_pages_until_something_changes(changed: Installation) -> None:
     assert hoptac(changed.settings, "run").returncode == 0
     before = moments(changed)
     assert "không có kỳ nào thay đổi" in hoptac(changed.settings, "run").stdout

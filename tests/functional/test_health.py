@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import main
-from pipeline.health import health, worst
-from pipeline.ingest import ledger_path
-from pipeline.nightly import lock, lock_path
+from pipeline.cli.commands import main
+from pipeline.runs.health import health, worst
+from pipeline.runtime.run_lock import lock, lock_path
+from pipeline.runtime.settings import ledger_path
 from tests.functional.dagster_runs import environment
 from tests.functional.workbooks import lay, revision
 
 if TYPE_CHECKING:
-    from pipeline.health import Condition
-    from pipeline.settings import Settings
-    from tests.functional.conftest import Place
+    from pipeline.runs.health import Condition
+    from pipeline.runtime.settings import Settings
+    from tests.functional.conftest import Installation
 
 
 def condition(settings: Settings, name: str) -> Condition:
@@ -40,7 +40,7 @@ def told(settings: Settings, *arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_installation_after_a_run_is_well(province: Place) -> None:
+def test_installation_after_a_run_is_well(province: Installation) -> None:
     conditions = health(province.settings)
     assert {one.state for one in conditions} == {"ok"}
     assert [one.name for one in conditions] == ["disk", "ledger", "lock", "warehouse", "waiting", "overdue"]
@@ -54,13 +54,13 @@ def test_new_installation_lacks_a_warehouse_and_nothing_else(settings: Settings)
     }  # fmt: skip
 
 
-def test_warehouse_that_is_no_database_fails(changed: Place) -> None:
+def test_warehouse_that_is_no_database_fails(changed: Installation) -> None:
     changed.settings.database.write_bytes(b"half a file")
     assert states(changed.settings)["warehouse"] == "failing"
 
 
 @pytest.mark.long
-def test_file_waits_and_fails_only_when_a_night_has_passed_it_by(changed: Place) -> None:
+def test_file_waits_and_fails_only_when_a_night_has_passed_it_by(changed: Installation) -> None:
     lay(changed, "new.xlsx", revision(2))
     old = time.time() - 10 * 365 * 86_400
     os.utime(changed.raw / "new.xlsx", (old, old))  # written long ago, laid here now
@@ -72,19 +72,19 @@ def test_file_waits_and_fails_only_when_a_night_has_passed_it_by(changed: Place)
     assert condition(later, "waiting").facts == {"count": 0}
 
 
-def test_everything_waits_when_other_code_has_read_it(changed: Place) -> None:
+def test_everything_waits_when_other_code_has_read_it(changed: Installation) -> None:
     shutil.rmtree(changed.settings.state / "staged")
     assert condition(changed.settings, "waiting").facts["count"] == len(list(changed.raw.rglob("*.xlsx")))
 
 
-def test_landing_zone_that_is_gone_fails(changed: Place) -> None:
+def test_landing_zone_that_is_gone_fails(changed: Installation) -> None:
     shutil.rmtree(changed.raw)
     assert states(changed.settings)["waiting"] == "failing"
 
 
 @pytest.mark.parametrize(("number", "state"), [(0, "failing"), (-1, "warning")])
 def test_ledger_with_a_damaged_line_fails_and_with_an_unfinished_last_one_warns(
-    changed: Place, number: int, state: str
+    changed: Installation, number: int, state: str
 ) -> None:
     path = ledger_path(changed.settings)
     lines = path.read_bytes().splitlines(keepends=True)
@@ -93,12 +93,12 @@ def test_ledger_with_a_damaged_line_fails_and_with_an_unfinished_last_one_warns(
     assert states(changed.settings)["ledger"] == state
 
 
-def test_lost_ledger_beside_a_warehouse_fails(changed: Place) -> None:
+def test_lost_ledger_beside_a_warehouse_fails(changed: Installation) -> None:
     ledger_path(changed.settings).unlink()
     assert states(changed.settings)["ledger"] == "failing"
 
 
-def test_lock_is_told_with_the_process_that_holds_it_and_is_not_touched(changed: Place) -> None:
+def test_lock_is_told_with_the_process_that_holds_it_and_is_not_touched(changed: Installation) -> None:
     assert condition(changed.settings, "lock").facts == {"held": False}
     with lock(changed.settings):
         held = condition(changed.settings, "lock")
@@ -109,14 +109,14 @@ def test_lock_is_told_with_the_process_that_holds_it_and_is_not_touched(changed:
     assert lock_path(changed.settings).exists()
 
 
-def test_disk_without_room_for_a_build_fails(province: Place) -> None:
+def test_disk_without_room_for_a_build_fails(province: Installation) -> None:
     free = shutil.disk_usage(province.folder).free
     for needed, state in ((2 * free, "failing"), (free * 3 // 4, "warning"), (0, "ok")):
         assert states(province.settings.model_copy(update={"min_free": needed}))["disk"] == state
 
 
 @pytest.mark.long
-def test_overdue_units_are_named_and_make_nothing_ill(changed: Place) -> None:
+def test_overdue_units_are_named_and_make_nothing_ill(changed: Installation) -> None:
     for path in sorted(changed.raw.rglob("*.xlsx"))[:2]:
         path.unlink()
     changed.run()
@@ -125,7 +125,7 @@ def test_overdue_units_are_named_and_make_nothing_ill(changed: Place) -> None:
     assert all(one.endswith("2020-11") for one in overdue.facts["reports"])
 
 
-def test_command_tells_people_in_two_languages_and_programs_in_json(province: Place, settings: Settings) -> None:
+def test_command_tells_people_in_two_languages_and_programs_in_json(province: Installation, settings: Settings) -> None:
     status, text = told(province.settings)
     assert status == 0
     assert "kho dữ liệu" in text
@@ -137,7 +137,7 @@ def test_command_tells_people_in_two_languages_and_programs_in_json(province: Pl
     assert {one["name"]: one["state"] for one in report["conditions"]} == states(settings)
 
 
-def test_worst_condition_is_the_state_of_the_whole(province: Place) -> None:
+def test_worst_condition_is_the_state_of_the_whole(province: Installation) -> None:
     conditions = health(province.settings.model_copy(update={"min_free": 1 << 60}))
     assert worst(conditions) == "failing"
     assert worst([one for one in conditions if one.name != "disk"]) == "ok"

@@ -17,10 +17,10 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from pipeline.reading.archive import inspect
-from pipeline.reading.pool import read_files
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import PROJECT, Settings
+from pipeline.reading.formats.guard import inspect
+from pipeline.reading.read_files import read_files
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import PROJECT, Settings
 from schemas.messages import catalogue
 from tests.functional.crafting import GOOD
 from tests.functional.hostile import HOSTILE
@@ -28,7 +28,7 @@ from tests.functional.hostile import HOSTILE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 SAMPLES = PROJECT / "raw" / "2020-11"
 LIMITS = Settings()
@@ -85,7 +85,7 @@ def _peak(process: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def run(empty_place: Callable[[], Place]) -> tuple[Place, Watch]:
+def run(empty_place: Callable[[], Installation]) -> tuple[Installation, Watch]:
     """One run over all hostile files, the honest workbooks of a month, and entries that are no files."""
     place = empty_place()
     shutil.copytree(SAMPLES, place.raw / "honest")
@@ -104,7 +104,7 @@ def run(empty_place: Callable[[], Place]) -> tuple[Place, Watch]:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_hostile_file_is_unreadable_and_told_why(run: tuple[Place, Watch], name: str) -> None:
+def test_hostile_file_is_unreadable_and_told_why(run: tuple[Installation, Watch], name: str) -> None:
     file_name = f"{list(HOSTILE).index(name):03}.xlsx"
     found = run[0].ask(
         "select status, rule_id, message_en from core.submissions join quality.findings using (submission_id) "  # noqa: S608 - our name
@@ -119,7 +119,7 @@ def test_hostile_file_is_unreadable_and_told_why(run: tuple[Place, Watch], name:
     assert VARIANTS["timeout"].partition("{")[0] not in text, "took longer than it may"
 
 
-def test_honest_workbooks_among_them_are_accepted(run: tuple[Place, Watch]) -> None:
+def test_honest_workbooks_among_them_are_accepted(run: tuple[Installation, Watch]) -> None:
     statuses = Counter(
         status
         for (status,) in run[0].ask("select status from core.submissions where starts_with(file_name, 'honest/')")
@@ -127,13 +127,13 @@ def test_honest_workbooks_among_them_are_accepted(run: tuple[Place, Watch]) -> N
     assert statuses["accepted"] >= 10
 
 
-def test_what_is_no_file_is_neither_followed_nor_read(run: tuple[Place, Watch]) -> None:
+def test_what_is_no_file_is_neither_followed_nor_read(run: tuple[Installation, Watch]) -> None:
     names = {name for (name,) in run[0].ask("select file_name from core.submissions")}
     assert not names & {"link.xlsx", "loop.xlsx", "pipe.xlsx", "folder.xlsx"}
     assert len(names) == len(HOSTILE) + len(list(SAMPLES.iterdir()))
 
 
-def test_no_worker_took_more_memory_than_it_may(run: tuple[Place, Watch]) -> None:
+def test_no_worker_took_more_memory_than_it_may(run: tuple[Installation, Watch]) -> None:
     assert run[1].grown() < LIMITS.read_memory + (64 << 20)  # libraries are mapped as they are used
 
 
@@ -161,7 +161,7 @@ def some_file(number: int) -> bytes:
 
 
 @pytest.mark.parametrize("files", [130, pytest.param(1000, marks=pytest.mark.long)])
-def test_folder_of_other_files_ends_with_as_many_verdicts(empty_place: Callable[[], Place], files: int) -> None:
+def test_folder_of_other_files_ends_with_as_many_verdicts(empty_place: Callable[[], Installation], files: int) -> None:
     place = empty_place()
     for number in range(files):
         (place.raw / f"{number}.{('xlsx', 'xls', 'jpg', 'docx')[number % 4]}").write_bytes(some_file(number))

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.validation.checks import MOST_LISTED
+from pipeline.validation.failures import MOST_LISTED
 from tests.functional.large import WIDTH, large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 ROWS, GIB = 100_000, 1 << 30
 
@@ -38,11 +38,13 @@ def alike(number: int) -> Sequence[str | int]:
     return [number, f"HTX rau an toàn Hồng Phong và bạn bè {letters}", "", "Thị trấn Phồn Xương", *[""] * (WIDTH - 4)]
 
 
-def peak_of_run(place: Place) -> int:
+def peak_of_run(place: Installation) -> int:
     """The most memory that the processes of a nightly run had together."""
     given = ("raw", "state", "files", "database")
     folders = {f"HOPTAC_{one.upper()}": str(getattr(place.settings, one)) for one in given}
-    run = "from pipeline.nightly import nightly; from pipeline.settings import settings; nightly(settings())"
+    run = (
+        "from pipeline.runs.nightly import nightly; from pipeline.runtime.settings import settings; nightly(settings())"
+    )
     command = [sys.executable, "-c", run]
     peak = 0
     with subprocess.Popen(command, env=os.environ | folders, stdout=subprocess.DEVNULL) as process:
@@ -77,7 +79,7 @@ def memory(process: int) -> int:
 @pytest.mark.long
 @pytest.mark.parametrize("cells", [wrong, same, alike])
 def test_verdict_comes_with_few_findings_within_a_gibibyte(
-    cells: Callable[[int], Sequence[str | int]], empty_place: Callable[[], Place]
+    cells: Callable[[int], Sequence[str | int]], empty_place: Callable[[], Installation]
 ) -> None:
     place = empty_place()
     (place.raw / "large.xlsx").write_bytes(large(ROWS, cells))

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline import ledger as ledgers
-from pipeline.inbox import scan
-from pipeline.ingest import ledger_path, stage_of
-from pipeline.judgement import judged
-from pipeline.ledger import Receipt
-from pipeline.settings import PROJECT
+from pipeline.judgement.submission_status import submission_statuses
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.inbox import scan_folder
+from pipeline.landing.ledger import Receipt
+from pipeline.runtime.settings import PROJECT, ledger_path
+from pipeline.staging.store import stage_of
 from tests.functional.workbooks import declare_more, lay, receive, revision, statuses
 from tests.spec.examples.edits import declare, put, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 FEW_MEMBERS = steps(put("HTX", "members", 2, 5), declare_more("MEMBERS.AGRI", -4), declare_more("MEMBERS.ALL", -4))
 NO_TAX_CODE = put("HTX", "tax_code", 4, None)
@@ -37,23 +37,25 @@ FIGURES = "select figure_id, value from report.figures order by all"
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Place]) -> Place:
+def place(empty_place: Callable[[], Installation]) -> Installation:
     return empty_place()
 
 
-def open_queries(place: Place) -> int:
+def open_queries(place: Installation) -> int:
     count: int = place.one("select open_queries from quality.coverage where unit_code = '217'")
     return count
 
 
 @pytest.mark.long
-def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Place) -> None:
+def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Installation) -> None:
     content = revision(1)
     lay(place, "a.xlsx", content)
     name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, 2, 1, tzinfo=dt.UTC)
     ledgers.append(ledger_path(place.settings), [Receipt(name, moment, "a.xlsx", moment)])
     ledger = ledgers.load(ledger_path(place.settings))
-    known = judged(stage_of(place.settings), ledger, scan(place.raw, place.settings.state / "inbox.json"))
+    known = submission_statuses(
+        stage_of(place.settings), ledger, scan_folder(place.raw, place.settings.state / "inbox.json")
+    )
     assert known["status"].to_list() == ["received"]
     place.run()
     assert statuses(place) == [(1, "accepted")]
@@ -67,7 +69,7 @@ def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Place
     [pytest.param(4, 0, marks=pytest.mark.long), (5, 0), (6, 1), pytest.param(9, 4, marks=pytest.mark.long)],
 )
 def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
-    place: Place, day: int, outstanding: int
+    place: Installation, day: int, outstanding: int
 ) -> None:
     content = revision(1)
     lay(place, "a.xlsx", content)
@@ -78,7 +80,7 @@ def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
     assert (place.ask(told.format("<>")), place.ask(told.format("="))) == ([(outstanding,)], [(None,)])
 
 
-def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(place: Place) -> None:
+def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(place: Installation) -> None:
     receive(place, "a.xlsx", revision(1))
     figures = place.ask(FIGURES)
     more = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
@@ -93,7 +95,9 @@ def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_ag
     assert place.ask(FIGURES) == figures
 
 
-def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_better_one_comes(place: Place) -> None:
+def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_better_one_comes(
+    place: Installation,
+) -> None:
     receive(place, "a.xlsx", revision(1))
     figures = place.ask(FIGURES)
     receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
@@ -108,7 +112,7 @@ def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_b
 
 
 @pytest.mark.long
-def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Place) -> None:
+def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Installation) -> None:
     receive(place, "a.xlsx", revision(1))
     broken = receive(place, "b.xlsx", b"no workbook")
     assert place.ask("select status, errors, revision, unit_code from core.submissions where file_name = 'b.xlsx'") == [
@@ -121,7 +125,7 @@ def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Place) -> None:
     assert place.one("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
 
 
-def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(place: Place) -> None:
+def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(place: Installation) -> None:
     receive(place, "a.xlsx", revision(1, FEW_MEMBERS, NO_TAX_CODE))
     assert place.ask(FINDINGS) == [(1, "CL-08", "open", True), (1, "HTX-04", "open", True)]
     receive(place, "b.xlsx", revision(2, FEW_MEMBERS, HIGH_PROFIT))
@@ -135,7 +139,9 @@ def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_wha
 
 
 @pytest.mark.long
-def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(place: Place) -> None:
+def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(
+    place: Installation,
+) -> None:
     receive(place, "a.xlsx", revision(1, FEW_MEMBERS))
     broken = receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
     assert place.ask(FINDINGS) == [(1, "HTX-04", "open", True), (2, "TG-11", "open", True)]
@@ -147,7 +153,7 @@ def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revisi
 
 
 @pytest.mark.long
-def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place: Place) -> None:
+def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place: Installation) -> None:
     receive(place, "b.xlsx", revision(2, FEW_MEMBERS))
     receive(place, "a.xlsx", revision(1))
     assert statuses(place) == [(1, "superseded"), (2, "accepted")]
@@ -156,7 +162,7 @@ def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place
 
 
 @pytest.mark.long
-def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(place: Place) -> None:
+def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(place: Installation) -> None:
     content = revision(1)
     one, two = lay(place, "a.xlsx", content), lay(place, "thư mục/b.xlsx", content)
     lay(place, "khác.xlsx", b"of somebody else")  # an empty landing zone would be taken for a disk that is not there
@@ -173,7 +179,7 @@ def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(pl
 
 
 @pytest.mark.long
-def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(place: Place) -> None:
+def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(place: Installation) -> None:
     receive(place, "b.xlsx", revision(1))
     receive(place, "a.xlsx", revision(1, HIGH_PROFIT))
     files = "select file_name, status from core.submissions order by all"
@@ -187,7 +193,7 @@ def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(pla
 
 
 @pytest.mark.parametrize("later", ["a.xlsx", "b.xlsx"])
-def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(place: Place, later: str) -> None:
+def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(place: Installation, later: str) -> None:
     lay(place, "a.xlsx", revision(1))
     lay(place, "b.xlsx", revision(1, HIGH_PROFIT))
     os.utime(place.raw / later, (2_000_000_000, 2_000_000_000))
@@ -195,7 +201,7 @@ def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(pl
     assert place.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]
 
 
-def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(place: Place) -> None:
+def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(place: Installation) -> None:
     contents = (revision(1), revision(1, HIGH_PROFIT))
     for name, content in zip("ab", contents, strict=True):
         os.utime(lay(place, f"{name}.xlsx", content), (1_900_000_000, 1_900_000_000))
@@ -214,7 +220,9 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - what
 
 
 @pytest.mark.long
-def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(empty_place: Callable[[], Place]) -> None:
+def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(
+    empty_place: Callable[[], Installation],
+) -> None:
     plain, shuffled = empty_place(), empty_place()
     sources = sorted(path for period in ("2020-11", "2020-12") for path in (PROJECT / "raw" / period).iterdir())
     for source in sources:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.check import check
-from pipeline.nightly import AlreadyRunningError, Night, lock
+from pipeline.runs.check_files import check_files
+from pipeline.runtime.run_lock import AlreadyRunningError, lock
+from pipeline.runtime.settings import PROJECT
 from pipeline.samples import BAD_REVISION_MISTAKES, alliance_files, bad_revision, unit_submissions, write_workbook
-from pipeline.settings import PROJECT
 from schemas.reference_data import indicators
 from tests.functional.workbooks import ALLIANCE, ALLIANCE_QUERIES
 
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from pipeline.runs.nightly import Night
+    from tests.functional.conftest import Installation
 
 BAD = "2020-11/Lang Giang thang 11 (lan 1).xlsx"
 FIGURES = "select figure_id, value, units_reported from report.figures order by all"
@@ -32,8 +33,8 @@ NOT_THE_FILES = ("file_name", "received_at")
 HOLDER = """
 import sys
 from pathlib import Path
-from pipeline.nightly import lock
-from pipeline.settings import Settings
+from pipeline.runtime.run_lock import lock
+from pipeline.runtime.settings import Settings
 with lock(Settings(state=Path(sys.argv[1]))):
     print("held", flush=True)
     sys.stdin.readline()
@@ -48,7 +49,7 @@ def write_broken(path: Path, revision: int = 3) -> None:
     write_workbook(replace(broken, cover=broken.cover | {"revision": revision}), path)
 
 
-def test_first_run_reads_every_sample_and_judges_it(first: tuple[Place, Night]) -> None:
+def test_first_run_reads_every_sample_and_judges_it(first: tuple[Installation, Night]) -> None:
     place, night = first
     assert (night.ingested.read, night.ingested.left) == (12, ())
     statuses = place.ask(
@@ -62,7 +63,7 @@ def test_first_run_reads_every_sample_and_judges_it(first: tuple[Place, Night]) 
 
 
 def test_findings_are_the_mistakes_of_the_bad_revision_and_the_queries_of_the_alliance_and_nothing_else(
-    province: Place,
+    province: Installation,
 ) -> None:
     found = province.ask(
         "select file_name, rule_id, f.sheet, cell from quality.findings f join core.submissions using (submission_id)"
@@ -72,7 +73,7 @@ def test_findings_are_the_mistakes_of_the_bad_revision_and_the_queries_of_the_al
     assert sorted(found) == sorted(mistakes + queries)
 
 
-def test_messages_say_where_what_and_how_in_both_languages(province: Place) -> None:
+def test_messages_say_where_what_and_how_in_both_languages(province: Installation) -> None:
     for sheet, cell, vietnamese, english in province.ask(
         "select sheet, cell, message_vi, message_en from quality.findings where submission_id is not null"
     ):
@@ -81,13 +82,13 @@ def test_messages_say_where_what_and_how_in_both_languages(province: Place) -> N
         assert vietnamese != english
 
 
-def test_findings_of_the_command_line_bear_the_column_names_of_the_warehouse(province: Place) -> None:
-    ((verdict),) = check([province.raw / BAD], province.settings)
+def test_findings_of_the_command_line_bear_the_column_names_of_the_warehouse(province: Installation) -> None:
+    ((verdict),) = check_files([province.raw / BAD], province.settings)
     names = "select column_name from duckdb_columns() where schema_name = 'quality' and table_name = 'findings'"
     assert set(verdict.as_dict()["findings"][0]) == {name for (name,) in province.ask(names)}
 
 
-def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Place) -> None:
+def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Installation) -> None:
     bad = hashlib.sha256((province.raw / BAD).read_bytes()).hexdigest()
     tables = province.ask(
         "select table_schema || '.' || table_name from information_schema.columns "
@@ -101,7 +102,7 @@ def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Pla
     assert holding == {"core.submissions"}
 
 
-def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Place) -> None:
+def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Installation) -> None:
     samples = unit_submissions()
     for table in ("cooperatives", "credit_funds", "unions", "groups"):
         rows = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
@@ -117,14 +118,18 @@ def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Place)
     assert declared > len(samples) * sum(not one.optional for one in indicators().values()) - 1
 
 
-def test_second_run_reads_nothing_and_leaves_the_same_rows_in_every_table(changed: Place, province: Place) -> None:
+def test_second_run_reads_nothing_and_leaves_the_same_rows_in_every_table(
+    changed: Installation, province: Installation
+) -> None:
     before = province.contents()
     assert changed.run().ingested.read == 0
     assert changed.contents() == before
 
 
 @pytest.mark.long
-def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
+def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(
+    changed: Installation, province: Installation
+) -> None:
     (changed.settings.state / "inbox.json").unlink()
     shutil.rmtree(changed.settings.state / "staged")
     assert changed.run().ingested.read == 12
@@ -132,14 +137,16 @@ def test_run_without_its_hashes_or_staged_batches_gives_the_same_rows(changed: P
 
 
 @pytest.mark.long
-def test_run_in_small_chunks_and_merged_batches_gives_the_same_rows(changed: Place, province: Place) -> None:
+def test_run_in_small_chunks_and_merged_batches_gives_the_same_rows(
+    changed: Installation, province: Installation
+) -> None:
     shutil.rmtree(changed.settings.state / "staged")
     small = replace(changed, settings=changed.settings.model_copy(update={"chunk": 2, "batches": 3, "workers": 1}))
     assert small.run().ingested.read == 12
     assert small.contents() == province.contents()
 
 
-def test_broken_revision_under_any_name_quarantines_its_unit_only_and_leaves_its_figures(changed: Place) -> None:
+def test_broken_revision_under_any_name_quarantines_its_unit_only_and_leaves_its_figures(changed: Installation) -> None:
     figures, newest = changed.ask(FIGURES), dict(changed.ask(NEWEST))
     dropped = changed.raw / "gui lai" / "bản mới nhất (sửa).xlsx"
     write_broken(dropped)
@@ -156,7 +163,7 @@ def test_broken_revision_under_any_name_quarantines_its_unit_only_and_leaves_its
     assert changed.ask("select revision, status from core.submissions where status = 'withdrawn'") == [(3, "withdrawn")]
 
 
-def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: Place) -> None:
+def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: Installation) -> None:
     (changed.raw / "2020-11" / "BC thang 11 - Yen The.xlsx").unlink()
     changed.run()
     assert changed.ask("select status, newest_status from quality.coverage where unit_code = '215'") == [
@@ -176,7 +183,7 @@ GARBAGE = {
 }
 
 
-def test_files_that_are_no_workbooks_are_unreadable_and_stop_no_other(changed: Place) -> None:
+def test_files_that_are_no_workbooks_are_unreadable_and_stop_no_other(changed: Installation) -> None:
     figures = changed.ask(FIGURES)
     for name, content in GARBAGE.items():
         (changed.raw / "2020-11" / name).write_bytes(content)
@@ -191,7 +198,7 @@ def test_files_that_are_no_workbooks_are_unreadable_and_stop_no_other(changed: P
 
 @pytest.mark.long
 def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
-    province: Place, empty_place: Callable[[], Place]
+    province: Installation, empty_place: Callable[[], Installation]
 ) -> None:
     place = empty_place()
     sources = sorted((province.raw / "2020-11").iterdir())
@@ -206,7 +213,7 @@ def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
 
 @pytest.mark.long
 def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
-    province: Place, empty_place: Callable[[], Place]
+    province: Installation, empty_place: Callable[[], Installation]
 ) -> None:
     place = empty_place()
     sources = sorted((province.raw / "2020-11").iterdir(), reverse=True)
@@ -219,14 +226,14 @@ def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
 
 
 @pytest.mark.long
-def test_identical_bytes_under_two_names_are_one_submission(changed: Place, province: Place) -> None:
+def test_identical_bytes_under_two_names_are_one_submission(changed: Installation, province: Installation) -> None:
     before = province.contents(without=NOT_THE_FILES)
     shutil.copy(changed.raw / BAD, changed.raw / "bản sao.xlsx")
     assert changed.run().ingested.read == 0
     assert changed.contents(without=NOT_THE_FILES) == before
 
 
-def test_second_run_at_the_same_time_leaves_without_touching_anything(changed: Place) -> None:
+def test_second_run_at_the_same_time_leaves_without_touching_anything(changed: Installation) -> None:
     before = changed.settings.database.read_bytes()
     with lock(changed.settings), pytest.raises(AlreadyRunningError):
         changed.run()
@@ -234,7 +241,7 @@ def test_second_run_at_the_same_time_leaves_without_touching_anything(changed: P
     assert changed.run().ingested.read == 0
 
 
-def test_lock_goes_with_the_process_that_holds_it(changed: Place) -> None:
+def test_lock_goes_with_the_process_that_holds_it(changed: Installation) -> None:
     command = [sys.executable, "-c", HOLDER, str(changed.settings.state)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as holder:
         assert holder.stdout.readline() == "held\n"
@@ -244,7 +251,7 @@ def test_lock_goes_with_the_process_that_holds_it(changed: Place) -> None:
     assert changed.run().ingested.read == 0
 
 
-def test_run_writes_nothing_below_raw(changed: Place) -> None:
+def test_run_writes_nothing_below_raw(changed: Installation) -> None:
     before = sorted((path, path.stat().st_mtime_ns) for path in changed.raw.rglob("*"))
     changed.run()
     assert sorted((path, path.stat().st_mtime_ns) for path in changed.raw.rglob("*")) == before

@@ -13,12 +13,13 @@ import openpyxl
 import pytest
 from pydantic import SecretStr
 
-from pipeline.desk import intake, unit_state
-from pipeline.notices import send_notices
-from pipeline.notices.recipients import RecipientsError
-from pipeline.returned import give_back
-from pipeline.settings import PROJECT, Settings
-from tests.functional.conftest import Place
+from pipeline.judgement.unit_state import unit_state
+from pipeline.outputs.feedback.returned_copies import write_feedback_copies
+from pipeline.outputs.notices import send_notices
+from pipeline.outputs.notices.recipients import RecipientsError
+from pipeline.runs.intake import take_in
+from pipeline.runtime.settings import PROJECT, Settings
+from tests.functional.conftest import Installation
 from tests.functional.dagster_runs import environment
 from tests.functional.mail_server import PASSWORD, Mailbox, serving
 from tests.functional.workbooks import lay, revision
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 NOVEMBER = date(2020, 11, 1)
 CLERK, HEAD, STEWARD = "clerk@lang-giang.example", "head@lang-giang.example", "steward@tinh.example"
 IN_WORDS = write("HTX", "K9", "mười hai")
-SEND = "from pipeline.notices import send_notices\nfrom pipeline.settings import settings\nsend_notices(settings())"
+SEND = """
+from pipeline.outputs.notices import send_notices
+from pipeline.runtime.settings import settings
+
+send_notices(settings())
+"""
 
 
 @pytest.fixture
@@ -47,14 +53,14 @@ def post(mailbox: Mailbox) -> Iterator[Mailbox]:
         yield mailbox
 
 
-def settings_of(place: Place, mailbox: Mailbox) -> Settings:
+def settings_of(place: Installation, mailbox: Mailbox) -> Settings:
     told = {"smtp_host": "127.0.0.1", "smtp_port": mailbox.port, "smtp_security": "none", "smtp_seconds": 20.0}
     told |= {"smtp_from": "hoptac@tinh.example", "recipients": place.folder / "recipients.csv"}
     return place.settings.model_copy(update=told)
 
 
 @pytest.fixture
-def settings(empty_place: Callable[[], Place], mailbox: Mailbox) -> Settings:
+def settings(empty_place: Callable[[], Installation], mailbox: Mailbox) -> Settings:
     """A province that has received nothing yet, and has just turned notices on."""
     settings = settings_of(empty_place(), mailbox)
     settings.recipients.write_text(f"unit_code,email\n217,{CLERK}\n217,{HEAD}\n220,other@son-dong.example\n", "utf-8")
@@ -64,10 +70,10 @@ def settings(empty_place: Callable[[], Place], mailbox: Mailbox) -> Settings:
 
 def publish(settings: Settings, name: str, content: bytes) -> None:
     """A night after a file was dropped."""
-    place = Place(settings.state.parent, settings)
+    place = Installation(settings.state.parent, settings)
     lay(place, name, content)
-    desk = intake(settings)
-    give_back(settings, NOVEMBER, {"217": unit_state(desk, "217", NOVEMBER)})
+    desk = take_in(settings)
+    write_feedback_copies(settings, NOVEMBER, {"217": unit_state(desk.known, "217", NOVEMBER)})
     place.run()
 
 
@@ -105,7 +111,9 @@ def test_verdict_is_told_once_and_the_next_revision_s_once_more(settings: Settin
 
 
 @pytest.mark.long
-def test_what_was_published_before_notices_were_on_is_not_told(empty_place: Callable[[], Place], post: Mailbox) -> None:
+def test_what_was_published_before_notices_were_on_is_not_told(
+    empty_place: Callable[[], Installation], post: Mailbox
+) -> None:
     settings = settings_of(empty_place(), post)
     settings.recipients.write_text(f"unit_code,email\n*,{STEWARD}\n", "utf-8")
     publish(settings, "a.xlsx", revision(1))
@@ -193,7 +201,7 @@ def test_message_that_the_server_never_got_is_sent_once(
 
     publish(settings, "a.xlsx", revision(1))
     with monkeypatch.context() as patch:
-        patch.setattr("pipeline.notices.log.note_intent", die)
+        patch.setattr("pipeline.outputs.notices.log.note_intent", die)
         with pytest.raises(KeyboardInterrupt):
             send_notices(settings)
     assert post.taken == []

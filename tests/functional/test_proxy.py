@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 from tests.installed import installed
 
 if TYPE_CHECKING:

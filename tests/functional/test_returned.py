@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from pipeline.desk import intake, unit_state
-from pipeline.feedback.error_sheet import NAME
-from pipeline.returned import give_back, returned
-from pipeline.settings import PROJECT
+from pipeline.judgement.unit_state import unit_state
+from pipeline.outputs.feedback.error_sheet import NAME
+from pipeline.outputs.feedback.returned_copies import returned_copies, write_feedback_copies
+from pipeline.runs.intake import take_in
+from pipeline.runtime.settings import PROJECT
 from schemas.forms.explanations import EXPLANATIONS
 from tests.functional.test_explanations import DECEMBER_WORKBOOK, answers
 from tests.functional.workbooks import explaining, lay, revision
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 BAD = (PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
@@ -30,15 +31,15 @@ TAN_YEN = [f"2020-{month}/Báo cáo KTTT tháng {month}.2020 Tân Yên.xlsx" for
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Place]) -> Place:
+def place(empty_place: Callable[[], Installation]) -> Installation:
     return empty_place()
 
 
-def copies(place: Place, unit: str, period: date = NOVEMBER) -> list[Path]:
+def copies(place: Installation, unit: str, period: date = NOVEMBER) -> list[Path]:
     """What lies ready for a unit after another night."""
-    desk = intake(place.settings)
-    given = give_back(place.settings, period, {unit: unit_state(desk, unit, period)})
-    ready = [place.settings.files / one.path for one in returned(place.settings).values()]
+    desk = take_in(place.settings)
+    given = write_feedback_copies(place.settings, period, {unit: unit_state(desk.known, unit, period)})
+    ready = [place.settings.files / one.path for one in returned_copies(place.settings).values()]
     assert list(given.values()) == ready
     written = [path for path in place.settings.files.rglob("*") if path.is_file()]
     assert written == ready
@@ -50,14 +51,14 @@ def sheet(path: Path, name: str) -> list[tuple[object, ...]]:
     return list(page.iter_rows(min_row=2, values_only=True))
 
 
-def test_quarantined_workbook_lies_ready_under_its_unit_and_own_name(place: Place) -> None:
+def test_quarantined_workbook_lies_ready_under_its_unit_and_own_name(place: Installation) -> None:
     lay(place, "gửi/lần 1.xlsx", BAD)
     [path] = copies(place, "217")
     assert path.relative_to(place.settings.files).parts == ("2020-11", "phan-hoi", "217 lần 1 - phản hồi.xlsx")
     assert len(sheet(path, NAME)) == 9
 
 
-def test_copy_is_not_written_again_while_nothing_changed(place: Place) -> None:
+def test_copy_is_not_written_again_while_nothing_changed(place: Installation) -> None:
     lay(place, "a.xlsx", BAD)
     [path] = copies(place, "217")
     before = path.stat()
@@ -65,7 +66,7 @@ def test_copy_is_not_written_again_while_nothing_changed(place: Place) -> None:
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-def test_copy_that_was_deleted_is_written_again(place: Place) -> None:
+def test_copy_that_was_deleted_is_written_again(place: Installation) -> None:
     lay(place, "a.xlsx", BAD)
     [path] = copies(place, "217")
     content = path.read_bytes()
@@ -74,14 +75,14 @@ def test_copy_that_was_deleted_is_written_again(place: Place) -> None:
     assert path.read_bytes() == content
 
 
-def test_corrected_revision_takes_the_copy_away(place: Place) -> None:
+def test_corrected_revision_takes_the_copy_away(place: Installation) -> None:
     lay(place, "a.xlsx", BAD)
     assert len(copies(place, "217")) == 1
     lay(place, "b.xlsx", GOOD)
     assert copies(place, "217") == []
 
 
-def test_next_revision_that_is_wrong_too_replaces_the_copy(place: Place) -> None:
+def test_next_revision_that_is_wrong_too_replaces_the_copy(place: Installation) -> None:
     lay(place, "a.xlsx", BAD)
     [first] = copies(place, "217")
     lay(place, "b.xlsx", revision(5, of=BAD))
@@ -89,7 +90,7 @@ def test_next_revision_that_is_wrong_too_replaces_the_copy(place: Place) -> None
     assert (first.name, second.name) == ("217 a - phản hồi.xlsx", "217 b - phản hồi.xlsx")
 
 
-def test_copy_asks_only_for_explanations_that_are_not_given_yet(place: Place) -> None:
+def test_copy_asks_only_for_explanations_that_are_not_given_yet(place: Installation) -> None:
     for name in TAN_YEN:
         lay(place, name, (PROJECT / "raw" / name).read_bytes())
     [path] = copies(place, "216", DECEMBER)
@@ -108,28 +109,28 @@ def test_copy_asks_only_for_explanations_that_are_not_given_yet(place: Place) ->
     assert copies(place, "216", DECEMBER) == []
 
 
-def test_clean_and_missing_units_have_no_copy(place: Place) -> None:
+def test_clean_and_missing_units_have_no_copy(place: Installation) -> None:
     lay(place, "a.xlsx", GOOD)
     assert copies(place, "217") == []
     assert copies(place, "215") == []
 
 
-def test_workbook_that_was_changed_since_it_was_read_waits_for_the_next_night(place: Place) -> None:
+def test_workbook_that_was_changed_since_it_was_read_waits_for_the_next_night(place: Installation) -> None:
     path = lay(place, "a.xlsx", BAD)
-    desk = intake(place.settings)
+    desk = take_in(place.settings)
     path.write_bytes(GOOD)
-    assert give_back(place.settings, NOVEMBER, {"217": unit_state(desk, "217", NOVEMBER)}) == {}
+    assert write_feedback_copies(place.settings, NOVEMBER, {"217": unit_state(desk.known, "217", NOVEMBER)}) == {}
     path.unlink()
-    assert give_back(place.settings, NOVEMBER, {"217": unit_state(desk, "217", NOVEMBER)}) == {}
+    assert write_feedback_copies(place.settings, NOVEMBER, {"217": unit_state(desk.known, "217", NOVEMBER)}) == {}
 
 
-def test_name_as_long_as_a_name_may_be_gives_a_copy(place: Place) -> None:
+def test_name_as_long_as_a_name_may_be_gives_a_copy(place: Installation) -> None:
     lay(place, f"{'ệ' * 83}.xlsx", BAD)
     [path] = copies(place, "217")
     assert path.name == f"217 {'ệ' * 50} - phản hồi.xlsx"
 
 
-def test_corrected_copy_sent_back_is_accepted_as_the_next_revision(place: Place) -> None:
+def test_corrected_copy_sent_back_is_accepted_as_the_next_revision(place: Installation) -> None:
     lay(place, "a.xlsx", BAD)
     [path] = copies(place, "217")
     right = openpyxl.load_workbook(BytesIO(GOOD), data_only=True)

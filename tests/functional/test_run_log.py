@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pipeline.ingest import ingest
+from pipeline.ingest.ingest import ingest_workbooks
 from tests.functional.workbooks import declare_more, lay, revision
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from pipeline.settings import Settings
-    from tests.functional.conftest import Place
+    from pipeline.runtime.settings import Settings
+    from tests.functional.conftest import Installation
 
 
 def lines(text: str) -> list[dict[str, Any]]:
@@ -29,17 +29,19 @@ def lines(text: str) -> list[dict[str, Any]]:
     return found
 
 
-def received(empty_place: Callable[[], Place], log: str) -> tuple[Settings, dict[str, str]]:
+def received(empty_place: Callable[[], Installation], log: str) -> tuple[Settings, dict[str, str]]:
     """Settings with a good and a wrong workbook in the landing zone, and their names by id once they were read."""
     place = empty_place()
     lay(place, "good.xlsx", revision(1))
     lay(place, "thư mục/sai.xlsx", revision(2, declare_more("HTX.ALL", 5)))
     settings = place.settings.model_copy(update={"log": log})
-    inbox = ingest(settings).inbox
+    inbox = ingest_workbooks(settings).inbox
     return settings, {one: inbox.first(one).file_name for one in inbox.files}
 
 
-def test_each_submission_is_a_line_and_is_not_logged_again(empty_place: Callable[[], Place], tmp_path: Path) -> None:
+def test_each_submission_is_a_line_and_is_not_logged_again(
+    empty_place: Callable[[], Installation], tmp_path: Path
+) -> None:
     path = tmp_path / "hoptac.jsonl"
     settings, names = received(empty_place, str(path))
     found = {one["file"]: one for one in lines(path.read_text(encoding="utf-8"))}
@@ -49,12 +51,12 @@ def test_each_submission_is_a_line_and_is_not_logged_again(empty_place: Callable
     assert {**good, **told, "verdict": "accepted", "errors": 0} == good
     assert {**wrong, **told, "verdict": "quarantined"} == wrong
     assert wrong["errors"] > 0
-    ingest(settings)
+    ingest_workbooks(settings)
     assert len(path.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_lines_go_to_stderr_where_asked_for_and_nowhere_by_default(
-    empty_place: Callable[[], Place], capfd: pytest.CaptureFixture[str]
+    empty_place: Callable[[], Installation], capfd: pytest.CaptureFixture[str]
 ) -> None:
     received(empty_place, "stderr")
     assert {one["file"] for one in lines(capfd.readouterr().err)} == {"good.xlsx", "thư mục/sai.xlsx"}
@@ -64,11 +66,11 @@ def test_lines_go_to_stderr_where_asked_for_and_nowhere_by_default(
 
 def test_file_that_nobody_can_read_has_a_line_too(settings: Settings, tmp_path: Path) -> None:
     (settings.raw / "x.xlsx").write_bytes(b"no workbook")
-    ingest(settings.model_copy(update={"log": str(tmp_path / "log")}))
+    ingest_workbooks(settings.model_copy(update={"log": str(tmp_path / "log")}))
     (line,) = lines((tmp_path / "log").read_text(encoding="utf-8"))
     assert (line["unit"], line["period"], line["verdict"], line["errors"]) == (None, None, "unreadable", 1)
 
 
-def test_log_that_cannot_be_written_ends_no_run(empty_place: Callable[[], Place], tmp_path: Path) -> None:
+def test_log_that_cannot_be_written_ends_no_run(empty_place: Callable[[], Installation], tmp_path: Path) -> None:
     _, names = received(empty_place, str(tmp_path / "no such folder" / "log"))
     assert len(names) == 2

@@ -23,7 +23,7 @@ from tests.functional.workbooks import lay, revision
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 HEALTH = "{ instance { daemonHealth { allDaemonStatuses { daemonType required healthy } } } }"
 RUNS = "{ runsOrError { ... on Runs { results { runId status pipelineName } } } }"
@@ -43,7 +43,7 @@ def instance_in(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> D
 
 
 def test_without_the_setting_dagster_keeps_files(
-    empty_place: Callable[[], Place], monkeypatch: pytest.MonkeyPatch
+    empty_place: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variables = dagster_environment(empty_place().settings)
     monkeypatch.delenv("HOPTAC_POSTGRES_URL", raising=False)
@@ -54,7 +54,7 @@ def test_without_the_setting_dagster_keeps_files(
 
 
 def test_with_the_setting_dagster_keeps_nothing_in_files(
-    empty_place: Callable[[], Place], database: str, monkeypatch: pytest.MonkeyPatch
+    empty_place: Callable[[], Installation], database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     variables = dagster_environment(empty_place().settings) | {"HOPTAC_POSTGRES_URL": database}
     with instance_in(variables, monkeypatch) as instance, DagsterInstance.from_ref(instance.get_ref()) as again:
@@ -72,7 +72,7 @@ def test_with_the_setting_dagster_keeps_nothing_in_files(
 
 @pytest.mark.long
 def test_services_run_what_comes_in_although_a_run_of_before_a_power_cut_never_ended(
-    empty_place: Callable[[], Place], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_place: Callable[[], Installation], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = empty_place()
     lay(place, "a.xlsx", revision(1))

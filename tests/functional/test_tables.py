@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 DISSOLVED = "Đã giải thể"
 FARMING = "Nông, lâm nghiệp, thủy sản"
@@ -45,7 +45,7 @@ def registered(path: Path) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture(scope="module")
-def cooperatives(province: Place) -> list[dict[str, Any]]:
+def cooperatives(province: Installation) -> list[dict[str, Any]]:
     """All cooperatives of the accepted workbooks that are not dissolved."""
     accepted = province.ask("select file_name from core.submissions where status = 'accepted' and form_id = 'KTTT-01'")
     found = [row for (name,) in accepted for row in registered(province.raw / name)]
@@ -64,7 +64,7 @@ def header(cooperatives: list[dict[str, Any]], start: str) -> str:
     [("difficulties", "difficulty_vi", "Khó khăn chính"), ("ratings", "rating_vi", "Xếp loại")],
 )
 def test_answers_are_counted_as_they_stand_in_the_workbooks(
-    province: Place, cooperatives: list[dict[str, Any]], table: str, label: str, begins: str
+    province: Installation, cooperatives: list[dict[str, Any]], table: str, label: str, begins: str
 ) -> None:
     said = Counter(row[header(cooperatives, begins)] for row in cooperatives)
     said.pop(None, None)
@@ -75,7 +75,7 @@ def test_answers_are_counted_as_they_stand_in_the_workbooks(
 
 
 def test_value_chains_and_stars_are_counted_as_they_stand_in_the_workbooks(
-    province: Place, cooperatives: list[dict[str, Any]]
+    province: Installation, cooperatives: list[dict[str, Any]]
 ) -> None:
     chained = sum(bool(row[header(cooperatives, "Tham gia chuỗi")]) for row in cooperatives)
     stars = Counter(row[header(cooperatives, "Hạng sao")] for row in cooperatives)
@@ -87,7 +87,7 @@ def test_value_chains_and_stars_are_counted_as_they_stand_in_the_workbooks(
     assert parts == chained
 
 
-def test_management_is_weighed_as_the_contract_says(province: Place, cooperatives: list[dict[str, Any]]) -> None:
+def test_management_is_weighed_as_the_contract_says(province: Installation, cooperatives: list[dict[str, Any]]) -> None:
     income, workers = header(cooperatives, "Thu nhập bình quân"), header(cooperatives, "Lao động thường xuyên")
     weighed = [(row[income], row[workers]) for row in cooperatives if row[income] is not None and row[workers]]
     expected = sum(Decimal(str(one)) * many for one, many in weighed) / sum(many for _, many in weighed)
@@ -99,7 +99,9 @@ def test_management_is_weighed_as_the_contract_says(province: Place, cooperative
     assert found["all"][1] == 2424
 
 
-def test_products_are_counted_once_for_a_cooperative(province: Place, cooperatives: list[dict[str, Any]]) -> None:
+def test_products_are_counted_once_for_a_cooperative(
+    province: Installation, cooperatives: list[dict[str, Any]]
+) -> None:
     products = header(cooperatives, "Sản phẩm chính")
     said = Counter(
         name
@@ -111,7 +113,7 @@ def test_products_are_counted_once_for_a_cooperative(province: Place, cooperativ
 
 
 @pytest.fixture(scope="module")
-def three_periods(empty_place: Callable[[], Place]) -> Place:
+def three_periods(empty_place: Callable[[], Installation]) -> Installation:
     """One unit with one cooperative in November 2020, two in December and three in November 2021."""
     place = empty_place()
     for month, rows in (
@@ -124,7 +126,7 @@ def three_periods(empty_place: Callable[[], Place]) -> Place:
     return place
 
 
-def test_period_is_compared_with_the_one_before_and_with_the_year_before(three_periods: Place) -> None:
+def test_period_is_compared_with_the_one_before_and_with_the_year_before(three_periods: Installation) -> None:
     rows = three_periods.ask(
         "select strftime(period, '%Y-%m'), strftime(previous_period, '%Y-%m'), strftime(year_before, '%Y-%m') "
         "from quality.periods where form_id = 'KTTT-01' and units_reported > 0 order by period"
@@ -149,7 +151,7 @@ def test_period_is_compared_with_the_one_before_and_with_the_year_before(three_p
         ("products", "cooperatives"),
     ],
 )
-def test_table_brings_the_values_of_both_earlier_periods(three_periods: Place, table: str, measure: str) -> None:
+def test_table_brings_the_values_of_both_earlier_periods(three_periods: Installation, table: str, measure: str) -> None:
     key = {"capital_and_members": "branch", "by_district": "unit_code", "unions": "branch", "management": "branch"}
     key |= {"by_sector": "sector", "by_status": "status", "credit_funds": "condition", "groups": "activity"}
     key |= {"value_chain": "sector", "difficulties": "difficulty", "ratings": "rating", "products": "product"}

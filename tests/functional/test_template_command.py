@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from pipeline.cli import main
+from pipeline.cli.commands import main
 from schemas.registry import FORMS
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.reading.workbook import read_workbook
-from pipeline.template import template
-from pipeline.template.prior import prior
+from pipeline.outputs.templates import template
+from pipeline.outputs.templates.prior import prior
+from pipeline.reading.read_workbook import read_workbook
 from pipeline.validation.validate import validate
 from schemas.finding import Severity
 from schemas.forms.kttt01 import KTTT_01
@@ -20,7 +20,7 @@ from tests.functional.workbooks import lay
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
     Convert = Callable[[bytes, str, str], bytes]
 
@@ -28,13 +28,13 @@ NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 OPENING = "Số HTX có đến ngày 01/01 của năm"
 
 
-def clerk_of(place: Place, code: str, period: date) -> Clerk:
+def clerk_of(place: Installation, code: str, period: date) -> Clerk:
     unit = unit_in_period(code, period)
     assert unit is not None
     return Clerk(template(KTTT_01, unit, period, prior(place.settings.database, KTTT_01, unit, period)))
 
 
-def sent(place: Place, content: bytes) -> dict[str, Any]:
+def sent(place: Installation, content: bytes) -> dict[str, Any]:
     """What is declared by the workbook that was sent in, which must have been accepted."""
     lay(place, "sent.xlsx", content)
     place.run()
@@ -47,7 +47,7 @@ def sent(place: Place, content: bytes) -> dict[str, Any]:
 
 
 def test_blank_template_that_is_filled_in_by_what_it_shows_is_accepted(
-    empty_place: Callable[[], Place], convert: Convert
+    empty_place: Callable[[], Installation], convert: Convert
 ) -> None:
     place = empty_place()
     clerk = clerk_of(place, "217", NOVEMBER)
@@ -63,7 +63,9 @@ def test_blank_template_that_is_filled_in_by_what_it_shows_is_accepted(
 
 
 @pytest.mark.long
-def test_prefilled_template_follows_what_is_added_dissolved_and_inserted(changed: Place, convert: Convert) -> None:
+def test_prefilled_template_follows_what_is_added_dissolved_and_inserted(
+    changed: Installation, convert: Convert
+) -> None:
     where = f"unit_code = '217' and period = date '{NOVEMBER}'"
     before = dict(changed.ask(f"select indicator, value from core.declared_totals where {where}"))  # noqa: S608
     clerk = clerk_of(changed, "217", DECEMBER)
@@ -79,7 +81,7 @@ def test_prefilled_template_follows_what_is_added_dissolved_and_inserted(changed
 
 
 @pytest.mark.long
-def test_formulas_give_the_values_that_were_stored_beside_them(province: Place, convert: Convert) -> None:
+def test_formulas_give_the_values_that_were_stored_beside_them(province: Installation, convert: Convert) -> None:
     unit = unit_in_period("213", DECEMBER)
     assert unit is not None
     content = template(KTTT_01, unit, DECEMBER, prior(province.settings.database, KTTT_01, unit, DECEMBER))
@@ -89,7 +91,7 @@ def test_formulas_give_the_values_that_were_stored_beside_them(province: Place, 
     assert told[0].equals(told[1])
 
 
-def mistaken(place: Place) -> Clerk:
+def mistaken(place: Installation) -> Clerk:
     """A template with a mistake of every kind that it shows."""
     clerk = clerk_of(place, "219", DECEMBER)
     mistakes: list[tuple[str, int, str, object]] = [
@@ -131,7 +133,7 @@ def mistaken(place: Place) -> Clerk:
 
 @pytest.mark.long
 def test_cells_turn_red_and_amber_where_the_rules_are_broken_and_nowhere_else(
-    province: Place, convert: Convert
+    province: Installation, convert: Convert
 ) -> None:
     clerk = mistaken(province)
     reading = read_workbook("mistaken", convert(clerk.saved(), "xlsx", "xlsx"), province.settings)
@@ -143,13 +145,13 @@ def test_cells_turn_red_and_amber_where_the_rules_are_broken_and_nowhere_else(
 
 
 @pytest.mark.long
-def test_prefilled_template_has_no_coloured_cell(province: Place, convert: Convert) -> None:
+def test_prefilled_template_has_no_coloured_cell(province: Installation, convert: Convert) -> None:
     clerk = clerk_of(province, "219", DECEMBER)
     assert clerk.colours(convert(clerk.with_colours_told(), "xlsx", "xlsx")) == {}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", ["pdf", "ods"])
-def test_template_opens_in_libreoffice_without_a_complaint(province: Place, convert: Convert, kind: str) -> None:
+def test_template_opens_in_libreoffice_without_a_complaint(province: Installation, convert: Convert, kind: str) -> None:
     content = clerk_of(province, "222", DECEMBER).saved()
     assert convert(content, "xlsx", kind)

@@ -12,12 +12,12 @@ from dagster import DagsterInstance, materialize
 from typer.testing import CliRunner
 
 from assets.templates import templates
-from pipeline.cli import main
-from pipeline.reading.workbook import WorkbookReading, read_workbook
-from pipeline.settings import PROJECT
-from pipeline.template import template
-from pipeline.template.offered import form_of, offer_templates, template_folder
-from pipeline.template.prior import prior
+from pipeline.cli.commands import main
+from pipeline.outputs.templates import template
+from pipeline.outputs.templates.offered import form_of, offer_templates, template_folder
+from pipeline.outputs.templates.prior import prior
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import PROJECT
 from pipeline.validation.validate import validate
 from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
@@ -29,15 +29,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from pipeline.reading.result import WorkbookReading
     from schemas.reference_data import ReportingUnit
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NOVEMBER, DECEMBER, JANUARY = date(2020, 11, 1), date(2020, 12, 1), date(2021, 1, 1)
 REGISTERS = [sheet for sheet in KTTT_01.sheets if sheet.layout is Layout.TABLE and sheet.loaded]
 every_unit = pytest.mark.parametrize("unit", units_in_period(DECEMBER), ids=lambda unit: unit.unit_code)
 
 
-def read_back(place: Place, unit: ReportingUnit, period: date) -> WorkbookReading:
+def read_back(place: Installation, unit: ReportingUnit, period: date) -> WorkbookReading:
     form = form_of(unit)
     content = template(form, unit, period, prior(place.settings.database, form, unit, period))
     return read_workbook(unit.unit_code, content, place.settings)
@@ -48,7 +49,7 @@ def rows(reading: WorkbookReading, table: str) -> list[dict[str, Any]]:
     return reading.tables[table].frame.select(names).to_dicts()
 
 
-def reported(place: Place, table: str, unit: str, period: date) -> list[dict[str, Any]]:
+def reported(place: Installation, table: str, unit: str, period: date) -> list[dict[str, Any]]:
     columns = KTTT_01.sheet(table).columns
     names = ", ".join(column.sql_name for column in columns)
     where = f"unit_code = '{unit}' and period = date '{period}'"
@@ -57,13 +58,13 @@ def reported(place: Place, table: str, unit: str, period: date) -> list[dict[str
 
 
 @pytest.fixture(scope="module")
-def of_december(province: Place) -> Callable[[ReportingUnit], WorkbookReading]:
+def of_december(province: Installation) -> Callable[[ReportingUnit], WorkbookReading]:
     return cache(lambda unit: read_back(province, unit, DECEMBER))
 
 
 @every_unit
 def test_template_of_the_next_month_says_what_the_last_one_said(
-    province: Place, of_december: Callable[[ReportingUnit], WorkbookReading], unit: ReportingUnit
+    province: Installation, of_december: Callable[[ReportingUnit], WorkbookReading], unit: ReportingUnit
 ) -> None:
     reading = of_december(unit)
     for sheet in REGISTERS:
@@ -83,7 +84,7 @@ def test_template_of_the_next_month_has_no_finding(
     assert [one.message_vi for one in found] == []
 
 
-def test_cover_keeps_its_people_and_begins_anew(province: Place) -> None:
+def test_cover_keeps_its_people_and_begins_anew(province: Installation) -> None:
     reading = read_back(province, known("217", DECEMBER), DECEMBER)
     assert reading.cover is not None
     said = reading.cover.row(0, named=True)
@@ -93,7 +94,7 @@ def test_cover_keeps_its_people_and_begins_anew(province: Place) -> None:
 
 
 @pytest.fixture(scope="module")
-def new_year(province: Place) -> WorkbookReading:
+def new_year(province: Installation) -> WorkbookReading:
     return read_back(province, known("219", JANUARY), JANUARY)
 
 
@@ -103,21 +104,25 @@ def known(code: str, period: date) -> ReportingUnit:
     return unit
 
 
-def test_new_year_leaves_out_what_was_dissolved_in_the_old_one(province: Place, new_year: WorkbookReading) -> None:
+def test_new_year_leaves_out_what_was_dissolved_in_the_old_one(
+    province: Installation, new_year: WorkbookReading
+) -> None:
     before = reported(province, "cooperatives", "219", NOVEMBER)
     living = [row["tax_code"] for row in before if row["status"] != "dissolved"]
     assert len(living) < len(before)
     assert [row["tax_code"] for row in rows(new_year, "cooperatives")] == living
 
 
-def test_new_year_keeps_stocks_and_blanks_what_runs_from_january(province: Place, new_year: WorkbookReading) -> None:
+def test_new_year_keeps_stocks_and_blanks_what_runs_from_january(
+    province: Installation, new_year: WorkbookReading
+) -> None:
     flows = ("revenue", "profit")
     before = [row for row in reported(province, "cooperatives", "219", NOVEMBER) if row["status"] != "dissolved"]
     assert any(row["revenue"] for row in before)
     assert rows(new_year, "cooperatives") == [row | dict.fromkeys(flows) for row in before]
 
 
-def test_new_year_opens_with_what_the_old_one_ended_with(province: Place, new_year: WorkbookReading) -> None:
+def test_new_year_opens_with_what_the_old_one_ended_with(province: Installation, new_year: WorkbookReading) -> None:
     said = dict(new_year.tables["declared_totals"].frame.select("indicator", "value").iter_rows())
     where = f"unit_code = '219' and period = date '{NOVEMBER}' and indicator = 'HTX.ALL'"
     assert said["HTX.OPENING"] == province.one(f"select value from core.declared_totals where {where}")  # noqa: S608
@@ -126,14 +131,16 @@ def test_new_year_opens_with_what_the_old_one_ended_with(province: Place, new_ye
     assert (said["HTX.TRANSFERRED"], said["HTX.DISSOLVED_CREDIT"]) == (None, None)
 
 
-def test_unit_that_never_reported_starts_with_blank_rows(province: Place, empty_place: Callable[[], Place]) -> None:
+def test_unit_that_never_reported_starts_with_blank_rows(
+    province: Installation, empty_place: Callable[[], Installation]
+) -> None:
     for place, period in ((empty_place(), DECEMBER), (province, NOVEMBER)):
         reading = read_back(place, known("217", period), period)
         assert {sheet.table: rows(reading, sheet.table) for sheet in REGISTERS} == {one.table: [] for one in REGISTERS}
 
 
 @pytest.mark.long
-def test_submission_that_was_sent_back_leaves_nothing_to_the_template(changed: Place) -> None:
+def test_submission_that_was_sent_back_leaves_nothing_to_the_template(changed: Installation) -> None:
     before = read_back(changed, known("217", DECEMBER), DECEMBER)
     bad = (PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
     receive(changed, "bad.xlsx", revision(9, of=bad))
@@ -142,13 +149,13 @@ def test_submission_that_was_sent_back_leaves_nothing_to_the_template(changed: P
     assert rows(after, "cooperatives") == rows(before, "cooperatives")
 
 
-def test_last_submission_may_be_a_year_old_and_no_older(province: Place) -> None:
+def test_last_submission_may_be_a_year_old_and_no_older(province: Installation) -> None:
     unit = known("217", NOVEMBER)
     for period, there in ((date(2021, 11, 1), True), (date(2021, 12, 1), False)):
         assert bool(prior(province.settings.database, KTTT_01, unit, period).rows) == there
 
 
-def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(empty_place: Callable[[], Place]) -> None:
+def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(empty_place: Callable[[], Installation]) -> None:
     place = empty_place()
     raw = PROJECT / "raw" / "2020-11"
     shutil.copy(raw / "Bao cao Lien minh HTX tinh thang 11-2020.xlsx", place.raw / "lm.xlsx")
@@ -165,7 +172,7 @@ def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(empty_pla
 
 
 @pytest.mark.long
-def test_files_are_written_once_and_again_only_when_the_last_submission_changed(changed: Place) -> None:
+def test_files_are_written_once_and_again_only_when_the_last_submission_changed(changed: Installation) -> None:
     offered = offer_templates(changed.settings, DECEMBER)
     assert len(offered) == 10
     assert all(offered.values())
@@ -185,7 +192,7 @@ def change_name(workbook: Any) -> None:  # noqa: ANN401 - openpyxl is not typed
 
 
 def test_command_without_a_path_writes_where_templates_lie(
-    province: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    province: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HOPTAC_DATABASE", str(province.settings.database))
     monkeypatch.setenv("HOPTAC_FILES", str(tmp_path))
@@ -199,7 +206,7 @@ def test_command_without_a_path_writes_where_templates_lie(
 @pytest.mark.long
 @pytest.mark.parametrize(("partition", "following", "count"), [("2020-11", DECEMBER, 10), ("2020-10", NOVEMBER, 11)])
 def test_asset_makes_the_templates_of_the_following_period(
-    province: Place, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, partition: str, following: date, count: int
+    province: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, partition: str, following: date, count: int
 ) -> None:
     monkeypatch.setenv("HOPTAC_DATABASE", str(province.settings.database))
     monkeypatch.setenv("HOPTAC_FILES", str(tmp_path))

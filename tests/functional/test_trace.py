@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from pipeline.trace import trace
+from pipeline.outputs.trace import trace
 from schemas.reference_data import figures, measures
 from tests.functional.command import hoptac
 from tests.functional.dagster_runs import environment
@@ -21,19 +21,19 @@ from tests.functional.dagster_runs import environment
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 NOVEMBER = date(2020, 11, 1)
 
 
-def hoptac_trace(place: Place, figure: str) -> subprocess.CompletedProcess[str]:
+def hoptac_trace(place: Installation, figure: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, on a terminal of 200 columns."""
     command = [str(Path(sys.executable).with_name("hoptac")), "trace", figure, "--period", "2020-11"]
     wide = environment(place.settings) | {"COLUMNS": "200"}
     return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
 
 
-def test_sources_add_up_to_the_figure(province: Place) -> None:
+def test_sources_add_up_to_the_figure(province: Installation) -> None:
     for figure_id, value in province.ask(
         "select figure_id, value from report.figures inner join report.figure_sources using (figure_id, period) "
         "where role = 'amount' group by all order by all"
@@ -43,7 +43,7 @@ def test_sources_add_up_to_the_figure(province: Place) -> None:
         assert found.value == value == sum(one.amount for one in found.sources), figure_id
 
 
-def test_traced_cells_of_ten_figures_add_up_in_the_workbooks_themselves(province: Place) -> None:
+def test_traced_cells_of_ten_figures_add_up_in_the_workbooks_themselves(province: Installation) -> None:
     names = [name for (name,) in province.ask("select figure_id from report.figures where value > 0 order by 1")]
     sums = [one.figure_id for one in figures() if one.aggregate == "sum" and one.figure_id in names]
     columns = {one.figure_id: one.column for one in measures()}
@@ -62,7 +62,7 @@ def opened(path: Path) -> Workbook:
     return openpyxl.load_workbook(path, data_only=True)
 
 
-def test_command_prints_every_cell_and_the_sum(province: Place) -> None:
+def test_command_prints_every_cell_and_the_sum(province: Installation) -> None:
     told = hoptac_trace(province, "capital.transport")
     assert told.returncode == 0, told.stderr
     assert "CAPITAL.TRANSPORT" in told.stdout
@@ -71,13 +71,13 @@ def test_command_prints_every_cell_and_the_sum(province: Place) -> None:
     assert len(re.findall(r"HTX!K\d+", told.stdout)) == 28
 
 
-def test_command_prints_both_sides_of_a_ratio(province: Place) -> None:
+def test_command_prints_both_sides_of_a_ratio(province: Installation) -> None:
     told = hoptac(province.settings, "trace", "INCOME.MEAN", "--period", "2020-11").stdout
     assert "Cộng (tử số): " in told
     assert "Cộng (mẫu số): " in told
 
 
-def test_command_says_that_there_is_no_such_figure(province: Place) -> None:
+def test_command_says_that_there_is_no_such_figure(province: Installation) -> None:
     for figure, period in (("HTX.NONE", "2020-11"), ("HTX.ALL", "2019-01")):
         told = hoptac(province.settings, "trace", figure, "--period", period)
         assert told.returncode == 1

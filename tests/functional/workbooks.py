@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 from schemas.forms.explanations import EXPLANATIONS
 from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, indicator_cell, page_of
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook import Workbook
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
     from tests.spec.examples.example import Change
 
 
@@ -75,7 +75,7 @@ def declare_more(code: str, more: int) -> Change:
     return change
 
 
-def lay(place: Place, name: str, content: bytes) -> Path:
+def lay(place: Installation, name: str, content: bytes) -> Path:
     """Drop a file into the landing zone."""
     path = place.raw / name
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,13 +83,13 @@ def lay(place: Place, name: str, content: bytes) -> Path:
     return path
 
 
-def receive(place: Place, name: str, content: bytes) -> Path:
+def receive(place: Installation, name: str, content: bytes) -> Path:
     """Drop a file into the landing zone and run."""
     path = lay(place, name, content)
     place.run()
     return path
 
 
-def statuses(place: Place) -> list[tuple[int, str]]:
+def statuses(place: Installation) -> list[tuple[int, str]]:
     """Revision and status of every submission, in that order."""
     return place.ask("select revision, status from core.submissions order by all")

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import settings
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
 from pipeline.validation.evaluations import evaluations
 from pipeline.validation.validate import validate
 from tests.spec.examples import EXAMPLES
@@ -35,7 +35,7 @@ class Counts(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedExamples:
     """The findings of each workbook, and its counts by workbook and rule."""
 
     findings: dict[str, list[Finding]]
@@ -64,9 +64,9 @@ def workbooks() -> Iterator[tuple[str, bytes]]:
 
 
 @pytest.fixture(scope="session")
-def judged() -> Judged:
+def judged() -> JudgedExamples:
     """All workbooks, read and validated in one chunk."""
     limits = settings()
     validated = validate([read_workbook(name, content, limits) for name, content in workbooks()])
-    counts = {(name, rule_id): Counts(*numbers) for name, rule_id, *numbers in evaluations(validated.chunk).iter_rows()}
-    return Judged(validated.findings, counts)
+    counts = {(name, rule_id): Counts(*numbers) for name, rule_id, *numbers in evaluations(validated.batch).iter_rows()}
+    return JudgedExamples(validated.findings, counts)

@@ -12,18 +12,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 from filelock import FileLock
 
-from pipeline.comparison import Compared, compared
-from pipeline.inbox import Inbox
-from pipeline.ingest import Ingested, ingest, stage_of
-from pipeline.ledger import Ledger
-from pipeline.publish import known_state
-from pipeline.settings import Settings
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.comparison import Compared, compared_rows
+from pipeline.judgement.state import known_state
+from pipeline.landing.inbox import Inbox
+from pipeline.landing.ledger import Ledger
+from pipeline.runtime.settings import Settings
+from pipeline.staging.store import stage_of
 from tests.spec.examples import SCENARIOS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.warehouse import Known
+    from pipeline.judgement.state import Known
     from tests.spec.examples.scenario import Scenario
 
 MODIFIED, DAY = 1_606_780_800, 86_400
@@ -31,7 +32,7 @@ MODIFIED, DAY = 1_606_780_800, 86_400
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedProvince:
     """What the pipeline says of a scenario as if its files were all there is; ``last`` is the last one's submission."""
 
     folder: str
@@ -61,7 +62,7 @@ class Judged:
     @cached_property
     def frames(self) -> Compared:
         """What the compared rules are asked of."""
-        return compared(self.known.submissions, stage_of(self.settings))
+        return compared_rows(self.known.submissions, stage_of(self.settings))
 
 
 class Province:
@@ -77,11 +78,11 @@ class Province:
             if not (folder / "received").exists():
                 self._write()
                 self._receive(late=False)
-                ingest(self.settings)
+                ingest_workbooks(self.settings)
                 self._receive(late=True)
-                ingest(self.settings)
+                ingest_workbooks(self.settings)
                 (folder / "received").touch()
-            self.ingested = ingest(self.settings)
+            self.ingested = ingest_workbooks(self.settings)
 
     def _write(self) -> None:
         """Write every file; a report that several scenarios have is made once."""
@@ -106,7 +107,7 @@ class Province:
                 elif one.gone:
                     (self.settings.raw / name).unlink()
 
-    def judged(self, scenario: Scenario) -> Judged:
+    def judged(self, scenario: Scenario) -> JudgedProvince:
         """The scenario's findings, from its own files and receipts alone."""
         folder = folder_of(scenario)
         ids = [sha256((self.sent / folder / one.file_name).read_bytes()).hexdigest() for one in scenario.files]
@@ -120,8 +121,8 @@ class Province:
             {one: receipt for one, receipt in ledger.receipts.items() if one in ids},
             {one: identity for one, identity in ledger.identities.items() if one in ids},
         )
-        known = known_state(self.settings, Ingested(Inbox(here), alone, 0, ()))
-        return Judged(folder, known, self.settings, ids[-1])
+        known = known_state(self.settings, Inbox(here), alone)
+        return JudgedProvince(folder, known, self.settings, ids[-1])
 
 
 def folder_of(scenario: Scenario) -> str:

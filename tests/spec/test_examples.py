@@ -14,14 +14,14 @@ from schemas.rules.rule import CellRule, CoverRule, RowRule, TotalsRule
 from tests.spec.conftest import BASE, BASES
 from tests.spec.examples import EXAMPLES, SCENARIOS
 from tests.spec.examples.edits import sheet_of
-from tests.spec.examples.example import Example, Kind, Silence
-from tests.spec.examples.layouts import LAYOUTS, Layout
+from tests.spec.examples.example import Example, ExampleKind, Silence
+from tests.spec.examples.layouts import LAYOUTS, OtherLayout
 from tests.spec.examples.printed import PRINTED
 
 if TYPE_CHECKING:
     from schemas.finding import Finding
     from schemas.rules.rule import Rule
-    from tests.spec.conftest import Judged
+    from tests.spec.conftest import JudgedExamples
 
 SEVERITY = {
     row["rule_id"]: row["severity"]
@@ -35,12 +35,12 @@ SAID = "WB-13"
 DUPLICATES = ("HTX-08", "QTD-04", "LH-02", "THT-02")
 
 
-def those(kind: Kind, *rule_ids: str) -> list[Example]:
+def those(kind: ExampleKind, *rule_ids: str) -> list[Example]:
     """The examples of a kind, of these rules or of all."""
     return [one for one in EXAMPLES if one.kind is kind and (not rule_ids or one.rule_id in rule_ids)]
 
 
-def every(kind: Kind, *rule_ids: str) -> pytest.MarkDecorator:
+def every(kind: ExampleKind, *rule_ids: str) -> pytest.MarkDecorator:
     """A test for each of those examples."""
     return pytest.mark.parametrize("example", those(kind, *rule_ids), ids=lambda one: one.name)
 
@@ -49,7 +49,7 @@ def places(findings: list[Finding]) -> list[tuple[str, str]]:
     return sorted((one.sheet, one.cell) for one in findings)
 
 
-def other_rules(judged: Judged, example: Example) -> set[str]:
+def other_rules(judged: JudgedExamples, example: Example) -> set[str]:
     """The other rules with findings, but for the one that only says how a cell was read."""
     return {one.rule_id for one in judged.findings[example.name]} - {example.rule_id, SAID}
 
@@ -60,7 +60,7 @@ def has_predicate(rule_id: str) -> bool:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
 def test_rule_has_a_passing_a_failing_and_a_not_applicable_example(rule: Rule) -> None:
-    assert {one.kind for one in (*EXAMPLES, *SCENARIOS, *PRINTED) if one.rule_id == rule.rule_id} == set(Kind)
+    assert {one.kind for one in (*EXAMPLES, *SCENARIOS, *PRINTED) if one.rule_id == rule.rule_id} == set(ExampleKind)
 
 
 def test_no_two_examples_have_one_name() -> None:
@@ -70,20 +70,20 @@ def test_no_two_examples_have_one_name() -> None:
 
 
 @pytest.mark.parametrize("base", BASES.values())
-def test_the_base_workbook_has_no_findings(judged: Judged, base: str) -> None:
+def test_the_base_workbook_has_no_findings(judged: JudgedExamples, base: str) -> None:
     assert judged.findings[base] == []
 
 
-@every(Kind.FAILING)
-def test_failing_example_is_found_at_its_cells_and_nowhere_else(judged: Judged, example: Example) -> None:
+@every(ExampleKind.FAILING)
+def test_failing_example_is_found_at_its_cells_and_nowhere_else(judged: JudgedExamples, example: Example) -> None:
     findings = judged.of(example.name, example.rule_id)
     assert places(findings) == sorted(example.at)
     assert {str(one.severity) for one in findings} == {SEVERITY[example.rule_id]}
     assert other_rules(judged, example) == example.also
 
 
-@every(Kind.FAILING)
-def test_finding_names_its_cell_in_both_languages(judged: Judged, example: Example) -> None:
+@every(ExampleKind.FAILING)
+def test_finding_names_its_cell_in_both_languages(judged: JudgedExamples, example: Example) -> None:
     for one in judged.of(example.name, example.rule_id):
         where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
         assert one.message_vi.startswith(where)
@@ -92,8 +92,8 @@ def test_finding_names_its_cell_in_both_languages(judged: Judged, example: Examp
         assert len(one.message_en) > len(where) + 10
 
 
-@every(Kind.PASSING)
-def test_passing_example_holds_and_has_no_findings(judged: Judged, example: Example) -> None:
+@every(ExampleKind.PASSING)
+def test_passing_example_holds_and_has_no_findings(judged: JudgedExamples, example: Example) -> None:
     assert judged.of(example.name, example.rule_id) == []
     assert other_rules(judged, example) == example.also
     if has_predicate(example.rule_id):
@@ -102,15 +102,15 @@ def test_passing_example_holds_and_has_no_findings(judged: Judged, example: Exam
         assert counts.broken == 0
 
 
-@every(Kind.NOT_APPLICABLE)
-def test_rule_is_not_asked_where_it_does_not_apply(judged: Judged, example: Example) -> None:
+@every(ExampleKind.NOT_APPLICABLE)
+def test_rule_is_not_asked_where_it_does_not_apply(judged: JudgedExamples, example: Example) -> None:
     assert judged.of(example.name, example.rule_id) == []
     assert other_rules(judged, example) == example.also
     assert (example.silence is Silence.READER) == (not has_predicate(example.rule_id))
     assert is_silent(judged, example)
 
 
-def is_silent(judged: Judged, example: Example) -> bool:
+def is_silent(judged: JudgedExamples, example: Example) -> bool:
     """Whether the evaluations show that the rule was not asked, in the way that the example says."""
     base, counts = judged.counted(BASES[example.base], example.rule_id), judged.counted(example.name, example.rule_id)
     if example.silence is Silence.LESS_ASKED:
@@ -125,15 +125,15 @@ def is_silent(judged: Judged, example: Example) -> bool:
     return example.silence is Silence.READER
 
 
-@every(Kind.FAILING)
-def test_evaluations_count_as_broken_what_is_found(judged: Judged, example: Example) -> None:
+@every(ExampleKind.FAILING)
+def test_evaluations_count_as_broken_what_is_found(judged: JudgedExamples, example: Example) -> None:
     """WB-06 aside, half of which the reader asks: whether the unit exists."""
     if has_predicate(example.rule_id) and example.rule_id != "WB-06":
         assert judged.counted(example.name, example.rule_id).broken == len(example.at)
 
 
-@every(Kind.FAILING, *SUMS, *REGISTERS)
-def test_finding_about_a_sum_names_the_cells_of_all_its_operands(judged: Judged, example: Example) -> None:
+@every(ExampleKind.FAILING, *SUMS, *REGISTERS)
+def test_finding_about_a_sum_names_the_cells_of_all_its_operands(judged: JudgedExamples, example: Example) -> None:
     if example.related:
         (found,) = judged.of(example.name, example.rule_id)
         assert sorted(found.related_cells) == sorted(example.related)
@@ -141,26 +141,26 @@ def test_finding_about_a_sum_names_the_cells_of_all_its_operands(judged: Judged,
 
 @pytest.mark.parametrize("rule_id", [*SUMS, *REGISTERS])
 def test_every_rule_about_a_sum_has_an_example_that_names_its_operands(rule_id: str) -> None:
-    assert any(one.related for one in those(Kind.FAILING, rule_id))
+    assert any(one.related for one in those(ExampleKind.FAILING, rule_id))
 
 
-@every(Kind.FAILING, *DUPLICATES)
-def test_finding_about_a_duplicate_names_every_row_that_is_one(judged: Judged, example: Example) -> None:
+@every(ExampleKind.FAILING, *DUPLICATES)
+def test_finding_about_a_duplicate_names_every_row_that_is_one(judged: JudgedExamples, example: Example) -> None:
     twins = {f"{sheet}!{cell}" for sheet, cell in example.at}
     for found in judged.of(example.name, example.rule_id):
         assert twins <= {f"{found.sheet}!{found.cell}", *found.related_cells}
 
 
-@every(Kind.FAILING)
-def test_finding_names_the_cells_that_the_example_says(judged: Judged, example: Example) -> None:
+@every(ExampleKind.FAILING)
+def test_finding_names_the_cells_that_the_example_says(judged: JudgedExamples, example: Example) -> None:
     if example.related:
         named = {cell for found in judged.of(example.name, example.rule_id) for cell in found.related_cells}
         assert named == set(example.related)
 
 
 @pytest.mark.parametrize("rule_id", SUMS)
-def test_a_missing_operand_is_not_zero_and_is_asked_for(judged: Judged, rule_id: str) -> None:
-    blank = [one for one in those(Kind.NOT_APPLICABLE, rule_id) if "CL-01" in one.also]
+def test_a_missing_operand_is_not_zero_and_is_asked_for(judged: JudgedExamples, rule_id: str) -> None:
+    blank = [one for one in those(ExampleKind.NOT_APPLICABLE, rule_id) if "CL-01" in one.also]
     assert blank
     for example in blank:
         assert {one.sheet for one in judged.of(example.name, "CL-01")} == {"Tổng hợp"}
@@ -168,12 +168,12 @@ def test_a_missing_operand_is_not_zero_and_is_asked_for(judged: Judged, rule_id:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
-def test_another_layout_changes_no_verdict_and_no_address_is_wrong(judged: Judged, layout: Layout) -> None:
+def test_another_layout_changes_no_verdict_and_no_address_is_wrong(judged: JudgedExamples, layout: OtherLayout) -> None:
     assert judged.findings[layout.name] == []
     found = judged.findings[f"{layout.name}, with a mistake"]
     assert [(one.rule_id, one.sheet, one.cell) for one in found] == [("CL-02", "HTX", layout.cell)]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
-def test_every_row_counts_in_another_layout(judged: Judged, layout: Layout) -> None:
+def test_every_row_counts_in_another_layout(judged: JudgedExamples, layout: OtherLayout) -> None:
     assert judged.counted(layout.name, "HTX-01") == judged.counted(BASE, "HTX-01")

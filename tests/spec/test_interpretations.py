@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import settings
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
 from pipeline.validation.validate import validate
 from tests.spec.examples.edits import cell_of, steps
 from tests.spec.examples.example import edited

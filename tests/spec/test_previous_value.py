@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from pipeline.coverage import expected
-from pipeline.inbox import Inbox, RawFile
-from pipeline.judgement import judged
-from pipeline.ledger import Identity, Ledger, Receipt
-from pipeline.ledger_of_findings import findings_ledger
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import settings
-from pipeline.staging import Stage, staged_frames
+from pipeline.judgement.expected_reports import expected_reports
+from pipeline.judgement.finding_lifecycle import findings_with_states
+from pipeline.judgement.submission_status import submission_statuses
+from pipeline.landing.inbox import Inbox, RawFile
+from pipeline.landing.ledger import Identity, Ledger, Receipt
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
+from pipeline.staging.from_validation import staged_frames
+from pipeline.staging.store import Stage
 from pipeline.validation.validate import validate
 from tests.spec.examples.sent import BROKEN, Sent, before, now, water_groups
 
@@ -38,7 +39,7 @@ def hint(folder: Path, *files: Sent) -> tuple[str, str, str]:
         ledger.receipts[key] = Receipt(key, START, one.file_name, START)
         ledger.identities[key] = Identity(key)
         inbox.files[key] = [RawFile(one.file_name, START)]
-    found = findings_ledger(judged(stage, ledger, inbox), stage, expected([]))
+    found = findings_with_states(submission_statuses(stage, ledger, inbox), stage, expected_reports([]))
     rows: list[dict[str, Any]] = found.filter(
         (pl.col("rule_id") == "TG-11") & (pl.col("submission_id") == list(named)[-1])
     ).to_dicts()

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.nightly import nightly
-from pipeline.settings import PROJECT, Settings
+from pipeline.runs.nightly import run_nightly
+from pipeline.runtime.settings import PROJECT, Settings
 from schemas.published import parsed, statements
 from schemas.rules.published import contradictions
-from tests.spec.examples.example import Kind
+from tests.spec.examples.example import ExampleKind
 from tests.spec.examples.printed import PRINTED, Printed
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def those(rule_id: str) -> pytest.MarkDecorator:
 def test_contradictions_are_found_where_they_are_and_nowhere_else(example: Printed) -> None:
     found = [(one.statement.claim_id, one.kind) for one in contradictions(parsed(example.claims))]
     assert sorted(found) == sorted(example.found)
-    assert bool(found) == (example.kind is Kind.FAILING)
+    assert bool(found) == (example.kind is ExampleKind.FAILING)
 
 
 def test_what_is_wrong_in_the_report_of_2020_is_found_and_nothing_else_accused() -> None:
@@ -55,7 +55,7 @@ def november(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     settings = Settings(
         raw=PROJECT / "raw" / "2020-11", state=folder / "state", files=folder / "files", database=folder / "x.duckdb"
     )
-    nightly(settings)
+    run_nightly(settings)
     return settings
 
 
@@ -71,10 +71,14 @@ VERDICTS = "select distinct verdict from report.reconciliation where list_contai
 def test_published_figure_is_held_against_the_computed_one(november: Settings, example: Printed) -> None:
     sql = "select column_name from quality.findings where rule_id = 'PV-04' order by 1"
     differing = asked(november.database, sql)
-    fails = example.kind is Kind.FAILING
+    fails = example.kind is ExampleKind.FAILING
     assert tuple(one for one in differing if fails or one in example.published) == example.published * fails
     verdicts = asked(november.database, VERDICTS, list(example.published))
-    expected = {Kind.PASSING: "equal", Kind.FAILING: "contradicts itself", Kind.NOT_APPLICABLE: "not computed"}
+    expected = {
+        ExampleKind.PASSING: "equal",
+        ExampleKind.FAILING: "contradicts itself",
+        ExampleKind.NOT_APPLICABLE: "not computed",
+    }
     assert verdicts == [expected[example.kind]]
 
 
@@ -84,7 +88,7 @@ def test_incomplete_coverage_is_held_against_nothing(november: Settings, tmp_pat
     for one in sorted(november.raw.glob("*[Ll]ang Giang*")):
         (raw / one.name).write_bytes(one.read_bytes())
     settings = november.model_copy(update={"raw": raw, "state": tmp_path / "state", "database": tmp_path / "x.duckdb"})
-    nightly(settings)
+    run_nightly(settings)
     assert asked(settings.database, "select count(*) from quality.findings where rule_id = 'PV-04'") == [0]
     reasons = asked(settings.database, "select distinct reason from report.reconciliation where claim_id = 'htx_total'")
     assert len(reasons) == 1

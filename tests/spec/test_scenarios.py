@@ -13,9 +13,9 @@ from schemas.registry import rule_by_id
 from schemas.rules.province import ACROSS_UNITS
 from schemas.rules.rule import ComparedRule
 from tests.spec.examples import SCENARIOS
-from tests.spec.examples.example import Kind
+from tests.spec.examples.example import ExampleKind
 from tests.spec.examples.scenario import Found, Scenario
-from tests.spec.province import Judged, Province
+from tests.spec.province import JudgedProvince, Province
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,7 @@ def province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Provin
     return Province(folder)
 
 
-def every(kind: Kind) -> pytest.MarkDecorator:
+def every(kind: ExampleKind) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.kind is kind], ids=lambda one: one.name)
 
 
@@ -42,7 +42,7 @@ def units(scenario: Scenario) -> list[str]:
     return list(scenario.units or {one.unit for one in scenario.files})
 
 
-def findings(judged: Judged, scenario: Scenario) -> list[Found]:
+def findings(judged: JudgedProvince, scenario: Scenario) -> list[Found]:
     """The rule's findings in the scenario's words; of PV-01 those of its units."""
     rows = judged.findings(scenario.rule_id)
     if scenario.rule_id == MISSING_UNIT:
@@ -69,13 +69,13 @@ def same(found: Found, told: Found) -> bool:
     )
 
 
-def assert_nothing_else(judged: Judged, scenario: Scenario) -> None:
+def assert_nothing_else(judged: JudgedProvince, scenario: Scenario) -> None:
     """No other rule speaks, and every file is what it should be."""
     assert set(judged.known.findings["rule_id"]) - {scenario.rule_id, MISSING_UNIT} - PUBLISHED == scenario.also
     assert {name: status for name, status in judged.statuses().items() if status != "accepted"} == scenario.statuses
 
 
-def answers(judged: Judged, rule_id: str) -> Iterator[tuple[str, int, bool | None]]:
+def answers(judged: JudgedProvince, rule_id: str) -> Iterator[tuple[str, int, bool | None]]:
     """Column, Excel row and answer of everything that a compared rule is asked of the last file."""
     rule = rule_by_id(rule_id)
     if not isinstance(rule, ComparedRule):
@@ -91,7 +91,7 @@ def answers(judged: Judged, rule_id: str) -> Iterator[tuple[str, int, bool | Non
         yield from ((part.column, at, held) for at, held in answered.select(row, "holds").iter_rows())
 
 
-@every(Kind.FAILING)
+@every(ExampleKind.FAILING)
 def test_failing_scenario_is_found_at_its_cells_and_nowhere_else(province: Province, scenario: Scenario) -> None:
     judged = province.judged(scenario)
     found = sorted(findings(judged, scenario), key=lambda one: (one.file, one.cell))
@@ -108,7 +108,7 @@ def test_failing_scenario_is_found_at_its_cells_and_nowhere_else(province: Provi
     assert_nothing_else(judged, scenario)
 
 
-@every(Kind.PASSING)
+@every(ExampleKind.PASSING)
 def test_passing_scenario_holds(province: Province, scenario: Scenario) -> None:
     judged = province.judged(scenario)
     assert findings(judged, scenario) == []
@@ -117,7 +117,7 @@ def test_passing_scenario_holds(province: Province, scenario: Scenario) -> None:
         assert {held for _, _, held in answers(judged, scenario.rule_id)} - {None} == {True}
 
 
-@every(Kind.NOT_APPLICABLE)
+@every(ExampleKind.NOT_APPLICABLE)
 def test_scenario_is_not_asked_where_the_rule_does_not_apply(province: Province, scenario: Scenario) -> None:
     judged = province.judged(scenario)
     assert findings(judged, scenario) == []

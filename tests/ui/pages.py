@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 
-from pipeline.families import families_of
+from schemas.rules.families import families_of
 from tests.ui.browser import FAILED, GRAPH, PASSED, Checks
 from tests.ui.product import PERIOD, PROJECT
 

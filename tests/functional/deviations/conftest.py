@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import settings
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
 from pipeline.validation.validate import validate
 from tests.functional.deviations import columns, covers, formats, headers, labels, layout, sheets, typed, units
 from tests.functional.deviations.deviation import made, values
@@ -29,7 +29,7 @@ REFUSED = tuple(one for module in MODULES for one in getattr(module, "REFUSED", 
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedDeviations:
     """The values by table and the findings of each deviation, and the values of the plain workbook beside it."""
 
     values: dict[str, dict[str, pl.DataFrame]]
@@ -37,22 +37,22 @@ class Judged:
     findings: dict[str, list[Finding]]
 
 
-def judge(files: Mapping[Deviation, bytes]) -> Judged:
+def judge(files: Mapping[Deviation, bytes]) -> JudgedDeviations:
     """Read and validate the files in one chunk."""
     limits = settings()
     readings = [read_workbook(one.name, content, limits) for one, content in files.items()]
     base = values(read_workbook("base", made(()), limits))
     plain = {one.name: values(read_workbook("", made(one.plain), limits)) if one.plain else base for one in files}
-    return Judged({one.submission_id: values(one) for one in readings}, plain, validate(readings).findings)
+    return JudgedDeviations({one.submission_id: values(one) for one in readings}, plain, validate(readings).findings)
 
 
 @pytest.fixture(scope="session")
-def judged() -> Judged:
+def judged() -> JudgedDeviations:
     return judge({one: one.content() for one in (*DEVIATIONS, *REFUSED)})
 
 
 @pytest.fixture(scope="session")
-def converted(office: str, tmp_path_factory: pytest.TempPathFactory) -> Judged:
+def converted(office: str, tmp_path_factory: pytest.TempPathFactory) -> JudgedDeviations:
     """The deviations that LibreOffice converts, a call for each format."""
     folder = tmp_path_factory.mktemp("libreoffice")
     files = {}

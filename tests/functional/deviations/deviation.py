@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.reading.workbook import WorkbookReading
+    from pipeline.reading.result import WorkbookReading
     from tests.spec.examples.example import Change
 
 

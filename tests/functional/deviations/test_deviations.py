@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import load_workbook
 
-from pipeline.reading.workbook import read_workbook
-from pipeline.settings import settings
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
 from tests.functional.deviations import layout
 from tests.functional.deviations.conftest import DEVIATIONS, REFUSED
 from tests.functional.deviations.deviation import made
@@ -18,16 +18,16 @@ from tests.functional.deviations.formats import CONVERTED, CONVERTED_REFUSED
 from tests.functional.deviations.labels import VERBATIM, verbatim
 
 if TYPE_CHECKING:
-    from tests.functional.deviations.conftest import Judged
+    from tests.functional.deviations.conftest import JudgedDeviations
     from tests.functional.deviations.deviation import Deviation
 
 
-def assert_deserved(judged: Judged, deviation: Deviation) -> None:
+def assert_deserved(judged: JudgedDeviations, deviation: Deviation) -> None:
     found = judged.findings[deviation.name]
     assert Counter(one.rule_id for one in found) == Counter(deviation.deserves), [one.message_vi for one in found]
 
 
-def assert_plain_rows(judged: Judged, deviation: Deviation) -> None:
+def assert_plain_rows(judged: JudgedDeviations, deviation: Deviation) -> None:
     rows, plain = judged.values[deviation.name], judged.plain[deviation.name]
     assert rows.keys() == plain.keys()
     for table, frame in plain.items():
@@ -35,7 +35,9 @@ def assert_plain_rows(judged: Judged, deviation: Deviation) -> None:
 
 
 @pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda one: one.name)
-def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(judged: Judged, deviation: Deviation) -> None:
+def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(
+    judged: JudgedDeviations, deviation: Deviation
+) -> None:
     assert_deserved(judged, deviation)
     assert_plain_rows(judged, deviation)
 
@@ -43,20 +45,22 @@ def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(judged: Jud
 @pytest.mark.long
 @pytest.mark.parametrize("deviation", CONVERTED, ids=lambda one: one.name)
 def test_file_of_libreoffice_gives_the_plain_rows_and_the_findings_it_deserves(
-    converted: Judged, deviation: Deviation
+    converted: JudgedDeviations, deviation: Deviation
 ) -> None:
     assert_deserved(converted, deviation)
     assert_plain_rows(converted, deviation)
 
 
 @pytest.mark.parametrize("deviation", REFUSED, ids=lambda one: one.name)
-def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(judged: Judged, deviation: Deviation) -> None:
+def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(
+    judged: JudgedDeviations, deviation: Deviation
+) -> None:
     assert_deserved(judged, deviation)
 
 
 @pytest.mark.long  # LibreOffice converts
 @pytest.mark.parametrize("deviation", CONVERTED_REFUSED, ids=lambda one: one.name)
-def test_error_cells_are_told_in_every_format(converted: Judged, deviation: Deviation) -> None:
+def test_error_cells_are_told_in_every_format(converted: JudgedDeviations, deviation: Deviation) -> None:
     assert_deserved(converted, deviation)
 
 

@@ -73,22 +73,22 @@ def put(when: str, where: str, which: str, act: Act) -> None:
 
 def set_clock(hours: float) -> None:
     """Let the clock be wrong."""
-    import pipeline.inbox  # noqa: PLC0415 - of this process only
-    import pipeline.ledger  # noqa: PLC0415
+    import pipeline.landing.inbox  # noqa: PLC0415 - of this process only
+    import pipeline.landing.ledger  # noqa: PLC0415
 
     class Wrong(datetime):
         @classmethod
         def now(cls, tz: Any = None) -> datetime:  # noqa: ANN401 - as in datetime
             return datetime.now(tz) + timedelta(hours=hours)
 
-    really = pipeline.inbox.time.time
-    pipeline.inbox.time.time = lambda: really() + hours * 3600
-    pipeline.ledger.datetime = Wrong
+    really = pipeline.landing.inbox.time.time
+    pipeline.landing.inbox.time.time = lambda: really() + hours * 3600
+    pipeline.landing.ledger.datetime = Wrong
 
 
 def main() -> None:
     """Say that all is imported, wait, and run the command, but for the files that it writes for people afterwards."""
-    from pipeline import cli  # noqa: PLC0415 - before it says that it is ready
+    from pipeline.cli import commands as cli  # noqa: PLC0415 - before it says that it is ready
 
     cli.hand_out = lambda *_: []
     act, hours, *point = sys.argv[1 : sys.argv.index("--")]

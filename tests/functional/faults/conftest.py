@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.functional.conftest import Place, placed
+from tests.functional.conftest import Installation, placed
 from tests.functional.workbooks import declare_more, lay, revision
 from tests.spec.examples.edits import put, steps
 
@@ -24,17 +24,17 @@ MORE_GROUPS = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
 class Town:
     """A place after a night, with workbooks that no run has seen; and its tables before and after the next night."""
 
-    place: Place
+    place: Installation
     old: Rows
     new: Rows
 
 
-def contents(place: Place) -> Rows:
+def contents(place: Installation) -> Rows:
     """The tables of a place, but for honest times."""
     return place.contents(without=HONEST)
 
 
-def drop_next(place: Place) -> None:
+def drop_next(place: Installation) -> None:
     """A better revision, one that is sent back, one of another unit, and a file that is no workbook; one file goes."""
     lay(place, "b.xlsx", revision(2, MORE_GROUPS))
     lay(place, "c.xlsx", revision(3, declare_more("THT.ALL", 1)))
@@ -59,6 +59,6 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
 
 
 @pytest.fixture
-def place(town: Town, tmp_path: Path) -> Place:
+def place(town: Town, tmp_path: Path) -> Installation:
     """A copy of the town's place."""
     return town.place.copied(tmp_path / "project")

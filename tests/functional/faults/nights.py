@@ -10,13 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.settings import PROJECT
+from pipeline.runtime.settings import PROJECT
 from tests.functional.dagster_runs import dagster_environment, environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 KILLED = -signal.SIGKILL
 
@@ -29,7 +29,7 @@ class Ended:
     told: str
 
 
-class Night(subprocess.Popen[str]):
+class NightProcess(subprocess.Popen[str]):
     """A command that has been started and waits to be told to go."""
 
     def go(self) -> None:
@@ -62,11 +62,11 @@ class Night(subprocess.Popen[str]):
 
 @contextmanager
 def night(
-    place: Place, *point: str, act: str = "kill", hours: float = 0, command: str = "run", batches: str = "24"
-) -> Iterator[Night]:
+    place: Installation, *point: str, act: str = "kill", hours: float = 0, command: str = "run", batches: str = "24"
+) -> Iterator[NightProcess]:
     """A command that is ready to run; whatever is left of it in the end is killed."""
     arguments = [sys.executable, "-m", "tests.functional.faults.child", act, str(hours), *point, "--", command]
-    with Night(
+    with NightProcess(
         arguments,
         cwd=PROJECT,
         env=environment(place.settings) | {"COLUMNS": "300", "HOPTAC_BATCHES": batches},
@@ -83,13 +83,13 @@ def night(
             process.kill_all()
 
 
-def ended(place: Place, *point: str, hours: float = 0, command: str = "run", batches: str = "24") -> Ended:
+def ended(place: Installation, *point: str, hours: float = 0, command: str = "run", batches: str = "24") -> Ended:
     """What came of a command."""
     with night(place, *point, hours=hours, command=command, batches=batches) as process:
         return process.end()
 
 
-def nightly(place: Place) -> subprocess.Popen[str]:
+def nightly(place: Installation) -> subprocess.Popen[str]:
     """Dagster's nightly job, as ``make run`` starts it."""
     command = [sys.executable, "-m", "assets.run"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}

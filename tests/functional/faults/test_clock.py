@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import ledger as ledgers
-from pipeline.ingest import ledger_path
+from pipeline.landing import ledger as ledgers
+from pipeline.runtime.settings import ledger_path
 from tests.functional.faults.conftest import MORE_GROUPS, contents
 from tests.functional.faults.nights import ended
 from tests.functional.workbooks import lay, revision
@@ -17,7 +17,7 @@ from tests.functional.workbooks import lay, revision
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 pytestmark = pytest.mark.long
 MODIFIED = 1_606_780_800
@@ -26,7 +26,7 @@ MODIFIED = 1_606_780_800
 SENT = (revision(2), revision(2, MORE_GROUPS))
 
 
-def after_two_nights(place: Place, *clock: float) -> Place:
+def after_two_nights(place: Installation, *clock: float) -> Installation:
     """Two workbooks of one revision come in two nights, the later one with the earlier date."""
     settled = replace(place, settings=place.settings.model_copy(update={"settle_seconds": 0.5}))
     for number, (hours, content) in enumerate(zip(clock, SENT, strict=True)):
@@ -35,7 +35,9 @@ def after_two_nights(place: Place, *clock: float) -> Place:
     return place
 
 
-def test_workbook_that_comes_after_the_clock_jumped_back_is_the_later_one(empty_place: Callable[[], Place]) -> None:
+def test_workbook_that_comes_after_the_clock_jumped_back_is_the_later_one(
+    empty_place: Callable[[], Installation],
+) -> None:
     right = after_two_nights(empty_place(), 0, 0)
     assert right.ask("select file_name from core.submissions where status = 'accepted'") == [("1.xlsx",)]
     jumped = after_two_nights(empty_place(), 0, -24 * 400)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.problems import CANNOT_GO_ON
-from tests.functional.conftest import Place
+from pipeline.runs.expected_failures import CANNOT_GO_ON
+from tests.functional.conftest import Installation
 from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.nights import ended
 from tests.functional.faults.test_kills import go_on
@@ -66,14 +66,14 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
 
 
 @pytest.fixture
-def place(disk: Disk, town: Town) -> Place:
+def place(disk: Disk, town: Town) -> Installation:
     """A copy of the town's place on the small disk."""
     return town.place.copied(disk.folder / "project")
 
 
 @pytest.mark.parametrize("room", [0, 4, 16, 64, 128, 256, 1024, 4096], ids="{} KiB".format)
 def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_if_nothing_was(
-    place: Place, town: Town, disk: Disk, room: int
+    place: Installation, town: Town, disk: Disk, room: int
 ) -> None:
     disk.leave(room << 10)
     done = ended(place)
@@ -86,7 +86,7 @@ def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_i
     go_on(place, town)
 
 
-def test_disk_that_is_read_only_leaves_everything_and_a_message(place: Place, town: Town, disk: Disk) -> None:
+def test_disk_that_is_read_only_leaves_everything_and_a_message(place: Installation, town: Town, disk: Disk) -> None:
     (place.folder / "dagster").mkdir()
     disk.remount("ro")
     done = ended(place)
@@ -98,10 +98,10 @@ def test_disk_that_is_read_only_leaves_everything_and_a_message(place: Place, to
 
 
 def test_folder_of_the_database_that_cannot_be_written_leaves_the_old_build_and_a_message(
-    place: Place, town: Town, disk: Disk, tmp_path: Path
+    place: Installation, town: Town, disk: Disk, tmp_path: Path
 ) -> None:
     shutil.move(place.settings.state, tmp_path / "state")
-    apart = Place(place.folder, place.settings.model_copy(update={"state": tmp_path / "state"}))
+    apart = Installation(place.folder, place.settings.model_copy(update={"state": tmp_path / "state"}))
     disk.remount("ro")
     done = ended(apart)
     disk.remount("rw")

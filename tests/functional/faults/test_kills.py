@@ -8,48 +8,48 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest import ledger_path
+from pipeline.runtime.settings import ledger_path
 from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.nights import KILLED, ended, night
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 pytestmark = pytest.mark.long
 SEED, TIMES = 20_201_130, 100
 
 POINTS = {
-    "before the receipts": ("before", "pipeline.ledger:append", "1"),
-    "after the receipts": ("after", "pipeline.ledger:append", "1"),
-    "mid-read": ("amid", "pipeline.reads:read_files", "2"),
-    "before the identities": ("before", "pipeline.ledger:append", "3"),
-    "after the identities": ("after", "pipeline.ledger:append", "3"),
+    "before the receipts": ("before", "pipeline.landing.ledger:append", "1"),
+    "after the receipts": ("after", "pipeline.landing.ledger:append", "1"),
+    "mid-read": ("amid", "pipeline.ingest.read_locally:read_files", "2"),
+    "before the identities": ("before", "pipeline.landing.ledger:append", "3"),
+    "after the identities": ("after", "pipeline.landing.ledger:append", "3"),
     "mid-stage": ("after", "polars:DataFrame.write_parquet", "5"),
     "before the batch is there": ("before", "pathlib:Path.replace", "batch-"),
     "after the batch is there": ("after", "pathlib:Path.replace", "batch-"),
-    "after the merged batch is there": ("after", "pipeline.staging:Stage.write", "2"),
-    "while old batches are removed": ("after", "pipeline.staging:_remove", "1"),
-    "mid-build": ("before", "pipeline.warehouse:_check", "1"),
-    "before the export": ("before", "pipeline.warehouse:export_parquet", "1"),
+    "after the merged batch is there": ("after", "pipeline.staging.store:Stage.write", "2"),
+    "while old batches are removed": ("after", "pipeline.staging.store:_remove", "1"),
+    "mid-build": ("before", "pipeline.warehouse.build:_check", "1"),
+    "before the export": ("before", "pipeline.warehouse.build:export_parquet", "1"),
     "before the swap": ("before", "pathlib:Path.replace", "hoptac.duckdb"),
     "after the swap": ("after", "pathlib:Path.replace", "hoptac.duckdb"),
     "before the export is shown": ("before", "pathlib:Path.replace", "hoptac-parquet"),
     "after the export is shown": ("after", "pathlib:Path.replace", "hoptac-parquet"),
-    "before it is kept what was known": ("before", "pipeline.unchanged:put_in_place", "1"),
+    "before it is kept what was known": ("before", "pipeline.warehouse.build_cache:put_in_place", "1"),
 }
 SWAPPED = list(POINTS)[list(POINTS).index("after the swap") :]
 
 
-def whole_build(place: Place, town: Town) -> str:
+def whole_build(place: Installation, town: Town) -> str:
     """Which of the two builds is there: any other one is none."""
     found = contents(place)
     assert found in (town.old, town.new)
     return "old" if found == town.old else "new"
 
 
-def go_on(place: Place, town: Town) -> None:
+def go_on(place: Installation, town: Town) -> None:
     """The next run ends with the rows of an undisturbed one, loses no line of the ledger and leaves nothing lying."""
     before = ledger_path(place.settings).read_bytes()
     place.run()
@@ -65,7 +65,7 @@ def go_on(place: Place, town: Town) -> None:
 
 @pytest.mark.parametrize("point", POINTS)
 def test_kill_at_a_point_leaves_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
-    point: str, place: Place, town: Town
+    point: str, place: Installation, town: Town
 ) -> None:
     done = ended(place, *POINTS[point], batches="1" if "old" in point or "merged" in point else "24")
     assert done.status == KILLED, done.told

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline import ledger as ledgers
-from pipeline.ingest import ledger_path
+from pipeline.landing import ledger as ledgers
+from pipeline.runtime.settings import ledger_path
 from tests.functional.faults.conftest import MORE_GROUPS, Rows, contents
 from tests.functional.faults.nights import ended, night
 from tests.functional.workbooks import lay, revision
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 pytestmark = pytest.mark.long
 SETTLE = 1.5
-SCANNED = ("after", "pipeline.ingest:_receive", "1")
+SCANNED = ("after", "pipeline.ingest.ingest:_receive", "1")
 NEW = revision(5, MORE_GROUPS)
 LEFT = "Đang thay đổi hoặc không mở được, để lần sau: "
 
@@ -52,19 +52,21 @@ def copying(path: Path, content: bytes, length: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def slow(place: Place) -> Place:
+def slow(place: Installation) -> Installation:
     """A place where a file counts as whole when it was at rest for a while, and all that lies there has been read."""
     place.run()
     return replace(place, settings=place.settings.model_copy(update={"settle_seconds": SETTLE}))
 
 
-def received(place: Place) -> set[str]:
+def received(place: Installation) -> set[str]:
     return set(ledgers.load(ledger_path(place.settings)).receipts)
 
 
 @pytest.mark.parametrize("how", ["growing", "as long at once"])
 @pytest.mark.parametrize("name", ["e.xlsx", "b.xlsx"], ids=["new", "over another"])
-def test_file_that_is_being_copied_is_read_when_it_is_whole_and_never_before(slow: Place, name: str, how: str) -> None:
+def test_file_that_is_being_copied_is_read_when_it_is_whole_and_never_before(
+    slow: Installation, name: str, how: str
+) -> None:
     before, known = contents(slow), received(slow)
     with copying(slow.raw / name, NEW, 0 if how == "growing" else len(NEW)):
         done = ended(slow)
@@ -84,7 +86,7 @@ def without(rows: Rows, submission_id: str) -> Rows:
 
 @pytest.mark.parametrize("what", ["vanishes", "changes"])
 def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturbs_no_other(
-    place: Place, tmp_path: Path, what: str
+    place: Installation, tmp_path: Path, what: str
 ) -> None:
     seen, other = revision(6, MORE_GROUPS), revision(7)
     undisturbed = place.copied(tmp_path / "undisturbed")

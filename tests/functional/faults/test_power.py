@@ -11,7 +11,7 @@ import pytest
 from tests.functional.faults.test_kills import go_on, whole_build
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
     from tests.functional.faults.conftest import Town
 
 pytestmark = pytest.mark.long
@@ -63,14 +63,14 @@ def same(folder: Path, descriptor: int) -> bool:
     return folder.stat().st_ino == os.fstat(descriptor).st_ino
 
 
-def on_disk_before(place: Place) -> set[tuple[int, int, int]]:
+def on_disk_before(place: Installation) -> set[tuple[int, int, int]]:
     """What former nights have left, which is on disk by now, and what the districts have sent."""
     return {version(one.stat()) for one in place.folder.rglob("*") if one.is_file()}
 
 
 @pytest.mark.parametrize("last", STEPS)
 def test_power_cut_after_a_step_leaves_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
-    last: str, place: Place, town: Town
+    last: str, place: Installation, town: Town
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
         disk = Disk(patched, last)
@@ -84,7 +84,7 @@ def test_power_cut_after_a_step_leaves_a_whole_build_and_the_next_run_ends_as_if
     go_on(place, town)
 
 
-def test_after_a_night_every_file_and_every_name_that_a_later_one_reads_is_on_disk(place: Place) -> None:
+def test_after_a_night_every_file_and_every_name_that_a_later_one_reads_is_on_disk(place: Installation) -> None:
     with pytest.MonkeyPatch.context() as patched:
         disk = Disk(patched, None)
         disk.kept |= on_disk_before(place)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 TIMES = 50
 READER = """
@@ -39,7 +39,7 @@ print(json.dumps([asked, sorted(answers), failures]))
 
 
 @pytest.mark.long
-def test_fifty_builds_fail_no_query_of_a_reader_and_each_answer_is_of_one_build(place: Place) -> None:
+def test_fifty_builds_fail_no_query_of_a_reader_and_each_answer_is_of_one_build(place: Installation) -> None:
     place.run()
     export = place.folder / "hoptac-parquet"
     command = [sys.executable, "-c", READER, str(place.settings.database), str(export)]

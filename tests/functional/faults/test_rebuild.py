@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.closing import close_period, explain
-from pipeline.ingest import ledger_path, stage_of
-from pipeline.problems import CANNOT_GO_ON
+from pipeline.runs.closing import close_period, explain
+from pipeline.runs.expected_failures import CANNOT_GO_ON
+from pipeline.runtime.settings import ledger_path
+from pipeline.staging.store import stage_of
 from tests.functional.conftest import placed
 from tests.functional.faults.nights import ended, nightly
 from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, revision
@@ -19,7 +20,7 @@ from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_mor
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
     from tests.functional.faults.conftest import Rows, Town
 
 pytestmark = pytest.mark.long
@@ -27,7 +28,7 @@ NOVEMBER = date(2020, 11, 1)
 
 
 @pytest.fixture(scope="module")
-def lived(province: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+def lived(province: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """A province after some nights: revisions sent back and withdrawn, explanations, a closed period that has moved."""
     place = province.copied(tmp_path_factory.mktemp("lived") / "project")
     lay(place, ALLIANCE, answering_alliance())
@@ -45,16 +46,16 @@ def lived(province: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 
 @pytest.fixture(scope="module")
-def rows(lived: Place) -> Rows:
+def rows(lived: Installation) -> Rows:
     """All rows of the province, with every time."""
     return lived.contents()
 
 
-def nothing(_place: Place) -> None:
+def nothing(_place: Installation) -> None:
     """Nothing is wrong."""
 
 
-def lose_state(place: Place) -> None:
+def lose_state(place: Installation) -> None:
     """Of the state only the ledger is left, and no warehouse."""
     ledger = ledger_path(place.settings).read_bytes()
     shutil.rmtree(place.settings.state)
@@ -63,19 +64,19 @@ def lose_state(place: Place) -> None:
     ledger_path(place.settings).write_bytes(ledger)
 
 
-def falsify(place: Place) -> None:
+def falsify(place: Installation) -> None:
     """What is staged is not what the workbooks say."""
     (path, *_) = stage_of(place.settings).files("groups")
     pl.read_parquet(path).with_columns(pl.col("groups") + 1).write_parquet(path)
 
 
-def tear(place: Place) -> None:
+def tear(place: Installation) -> None:
     """What is staged cannot be read."""
     (path, *_) = stage_of(place.settings).files("groups")
     path.write_bytes(b"")
 
 
-def mistake_hashes(place: Place) -> None:
+def mistake_hashes(place: Installation) -> None:
     """A file's hash is remembered as that of another."""
     place.run()  # the files are copies, which are hashed again
     path = place.settings.state / "inbox.json"
@@ -85,7 +86,7 @@ def mistake_hashes(place: Place) -> None:
 
 @pytest.mark.parametrize("damage", [nothing, lose_state, falsify, tear, mistake_hashes])
 def test_rebuild_gives_the_same_rows_whatever_became_of_what_can_be_derived(
-    lived: Place, rows: Rows, tmp_path: Path, damage: object
+    lived: Installation, rows: Rows, tmp_path: Path, damage: object
 ) -> None:
     place = lived.copied(tmp_path / "project")
     damage(place)
@@ -96,7 +97,7 @@ def test_rebuild_gives_the_same_rows_whatever_became_of_what_can_be_derived(
     assert ledger_path(place.settings).read_bytes() == before
 
 
-def test_plain_run_reads_again_what_staging_cannot_give(lived: Place, rows: Rows, tmp_path: Path) -> None:
+def test_plain_run_reads_again_what_staging_cannot_give(lived: Installation, rows: Rows, tmp_path: Path) -> None:
     place = lived.copied(tmp_path / "project")
     place.settings.database.unlink()  # else a night without a change would build nothing
     tear(place)
@@ -107,7 +108,7 @@ def test_plain_run_reads_again_what_staging_cannot_give(lived: Place, rows: Rows
 
 @pytest.mark.parametrize("command", ["run", "rebuild"])
 def test_landing_zone_that_is_not_mounted_is_told_and_nothing_is_withdrawn(
-    place: Place, town: Town, command: str
+    place: Installation, town: Town, command: str
 ) -> None:
     mounted = place.raw.rename(place.folder / "elsewhere")
     place.raw.mkdir()
@@ -120,7 +121,7 @@ def test_landing_zone_that_is_not_mounted_is_told_and_nothing_is_withdrawn(
     assert place.contents(without=("received_at",)) == town.new
 
 
-def damaged(place: Place, number: int) -> None:
+def damaged(place: Installation, number: int) -> None:
     """Change a letter in a line of the ledger."""
     path = ledger_path(place.settings)
     lines = path.read_bytes().splitlines(keepends=True)
@@ -128,7 +129,7 @@ def damaged(place: Place, number: int) -> None:
     path.write_bytes(b"".join(lines))
 
 
-def test_line_that_a_crash_left_unfinished_is_cut_off_and_costs_no_other(place: Place, town: Town) -> None:
+def test_line_that_a_crash_left_unfinished_is_cut_off_and_costs_no_other(place: Installation, town: Town) -> None:
     path = ledger_path(place.settings)
     whole = path.read_bytes()
     path.write_bytes(whole + whole.splitlines(keepends=True)[0][:-40])
@@ -139,7 +140,7 @@ def test_line_that_a_crash_left_unfinished_is_cut_off_and_costs_no_other(place: 
 
 @pytest.mark.parametrize("command", ["run", "rebuild"])
 def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_it(
-    place: Place, town: Town, command: str
+    place: Installation, town: Town, command: str
 ) -> None:
     damaged(place, 1)
     before = ledger_path(place.settings).read_bytes()
@@ -149,7 +150,7 @@ def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_
     assert place.contents(without=("received_at",)) == town.old
 
 
-def test_damage_in_the_ledger_is_told_by_the_nightly_job_too(place: Place) -> None:
+def test_damage_in_the_ledger_is_told_by_the_nightly_job_too(place: Installation) -> None:
     damaged(place, 1)
     with nightly(place) as job:
         told, _ = job.communicate(timeout=60)
@@ -161,7 +162,9 @@ LOST = {"whole": 0, "but its first line": 1, "but its last line": -1}
 
 
 @pytest.mark.parametrize("lines", LOST.values(), ids=LOST)
-def test_ledger_that_is_lost_or_cut_short_is_told_and_not_begun_anew(lived: Place, tmp_path: Path, lines: int) -> None:
+def test_ledger_that_is_lost_or_cut_short_is_told_and_not_begun_anew(
+    lived: Installation, tmp_path: Path, lines: int
+) -> None:
     place = lived.copied(tmp_path / "project")
     path = ledger_path(place.settings)
     whole = path.read_bytes().splitlines(keepends=True)
@@ -176,7 +179,7 @@ def test_ledger_that_is_lost_or_cut_short_is_told_and_not_begun_anew(lived: Plac
 
 
 @pytest.mark.parametrize("event", ["closed", "explained"])
-def test_line_that_is_missing_in_the_ledger_is_told(lived: Place, tmp_path: Path, event: str) -> None:
+def test_line_that_is_missing_in_the_ledger_is_told(lived: Installation, tmp_path: Path, event: str) -> None:
     place = lived.copied(tmp_path / "project")
     path = ledger_path(place.settings)
     lines = path.read_bytes().splitlines(keepends=True)

@@ -9,20 +9,20 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.problems import BUSY
-from pipeline.settings import PROJECT
+from pipeline.runs.expected_failures import BUSY
+from pipeline.runtime.settings import PROJECT
 from tests.functional.dagster_runs import dagster_environment
 from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.nights import ended, night, nightly
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
 
 pytestmark = pytest.mark.long
-AT_WORK = ("amid", "pipeline.reads:read_files", "2")
+AT_WORK = ("amid", "pipeline.ingest.read_locally:read_files", "2")
 
 
-def test_second_run_leaves_with_a_clear_message_and_the_first_is_not_disturbed(place: Place, town: Town) -> None:
+def test_second_run_leaves_with_a_clear_message_and_the_first_is_not_disturbed(place: Installation, town: Town) -> None:
     with night(place, *AT_WORK, act="pause") as first:
         first.reach()
         for command in ("run", "rebuild"):
@@ -34,7 +34,7 @@ def test_second_run_leaves_with_a_clear_message_and_the_first_is_not_disturbed(p
     assert contents(place) == town.new
 
 
-def test_runs_that_start_together_double_nothing(place: Place, town: Town) -> None:
+def test_runs_that_start_together_double_nothing(place: Installation, town: Town) -> None:
     with night(place) as one, night(place) as two:
         for each in (one, two):
             each.go()
@@ -42,7 +42,7 @@ def test_runs_that_start_together_double_nothing(place: Place, town: Town) -> No
     assert contents(place) == town.new
 
 
-def test_nightly_jobs_at_once_wait_for_each_other_and_for_a_run(place: Place, town: Town) -> None:
+def test_nightly_jobs_at_once_wait_for_each_other_and_for_a_run(place: Installation, town: Town) -> None:
     with night(place, *AT_WORK, act="pause") as first:
         first.reach()
         jobs = [nightly(place), nightly(place)]
@@ -56,7 +56,7 @@ def test_nightly_jobs_at_once_wait_for_each_other_and_for_a_run(place: Place, to
     assert contents(place) == town.new
 
 
-def test_processes_that_open_dagster_at_once_make_its_tables_once(place: Place) -> None:
+def test_processes_that_open_dagster_at_once_make_its_tables_once(place: Installation) -> None:
     code = (
         "from dagster import DagsterInstance; import assets.storage; print(flush=True); input(); DagsterInstance.get()"
     )
@@ -73,7 +73,7 @@ def test_processes_that_open_dagster_at_once_make_its_tables_once(place: Place) 
     assert [one.returncode for one in openers] == [0] * 4, told
 
 
-def started(place: Place, code: str) -> subprocess.Popen[str]:
+def started(place: Installation, code: str) -> subprocess.Popen[str]:
     """Python, doing what the code says."""
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(

@@ -12,13 +12,13 @@ import docx
 import openpyxl
 import pytest
 
-from pipeline.report import report_contents
-from pipeline.report.document import document
-from pipeline.report.workbook import workbook
+from pipeline.outputs.report import report_contents
+from pipeline.outputs.report.document import document
+from pipeline.outputs.report.workbook import workbook
 
 if TYPE_CHECKING:
-    from pipeline.report.contents import Contents
-    from tests.functional.conftest import Place
+    from pipeline.outputs.report.contents import ReportContents
+    from tests.functional.conftest import Installation
 
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 
@@ -27,8 +27,8 @@ NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 class Report:
     """A period's contents and files, with the warehouse that they come from."""
 
-    place: Place
-    contents: Contents
+    place: Installation
+    contents: ReportContents
     book: bytes = field(repr=False)
     text: bytes = field(repr=False)
 
@@ -47,18 +47,18 @@ class Report:
         return docx.Document(BytesIO(self.text))
 
 
-def reported(place: Place, period: date) -> Report:
+def reported(place: Installation, period: date) -> Report:
     found = report_contents(place.settings, period)
     return Report(place, found, workbook(found), document(found))
 
 
 @pytest.fixture(scope="session")
-def november(two_months: Place) -> Report:
+def november(two_months: Installation) -> Report:
     """Every unit has reported."""
     return reported(two_months, NOVEMBER)
 
 
 @pytest.fixture(scope="session")
-def december(two_months: Place) -> Report:
+def december(two_months: Installation) -> Report:
     """Lục Nam is missing, Sơn Động was sent back, Tân Yên has four open queries."""
     return reported(two_months, DECEMBER)

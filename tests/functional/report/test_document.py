@@ -13,9 +13,9 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from pipeline.report.document import MOST_ROWS, document
-from pipeline.report.notation import vietnamese
-from pipeline.report.texts import figure_ids, texts
+from pipeline.outputs.report.document import MOST_ROWS, document
+from pipeline.outputs.report.notation import vietnamese
+from pipeline.outputs.report.texts import figure_ids, texts
 from schemas.reference_data import figures
 
 if TYPE_CHECKING:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from pipeline.report import FILES, charts, report_contents, report_folder, write_file
-from pipeline.report.workbook import workbook
-from pipeline.whole_files import write_whole
+from pipeline.outputs.report import FILES, charts, report_contents, report_folder, write_file
+from pipeline.outputs.report.workbook import workbook
+from pipeline.runtime.atomic_files import write_whole
 from tests.functional.command import hoptac
 from tests.functional.dagster_runs import environment
 from tests.functional.report.conftest import NOVEMBER
@@ -27,13 +27,13 @@ from tests.functional.report.conftest import NOVEMBER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Place
+    from tests.functional.conftest import Installation
     from tests.functional.report.conftest import Report
 
 A4_UPRIGHT, A4_ACROSS = (595, 842), (842, 595)
 
 
-def hoptac_report(place: Place, period: str, *more: str) -> subprocess.CompletedProcess[str]:
+def hoptac_report(place: Installation, period: str, *more: str) -> subprocess.CompletedProcess[str]:
     """The command, in a process whose sets have another order."""
     command = [str(Path(sys.executable).with_name("hoptac")), "report", "--period", period, *more]
     other = environment(place.settings) | {"PYTHONHASHSEED": "58", "COLUMNS": "300"}

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from pipeline.report import report_contents
-from pipeline.report.notes import table_notes
-from pipeline.report.sheets import sheet_name
-from pipeline.report.tables import OWN_SHEETS, looks, vietnamese_part
-from pipeline.report.workbook import workbook
+from pipeline.outputs.report import report_contents
+from pipeline.outputs.report.notes import table_notes
+from pipeline.outputs.report.sheets import sheet_name
+from pipeline.outputs.report.tables import OWN_SHEETS, looks, vietnamese_part
+from pipeline.outputs.report.workbook import workbook
 from tests.functional.report.conftest import NOVEMBER
 
 if TYPE_CHECKING:

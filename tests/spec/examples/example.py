@@ -13,11 +13,11 @@ from tests.spec.examples.kept_sheets import opened, saved
 
 Change = Callable[[Workbook], object]
 Base = Callable[[], bytes]
-Place = tuple[str, str]
+CellPlace = tuple[str, str]
 """Sheet and cell, both empty for a finding about the whole file."""
 
 
-class Kind(StrEnum):
+class ExampleKind(StrEnum):
     PASSING = "passing"
     FAILING = "failing"
     NOT_APPLICABLE = "not_applicable"
@@ -49,11 +49,11 @@ class Example:
     """
 
     rule_id: str
-    kind: Kind
+    kind: ExampleKind
     text: str
     changes: tuple[Change, ...] = ()
     after: Callable[[bytes], bytes] | None = None
-    at: tuple[Place, ...] = ()
+    at: tuple[CellPlace, ...] = ()
     related: tuple[str, ...] = ()
     also: frozenset[str] = frozenset()
     silence: Silence | None = None
@@ -93,7 +93,7 @@ def passing(
 ) -> Example:
     return Example(
         rule_id=rule_id,
-        kind=Kind.PASSING,
+        kind=ExampleKind.PASSING,
         text=text,
         changes=changes,
         also=frozenset(also),
@@ -106,7 +106,7 @@ def failing(
     rule_id: str,
     text: str,
     *changes: Change,
-    at: tuple[Place, ...],
+    at: tuple[CellPlace, ...],
     related: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
     after: Callable[[bytes], bytes] | None = None,
@@ -114,7 +114,7 @@ def failing(
 ) -> Example:
     return Example(
         rule_id=rule_id,
-        kind=Kind.FAILING,
+        kind=ExampleKind.FAILING,
         text=text,
         changes=changes,
         at=at,
@@ -137,7 +137,7 @@ def not_applicable(
 ) -> Example:
     return Example(
         rule_id=rule_id,
-        kind=Kind.NOT_APPLICABLE,
+        kind=ExampleKind.NOT_APPLICABLE,
         text=text,
         changes=changes,
         silence=Silence.NO_PREDICATE if column else silence,

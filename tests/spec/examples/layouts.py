@@ -19,7 +19,7 @@ SUSPENDED = "HTX Môi trường xanh"
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class OtherLayout:
     """A change of the layout, and where the fifth cooperative's number of workers then stands."""
 
     name: str
@@ -86,10 +86,10 @@ def workers_in_words(workbook: Workbook) -> None:
     page.cell(row, header(page, "regular_workers").column).value = "mười hai"
 
 
-LAYOUTS: tuple[Layout, ...] = (
-    Layout("three header rows", three_header_rows, "J13"),
-    Layout("blank rows in the data", blank_rows, "J14"),
-    Layout("a hidden row", hidden_row, "J12"),
-    Layout("group and total rows in the data", group_totals, "J15"),
-    Layout("merged cells and a column between", merged_cells, "K13"),
+LAYOUTS: tuple[OtherLayout, ...] = (
+    OtherLayout("three header rows", three_header_rows, "J13"),
+    OtherLayout("blank rows in the data", blank_rows, "J14"),
+    OtherLayout("a hidden row", hidden_row, "J12"),
+    OtherLayout("group and total rows in the data", group_totals, "J15"),
+    OtherLayout("merged cells and a column between", merged_cells, "K13"),
 )

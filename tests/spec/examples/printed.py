@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tests.spec.examples.example import Kind
+from tests.spec.examples.example import ExampleKind
 
 REPORT = "58/BC-LM"
 
@@ -23,7 +23,7 @@ class Printed:
     """
 
     rule_id: str
-    kind: Kind
+    kind: ExampleKind
     text: str
     claims: tuple[dict[str, str], ...] = ()
     found: frozenset[tuple[str, str]] = frozenset()
@@ -35,15 +35,15 @@ class Printed:
 
 
 def agree(text: str, *claims: dict[str, str]) -> Printed:
-    return Printed("PV-05", Kind.PASSING, text, claims)
+    return Printed("PV-05", ExampleKind.PASSING, text, claims)
 
 
 def contradict(text: str, *claims: dict[str, str], found: set[tuple[str, str]]) -> Printed:
-    return Printed("PV-05", Kind.FAILING, text, claims, frozenset(found))
+    return Printed("PV-05", ExampleKind.FAILING, text, claims, frozenset(found))
 
 
 def are_not_asked(text: str, *claims: dict[str, str]) -> Printed:
-    return Printed("PV-05", Kind.NOT_APPLICABLE, text, claims)
+    return Printed("PV-05", ExampleKind.NOT_APPLICABLE, text, claims)
 
 
 ALL = claim("all", "10")
@@ -204,13 +204,13 @@ PRINTED = (
     ),
     Printed(
         "PV-04",
-        Kind.PASSING,
+        ExampleKind.PASSING,
         "the figures as computed",
         published=("htx_total", "capital_total_p13", "revenue_avg_per_htx"),
     ),
     Printed(
         "PV-04",
-        Kind.FAILING,
+        ExampleKind.FAILING,
         "other figures than computed",
         published=(
             "capital_transport_p12",
@@ -226,7 +226,7 @@ PRINTED = (
     ),
     Printed(
         "PV-04",
-        Kind.NOT_APPLICABLE,
+        ExampleKind.NOT_APPLICABLE,
         "what no form carries",
         published=("ntm_criterion_no", "land_accumulated_ha_vague"),
     ),

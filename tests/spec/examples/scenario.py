@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.spec.examples.example import Kind
+from tests.spec.examples.example import ExampleKind
 
 if TYPE_CHECKING:
     from tests.spec.examples.sent import Sent
@@ -36,7 +36,7 @@ class Scenario:
     """
 
     rule_id: str
-    kind: Kind
+    kind: ExampleKind
     text: str
     files: tuple[Sent, ...]
     found: tuple[Found, ...] = ()
@@ -61,7 +61,7 @@ def holds(
     """A passing example."""
     return Scenario(
         rule_id=rule_id,
-        kind=Kind.PASSING,
+        kind=ExampleKind.PASSING,
         text=text,
         files=files,
         also=frozenset(also),
@@ -82,7 +82,7 @@ def breaks(
     """A failing example."""
     return Scenario(
         rule_id=rule_id,
-        kind=Kind.FAILING,
+        kind=ExampleKind.FAILING,
         text=text,
         files=files,
         found=found,
@@ -104,7 +104,7 @@ def is_not_asked(
     """An example to which the rule does not apply."""
     return Scenario(
         rule_id=rule_id,
-        kind=Kind.NOT_APPLICABLE,
+        kind=ExampleKind.NOT_APPLICABLE,
         text=text,
         files=files,
         unasked=at,

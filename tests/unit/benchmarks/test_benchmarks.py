@@ -16,13 +16,15 @@ from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
 from benchmarks.sizes import COLUMNS
-from benchmarks.subject import Place
-from benchmarks.workbooks import PERIODS, Copy, content, make
-from pipeline.reading.workbook import WorkbookReading, read_workbook
-from pipeline.settings import PROJECT, Settings
+from benchmarks.subject import BenchPlace
+from benchmarks.workbooks import PERIODS, WorkbookCopy, content, make
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import PROJECT, Settings
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from pipeline.reading.result import WorkbookReading
 
 
 @pytest.fixture(scope="module")
@@ -36,10 +38,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def night(made: Path) -> Measurement:
-    return measured("night", Place(made / "raw", made / "night", 1), made / "product")
+    return measured("night", BenchPlace(made / "raw", made / "night", 1), made / "product")
 
 
-def _read(copy: Copy) -> WorkbookReading:
+def _read(copy: WorkbookCopy) -> WorkbookReading:
     return read_workbook("s", content(copy), Settings())
 
 
@@ -56,7 +58,7 @@ def test_the_product_reads_the_workbooks_and_sends_back_the_one_with_mistakes(ma
 
 
 def test_each_workbook_has_its_own_unit_names_tax_codes_and_numbers() -> None:
-    one, other = (_read(Copy(unit, 0)).tables["cooperatives"].frame for unit in (3, 13))
+    one, other = (_read(WorkbookCopy(unit, 0)).tables["cooperatives"].frame for unit in (3, 13))
     assert one.height == other.height > 50
     for column in ("name", "tax_code"):
         assert not set(one[column]) & set(other[column])
@@ -66,7 +68,7 @@ def test_each_workbook_has_its_own_unit_names_tax_codes_and_numbers() -> None:
 
 
 def test_a_changed_workbook_is_the_units_next_revision_with_other_content() -> None:
-    first, second = _read(Copy(3, 0)), _read(Copy(3, 0, revision=2))
+    first, second = _read(WorkbookCopy(3, 0)), _read(WorkbookCopy(3, 0, revision=2))
     assert first.cover is not None
     assert second.cover is not None
     assert (first.cover["revision"][0], second.cover["revision"][0]) == (1, 2)
@@ -105,7 +107,7 @@ def _measured(seconds: dict[str, float]) -> Results:
                     if one.name == STEPS
                     else {"a": took}
                 )
-                results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows": 0.25}))
+                results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows.data_rows": 0.25}))
     results.agreements = {one.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for one in PEERS}
     return results
 
@@ -120,14 +122,14 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
     assert "All else is 2.0 × the bare read." in text
     assert "2000.00 ms of its 1000.00 ms a workbook" in text
     assert "is 1.20 × the copy, which holds their rows; the export, which writes those to Parquet, is 0.40 ×." in text
-    assert "| pipeline.reading.rows | 250.00 | 25% |" in text
+    assert "| pipeline.reading.rows.data_rows | 250.00 | 25% |" in text
     assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("subject", [one for one in PLAN if not one.is_peer and one.name not in (NIGHT, CHANGED)])
 def test_a_subject_of_ours_runs(subject: Planned, made: Path, night: Measurement) -> None:
-    place = Place(made / "raw", made / (subject.after or subject.name), 1)
+    place = BenchPlace(made / "raw", made / (subject.after or subject.name), 1)
     found = measured(subject.name, place, made / "product")
     assert 0 < found.seconds < 60
     assert found.told.get("read", 0) == 0  # what the night before has read is not read again
@@ -143,8 +145,8 @@ def test_a_subject_of_ours_runs(subject: Planned, made: Path, night: Measurement
 def test_a_peer_loads_the_same_values_and_finds_the_same_failures(peer: str, made: Path, night: Measurement) -> None:
     assert night.told["read"] == 2
     work = made / peer
-    measured(peer, Place(made / "raw", work, 2), made / "product", PEERS_PYTHON)
-    told = measured("agreement", Place(made / "night", work, 1), made / "product").told
+    measured(peer, BenchPlace(made / "raw", work, 2), made / "product", PEERS_PYTHON)
+    told = measured("agreement", BenchPlace(made / "night", work, 1), made / "product").told
     assert told["differences"] == []
     assert told["rows"] > 200
     assert told["failures"] >= 5

@@ -1,0 +1,1 @@
+"""The command `hoptac`: what it takes, and what it prints."""

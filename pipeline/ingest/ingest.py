@@ -1,0 +1,106 @@
+"""From ``raw/`` to staging: read and validate what is new, skip what has not changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.ingest.loss_guard import check_landed, check_remembered
+from pipeline.ingest.read_chunks import read_chunks
+from pipeline.ingest.submission_log import log_submissions
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.landing_zone import landing_zone
+from pipeline.landing.ledger import Identity, Ledger, Receipt
+from pipeline.runtime.settings import ledger_path
+from pipeline.staging.shared_store import shared_staging
+from pipeline.staging.store import stage_of
+from pipeline.staging.tables import SUBMISSIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipeline.ingest.read_locally import Chunk, ReadChunk
+    from pipeline.landing.inbox import Inbox
+    from pipeline.runtime.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What a run found in ``raw/`` and how many workbooks it had to read."""
+
+    inbox: Inbox
+    ledger: Ledger
+    read: int
+    lost: tuple[str, ...]
+    """Files that vanished or changed before they were read."""
+
+    @property
+    def left(self) -> tuple[str, ...]:
+        """Files that the next run will read."""
+        return (*self.inbox.left, *self.lost)
+
+
+def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Ingested:
+    """Read, validate and stage every workbook that is not staged yet, in chunks; ``progress`` hears (done, all)."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    inbox = landing_zone(settings)
+    ledger = ledgers.load(ledger_path(settings))
+    check_remembered(ledger, settings.database)
+    check_landed(inbox, settings.database)
+    _receive(settings, inbox, ledger)
+    stage = stage_of(settings)
+    with shared_staging(settings, stage.home):
+        stage.discard_damaged()
+        staged = stage.frame(SUBMISSIONS)
+        _identify(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
+        new = sorted(set(inbox.files) - set(staged["submission_id"]))
+        lost: list[str] = []
+        done = 0
+        for read in read_chunks(settings, _chunks(new, inbox, settings)):
+            _stage(settings, inbox, ledger, read)
+            lost += [inbox.first(one).file_name for one in read.lost]
+            done += len(read.seconds) + len(read.lost)
+            progress(done, len(new))
+        stage.tidy(settings.batches, settings.chunk)
+    return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
+
+
+def _receive(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
+    """Note what is seen for the first time; all of one run share a moment, so their order cannot matter."""
+    moment = ledgers.now(ledger)
+    new = []
+    for submission_id in sorted(set(inbox.files) - set(ledger.receipts)):
+        file = inbox.first(submission_id)
+        new.append(Receipt(submission_id, moment, file.file_name, file.modified_at))
+    ledgers.append(ledger_path(settings), new)
+
+
+def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[Chunk]:
+    """The submissions in parts that are neither too many nor, together, too large; a huge one is by itself."""
+    chunk: Chunk = []
+    size = 0
+    for one in new:
+        file = inbox.first(one)
+        size += file.size
+        if chunk and (len(chunk) == settings.chunk or size > settings.chunk_bytes):
+            yield chunk
+            chunk, size = [], file.size
+        chunk.append((one, file.file_name))
+    if chunk:
+        yield chunk
+
+
+def _stage(settings: Settings, inbox: Inbox, ledger: Ledger, read: ReadChunk) -> None:
+    if read.frames:
+        _identify(settings, ledger, read.frames[SUBMISSIONS])
+        stage_of(settings).write(read.frames)
+        log_submissions(settings, read.frames[SUBMISSIONS], inbox, read.seconds)
+
+
+def _identify(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:
+    """Note what the covers of these submissions say, where the ledger does not say so yet."""
+    names = ("submission_id", "form_id", "unit_code", "period", "revision", "as_of")
+    told = [Identity(**row) for row in submissions.select(*names).iter_rows(named=True)]
+    ledgers.append(ledger_path(settings), [one for one in told if ledger.identities.get(one.submission_id) != one])

@@ -1,0 +1,72 @@
+"""What the warehouse in place knows must still be there: a ledger that was lost, or a landing zone that is not mounted.
+
+Neither is taken for a beginning or for a wish in silence.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.landing.inbox import Inbox
+    from pipeline.landing.ledger import Ledger
+
+SUBMISSIONS = "select submission_id from core.submissions"
+PRESENT = "select submission_id from core.submissions where status <> 'withdrawn'"
+CLOSINGS = "select distinct period, closed_at from quality.closings"
+EXPLANATIONS = (
+    "select distinct rule_id, place, value_key from quality.findings "
+    "where submission_id is null and unit_code is null and state = 'explained'"
+)
+
+
+class LedgerLostError(RuntimeError):
+    """The warehouse knows more than the ledger; built from it, it would forget."""
+
+    def __init__(self, missing: int, database: Path) -> None:
+        """Keep how many events are missing, and which warehouse has them."""
+        super().__init__(f"{missing} events that {database} knows are not in the ledger")
+        self.missing = missing
+        self.database = database
+
+
+class NothingLandedError(RuntimeError):
+    """The landing zone is empty, and the warehouse has workbooks that lay there."""
+
+    def __init__(self, gone: int, database: Path) -> None:
+        """Keep how many workbooks lay there, and which warehouse has them."""
+        super().__init__(f"the landing zone is empty, and {database} has {gone} workbooks that lay there")
+        self.gone = gone
+        self.database = database
+
+
+def check_landed(inbox: Inbox, database: Path) -> None:
+    """NothingLandedError where nothing lies in the landing zone, and something did: a disk is not mounted."""
+    if inbox.files or inbox.left:
+        return
+    if gone := _in_warehouse(database, PRESENT):
+        raise NothingLandedError(len(gone), database)
+
+
+def check_remembered(ledger: Ledger, database: Path) -> None:
+    """LedgerLostError where a receipt, a closing or an explanation of the warehouse is not in the ledger."""
+    known: set[tuple[Any, ...]] = {(name,) for name in ledger.receipts}
+    known |= {(one.period, one.closed_at) for one in ledger.closings}
+    known |= {(one.rule_id, one.place, one.values) for one in ledger.explanations}
+    if missing := _in_warehouse(database, SUBMISSIONS, CLOSINGS, EXPLANATIONS) - known:
+        raise LedgerLostError(len(missing), database)
+
+
+def _in_warehouse(database: Path, *queries: str) -> set[tuple[Any, ...]]:
+    """What the warehouse knows; nothing where there is none, or none that can be asked."""
+    if not database.exists():
+        return set()
+    try:
+        with duckdb.connect(database, read_only=True) as connection:
+            return {row for sql in queries for row in connection.execute(sql).fetchall()}
+    except duckdb.Error:  # of another program, or in use by one that writes to it
+        return set()

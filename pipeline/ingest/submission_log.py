@@ -1,0 +1,80 @@
+"""Structured logs: a line of JSON for every submission that was read, where the setting ``log`` asks for them."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import polars as pl
+
+    from pipeline.landing.inbox import Inbox
+    from pipeline.runtime.settings import Settings
+
+STDERR = "stderr"
+_TOLD = ("submission_id", "unit_code", "period", "verdict", "errors", "queries")
+
+
+def log_submissions(
+    settings: Settings, submissions: pl.DataFrame, inbox: Inbox, seconds: Mapping[str, float | None]
+) -> None:
+    """Log what became of staged submissions of the inbox; ``seconds`` is how long each took to read."""
+    if not settings.log:
+        return
+    with _logger(settings.log) as logger:
+        for identity, unit, period, verdict, errors, queries in submissions.select(_TOLD).iter_rows():
+            told = {
+                "submission_id": identity,
+                "file": inbox.first(identity).file_name,
+                "unit": unit,
+                "period": period and f"{period:%Y-%m}",
+                "verdict": verdict,
+                "errors": errors,
+                "queries": queries,
+                "seconds": seconds[identity],
+            }
+            logger.info("submission", extra={"told": told})
+
+
+class _Lines(logging.Formatter):
+    """A record as one line of JSON, its time in UTC first."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        told: dict[str, Any] = {"time": moment, "event": record.getMessage(), **record.__dict__["told"]}
+        return json.dumps(told, ensure_ascii=False)
+
+
+class _File(WatchedFileHandler):
+    """A file that may be rotated; one that cannot be written is complained of on stderr and ends no run."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+
+@contextmanager
+def _logger(target: str) -> Iterator[logging.Logger]:
+    """The logger of the project, writing to stderr or to a file while the block runs."""
+    logger = logging.getLogger("hoptac")
+    logger.setLevel(logging.INFO)
+    handler = (
+        logging.StreamHandler(sys.stderr) if target == STDERR else _File(Path(target), encoding="utf-8", delay=True)
+    )
+    handler.setFormatter(_Lines())
+    logger.addHandler(handler)
+    try:
+        yield logger
+    finally:
+        logger.removeHandler(handler)
+        handler.close()

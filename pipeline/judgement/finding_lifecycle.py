@@ -1,0 +1,212 @@
+"""Every finding with its life: open, explained by the unit, or resolved by a later submission.
+
+A finding is the same in two submissions of a unit and period when rule and place are the same. An explanation holds for
+the same rule, place and values, in the submission that brings it and in later ones; an explained HTX-04, LH-01 or CL-08
+carries over to the next periods while its values stay.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.comparison import previous_submissions
+from pipeline.judgement.cross_checks import cross_findings
+from pipeline.staging.tables import FINDING_TYPES, FINDINGS
+from schemas.diagnosis import Cause, Hint
+
+if TYPE_CHECKING:
+    from pipeline.staging.store import Stage
+    from schemas.finding import Finding
+
+CARRIED_OVER = ("HTX-04", "LH-01", "CL-08")
+"""Rules about a lasting state: explained once, they stay explained while nothing about them changes."""
+
+CHAIN = ["form_id", "unit_code", "period"]
+SAME = ["rule_id", "place"]
+LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
+    "state": pl.String(),
+    "explanation": pl.String(),
+    "is_new": pl.Boolean(),
+}
+
+
+def findings_with_states(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> pl.DataFrame:
+    """All findings of submissions in ``raw/``, and of units that sent nothing; columns :data:`LEDGER_TYPES`."""
+    present = judged.filter(pl.col("status").is_in(["accepted", "superseded", "quarantined", "unreadable"]))
+    crossed = _frame(cross_findings(judged, stage, expected))
+    staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
+    order = _order(present)
+    found = pl.concat([_with_kept_values(staged, judged, stage), crossed]).with_row_index("number")
+    chained = found.join(order, on="submission_id", how="left", maintain_order="left")
+    explained = _explained(chained, order, stage)
+    lived = _with_life(chained)
+    return (
+        lived.join(explained, on="number", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(pl.col("is_gone"))
+            .then(pl.lit("resolved"))
+            .when(pl.col("explanation").is_not_null())
+            .then(pl.lit("explained"))
+            .otherwise(pl.lit("open"))
+            .alias("state")
+        )
+        .select(pl.col(name).cast(kind) for name, kind in LEDGER_TYPES.items())
+    )
+
+
+def _frame(findings: list[Finding]) -> pl.DataFrame:
+    return pl.DataFrame([asdict(one) for one in findings], schema=FINDING_TYPES)
+
+
+def _order(present: pl.DataFrame) -> pl.DataFrame:
+    """Per submission its unit and period, its position among their readable ones (newest last), and if it counts."""
+    placed = present.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in CHAIN)).sort(
+        "received_at", "revision", "modified_at", "submission_id"
+    )
+    return placed.select(
+        "submission_id",
+        *(pl.col(name).alias(f"chain_{name}") for name in CHAIN),
+        pl.int_range(pl.len()).over(CHAIN).alias("position"),
+        pl.len().over(CHAIN).alias("length"),
+        (pl.col("status") == "accepted").alias("counts"),
+    )
+
+
+def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
+    """Whether a finding is gone from the unit's newest submission, and whether it was not yet in the one before.
+
+    What the counting submission is asked about stays open though a newer one, sent back or of an older revision, is
+    free of it: the figures still rest on it.
+    """
+    chain = [f"chain_{name}" for name in CHAIN]
+    known = chained.filter(pl.col("position").is_not_null())
+    newest = known.filter(pl.col("position") == pl.col("length") - 1).select(
+        *chain, *SAME, pl.lit(value=True).alias("now")
+    )
+    before = known.select(
+        *chain, *SAME, (pl.col("position") + 1).alias("position"), pl.lit(value=True).alias("seen_before")
+    )
+    return (
+        chained.join(newest.unique(), on=[*chain, *SAME], how="left", maintain_order="left")
+        .join(before.unique(), on=[*chain, *SAME, "position"], how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("position").is_not_null() & pl.col("now").is_null() & ~pl.col("counts")).alias("is_gone"),
+            pl.col("seen_before").is_null().alias("is_new"),
+        )
+    )
+
+
+def _explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """``number`` and ``explanation`` of the queries that a sheet Giải trình answers, the unit's last word on each."""
+    queries = chained.filter((pl.col("severity") == "query") & pl.col("position").is_not_null())
+    answers = _answers(queries, order, stage)
+    chain = [f"chain_{name}" for name in CHAIN]
+    same_values = [*SAME, "values"]
+    here = queries.join(answers.rename({"position": "from_position"}), on=[*chain, *same_values], how="inner").filter(
+        pl.col("position") >= pl.col("from_position")
+    )
+    unit = ["chain_form_id", "chain_unit_code"]
+    later = (
+        queries.filter(pl.col("rule_id").is_in(CARRIED_OVER))
+        .join(answers.rename({"chain_period": "from_period"}).drop("position"), on=[*unit, *same_values], how="inner")
+        .filter(pl.col("chain_period") > pl.col("from_period"))
+        .sort("from_period")
+    )
+    columns = ["number", "explanation"]
+    return pl.concat([later.select(columns), here.sort("from_position").select(columns)]).unique(
+        "number", keep="last", maintain_order=True
+    )
+
+
+def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Explanations with the rule, place and values that they are about.
+
+    A row of the sheet Giải trình names rule, sheet, cell and value; it is about the query that stood there in the
+    submission that brings it or in an earlier one of the unit and period, as in a copy of the feedback workbook.
+    """
+    chain = [f"chain_{name}" for name in CHAIN]
+    given = stage.frame("explanations").filter(
+        pl.col("explanation").is_not_null() & (pl.col("explanation").str.strip_chars() != "")
+    )
+    told = (
+        given.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
+        .join(order.drop("length", "counts"), on="submission_id")
+        .with_columns(
+            pl.col("rule").str.to_uppercase(),
+            pl.col("sheet").str.to_lowercase(),
+            pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase(),
+        )
+    )
+    about = queries.select(
+        *chain,
+        pl.col("rule_id").alias("rule"),
+        pl.col("sheet").str.to_lowercase(),
+        "cell",
+        "place",
+        "values",
+        "observed",
+        pl.col("position").alias("query_position"),
+    )
+    matched = told.join(about, on=[*chain, "rule", "sheet", "cell"]).filter(
+        (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
+    )
+    return matched.select(*chain, pl.col("rule").alias("rule_id"), "place", "values", "position", "explanation").unique(
+        maintain_order=True
+    )
+
+
+def _same_value(told: pl.Expr, observed: pl.Expr) -> pl.Expr:
+    """Whether the value that an explanation names is the query's; a blank one names none and matches."""
+    plain = told.str.strip_chars()
+    number = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    same_number = number.cast(pl.Float64, strict=False) == observed.cast(pl.Float64, strict=False)
+    return told.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)
+
+
+def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Add the hint that a broken total still holds the previous period's value, where it does and no other fits."""
+    broken = staged.filter(
+        pl.col("rule_id").str.starts_with("TG-") & (pl.col("difference") != "") & (pl.col("cause") == "")
+    )
+    if broken.is_empty():
+        return staged
+    pairs = previous_submissions(judged).select("submission_id", "previous_id", "previous_period")
+    pairs = pairs.filter(pl.col("submission_id").is_in(broken["submission_id"].implode()))
+    declared = stage.frame(
+        "declared_totals", ("submission_id", "indicator", "value"), of=set(pairs["previous_id"]) - {None}
+    )
+    before = declared.rename({"submission_id": "previous_id", "indicator": "column_name"})
+    kept = (
+        broken.select("submission_id", "rule_id", "column_name", "place", "observed")
+        .join(pairs, on="submission_id")
+        .join(before, on=["previous_id", "column_name"])
+        .filter(pl.col("observed").cast(pl.Decimal(18, 3), strict=False) == pl.col("value"))
+        .filter(pl.col("value") >= 10)  # noqa: PLR2004 - small numbers are equal by chance
+    )
+    hints = kept.select(
+        "submission_id",
+        "rule_id",
+        "place",
+        pl.col("previous_period").dt.strftime("%m/%Y").alias("when"),
+    ).unique(["submission_id", "rule_id", "place"])
+    return (
+        staged.join(hints, on=["submission_id", "rule_id", "place"], how="left", maintain_order="left")
+        .with_columns(
+            pl.when(pl.col("when").is_not_null())
+            .then(pl.lit(Cause.PREVIOUS_VALUE.value))
+            .otherwise("cause")
+            .alias("cause"),
+            *(_hinted(language) for language in ("vi", "en")),
+        )
+        .drop("when")
+    )
+
+
+def _hinted(language: str) -> pl.Expr:
+    name = f"message_{language}"
+    before, _, after = Hint(Cause.PREVIOUS_VALUE, "\0").text(language).partition("\0")
+    hinted = pl.col(name) + pl.lit(f" {before}") + pl.col("when") + pl.lit(after)
+    return pl.when(pl.col("when").is_not_null()).then(hinted).otherwise(pl.col(name)).alias(name)

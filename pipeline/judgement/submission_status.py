@@ -1,0 +1,104 @@
+"""What became of every submission ever received, and which one counts for its unit and period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.staging.tables import SUBMISSIONS
+from schemas.forms.cover import COVER
+from schemas.storage import value_types
+
+if TYPE_CHECKING:
+    from pipeline.landing.inbox import Inbox
+    from pipeline.landing.ledger import Ledger
+    from pipeline.staging.store import Stage
+
+UNIT_AND_PERIOD = ("form_id", "unit_code", "period")
+
+STATUS_TYPES: dict[str, pl.DataType] = (
+    {"submission_id": pl.String()}
+    | value_types(COVER)
+    | {
+        "verdict": pl.String(),
+        "errors": pl.Int64(),
+        "queries": pl.Int64(),
+        "infos": pl.Int64(),
+        "file_name": pl.String(),
+        "received_at": pl.Datetime("us", "UTC"),
+        "modified_at": pl.Datetime("us", "UTC"),
+        "status": pl.String(),
+        "is_newest": pl.Boolean(),
+    }
+)
+
+
+def submission_statuses(stage: Stage, ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
+    """One row per submission of the ledger, with its status and whether it is its unit's newest of the period.
+
+    Of the accepted ones of a unit and period that lie in ``raw/`` the one counts that has the highest revision, then
+    was received later, then modified later, then has the larger SHA-256; the others are superseded. A submission whose
+    file is gone is withdrawn. Columns: :data:`STATUS_TYPES`.
+    """
+    known = _received(ledger, inbox).join(stage.frame(SUBMISSIONS), on="submission_id", how="left")
+    known = _with_identity(known, ledger).sort("submission_id")
+    present = pl.col("is_present") & pl.col("verdict").is_not_null()
+    counts = present & (pl.col("verdict") == "accepted")
+    order = ("revision", "received_at", "modified_at", "submission_id")
+    best = _is_last(known.filter(counts), order)
+    newest = _is_last(known.filter(present), ("received_at", "revision", "modified_at", "submission_id"))
+    status = (
+        pl.when(~pl.col("is_present"))
+        .then(pl.lit("withdrawn"))
+        .when(pl.col("verdict").is_null())
+        .then(pl.lit("received"))
+        .when(counts & ~pl.col("submission_id").is_in(best.implode()))
+        .then(pl.lit("superseded"))
+        .otherwise(pl.col("verdict"))
+    )
+    return known.with_columns(
+        status.alias("status"), pl.col("submission_id").is_in(newest.implode()).alias("is_newest")
+    ).select(pl.col(name).cast(kind) for name, kind in STATUS_TYPES.items())
+
+
+def _received(ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
+    rows = []
+    for one in ledger.receipts.values():
+        here = one.submission_id in inbox.files
+        name = inbox.first(one.submission_id).file_name if here else one.file_name
+        rows.append((one.submission_id, name, one.received_at, one.modified_at, here))
+    schema: dict[str, pl.DataType] = {
+        "submission_id": pl.String(),
+        "file_name": pl.String(),
+        "received_at": pl.Datetime("us", "UTC"),
+        "modified_at": pl.Datetime("us", "UTC"),
+        "is_present": pl.Boolean(),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _with_identity(known: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
+    """Of withdrawn ones what the ledger remembers, and nothing else: the file is not there to tell it again."""
+    names = ("form_id", "unit_code", "period", "revision", "as_of")
+    told = pl.DataFrame(
+        [(one.submission_id, *(getattr(one, name) for name in names)) for one in ledger.identities.values()],
+        schema={"submission_id": pl.String} | {f"told_{name}": known.schema[name] for name in names},
+        orient="row",
+    )
+    joined = known.join(told, on="submission_id", how="left")
+    here = pl.col("is_present")
+    covers = [one.name for one in COVER.columns]
+    blanked = [
+        pl.when(here).then(pl.col(name)).alias(name) for name in (*covers, "verdict", "errors", "queries", "infos")
+    ]
+    joined = joined.with_columns(blanked)
+    return joined.with_columns(
+        pl.when(here).then(pl.col(name)).otherwise(pl.col(f"told_{name}")).alias(name) for name in names
+    )
+
+
+def _is_last(rows: pl.DataFrame, order: tuple[str, ...]) -> pl.Series:
+    """The ids of the last submission in order, per unit and period; ones without a unit or period are left out."""
+    keyed = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD))
+    return keyed.sort(*order).group_by(UNIT_AND_PERIOD, maintain_order=True).last()["submission_id"]

@@ -1,0 +1,78 @@
+"""State of each reporting unit: latest submission, status, open findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from schemas.reference_data import unit_in_period, units_in_period
+from schemas.rules.families import family_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.judgement.state import Known
+
+STATUS_VI = {
+    "accepted": "được chấp nhận",
+    "superseded": "đã có bản thay thế",
+    "quarantined": "bị trả lại",
+    "unreadable": "không đọc được",
+    "withdrawn": "đã rút khỏi raw",
+    "received": "đã nhận, chưa đọc",
+    "missing": "chưa nộp",
+    "not_due": "không phải nộp kỳ này",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """A unit's newest submission of a period.
+
+    When there is none ``submission`` is None and ``status`` ``missing``, or ``not_due`` where none is expected.
+    """
+
+    status: str
+    submission: dict[str, Any] | None
+    findings: pl.DataFrame
+
+    @property
+    def open(self) -> pl.DataFrame:
+        """The findings that nobody has explained."""
+        return self.findings.filter(pl.col("state") == "open")
+
+    def of_family(self, family: str) -> pl.DataFrame:
+        """The open findings of one rule family, errors first."""
+        ids = [one for one in self.open["rule_id"].unique() if family_of(one) == family]
+        return self.open.filter(pl.col("rule_id").is_in(ids))
+
+
+def unit_state(known: Known, unit_code: str, period: date) -> UnitState:
+    """The state of a unit in a period, by its newest submission."""
+    newest = known.submissions.filter(
+        pl.col("is_newest") & (pl.col("unit_code") == unit_code) & (pl.col("period") == period)
+    )
+    if newest.is_empty():
+        is_due = any(one.unit_code == unit_code for one in units_in_period(period))
+        return UnitState("missing" if is_due else "not_due", None, known.findings.clear())
+    row = newest.row(0, named=True)
+    return UnitState(row["status"], row, findings_of(known, [row["submission_id"]]))
+
+
+def findings_of(known: Known, submissions: list[str]) -> pl.DataFrame:
+    """The findings of these submissions: errors, then queries, then infos."""
+    found = known.findings.filter(pl.col("submission_id").is_in(submissions))
+    rank = pl.col("severity").replace_strict({"error": 0, "query": 1, "info": 2}, return_dtype=pl.Int8)
+    return found.sort(rank, "rule_id", "sheet", "cell", maintain_order=True)
+
+
+def unplaced_files(known: Known) -> pl.DataFrame:
+    """Submissions in ``raw/`` that belong to no unit's node: unreadable, or without a unit or period that exists."""
+    present = known.submissions.filter(pl.col("status").is_in(["accepted", "quarantined", "unreadable", "superseded"]))
+    placed = [
+        code is not None and period is not None and unit_in_period(code, period) is not None
+        for code, period in present.select("unit_code", "period").iter_rows()
+    ]
+    return present.filter(~pl.Series(placed, dtype=pl.Boolean)) if placed else present

@@ -1,0 +1,159 @@
+"""The ledger: what workbooks cannot tell. Append-only lines of JSON, each with a checksum.
+
+Events: ``received`` (a workbook was first seen: name, time of modification), ``identified`` (what its cover says, kept
+for the day when the file is gone), ``explained`` (what the province says to a query that no workbook can answer) and
+``closed`` (a period was closed, with which submissions and figures).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pipeline.runtime import journal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """When and as what a workbook was first seen."""
+
+    submission_id: str
+    received_at: datetime
+    file_name: str
+    modified_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a workbook's cover said when it was read; None where it could not be told."""
+
+    submission_id: str
+    form_id: str | None = None
+    unit_code: str | None = None
+    period: date | None = None
+    revision: int | None = None
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A period as it was closed: the submissions that counted, and the figures (decimal text, None where unknown)."""
+
+    period: date
+    closed_at: datetime
+    submissions: tuple[str, ...]
+    figures: dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the province says to a query of its own level; it holds while place and values are the same."""
+
+    rule_id: str
+    place: str
+    values: str
+    explanation: str
+    explained_at: datetime
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The events so far: receipts and identities by submission, closings and explanations in order."""
+
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    identities: dict[str, Identity] = field(default_factory=dict)
+    closings: list[Closing] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
+
+    def as_of(self, moment: datetime) -> Ledger:
+        """The ledger as it was at that moment."""
+        receipts = {name: one for name, one in self.receipts.items() if one.received_at <= moment}
+        identities = {name: one for name, one in self.identities.items() if name in receipts}
+        closings = [one for one in self.closings if one.closed_at <= moment]
+        explanations = [one for one in self.explanations if one.explained_at <= moment]
+        return Ledger(receipts, identities, closings, explanations)
+
+    def known_at(self) -> datetime | None:
+        """The moment of the last event that a build rests on; None before anything was received."""
+        moments = [one.received_at for one in self.receipts.values()]
+        moments += [one.closed_at for one in self.closings] + [one.explained_at for one in self.explanations]
+        return max(moments, default=None)
+
+    def periods(self) -> list[date]:
+        """Periods that were received, in order; one that its own date contradicts (WB-07) was only mistyped."""
+        told = ((one.period, one.as_of) for one in self.identities.values())
+        return sorted({period for period, as_of in told if period and as_of and _in_month(as_of, period)})
+
+
+def _in_month(day: date, period: date) -> bool:
+    return (day.year, day.month) == (period.year, period.month)
+
+
+Event = Receipt | Identity | Closing | Explanation
+KINDS: dict[type, str] = {
+    Receipt: "received",
+    Identity: "identified",
+    Closing: "closed",
+    Explanation: "explained",
+}
+
+
+def now(ledger: Ledger) -> datetime:
+    """This moment in UTC, always after the last event: a clock that jumps back reorders no submission or closing."""
+    latest = ledger.known_at() or datetime.min.replace(tzinfo=UTC)
+    return max(datetime.now(UTC), latest + timedelta(microseconds=1))
+
+
+def load(path: Path) -> Ledger:
+    """Read the ledger; a damaged last line, as a crash leaves it, is passed over until :func:`append` cuts it off."""
+    ledger = Ledger()
+    for event in journal.read(path):
+        _apply(ledger, event)
+    return ledger
+
+
+def append(path: Path, events: Iterable[Event]) -> None:
+    """Write events at the end, on disk when this returns; for the one process that holds the lock of the run."""
+    journal.append(path, [_values(event) for event in events])
+
+
+def _values(event: Event) -> dict[str, Any]:
+    names = type(event).__slots__
+    return {"event": KINDS[type(event)]} | {name: _plain(getattr(event, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever an event holds
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
+    kind = event.pop("event")
+    name = event.get("submission_id", "")
+    if kind == "received":
+        event["received_at"] = datetime.fromisoformat(event["received_at"])
+        event["modified_at"] = datetime.fromisoformat(event["modified_at"])
+        ledger.receipts.setdefault(name, Receipt(**event))
+    elif kind == "identified":
+        for day in ("period", "as_of"):
+            event[day] = date.fromisoformat(event[day]) if event[day] else None
+        ledger.identities[name] = Identity(**event)
+    elif kind == "explained":
+        event["explained_at"] = datetime.fromisoformat(event["explained_at"])
+        ledger.explanations.append(Explanation(**event))
+    elif kind == "closed":
+        ledger.closings.append(
+            Closing(
+                date.fromisoformat(event["period"]),
+                datetime.fromisoformat(event["closed_at"]),
+                tuple(event["submissions"]),
+                event["figures"],
+            )
+        )
+    else:
+        message = f"the ledger holds an event that this program does not know: {kind}"
+        raise ValueError(message)

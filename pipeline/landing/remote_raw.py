@@ -1,0 +1,109 @@
+"""A landing zone under any URL of fsspec: its files are copied here, and the copies are read."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from contextlib import suppress
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from fsspec.core import url_to_fs
+
+from pipeline.runtime.atomic_files import sync, write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+    RemoteStamp = tuple[int, float, str]
+    """A file's size, when it was modified, and what else the store says of its content."""
+
+MODIFIED = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
+"""How different stores call the time of modification."""
+KNOWN = "raw.json"
+
+
+def fetch_raw(settings: Settings) -> tuple[str, ...]:
+    """Bring the copy of the landing zone up to date; returns the names of what is still being written there."""
+    settings.raw.mkdir(parents=True, exist_ok=True)
+    system, root = url_to_fs(settings.raw_url)
+    system.invalidate_cache()
+    known, there, left = _known(settings), _listed(system, root), []
+    for name, stamp in there.items():
+        if known.get(name) == stamp and (settings.raw / name).exists():
+            continue
+        if abs(time.time() - stamp[1]) < settings.settle_seconds or not _fetch(system, root, name, stamp, settings.raw):
+            left.append(name)
+    for path in [one for one in settings.raw.rglob("*") if one.is_file()]:
+        if str(path.relative_to(settings.raw)) not in there:
+            path.unlink()
+    kept = {name: stamp for name, stamp in there.items() if name not in left}
+    write_whole(settings.state / KNOWN, json.dumps(kept).encode())
+    return tuple(left)
+
+
+def fetch_files(url: str, names: Iterable[str], folder: Path) -> Path:
+    """A folder with these files of the landing zone; one that is gone meanwhile is not in it."""
+    system, root = url_to_fs(url)
+    for name in names:
+        with suppress(FileNotFoundError):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            system.get_file(f"{root}/{name}", str(folder / name))
+    return folder
+
+
+def forget_fetched(settings: Settings) -> None:
+    """Let everything be fetched again."""
+    (settings.state / KNOWN).unlink(missing_ok=True)
+
+
+def _listed(system: Any, root: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 - as above
+    """The files of the landing zone, but hidden ones and names that would lead out of it; OSError where it is gone."""
+    if not system.exists(root):
+        raise FileNotFoundError(root)
+    found = {}
+    for path, about in system.find(root, detail=True).items():
+        name = path.removeprefix(root).lstrip("/")
+        parts = PurePosixPath(name).parts
+        if parts and not any(one == ".." or one.startswith((".", "~$")) for one in parts):
+            found[name] = (int(about["size"]), _modified(about), str(about.get("ETag", "")))
+    return found
+
+
+def _modified(about: dict[str, Any]) -> float:
+    """Seconds since 1970; 0 where the store does not tell."""
+    value = next((about[name] for name in MODIFIED if about.get(name)), 0)
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    return value.timestamp() if isinstance(value, datetime) else float(value)
+
+
+def _fetch(system: Any, root: str, name: str, stamp: RemoteStamp, folder: Path) -> bool:  # noqa: ANN401 - as above
+    """Copy a file, whole or not at all; whether it was as it was listed."""
+    target, beside = folder / name, folder / f".{os.getpid()}.fetched"
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        system.get_file(f"{root}/{name}", str(beside))
+        if beside.stat().st_size != stamp[0]:
+            return False
+        os.utime(beside, (stamp[1], stamp[1]))
+        sync(beside)  # what is noted as fetched is not fetched again
+        beside.replace(target)
+    except OSError:  # it is gone, or cannot be had now, or has a name that no file can have here
+        return False
+    finally:
+        beside.unlink(missing_ok=True)
+    return True
+
+
+def _known(settings: Settings) -> dict[str, RemoteStamp]:
+    try:
+        kept = json.loads((settings.state / KNOWN).read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {name: (size, modified, more) for name, (size, modified, more) in kept.items()}

@@ -1,0 +1,103 @@
+"""Feedback copies made by workers that may time out or die: what is too much for a copy costs the run nothing else.
+
+A workbook that could be read can still be too much to mark and pack again: of such a one its values come back, and
+where these are too much too, the list of its findings, which says so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.outputs.feedback.copying import feedback_copy, findings_alone, marked_values
+from pipeline.outputs.feedback.naming import feedback_name
+from pipeline.runtime.regular_files import open_regular
+from pipeline.runtime.worker_pool import in_workers, limit_processor
+from schemas.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+    CopyKind = Callable[[bytes, tuple[Finding, ...], Settings], bytes]
+
+TIMES = 3
+"""Reading's limits so many times: of 100,000 rows a copy takes as long as reading, one of their values thrice that."""
+KINDS: tuple[CopyKind, ...] = (feedback_copy, marked_values)
+"""Each is tried where the one before could not be made."""
+TOO_MUCH = (
+    "Tệp quá lớn hoặc quá phức tạp để tô màu từng ô, nên bản này chỉ có danh sách. Hãy sửa trong tệp gốc, tăng Lần nộp "
+    "thêm 1 rồi nộp tệp đó."
+)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A copy that is wanted: of which file, which must still have these bytes, for which findings, named after what."""
+
+    path: Path
+    submission_id: str
+    findings: tuple[Finding, ...]
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackCopy:
+    """A copy's name and bytes."""
+
+    name: str
+    content: bytes
+
+
+def copies(orders: Mapping[str, Order], limits: Settings) -> Iterator[tuple[str, FeedbackCopy]]:
+    """The copies by the keys of their orders; none of a file that went or has changed since it was read."""
+    guard = limits.model_copy(
+        update={"read_seconds": TIMES * limits.read_seconds, "read_cpu_seconds": TIMES * limits.read_cpu_seconds}
+    )
+    waiting = dict(orders)
+    for kind in KINDS:
+        batches = [[(key, kind, order)] for key, order in waiting.items()]
+        for [(key, *_)], made in in_workers(_made, batches, guard, preload=__name__):
+            if made is None or isinstance(made, FeedbackCopy):
+                del waiting[key]
+            if isinstance(made, FeedbackCopy):
+                yield key, made
+    told = Finding("", "", Severity.INFO, message_vi=TOO_MUCH)
+    for key, order in waiting.items():
+        content = findings_alone((*order.findings, told), limits)
+        yield key, FeedbackCopy(feedback_name(order.name, content), content)
+
+
+class NotMadeError(Exception):
+    """This kind of copy cannot be made; the log says why."""
+
+
+def _made(wanted: list[tuple[str, CopyKind, Order]], limits: Settings) -> FeedbackCopy | NotMadeError | None:
+    """Make a copy of that kind in a worker; None when the bytes are not those that were read."""
+    limit_processor(limits.read_cpu_seconds)
+    [(_, kind, order)] = wanted
+    try:
+        content = _content(order)
+        if content is None:
+            return None
+        copy = kind(content, order.findings, limits)
+        return FeedbackCopy(feedback_name(order.name, copy), copy)
+    except MemoryError:
+        raise
+    except BaseException:  # noqa: BLE001 - a mistake of ours or a panic of the reader's is told, and stops no night
+        _log.exception("%s of %s was not made", kind, order.path)
+        return NotMadeError()
+
+
+def _content(order: Order) -> bytes | None:
+    try:
+        with open_regular(order.path, follow=True) as stream:
+            content = stream.read()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == order.submission_id else None

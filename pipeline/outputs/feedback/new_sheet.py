@@ -1,0 +1,109 @@
+"""A worksheet of our own: a table of texts under a frozen header, ready to be read, filtered and printed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from pipeline.outputs.feedback.markup import serialised
+from pipeline.outputs.feedback.rich_text import set_inline, stored
+from schemas.finding import address, column_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element as Element
+
+    from pipeline.outputs.feedback.package import Package
+
+MOST_LINKS = 65_530
+"""Excel opens no sheet with more hyperlinks."""
+LINE, TALLEST = 15, 405
+"""Height of a line and the greatest height of a row, in points."""
+SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+@dataclass(slots=True)
+class NewSheet:
+    """What the sheet shows: headers, widths of the columns, rows of texts, each cell with its style.
+
+    ``links`` are places in the workbook, such as ``'HTX'!E19``, by row and column from 0.
+    """
+
+    headers: Sequence[str]
+    widths: Sequence[int]
+    header_style: int
+    rows: list[list[tuple[str, int]]] = field(default_factory=list)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)
+    filtered: bool = False
+    selected: bool = False
+
+    @property
+    def area(self) -> str:
+        """The area of the table."""
+        return f"A1:{address(len(self.rows), len(self.headers) - 1)}"
+
+
+def linked(sheet: str, cell: str) -> str:
+    """A reference to a cell of a sheet, whatever its name."""
+    return "'{}'!{}".format(sheet.replace("'", "''"), cell)
+
+
+def add_sheet(package: Package, sheet: NewSheet) -> str:
+    """Add the sheet's part to the package; its name."""
+    return package.add("xl/worksheets/sheet", ".xml", _xml(package.namespace, sheet), SHEET_TYPE)
+
+
+def _xml(ns: str, sheet: NewSheet) -> bytes:
+    root = etree.Element(f"{{{ns}}}worksheet", nsmap={None: ns})
+    properties = _add(root, "sheetPr")
+    _add(properties, "pageSetUpPr", fitToPage="1")
+    _add(root, "dimension", ref=sheet.area)
+    view = _add(_add(root, "sheetViews"), "sheetView", workbookViewId="0")
+    if sheet.selected:
+        view.set("tabSelected", "1")
+    _add(view, "pane", ySplit="1", topLeftCell="A2", activePane="bottomLeft", state="frozen")
+    _add(view, "selection", pane="bottomLeft", activeCell="A2", sqref="A2")
+    _add(root, "sheetFormatPr", defaultRowHeight="15")
+    columns = _add(root, "cols")
+    for number, width in enumerate(sheet.widths, start=1):
+        _add(columns, "col", min=str(number), max=str(number), width=str(width), customWidth="1")
+    _add_rows(_add(root, "sheetData"), sheet)
+    if sheet.filtered:
+        _add(root, "autoFilter", ref=sheet.area)
+    _add_links(root, sheet)
+    _add(root, "pageMargins", left="0.4", right="0.4", top="0.5", bottom="0.5", header="0.3", footer="0.3")
+    _add(root, "pageSetup", paperSize="9", orientation="landscape", fitToHeight="0")
+    _add(_add(root, "ignoredErrors"), "ignoredError", sqref=sheet.area, numberStoredAsText="1")
+    return serialised(root)
+
+
+def _add(parent: Element, tag: str, **attributes: str) -> Element:
+    return etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{tag}", attributes)
+
+
+def _add_rows(data: Element, sheet: NewSheet) -> None:
+    header = [(text, sheet.header_style) for text in sheet.headers]
+    for number, cells in enumerate((header, *sheet.rows)):
+        lines = max(_lines(text, width) for (text, _), width in zip(cells, sheet.widths, strict=True))
+        # told, since not every program fits rows to their text when it opens a file
+        row = _add(data, "row", r=str(number + 1), ht=str(min(TALLEST, LINE * lines)))
+        for column, (text, style) in enumerate(cells):
+            cell = _add(row, "c", r=address(number, column), s=str(style))
+            if text:
+                set_inline(cell, str(etree.QName(data).namespace), text)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a column of that width."""
+    return sum(1 + (len(line) - 1) // width if line else 1 for line in text.split("\n"))
+
+
+def _add_links(root: Element, sheet: NewSheet) -> None:
+    links = list(sheet.links.items())[:MOST_LINKS]
+    parent = _add(root, "hyperlinks") if links else None
+    for (row, column), target in links:
+        text = sheet.rows[row - 1][column][0]
+        _add(parent, "hyperlink", ref=f"{column_letter(column)}{row + 1}", location=target, display=stored(text))

@@ -1,0 +1,118 @@
+"""What a workbook says, as an .xlsx file: for .xls, .xlsb and .ods, which cannot be written in place.
+
+Every value stands in its cell; merged cells stay, formulas become their values, and the looks are lost but for those of
+dates and percentages.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import OverlappingRange
+
+from pipeline.outputs.feedback.error_sheet import HEADERS, NAME
+from pipeline.reading.cells.special_cells import PercentCell
+from pipeline.reading.formats.guard import inspect
+from pipeline.reading.open_sheets import grids
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from pipeline.reading.grid import Grid
+    from pipeline.runtime.settings import Settings
+
+CREATED = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+"""The creation date in every copy: a real one would change its bytes on every run."""
+EARLIEST = dt.date(1900, 1, 1)
+NARROWEST, WIDEST, LONGEST_NAME = 9, 48, 31
+LARGEST_MERGE = 10_000
+"""XlsxWriter writes every cell of a merged range; one over a whole sheet says nothing."""
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]|^'|'$")
+_FORMATS = {
+    dt.datetime: "dd/mm/yyyy hh:mm",
+    dt.date: "dd/mm/yyyy",
+    dt.time: "hh:mm:ss",
+    dt.timedelta: "[h]:mm:ss",
+    PercentCell: "0.00%",
+}
+
+
+def values_copy(content: bytes, limits: Settings) -> tuple[bytes, dict[str, str]]:
+    """The copy's bytes, and its sheets' names by those of the original: Excel allows fewer than other programs."""
+    stream = BytesIO()
+    names: dict[str, str] = {}
+    with _workbook(stream) as workbook:
+        looks = {kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+        for grid in grids(content, inspect(content, limits)):
+            names[grid.name] = _allowed(grid.name, set(names.values()))
+            _write(workbook.add_worksheet(names[grid.name]), grid, looks)
+    return stream.getvalue(), names
+
+
+def list_only() -> bytes:
+    """A workbook for a file that cannot be read: it holds nothing but the place for the list of errors."""
+    stream = BytesIO()
+    with _workbook(stream) as workbook:
+        workbook.add_worksheet(NAME).write_row(0, 0, HEADERS)
+    return stream.getvalue()
+
+
+def _workbook(stream: BytesIO) -> Workbook:
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    workbook = xlsxwriter.Workbook(stream, options)
+    workbook.set_properties({"created": CREATED})
+    return workbook
+
+
+def _allowed(name: str, taken: set[str]) -> str:
+    """A name that Excel allows and no other sheet has."""
+    plain = _FORBIDDEN.sub("_", name)[:LONGEST_NAME] or "_"
+    known = {one.casefold() for one in taken}
+    number = 2
+    allowed = plain
+    while allowed.casefold() in known:
+        mark = f" ({number})"
+        allowed, number = plain[: LONGEST_NAME - len(mark)] + mark, number + 1
+    return allowed
+
+
+def _write(worksheet: Worksheet, grid: Grid, looks: dict[type, Any]) -> None:
+    for (top, left), (bottom, right) in grid.merged:
+        if not 1 < (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE or bottom < top:
+            continue
+        try:
+            worksheet.merge_range(top, left, bottom, right, "")
+        except OverlappingRange:
+            continue  # of a damaged file
+    widths: dict[int, int] = {}
+    for number, row in enumerate(grid.rows, start=grid.top):
+        for column, value in enumerate(row, start=grid.left):
+            if value != "":
+                _write_value(worksheet, number, column, value, looks)
+                widths[column] = max(widths.get(column, NARROWEST), min(WIDEST, len(str(value)) + 2))
+    for column, width in widths.items():
+        worksheet.set_column(column, column, width)
+
+
+def _write_value(worksheet: Worksheet, row: int, column: int, value: Any, looks: dict[type, Any]) -> None:  # noqa: ANN401 - whatever a cell holds
+    if isinstance(value, bool):
+        worksheet.write_boolean(row, column, value)
+    elif isinstance(value, (int, float)) and math.isfinite(value):
+        worksheet.write_number(row, column, value, looks.get(type(value)))
+    elif isinstance(value, (dt.date, dt.time, dt.timedelta)) and not _is_too_early(value):
+        kind = dt.date if isinstance(value, dt.datetime) and value.time() == dt.time() else type(value)
+        worksheet.write_datetime(row, column, value, looks[kind])
+    else:
+        worksheet.write_string(row, column, str(value))
+
+
+def _is_too_early(value: object) -> bool:
+    """Whether Excel has no such date."""
+    day = value.date() if isinstance(value, dt.datetime) else value
+    return isinstance(day, dt.date) and day < EARLIEST

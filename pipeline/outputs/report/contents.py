@@ -1,0 +1,171 @@
+"""All that the report's files say of a period, read from the warehouse once: figures, tables, coverage, closings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipeline.outputs.report.tables import ReportTable, report_tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+    from decimal import Decimal
+    from pathlib import Path
+
+FIGURES = """
+with counted as (
+    select figure_id, count(*) as cells, count(distinct submission_id) as workbooks
+    from report.figure_sources
+    where period = $period
+    group by figure_id
+)
+
+select
+    f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
+    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried})
+from report.figures as f
+left join counted as c on f.figure_id = c.figure_id
+where f.period = $period
+"""
+QUERIED = """
+with queries as (
+    select submission_id, sheet, regexp_extract(cell, '\\d+') as at_row, column_name, related_cells
+    from quality.findings
+    where period = $period and severity = 'query' and state = 'open'
+),
+
+sources as (
+    select distinct figure_id, submission_id, sheet, regexp_extract(cell, '\\d+') as at_row
+    from report.figure_sources
+    where period = $period
+)
+
+-- a query at a row that the figure is added up from; one at no data row, such as a row that is gone, concerns the sheet
+select s.figure_id
+from queries as q
+inner join sources as s on q.submission_id = s.submission_id and q.sheet = s.sheet
+where
+    q.at_row = s.at_row
+    or not exists (
+        from sources as o
+        where q.submission_id = o.submission_id and q.sheet = o.sheet and q.at_row = o.at_row
+    )
+union
+-- a query about the figure itself: one that was declared, or one that was printed
+select f.figure_id
+from queries as q
+inner join report.figures as f on q.column_name = f.figure_id or list_contains(q.related_cells, f.figure_id)
+"""
+COVERAGE = """
+select form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, open_errors, open_queries
+from quality.coverage
+where period = $period
+order by form_id, unit_code
+"""
+RESTATEMENTS = """
+select figure_id, label_vi, old_value, new_value from quality.restatements where period = $period order by figure_id
+"""
+PROVINCE_QUERIES = """
+select count(*)
+from quality.findings
+where period = $period and severity = 'query' and state = 'open' and submission_id is null and unit_code is null
+"""
+SOURCES = """
+select s.figure_id, s.role, s.unit_code, s.file_name, s.sheet, s.cell, s.amount
+from report.figure_sources as s
+inner join report.figures as f on s.figure_id = f.figure_id and s.period = f.period
+where s.period = $period
+order by f.section, s.figure_id, s.role, s.unit_code, s.file_name, s.sheet, length(s.cell), s.cell
+limit $most
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureValue:
+    """A figure of the period, what it rests on, and whether a query about it is open; ``value`` None is not known."""
+
+    figure_id: str
+    section: str
+    label: str
+    value: Decimal | None
+    unit: str
+    decimals: int
+    units_reported: int
+    units_expected: int
+    cells: int
+    workbooks: int
+    is_queried: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every expected unit stands behind it."""
+        return self.units_reported >= self.units_expected
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCoverage:
+    """Whether a unit has reported."""
+
+    form_id: str
+    unit_code: str
+    unit_name: str
+    due_on: date
+    received_at: datetime | None
+    on_time: bool | None
+    attempts: int
+    status: str
+    open_errors: int
+    open_queries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A figure that has moved since its period was closed."""
+
+    figure_id: str
+    label: str
+    old: Decimal | None
+    new: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContents:
+    """A period as its report shows it; ``sources`` is None where there are more than the files may hold."""
+
+    period: date
+    figures: Mapping[str, FigureValue]
+    tables: Mapping[str, ReportTable]
+    coverage: Sequence[UnitCoverage]
+    restatements: Sequence[Restatement]
+    province_queries: int
+    is_closed: bool
+    sources: Sequence[tuple[Any, ...]] | None
+
+    def reported(self, form_id: str) -> tuple[int, int]:
+        """How many units have sent a form, and how many were expected to."""
+        states = [one.status == "accepted" for one in self.coverage if one.form_id == form_id]
+        return sum(states), len(states)
+
+
+def contents(database: Path, period: date, most_sources: int) -> ReportContents:
+    """Read a period; ``most_sources`` is how many source cells the files may hold."""
+    with duckdb.connect(database, read_only=True) as connection:
+
+        def rows(sql: str, **more: object) -> list[tuple[Any, ...]]:
+            return connection.execute(sql, {"period": period} | more).fetchall()
+
+        found = [FigureValue(*row) for row in rows(FIGURES.format(queried=QUERIED))]
+        sources = rows(SOURCES, most=most_sources + 1)
+        return ReportContents(
+            period,
+            {one.figure_id: one for one in found},
+            report_tables(connection, period),
+            [UnitCoverage(*row) for row in rows(COVERAGE)],
+            [Restatement(*row) for row in rows(RESTATEMENTS)],
+            rows(PROVINCE_QUERIES)[0][0],
+            bool(rows("select 1 from quality.closings where period = $period limit 1")),
+            sources if len(sources) <= most_sources else None,
+        )

@@ -1,0 +1,140 @@
+"""The layout of an administrative report by Decree 30/2020/NĐ-CP: page, fonts, head, place of signature."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Mm, Pt, RGBColor
+
+from pipeline.outputs.report.notation import last_day
+from pipeline.outputs.report.word import add_line, add_page_number, keep_whole, set_font, set_language, set_widths
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from docx.document import Document
+    from docx.table import _Cell
+    from docx.text.paragraph import Paragraph
+
+FONT, SIZE = "Times New Roman", Pt(14)
+A4 = Mm(210), Mm(297)
+MARGINS = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(15)}
+TEXT_WIDTH = A4[0] - MARGINS["left"] - MARGINS["right"]
+HEAD_WIDTHS = (Mm(65), Mm(100))
+CENTRE = WD_ALIGN_PARAGRAPH.CENTER
+HEADINGS = {"Heading 1": CENTRE, "Heading 2": WD_ALIGN_PARAGRAPH.JUSTIFY, "Heading 3": WD_ALIGN_PARAGRAPH.JUSTIFY}
+BLACK = RGBColor(0, 0, 0)
+
+
+def blank_document(title: str, period: date) -> Document:
+    """A document with the decree's page and fonts and nothing in it."""
+    document = docx.Document()
+    _page(document)
+    _styles(document)
+    set_language(document, "vi-VN")
+    made = datetime.combine(last_day(period), time(), UTC)
+    told = document.core_properties
+    told.title, told.author, told.last_modified_by, told.comments = title, "Hợp Tác", "Hợp Tác", ""
+    told.created, told.modified, told.revision, told.language = made, made, 1, "vi-VN"
+    return document
+
+
+def _page(document: Document) -> None:
+    """A4 with the decree's margins; the page's number in the middle of its head, from the second page on."""
+    section = document.sections[0]
+    section.page_width, section.page_height = A4
+    section.top_margin, section.bottom_margin = MARGINS["top"], MARGINS["bottom"]
+    section.left_margin, section.right_margin = MARGINS["left"], MARGINS["right"]
+    section.header_distance = Mm(10)
+    section.different_first_page_header_footer = True
+    number = section.header.paragraphs[0]
+    number.alignment = CENTRE
+    number.paragraph_format.first_line_indent = Mm(0)
+    add_page_number(number)
+
+
+def _styles(document: Document) -> None:
+    normal = document.styles["Normal"]
+    set_font(normal, FONT)
+    normal.font.size = SIZE
+    normal.paragraph_format.space_after = Pt(6)
+    normal.paragraph_format.line_spacing = 1.1
+    for name, alignment in HEADINGS.items():
+        style = document.styles[name]
+        set_font(style, FONT)
+        style.font.size, style.font.bold, style.font.color.rgb = SIZE, True, BLACK
+        style.paragraph_format.space_before = style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.alignment = alignment
+        style.paragraph_format.keep_with_next = True
+    document.styles["Heading 3"].font.italic = True
+
+
+def add_head(document: Document, head: Mapping[str, Any], subject: str) -> None:
+    """Issuing body and number beside the national title, place and date; below them what is reported."""
+    table = document.add_table(rows=1, cols=2)
+    set_widths(table, HEAD_WIDTHS)
+    left, right = table.rows[0].cells
+    _lines(left, [(head["body"], 13, True), (head["body_place"], 13, True)])
+    _rule(left, HEAD_WIDTHS[0], share=0.35)
+    _lines(left, [(head["number"], 13, False)])
+    _lines(right, [(head["nation"], 12, True), (head["motto"], 13, True)])
+    _rule(right, HEAD_WIDTHS[1], share=0.5)
+    _lines(right, [(head["place_and_date"], 13, False)], italic=True)
+    left._tc.remove(left.paragraphs[0]._p)  # noqa: SLF001 - the empty paragraph that a cell begins with
+    right._tc.remove(right.paragraphs[0]._p)  # noqa: SLF001
+    kind = centred(document.add_paragraph(), head["kind"], 14, bold=True)
+    kind.paragraph_format.space_before, kind.paragraph_format.space_after = Pt(18), Pt(0)
+    centred(document.add_paragraph(), subject, 14, bold=True)
+    rule = document.add_paragraph()
+    _as_rule(rule, TEXT_WIDTH, share=0.3)
+    rule.paragraph_format.space_after = Pt(6)
+
+
+def _lines(cell: _Cell, lines: Sequence[tuple[str, int, bool]], *, italic: bool = False) -> None:
+    for text, size, bold in lines:
+        paragraph = centred(cell.add_paragraph(), text, size, bold=bold)
+        paragraph.runs[0].italic = italic
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.line_spacing = 1
+
+
+def centred(paragraph: Paragraph, text: str, size: int, *, bold: bool) -> Paragraph:
+    """The paragraph with a text in its middle."""
+    paragraph.alignment = CENTRE
+    run = paragraph.add_run(text)
+    run.font.size, run.bold = Pt(size), bold
+    return paragraph
+
+
+def _rule(cell: _Cell, width: int, share: float) -> None:
+    _as_rule(cell.add_paragraph(), width, share)
+
+
+def _as_rule(paragraph: Paragraph, width: int, share: float) -> None:
+    """A line in the middle, as long as a share of the width."""
+    add_line(paragraph)
+    told = paragraph.paragraph_format
+    told.left_indent = told.right_indent = int(width * (1 - share) / 2)
+    told.space_before, told.space_after, told.line_spacing = Pt(2), Pt(0), Pt(4)
+
+
+def add_foot(document: Document, foot: Mapping[str, Any]) -> None:
+    """Who gets the report, beside the place of the signature."""
+    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    table = document.add_table(rows=1, cols=2)
+    keep_whole(table.rows[0])
+    left, right = table.rows[0].cells
+    named = left.paragraphs[0].add_run("Nơi nhận:")
+    named.bold = named.italic = True
+    named.font.size = Pt(12)
+    left.paragraphs[0].paragraph_format.space_after = Pt(0)
+    for recipient in foot["recipients"]:
+        paragraph = left.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.add_run(f"- {recipient}").font.size = Pt(11)
+    for number, signer in enumerate(foot["signers"]):
+        centred(right.add_paragraph() if number else right.paragraphs[0], signer, 14, bold=True)

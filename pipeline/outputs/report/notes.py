@@ -1,0 +1,98 @@
+"""What a reader must know before trusting a figure: who is missing, what is asked, whether the period is closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.judgement.unit_state import STATUS_VI
+from pipeline.outputs.report.notation import MOST_DECIMALS, vietnamese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from pipeline.outputs.report.contents import FigureValue, ReportContents
+    from pipeline.outputs.report.tables import ReportTable
+
+INCOMPLETE, QUERIED = "*", "†"
+LEGEND = {
+    INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
+    QUERIED: "có điểm hỏi lại chưa giải trình ở ô, dòng hoặc trang tính mà số liệu cộng từ đó",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark; a mark is one that keeps the figures from being final and stands in bold on the first page."""
+
+    text: str
+    is_mark: bool = False
+
+    def __str__(self) -> str:
+        """The text."""
+        return self.text
+
+
+def marks_of(figure: FigureValue) -> str:
+    """The marks that stand beside a figure."""
+    return ("" if figure.is_complete else INCOMPLETE) + (QUERIED if figure.is_queried else "")
+
+
+def notes(contents: ReportContents) -> list[Note]:
+    """Everything to be said of the period, marks first."""
+    found = [*_coverage(contents), *_queries(contents), *_closing(contents)]
+    return sorted(found, key=lambda one: not one.is_mark)
+
+
+def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
+    """What stands above a table: how many units it rests on, where it says so, and what is not settled."""
+    reported, expected = table.units_reported, table.units_expected
+    units = [one for one in contents.coverage if one.form_id == table.form_id]
+    if reported is not None and expected is not None:
+        mark = "" if reported >= expected else f" {INCOMPLETE} số liệu chưa đầy đủ"
+        yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
+    elif any(one.status != "accepted" for one in units):
+        yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
+    if any(one.open_queries for one in units):
+        yield Note(f"{QUERIED} Còn điểm hỏi lại chưa giải trình", is_mark=True)
+
+
+def _coverage(contents: ReportContents) -> Iterator[Note]:
+    for form in dict.fromkeys(one.form_id for one in contents.coverage):
+        reported, expected = contents.reported(form)
+        absent = [one for one in contents.coverage if one.form_id == form and one.status != "accepted"]
+        named = ", ".join(f"{one.unit_name} ({STATUS_VI[one.status]})" for one in absent)
+        if absent:
+            yield Note(
+                f"Mẫu {form}: mới có số liệu của {reported}/{expected} đơn vị; còn thiếu {named}. "
+                "Đơn vị thiếu không được tính là 0.",
+                is_mark=True,
+            )
+        else:
+            yield Note(f"Mẫu {form}: đủ số liệu của {reported}/{expected} đơn vị.")
+
+
+def _queries(contents: ReportContents) -> Iterator[Note]:
+    asked = [one for one in contents.coverage if one.open_queries]
+    if asked:
+        named = ", ".join(f"{one.unit_name} ({one.open_queries})" for one in asked)
+        count = sum(one.open_queries for one in asked)
+        yield Note(f"Còn {count} điểm hỏi lại đơn vị chưa giải trình: {named}.", is_mark=True)
+    if contents.province_queries:
+        count = contents.province_queries
+        yield Note(f"Còn {count} điểm hỏi lại về số liệu đã công bố (xem quality.findings).", is_mark=True)
+
+
+def _closing(contents: ReportContents) -> Iterator[Note]:
+    if not contents.is_closed:
+        yield Note("Kỳ báo cáo chưa chốt; số liệu còn có thể thay đổi.")
+    for one in contents.restatements:
+        yield Note(
+            f"Thay đổi sau khi chốt: {one.label} ({one.figure_id}) từ {_value(one.old)} thành {_value(one.new)}.",
+            is_mark=True,
+        )
+
+
+def _value(value: Decimal | None) -> str:
+    return "chưa có" if value is None else vietnamese(value, MOST_DECIMALS)

@@ -1,0 +1,160 @@
+"""The report tables of a period as people see them: in reading order, with titles and headers from their comments."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from schemas.published import published_units
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    import duckdb
+
+OWN_SHEETS = ("figures", "figure_sources")
+"""Shown by the files in their own way."""
+NOT_SHOWN = ("period", "submission_id", "form_id", "units_reported", "units_expected")
+"""Columns that say the same in every row, or nothing to a reader; coverage stands above the table. A column without any
+value in the period is not shown either: there may be no year before."""
+FORM = "KTTT-01"
+"""The form that a table rests on unless ``tables.toml`` names another."""
+UNITS_OF_PRINT = ("reconciliation", "unit")
+NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """What a chart of a table shows: a label and one or two values of each row, but for the rows ``without``."""
+
+    title: str
+    label: str
+    values: tuple[str, ...]
+    unit: str = ""
+    without: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column under the header that its comment gives."""
+
+    name: str
+    header: str
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """A table of one period; ``hidden`` holds by column name the values of columns that no reader sees."""
+
+    name: str
+    title: str
+    columns: tuple[TableColumn, ...]
+    rows: Sequence[tuple[Any, ...]]
+    hidden: Mapping[str, Sequence[Any]]
+    units_reported: int | None
+    units_expected: int | None
+    form_id: str
+    chart: ChartSpec | None
+
+    def values(self, column: str) -> Sequence[Any]:
+        """The values of a column, shown or hidden."""
+        names = [one.name for one in self.columns]
+        return [row[names.index(column)] for row in self.rows] if column in names else self.hidden[column]
+
+    def selected(self, names: Sequence[str]) -> ReportTable:
+        """The same table with these columns only, as far as it has them; with all when none are named."""
+        kept = [at for at, one in enumerate(self.columns) if one.name in names or not names]
+        return replace(
+            self,
+            columns=tuple(self.columns[at] for at in kept),
+            rows=[tuple(row[at] for at in kept) for row in self.rows],
+        )
+
+    def largest_first(self, column: str) -> ReportTable:
+        """The same table with the largest values of a column on top; what no reader sees is left out."""
+        at = [one.name for one in self.columns].index(column)
+        return replace(self, rows=sorted(self.rows, key=lambda row: row[at] or 0, reverse=True), hidden={})
+
+
+@cache
+def looks() -> dict[str, dict[str, Any]]:
+    """What ``tables.toml`` says: the order of the tables, their charts, and words for their codes."""
+    return tomllib.loads(files("pipeline.outputs.report").joinpath("tables.toml").read_text(encoding="utf-8"))
+
+
+def report_tables(connection: duckdb.DuckDBPyConnection, period: date) -> dict[str, ReportTable]:
+    """Every report table that has rows in the period, by name: those of ``tables.toml`` first, in its order."""
+    named = connection.execute(
+        "select t.table_name, any_value(t.comment) from duckdb_tables() as t "
+        "inner join duckdb_columns() as c using (database_name, schema_name, table_name) "
+        "where t.schema_name = 'report' and c.column_name = 'period' group by all"
+    ).fetchall()
+    titles = {name: vietnamese_part(comment) for name, comment in named if name not in OWN_SHEETS}
+    ordered = [*(name for name in looks() if name in titles), *sorted(set(titles) - set(looks()))]
+    shown = [name for name in ordered if not looks().get(name, {}).get("hidden")]
+    found = (_table(connection, name, titles[name], period) for name in shown)
+    return {one.name: one for one in found if one.rows}
+
+
+def vietnamese_part(comment: str) -> str:
+    """A comment's Vietnamese part, which stands before the dash."""
+    return comment.partition(" – ")[0]
+
+
+def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period: date) -> ReportTable:
+    columns = connection.execute(
+        "select column_name, comment, data_type from duckdb_columns() "
+        "where schema_name = 'report' and table_name = ? order by column_index",
+        [name],
+    ).fetchall()
+    rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
+    every = [one for one, _, _ in columns]
+    empty = {one for at, one in enumerate(every) if all(row[at] is None for row in rows)}
+    hidden = empty | {one for one in every if one in NOT_SHOWN or f"{one}_vi" in every}
+    kept = [at for at, one in enumerate(every) if one not in hidden]
+    units = [rows[0][every.index(one)] if rows and one in every else None for one in NOT_SHOWN[-2:]]
+    return ReportTable(
+        name,
+        title,
+        tuple(_column(*columns[at]) for at in kept),
+        [tuple(_shown(name, every[at], row[at]) for at in kept) for row in rows],
+        {one: [row[every.index(one)] for row in rows] for one in hidden},
+        units[0],
+        units[1],
+        looks().get(name, {}).get("form", FORM),
+        _chart(name, every),
+    )
+
+
+def _column(name: str, comment: str, data_type: str) -> TableColumn:
+    return TableColumn(name, vietnamese_part(comment), data_type.startswith(NUMERIC) and not name.endswith("year"))
+
+
+def _shown(table: str, column: str, value: object) -> object:
+    """A value as it is shown: a truth as a cross, a year without a dot, a code by its word."""
+    if isinstance(value, bool):
+        return "x" if value else ""
+    if column.endswith("year") and isinstance(value, int):
+        return str(value)
+    return words(table, column).get(value, value) if isinstance(value, str) else value
+
+
+def words(table: str, column: str) -> Mapping[str, str]:
+    """What is shown for the codes of a column."""
+    if (table, column) == UNITS_OF_PRINT:
+        return {code: one.label_vi for code, one in published_units().items()}
+    told: dict[str, str] = looks().get(table, {}).get("words", {}).get(column, {})
+    return told
+
+
+def _chart(table: str, columns: Sequence[str]) -> ChartSpec | None:
+    """The table's chart, when it has all the columns that the chart shows."""
+    given = looks().get(table, {}).get("chart")
+    if given is None or not {given["label"], *given["values"]} <= set(columns):
+        return None
+    return ChartSpec(**(given | {"values": tuple(given["values"])}))

@@ -1,0 +1,164 @@
+"""The text of the report for a period: the templates of ``texts.toml``, each figure with the number of its source."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import TYPE_CHECKING, Any
+
+from pipeline.outputs.report.notation import period_words, vietnamese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipeline.outputs.report.contents import FigureValue, ReportContents
+    from pipeline.outputs.report.tables import ChartSpec, ReportTable
+
+THOUSAND_MILLION = "tỷ"
+"""How a template asks for a figure in million dong to be shown in thousand million, with two decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure in a text: how it reads, and the number of its source."""
+
+    text: str
+    figure: FigureValue
+    source: int
+
+
+Sentence = tuple["str | Shown", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences in one paragraph."""
+
+    sentences: Sequence[Sentence]
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table among the paragraphs."""
+
+    table: ReportTable
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A table's chart among the paragraphs."""
+
+    table: ReportTable
+    chart: ChartSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading with its number, what stands under it, and the sections in it."""
+
+    number: str
+    title: str
+    blocks: Sequence[Paragraph | TableBlock | ChartBlock]
+    sections: Sequence[Section]
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A part of the report; ``absent`` says why it has no sections."""
+
+    title: str
+    sections: Sequence[Section]
+    absent: str = ""
+
+
+@dataclass(slots=True)
+class Writer:
+    """Fills templates in and numbers the sources in the order in which the text names them."""
+
+    contents: ReportContents
+    sources: dict[str, int] = field(default_factory=dict)
+
+    def parts(self) -> list[TextPart]:
+        """The whole text."""
+        return [self._part(one) for one in texts()["parts"]]
+
+    def plain(self, template: str) -> str:
+        """A template that names no figure."""
+        return template.format(**period_words(self.contents.period))
+
+    def _part(self, given: Mapping[str, Any]) -> TextPart:
+        title = self.plain(given["title"])
+        reported, expected = self.contents.reported(given["form"])
+        if reported:
+            return TextPart(title, self._sections(given["sections"], ""))
+        absent = "chưa được nộp hoặc chưa được chấp nhận" if expected else "không phải nộp"
+        text = (
+            f"Kỳ {self.contents.period:%m/%Y} mẫu {given['form']} {absent}, nên báo cáo không có số liệu của phần này."
+        )
+        return TextPart(title, [], text)
+
+    def _sections(self, given: Sequence[Mapping[str, Any]], within: str) -> list[Section]:
+        return [self._section(one, f"{within}{number}.") for number, one in enumerate(given, start=1)]
+
+    def _section(self, given: Mapping[str, Any], number: str) -> Section:
+        blocks = [block for one in given.get("content", ()) if (block := self._block(one))]
+        return Section(number, self.plain(given["title"]), blocks, self._sections(given.get("sections", ()), number))
+
+    def _block(self, given: Any) -> Paragraph | TableBlock | ChartBlock | None:  # noqa: ANN401 - as TOML gives it
+        if isinstance(given, list):
+            sentences = [sentence for one in given if (sentence := self._sentence(one))]
+            return Paragraph(sentences) if sentences else None
+        table = self.contents.tables.get(given.get("table") or given["chart"])
+        if table is None:
+            return None
+        if "table" in given:
+            ordered = table.largest_first(given["largest"]) if "largest" in given else table
+            return TableBlock(ordered.selected(given.get("columns", ())))
+        return ChartBlock(table, table.chart) if table.chart else None
+
+    def _sentence(self, given: str | Mapping[str, str]) -> Sentence:
+        """A sentence filled in; empty where it does not apply or a figure is not known."""
+        conditions: Mapping[str, str] = {} if isinstance(given, str) else given
+        template = given if isinstance(given, str) else given["text"]
+        if not self._applies(conditions) or any(self._value(one) is None for one in figure_ids(template)):
+            return ()
+        return tuple(self._pieces(template))
+
+    def _applies(self, conditions: Mapping[str, str]) -> bool:
+        some, none = conditions.get("some"), conditions.get("none")
+        return not (some and not self._value(some)) and not (none and self._value(none) != 0)
+
+    def _value(self, figure_id: str) -> Decimal | None:
+        figure = self.contents.figures.get(figure_id)
+        return figure.value if figure else None
+
+    def _pieces(self, template: str) -> Iterator[str | Shown]:
+        words = period_words(self.contents.period)
+        for literal, name, unit, _ in Formatter().parse(template):
+            if literal:
+                yield literal
+            if name in words:
+                yield words[name]
+            elif name is not None:
+                yield self._shown(self.contents.figures[name], unit or "")
+
+    def _shown(self, figure: FigureValue, unit: str) -> Shown:
+        value = figure.value or Decimal(0)
+        text = vietnamese(value / 1000, 2) if unit == THOUSAND_MILLION else vietnamese(value, figure.decimals)
+        return Shown(text, figure, self.sources.setdefault(figure.figure_id, len(self.sources) + 1))
+
+
+@cache
+def texts() -> dict[str, Any]:
+    """The templates."""
+    return tomllib.loads(files("pipeline.outputs.report").joinpath("texts.toml").read_text(encoding="utf-8"))
+
+
+def figure_ids(template: str) -> list[str]:
+    """The figures that a template names: everything but the words of the period, which are in small letters."""
+    names = (name for _, name, _, _ in Formatter().parse(template) if name)
+    return [one for one in names if one != one.lower()]

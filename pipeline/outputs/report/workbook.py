@@ -1,0 +1,177 @@
+"""The workbook of report tables: remarks, coverage, a sheet per table with its chart, all figures and their sources."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+from xlsxwriter.utility import xl_rowcol_to_cell
+
+from pipeline.judgement.unit_state import STATUS_VI
+from pipeline.outputs.report.charts import COLOURS, drawn_rows
+from pipeline.outputs.report.notation import last_day
+from pipeline.outputs.report.notes import LEGEND, Note, marks_of, notes, table_notes
+from pipeline.outputs.report.sheets import add_table
+from pipeline.outputs.report.styles import FONT, ReportStyles
+from pipeline.outputs.trace import ROLES
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from pipeline.outputs.report.contents import ReportContents
+    from pipeline.outputs.report.tables import ChartSpec, ReportTable
+
+OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "remove_timezone": True,
+    "in_memory": True,
+}
+COVERAGE = (
+    "Mẫu",
+    "Mã đơn vị",
+    "Đơn vị",
+    "Hạn nộp",
+    "Ngày nhận bản đang tính",
+    "Đúng hạn",
+    "Số lần nộp",
+    "Tình trạng",
+    "Số lỗi",
+    "Điểm hỏi lại còn mở",
+)
+FIGURES = (
+    "Mã chỉ tiêu",
+    "Mục",
+    "Chỉ tiêu",
+    "Giá trị",
+    "Đơn vị tính",
+    "Đơn vị có số liệu",
+    "Đơn vị phải báo cáo",
+    "Số ô",
+    "Số tệp",
+    "Dấu",
+)
+SOURCES = ("Mã chỉ tiêu", "Vai trò", "Mã đơn vị", "Tệp", "Trang tính", "Ô", "Số")
+
+
+def workbook(contents: ReportContents) -> bytes:
+    """The workbook of a period; the same contents give the same bytes."""
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, OPTIONS | {"default_format_properties": dict(FONT)}) as book:
+        title = f"Bảng số liệu kinh tế hợp tác, hợp tác xã kỳ {contents.period:%m/%Y}"
+        book.set_properties({"title": title, "created": datetime.combine(last_day(contents.period), time())})
+        styles = ReportStyles(book)
+        _notes(book, styles, contents)
+        _coverage(book, styles, contents)
+        for table in contents.tables.values():
+            _report_table(book, styles, contents, table)
+        _figures(book, styles, contents)
+        _sources(book, styles, contents)
+    return stream.getvalue()
+
+
+def _period(contents: ReportContents) -> Note:
+    return Note(f"Kỳ {contents.period:%m/%Y}")
+
+
+def _notes(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+    legend = [Note(f"Dấu {mark}: {text}.") for mark, text in LEGEND.items()]
+    rows = [(one,) for one in (*notes(contents), *legend)]
+    add_table(book, styles, "Ghi chú", [_period(contents)], ["Nội dung"], rows)
+
+
+def _coverage(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+    rows = [
+        (
+            one.form_id,
+            one.unit_code,
+            one.unit_name,
+            one.due_on,
+            one.received_at,
+            "" if one.on_time is None else "có" if one.on_time else "không",
+            one.attempts,
+            STATUS_VI[one.status],
+            one.open_errors,
+            one.open_queries,
+        )
+        for one in contents.coverage
+    ]
+    add_table(book, styles, "Tình hình nộp", [_period(contents)], COVERAGE, rows)
+
+
+def _report_table(book: Workbook, styles: ReportStyles, contents: ReportContents, table: ReportTable) -> None:
+    remarks = [_period(contents), *table_notes(contents, table)]
+    headers = [one.header for one in table.columns]
+    # rows in units of their own have decimals of their own
+    alike = "unit" not in {one.name for one in table.columns}
+    sheet, top = add_table(book, styles, table.title, remarks, headers, table.rows, alike=alike)
+    if table.chart:
+        _chart(book, sheet, table, table.chart, top)
+
+
+def _chart(book: Workbook, sheet: Worksheet, table: ReportTable, spec: ChartSpec, top: int) -> None:
+    """A native chart under the table: it follows the cells when they are changed."""
+    names = [one.name for one in table.columns]
+    if not {spec.label, *spec.values} <= set(names):
+        return
+    drawn = drawn_rows(table, spec)
+    chart = book.add_chart({"type": "bar"})
+    first, last = top + 1 + drawn[0], top + 1 + drawn[-1]
+    label = names.index(spec.label)
+    for colour, value in zip(COLOURS, spec.values, strict=False):
+        at = names.index(value)
+        chart.add_series(
+            {
+                "name": [sheet.name, top, at],
+                "categories": [sheet.name, first, label, last, label],
+                "values": [sheet.name, first, at, last, at],
+                "fill": {"color": colour},
+                "border": {"color": "black", "width": 0.5},
+                "gap": 60,
+                "data_labels": {"value": True},
+            }
+        )
+    chart.set_title({"name": f"{spec.title} ({spec.unit})", "name_font": {"size": 12}})
+    chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+    chart.set_legend({"none": True} if len(spec.values) == 1 else {"position": "bottom"})
+    sheet.fit_to_pages(1, 1)
+    chart.set_size({"width": 640, "height": 90 + 12 * len(drawn) * (1 + len(spec.values))})
+    sheet.insert_chart(xl_rowcol_to_cell(top + len(table.rows) + 3, 0), chart)
+
+
+def _figures(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+    rows = [
+        (
+            one.figure_id,
+            one.section,
+            one.label,
+            one.value,
+            one.unit,
+            one.units_reported,
+            one.units_expected,
+            one.cells,
+            one.workbooks,
+            marks_of(one),
+        )
+        for one in contents.figures.values()
+    ]
+    remarks = [_period(contents), *(Note(f"{mark} {text}") for mark, text in LEGEND.items())]
+    sheet, top = add_table(book, styles, "Số liệu", remarks, FIGURES, rows, alike=False)
+    sheet.autofilter(top, 0, top + len(rows), len(FIGURES) - 1)
+
+
+def _sources(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+    command = f"hoptac trace MÃ_CHỈ_TIÊU --period {contents.period:%Y-%m}"
+    if contents.sources is None:
+        told = Note(f"Quá nhiều ô để liệt kê ở đây; xem các ô của một chỉ tiêu bằng lệnh: {command}")
+        add_table(book, styles, "Nguồn", [_period(contents), told], SOURCES, [])
+        return
+    rows = [(figure, ROLES[role], *rest) for figure, role, *rest in contents.sources]
+    told = Note(f"Các ô cộng thành từng số liệu. Cũng xem được bằng lệnh: {command}")
+    sheet, top = add_table(book, styles, "Nguồn", [_period(contents), told], SOURCES, rows)
+    sheet.autofilter(top, 0, top + len(rows), len(SOURCES) - 1)

@@ -1,0 +1,166 @@
+"""What the page of a period tells, as the warehouse has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from pipeline.warehouse.open_findings import OPEN
+from schemas.messages import title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date, datetime
+    from pathlib import Path
+
+STATES_VI = {
+    "accepted": "Đã chấp nhận",
+    "queried": "Chờ giải trình",
+    "resent": "Bản mới bị trả lại",
+    "quarantined": "Bị trả lại",
+    "missing": "Chưa nộp",
+}
+"""What may be said of a unit in a period: accepted, accepted with open queries or with a newer one sent back, …"""
+SHOWN_OF_UNIT = 100
+
+_COVERAGE = """
+    select period, form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, newest_status,
+    open_errors, open_queries from quality.coverage order by period, form_id, unit_code
+"""
+_FINDINGS = f"""
+    select unit_code, rule_id, severity, sheet, cell, observed, message_vi from ({OPEN}) where period = ?
+    order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
+"""  # noqa: S608 - our own query
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """A unit that is expected to report for a period."""
+
+    period: date
+    form_id: str
+    code: str
+    name: str
+    due_on: date
+    received_at: datetime | None
+    on_time: bool | None
+    attempts: int
+    status: str
+    newest_status: str | None
+    errors: int
+    queries: int
+
+    @property
+    def state(self) -> str:
+        """One of :data:`STATES_VI`."""
+        if self.status == "accepted" and self.newest_status == "quarantined":
+            return "resent"
+        if self.status == "accepted" and self.queries:
+            return "queried"
+        return self.status if self.status in STATES_VI else "quarantined"
+
+    def days_late(self, day: date) -> int:
+        """How many days after the due day nothing is accepted yet."""
+        return max(0, (day - self.due_on).days) if self.received_at is None else 0
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """An open finding; one of the province's own level has no unit."""
+
+    unit_code: str | None
+    rule_id: str
+    severity: str
+    sheet: str
+    cell: str
+    observed: str
+    message: str
+
+    @property
+    def where(self) -> str:
+        """Sheet and cell as Excel writes them."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
+    @property
+    def said(self) -> str:
+        """What is wrong and how to mend it, without the place."""
+        return self.message.rpartition(" · ")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The open findings of a rule: how many, and of how many in which unit."""
+
+    rule_id: str
+    title: str
+    severity: str
+    count: int
+    units: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """A period in numbers."""
+
+    period: date
+    expected: int
+    accepted: int
+    on_time: int
+    returned: int
+    missing: int
+    errors: int
+    queries: int
+
+
+def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
+    """Every expected unit by period, the periods in order."""
+    by_period: dict[date, list[UnitLine]] = {}
+    with duckdb.connect(database, read_only=True) as connection:
+        for row in connection.execute(_COVERAGE).fetchall():
+            by_period.setdefault(row[0], []).append(UnitLine(*row))
+    return by_period
+
+
+def open_findings(database: Path, period: date) -> list[FindingLine]:
+    """What is still open in a period: errors, then queries, then what is only said."""
+    with duckdb.connect(database, read_only=True) as connection:
+        return [FindingLine(*row) for row in connection.execute(_FINDINGS, [period]).fetchall()]
+
+
+def totals(period: date, units: Iterable[UnitLine]) -> Totals:
+    """The sums over the units of a period."""
+    lines = list(units)
+    accepted = [one for one in lines if one.received_at is not None]
+    missing = sum(one.status == "missing" for one in lines)
+    return Totals(
+        period,
+        expected=len(lines),
+        accepted=len(accepted),
+        on_time=sum(bool(one.on_time) for one in accepted),
+        returned=len(lines) - len(accepted) - missing,
+        missing=missing,
+        errors=sum(one.errors for one in lines),
+        queries=sum(one.queries for one in lines),
+    )
+
+
+def closings(database: Path) -> dict[date, datetime]:
+    """When each closed period was closed last."""
+    sql = "select period, max(closed_at) from quality.periods where closed_at is not null group by period"
+    with duckdb.connect(database, read_only=True) as connection:
+        return dict(connection.execute(sql).fetchall())
+
+
+def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[RuleLine]:
+    """The findings by rule, in the order given."""
+    by_rule: dict[tuple[str, str], dict[str, int]] = {}
+    for one in findings:
+        units = by_rule.setdefault((one.rule_id, one.severity), {})
+        name = names.get(one.unit_code or "", one.unit_code or "Cấp tỉnh")
+        units[name] = units.get(name, 0) + 1
+    return [
+        RuleLine(rule, title(rule), severity, sum(units.values()), tuple(sorted(units.items())))
+        for (rule, severity), units in by_rule.items()
+    ]

@@ -1,0 +1,89 @@
+"""The workbook that a unit fills in, written from the declared columns and rules, with the same bytes on every run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+from pipeline.outputs.templates.guide import GUIDE_SHEET, write_guide
+from pipeline.outputs.templates.lists import LISTS_SHEET, drop_downs, write_lists
+from pipeline.outputs.templates.places import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
+from pipeline.outputs.templates.prior import Prior, shown
+from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
+from pipeline.outputs.templates.styles import FONT, styles
+from pipeline.outputs.templates.sums import values
+from schemas.communes import communes_on
+from schemas.reference_data import month_end
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from schemas.column import Form
+    from schemas.reference_data import ReportingUnit
+
+__all__ = ["FIRST_ROW", "GUIDE_SHEET", "HEADER_ROW", "LISTS_SHEET", "PREPARED_ROWS", "template"]
+
+CREATED = datetime(2020, 1, 1, tzinfo=UTC)
+"""The creation date in every template: a real one would change its bytes on every run."""
+NOTHING = Prior()
+
+
+def options() -> dict[str, object]:
+    """Options of a workbook, each time anew: XlsxWriter changes the font properties that it is given."""
+    return {
+        "strings_to_formulas": False,
+        "strings_to_numbers": False,
+        "strings_to_urls": False,
+        "in_memory": True,  # else the parts in the zip bear a local time
+        "default_format_properties": dict(FONT),
+    }
+
+
+def template(
+    form: Form, unit: ReportingUnit | None = None, period: date | None = None, prior: Prior = NOTHING
+) -> bytes:
+    """The form's template, for a unit and a period (any day of its month) where they are given.
+
+    The communes are a drop-down when both are given: which ones there are depends on the unit and the date. ``prior``
+    is what it starts with.
+    """
+    day = month_end(period) if period else None
+    content = BytesIO()
+    with xlsxwriter.Workbook(content, options()) as workbook:
+        workbook.set_properties({"title": form.title_vi, "created": CREATED})
+        book = TemplateBook(
+            workbook, styles(workbook), drop_downs(form, communes_on(unit.unit_code, day) if unit and day else ())
+        )
+        said = cover_values(form, unit, period) | prior.cover
+        identify(workbook, said)
+        write_cover(book, form, said)
+        declared = values(form, prior, day)
+        for sheet in form.sheets:
+            rows = [
+                {one.name: shown(one, row[one.name], day) for one in sheet.columns}
+                for row in prior.rows.get(sheet.table, ())
+            ]
+            write_table(book, form, sheet, rows, declared)
+        write_guide(book, form)
+        write_lists(workbook, book.lists)
+    return content.getvalue()
+
+
+def identify(workbook: xlsxwriter.Workbook, said: dict[str, Any]) -> None:
+    """Let the workbook's properties say whose it is, whatever becomes of its cover and its name."""
+    for name in ("form_id", "form_version", "unit_code", "period"):
+        if name in said:
+            workbook.set_custom_property(f"hoptac.{name}", str(said[name]), "text")
+
+
+def cover_values(form: Form, unit: ReportingUnit | None, period: date | None) -> dict[str, Any]:
+    """What the cover says before anybody has filled it in, by field."""
+    known: dict[str, Any] = {"form_id": form.form_id, "form_version": form.version, "revision": 1}
+    if unit:
+        known |= {"unit_code": unit.unit_code, "unit_name": unit.unit_name}
+    if period:
+        known |= {"period": period.replace(day=1), "as_of": month_end(period)}
+    return known

@@ -1,0 +1,80 @@
+"""The unit that the row of a declared indicator gives, and its value in the form's unit.
+
+A row that names another unit of money is converted as an amount with a unit word is; a unit that the indicator cannot
+have makes its value unusable, for it would be wrong in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.reading.cells.parsers import ParsedCell, is_blank, text_of
+from pipeline.reading.cells.typed_text import UNIT_WORDS
+from schemas.matching import folded, label_key
+from schemas.reading import Reading, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemas.reference_data import Indicator
+
+_THOUSANDS = re.compile(r"1[., ]?000(?P<million>[., ]?000)?\s*(?:đồng|đ|vnđ|vnd|₫)")
+_WORTH = dict(UNIT_WORDS)
+_ALSO = {
+    "HTX": ("hợp tác xã", "đơn vị", "cơ sở"),
+    "người": ("thành viên", "xã viên"),
+    "quỹ": ("QTDND", "quỹ tín dụng", "HTX", "hợp tác xã", "đơn vị"),
+    "liên hiệp": ("LHHTX", "liên hiệp HTX", "liên hiệp hợp tác xã", "đơn vị"),
+    "tổ": ("THT", "tổ hợp tác", "đơn vị"),
+}
+"""Other words for the units of counts, by the word that the form has."""
+_DITTO = frozenset({"", "nt", "như trên"})
+"""What stands for the unit of the row above; marks such as ``"`` have no key."""
+
+
+def given_units(cells: Iterable[object]) -> list[str]:
+    """The unit that each row gives, ditto marks resolved; blank where it gives none."""
+    units: list[str] = []
+    for cell in cells:
+        is_ditto = not is_blank(cell) and label_key(text_of(cell)) in _DITTO
+        units.append(units[-1] if is_ditto and units else "" if is_blank(cell) else text_of(cell))
+    return units
+
+
+def in_form_unit(read: ParsedCell, cell: object, unit: str, indicator: Indicator) -> ParsedCell:
+    """The value of a row in the unit of its indicator; a unit word in the cell itself tells more than the row's."""
+    if read.value is None or not unit or _is_same(unit, indicator) or Reading.UNIT_WORD in (read.reading or ""):
+        return read
+    said, worth = f"{text_of(cell)} {unit}", _worth(unit) if indicator.is_money else None
+    if worth is None:
+        return ParsedCell(None, said, Reading.OTHER_UNIT)
+    ambiguous = (Reading.AMBIGUOUS,) if Reading.AMBIGUOUS in (read.reading or "") else ()
+    return ParsedCell(round(float(Decimal(str(read.value)) * worth), 3), said, joined(Reading.UNIT_WORD, *ambiguous))
+
+
+def form_unit(unit: str, indicator: Indicator | None) -> str:
+    """The unit in the form's words, where the row's value was taken in it; else as it is given."""
+    taken = indicator and unit and (_is_same(unit, indicator) or (indicator.is_money and _worth(unit)))
+    return indicator.unit_vi if indicator and taken else unit
+
+
+def _is_same(unit: str, indicator: Indicator) -> bool:
+    return _worth(unit) == 1 if indicator.is_money else label_key(unit) in _also(indicator.unit_vi)
+
+
+@cache
+def _also(unit: str) -> frozenset[str]:
+    """The keys of all words for a unit of the form."""
+    return frozenset(label_key(one) for one in (unit, *_ALSO.get(unit, ())))
+
+
+@lru_cache(maxsize=1_000)
+def _worth(unit: str) -> Decimal | None:
+    """What a unit of money is worth in million dong; None when it is none."""
+    plain = " ".join(folded(unit).split()).strip("()[] ")
+    if match := _THOUSANDS.fullmatch(plain.rstrip(".")):
+        return Decimal(1 if match["million"] else "0.001")
+    return _WORTH.get(plain, _WORTH.get(plain.rstrip(".")))

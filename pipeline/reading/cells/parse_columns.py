@@ -1,0 +1,128 @@
+"""The cells of a column as values of its kind, at once where all of them are plain."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.cells.parsers import (
+    FIRST_YEAR,
+    ParsedCell,
+    are_plain_texts,
+    plain_codes,
+    read_code,
+    read_commune,
+    read_count,
+    read_date,
+    read_flag,
+    read_money,
+    read_month,
+    read_text,
+    read_value,
+    text_of,
+)
+from pipeline.reading.cells.special_cells import LARGEST
+from pipeline.reading.cells.tax_code import read_tax_code
+from schemas.column import Column, Kind
+from schemas.reading import Reading
+from schemas.storage import MONEY_SCALE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+_PLAIN: dict[Kind, Callable[[Any], ParsedCell]] = {
+    Kind.TEXT: read_text,
+    Kind.TAX_CODE: read_tax_code,
+    Kind.COUNT: read_count,
+    Kind.MONEY: read_money,
+    Kind.DATE: read_date,
+    Kind.MONTH: read_month,
+    Kind.FLAG: read_flag,
+    Kind.VALUE: read_value,
+}
+
+
+def column_lists(
+    column: Column, cells: Sequence[Any], communes: dict[str, str], shared: dict[int, Any]
+) -> dict[str, list[Any]]:
+    """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells."""
+    plain = None if shared else _plain(column, cells)
+    if plain is not None:
+        return {column.name: plain}
+    numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
+    places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
+    distinct = [read_cell(column, cell, communes) for _, cell in numbers]
+    if column.is_amount:
+        distinct = [ranged(column, read, cell) for read, (_, cell) in zip(distinct, numbers, strict=True)]
+    reads = [distinct[place] for place in places]
+    for place, cell in shared.items():
+        read = read_cell(column, cell, communes)
+        reads[place] = read if read.reading else ParsedCell(read.value, text_of(cell), Reading.INTERPRETED)
+    return read_lists(column, reads)
+
+
+def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of any kind, or None
+    low, high = column.minimum, column.maximum
+    return value is None or ((low is None or value >= low) and (high is None or value <= high))
+
+
+def ranged(column: Column, read: ParsedCell, cell: object) -> ParsedCell:
+    """The reading, without its value where that lies outside the column's range."""
+    if not column.is_amount or _in_range(column, read.value):
+        return read
+    return ParsedCell(None, read.text or text_of(cell), Reading.OUT_OF_RANGE)
+
+
+def read_cell(column: Column, cell: object, communes: dict[str, str]) -> ParsedCell:
+    """Read one cell as the column's kind says."""
+    if column.kind is Kind.CODE:
+        return read_code(cell, str(column.code_list))
+    if column.kind is Kind.COMMUNE:
+        return read_commune(cell, communes)
+    return _PLAIN[column.kind](cell)
+
+
+def read_lists(column: Column, reads: list[ParsedCell]) -> dict[str, list[Any]]:
+    """The lists of a column: its values, and its companions where some reading was not plain."""
+    values = {column.name: [read.value for read in reads]}
+    if not column.is_parsed or not any(read.reading for read in reads):
+        return values
+    return values | {
+        column.text_name: [read.text if read.reading else None for read in reads],
+        column.reading_name: [read.reading for read in reads],
+    }
+
+
+def _plain(column: Column, cells: Sequence[Any]) -> list[Any] | None:
+    """The values of a column at once, where every cell is blank or needs no interpretation; None otherwise."""
+    if column.kind in (Kind.COUNT, Kind.MONEY):
+        return _plain_numbers(column, cells)
+    if column.kind is Kind.DATE:
+        days = [None if cell == "" else cell for cell in cells]
+        return days if all(day is None or (type(day) is date and day.year >= FIRST_YEAR) for day in days) else None
+    if column.kind is Kind.CODE:
+        known = plain_codes(str(column.code_list))
+        return [known[cell] for cell in cells] if known.keys() >= set(cells) else None
+    if column.kind is Kind.TEXT:
+        if are_plain_texts(cells):
+            return [cell or None for cell in cells]
+        return [read_text(cell).value for cell in cells]
+    return None
+
+
+def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
+    given = [cell for cell in cells if cell != ""]
+    if not set(map(type, given)) <= {float, int}:
+        return None
+    if not isfinite(sum(given)):  # one that is no number too
+        return None
+    low, high = min(given, default=0), max(given, default=0)
+    if max(-low, high) >= LARGEST or (given and not (_in_range(column, low) and _in_range(column, high))):
+        return None
+    if list(map(int, given)) != given:
+        if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in given):  # noqa: PLR2004
+            return None
+        cells = [cell if cell == "" else round(cell, MONEY_SCALE) for cell in cells]
+    return list(cells) if len(given) == len(cells) else [None if cell == "" else cell for cell in cells]

@@ -1,0 +1,265 @@
+"""From a cell to a value of its column's kind, and how it was read when that was not plain.
+
+Each function takes what calamine gives for a cell (``str``, ``float``, ``int``, ``bool``, a date or time) or an
+:class:`ErrorCell`, and returns a :class:`ParsedCell`. Nothing here raises on bad data.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pipeline.reading.cells.special_cells import LARGEST, ErrorCell, PercentCell
+from pipeline.reading.cells.typed_text import date_text, month_text, number_text
+from schemas.matching import commune_keys, label_key, nfc, without_invisible
+from schemas.reading import Reading, joined
+from schemas.reference_data import code_keys, code_labels
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+FIRST_YEAR = 1900
+"""Excel's first; what is no number shows as the last day of the year before."""
+
+PERIOD_YEARS = range(1900, 2200)
+"""Years in which a period may lie; from a mistyped one coverage would run over thousands of years."""
+
+DASHES = frozenset({"-", "–", "—", "−"})
+YES = frozenset(label_key(word) for word in ("x", "có", "yes", "1", "true"))
+NO = frozenset(label_key(word) for word in ("không", "no", "0", "false"))
+_DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
+"""A number with one dot that is not before the last three of its digits, where it is one of thousands."""
+
+
+class ParsedCell(NamedTuple):
+    """A cell's value (None when blank or unusable), its text where it was not plain, and how it was read."""
+
+    value: Any = None
+    text: str | None = None
+    reading: str | None = None
+
+
+BLANK = ParsedCell()
+
+
+def text_of(cell: object) -> str:
+    """What a person sees in the cell: dates as dd/mm/yyyy, whole numbers without decimals."""
+    if isinstance(cell, str):
+        return nfc(cell)
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < LARGEST else repr(cell)
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        return cell.strftime("%d/%m/%Y")
+    if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
+        return cell.strftime("%d/%m/%Y")
+    return str(cell)
+
+
+def is_blank(cell: object) -> bool:
+    """Whether the cell says nothing: empty, white space or a lone dash."""
+    if (
+        type(cell) is not str or cell[:1].isalnum()
+    ):  # an error says something; most texts are told by their first letter
+        return False
+    bare = cell.strip()
+    if bare and not bare[0].isascii():
+        bare = without_invisible(bare).strip()
+    return not bare or bare in DASHES
+
+
+def unusable(cell: object, reading: Reading) -> ParsedCell:
+    """A cell that gives no value."""
+    if isinstance(cell, ErrorCell):
+        return ParsedCell(None, str(cell), Reading.ERROR_CELL)
+    return ParsedCell(None, cell.shown if isinstance(cell, PercentCell) else text_of(cell), reading)
+
+
+def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]]:
+    """The number in a cell, its text if it was typed as text, and how it was read; None when there is none."""
+    if isinstance(cell, PercentCell) and cell:
+        return cell.elsewhere, cell.shown, [Reading.AMBIGUOUS]
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+        return (cell if abs(cell) < LARGEST else None), None, []
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
+        return None, None, []
+    found = number_text(cell)
+    if found is None:
+        return None, None, []
+    readings = [Reading.INTERPRETED]
+    if found.ambiguous:
+        readings.append(Reading.AMBIGUOUS)
+    if found.factor is not None:
+        readings.append(Reading.UNIT_WORD)
+    value = found.value * (found.factor if found.factor is not None else 1)
+    if abs(value) >= LARGEST:
+        return None, None, []
+    whole = value == value.to_integral_value()
+    return (int(value) if whole else float(value)), nfc(cell), readings
+
+
+def _plain_reading(readings: list[Reading]) -> str | None:
+    louder = [one for one in readings if one is not Reading.INTERPRETED]
+    return joined(*(louder or readings)) if readings else None
+
+
+def read_money(cell: object) -> ParsedCell:
+    """An amount in million dong, as a float rounded to three decimals."""
+    if is_blank(cell):
+        return BLANK
+    value, text, readings = _number(cell)
+    if value is None or value != value:  # noqa: PLR0124 - not a number is unequal to itself
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    rounded = round(float(value), 3)
+    if abs(rounded - value) > 1e-6:  # noqa: PLR2004 - beyond what a float's last digits can be
+        return ParsedCell(rounded, text or text_of(cell), _plain_reading([*readings, Reading.INTERPRETED]))
+    return ParsedCell(rounded, text, _plain_reading(readings))
+
+
+def read_value(cell: object) -> ParsedCell:
+    """A number of at most three decimals in no unit of money."""
+    read = read_money(cell)
+    if read.reading and Reading.UNIT_WORD in read.reading:
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    return read
+
+
+def read_percent(cell: object) -> ParsedCell:
+    """A percentage; with the sign behind it, typed or as a format, ``1.24`` can be read in but one way."""
+    if isinstance(cell, PercentCell):
+        value = read_value(float(cell.percent)).value
+        return (
+            unusable(cell, Reading.NOT_A_NUMBER)
+            if value is None
+            else ParsedCell(value, cell.shown, Reading.INTERPRETED)
+        )
+    text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
+    if isinstance(cell, ErrorCell) or not text.endswith("%"):
+        return read_value(cell)
+    read = read_value(_DECIMAL_DOT.sub(r"\1,\2", text.removesuffix("%").rstrip()))
+    if read.value is None:
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    return ParsedCell(read.value, nfc(text), read.reading)
+
+
+def read_count(cell: object) -> ParsedCell:
+    """A whole number; one of a unit of money, or of a hundred, counts nothing."""
+    if is_blank(cell):
+        return BLANK
+    value, text, readings = _number(cell)
+    typed = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
+    of_units = Reading.UNIT_WORD in readings or "%" in typed
+    if value is None or value != value or of_units:  # noqa: PLR0124 - as above
+        return unusable(cell, Reading.NOT_A_NUMBER)
+    if value != int(value):
+        return unusable(cell, Reading.NOT_WHOLE)
+    return ParsedCell(int(value), text, _plain_reading(readings))
+
+
+def read_date(cell: object) -> ParsedCell:
+    """A date that exists, from 1900 on; text is never shifted to a neighbouring day."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, dt.date):
+        value: dt.date | None = cell.date() if isinstance(cell, dt.datetime) else cell
+        text = reading = None
+    elif isinstance(cell, str) and not isinstance(cell, ErrorCell):
+        value, text, reading = date_text(cell), nfc(cell), str(Reading.INTERPRETED)
+    else:
+        value = None
+    if value is None or value.year < FIRST_YEAR:
+        return unusable(cell, Reading.NOT_A_DATE)
+    return ParsedCell(value, text, reading)
+
+
+def read_month(cell: object) -> ParsedCell:
+    """A period as its first day: ``11/2020``, ``2020-11``, or a date in that month; never a year of no report."""
+    day = read_date(cell)
+    if day.value is not None and day.value.year in PERIOD_YEARS:
+        return ParsedCell(day.value.replace(day=1), day.text, None)
+    if is_blank(cell):
+        return BLANK
+    if not isinstance(cell, str) or isinstance(cell, ErrorCell):
+        return unusable(cell, Reading.NOT_A_DATE)
+    month = month_text(cell)
+    return ParsedCell(month) if month is not None and month.year in PERIOD_YEARS else unusable(cell, Reading.NOT_A_DATE)
+
+
+@lru_cache(maxsize=50_000)
+def _code(name: str, text: str) -> ParsedCell:
+    code = code_keys(name).get(label_key(text))
+    if code is None:
+        return ParsedCell(None, nfc(text), Reading.NOT_IN_LIST)
+    if nfc(text) in (code, code_labels(name)[code]):
+        return ParsedCell(code)
+    return ParsedCell(code, nfc(text), Reading.INTERPRETED)
+
+
+@cache
+def plain_codes(name: str) -> dict[str, str | None]:
+    """The code by each text that is read as one without a remark, and the blank."""
+    texts = (text for entry in code_labels(name).items() for text in entry)
+    reads = {text: _code(name, text) for text in texts}
+    return {"": None} | {text: read.value for text, read in reads.items() if read.reading is None}
+
+
+def read_code(cell: object, name: str) -> ParsedCell:
+    """The code of an entry of the code list."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, ErrorCell):
+        return unusable(cell, Reading.NOT_IN_LIST)
+    return _code(name, cell if isinstance(cell, str) else text_of(cell))
+
+
+def read_commune(cell: object, codes: dict[str, str]) -> ParsedCell:
+    """The code of a commune out of ``codes`` (key to code)."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, ErrorCell) or not codes:
+        return unusable(cell, Reading.NOT_IN_LIST)
+    text = text_of(cell)
+    whole, bare = commune_keys(text)
+    if code := codes.get(whole) or codes.get(text):
+        return ParsedCell(code)
+    if code := codes.get(bare):
+        return ParsedCell(code, text, Reading.INTERPRETED)
+    return ParsedCell(None, text, Reading.NOT_IN_LIST)
+
+
+def read_flag(cell: object) -> ParsedCell:
+    """Yes, or no where blank."""
+    if is_blank(cell):
+        return ParsedCell(value=False)
+    if isinstance(cell, bool):
+        return ParsedCell(value=cell)
+    key = label_key(text_of(cell))
+    if isinstance(cell, ErrorCell) or key not in YES | NO:
+        return unusable(cell, Reading.NOT_IN_LIST)
+    return ParsedCell(value=key in YES)
+
+
+def are_plain_texts(cells: Sequence[Any]) -> bool:
+    """Whether each cell is blank or a text that :func:`read_text` leaves as it is, told from all of them at once."""
+    if not set(map(type, cells)) <= {str} or not DASHES.isdisjoint(cells):
+        return False
+    whole = f"|{'|'.join(cells)}|"
+    return (
+        whole.isprintable()
+        and unicodedata.is_normalized("NFC", whole)
+        and not any(mark in whole for mark in ("  ", "| ", " |", "|'"))
+    )
+
+
+def read_text(cell: object) -> ParsedCell:
+    """Text, composed, with single spaces and without the apostrophe that marks text; a blank or a dash is none."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, str) and cell[:1] == "'" and not is_blank(cell[1:]):
+        return ParsedCell(text_of(cell[1:]))
+    return ParsedCell(text_of(cell))

@@ -1,0 +1,40 @@
+"""A number whose cell has a percent format, which is not the number that a person sees there."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+
+class PercentCell(float):
+    """A number that the cell shows as a percentage: 0.0124 as ``1,24%``."""
+
+    __slots__ = ()
+
+    @property
+    def percent(self) -> Decimal:
+        """The number before the sign, without what a float's last digits would add."""
+        return round(Decimal(repr(self)) * 100, 9).normalize()
+
+    @property
+    def shown(self) -> str:
+        """What a person sees, with all its decimals."""
+        return f"{self.percent:f}%".replace(".", ",")
+
+    @property
+    def elsewhere(self) -> float:
+        """What the number is where no percentage belongs.
+
+        Below one it was typed into such a cell, where Excel makes 0.12 of 12. From one on the format came over the
+        number itself: 12 that is shown as 1200% is no count of 1200.
+        """
+        return float(self.percent) if abs(self) < 1 else float(self)
+
+
+LARGEST = 10**15
+"""Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
+
+
+class ErrorCell(str):
+    """An Excel error value such as ``#REF!``, or a formula without its stored value."""
+
+    __slots__ = ()

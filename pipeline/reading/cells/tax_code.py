@@ -1,0 +1,40 @@
+"""Vietnamese tax codes: 10 or 13 digits whose check digit is right, without separators."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from stdnum.exceptions import ValidationError
+from stdnum.vn import mst
+
+from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of, unusable
+from pipeline.reading.cells.special_cells import ErrorCell
+from schemas.matching import nfc
+from schemas.reading import Reading
+
+_TAX_NOISE = re.compile(r"[\s.\-–]")
+
+
+@lru_cache(maxsize=100_000)
+def _tax_code(text: str) -> ParsedCell:
+    digits = _TAX_NOISE.sub("", unicodedata.normalize("NFKC", text).strip().lstrip("'"))
+    try:
+        compact = mst.validate(digits)
+    except ValidationError:
+        return ParsedCell(None, nfc(text), Reading.BAD_TAX_CODE)
+    plain = compact in (text, text.replace("-", ""))
+    return ParsedCell(compact) if plain else ParsedCell(compact, nfc(text), Reading.INTERPRETED)
+
+
+def read_tax_code(cell: object) -> ParsedCell:
+    """A tax code of 10 or 13 digits with a right check digit, without its separators."""
+    if is_blank(cell):
+        return BLANK
+    if isinstance(cell, ErrorCell):
+        return unusable(cell, Reading.BAD_TAX_CODE)
+    read = _tax_code(cell if isinstance(cell, str) else text_of(cell))
+    if not isinstance(cell, str) and read.reading is None:
+        return ParsedCell(read.value, text_of(cell), Reading.INTERPRETED)
+    return read

@@ -1,0 +1,37 @@
+"""What the guard found in a workbook beside the values that calamine shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pipeline.reading.encodings.tcvn3_vni import no_fonts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipeline.reading.cells.special_cells import ErrorCell
+    from pipeline.reading.encodings.tcvn3_vni import Fonts
+
+    PercentCells = Iterator[tuple[int, int]]
+    """Zero-based row and column of each cell in a percent format, whatever it holds."""
+    Percents = Callable[[str], PercentCells]
+
+
+def no_percents(_: str) -> PercentCells:
+    """Of a workbook without a percent format."""
+    return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """What the guard found: cells that hold no usable value, by sheet name and zero-based row and column.
+
+    ``is_scanned`` tells whether its sheets were looked through at all, as those of ``.xlsx`` are. ``fonts`` gives the
+    cells in a font of a legacy encoding of a sheet of that name, ``percents`` those that show a percentage.
+    """
+
+    error_cells: dict[str, dict[tuple[int, int], ErrorCell]] = field(default_factory=dict)
+    fonts: Fonts = no_fonts
+    percents: Percents = no_percents
+    is_scanned: bool = False

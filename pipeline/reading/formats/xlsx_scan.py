@@ -1,0 +1,144 @@
+"""One look over a sheet's XML: what the reader would show as blank, and what it would need too much memory for."""
+
+from __future__ import annotations
+
+import re
+from math import prod
+from typing import TYPE_CHECKING
+
+from pipeline.reading.cells.special_cells import ErrorCell
+from pipeline.reading.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from pipeline.runtime.settings import Settings
+
+    Places = Collection[tuple[int, int]]
+
+# Patterns begin with letters that are rare in a sheet, so that a search runs at the speed of memory; what stands before
+# them is looked at afterwards. XML that is not written as spreadsheet programs do passes them; then the worker's limits
+# are the defence.
+_CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
+_ROW = re.compile(rb"row r=[\"'](\d{1,7})[\"']")
+_FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
+_SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><(?:\w+:)?v>(\d{1,9})<")
+_ERROR_END, _ERROR_STARTS = re.compile(rb"e[\"']"), (b't="', b"t='")
+_FORMULA, _FORMULA_STARTS = re.compile(rb"f[> /]"), (b"<", b":")
+ERROR_MARKS = (b't="e"', b"t='e'")
+SHARED_MARKS = (b't="s"', b"t='s'")
+MERGE_MARK = b"mergeCell "
+WIDEST_TWO_LETTERS, WIDEST, HIGHEST = 702, 16_384, 1_048_576
+"""Columns A to ZZ, and to XFD, and all rows."""
+
+
+def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: Settings) -> None:
+    """Refuse sheets whose merged ranges, used rectangles or repeated texts would take too much memory.
+
+    A sheet is given as its part, the places that the reader's grid is filled up with, and how many sheets show it.
+
+    The reader allocates the rectangle that the cells with values span, whatever the declared dimension says; a cell
+    that only has a format counts for nothing. A shared text is copied for every cell that shows it.
+    """
+    if any(_can_be(sheet, MERGE_MARK) > limits.max_merges < sheet.count(MERGE_MARK) for sheet, _, _ in sheets):
+        raise UnreadableError("too_many_merges")
+    if sum(_most_cells(sheet) * times for sheet, _, times in sheets) > limits.max_cells:
+        _check_cells(sheets, limits)
+    longest = max(map(len, strings.split(b"</si>")))
+    if longest * sum(_can_be(sheet, SHARED_MARKS[0]) * times for sheet, _, times in sheets) <= limits.max_text:
+        return
+    shown = sum(sheet.count(mark) * times for sheet, _, times in sheets for mark in SHARED_MARKS)
+    if longest * shown > limits.max_text:
+        lengths = [len(text) for text in strings.split(b"</si>")]
+        if sum(_shown_text(sheet, lengths) * times for sheet, _, times in sheets) > limits.max_text:
+            raise UnreadableError("too_much_text")
+
+
+def _can_be(sheet: bytes, mark: bytes) -> int:
+    """How often a mark can stand in a sheet of this size, which for an honest one is answer enough."""
+    return len(sheet) // len(mark)
+
+
+def _most_cells(sheet: bytes) -> int:
+    """A bound of the cells of a sheet that is written as usual, at a glance."""
+    height = max(map(int, _ROW.findall(sheet)), default=0)
+    area = height * (WIDEST if _FAR_COLUMN.search(sheet) else WIDEST_TWO_LETTERS)
+    return max(area, len(sheet) // len("<c></c>"))
+
+
+def _check_cells(sheets: list[tuple[bytes, Places, int]], limits: Settings) -> None:
+    if any(sheet.count(b"</row>") > HIGHEST for sheet, _, _ in sheets):
+        raise UnreadableError("too_wide", f"> {HIGHEST:,}")
+    cells = sum(sheet.count(b"</c>") * times for sheet, _, times in sheets)
+    if cells <= limits.max_cells:
+        cells = sum(used_area(sheet, places) * times for sheet, places, times in sheets)
+    if cells > limits.max_cells:
+        raise UnreadableError("too_wide", f"{cells:,}")
+
+
+def used_area(sheet: bytes, places: Places = ()) -> int:
+    """Cells of the rectangle that the cells with values and the other places span.
+
+    Row by row, for in a row the cells come in their order; a cell without a value is written without an end tag.
+    """
+    corners = list(places)
+    at, end = 0, sheet.find(b"</row>")
+    while end >= 0:
+        last = sheet.rfind(b"</c>", at, end)
+        if last >= 0:
+            starts = sheet.rfind(b"<c ", at, sheet.find(b"</c>", at, end)), sheet.rfind(b"<c ", at, last)
+            found = (_PLACE.search(sheet, start, end) for start in starts if start >= 0)
+            corners += [_place(one) for one in found if one]
+        at, end = end + 6, sheet.find(b"</row>", end + 6)
+    return prod(max(indexes) - min(indexes) + 1 for indexes in zip(*corners, strict=True)) if corners else 0
+
+
+def _shown_text(sheet: bytes, lengths: list[int]) -> int:
+    indexes = (int(one.group(1)) for one in _SHARED.finditer(sheet))
+    return sum(lengths[index] for index in indexes if index < len(lengths))
+
+
+def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
+    """Cells of a sheet's XML that hold an error value, or a formula without a stored value; zero-based places."""
+    found: dict[tuple[int, int], ErrorCell] = {}
+    # an error is an attribute of the cell's tag, a formula the cell's first child: the tag before either is the cell
+    starts = {_tag_before(sheet, at) for at in _behind(sheet, _ERROR_STARTS, _ERROR_END)}
+    starts |= {_tag_before(sheet, _tag_before(sheet, at)) for at in _behind(sheet, _FORMULA_STARTS, _FORMULA)}
+    for match in filter(None, (_CELL.match(sheet, start) for start in sorted(starts))):
+        attributes, body = match.group(1), match.group(2)
+        if not body:  # a format without a value, whatever the type says
+            continue
+        is_error = any(mark in attributes for mark in ERROR_MARKS)
+        value = _VALUE.search(body)
+        stored = value.group(1).decode("utf-8", "replace") if value else ""
+        if is_error or (not stored and b"<is>" not in body and b't="str"' not in attributes):
+            place = _PLACE.search(attributes)
+            if place:
+                found[_place(place)] = ErrorCell(stored or "=")
+    return found
+
+
+def _behind(sheet: bytes, starts: tuple[bytes, ...], end: re.Pattern[bytes]) -> Iterator[int]:
+    """Where an end stands right behind one of the starts, which are of one length."""
+    length = len(starts[0])
+    places = (found.start() for found in end.finditer(sheet))
+    return (at for at in places if sheet[at - length : at] in starts)
+
+
+def _tag_before(sheet: bytes, at: int) -> int:
+    """Where the last tag before a place opens."""
+    return sheet.rfind(b"<", 0, at)
+
+
+def _place(match: re.Match[bytes]) -> tuple[int, int]:
+    return int(match.group(2)) - 1, column_index(match.group(1))
+
+
+def column_index(letters: bytes) -> int:
+    """Zero-based index of a column's letters."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + letter - 64
+    return index - 1

@@ -1,0 +1,40 @@
+"""Which column of a sheet of the form a text is the header of, whatever its spelling and its unit."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.reading.headers.group_headers import LONGEST
+from pipeline.reading.headers.money_units import headed
+from schemas.matching import label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from schemas.column import Sheet
+
+
+@cache
+def column_names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[str, str]:
+    """Column name by the key of each header that stands for it; a canonical header wins over another's alias."""
+    aliases = {key(alias): column.name for column in sheet.columns for alias in column.aliases}
+    names = {key(column.name): column.name for column in sheet.columns}
+    return aliases | names | {key(column.header): column.name for column in sheet.columns}
+
+
+@lru_cache(maxsize=200_000)
+def _named(sheet: Sheet, text: str, key: Callable[[str], str] = label_key) -> str | None:
+    """Name of the column of which a text is the header, in whatever unit."""
+    known = column_names(sheet, key)
+    return known.get(key(text)) or known.get(key(headed(text).name))
+
+
+def row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
+    """Column name by index for the cells of one row that are headers of the sheet."""
+    return {
+        index: name
+        for index, cell in enumerate(row)
+        if cell and cell.__class__ is str and len(cell) < LONGEST and (name := _named(sheet, cell, key))
+    }

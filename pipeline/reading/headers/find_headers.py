@@ -1,0 +1,90 @@
+"""Which column of a sheet is which column of the form, found by matching and never by counting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
+
+from pipeline.reading.headers.column_names import row_names
+from pipeline.reading.headers.header_map import HeaderMap
+from pipeline.reading.headers.money_units import headed
+from pipeline.reading.headers.resolve_columns import DEEPEST, resolve_columns
+from pipeline.reading.headers.similarity import bare_key
+from schemas.matching import label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from pipeline.reading.grid import Grid
+    from schemas.column import Column, Sheet
+
+SEARCHED_ROWS = 40
+"""A header stands within so many rows of the top of the used area."""
+NEAR = 60
+"""From this likeness on (0 to 100) a header is worth naming as the nearest to a missing one."""
+
+
+def _placed(rows: list[dict[int, str]]) -> dict[str, int]:
+    """Column index by name over a window of header rows; the lowest row that names a column decides."""
+    by_index: dict[int, str] = {}
+    for row in reversed(rows):
+        by_index = row | by_index
+    placed: dict[str, int] = {}
+    for index, name in sorted(by_index.items()):
+        placed.setdefault(name, index)
+    return placed
+
+
+def _names_down_to_all(sheet: Sheet, rows: Sequence[Sequence[Any]]) -> list[dict[int, str]]:
+    """The names in each row, down to where a window of rows names every column: no later one names more."""
+    named: list[dict[int, str]] = []
+    for row in rows:
+        named.append(row_names(sheet, row))
+        if named[-1] and len(_placed(named[-DEEPEST:])) == len(sheet.columns):
+            break
+    return named
+
+
+def _best_window(named: list[dict[int, str]]) -> tuple[int, int, dict[str, int]]:
+    """The rows that name most columns, the fewest and uppermost of them, and where they name them."""
+    best: tuple[int, int, dict[str, int]] = (0, -1, {})
+    for first in (row for row, names in enumerate(named) if names):
+        for last in range(first, min(first + DEEPEST, len(named))):
+            placed = _placed(named[first : last + 1])
+            if len(placed) > len(best[2]):
+                best = first, last, placed
+    return best
+
+
+def header_map(sheet: Sheet, grid: Grid) -> HeaderMap:
+    """Find the header rows and the columns of a table; ``last`` is -1 when no header was found."""
+    searched = grid.rows[:SEARCHED_ROWS]
+    named = _names_down_to_all(sheet, searched)
+    found = HeaderMap(*_best_window(named))
+    if len(found.columns) < min(2, len(sheet.columns)):
+        unmarked = [row_names(sheet, row, bare_key) for row in searched]
+        first, last, columns = _best_window(unmarked)
+        if 2 * len(columns) < len(sheet.columns):
+            return HeaderMap(missing=[one for one in sheet.columns if not one.optional_header])
+        found = HeaderMap(first, last, _placed(named[first : last + 1]))
+        named = unmarked
+    found.first = next(row for row in range(found.first, found.last + 1) if named[row])  # lines above are the title
+    return resolve_columns(sheet, grid, found)
+
+
+def nearest_header(column: Column, found: HeaderMap) -> tuple[int, int, str] | None:
+    """The place and text of the header that is likest to a missing column's, or of what gives it another unit.
+
+    None when no header that is left is anything like it.
+    """
+    if given := found.refused.get(column.name) or found.divided.get(column.name):
+        return given
+    keys = {place: label_key(headed(text).name) for place, text in found.extra.items()}
+    names = [label_key(one) for one in (column.header, *column.aliases)]
+    score, place = max(
+        ((fuzz.token_sort_ratio(name, key), place) for place, key in keys.items() for name in names),
+        default=(0.0, (0, 0)),
+    )
+    return (*place, found.extra[place]) if score >= NEAR else None

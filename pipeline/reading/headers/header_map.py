@@ -1,0 +1,51 @@
+"""Which column of a sheet is which column of the form, and what its headers leave open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from schemas.column import Column
+
+
+HeaderPlace = tuple[int, int]
+
+
+@dataclass(slots=True)
+class HeaderMap:
+    """Where a sheet's columns are. Rows and columns are indices into the grid's ``rows``.
+
+    ``refused`` are places and texts that give another unit for a column than the form's, ``divided`` headers that stand
+    over columns of which none is the whole; such a column is missing.
+    """
+
+    first: int = 0
+    last: int = -1
+    columns: dict[str, int] = field(default_factory=dict)
+    missing: list[Column] = field(default_factory=list)
+    extra: dict[HeaderPlace, str] = field(default_factory=dict)
+    similar: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    refused: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    divided: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    """The row in which a column's header stands; of a merged one the uppermost."""
+    labels: dict[int, frozenset[str]] = field(default_factory=dict)
+    """The keys of what the header rows say over each of the columns, by index."""
+
+    def lower(self, by: int) -> HeaderMap:
+        """The same so many rows further down."""
+
+        def moved(texts: dict[str, tuple[int, int, str]]) -> dict[str, tuple[int, int, str]]:
+            return {name: (row + by, index, text) for name, (row, index, text) in texts.items()}
+
+        return replace(
+            self,
+            first=self.first + by,
+            last=self.last + by,
+            extra={(row + by, index): text for (row, index), text in self.extra.items()},
+            similar=moved(self.similar),
+            refused=moved(self.refused),
+            divided=moved(self.divided),
+            rows={name: row + by for name, row in self.rows.items()},
+        )

@@ -1,0 +1,57 @@
+"""Which sheet of a workbook is which sheet of the form, told by its name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.reading.encodings.tcvn3_vni import name_encoding
+from pipeline.reading.headers.similarity import bare_key
+from schemas.matching import folded, label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.grid import Grid
+    from schemas.column import Sheet
+
+_NUMBER = re.compile(
+    r"^\s*(?:(?:biểu|bieu|bảng|bang|mẫu|mau|phụ lục|phu luc|pl)\s*(?:số|so)?\s*)?"
+    r"(?:\d{1,2}|[ivx]{1,4})(?:\s*[.):_–-]+\s*|\s+)"
+)
+"""A number before a sheet's name: ``1. HTX``, ``Biểu 02 - HTX``. One behind it marks a copy: ``HTX (2)``."""
+
+
+@cache
+def sheet_keys(sheet: Sheet) -> frozenset[str]:
+    """The keys of the names that a sheet of the form goes by."""
+    return frozenset(label_key(name) for name in (sheet.name, *sheet.aliases))
+
+
+@cache
+def _bare_keys(sheet: Sheet) -> frozenset[str]:
+    return frozenset(bare_key(name) for name in (sheet.name, *sheet.aliases))
+
+
+def is_exact(sheet: Sheet, name: str) -> bool:
+    """Whether the name is one of the form's, whatever its spelling or encoding."""
+    return label_key(name) in sheet_keys(sheet) or name_encoding(name, sheet_keys(sheet)) is not None
+
+
+def is_loose(sheet: Sheet, name: str) -> bool:
+    """Whether the name is one of the form's but for its marks and a number before it."""
+    return bare_key(_NUMBER.sub("", folded(name))) in _bare_keys(sheet)
+
+
+def sheet_named(sheet: Sheet, grids: Sequence[Grid]) -> Grid | None:
+    """The sheet of the workbook that is the form's: the one named as in the form, else by another name of it.
+
+    Where several are named so only loosely, none of them is: they may be of several months.
+    """
+    keys, exact = sheet_keys(sheet), label_key(sheet.name)
+    named = [one for one in grids if label_key(one.name) in keys] or [one for one in grids if is_exact(sheet, one.name)]
+    if named:
+        return min(named, key=lambda one: label_key(one.name) != exact)
+    loose = [one for one in grids if is_loose(sheet, one.name)]
+    return loose[0] if len(loose) == 1 else None

@@ -1,0 +1,105 @@
+"""The sheets of an inspected workbook as grids, with what calamine does not show put back."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from pipeline.reading.cells.special_cells import LARGEST, ErrorCell, PercentCell
+from pipeline.reading.errors import UnreadableError
+from pipeline.reading.formats.error_cells import other_error_cells
+from pipeline.reading.formats.file_kind import OLE, ZIP_END
+from pipeline.reading.grid import Grid
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pipeline.reading.formats.inspection import Inspection
+
+    Errors = dict[tuple[int, int], ErrorCell]
+
+LONGEST_NAME = 255
+"""Excel allows 31 characters in a sheet's name."""
+FAR_ROWS, FAR_COLUMNS = 1000, 64
+"""Error cells farther than this from all values are left alone."""
+
+
+def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object] = lambda _: True) -> Iterator[Grid]:
+    """Every worksheet of the workbook, hidden ones too, one at a time; UnreadableError when it is none.
+
+    ``wanted`` restricts them to the sheets of whose names it is true.
+    calamine shows error cells and formulas without a stored value as blanks, and no number formats; they are put back
+    from the inspection.
+    """
+    if content.startswith(OLE):  # the reader tries one format after the other: no archive that was not looked at
+        content = content.replace(ZIP_END, bytes(len(ZIP_END)))
+    try:
+        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
+        _check_names(workbook.sheet_names)
+        others = {} if inspection.is_scanned else other_error_cells(content)
+        for meta in workbook.sheets_metadata:
+            if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
+                errors = inspection.error_cells.get(meta.name, {})
+                yield _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection.percents(meta.name))
+    except (CalamineError, OverflowError) as problem:
+        raise UnreadableError("corrupt", str(problem)) from problem
+    except BaseException as problem:
+        if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+            raise
+        raise UnreadableError("corrupt", str(problem)) from None
+
+
+def _check_names(names: Sequence[str]) -> None:
+    """Refuse names beyond all reason, for every row and finding carries its sheet's."""
+    if max(map(len, names), default=0) > LONGEST_NAME:
+        raise UnreadableError("corrupt")
+
+
+def _grid(
+    workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors, percents: Iterable[tuple[int, int]]
+) -> Grid:
+    """The sheet with its error cells; ``others`` are of a format whose used area was not measured before."""
+    sheet = workbook.get_sheet_by_name(name)
+    rows, start = sheet.to_python(), sheet.start
+    errors = errors or {place: error for place, error in others.items() if _is_near(place, rows, start)}
+    if errors:
+        rows, start = _widened(rows, start, errors)
+    top, left = start or (0, 0)
+    for (row, column), error in errors.items():
+        rows[row - top][column - left] = error
+    for row, column in percents:
+        _mark_percent(rows, row - top, column - left)
+    return Grid(name, top, left, rows, sheet.merged_cell_ranges or ())
+
+
+def _mark_percent(rows: list[list[Any]], row: int, column: int) -> None:
+    """Have a number in a percent format know that it is shown otherwise."""
+    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
+        cell = rows[row][column]
+        if type(cell) in (int, float) and abs(cell) < LARGEST:
+            rows[row][column] = PercentCell(cell)
+
+
+def _is_near(place: tuple[int, int], rows: list[list[Any]], start: tuple[int, int] | None) -> bool:
+    """Whether a cell lies in the used area or little beyond, so that it can be made to hold the cell."""
+    (row, column), (top, left) = place, start or (0, 0)
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return -FAR_ROWS < row - top < height + FAR_ROWS and -FAR_COLUMNS < column - left < width + FAR_COLUMNS
+
+
+def _widened(
+    rows: list[list[Any]], start: tuple[int, int] | None, places: Iterable[tuple[int, int]]
+) -> tuple[list[list[Any]], tuple[int, int]]:
+    """The used area made to hold the places too: calamine ends it where formulas without a value begin."""
+    filled = [(row, column) for row, column in places]
+    if start and rows:
+        filled += [start, (start[0] + len(rows) - 1, start[1] + len(rows[0]) - 1)]
+    top, left = (min(index) for index in zip(*filled, strict=True))
+    bottom, right = (max(index) for index in zip(*filled, strict=True))
+    wide: list[list[Any]] = [[""] * (right - left + 1) for _ in range(bottom - top + 1)]
+    for row, cells in enumerate(rows, start=(start or (0, 0))[0] - top):
+        at = (start or (0, 0))[1] - left
+        wide[row][at : at + len(cells)] = cells
+    return wide, (top, left)

@@ -1,0 +1,172 @@
+"""Read many workbooks in worker processes that may die without harming the run."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+import signal
+import time
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired
+
+from pipeline.reading.read_workbook import cover_period, read_workbook
+from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.reading.transfer import Parcel, parcel
+from pipeline.runtime.regular_files import open_regular
+from pipeline.runtime.worker_pool import T, in_workers, limit_processor
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+    File = tuple[str, Path]
+    """A file's SHA-256 and where it lies."""
+    FileBatch = list[File]
+    """Files that a worker reads one after the other, and that are lost together with it."""
+
+
+def read_files(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
+    """Read files given as (SHA-256, path), those that are lost at first after the others.
+
+    A file that uses up its time on a processor becomes an unreadable reading. One that takes too long by the clock or
+    kills its worker is read once more, after all others and by itself, for the machine may have been busy; if that
+    fails too it is unreadable. None stands for a file that vanished or changed since it was hashed: it is no verdict,
+    the next run meets it again.
+    """
+    lost = []
+    for (name, path), result in _each(_read_batch, files, limits):
+        if not isinstance(result, Exception):
+            yield name, result
+        elif _is_slow(result):
+            yield name, _lost(name, "timeout", f"{limits.read_cpu_seconds}")
+        else:
+            lost.append((name, path))
+    for (name, _), result in _each(_read_batch, lost, limits.model_copy(update={"workers": 1, "batch": 1})):
+        if not isinstance(result, Exception):
+            yield name, result
+        elif isinstance(result, FutureTimeoutError) or _is_slow(result):
+            yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
+        else:
+            yield name, _lost(name, "crashed")
+
+
+def _is_slow(result: object) -> bool:
+    """Whether a worker was ended because it used up its time on a processor."""
+    return isinstance(result, ProcessExpired) and result.exitcode == -signal.SIGXCPU
+
+
+def read_covers(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
+    """The period on the cover of each file; None where it tells none or cannot be read."""
+    for (name, _), result in _each(_read_periods, files, limits):
+        yield name, None if isinstance(result, Exception) else result
+
+
+def _each(
+    task: Callable[[FileBatch, Settings], Parcel[T]], files: Sequence[File], limits: Settings
+) -> Iterator[tuple[File, T | Exception]]:
+    """What the task found in each file, or how its worker was lost; the files of a batch that was lost, one by one."""
+    lost: list[File] = []
+    for batch, result in in_workers(task, _batches(files, limits), limits, _size, preload=__name__):
+        if not isinstance(result, Exception):
+            yield from zip(batch, result.opened(), strict=True)
+        elif len(batch) == 1:
+            yield batch[0], result
+        else:
+            lost += batch
+    for (file,), result in in_workers(task, [[file] for file in lost], limits, preload=__name__):
+        yield file, result if isinstance(result, Exception) else result.opened()[0]
+
+
+def _batches(files: Sequence[File], limits: Settings) -> list[FileBatch]:
+    """The files in small batches, so that little is lost with one and all workers have enough to do."""
+    most = max(1, min(limits.batch, len(files) // (2 * limits.workers)))
+    batches: list[FileBatch] = []
+    room = 0
+    for file in files:
+        size = _size([file])
+        if not batches or len(batches[-1]) == most or size > room:
+            batches.append([])
+            room = limits.batch_bytes
+        batches[-1].append(file)
+        room -= size
+    return batches
+
+
+def _size(batch: FileBatch) -> int:
+    """The bytes of the files of a batch that are there."""
+    return sum(path.stat().st_size for _, path in batch if path.exists())
+
+
+def _lost(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:
+    return WorkbookReading(submission_id, findings=[unreadable(submission_id, reason, detail)])
+
+
+def _read_batch(batch: FileBatch, limits: Settings) -> Parcel[WorkbookReading | None]:
+    """Read the files of a batch in a worker; None where the bytes are no longer those that were hashed.
+
+    MemoryError at the limit.
+    """
+    readings: list[WorkbookReading | None] = []
+    with _collecting_afterwards():
+        for submission_id, path in batch:
+            limit_processor(limits.read_cpu_seconds)
+            try:
+                readings.append(_reading(submission_id, path, limits))
+            except MemoryError:
+                raise
+            except BaseException as problem:
+                if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+                    raise
+                readings.append(_lost(submission_id, "crashed"))
+        return parcel(readings)
+
+
+@contextmanager
+def _collecting_afterwards() -> Iterator[None]:
+    """Look for garbage once at the end: reading makes many objects, and few that hold each other."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.collect()
+
+
+def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
+    try:
+        with open_regular(path, follow=True) as stream:
+            content = stream.read(limits.max_file_size + 1)
+            digest = hashlib.sha256(content)
+            size = len(content)
+            while size > limits.max_file_size and (more := stream.read(1 << 20)):  # the rest is only to be hashed
+                digest.update(more)
+                size += len(more)
+    except OSError:
+        return None
+    if digest.hexdigest() != submission_id:
+        return None
+    if size > limits.max_file_size:
+        return _lost(submission_id, "too_large", f"{size:,}")
+    started = time.perf_counter()
+    read = read_workbook(submission_id, content, limits)
+    read.seconds = round(time.perf_counter() - started, 3)
+    return read
+
+
+def _read_periods(batch: FileBatch, limits: Settings) -> Parcel[dt.date | None]:
+    """The periods on the covers of a batch."""
+    return parcel([_period(path, limits) for _, path in batch])
+
+
+def _period(path: Path, limits: Settings) -> dt.date | None:
+    try:
+        with open_regular(path) as stream:
+            return cover_period(stream.read(limits.max_file_size + 1), limits)
+    except OSError:
+        return None

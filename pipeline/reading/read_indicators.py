@@ -1,0 +1,90 @@
+"""The rows of a sheet of indicators: the indicator and unit that each row gives, and its value in the form's unit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.cells.indicator_units import given_units, in_form_unit
+from pipeline.reading.cells.parse_columns import ranged, read_cell, read_lists
+from pipeline.reading.cells.parsers import read_count, read_money, read_percent, read_value, text_of
+from schemas.column import Column, Kind, Sheet
+from schemas.forms.alliance_membership import PERCENTAGE
+from schemas.reference_data import indicators
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from pipeline.reading.grid import Grid
+    from pipeline.reading.headers.header_map import HeaderMap
+    from pipeline.reading.rows.data_rows import TableRows
+    from schemas.reference_data import Indicator
+
+
+_OF_INDICATOR = {"count": read_count, "money": read_money, "percent": read_percent}
+
+
+def indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
+    """The code of an indicator whatever its case and spacing; any other cell as it is."""
+    known = indicators(sheet.table)
+    if cell in known:
+        return cell
+    code = "".join(text_of(cell).upper().split()).strip("'.")
+    return code if code in known else cell
+
+
+def row_indicators(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[Indicator | None]:
+    """The indicator that each row declares; None where its code is unknown."""
+    at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table)
+    return [None if at is None else known.get(indicator_code(sheet, grid.rows[row][at])) for row in rows.data]
+
+
+def row_units(grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, dict[int, Any]]) -> list[str]:
+    """The unit that each row gives; ``merged`` are the cells that rows share, by column."""
+    at = found.columns.get("unit")
+    if at is None:
+        return [""] * len(rows.data)
+    return given_units(merged.get(at, {}).get(place, grid.rows[row][at]) for place, row in enumerate(rows.data))
+
+
+def indicator_values(
+    column: Column, cells: Sequence[Any], declared: Sequence[Indicator | None], units: Sequence[str]
+) -> dict[str, list[Any]]:
+    """The values of the indicators, each read as what its indicator is; unknown ones as amounts."""
+    reads = []
+    for cell, indicator, unit in zip(cells, declared, units, strict=True):
+        read = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+        read = in_form_unit(read, cell, unit, indicator) if indicator else read
+        bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
+        reads.append(ranged(bounds, read, cell))
+    return read_lists(column, reads)
+
+
+def row_codes(
+    sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, dict[int, Any]]
+) -> list[str | None]:
+    """The code that says what each row's values are; ``merged`` as above."""
+    coded = next(column for column in sheet.columns if column.kind is Kind.CODE)
+    at = found.columns.get(coded.name)
+    if at is None:
+        return [None] * len(rows.data)
+    cells = (merged.get(at, {}).get(place, grid.rows[row][at]) for place, row in enumerate(rows.data))
+    return [read_cell(coded, cell, {}).value for cell in cells]
+
+
+def stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> dict[str, list[Any]]:
+    """The values of rows of which a code tells whether they are percentages."""
+    shares = (code is not None and code.endswith(PERCENTAGE) for code in codes)
+    reads = [
+        ranged(column, (read_percent if is_share else read_value)(cell), cell)
+        for cell, is_share in zip(cells, shares, strict=True)
+    ]
+    return read_lists(column, reads)
+
+
+@cache
+def _within(column: Column, minimum: Decimal | None, maximum: Decimal | None) -> Column:
+    """The column with the bounds of an indicator."""
+    return replace(column, minimum=minimum, maximum=maximum)

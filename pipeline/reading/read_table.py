@@ -1,0 +1,90 @@
+"""From a sheet's grid to a frame of typed rows, each with its Excel row."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.cells.indicator_units import form_unit
+from pipeline.reading.cells.parse_columns import column_lists
+from pipeline.reading.column_values import ColumnLists
+from pipeline.reading.read_indicators import (
+    indicator_code,
+    indicator_values,
+    row_codes,
+    row_indicators,
+    row_units,
+    stated_values,
+)
+from pipeline.reading.result import Table
+from pipeline.reading.rows.data_rows import table_rows
+from schemas.column import Kind, Layout, Sheet
+from schemas.finding import column_letter
+from schemas.matching import label_key
+from schemas.storage import NAME_KEY, has_name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.grid import Grid
+    from pipeline.reading.headers.header_map import HeaderMap
+
+
+_SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
+"""Kinds whose cells, merged over several rows, stand for each of them."""
+
+
+def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, str], submission_id: str) -> Table:
+    """Read the data rows below the header; ``communes`` maps commune keys to codes, empty when they are unknown.
+
+    A column that the sheet lacks is null.
+    """
+    rows = table_rows(sheet, grid, found)
+    shared = _shared(sheet, grid, found, rows.data)
+    declared = row_indicators(sheet, grid, found, rows) if sheet.layout is Layout.INDICATORS else []
+    units = row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []
+    lists: dict[str, list[Any]] = {}
+    by_index = list(zip(*(grid.rows[row] for row in rows.data), strict=True))
+    for column in sheet.columns:
+        index = found.columns.get(column.name)
+        if index is None:
+            continue
+        cells: Sequence[Any] = by_index[index] if by_index else ()
+        if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
+            lists |= indicator_values(column, cells, declared, units)
+        elif column.kind is Kind.VALUE:
+            lists |= stated_values(column, cells, row_codes(sheet, grid, found, rows, shared))
+        else:
+            if sheet.layout is Layout.INDICATORS and column is sheet.code_column:
+                cells = [indicator_code(sheet, cell) for cell in cells]
+            elif sheet.layout is Layout.INDICATORS and column.name == "unit":
+                cells = [form_unit(unit, one) for unit, one in zip(units, declared, strict=True)]
+            lists |= column_lists(column, cells, communes, shared.get(index, {}))
+    if has_name_key(sheet) and "name" in lists:
+        lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
+    lists["at_row"] = [grid.top + row + 1 for row in rows.data]
+    return Table(
+        grid.name,
+        ColumnLists(sheet, len(rows.data), lists, {"submission_id": submission_id, "at_sheet": grid.name}),
+        {name: column_letter(grid.left + index) for name, index in found.columns.items()},
+        {name: grid.top + row + 1 for name, row in found.rows.items()},
+        [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
+    )
+
+
+def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:
+    """What cells merged over several data rows say in those below the first: by column, then by place in ``data``."""
+    wanted = {found.columns[one.name] for one in sheet.columns if one.kind in _SHARED and one.name in found.columns}
+    shared: dict[int, dict[int, Any]] = {}
+    free: dict[int, int] = {}
+    for (top, left), (bottom, _) in sorted(grid.merged):
+        first, last, index = top - grid.top, bottom - grid.top, left - grid.left
+        if index not in wanted or first == last or first < free.get(index, 0):  # in a sound file ranges do not overlap
+            continue
+        free[index] = last + 1
+        origin = bisect_left(data, first)
+        if data[origin : origin + 1] == [first]:
+            for place in range(origin + 1, bisect_right(data, last)):
+                if grid.rows[data[place]][index] == "":
+                    shared.setdefault(index, {})[place] = grid.rows[first][index]
+    return shared

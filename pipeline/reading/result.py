@@ -1,0 +1,84 @@
+"""What reading a workbook gives: its cover, its tables and its findings, or why it cannot be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.column_values import ColumnLists, joined
+from schemas.messages import finding
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from schemas.finding import Finding
+
+
+@dataclass(slots=True)
+class WorkbookReading:
+    """A workbook as read. ``readable`` is False when it could not be opened or its cover tells no form.
+
+    ``cover_row`` is the cover's one row, with the addresses of its values in ``cover_cells``, and in ``cover_before``
+    what stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took,
+    where a worker lived to tell.
+    """
+
+    submission_id: str
+    readable: bool = False
+    form_id: str | None = None
+    cover_row: ColumnLists | pl.DataFrame | None = None
+    cover_sheet: str = ""
+    cover_cells: dict[str, str] = field(default_factory=dict)
+    cover_before: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    seconds: float | None = None
+
+    @property
+    def cover(self) -> pl.DataFrame | None:
+        """The cover as a frame of one row: the columns of :func:`schemas.storage.frame_types`."""
+        if isinstance(self.cover_row, ColumnLists):
+            self.cover_row = joined([self.cover_row])
+        return self.cover_row
+
+    @property
+    def height(self) -> int:
+        """Rows of all tables."""
+        return sum(one.height for one in self.tables.values())
+
+
+def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
+    """The finding of a file that cannot be read as a workbook."""
+    return finding("WB-01", submission_id, variant=reason, observed=detail)
+
+
+@dataclass(slots=True)
+class Table:
+    """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out."""
+
+    sheet: str
+    rows: ColumnLists | pl.DataFrame
+    letters: dict[str, str]
+    header_rows: dict[str, int]
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return self.rows.height
+
+    @property
+    def frame(self) -> pl.DataFrame:
+        """The rows, typed: the columns of :func:`schemas.storage.frame_types`."""
+        if isinstance(self.rows, ColumnLists):
+            self.rows = joined([self.rows])
+        return self.rows
+
+    def values(self, name: str) -> list[Any]:
+        """The values of one column."""
+        return self.rows.values(name) if isinstance(self.rows, ColumnLists) else self.rows[name].to_list()
+
+    def places(self, name: str, value: str) -> list[int]:
+        """The rows, counted from 0, that have the value in one column."""
+        values = self.values(name)
+        return [place for place, one in enumerate(values) if one == value] if value in values else []

@@ -1,0 +1,97 @@
+"""What a worker sends back: its results pickled, with the rows in them joined to a frame per sheet of the form.
+
+Made and sent one by one, frames of a few rows cost more than reading them did.
+"""
+
+from __future__ import annotations
+
+import pickle
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+import polars as pl
+
+from pipeline.reading.column_values import ColumnLists, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+T = TypeVar("T")
+
+_LARGE = 5_000
+"""From so many rows on compressing a frame pays: the memory of the worker that sends it is bounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel(Generic[T]):
+    """Pickled values in which each frame is a part of a joined one; of those the types and the filled columns."""
+
+    content: bytes
+    frames: tuple[tuple[dict[str, pl.DataType], bytes], ...]
+
+    def opened(self) -> list[T]:
+        """The values as they were sent."""
+        return cast("list[T]", _Unpickler(BytesIO(self.content), [_whole(*one) for one in self.frames]).load())
+
+
+def parcel(values: Sequence[T]) -> Parcel[T]:
+    """Pack values to be sent to another process; MemoryError when there is no room left to do so."""
+    stream = BytesIO()
+    try:
+        pickler = _Pickler(stream)
+        pickler.dump(list(values))
+        return Parcel(stream.getvalue(), tuple(map(_joined, pickler.parts.values())))
+    except (OSError, pl.exceptions.PolarsError) as problem:  # what polars makes of a MemoryError
+        raise MemoryError from problem
+
+
+def _joined(parts: list[pl.DataFrame] | list[ColumnLists]) -> tuple[dict[str, pl.DataType], bytes]:
+    stream = BytesIO()
+    lists = [one for one in parts if isinstance(one, ColumnLists)]
+    frame = joined(lists) if lists else pl.concat(cast("list[pl.DataFrame]", parts))
+    filled = pl.DataFrame([column for column in frame.get_columns() if column.null_count() < frame.height])
+    filled.write_ipc_stream(stream, compression="lz4" if frame.height >= _LARGE else "uncompressed")
+    return dict(frame.schema), stream.getvalue()
+
+
+def _whole(types: dict[str, pl.DataType], filled: bytes) -> pl.DataFrame:
+    return pl.concat([_empty(tuple(types.items())), pl.read_ipc_stream(filled)], how="diagonal")
+
+
+@cache
+def _empty(types: tuple[tuple[str, pl.DataType], ...]) -> pl.DataFrame:
+    return pl.DataFrame(schema=dict(types))
+
+
+class _Pickler(pickle.Pickler):
+    """Puts rows aside, beside those of the same sheet of the form, and notes where they stand among them."""
+
+    def __init__(self, stream: BytesIO) -> None:
+        super().__init__(stream, pickle.HIGHEST_PROTOCOL)
+        self.parts: dict[tuple[str, ...], Any] = defaultdict(list)
+        self.heights: dict[tuple[str, ...], int] = defaultdict(int)
+
+    def persistent_id(self, obj: object) -> Any:  # noqa: ANN401 - as in the base class
+        if not isinstance(obj, (pl.DataFrame, ColumnLists)):
+            return None
+        alike = tuple(obj.columns) if isinstance(obj, pl.DataFrame) else ("", obj.sheet.table)
+        place = list(self.parts).index(alike) if alike in self.parts else len(self.parts)
+        first = self.heights[alike]
+        self.parts[alike].append(obj)
+        self.heights[alike] += obj.height
+        return place, first, obj.height
+
+
+class _Unpickler(pickle.Unpickler):
+    """Takes each frame from where it stands among the joined ones; what it reads was written by our own worker."""
+
+    def __init__(self, stream: BytesIO, frames: Sequence[pl.DataFrame]) -> None:
+        super().__init__(stream)
+        self.frames = frames
+
+    def persistent_load(self, pid: tuple[int, int, int]) -> pl.DataFrame:
+        place, first, height = pid
+        return self.frames[place].slice(first, height)

@@ -1,0 +1,116 @@
+"""Which periods have changed since they were last built: what the sensor and the night ask for."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.landing_zone import landing_zone
+from pipeline.reading.read_files import read_covers
+from pipeline.runtime.atomic_files import write_whole
+from pipeline.runtime.clock import today
+from pipeline.runtime.code_version import fingerprint
+from pipeline.runtime.settings import ledger_path
+
+if TYPE_CHECKING:
+    from pipeline.landing.inbox import Inbox
+    from pipeline.landing.ledger import Ledger
+    from pipeline.runtime.settings import Settings
+
+RECORD, FORMER_RECORD = "built.json", "published.json"
+"""Where it is kept which state of each period was built last; the second name is that of versions before 0.2."""
+
+
+class PeriodBuild(NamedTuple):
+    """What a period was last built from, as a hash of its submissions, and how many times it was built."""
+
+    state: str
+    times: int
+
+
+NEVER = PeriodBuild("", 0)
+
+
+def changed_periods(settings: Settings) -> dict[date, str]:
+    """Periods whose submissions in ``raw/`` differ from those last built, each with a text that no change had before.
+
+    It is a hash of what is there now and how often the period was built: files that come, go and come back are a
+    change every time. A file that was not read yet is asked for its cover only. One that tells no period counts for the
+    latest period, whose run will give its verdict.
+    """
+    settings.state.mkdir(parents=True, exist_ok=True)
+    inbox = landing_zone(settings)
+    ledger = ledgers.load(ledger_path(settings))
+    now = _states(_by_period(settings, inbox, ledger))
+    before = _builds(settings)
+    return {
+        period: f"{now.get(period, '')}-{before.get(period, NEVER).times}"
+        for period in sorted(now.keys() | before.keys())
+        if now.get(period, "") != before.get(period, NEVER).state
+    }
+
+
+def mark_built(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
+    """Remember that the period was built with the submissions that lie in the inbox."""
+    state = _states(_by_period(settings, inbox, ledger)).get(period, "")
+    _write_builds(settings, {period: PeriodBuild(state, _builds(settings).get(period, NEVER).times + 1)})
+
+
+def mark_stale(settings: Settings, period: date) -> None:
+    """Forget what the period was built from: nodes of it are about to say something else than the warehouse does.
+
+    Where the rest does not follow, as when one unit is run again by itself, the period is asked for as a whole.
+    """
+    _write_builds(settings, {period: PeriodBuild("", _builds(settings).get(period, NEVER).times)})
+
+
+def forget_builds(settings: Settings) -> None:
+    """Forget what every period was built from, but not how often: each is asked for again."""
+    _write_builds(settings, {period: PeriodBuild("", build.times) for period, build in _builds(settings).items()})
+
+
+def _write_builds(settings: Settings, builds: dict[date, PeriodBuild]) -> None:
+    kept = {f"{period}": build for period, build in (_builds(settings) | builds).items()}
+    write_whole(settings.state / RECORD, json.dumps(kept).encode())
+
+
+def latest_period(settings: Settings, ledger: Ledger) -> date:
+    """The last period received; the first one that is offered where nothing was received yet."""
+    first = date.fromisoformat(f"{settings.first_period}-01")
+    return max([first, *(period for period in ledger.periods() if period <= today())])
+
+
+def _by_period(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[date, list[str]]:
+    """Submission ids in ``raw/`` by the period that their covers tell."""
+    periods: dict[str, date | None] = {name: identity.period for name, identity in ledger.identities.items()}
+    unread = sorted(set(inbox.files) - set(periods))
+    files = [(submission_id, settings.raw / inbox.first(submission_id).file_name) for submission_id in unread]
+    periods |= dict(read_covers(files, settings))
+    known = [period for period in periods.values() if period and period <= today()]
+    latest = max([latest_period(settings, ledger), *known])
+    found: dict[date, list[str]] = defaultdict(list)
+    for submission_id in inbox.files:
+        found[periods.get(submission_id) or latest].append(submission_id)
+    return found
+
+
+def _states(by_period: dict[date, list[str]]) -> dict[date, str]:
+    return {
+        period: hashlib.sha256("\n".join([fingerprint(), *sorted(ids)]).encode()).hexdigest()[:16]
+        for period, ids in by_period.items()
+    }
+
+
+def _builds(settings: Settings) -> dict[date, PeriodBuild]:
+    paths = (settings.state / RECORD, settings.state / FORMER_RECORD)
+    try:
+        kept = json.loads(next(path for path in paths if path.exists()).read_text(encoding="utf-8"))
+    except (StopIteration, ValueError):
+        return {}
+    return {
+        date.fromisoformat(period): PeriodBuild(*build) for period, build in kept.items() if isinstance(build, list)
+    }

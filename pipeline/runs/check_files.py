@@ -1,0 +1,100 @@
+"""Check workbooks by themselves: no landing zone, no state, no warehouse; the same reader and rules as at night.
+
+What needs other submissions (earlier periods, other units) is not asked here. A link is followed, for whoever names it
+means what it leads to; folders, pipes and devices are no workbooks.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.read_files import read_files
+from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.runtime.regular_files import digest, open_regular
+from pipeline.staging.from_validation import staged_frames
+from pipeline.staging.tables import SUBMISSIONS
+from pipeline.validation.validate import validate
+from schemas.finding import Severity
+from schemas.messages import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+    from schemas.finding import Finding
+
+
+LONGEST_PATH = 4096
+"""Of Linux; no path is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFile:
+    """A file's verdict; unit and period are None where the cover does not tell them."""
+
+    path: Path
+    submission_id: str
+    form_id: str | None
+    unit_code: str | None
+    period: date | None
+    status: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether nothing is to be mended or explained; what is only said does not count."""
+        return all(one.severity is Severity.INFO for one in self.findings)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs: plain values, findings under the column names of ``quality.findings``."""
+        period = self.period.isoformat() if self.period else None
+        identity = {"submission_id": self.submission_id, "unit_code": self.unit_code, "period": period}
+        findings = [
+            asdict(one) | identity | {"state": "open", "explanation": None, "is_new": True, "cause": one.cause or None}
+            for one in self.findings
+        ]
+        for one in findings:
+            one["value_key"] = one.pop("values")
+        return {
+            "file": bounded(str(self.path), LONGEST_PATH),
+            "form_id": self.form_id,
+            "status": self.status,
+            "findings": findings,
+        } | identity
+
+
+def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
+    """The verdict of each file, in the order given; a path that is no readable file is unreadable too."""
+    names = [_identified(path, limits) for path in paths]
+    files = {one: path for one, path in zip(names, paths, strict=True) if isinstance(one, str)}
+    readings = {one: read or _unread(one, "not_a_file") for one, read in read_files(list(files.items()), limits)}
+    unread = {one.submission_id: one for one in names if not isinstance(one, str)}
+    validated = validate([*readings.values(), *unread.values()])
+    rows = {row["submission_id"]: row for row in staged_frames(validated)[SUBMISSIONS].iter_rows(named=True)}
+    verdicts = []
+    for path, one in zip(paths, names, strict=True):
+        key = one if isinstance(one, str) else one.submission_id
+        identity = (rows[key]["form_id"], rows[key]["unit_code"], rows[key]["period"])
+        found = tuple(validated.findings[key])
+        verdicts.append(CheckedFile(path, key if key in readings else "", *identity, rows[key]["verdict"], found))
+    return verdicts
+
+
+def _identified(path: Path, limits: Settings) -> str | WorkbookReading:
+    """SHA-256 of a regular file; the unreadable reading of anything else, and of a file that is too large to hash."""
+    try:
+        with open_regular(path, follow=True) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            return digest(stream) if size <= limits.max_file_size else _unread(f"{path}", "too_large", f"{size:,}")
+    except FileNotFoundError:
+        return _unread(f"{path}", "missing")
+    except OSError:
+        return _unread(f"{path}", "not_a_file")
+
+
+def _unread(name: str, reason: str, detail: str = "") -> WorkbookReading:
+    return WorkbookReading(name, findings=[unreadable(name, reason, detail)])

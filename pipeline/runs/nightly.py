@@ -1,0 +1,45 @@
+"""The nightly run as one function: read what is new, judge, build the warehouse, say what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.ingest.ingest import Ingested, ingest_workbooks
+from pipeline.judgement.state import known_state
+from pipeline.runtime.run_lock import run_alone
+from pipeline.warehouse.build_cache import last_build, remember_build
+from pipeline.warehouse.swap_files import replace_warehouse
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipeline.judgement.state import Known
+    from pipeline.runtime.settings import Settings
+    from pipeline.warehouse.build import Built
+
+
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What a run did: what it found, what became of each submission, what it built."""
+
+    ingested: Ingested
+    known: Known
+    built: Built
+
+
+def run_nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
+    """Run the whole pipeline; AlreadyRunningError when another run is under way."""
+    with run_alone(settings):
+        return run_night(settings, progress)
+
+
+def run_night(settings: Settings, progress: Callable[[int, int], None]) -> Night:
+    """What a run does; for the one that holds the lock. Where nothing has changed it leaves the warehouse as it is."""
+    ingested = ingest_workbooks(settings, progress)
+    if unchanged := last_build(settings, ingested.inbox, ingested.ledger):
+        return Night(ingested, *unchanged)
+    known = known_state(settings, ingested.inbox, ingested.ledger)
+    built = replace_warehouse(settings, known)
+    remember_build(settings, ingested.inbox, known, built)
+    return Night(ingested, known, built)

@@ -1,0 +1,40 @@
+"""The lock under which one run at a time works on the state, and what another run is told."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+
+class AlreadyRunningError(RuntimeError):
+    """Another run works on the same state; this one leaves without touching anything."""
+
+
+def lock(settings: Settings, wait: float = 0) -> FileLock:
+    """The lock under which a run reads, stages and builds; it goes with the process that holds it."""
+    settings.state.mkdir(parents=True, exist_ok=True)
+    return FileLock(lock_path(settings), timeout=wait)
+
+
+def lock_path(settings: Settings) -> Path:
+    """The file that the lock is on."""
+    return settings.state / "run.lock"
+
+
+@contextmanager
+def run_alone(settings: Settings) -> Iterator[None]:
+    """Work while no other run does; AlreadyRunningError when one is under way."""
+    try:
+        with lock(settings):
+            yield
+    except Timeout as problem:
+        message = f"another run is under way ({lock_path(settings)})"
+        raise AlreadyRunningError(message) from problem

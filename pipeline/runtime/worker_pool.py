@@ -1,0 +1,125 @@
+"""Worker processes with limits of time and memory, whose death is a result and never the end of the run."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import resource
+import signal
+import time
+from collections import deque
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING, TypeVar
+
+import polars as pl
+from pebble import ProcessExpired, ProcessPool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence, Sized
+
+    from pipeline.runtime.settings import Settings
+
+
+B = TypeVar("B", bound="Sized")
+T = TypeVar("T")
+
+_WORTH_A_WORKER = 4
+"""Files that take longer to read than a worker takes to start."""
+_MOST_TASKS = 250
+"""Batches that a worker is given before another takes its place: whatever a library loses sight of does not add up."""
+_DATA_PAGES = 5
+"""The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
+
+
+def in_workers(
+    task: Callable[[B, Settings], T],
+    batches: Sequence[B],
+    limits: Settings,
+    size: Callable[[B], int] = len,
+    *,
+    preload: str,
+) -> Iterator[tuple[B, T | Exception]]:
+    """What the task returned for each batch, or how its worker was lost.
+
+    The workers go on while the caller is busy with a result, as long as the batches that it has not asked for are of no
+    more than a chunk's bytes; ``size`` gives those of a batch, and unless it is told they are as good as none. A worker
+    that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
+    ``preload`` is the module that the server of the workers imports once, so that no worker has to.
+    """
+    done = 0
+    while done < len(batches):
+        before = done
+        for batch, future in _scheduled(task, batches[done:], limits, size, preload):
+            try:
+                result: T | Exception = future.result()
+            except BrokenProcessPool:
+                if done == before:
+                    raise
+                break
+            except (FutureTimeoutError, ProcessExpired, MemoryError) as problem:
+                result = problem
+            yield batch, result
+            done += 1
+
+
+def _scheduled(
+    task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int], preload: str
+) -> Iterator[tuple[B, Future[T]]]:
+    """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([preload])
+    # A worker that is still starting when the last result is there complains of the pool's end: few files, one worker.
+    workers = max(1, min(limits.workers, sum(map(len, batches)) // _WORTH_A_WORKER))
+    pool = ProcessPool(
+        workers, max_tasks=_MOST_TASKS, initializer=_prepare_worker, initargs=(limits.read_memory,), context=context
+    )
+    ahead: deque[tuple[B, int, Future[T]]] = deque()
+    room = limits.chunk_bytes
+    try:
+        for batch in batches:
+            taken = size(batch)
+            while len(ahead) > workers and taken > room:
+                done, freed, future = ahead.popleft()
+                yield done, future
+                room += freed
+            ahead.append((batch, taken, _given(pool, task, batch, limits)))
+            room -= taken
+        yield from ((batch, future) for batch, _, future in ahead)
+    finally:  # also when the caller stops early: what it does not want is not waited for
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _given(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[T]:
+    """The batch's result to come; BrokenProcessPool where the pool broke meanwhile, as for those given to it before."""
+    try:
+        future: Future[T] = pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)
+    except RuntimeError as problem:
+        future = Future()
+        future.set_exception(BrokenProcessPool(str(problem)))
+    return future
+
+
+def _prepare_worker(room: int) -> None:
+    """Let this worker allocate so much beyond what it has; a larger allocation fails and may end it.
+
+    Memory that is only reserved does not count (RLIMIT_AS would count it): each thread of polars reserves 64 MiB, and
+    there are as many as the machine has cores. pebble's handler of SIGTERM waits for the interpreter, which a worker
+    that hangs in the reader never comes back to. What was imported is no garbage, and is not looked through for any.
+    """
+    gc.freeze()
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    pl.select(pl.lit(1).sum())  # starts the threads
+    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - one line of the kernel's
+        limit = int(statm.read().split()[_DATA_PAGES]) * resource.getpagesize() + room
+    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+def limit_processor(seconds: int) -> None:
+    """Let this worker use so much of a processor beyond what it has used; then it is ended."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))

@@ -1,0 +1,1 @@
+"""Validated submissions as few Parquet files, each batch complete or not there."""

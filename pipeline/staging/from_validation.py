@@ -1,0 +1,90 @@
+"""What is staged of validated workbooks: submissions with verdicts, findings, rows, and where the columns stood."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.staging.tables import (
+    FINDING_TYPES,
+    FINDINGS,
+    LEFT_OUT,
+    LEFT_OUT_TYPES,
+    PLACE_TYPES,
+    PLACES,
+    SUBMISSION_TYPES,
+    SUBMISSIONS,
+    row_types,
+)
+from schemas.finding import Severity
+from schemas.forms.cover import COVER
+from schemas.registry import tables
+
+if TYPE_CHECKING:
+    from pipeline.validation.validate import Validated
+
+
+def staged_frames(validated: Validated) -> dict[str, pl.DataFrame]:
+    """What is staged of a chunk: its submissions with their verdicts, findings, rows, and where the columns stood."""
+    frames = {
+        name: validated.batch.frames[name].select(*row_types(sheet))
+        for name, sheet in tables().items()
+        if name in validated.batch.frames
+    }
+    found = [asdict(one) for findings in validated.findings.values() for one in findings]
+    return frames | {
+        SUBMISSIONS: _submissions(validated),
+        FINDINGS: pl.DataFrame(found, schema=FINDING_TYPES),
+        PLACES: _places(validated),
+        LEFT_OUT: _left_out(validated),
+    }
+
+
+def _submissions(validated: Validated) -> pl.DataFrame:
+    covers = {row["submission_id"]: row for row in validated.batch.covers.iter_rows(named=True)}
+    rows = []
+    for submission_id, findings in validated.findings.items():
+        counts: dict[Severity, int] = defaultdict(int)
+        for one in findings:
+            counts[one.severity] += 1
+        cover = covers.get(submission_id)
+        verdict = "unreadable" if cover is None else "quarantined" if counts[Severity.ERROR] else "accepted"
+        rows.append(
+            {"submission_id": submission_id}
+            | {column.name: cover[column.name] if cover else None for column in COVER.columns}
+            | _cover_places(validated, submission_id)
+            | {"verdict": verdict}
+            | dict(zip(("errors", "queries", "infos"), (counts[one] for one in Severity), strict=True))
+        )
+    return pl.DataFrame(rows, schema=SUBMISSION_TYPES)
+
+
+def _cover_places(validated: Validated, submission_id: str) -> dict[str, object]:
+    """Where the cover's fields stand: the sheet, and pairs of field and cell."""
+    read = validated.batch.readings.get(submission_id)
+    if read is None:
+        return {"cover_sheet": None, "cover_cells": None}
+    return {"cover_sheet": read.cover_sheet, "cover_cells": [list(pair) for pair in read.cover_cells.items()]}
+
+
+def _places(validated: Validated) -> pl.DataFrame:
+    rows = [
+        (one.submission_id, table, column, read.sheet, letter, read.header_rows[column])
+        for one in validated.batch.readings.values()
+        for table, read in one.tables.items()
+        for column, letter in read.letters.items()
+    ]
+    return pl.DataFrame(rows, schema=PLACE_TYPES, orient="row")
+
+
+def _left_out(validated: Validated) -> pl.DataFrame:
+    rows = [
+        (one.submission_id, read.sheet, *row)
+        for one in validated.batch.readings.values()
+        for read in one.tables.values()
+        for row in read.left_out
+    ]
+    return pl.DataFrame(rows, schema=LEFT_OUT_TYPES, orient="row")

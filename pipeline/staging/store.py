@@ -1,0 +1,163 @@
+"""Staged submissions: few consolidated Parquet files per table, one folder per batch of a run.
+
+A batch becomes visible by one step once it is on disk, so a kill or a power cut leaves either all of it or nothing.
+What is staged is a function of the workbook, the reference data and the code that read it; the code's fingerprint names
+the folder, and a change of code stages everything anew.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.runtime.atomic_files import put_in_place, removed_on_failure
+from pipeline.runtime.code_version import fingerprint
+from pipeline.runtime.settings import STAGED
+from pipeline.staging.tables import SUBMISSIONS, staged_types
+from schemas.column import Kind, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The staged batches of this code's fingerprint below ``folder``."""
+
+    folder: Path
+
+    @property
+    def home(self) -> Path:
+        """Where the batches of the current code lie."""
+        return self.folder / fingerprint()
+
+    def batches(self) -> list[Path]:
+        """Complete batches that no later one has taken in, in order."""
+        found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
+        replaced = {name for one in found for name in _manifest(one)["replaces"]}
+        return [one for one in found if one.name not in replaced]
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a table."""
+        return [_file(one, table) for one in self.batches()]
+
+    def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
+        """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
+        names = list(columns or staged_types()[table])
+        wanted = pl.lit(value=True) if of is None else pl.col("submission_id").is_in(list(of))
+        frames = [one.filter(wanted) for one in _frames(self.batches(), table, names)]
+        return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
+
+    def discard_damaged(self) -> list[Path]:
+        """Remove the batches of which a file cannot be read, so that their workbooks are read again; these batches."""
+        found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
+        damaged = [one for one in found if not _is_whole(one)]
+        for one in damaged:
+            _remove(one)
+        return damaged
+
+    def staged(self) -> set[str]:
+        """Submissions that need not be read again."""
+        return set(self.frame(SUBMISSIONS, ("submission_id",))["submission_id"])
+
+    def write(self, frames: dict[str, pl.DataFrame], replaces: Sequence[Path] = ()) -> Path:
+        """Add a batch, complete or not at all; ``replaces`` are batches whose rows it holds."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        numbers = [int(one.name.removeprefix("batch-")) for one in self.home.glob("batch-*")]
+        target = self.home / f"batch-{max(numbers, default=0) + 1:06d}"
+        beside = self.home / f".{target.name}"
+        shutil.rmtree(beside, ignore_errors=True)
+        with removed_on_failure(beside):
+            beside.mkdir()
+            for table, types in staged_types().items():
+                frame = frames.get(table, pl.DataFrame(schema=types))
+                _write(frame.select(pl.col(name).cast(kind) for name, kind in types.items()), beside, table)
+            manifest = {"replaces": [one.name for one in replaces]}
+            (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+        put_in_place(beside, target)
+        return target
+
+    def tidy(self, most: int, full: int) -> None:
+        """Merge the small batches into one when they are more than ``most``, and remove what no longer counts.
+
+        One of ``full`` submissions is not small: to write it again would cost the more the more years are staged.
+        """
+        live = self.batches()
+        if len(live) > most:
+            small = [one for one in live if _height(one) < full]
+            if len(small) > most:
+                self.write({table: pl.concat(_frames(small, table)) for table in staged_types()}, small)
+                live = self.batches()
+        keep = {one.name for one in live}
+        for leftover in self.home.iterdir() if self.home.exists() else ():
+            if leftover.name not in keep:
+                _remove(leftover)
+        for former in self.folder.iterdir() if self.folder.exists() else ():
+            if former != self.home:
+                _remove(former)
+
+
+def _file(batch: Path, table: str) -> Path:
+    return batch / f"{table}.parquet"
+
+
+def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
+    return [pl.read_parquet(_file(one, table), columns=columns) for one in batches]
+
+
+def _height(batch: Path) -> int:
+    """The number of its submissions."""
+    height: int = pl.scan_parquet(_file(batch, SUBMISSIONS)).select(pl.len()).collect().item()
+    return height
+
+
+def _write(frame: pl.DataFrame, folder: Path, table: str) -> None:
+    path = _file(folder, table)
+    try:
+        frame.write_parquet(path, compression="zstd")
+    except pl.exceptions.ComputeError as problem:  # what polars makes of a full disk
+        message = f"cannot write {path}: {problem}"
+        raise OSError(message) from problem
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder; a kill leaves it whole, or under a hidden name that nothing reads."""
+    hidden = folder if folder.name.startswith(".") else folder.with_name(f".{folder.name}")
+    if hidden != folder:
+        shutil.rmtree(hidden, ignore_errors=True)
+        folder.rename(hidden)
+    shutil.rmtree(hidden)
+
+
+def _is_whole(batch: Path) -> bool:
+    """Whether the batch has all its files, and each has its end, where Parquet says what is in it."""
+    try:
+        _manifest(batch)
+        for table in staged_types():
+            pl.read_parquet_schema(_file(batch, table))
+    except (FileNotFoundError, json.JSONDecodeError, pl.exceptions.ComputeError):
+        return False
+    return True
+
+
+def _manifest(batch: Path) -> dict[str, Any]:
+    manifest: dict[str, Any] = json.loads((batch / "manifest.json").read_text(encoding="utf-8"))
+    return manifest
+
+
+def money_columns(sheet: Sheet) -> list[str]:
+    """The columns of a staged table that are amounts in million dong."""
+    return [column.name for column in sheet.columns if column.kind is Kind.MONEY]
+
+
+def stage_of(settings: Settings) -> Stage:
+    """The staging area of these settings."""
+    return Stage(settings.state / STAGED)

@@ -1,0 +1,48 @@
+"""The staged tables, with the columns and types of each."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas.finding import Finding
+from schemas.forms.cover import COVER
+from schemas.registry import tables
+from schemas.storage import NAME_KEY, PLACE, has_name_key, value_types
+
+if TYPE_CHECKING:
+    from schemas.column import Sheet
+
+SUBMISSIONS, FINDINGS, PLACES, LEFT_OUT = "submissions", "findings", "column_places", "left_out"
+
+SUBMISSION_TYPES: dict[str, pl.DataType] = (
+    {"submission_id": pl.String()}
+    | value_types(COVER)
+    | {"cover_sheet": pl.String(), "cover_cells": pl.List(pl.List(pl.String))}
+    | {"verdict": pl.String(), "errors": pl.Int64(), "queries": pl.Int64(), "infos": pl.Int64()}
+)
+FINDING_TYPES: dict[str, pl.DataType] = {
+    one.name: pl.List(pl.String) if one.name == "related_cells" else pl.String() for one in fields(Finding)
+}
+PLACE_TYPES: dict[str, pl.DataType] = dict.fromkeys(
+    ("submission_id", "table_name", "column_name", "sheet", "letter"), pl.String()
+) | {"header_row": pl.Int32()}
+LEFT_OUT_TYPES: dict[str, pl.DataType] = PLACE | {"reason": pl.String(), "text": pl.String()}
+
+
+def row_types(sheet: Sheet) -> dict[str, pl.DataType]:
+    """Types of a staged table: place, values, and the name key of a register."""
+    return PLACE | value_types(sheet) | ({NAME_KEY: pl.String()} if has_name_key(sheet) else {})
+
+
+def staged_types() -> dict[str, dict[str, pl.DataType]]:
+    """Every staged table with its columns and types."""
+    registers = {name: row_types(sheet) for name, sheet in tables().items() if sheet is not COVER}
+    return registers | {
+        SUBMISSIONS: SUBMISSION_TYPES,
+        FINDINGS: FINDING_TYPES,
+        PLACES: PLACE_TYPES,
+        LEFT_OUT: LEFT_OUT_TYPES,
+    }

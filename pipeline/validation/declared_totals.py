@@ -1,0 +1,60 @@
+"""The totals that a sheet of each workbook declares in one row, beside what the registers add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.validation.register_sums import register_side
+from schemas.reading import Reading
+from schemas.reference_data import indicators
+from schemas.rules.rule import row_of
+from schemas.storage import MONEY
+
+if TYPE_CHECKING:
+    from pipeline.validation.batch import ValidationBatch
+    from schemas.column import Sheet
+
+
+def declared_wide(chunk: ValidationBatch, sheet: Sheet) -> pl.DataFrame:
+    """One row per workbook whose sheet of indicators has a column of codes; without one nothing can be asked.
+
+    Columns: ``submission_id``; per indicator its value, ``<indicator>__reading`` and ``row:<indicator>``; and
+    ``register:<indicator>``. An indicator that stands twice counts as unusable.
+    """
+    table, code = sheet.table, sheet.code_column.name
+    told = [one for one in chunk.submissions_with(table) if code in chunk.table(one, table).letters]
+    wide = pl.DataFrame({"submission_id": told}, schema={"submission_id": pl.String})
+    if table in chunk.frames:
+        wide = wide.join(_pivoted(sheet, chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
+    else:
+        wide = wide.with_columns(column for name in indicators(table) for column in _absent(name))
+    return wide.join(register_side(chunk, table, wide), on="submission_id", how="left", maintain_order="left")
+
+
+def _absent(name: str) -> list[pl.Expr]:
+    return [
+        pl.lit(None, dtype=MONEY).alias(name),
+        pl.lit(None, dtype=pl.String).alias(f"{name}__reading"),
+        pl.lit(None, dtype=pl.Int32).alias(row_of(name)),
+    ]
+
+
+def _pivoted(sheet: Sheet, long: pl.DataFrame) -> pl.DataFrame:
+    columns = []
+    for name in indicators(sheet.table):
+        here = pl.col(sheet.code_column.name) == name
+        once = here.sum() == 1
+        value, reading = pl.col("value").filter(here), pl.col("value__reading").filter(here)
+        unusable = value.first().is_null() & reading.first().is_not_null()
+        columns += [
+            pl.when(once).then(value.first()).alias(name),
+            pl.when(here.sum() > 1)
+            .then(pl.lit(Reading.NOT_A_NUMBER.value))
+            .when(unusable)
+            .then(reading.first())
+            .alias(f"{name}__reading"),
+            pl.col("at_row").filter(here).first().alias(row_of(name)),
+        ]
+    return long.group_by("submission_id", maintain_order=True).agg(columns)

@@ -1,0 +1,1 @@
+"""The DuckDB file and its Parquet export, built beside those in place and swapped in."""

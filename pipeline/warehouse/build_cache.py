@@ -1,0 +1,71 @@
+"""What the last build rested on, kept so that a night in which nothing changed does not build again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.state import Known
+from pipeline.runtime.atomic_files import put_in_place, remove
+from pipeline.runtime.code_version import code_hash, fingerprint
+from pipeline.runtime.settings import ledger_path
+from pipeline.warehouse.build import Built
+from pipeline.warehouse.parquet_export import parquet_folder
+from pipeline.warehouse.sql_files import sql_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.landing.inbox import Inbox
+    from pipeline.landing.ledger import Ledger
+    from pipeline.runtime.settings import Settings
+
+KNOWN, ROWS = "known", "rows.json"
+FRAMES = ("submissions", "findings", "expected")
+
+
+def last_build(settings: Settings, inbox: Inbox, ledger: Ledger) -> tuple[Known, Built] | None:
+    """What the warehouse in place was built from, when that is what there is now; None where it must be built."""
+    home = _home(settings, inbox)
+    if home is None or not home.exists():
+        return None
+    submissions, findings, expected = (pl.read_ipc((home / name).read_bytes()) for name in FRAMES)
+    known = Known(submissions, findings, expected, ledger)
+    return known, Built(settings.database, json.loads((home / ROWS).read_text(encoding="utf-8")))
+
+
+def remember_build(settings: Settings, inbox: Inbox, known: Known, built: Built) -> None:
+    """Remember what the warehouse in place was built from, and nothing older."""
+    home = _home(settings, inbox)
+    if home is None:
+        return
+    forget_build(settings)
+    beside = home.with_name(f"{home.name}.new")
+    beside.mkdir(parents=True)
+    for name in FRAMES:
+        getattr(known, name).write_ipc(beside / name, compression="lz4")
+    (beside / ROWS).write_text(json.dumps(built.rows), encoding="utf-8")
+    put_in_place(beside, home)
+
+
+def forget_build(settings: Settings) -> None:
+    """Have the next night build, whatever has changed."""
+    remove(settings.state / KNOWN)
+
+
+def _home(settings: Settings, inbox: Inbox) -> Path | None:
+    """A folder named by all that a build rests on and the files that it gave; None while these are not there."""
+    database = settings.database
+    if not database.exists() or not parquet_folder(database).exists():
+        return None
+    stamp = database.stat()
+    digest = hashlib.sha256((fingerprint() + code_hash("pipeline", "schemas")).encode())
+    for path in (*sql_files(settings.warehouse), ledger_path(settings)):
+        digest.update(path.read_bytes() if path.exists() else b"")
+    lying = sorted((name, sorted(map(repr, files))) for name, files in inbox.files.items())
+    built = (str(database), stamp.st_ino, stamp.st_size, stamp.st_mtime_ns)
+    digest.update(json.dumps([lying, built]).encode())
+    return settings.state / KNOWN / digest.hexdigest()[:32]

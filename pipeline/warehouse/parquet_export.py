@@ -1,0 +1,65 @@
+"""The warehouse once more as Parquet files, for tools that do not read DuckDB: ``core`` and ``report``, beside it.
+
+The folder is a link to the newest complete export, moved in one step; the one before is kept for readers that are still
+at it. A reader that opens a file more than once, as DuckDB does for one query, resolves the link first.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from pipeline.runtime.atomic_files import sync, sync_tree
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+EXPORTED = ("core", "report")
+TABLES = (
+    "select schema_name, table_name from duckdb_tables() where database_name = 'w' and list_contains(?, schema_name) "
+    "union all select schema_name, view_name from duckdb_views() where database_name = 'w' "
+    "and list_contains(?, schema_name) order by all"
+)
+
+
+def parquet_folder(database: Path) -> Path:
+    """Where the export of a database lies: ``hoptac.duckdb`` has ``hoptac-parquet/``."""
+    return database.with_name(f"{database.stem}-parquet")
+
+
+def next_export(folder: Path) -> Path:
+    """Where the next export of a database will lie."""
+    numbers = [int(one.name.rpartition("-")[2]) for one in _exports(folder)]
+    return folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
+
+
+def export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
+    """Write every table and view of the attached database ``w`` into a new folder."""
+    for schema in EXPORTED:
+        (target / schema).mkdir(parents=True)
+    for schema, table in connection.execute(TABLES, [list(EXPORTED)] * 2).fetchall():
+        path = str(target / schema / f"{table}.parquet").replace("'", "''")
+        connection.execute(f"copy w.{schema}.{table} to '{path}' (format parquet, compression zstd)")
+
+
+def swap_export(export: Path, folder: Path) -> None:
+    """Let the folder's link point to the export; remove all but it and the one before."""
+    beside = folder.with_name(f".{folder.name}.new")
+    beside.unlink(missing_ok=True)
+    if folder.is_dir() and not folder.is_symlink():  # someone has copied the folder, and the copy followed the link
+        shutil.rmtree(folder)
+    before = folder.resolve()
+    beside.symlink_to(export.name, target_is_directory=True)
+    sync_tree(export)
+    beside.replace(folder)
+    sync(folder.parent)
+    for one in _exports(folder):
+        if one not in (export, before):
+            shutil.rmtree(one)
+
+
+def _exports(folder: Path) -> list[Path]:
+    found = folder.parent.glob(f".{folder.name}-*")
+    return [one for one in found if one.name.rpartition("-")[2].isdigit()]

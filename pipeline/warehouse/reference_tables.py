@@ -1,0 +1,87 @@
+"""Reference data, the rule catalogue and the closings as frames that the warehouse's SQL reads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.published_reports import claims, contradicted
+from schemas.messages import catalogue
+from schemas.reference_data import reference_rows
+from schemas.registry import FORMS, RULES
+
+if TYPE_CHECKING:
+    from pipeline.landing.ledger import Ledger
+
+DATES = ("valid_from", "valid_to")
+
+
+def reference_tables() -> dict[str, pl.DataFrame]:
+    """Frames by the name under which SQL finds them."""
+    forms = {sheet.table: form.form_id for form in FORMS for sheet in form.sheets}
+    measures = _csv("measures", blank=True).with_columns(form_id=pl.col("table").replace_strict(forms))
+    return {
+        "reference_units": _csv("units"),
+        "reference_communes": _csv("communes"),
+        "reference_code_lists": _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
+        "reference_indicators": _csv("indicators"),
+        "reference_measures": measures.rename({"table": "table_name", "column": "column_name"}),
+        "reference_figures": _csv("figures").with_columns(
+            pl.col("dimensions").fill_null(""),
+            pl.col("scale").cast(pl.Decimal(9, 3)),
+            pl.col("decimals").cast(pl.Int32),
+        ),
+        "reference_claims": claims(),
+        "contradicted": contradicted(),
+        "reference_rules": _rules(),
+    }
+
+
+def closing_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
+    """The closings of the ledger: their submissions, and the figures as they were."""
+    moment = pl.Datetime("us", "UTC")
+    submissions = [(one.period, one.closed_at, name) for one in ledger.closings for name in one.submissions]
+    figures = [
+        (one.period, one.closed_at, name, value) for one in ledger.closings for name, value in one.figures.items()
+    ]
+    return {
+        "closed_submissions": pl.DataFrame(
+            submissions, schema={"period": pl.Date, "closed_at": moment, "submission_id": pl.String}, orient="row"
+        ),
+        "closed_figures": pl.DataFrame(
+            figures,
+            schema={"period": pl.Date, "closed_at": moment, "figure_id": pl.String, "value": pl.String},
+            orient="row",
+        ).with_columns(pl.col("value").cast(pl.Decimal(18, 3))),
+    }
+
+
+def _csv(name: str, *, blank: bool = False) -> pl.DataFrame:
+    """A reference file as text and dates; an empty field is null unless ``blank`` has a meaning."""
+    frame = pl.DataFrame(reference_rows(name))
+    if not blank:
+        frame = frame.with_columns(pl.col(pl.String).replace("", None))
+    return frame.with_columns(pl.col(day).str.to_date() for day in DATES if day in frame.columns)
+
+
+def _rules() -> pl.DataFrame:
+    vi, en = catalogue("vi"), catalogue("en")
+    return pl.DataFrame(
+        [
+            {
+                "rule_id": one.rule_id,
+                "severity": str(one.severity),
+                "level": str(one.level),
+                "sheet": one.sheet,
+                "columns": one.columns,
+                "logic": one.logic,
+                "title_vi": vi[one.rule_id]["title"],
+                "title_en": en[one.rule_id]["title"],
+                "message_vi": f"{vi[one.rule_id]['what']} {vi[one.rule_id]['fix']}",
+                "message_en": f"{en[one.rule_id]['what']} {en[one.rule_id]['fix']}",
+                "version": one.version,
+            }
+            for one in RULES
+        ]
+    )

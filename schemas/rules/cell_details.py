@@ -1,0 +1,114 @@
+"""What a finding about a cell says: the cell as it is shown, how it was read, and what could have been meant."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from schemas.column import Column, Kind
+from schemas.communes import communes_on, ended_commune
+from schemas.matching import commune_keys, label_key
+from schemas.reading import Reading
+from schemas.reference_data import all_indicators, code_labels, code_list, indicators
+from schemas.rules.rule import CellDetails, Row
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+NEAR = 60
+"""From this likeness on (0 to 100) an entry of a list is worth naming."""
+TWO_DIGITS = re.compile(r"^\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*$")
+"""A date whose year has two digits: the century could be either."""
+NO_STORED_VALUE = "="
+"""What the reader shows for a formula that was saved without its value."""
+
+
+def shown(column: Column, row: Row) -> object:
+    """What the cell says: its text where it was read in a special way, else the value, a code by its label."""
+    if column.is_parsed and row.get(column.text_name) is not None:
+        return row[column.text_name]
+    value = row[column.name]
+    if column.kind is Kind.CODE and value is not None:
+        return code_labels(str(column.code_list))[value]
+    return value
+
+
+def number_details(column: Column, row: Row) -> CellDetails:
+    """The column's range for a number outside it, the indicator's unit for one in another unit."""
+    if Reading.OUT_OF_RANGE in row[column.reading_name]:
+        return CellDetails("range", _range(column))
+    if Reading.OTHER_UNIT in row[column.reading_name]:
+        return CellDetails("unit", all_indicators()[row["indicator"]].unit_vi)
+    return CellDetails()
+
+
+def date_details(column: Column, row: Row) -> CellDetails:
+    """Whether the year has two digits."""
+    return CellDetails("year" if TWO_DIGITS.search(str(shown(column, row))) else "")
+
+
+def value_details(column: Column, row: Row) -> CellDetails:
+    """What the cell was read as, in the words of the form."""
+    return CellDetails(expected=_value_in_words(column, row))
+
+
+def ambiguous_number_details(column: Column, row: Row) -> CellDetails:
+    """What the number was read as, and whether it was written as a percentage."""
+    is_percent = str(shown(column, row)).endswith("%")
+    return CellDetails("percent" if is_percent else "", _value_in_words(column, row))
+
+
+def code_details(column: Column, row: Row) -> CellDetails:
+    """The nearest entry of the code list; for a commune that has ended its successor."""
+    if column.kind is Kind.FLAG:
+        return CellDetails("flag", "x")
+    text = row[column.text_name] or ""
+    if column.kind is not Kind.COMMUNE:
+        return _nearest(text, [entry.label_vi for entry in code_list(str(column.code_list))])
+    names = [commune.commune_name for commune in communes_on(row["unit_code"], row["as_of"])]
+    return _ended_commune(row, text) or _nearest(text, names)
+
+
+def stored_value_details(column: Column, row: Row) -> CellDetails:
+    """Whether it is a formula without its value, rather than an error value."""
+    return CellDetails("no_value" if shown(column, row) == NO_STORED_VALUE else "")
+
+
+def nearest_indicator(table: str, code: object) -> str:
+    """The indicator of the table whose code is written most like an unknown one."""
+    match: tuple[str, float, int] = process.extractOne(str(code), list(indicators(table)), scorer=fuzz.ratio)
+    return match[0]
+
+
+def _value_in_words(column: Column, row: Row) -> object:
+    value = row[column.name]
+    if column.kind is Kind.CODE:
+        return code_labels(str(column.code_list))[value]
+    if column.kind is Kind.COMMUNE:
+        communes = communes_on(row["unit_code"], row["as_of"])
+        names = {commune.commune_code: commune.commune_name for commune in communes}
+        return names.get(value, value)
+    if column.kind is Kind.FLAG:
+        return "x" if value else ""
+    return value
+
+
+def _range(column: Column) -> str:
+    low = int(column.minimum or 0)
+    return f"≥ {low}" if column.maximum is None else f"{low}–{int(column.maximum)}"
+
+
+def _nearest(text: str, labels: list[str]) -> CellDetails:
+    match = process.extractOne(text, labels, scorer=fuzz.WRatio, processor=label_key, score_cutoff=NEAR)
+    return CellDetails("near", match[0]) if match else CellDetails()
+
+
+def _ended_commune(row: Row, text: str) -> CellDetails | None:
+    day: dt.date = row["as_of"]
+    for key in commune_keys(text):
+        ended = ended_commune(row["unit_code"], key, day)
+        if ended:
+            return CellDetails("ended", ended.successor_name) if ended.successor_name else CellDetails("ended_unknown")
+    return None

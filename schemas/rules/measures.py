@@ -1,0 +1,157 @@
+"""What a measure counts, as conditions on a row, for the registers, the template's formulas, the dictionary and SQL.
+
+:func:`conditions` is the only place that knows what ``sectors``, ``statuses`` and ``event`` of a measure mean. What it
+gives is translated condition by condition, by whoever needs it in another language, from ``column``, ``comparison``
+and ``value`` alone:
+
+- Polars: :func:`counted`, :func:`unknown`, :func:`needed_columns`, here;
+- words, in the manner of SQL: :func:`in_words`, here;
+- Excel, in the template: EQUAL is ``COUNTIFS`` with the label of the code, OTHER two criteria that leave blanks out and
+  a third one that leaves out the label, SAME_YEAR the first day of the year and of the next; a measure without
+  conditions and without ``column`` counts the rows whose ``cell_column`` is filled;
+- SQL, over the measures of the warehouse: :func:`condition_rows`, a relation to be joined.
+
+A measure that is declared (:attr:`schemas.reference_data.Measure.is_declared`) has no rows and no conditions. ``says``
+and ``needs`` are no conditions on a register's row that a workbook can be held against: SQL alone reads them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, reduce
+from operator import and_
+
+import polars as pl
+
+from schemas.column import Required
+from schemas.reference_data import Measure, measures
+from schemas.registry import tables
+
+EVERYTHING_BUT = {"non_agriculture": "agriculture", "not_dissolved": "dissolved"}
+"""Values of ``sectors`` and ``statuses`` that stand for everything but another."""
+EVENTS = {"founded": "founded_on", "dissolved": "dissolved_on"}
+"""The date that lies in the year of as_of, by event."""
+AS_OF = "as_of"
+
+
+class Comparison(StrEnum):
+    """How a condition compares a row's cell."""
+
+    EQUAL = "="
+    OTHER = "<>"
+    """Filled, with another code."""
+    SAME_YEAR = "year"
+    """A date in the same year as another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a cell of a row must be for the row to be counted.
+
+    ``value`` is a code, or the column of the other date. A blank cell leaves it open whether the row counts; where the
+    column ``may_be_blank`` it says that it does not.
+    """
+
+    column: str
+    comparison: Comparison
+    value: str
+    may_be_blank: bool
+
+
+@cache
+def conditions(measure: Measure) -> tuple[Condition, ...]:
+    """What a row of the measure's table must be to be counted: its sector, its status, the year of its event."""
+    found = []
+    if measure.sectors:
+        found.append(_code_condition(measure, "sector", measure.sectors))
+    if measure.statuses:
+        found.append(_code_condition(measure, _status_column(measure), measure.statuses))
+    if measure.event in EVENTS:
+        found.append(_condition(measure, EVENTS[measure.event], Comparison.SAME_YEAR, AS_OF))
+    return tuple(found)
+
+
+def _status_column(measure: Measure) -> str:
+    """The column that says how a row's cooperative is: a credit fund has a condition in place of a status."""
+    names = [column.name for column in tables()[measure.table].columns]
+    return "status" if "status" in names else "condition"
+
+
+def _code_condition(measure: Measure, column: str, code: str) -> Condition:
+    if code in EVERYTHING_BUT:
+        return _condition(measure, column, Comparison.OTHER, EVERYTHING_BUT[code])
+    return _condition(measure, column, Comparison.EQUAL, code)
+
+
+def _condition(measure: Measure, column: str, comparison: Comparison, value: str) -> Condition:
+    may_be_blank = tables()[measure.table].column(column).required is Required.NEVER
+    return Condition(column=column, comparison=comparison, value=value, may_be_blank=may_be_blank)
+
+
+def in_words(condition: Condition) -> str:
+    """The condition in the manner of SQL: ``status <> dissolved``, ``year(founded_on) = year(as_of)``."""
+    if condition.comparison is Comparison.SAME_YEAR:
+        return f"year({condition.column}) = year({condition.value})"
+    return f"{condition.column} {condition.comparison} {condition.value}"
+
+
+def condition_rows() -> list[dict[str, str]]:
+    """What the words of the measures mean, a row for each condition of each combination that they use.
+
+    A measure's conditions are the rows with its ``table``, ``sectors``, ``statuses`` and ``event``; one without such a
+    row has none.
+    """
+    rows = {
+        (measure.table, measure.sectors, measure.statuses, measure.event, condition): {
+            "table": measure.table,
+            "sectors": measure.sectors,
+            "statuses": measure.statuses,
+            "event": measure.event,
+            "column": condition.column,
+            "comparison": str(condition.comparison),
+            "value": condition.value,
+        }
+        for measure in measures()
+        for condition in conditions(measure)
+    }
+    return list(rows.values())
+
+
+def counted(measure: Measure) -> pl.Expr:
+    """Whether a row of the measure's table counts; null where a cell that decides it is blank or unusable."""
+    is_row = pl.col("at_row").is_not_null()
+    return reduce(and_, map(_holds, conditions(measure)), is_row)
+
+
+def _holds(condition: Condition) -> pl.Expr:
+    cell = pl.col(condition.column)
+    match condition.comparison:
+        case Comparison.EQUAL:
+            holds = cell == condition.value
+        case Comparison.OTHER:
+            holds = cell != condition.value
+        case Comparison.SAME_YEAR:
+            holds = cell.dt.year() == pl.col(condition.value).dt.year()
+    if condition.may_be_blank:
+        blank = cell.is_null() & pl.col(f"{condition.column}__reading").is_null()
+        holds = pl.when(blank).then(statement=False).otherwise(holds)
+    return holds
+
+
+def unknown(measure: Measure) -> pl.Expr:
+    """Whether a row leaves the measure's sum unknown: its place in it, or an amount that must be there."""
+    counts = counted(measure)
+    lost = counts.is_null()
+    if measure.column:
+        column = tables()[measure.table].column(measure.column)
+        missing = pl.col(column.name).is_null()
+        if column.required is Required.NEVER:
+            missing = missing & pl.col(column.reading_name).is_not_null()
+        lost = lost | (counts & missing)
+    return lost
+
+
+def needed_columns(measure: Measure) -> set[str]:
+    """The columns of the table without which the measure cannot be told."""
+    return {measure.column, measure.cell_column, *(condition.column for condition in conditions(measure))} - {""}

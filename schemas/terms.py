@@ -1,0 +1,56 @@
+"""The words that people read for statuses, severities and other fixed values, each once; named by where they stand."""
+
+from __future__ import annotations
+
+from schemas.finding import Severity
+
+STATUS_VI = {
+    "accepted": "được chấp nhận",
+    "superseded": "đã có bản thay thế",
+    "quarantined": "bị trả lại",
+    "unreadable": "không đọc được",
+    "withdrawn": "đã rút khỏi raw",
+    "received": "đã nhận, chưa đọc",
+    "missing": "chưa nộp",
+    "not_due": "không phải nộp kỳ này",
+}
+"""Of a submission, and of a unit without one, within a sentence; capitalised where it stands alone."""
+
+STATUS_ON_PAGE_VI = {
+    "accepted": "Đã chấp nhận",
+    "queried": "Chờ giải trình",
+    "resent": "Bản mới bị trả lại",
+    "quarantined": "Bị trả lại",
+    "missing": "Chưa nộp",
+}
+"""Of a unit in a period, on the status page and in its picture: ``queried`` is accepted with open queries, ``resent``
+accepted with a newer submission that was sent back."""
+
+SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
+"""Of a finding, worst first; in small letters within a line."""
+
+SEVERITY_IN_CATALOGUE = {
+    Severity.ERROR: "lỗi · error",
+    Severity.QUERY: "cần giải trình · query",
+    Severity.INFO: "thông báo · info",
+}
+"""Of a rule, in both languages, in the rule catalogue."""
+
+SEVERITY_WITH_EFFECT_VI = {
+    Severity.ERROR: "lỗi: tệp bị trả lại",
+    Severity.QUERY: "hỏi lại: cần giải trình",
+    Severity.INFO: "thông tin",
+}
+"""Of a rule, with what it does to the file, in the workbook of the rules."""
+
+SEVERITY_IN_GUIDE_VI = {
+    Severity.ERROR: "Sai: phải sửa, nếu không báo cáo bị trả lại.",
+    Severity.QUERY: "Cần xem lại: sửa, hoặc giữ nguyên và giải trình.",
+}
+"""What a colour of the template asks of whoever fills it in."""
+
+ROLE_VI = {"amount": "", "numerator": "tử số", "denominator": "mẫu số"}
+"""Of a summand in its figure; blank where there is only one sum."""
+
+CONDITION_VI = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
+"""Of the installation's health."""

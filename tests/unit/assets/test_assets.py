@@ -1,0 +1,71 @@
+"""What Dagster is told: owners, descriptions, code, and when a missing unit is an error."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from assets.coverage import on_time
+from assets.definitions import definitions
+from pipeline.outputs.status_page.contents import UnitLine
+
+if TYPE_CHECKING:
+    from dagster import AssetSpec
+
+PERIOD, DUE = date(2020, 12, 1), date(2021, 1, 5)
+SPECS = definitions.resolve_all_asset_specs()
+
+
+def line(received: datetime | None, *, in_time: bool | None = None) -> UnitLine:
+    status = "accepted" if received else "missing"
+    return UnitLine(PERIOD, "F", "217", "Huyện Lạng Giang", DUE, received, in_time, 1, status, status, 0, 0)
+
+
+IN_TIME, LATE = (
+    line(datetime(2021, 1, 4, tzinfo=UTC), in_time=True),
+    line(datetime(2021, 1, 9, tzinfo=UTC), in_time=False),
+)
+WAITING = line(None)
+
+
+@pytest.mark.parametrize(
+    ("units", "day", "told"),
+    [
+        ([IN_TIME], DUE, (True, "WARN", "Đủ các đơn vị, đúng hạn")),
+        ([IN_TIME, LATE], date(2021, 1, 9), (True, "WARN", "Đủ các đơn vị; 1 nộp muộn")),
+        ([IN_TIME, WAITING], DUE, (False, "WARN", "Còn 1 đơn vị, hạn nộp 05/01/2021")),
+        ([IN_TIME, WAITING], date(2021, 1, 6), (False, "ERROR", "1 đơn vị quá hạn")),
+    ],
+)
+def test_missing_unit_warns_until_the_due_day_is_over(
+    units: list[UnitLine], day: date, told: tuple[bool, str, str]
+) -> None:
+    result = on_time(units, day)
+    assert (result.passed, result.severity.value, result.description) == told
+
+
+def test_every_asset_has_an_owner_a_description_and_its_code() -> None:
+    for spec in SPECS:
+        assert spec.owners, spec.key
+        assert spec.description, spec.key
+        references = spec.metadata["dagster/code_references"].code_references
+        assert all(Path(one.file_path).is_file() for one in references), spec.key
+
+
+def test_code_of_a_table_is_its_sql_file() -> None:
+    tables = [spec for spec in SPECS if "sql" in spec.kinds]
+    assert len(tables) > 20
+    for spec in tables:
+        paths = [Path(one.file_path) for one in spec.metadata["dagster/code_references"].code_references]
+        assert Path("warehouse", *spec.key.path).with_suffix(".sql") in [
+            path.relative_to(path.parents[2]) for path in paths
+        ]
+
+
+@pytest.mark.parametrize("spec", sorted(SPECS, key=lambda spec: spec.key), ids=lambda spec: spec.key.to_user_string())
+def test_description_of_every_node_begins_in_vietnamese(spec: AssetSpec) -> None:
+    first = (spec.description or "").splitlines()[0]
+    assert not first.isascii(), first

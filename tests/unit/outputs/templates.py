@@ -1,0 +1,95 @@
+"""The template of each form as openpyxl shows it, for the tests that look at it."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from pipeline.outputs.templates import FIRST_ROW, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, template
+from schemas.column import Column, Form, Kind, Layout, Sheet
+from schemas.reference_data import indicators, units_in_period
+from schemas.registry import FORMS
+from schemas.rules.totals import has_register
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from schemas.reference_data import ReportingUnit
+
+PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
+HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
+LAST = FIRST + PREPARED_ROWS - 1
+
+every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_id)
+every_table = pytest.mark.parametrize(
+    ("form", "sheet"),
+    [pytest.param(form, sheet, id=f"{form.form_id}-{sheet.table}") for form in FORMS for sheet in form.sheets],
+)
+every_indicator_sheet = pytest.mark.parametrize(
+    ("form", "sheet"),
+    [(form, sheet) for form in FORMS for sheet in form.sheets if sheet.layout is Layout.INDICATORS],
+)
+
+
+def unit_of(form: Form) -> ReportingUnit:
+    return units_in_period(PERIOD, form.form_id)[0]
+
+
+def written(form: Form, unit: ReportingUnit | None = None, period: date | None = None) -> bytes:
+    return template(form, unit, period)
+
+
+@cache
+def opened(form: Form) -> Workbook:
+    """The form's template for a unit and period; tests read it and leave it as it is."""
+    return openpyxl.load_workbook(BytesIO(written(form, unit_of(form), PERIOD)))
+
+
+def headers(worksheet: Worksheet) -> dict[str, int]:
+    return {cell.value: cell.column for cell in worksheet[HEADER] if cell.value}
+
+
+def cover_rows(worksheet: Worksheet) -> dict[str, int]:
+    return {row[0].value: row[0].row for row in worksheet.iter_rows(max_col=1) if row[0].value}
+
+
+def validation_at(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl has no types
+    address = worksheet.cell(row, column).coordinate
+    found = [one for one in worksheet.data_validations.dataValidation if address in one.sqref]
+    assert len(found) == 1, f"{worksheet.title}!{address} has {len(found)} data validations"
+    return found[0]
+
+
+def look_of(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """What gives a cell its look: itself, or else its column."""
+    cell = worksheet.cell(row, column)
+    columns = worksheet.column_dimensions.values()
+    return cell if cell.has_style else next(one for one in columns if one.min <= column <= one.max)
+
+
+def listed(workbook: Workbook, formula: str) -> list[str]:
+    sheet, _, area = formula.partition("!")
+    assert sheet == f"'{LISTS_SHEET}'"
+    return [cell.value for (cell,) in workbook[LISTS_SHEET][area.replace("$", "")]]
+
+
+def kind_of(sheet: Sheet, column: Column, row: int) -> Kind:
+    if column.kind is not Kind.VALUE or sheet.layout is not Layout.INDICATORS:
+        return column.kind
+    kind = list(indicators(sheet.table).values())[row - FIRST].kind
+    return {"money": Kind.MONEY, "count": Kind.COUNT}.get(kind, Kind.VALUE)
+
+
+def is_sum(sheet: Sheet, column: Column) -> bool:
+    """Whether the column's first cell is added up from the registers."""
+    first = next(iter(indicators(sheet.table)), "")
+    return sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE and has_register(first)
+
+
+# What the template offers

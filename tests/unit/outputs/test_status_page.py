@@ -1,0 +1,182 @@
+"""The page of a period says what the warehouse has, and nothing that it shows is taken for markup."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import duckdb
+import pytest
+
+from pipeline.outputs.status_page import write_pages
+from pipeline.outputs.status_page.contents import UnitLine, totals
+from pipeline.outputs.status_page.picture import coverage_png
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
+DUE = date(2021, 1, 5)
+DAY = date(2021, 1, 8)
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+TABLES = """
+    create schema core; create schema quality;
+    create table core.submissions (submission_id text, status text, unit_code text, period date, revision bigint,
+        received_at timestamptz);
+    create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
+        received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
+        open_errors bigint, open_queries bigint);
+    create table quality.periods (period date, form_id text, closed_at timestamptz);
+    create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
+        sheet text, cell text, observed text, message_vi text, state text, place text);
+"""
+RECEIVED = datetime(2021, 1, 5, 16, 59, tzinfo=UTC)
+COVERAGE = [
+    (NOVEMBER, "F", "217", "Huyện Lạng Giang", date(2020, 12, 5), RECEIVED, False, 1, "accepted", "accepted", 0, 0),
+    (DECEMBER, "F", "217", "Huyện Lạng Giang", DUE, RECEIVED, True, 2, "accepted", "accepted", 0, 1),
+    (DECEMBER, "F", "220", HOSTILE, DUE, None, None, 1, "quarantined", "quarantined", 3, 0),
+    (DECEMBER, "F", "218", "Huyện Lục Nam", DUE, None, None, 0, "missing", None, 0, 0),
+]
+FINDINGS = [
+    ("220", DECEMBER, "b", "CL-02", "error", "HTX", "K14", HOSTILE, f"HTX!K14 · {HOSTILE} sai.", "open", "1"),
+    ("220", DECEMBER, "b", "CL-02", "error", "HTX", "K15", "x", "HTX!K15 · sai.", "resolved", "2"),
+    ("217", DECEMBER, "a", "CL-08", "query", "HTX", "C5", "", "HTX!C5 · Mã số thuế đang để trống.", "open", "3"),
+    ("217", DECEMBER, "old", "CL-08", "query", "HTX", "C9", "", "HTX!C9 · bản cũ", "open", "4"),
+    ("217", DECEMBER, "back", "CL-08", "query", "HTX", "C8", "", "HTX!C8 · bản bị trả lại", "open", "6"),
+    (None, DECEMBER, None, "PV-05", "query", "", "", "1", "Báo cáo · mâu thuẫn", "open", "5"),
+]
+
+
+class Page(HTMLParser):
+    """The elements and the text of a page."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def links(self) -> list[str]:
+        return [unquote(str(found["href"])) for tag, found in self.elements if tag == "a"]
+
+
+@pytest.fixture
+def written(settings: Settings) -> Settings:
+    with duckdb.connect(settings.database) as connection:
+        connection.execute(TABLES)
+        connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?)", COVERAGE)
+        connection.execute(
+            "insert into quality.periods values (?, 'F', ?), (?, 'F', null)", [NOVEMBER, RECEIVED, DECEMBER]
+        )
+        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?)", FINDINGS)
+        connection.executemany(
+            "insert into core.submissions values (?, ?, ?, ?, ?, ?)",
+            [
+                ("old", "superseded", "217", DECEMBER, 1, RECEIVED),
+                ("back", "quarantined", "217", DECEMBER, 2, RECEIVED),
+                ("a", "accepted", "217", DECEMBER, 3, RECEIVED),
+                ("b", "quarantined", "220", DECEMBER, 1, RECEIVED),
+            ],
+        )
+    report = settings.files / "2020-12" / "Báo cáo số 1 & 2.docx"
+    report.parent.mkdir(parents=True)
+    report.write_bytes(b"")
+    write_pages(settings, DAY)
+    return settings
+
+
+def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
+    text = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
+    assert "Huyện Lạng Giang (217) Chờ giải trình 05/01/2021 05/01/2021 23:59 2 0 1 0" in text
+    assert "(220) Bị trả lại 05/01/2021 1 3 0 3" in text
+    assert "Huyện Lục Nam (218) Chưa nộp 05/01/2021 0 0 0 3" in text
+
+
+def test_page_tells_when_its_period_was_closed_or_that_it_is_not(written: Settings) -> None:
+    told = {month: Page(written.files / month / "index.html").text for month in ("2020-11", "2020-12")}
+    assert "Kỳ đã chốt lúc 05/01/2021 23:59." in told["2020-11"]
+    assert "Kỳ chưa chốt." in told["2020-12"]
+
+
+def test_markup_from_a_cell_or_a_name_is_shown_as_characters(written: Settings) -> None:
+    page = Page(written.files / "index.html")
+    assert not {"script", "img"} & {tag for tag, _ in page.elements}
+    assert page.text.count(HOSTILE) >= 3
+
+
+def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Settings) -> None:
+    text = " ".join(Page(written.files / "index.html").text.split())
+    assert "CL-02 Lỗi Không phải là số, hoặc ngoài giới hạn 1" in text
+    assert "CL-08 Hỏi lại Chưa có mã số thuế 1 Huyện Lạng Giang (1)" in text
+    assert "Cấp tỉnh (1)" in text
+    assert "K15" not in text
+    assert "C9" not in text
+    assert "C8" not in text
+
+
+def test_links_lead_to_files_that_are_there(written: Settings) -> None:
+    for index in (written.files / "index.html", written.files / "2020-12" / "index.html"):
+        links = Page(index).links()
+        assert any(one.endswith("Báo cáo số 1 & 2.docx") for one in links)
+        assert any(one.endswith("2020-11/index.html") for one in links)
+        assert [one for one in links if not (index.parent / one).exists()] == []
+
+
+def test_page_needs_no_script_and_nothing_from_elsewhere(written: Settings) -> None:
+    page = Page(written.files / "index.html")
+    assert not {"script", "link", "iframe"} & {tag for tag, _ in page.elements}
+    assert not [found for _, found in page.elements if "src" in found]
+    assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in page.elements
+
+
+def test_same_warehouse_and_day_give_the_same_bytes(written: Settings) -> None:
+    before = (written.files / "index.html").read_bytes()
+    write_pages(written, DAY)
+    assert (written.files / "index.html").read_bytes() == before
+
+
+LINES = [UnitLine(*row) for row in COVERAGE if row[0] == DECEMBER]
+
+
+def test_totals_count_each_unit_once() -> None:
+    sums = totals(DECEMBER, LINES)
+    assert (sums.expected, sums.accepted, sums.on_time, sums.returned, sums.missing) == (3, 1, 1, 1, 1)
+    assert (sums.errors, sums.queries) == (3, 1)
+
+
+@pytest.mark.parametrize(
+    ("status", "newest", "queries", "state"),
+    [
+        ("accepted", "accepted", 0, "accepted"),
+        ("accepted", "accepted", 2, "queried"),
+        ("accepted", "quarantined", 2, "resent"),
+        ("quarantined", "quarantined", 0, "quarantined"),
+        ("missing", None, 0, "missing"),
+    ],
+)
+def test_state_of_a_unit(status: str, newest: str | None, queries: int, state: str) -> None:
+    line = UnitLine(DECEMBER, "F", "217", "x", DUE, RECEIVED, None, 1, status, newest, 0, queries)
+    assert line.state == state
+
+
+def test_days_late_run_from_the_due_day_until_something_is_accepted() -> None:
+    accepted, waiting = LINES[0], LINES[1]
+    assert [waiting.days_late(date(2021, 1, day)) for day in (4, 5, 6, 8)] == [0, 0, 1, 3]
+    assert accepted.days_late(DAY) == 0
+
+
+def test_picture_is_the_same_for_the_same_lines_and_another_for_others() -> None:
+    picture = coverage_png({DECEMBER: LINES})
+    assert picture.startswith(b"\x89PNG")
+    assert coverage_png({DECEMBER: LINES}) == picture
+    assert coverage_png({DECEMBER: LINES[:2]}) != picture

@@ -1,0 +1,278 @@
+"""Round trip over every table of the registry: a template that is filled in comes back from the reader as it was."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+from stdnum.vn import mst
+
+from pipeline.outputs.templates import FIRST_ROW, HEADER_ROW, LISTS_SHEET, template
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
+from pipeline.validation.validate import validate
+from schemas.column import Column, Form, Kind, Layout, Sheet
+from schemas.communes import communes_on
+from schemas.reference_data import code_list, indicators, units_in_period
+from schemas.registry import FORMS, tables
+
+if TYPE_CHECKING:
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from pipeline.reading.result import WorkbookReading
+    from schemas.reference_data import ReportingUnit
+
+PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
+HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
+ROWS = 2
+
+every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_id)
+every_table = pytest.mark.parametrize(
+    ("form", "sheet"),
+    [pytest.param(form, sheet, id=f"{form.form_id}-{sheet.table}") for form in FORMS for sheet in form.sheets],
+)
+
+
+def unit_of(form: Form) -> ReportingUnit:
+    return units_in_period(PERIOD, form.form_id)[0]
+
+
+def written(form: Form) -> bytes:
+    return template(form, unit_of(form), PERIOD)
+
+
+def headers(worksheet: Worksheet) -> dict[str, int]:
+    return {cell.value: cell.column for cell in worksheet[HEADER] if cell.value}
+
+
+def cover_rows(worksheet: Worksheet) -> dict[str, int]:
+    return {row[0].value: row[0].row for row in worksheet.iter_rows(max_col=1) if row[0].value}
+
+
+TAX_CODES = tuple(digits + mst.calc_check_digit(digits) for digits in (f"24001{n:04}" for n in range(1, 199)))
+
+EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
+    ("cooperatives", 0): {
+        "sector": "agriculture",
+        "status": "operating",
+        "dissolved_on": None,
+        "founded_on": date(2019, 3, 15),
+        "members": 12,
+        "charter_capital": Decimal("1500.125"),
+        "revenue": Decimal("900.5"),
+        "profit": Decimal("-12.75"),
+        "managers": 3,
+        "trained_managers": 2,
+        "alliance_membership": "official",
+        "alliance_joined_on": date(2019, 6, 1),
+    },
+    ("cooperatives", 1): {
+        "sector": "transport",
+        "status": "dissolved",
+        "dissolved_on": date(2020, 5, 20),
+        "founded_on": date(2015, 1, 2),
+        "revenue": Decimal(80),
+        "profit": Decimal(8),
+        "managers": 2,
+        "trained_managers": 2,
+        "alliance_membership": "associate",
+        "alliance_joined_on": date(2016, 1, 2),
+    },
+    ("credit_funds", 0): {"operating_capital": Decimal(9000), "members": 800, "charter_capital": Decimal("200.5")},
+    ("credit_funds", 1): {"operating_capital": Decimal(7000), "members": 500, "charter_capital": Decimal(100)},
+    ("unions", 0): {
+        "sector": "agriculture",
+        "status": "operating",
+        "member_cooperatives": 4,
+        "charter_capital": Decimal(20),
+    },
+    ("unions", 1): {"sector": "trade", "status": "operating", "member_cooperatives": 5, "charter_capital": Decimal(30)},
+    ("support_fund_loans", 0): {"outstanding": Decimal("9.5")},
+    ("support_fund_loans", 1): {"outstanding": Decimal("10.5")},
+    ("targets", 0): {"indicator": "FOUNDED", "scope": "Toàn tỉnh"},
+    ("targets", 1): {"indicator": "ADMITTED", "scope": "Mỗi huyện"},
+    ("groups", 0): {"activity": "water", "groups": 9, "certified_groups": 4},
+    ("groups", 1): {"activity": "farming", "groups": 6, "certified_groups": 6},
+}
+"""Where any valid value will not do: the rows must agree with the rules and with TOTALS."""
+
+TOTALS: dict[str, Decimal | int] = {
+    "HTX.ALL": 3,
+    "HTX.AGRI": 1,
+    "HTX.CREDIT": 2,
+    "HTX.OPENING": 4,
+    "HTX.DISSOLVED": 1,
+    "HTX.DISSOLVED_NONAGRI": 1,
+    "CAPITAL.ALL": Decimal("1800.625"),
+    "CAPITAL.AGRI": Decimal("1500.125"),
+    "CAPITAL.CREDIT": Decimal("300.5"),
+    "MEMBERS.ALL": 1312,
+    "MEMBERS.AGRI": 12,
+    "MEMBERS.CREDIT": 1300,
+    "LHHTX.ALL": 2,
+    "LHHTX.AGRI": 1,
+    "LHHTX.NONAGRI": 1,
+    "LHHTX.CAPITAL": 50,
+    "LHHTX.MEMBERS": 9,
+    "THT.ALL": 15,
+    "THT.CERTIFIED": 10,
+    "FUND.CAPITAL": Decimal("30.25"),
+    "FUND.LOANS": 2,
+    "FUND.OUTSTANDING": 20,
+    "JOBS.OUTSTANDING": Decimal("20.5"),
+    "JOBS.BAD_DEBT_PERCENT": Decimal("1.24"),
+    "ALLIANCE.ALL": 12,
+    "ALLIANCE.OFFICIAL": 10,
+    "ALLIANCE.ASSOCIATE": 2,
+}
+"""What the example rows add up to; every other indicator is zero."""
+
+
+def example(form: Form, sheet: Sheet, column: Column, row: int) -> object:
+    """A valid value of the column as it is stored, for row 0 or 1."""
+    special = EXAMPLES.get((sheet.table, row), {})
+    if column.name in special:
+        return special[column.name]
+    by_kind: dict[Kind, object] = {
+        Kind.TEXT: f"{column.header} {row + 1}, 0123 =x",
+        Kind.TAX_CODE: TAX_CODES[10 * list(tables()).index(sheet.table) + row],
+        Kind.COUNT: int(column.minimum or 0) + row,
+        Kind.MONEY: Decimal("10.5") + row,
+        Kind.DATE: date(2018, 12, 1 + row),
+        Kind.MONTH: PERIOD,
+        Kind.FLAG: True,
+        Kind.VALUE: Decimal("4.5") + row,
+    }
+    if column.kind is Kind.CODE:
+        return code_list(str(column.code_list))[row].code
+    if column.kind is Kind.COMMUNE:
+        return communes_on(unit_of(form).unit_code, AS_OF)[row].commune_code
+    return by_kind[column.kind]
+
+
+def indicator_rows(sheet: Sheet) -> list[dict[str, object]]:
+    assert sheet.layout is Layout.INDICATORS
+    texts = [column.name for column in sheet.columns if column.kind is not Kind.VALUE]
+    names = (next(one for one in texts if one != sheet.code_column.name), sheet.code_column.name, "unit")
+    return [
+        dict(zip(names, (one.label_vi, code, one.unit_vi), strict=True)) | {"value": Decimal(TOTALS.get(code, 0))}
+        for code, one in indicators(sheet.table).items()
+    ]
+
+
+def example_rows(form: Form, sheet: Sheet) -> list[dict[str, object]]:
+    if sheet.layout is Layout.INDICATORS:
+        return indicator_rows(sheet)
+    return [{column.name: example(form, sheet, column, row) for column in sheet.columns} for row in range(ROWS)]
+
+
+def typed(form: Form, column: Column, value: object) -> object:
+    """What a person would type or choose for a stored value."""
+    if column.kind is Kind.CODE:
+        return next(one.label_vi for one in code_list(str(column.code_list)) if one.code == value)
+    if column.kind is Kind.COMMUNE:
+        here = communes_on(unit_of(form).unit_code, AS_OF)
+        return next(one.commune_name for one in here if one.commune_code == value)
+    if column.kind is Kind.FLAG:
+        return "x" if value else None
+    return float(value) if isinstance(value, Decimal) else value
+
+
+def fill(form: Form, workbook: Workbook) -> None:
+    """Type the example rows into the template, each value under its header, and the open fields of the cover.
+
+    Sums are typed over: what their formulas give is another test's.
+    """
+    cover = workbook[form.cover.name]
+    for field in form.cover.columns:
+        cell = cover.cell(cover_rows(cover)[field.header], 2)
+        cell.value = cell.value if cell.value is not None else f"{field.header} mẫu"
+    for sheet in form.sheets:
+        worksheet = workbook[sheet.name]
+        places = headers(worksheet)
+        for row, values in enumerate(example_rows(form, sheet), start=FIRST):
+            for column in sheet.columns:
+                cell = worksheet.cell(row, places[column.header])
+                if sheet.layout is Layout.INDICATORS and column.kind is not Kind.VALUE:
+                    assert cell.value == values[column.name]
+                elif values[column.name] is not None:
+                    cell.value = typed(form, column, values[column.name])
+                    if column.kind is Kind.TEXT:
+                        cell.data_type = "s"
+
+
+@cache
+def round_trip(form: Form) -> WorkbookReading:
+    workbook = openpyxl.load_workbook(BytesIO(written(form)))
+    fill(form, workbook)
+    content = BytesIO()
+    workbook.save(content)
+    return read_workbook(form.form_id, content.getvalue(), settings())
+
+
+@every_table
+def test_every_value_that_is_filled_in_is_read_at_its_cell(form: Form, sheet: Sheet) -> None:
+    table = round_trip(form).tables[sheet.table]
+    expected = example_rows(form, sheet)
+    assert table.sheet == sheet.name
+    assert table.frame["at_row"].to_list() == list(range(FIRST, FIRST + len(expected)))
+    for at, column in enumerate(sheet.columns, start=1):
+        assert table.letters[column.name] == openpyxl.utils.get_column_letter(at)
+        assert table.frame[column.name].to_list() == [row[column.name] for row in expected], column.name
+        if column.is_parsed:
+            assert table.frame[column.reading_name].to_list() == [None] * len(expected), column.name
+
+
+@every_form
+def test_every_column_of_the_registry_has_a_value_in_some_example_row(form: Form) -> None:
+    for sheet in form.sheets:
+        rows = example_rows(form, sheet)
+        blank = [column.name for column in sheet.columns if all(row[column.name] is None for row in rows)]
+        assert blank == [], sheet.table
+
+
+@every_form
+def test_cover_that_is_filled_in_is_read_as_it_is(form: Form) -> None:
+    reading, unit = round_trip(form), unit_of(form)
+    assert reading.readable
+    assert reading.cover is not None
+    said = reading.cover.row(0, named=True)
+    assert (said["form_id"], said["form_version"], said["revision"]) == (form.form_id, form.version, 1)
+    assert (said["unit_code"], said["unit_name"]) == (unit.unit_code, unit.unit_name)
+    assert (said["period"], said["as_of"]) == (PERIOD, AS_OF)
+    assert all(said[name] for name in ("prepared_by", "phone", "approved_by"))
+
+
+@every_form
+def test_template_that_is_filled_in_consistently_has_no_finding(form: Form) -> None:
+    found = validate([round_trip(form)]).findings[form.form_id]
+    assert [one.message_en for one in found] == []
+
+
+@every_form
+def test_blank_template_says_only_that_required_cells_are_blank(form: Form) -> None:
+    content = written(form)
+    reading = read_workbook("blank", content, settings())
+    assert reading.findings == []
+    assert {name: table.frame.height for name, table in reading.tables.items()} == {
+        sheet.table: len(indicators(sheet.table)) for sheet in form.sheets
+    }
+    assert {one.rule_id for one in validate([reading]).findings["blank"]} == {"CL-01"}
+
+
+def test_hidden_lists_change_nothing_in_what_is_read() -> None:
+    form = FORMS[0]
+    workbook = openpyxl.load_workbook(BytesIO(written(form)))
+    fill(form, workbook)
+    del workbook[LISTS_SHEET]
+    content = BytesIO()
+    workbook.save(content)
+    without = read_workbook(form.form_id, content.getvalue(), settings())
+    for table, read in round_trip(form).tables.items():
+        assert read.frame.equals(without.tables[table].frame)

@@ -1,0 +1,61 @@
+"""What rules carry beside their predicate: variants with a text, carrying over, lists and checks of the province."""
+
+from __future__ import annotations
+
+import pytest
+
+from schemas.messages import LANGUAGES, catalogue, finding
+from schemas.pandera_schemas import compared_checks, row_checks, rule_of, totals_checks
+from schemas.registry import RULES, indicator_sheets, province_checks, rule_by_id, tables
+from schemas.rules import periods
+from schemas.rules.rule import USUAL_LISTING, Against
+from schemas.rules.workbook import UNREADABLE, plainly_written
+
+CHECKS = [
+    *(check for sheet in tables().values() for check in row_checks(sheet)),
+    *(check for sheet in indicator_sheets() for check in totals_checks(sheet)),
+    *compared_checks(periods.RULES),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_variant_of_a_part_has_a_text(language: str) -> None:
+    for check in CHECKS:
+        texts = catalogue(language)[check.rule.rule_id]
+        assert not check.part.variant or check.part.variant in texts["variants"]
+
+
+def test_check_is_traced_to_its_rule_by_name() -> None:
+    assert all(rule_of(check.name) is check.rule for check in CHECKS)
+    assert rule_of(plainly_written.rule_id) is plainly_written
+
+
+def test_only_what_is_held_against_something_expects_it() -> None:
+    for check in CHECKS:
+        if check.part.against in (Against.REGISTERS, Against.PREVIOUS, Against.DECEMBER):
+            assert check.part.expected is not None
+
+
+def test_rules_about_a_lasting_state_carry_over() -> None:
+    assert {rule.rule_id for rule in RULES if rule.carries_over} == {"HTX-04", "LH-01", "CL-08"}
+
+
+def test_rules_about_declared_totals_are_those_of_their_chapter() -> None:
+    about = {rule.rule_id for rule in RULES if rule.is_about_declared_totals}
+    assert about == {rule.rule_id for rule in RULES if rule.rule_id.startswith("TG-")}
+
+
+def test_harmless_interpretations_are_listed_by_sheet_and_fewer() -> None:
+    assert plainly_written.listing.most < USUAL_LISTING.most
+    assert not plainly_written.listing.per_column
+
+
+def test_checks_of_the_province_have_names_of_their_own() -> None:
+    shown = [rule.province_check for rule in RULES if rule.province_check is not None]
+    assert len(province_checks()) == len(shown) == len([rule for rule in RULES if rule.rule_id.startswith("PV-")])
+
+
+def test_finding_of_a_rule_is_that_of_its_id() -> None:
+    by_rule = finding(UNREADABLE, "a", variant="corrupt", observed="x")
+    assert by_rule == finding(UNREADABLE.rule_id, "a", variant="corrupt", observed="x")
+    assert by_rule.severity is rule_by_id("WB-01").severity

@@ -1,0 +1,267 @@
+"""Staged batches are there completely or not at all, and merging them neither loses nor doubles a row."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.code_version import fingerprint
+from pipeline.runtime.settings import PROJECT, Settings
+from pipeline.staging.from_validation import staged_frames
+from pipeline.staging.store import Stage
+from pipeline.staging.tables import FINDINGS, PLACES, SUBMISSIONS, staged_types
+from pipeline.validation.validate import validate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+Frames = dict[str, pl.DataFrame]
+LARGE = 400
+"""More submissions than any batch here has."""
+
+
+def frames_of(paths: Iterable[Path]) -> Frames:
+    contents = [path.read_bytes() for path in paths]
+    return staged_frames(
+        validate([read_workbook(hashlib.sha256(one).hexdigest(), one, Settings()) for one in contents])
+    )
+
+
+@pytest.fixture(scope="module")
+def chunks() -> list[Frames]:
+    """Three samples, the quarantined one among them, and a file that is no workbook."""
+    raw = PROJECT / "raw" / "2020-11"
+    names = ("Lang Giang thang 11 (lan 1).xlsx", "BC thang 11 - Yen The.xlsx", "218_LucNam_KTTT_11-2020.xlsx")
+    staged = [frames_of([raw / name]) for name in names]
+    return [*staged, staged_frames(validate([read_workbook("f" * 64, b"%PDF-1.7", Settings())]))]
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    return Stage(tmp_path / "staged")
+
+
+def contents(stage: Stage) -> dict[str, list[tuple[object, ...]]]:
+    return {table: sorted(stage.frame(table).rows(), key=repr) for table in staged_types()}
+
+
+def test_nothing_staged_gives_empty_frames_of_every_table_with_its_types(stage: Stage) -> None:
+    assert stage.staged() == set()
+    for table, types in staged_types().items():
+        assert stage.frame(table).schema == pl.Schema(types)
+
+
+def test_what_is_written_is_read_back(stage: Stage, chunks: list[Frames]) -> None:
+    stage.write(chunks[0])
+    for table, types in staged_types().items():
+        frame = stage.frame(table)
+        assert frame.schema == pl.Schema(types)
+        assert frame.height == (chunks[0][table].height if table in chunks[0] else 0)
+    assert stage.frame(FINDINGS)["severity"].to_list() == ["error"] * stage.frame(FINDINGS).height
+
+
+def test_only_what_is_asked_for_is_read(stage: Stage, chunks: list[Frames]) -> None:
+    for one in chunks:
+        stage.write(one)
+    wanted, columns = chunks[1][SUBMISSIONS]["submission_id"].item(), ["name", "submission_id"]
+    rows = stage.frame("cooperatives", columns, of={wanted})
+    assert rows.equals(chunks[1]["cooperatives"].select(columns))
+    assert stage.frame("cooperatives", columns, of=()).is_empty()
+    assert stage.frame("cooperatives", ["name"]).columns == ["name"]
+
+
+def test_each_submission_has_its_verdict(stage: Stage, chunks: list[Frames]) -> None:
+    for one in chunks:
+        stage.write(one)
+    verdicts = stage.frame(SUBMISSIONS)["verdict"].to_list()
+    assert verdicts == ["quarantined", "accepted", "accepted", "unreadable"]
+    assert len(stage.staged()) == 4
+    assert set(stage.frame(PLACES)["table_name"]) >= {"cooperatives", "credit_funds", "unions", "groups"}
+
+
+def test_half_written_batch_is_invisible_and_taken_over(stage: Stage, chunks: list[Frames]) -> None:
+    stage.write(chunks[0])
+    before = contents(stage)
+    half = stage.home / ".batch-000002"
+    half.mkdir()
+    (half / "submissions.parquet").write_bytes(b"PAR1 half")
+    assert contents(stage) == before
+    stage.write(chunks[1])
+    assert len(stage.staged()) == 2
+    assert [one.name for one in stage.batches()] == ["batch-000001", "batch-000002"]
+
+
+def test_failed_write_leaves_no_batch(stage: Stage, chunks: list[Frames]) -> None:
+    broken = chunks[0] | {SUBMISSIONS: pl.DataFrame({"submission_id": ["a"]})}
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        stage.write(broken)
+    assert stage.batches() == []
+
+
+def test_merging_keeps_every_row_and_leaves_one_batch(stage: Stage, chunks: list[Frames]) -> None:
+    for one in chunks:
+        stage.write(one)
+    before = contents(stage)
+    stage.tidy(4, LARGE)
+    assert len(stage.batches()) == 4
+    stage.tidy(3, LARGE)
+    assert [one.name for one in stage.batches()] == ["batch-000005"]
+    assert contents(stage) == before
+    assert sorted(one.name for one in stage.home.iterdir()) == ["batch-000005"]
+
+
+def test_batch_of_a_whole_chunk_is_not_written_again(stage: Stage, chunks: list[Frames]) -> None:
+    both = chunks[0].keys() & chunks[1].keys()
+    stage.write({table: pl.concat([chunks[0][table], chunks[1][table]]) for table in both})
+    for one in chunks[2:]:
+        stage.write(one)
+    before = contents(stage)
+    stage.tidy(2, full=2)
+    assert len(stage.batches()) == 3
+    stage.tidy(1, full=2)
+    assert [one.name for one in stage.batches()] == ["batch-000001", "batch-000004"]
+    assert contents(stage) == before
+
+
+def test_batch_after_a_merge_gets_a_new_number_and_is_not_taken_for_a_replaced_one(
+    stage: Stage, chunks: list[Frames]
+) -> None:
+    stage.write(chunks[0])
+    stage.write(chunks[1])
+    stage.tidy(1, LARGE)
+    stage.write(chunks[2])
+    stage.tidy(1, LARGE)
+    stage.write(chunks[3])
+    assert len(stage.staged()) == stage.frame(SUBMISSIONS).height == 4
+
+
+def test_merged_batch_beside_its_old_ones_does_not_double_rows(stage: Stage, chunks: list[Frames]) -> None:
+    for one in chunks[:3]:
+        stage.write(one)
+    before = contents(stage)
+    stage.write({table: stage.frame(table) for table in staged_types()}, stage.batches())
+    assert len(list(stage.home.glob("batch-*"))) == 4
+    assert contents(stage) == before
+    stage.tidy(24, LARGE)
+    assert contents(stage) == before
+    assert len(list(stage.home.iterdir())) == 1
+
+
+def killed_while_removing(stage: Stage, monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    """Tidy, and die in the middle of the first removal."""
+    remove = shutil.rmtree
+
+    def dying(folder: Path, **_options: object) -> None:
+        if not folder.exists():
+            return
+        for part in sorted(folder.iterdir())[:3]:
+            part.unlink() if part.is_file() else remove(part)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "rmtree", dying)
+        with pytest.raises(KeyboardInterrupt):
+            stage.tidy(most, LARGE)
+
+
+def test_kill_while_old_batches_are_removed_loses_and_doubles_nothing(
+    stage: Stage, chunks: list[Frames], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for one in chunks:
+        stage.write(one)
+    before = contents(stage)
+    merged = stage.write({table: stage.frame(table) for table in staged_types()}, stage.batches())
+    killed_while_removing(stage, monkeypatch, 24)
+    assert contents(stage) == before
+    stage.tidy(24, LARGE)
+    assert contents(stage) == before
+    assert list(stage.home.iterdir()) == [merged]
+
+
+@pytest.mark.parametrize("name", ["groups.parquet", "manifest.json"])
+@pytest.mark.parametrize("left", [None, 0, 10])
+def test_batch_that_cannot_be_read_is_removed_and_the_others_stay(
+    stage: Stage, chunks: list[Frames], name: str, left: int | None
+) -> None:
+    torn, whole = (stage.write(chunk) for chunk in chunks[:2])
+    path = torn / name
+    if left is None:
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:left])
+    assert stage.discard_damaged() == [torn]
+    assert stage.batches() == [whole]
+    assert stage.discard_damaged() == []
+
+
+def test_batches_of_other_code_are_no_batches_and_are_removed(stage: Stage, chunks: list[Frames]) -> None:
+    stage.write(chunks[0])
+    former = stage.folder / "0123456789abcdef"
+    shutil.copytree(stage.home, former)
+    assert len(stage.staged()) == 1
+    stage.tidy(24, LARGE)
+    assert not former.exists()
+    assert len(stage.staged()) == 1
+
+
+def fingerprint_of(project: Path) -> str:
+    program = "from pipeline.runtime.code_version import fingerprint; print(fingerprint())"
+    environment = os.environ | {"PYTHONPATH": str(project), "PYTHONDONTWRITEBYTECODE": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=project, env=environment, capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    copy = tmp_path_factory.mktemp("project")
+    for folder in ("pipeline", "schemas"):
+        shutil.copytree(PROJECT / folder, copy / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return copy
+
+
+@pytest.fixture(scope="module")
+def before(tree: Path) -> str:
+    """The fingerprint of the tree as it is between the tests."""
+    return fingerprint_of(tree)
+
+
+def test_fingerprint_is_that_of_the_files_wherever_they_lie(tree: Path, before: str, tmp_path: Path) -> None:
+    elsewhere = shutil.copytree(tree, tmp_path / "elsewhere")
+    assert fingerprint_of(elsewhere) == before
+    assert len(fingerprint()) == 16
+
+
+@pytest.mark.parametrize(
+    ("name", "counts"),
+    [
+        ("schemas/reference/communes.csv", True),
+        ("schemas/rules/cells.py", True),
+        ("schemas/locales/vi.toml", True),
+        ("pipeline/reading/cells/parsers.py", True),
+        ("pipeline/validation/validate.py", True),
+        ("pipeline/staging/store.py", True),
+        ("pipeline/warehouse/build.py", False),
+        ("pipeline/samples/names.py", False),
+    ],
+)
+def test_fingerprint_changes_with_what_decides_what_is_staged(
+    tree: Path,
+    before: str,
+    name: str,
+    counts: bool,  # noqa: FBT001
+) -> None:
+    text = (tree / name).read_bytes()
+    (tree / name).write_bytes(text + (b"\n# changed\n" if name.endswith((".py", ".toml")) else b"\n"))
+    assert (fingerprint_of(tree) != before) is counts
+    (tree / name).write_bytes(text)

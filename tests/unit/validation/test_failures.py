@@ -1,0 +1,103 @@
+"""Failed checks are bounded before a finding is made of any of them."""
+
+from __future__ import annotations
+
+import pandera.polars as pa
+import polars as pl
+import pytest
+from pandera.errors import SchemaErrors
+
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import PROJECT, Settings
+from pipeline.validation.batch import validation_batch
+from pipeline.validation.failures import (
+    INTERPRETED,
+    MOST_INTERPRETED,
+    MOST_LISTED,
+    FailedCheck,
+    RuleCrashedError,
+    failures,
+)
+from schemas.pandera_schemas import WHOLE_ROW, checked, sheet_schema
+from schemas.registry import tables
+
+
+def schema(*names: str) -> pa.DataFrameSchema:
+    """Columns ``a`` and ``b``, each with these checks, and one over the row."""
+    columns = {
+        column: checked(pl.Boolean, {name: pl.col(column) for name in names}, nullable=False) for column in ("a", "b")
+    }
+    over_row = checked(pl.String, {"X-03#0": pl.col("row")}, nullable=False)
+    return pa.DataFrameSchema(columns | {WHOLE_ROW: over_row}, name="x")
+
+
+def frame(rows: int, *, a: bool = True, b: bool = True, row: bool = True, submission: str = "s") -> pl.DataFrame:
+    return pl.DataFrame({"submission_id": [submission] * rows, "a": [a] * rows, "b": [b] * rows, "row": [row] * rows})
+
+
+def test_failures_are_told_in_the_order_of_rows_with_their_column() -> None:
+    both = pl.concat([frame(1), frame(1, b=False), frame(1, a=False, row=False)])
+    assert failures(schema("X-01"), both) == [
+        FailedCheck("X-01", "b", 1),
+        FailedCheck("X-01", "a", 2),
+        FailedCheck("X-03#0", "", 2),
+    ]
+
+
+def test_exactly_as_many_as_are_listed_have_none_beside_them() -> None:
+    found = failures(schema("X-01"), frame(MOST_LISTED, a=False))
+    assert [one.at for one in found] == list(range(MOST_LISTED))
+    assert {one.more for one in found} == {0}
+
+
+def test_of_more_the_last_one_listed_says_how_many() -> None:
+    found = failures(schema("X-01"), frame(MOST_LISTED + 7, row=False))
+    assert len(found) == MOST_LISTED
+    assert [one.more for one in found] == [0] * (MOST_LISTED - 1) + [7]
+
+
+def test_each_workbook_column_and_check_is_bounded_by_itself() -> None:
+    parts = [frame(MOST_LISTED + 1, a=False, b=False, submission=name) for name in ("s", "t")]
+    found = failures(schema("X-01", "X-02"), pl.concat(parts))
+    assert len(found) == 2 * 2 * 2 * MOST_LISTED
+    assert sum(one.more for one in found) == 2 * 2 * 2
+
+
+def test_rows_of_two_workbooks_may_lie_between_each_other() -> None:
+    mixed = pl.concat([frame(1, a=False, submission=name) for name in "st" * (MOST_LISTED + 2)])
+    found = failures(schema("X-01"), mixed)
+    assert [one.more for one in found[-2:]] == [2, 2]
+    assert len(found) == 2 * MOST_LISTED
+
+
+def test_harmless_interpretations_are_bounded_over_all_columns_together() -> None:
+    found = failures(schema(INTERPRETED), frame(MOST_INTERPRETED, a=False, b=False))
+    assert len(found) == MOST_INTERPRETED
+    assert found[-1].more == MOST_INTERPRETED
+
+
+def test_failures_are_those_that_pandera_finds_by_itself() -> None:
+    """The look at a frame that comes before leaves nothing out."""
+    workbooks = sorted((PROJECT / "raw" / "2020-12").glob("*.xls*"))
+    together = validation_batch([read_workbook(path.name, path.read_bytes(), Settings()) for path in workbooks])
+    found, by_itself = [], []
+    for table, rows in together.frames.items():
+        schema = sheet_schema(tables()[table])
+        found += [(table, one.check, one.column or WHOLE_ROW, one.at) for one in failures(schema, rows)]
+        try:
+            schema.validate(rows, lazy=True)
+        except SchemaErrors as errors:
+            cases = errors.failure_cases.select("check", "column", "index")
+            by_itself += [(table, *case) for case in cases.iter_rows()]
+    assert {check for _, check, _, _ in found} >= {"CL-02", "HTX-10#0"}
+    assert sorted(found) == sorted(by_itself)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [pl.lit(1).alias("a"), pl.lit(None, dtype=pl.Boolean).alias("a"), pl.lit(None, dtype=pl.String).alias("row")],
+    ids=["of another type", "null where none may be", "a predicate that cannot be asked"],
+)
+def test_frame_that_no_sheet_is_read_into_is_a_crash_and_no_finding(broken: pl.Expr) -> None:
+    with pytest.raises(RuleCrashedError):
+        failures(schema("X-01"), frame(3).with_columns(broken))
