@@ -18,8 +18,11 @@ from dagster import (
     sensor,
 )
 
+from assets.outputs import output_key
 from assets.partitions import PERIODS, is_partition, offer, partition_key
 from pipeline.landing import ledger as ledgers
+from pipeline.outputs.contract import Scope
+from pipeline.outputs.registry import outputs_of
 from pipeline.runs.changed_periods import changed_periods, latest_period
 from pipeline.runtime.clock import VIETNAM
 from pipeline.runtime.settings import ledger_path, settings
@@ -36,8 +39,8 @@ nightly = define_asset_job(
 )
 
 
-DESK = [AssetKey("coverage"), AssetKey("page")]
-"""What also changes when nothing comes in: who is overdue."""
+AS_OF_TODAY = [AssetKey("coverage"), *map(output_key, outputs_of(Scope.SITE))]
+"""What also changes when nothing comes in, for then somebody is overdue."""
 
 
 def _requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
@@ -58,12 +61,12 @@ def _requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
     description="Hằng đêm lúc 01:00 giờ Việt Nam: những kỳ có thay đổi, và tình hình nộp báo cáo của kỳ mới nhất.",
 )
 def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]:
-    """Ask for every period that changed, also where a run failed by day, and for the desk as of today."""
+    """Ask for every period that changed, also where a run failed by day, and for who is overdue as of today."""
     night: date = context.scheduled_execution_time.date()
     yield from _requests(context.instance, f"-{night}")
     latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
     if settings().database.exists() and context.instance.has_dynamic_partition(str(PERIODS.name), latest):
-        yield RunRequest(run_key=f"desk-{night}", partition_key=latest, asset_selection=DESK)
+        yield RunRequest(run_key=f"desk-{night}", partition_key=latest, asset_selection=AS_OF_TODAY)
 
 
 @sensor(
@@ -73,7 +76,7 @@ def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]
     description="Khi có tệp mới, tệp sửa hoặc tệp bị rút trong raw/.",
 )
 def new_files(context: SensorEvaluationContext) -> Iterator[RunRequest | SkipReason]:
-    """Ask for every period whose files changed since it was last published."""
+    """Ask for every period whose files changed since it was last built."""
     requests = _requests(context.instance, "")
     yield from requests
     if not requests:

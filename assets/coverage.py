@@ -1,6 +1,5 @@
 """The asset ``coverage``: how far a period's reports have come, with a picture, and whether they came in time."""
 
-import base64
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
@@ -19,11 +18,13 @@ from dagster import (
     asset,
 )
 
+from assets.metadata import picture
 from assets.partitions import PERIODS, period_of
-from pipeline.outputs.status_page.contents import STATES_VI, UnitLine, totals, unit_lines
+from pipeline.outputs.status_page.contents import UnitLine, totals, unit_lines
 from pipeline.outputs.status_page.picture import coverage_png
 from pipeline.runtime.clock import day_text, today
 from pipeline.runtime.settings import settings
+from schemas.terms import STATUS_ON_PAGE_VI, STATUS_VI
 
 ON_TIME = "on_time"
 
@@ -48,7 +49,7 @@ ON_TIME = "on_time"
     ],
 )
 def coverage(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Tell the state of every unit in the period; the check fails once the due day is over and somebody is missing."""
+    """Report the state of every unit in the period; the check fails where somebody is missing after the due day."""
     period = period_of(context.partition_key)
     by_period = unit_lines(settings().database)
     units = by_period.get(period, [])
@@ -56,12 +57,12 @@ def coverage(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] 
     yield MaterializeResult(
         metadata={
             "Kỳ": f"{period:%m/%Y}",
-            "Hình": picture(coverage_png(by_period)),
+            "Hình": picture("Tình hình nộp báo cáo", coverage_png(by_period)),
             "Phải nộp": sums.expected,
-            "Được chấp nhận": sums.accepted,
+            STATUS_VI["accepted"].capitalize(): sums.accepted,
             "Đúng hạn": sums.on_time,
-            "Bị trả lại": sums.returned,
-            "Chưa nộp": sums.missing,
+            STATUS_VI["quarantined"].capitalize(): sums.returned,
+            STATUS_VI["missing"].capitalize(): sums.missing,
             "Số lỗi": sums.errors,
             "Số điểm hỏi lại": sums.queries,
         }
@@ -69,21 +70,16 @@ def coverage(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] 
     yield on_time(units, today())
 
 
-def picture(png: bytes) -> MetadataValue:
-    """A picture that stands in the metadata itself."""
-    return MetadataValue.md(f"![Tình hình nộp báo cáo](data:image/png;base64,{base64.b64encode(png).decode()})")
-
-
 def on_time(units: Sequence[UnitLine], day: date) -> AssetCheckResult:
     """Whether every unit is accepted; until the due day is over one that is not only warns."""
-    waiting = [one for one in units if one.received_at is None]
-    overdue = [one for one in waiting if one.days_late(day)]
-    late = sum(one.on_time is False for one in units)
+    waiting = [unit for unit in units if unit.received_at is None]
+    overdue = [unit for unit in waiting if unit.days_late(day)]
+    late = sum(unit.on_time is False for unit in units)
     return AssetCheckResult(
         check_name=ON_TIME,
         passed=not waiting,
         severity=AssetCheckSeverity.ERROR if overdue else AssetCheckSeverity.WARN,
-        description=_said(waiting, overdue, late),
+        description=_verdict(waiting, overdue, late),
         metadata={
             "Còn thiếu": len(waiting),
             "Quá hạn": len(overdue),
@@ -93,19 +89,19 @@ def on_time(units: Sequence[UnitLine], day: date) -> AssetCheckResult:
     )
 
 
-def _said(waiting: Sequence[UnitLine], overdue: Sequence[UnitLine], late: int) -> str:
+def _verdict(waiting: Sequence[UnitLine], overdue: Sequence[UnitLine], late: int) -> str:
     if overdue:
         return f"{len(overdue)} đơn vị quá hạn"
     if waiting:
-        return f"Còn {len(waiting)} đơn vị, hạn nộp {day_text(min(one.due_on for one in waiting))}"
+        return f"Còn {len(waiting)} đơn vị, hạn nộp {day_text(min(unit.due_on for unit in waiting))}"
     return f"Đủ các đơn vị; {late} nộp muộn" if late else "Đủ các đơn vị, đúng hạn"
 
 
 def _table(waiting: Sequence[UnitLine], day: date) -> MetadataValue:
     names = ("Đơn vị", "Tình trạng", "Hạn nộp", "Quá hạn (ngày)")
     rows = [
-        (f"{one.name} ({one.code})", STATES_VI[one.state], day_text(one.due_on), str(one.days_late(day)))
-        for one in waiting
+        (f"{unit.name} ({unit.code})", STATUS_ON_PAGE_VI[unit.state], day_text(unit.due_on), str(unit.days_late(day)))
+        for unit in waiting
     ]
     records = [TableRecord(dict(zip(names, row, strict=True))) for row in rows]
     return MetadataValue.table(records, TableSchema(columns=[TableColumn(name, "string") for name in names]))

@@ -31,7 +31,7 @@ def waited_for_daemon(instance: DagsterInstance, longest: float, every: float = 
 
 def _lives(instance: DagsterInstance) -> bool:
     beats = instance.get_daemon_heartbeats().values()
-    return any(time.time() - one.timestamp < ALIVE for one in beats)
+    return any(time.time() - beat.timestamp < ALIVE for beat in beats)
 
 
 def _has_runs(instance: DagsterInstance) -> bool:

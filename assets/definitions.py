@@ -1,21 +1,36 @@
-"""The code location: everything that Dagster shows and runs."""
+"""The code location: everything that Dagster shows and runs, with the units and tables there are when it loads."""
 
+import dagster
 from dagster import Definitions, with_source_code_references
 
 from assets.automation import new_files, nightly, nightly_schedule
 from assets.closing import close_period
 from assets.coverage import coverage
 from assets.inbox import inbox
-from assets.notices import notices
-from assets.page import page
-from assets.report import report_files
-from assets.templates import templates
-from assets.units import units
-from assets.warehouse import warehouse
+from assets.notices import notices_sensor
+from assets.outputs import output_assets
+from assets.unit_nodes import unit_nodes
+from assets.units import units_asset
+from assets.warehouse import table_files, warehouse_asset
+from pipeline.runtime.settings import settings
 
-definitions = Definitions(
-    assets=with_source_code_references([inbox, units, warehouse, coverage, page, templates, *report_files]),
-    jobs=[nightly, close_period],
-    schedules=[nightly_schedule],
-    sensors=[new_files, notices],
-)
+
+@dagster.definitions
+def definitions() -> Definitions:
+    """Build the assets from the ledger, the SQL files and the settings; to import this module reads none of them."""
+    nodes, tables = unit_nodes(settings()), table_files(settings().warehouse)
+    units = [node.key for node in nodes]
+    return Definitions(
+        assets=with_source_code_references(
+            [
+                inbox,
+                units_asset(nodes),
+                warehouse_asset(tables, [*units, inbox.key]),
+                coverage,
+                *output_assets(tables, units),
+            ]
+        ),
+        jobs=[nightly, close_period],
+        schedules=[nightly_schedule],
+        sensors=[new_files, notices_sensor(settings())],
+    )

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord, TableSchema
 
-from pipeline.judgement.unit_state import STATUS_VI, findings_of
+from pipeline.judgement.unit_state import findings_of
 from schemas.messages import bounded
+from schemas.terms import STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -42,19 +42,19 @@ READABLE = "units_readable"
 def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Read what is new; the check fails for files that belong to no unit, the step for what a person must see to."""
     try:
-        desk = take_in(settings())
+        intake = take_in(settings())
     except EXPECTED_FAILURES as problem:
         raise Failure(failure_text(problem)) from problem
-    context.log.info("%d tệp mới được đọc", desk.ingested.read)
+    context.log.info("%d tệp mới được đọc", intake.ingested.read)
     yield MaterializeResult(
         metadata={
-            "Tệp trong raw": len(desk.ingested.inbox.files),
-            "Tệp vừa đọc": desk.ingested.read,
-            "Bỏ qua (không phải tệp thường)": bounded(", ".join(desk.ingested.inbox.passed_over)) or "không",
-            "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(desk.ingested.left)) or "không",
+            "Tệp trong raw": len(intake.ingested.inbox.files),
+            "Tệp vừa đọc": intake.ingested.read,
+            "Bỏ qua (không phải tệp thường)": bounded(", ".join(intake.ingested.inbox.passed_over)) or "không",
+            "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(intake.ingested.left)) or "không",
         }
     )
-    files = unplaced_files(desk.known)
+    files = unplaced_files(intake.known)
     yield AssetCheckResult(
         check_name=READABLE,
         passed=files.is_empty(),
@@ -62,5 +62,5 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         description="Mọi tệp đều đọc được"
         if files.is_empty()
         else f"{files.height} tệp không rõ đơn vị hoặc kỳ báo cáo",
-        metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(desk.known, files)},
+        metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(intake.known, files)},
     )

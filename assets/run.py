@@ -1,4 +1,4 @@
-"""``hoptac-nightly``: the nightly job for every period that changed, in this process, and what came of it."""
+"""``hoptac-nightly``: runs the nightly job for every period that changed, in this process, and prints a summary."""
 
 import os
 import sys
@@ -8,6 +8,7 @@ from dagster import DagsterInstance
 from rich.console import Console
 
 from assets.daemon import waited_for_daemon
+from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from pipeline.cli.summaries import print_summary
 from pipeline.landing.landing_zone import wait_for_landing
@@ -28,13 +29,11 @@ def main() -> None:
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()
     with report_expected_failures(console), console.status("Đang xem hộp nhận tệp raw/ …"):
-        from assets.definitions import definitions  # noqa: PLC0415 - the nodes of units are read from the ledger
-
+        job = definitions().resolve_job_def("nightly")
         wait_for_landing(settings())
     with report_expected_failures(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
-        periods = [one for one in changed_periods(settings()) if is_partition(one)]
+        periods = [period for period in changed_periods(settings()) if is_partition(period)]
         before = stage_of(settings()).staged()
-    job = definitions.resolve_job_def("nightly")
     failed = False
     with DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
         offer(instance, periods)

@@ -1,8 +1,8 @@
 """One node per reporting unit, partitioned by period: the checks of its newest submission."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from itertools import chain
 from typing import Any
 
 import polars as pl
@@ -12,16 +12,19 @@ from dagster import (
     AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
+    AssetsDefinition,
     AssetSpec,
     MaterializeResult,
-    MetadataValue,
     multi_asset,
 )
 
 from assets.findings_table import cells_table
-from assets.partitions import PERIODS, nodes, period_of, slug
-from pipeline.judgement.unit_state import STATUS_VI, UnitState, unit_state
-from pipeline.outputs.feedback.returned_copies import write_feedback_copies
+from assets.metadata import metadata_of
+from assets.partitions import PERIODS, period_of
+from assets.unit_nodes import UnitNode
+from pipeline.judgement.unit_state import UnitState, unit_state
+from pipeline.outputs.contract import Fact, Request, Scope
+from pipeline.outputs.registry import outputs_of
 from pipeline.runs.changed_periods import mark_stale
 from pipeline.runs.intake import WAIT, take_in
 from pipeline.runtime.clock import time_text
@@ -29,69 +32,81 @@ from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 from schemas.rules.families import families_of
+from schemas.terms import STATUS_VI
 
 RECEIVED = "received"
-UNITS = nodes()
 
 
-def unit_key(code: str) -> AssetKey:
-    """The asset key of a unit's node."""
-    return AssetKey(["units", f"{code}_{slug(UNITS[code].name)}"])
-
-
-def unit_specs() -> list[AssetSpec]:
+def unit_specs(nodes: Sequence[UnitNode]) -> list[AssetSpec]:
     """A node for each reporting unit."""
+    kinds = {"pandera", *chain.from_iterable(output.kinds for output in outputs_of(Scope.UNIT))}
     return [
         AssetSpec(
-            unit_key(code),
+            node.key,
             deps=["inbox"],
             group_name="units",
-            kinds={"excel", "pandera"},
+            kinds=kinds,
             owners=["team:stewards"],
             description=(
-                f"{node.name} (mã {code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. Trang này cho thấy lượt chạy "
-                "gần nhất, của kỳ ghi ở mục «Kỳ»; các kỳ khác ở thẻ Partitions. (Reporting unit; other periods are in "
-                "the tab Partitions.)"
+                f"{node.name} (mã {node.code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. Trang này cho thấy lượt "
+                "chạy gần nhất, của kỳ ghi ở mục «Kỳ»; các kỳ khác ở thẻ Partitions. (Reporting unit; other periods "
+                "are in the tab Partitions.)"
             ),
-            metadata={"Mã đơn vị": code, "Tên đơn vị": node.name},
+            metadata={"Mã đơn vị": node.code, "Tên đơn vị": node.name},
         )
-        for code, node in UNITS.items()
+        for node in nodes
     ]
 
 
-def check_specs() -> list[AssetCheckSpec]:
+def check_specs(nodes: Sequence[UnitNode]) -> list[AssetCheckSpec]:
     """For each node whether it has reported, and one check per rule family of its form."""
     return [
-        AssetCheckSpec(name, asset=unit_key(code), description=text, partitions_def=PERIODS)
-        for code, node in UNITS.items()
+        AssetCheckSpec(name, asset=node.key, description=text, partitions_def=PERIODS)
+        for node in nodes
         for name, text in (
             (RECEIVED, "Đơn vị đã nộp báo cáo của kỳ."),
-            *((one.name, one.title_vi) for one in families_of(node.form_id)),
+            *((family.name, family.title_vi) for family in families_of(node.form_id)),
         )
     ]
 
 
-@multi_asset(
-    name="units",
-    specs=unit_specs(),
-    check_specs=check_specs(),
-    can_subset=True,
-    partitions_def=PERIODS,
-)
-def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Yield every selected unit's state in the period, an absent one too, and the result of each rule family."""
-    period = period_of(context.partition_key)
-    desk = take_in(settings())
-    with lock(settings(), WAIT):
-        mark_stale(settings(), period)
-    selected = [code for code in UNITS if unit_key(code) in context.selected_asset_keys]
-    states = {code: unit_state(desk.known, code, period) for code in selected}
-    copies = write_feedback_copies(settings(), period, states, WAIT)
-    for code, state in states.items():
-        key, about = unit_key(code), about_submission(state, period) | copy_metadata(copies.get(code))
-        yield MaterializeResult(asset_key=key, metadata=about | counts(state))
-        yield received_check(key, state)
-        yield from (family_check(key, one.name, state, about) for one in families_of(UNITS[code].form_id))
+def units_asset(nodes: Sequence[UnitNode]) -> AssetsDefinition:
+    """The nodes of the units, of which any may be run by themselves."""
+
+    @multi_asset(
+        name="units",
+        specs=unit_specs(nodes),
+        check_specs=check_specs(nodes),
+        can_subset=True,
+        partitions_def=PERIODS,
+    )
+    def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
+        """Yield every selected unit's state in the period, an absent one too, and the result of each rule family."""
+        period = period_of(context.partition_key)
+        intake = take_in(settings())
+        with lock(settings(), WAIT):
+            mark_stale(settings(), period)
+        selected = [node for node in nodes if node.key in context.selected_asset_keys]
+        states = {node.code: unit_state(intake.known, node.code, period) for node in selected}
+        facts = write_unit_outputs(period, states)
+        for node in selected:
+            state = states[node.code]
+            about = about_submission(state, period) | metadata_of(facts[node.code])
+            yield MaterializeResult(asset_key=node.key, metadata=about | counts(state))
+            yield received_check(node.key, state)
+            yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
+
+    return units
+
+
+def write_unit_outputs(period: date, states: Mapping[str, UnitState]) -> dict[str, dict[str, Fact]]:
+    """Write the files that go back to these units; what is to be known of them, by unit code."""
+    facts: dict[str, dict[str, Fact]] = {code: {} for code in states}
+    request = Request(settings=settings(), period=period, states=states, wait=WAIT)
+    for output in outputs_of(Scope.UNIT):
+        for code, of_unit in output.write(request).facts_of_units.items():
+            facts[code] |= of_unit
+    return facts
 
 
 def about_submission(state: UnitState, period: date) -> dict[str, Any]:
@@ -104,11 +119,6 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
         "Lần nộp": str(state.submission["revision"] or "?"),
         "Nhận lúc": time_text(state.submission["received_at"]),
     }
-
-
-def copy_metadata(path: Path | None) -> dict[str, Any]:
-    """Where the feedback workbook lies that goes back to the unit; its sheet Lỗi lists every finding."""
-    return {"Tệp phản hồi (đủ các lỗi)": MetadataValue.path(str(path))} if path else {}
 
 
 def counts(state: UnitState) -> dict[str, int]:
@@ -124,13 +134,13 @@ def counts(state: UnitState) -> dict[str, int]:
 
 def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
     """Whether the unit has sent what it is to send for the period."""
-    said = "Đã nộp" if state.submission is not None else STATUS_VI[state.status].capitalize()
+    verdict = "Đã nộp" if state.submission is not None else STATUS_VI[state.status].capitalize()
     return AssetCheckResult(
         asset_key=key,
         check_name=RECEIVED,
         passed=state.status != "missing",
         severity=AssetCheckSeverity.WARN,
-        description=said,
+        description=verdict,
     )
 
 
@@ -144,12 +154,12 @@ def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, 
         check_name=family,
         passed=not errors and not queries,
         severity=AssetCheckSeverity.ERROR if errors else AssetCheckSeverity.WARN,
-        description=_said(state, errors, queries),
+        description=_verdict(state, errors, queries),
         metadata=about | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)},
     )
 
 
-def _said(state: UnitState, errors: int, queries: int) -> str:
+def _verdict(state: UnitState, errors: int, queries: int) -> str:
     if state.submission is None:
         return f"{STATUS_VI[state.status].capitalize()}, không có gì để kiểm tra"
     if errors:

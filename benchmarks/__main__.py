@@ -16,7 +16,7 @@ from rich.console import Console
 
 from benchmarks.machine import described
 from benchmarks.plan import CHANGED, DAGSTER, NIGHT, ROUNDS, SIZES, Planned, planned, sizes
-from benchmarks.process import PEERS, measured
+from benchmarks.process import PEERS, measure
 from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
@@ -63,29 +63,29 @@ class Bench:
         """Every subject once, one after the other; what the peers found is compared with what the night found."""
         scratch = self.folder / "scratch"
         shutil.copytree(raw, scratch / NIGHT / "raw", copy_function=os.link)
-        for one in planned(size, self.most, number):
-            with self.console.status(f"{size:,} workbooks, round {number + 1}: {one.name} …"):
-                self._measure(one, size, home, scratch)
+        for subject in planned(size, self.most, number):
+            with self.console.status(f"{size:,} workbooks, round {number + 1}: {subject.name} …"):
+                self._measure(subject, size, home, scratch)
         shutil.rmtree(scratch)
 
-    def _measure(self, one: Planned, size: int, home: Path, scratch: Path) -> None:
-        work = scratch / (one.after or one.name)
+    def _measure(self, subject: Planned, size: int, home: Path, scratch: Path) -> None:
+        work = scratch / (subject.after or subject.name)
         raw = scratch / NIGHT / "raw"
-        if one.name == CHANGED:
+        if subject.name == CHANGED:
             write_copy(raw, replace(copies(size)[size // 2], revision=2))
-        found = measured(one.name, BenchPlace(raw, work, WORKERS), home, PEERS if one.is_peer else PRODUCT)
-        self.results.add(one.name, size, found)
-        self.console.print(f"{size:6,}  {one.name:28} {1000 * found.seconds / size:9.2f} ms a workbook")
-        if one.is_peer and one.name not in self.results.agreements:
+        found = measure(subject.name, BenchPlace(raw, work, WORKERS), home, PEERS if subject.is_peer else PRODUCT)
+        self.results.add(subject.name, size, found)
+        self.console.print(f"{size:6,}  {subject.name:28} {1000 * found.seconds / size:9.2f} ms a workbook")
+        if subject.is_peer and subject.name not in self.results.agreements:
             night = BenchPlace(scratch / NIGHT, work, WORKERS)
-            self.results.agreements[one.name] = measured("agreement", night, home).told
+            self.results.agreements[subject.name] = measure("agreement", night, home).facts
 
     def _dagster(self) -> None:
         """The job over the committed sample workbooks, with the province's own units."""
         for number in range(ROUNDS if self.most > SIZES[0] else 1):
             with self.console.status(f"Dagster, round {number + 1} …"):
                 work = self.folder / DAGSTER
-                self.results.add(DAGSTER, 1, measured(DAGSTER, BenchPlace(PROJECT / "raw", work, WORKERS), PROJECT))
+                self.results.add(DAGSTER, 1, measure(DAGSTER, BenchPlace(PROJECT / "raw", work, WORKERS), PROJECT))
                 shutil.rmtree(work)
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PLACE = ("file", "sheet_row")
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-MOST_TOLD = 5
+MOST_LISTED = 5
 
 
 def agreement(place: BenchPlace, _: Clock) -> dict[str, Any]:
@@ -30,16 +30,16 @@ def agreement(place: BenchPlace, _: Clock) -> dict[str, Any]:
         files = pl.DataFrame(ours.sql("select submission_id, file_name as file from core.submissions").to_arrow_table())
     rules, failures = read_failures(place.work)
     known = _failures(stage, files, rules)
-    failures = {one for one in failures if one.rule_id in rules}
-    told: dict[str, Any] = {"rows": 0, "values": 0, "failures": len(known), "differences": sorted(failures ^ known)}
+    failures = {failure for failure in failures if failure.rule_id in rules}
+    result: dict[str, Any] = {"rows": 0, "values": 0, "failures": len(known), "differences": sorted(failures ^ known)}
     with duckdb.connect(place.work / DATABASE, read_only=True) as peer:
         for sheet in SHEETS:
             rows, values, different = _compared(
                 sheet, stage.frame(sheet.table).join(files, on="submission_id"), peer, rules
             )
-            told |= {"rows": told["rows"] + rows, "values": told["values"] + values}
-            told["differences"] += different
-    return told | {"differences": told["differences"][:MOST_TOLD], "different": len(told["differences"])}
+            result |= {"rows": result["rows"] + rows, "values": result["values"] + values}
+            result["differences"] += different
+    return result | {"differences": result["differences"][:MOST_LISTED], "different": len(result["differences"])}
 
 
 def _failures(stage: Stage, files: pl.DataFrame, rules: set[str]) -> set[PeerFailure]:
@@ -48,9 +48,13 @@ def _failures(stage: Stage, files: pl.DataFrame, rules: set[str]) -> set[PeerFai
     found = stage.frame(FINDINGS).filter(pl.col("rule_id").is_in(rules) & pl.col("sheet").is_in(list(tables)))
     return {
         PeerFailure(
-            one["file"], tables[one["sheet"]], int(one["cell"].lstrip(LETTERS)), one["column_name"], one["rule_id"]
+            finding["file"],
+            tables[finding["sheet"]],
+            int(finding["cell"].lstrip(LETTERS)),
+            finding["column_name"],
+            finding["rule_id"],
         )
-        for one in found.join(files, on="submission_id").iter_rows(named=True)
+        for finding in found.join(files, on="submission_id").iter_rows(named=True)
     }
 
 
@@ -64,15 +68,15 @@ def _compared(
     keyed = [
         pl.col("file"),
         pl.col("sheet_row").cast(pl.Int64),
-        *(pl.col(one).cast(kind) for one, kind in types.items()),
+        *(pl.col(column).cast(kind) for column, kind in types.items()),
     ]
     both = ours.select(keyed).join(theirs.select(keyed), on=PLACE, how="full", suffix="__peer", coalesce=True)
     different: list[Any] = []
     if not ours.height == theirs.height == both.height:
         different.append((sheet.table, ours.height, theirs.height, both.height))
-    for one in types:
-        wrong = both.filter(pl.col(one).ne_missing(pl.col(f"{one}__peer")))
+    for column in types:
+        wrong = both.filter(pl.col(column).ne_missing(pl.col(f"{column}__peer")))
         different += [
-            tuple(map(str, row)) for row in wrong.select(*PLACE, pl.lit(one), one, f"{one}__peer").iter_rows()
+            tuple(map(str, row)) for row in wrong.select(*PLACE, pl.lit(column), column, f"{column}__peer").iter_rows()
         ]
     return ours.height, ours.height * len(types), different

@@ -43,7 +43,7 @@ def _each(place: BenchPlace, clock: Clock, task: Callable[[Path], int]) -> None:
 
 def _inflated(path: Path) -> int:
     with zipfile.ZipFile(path) as archive:
-        return sum(len(archive.read(one)) for one in archive.infolist())
+        return sum(len(archive.read(part)) for part in archive.infolist())
 
 
 def _read(path: Path) -> int:

@@ -18,7 +18,7 @@ GIB = 1 << 30
 def described(peers: Path) -> dict[str, str]:
     """What a reader needs to judge the figures; ``peers`` is the Python that the peers run in."""
     packages = " · ".join(f"{name} {version(name)}" for name in PACKAGES)
-    names = ", ".join(f"'{one}'" for one in PEERS)
+    names = ", ".join(f"'{package}'" for package in PEERS)
     program = (
         f"from importlib.metadata import version; print(*(f'{{one}} {{version(one)}}' for one in ({names})), sep=' · ')"
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from unittest.mock import patch
 
 from pipeline.ingest.ingest import ingest_workbooks
@@ -14,19 +15,23 @@ from pipeline.runs.nightly import run_nightly
 from pipeline.runtime.settings import Settings
 from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.store import stage_of
+from pipeline.validation.evaluations import evaluation_counts
 from pipeline.validation.validate import validate
 from pipeline.warehouse.parquet_export import export_parquet
 from pipeline.warehouse.swap_files import replace_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    from duckdb import DuckDBPyConnection
+    from collections.abc import Callable, Iterator
 
     from benchmarks.subject import BenchPlace, Clock
 
-READ, JUDGE, BUILD, EXPORT = "guard + read", "judge", "build the warehouse", "export it as Parquet"
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READ, VALIDATE, JUDGE = "guard + read", "validate", "judge"
+BUILD, EXPORT = "build the warehouse", "export it as Parquet"
+COUNT = "count evaluations"
+"""Within validating and judging, and told apart: what it costs to say how often each rule was not evaluated."""
 AT_ONCE = 4
 """Chunks that the steps read at a time, so that the start of workers counts for as little as in a night."""
 
@@ -57,30 +62,41 @@ def steps(place: BenchPlace, clock: Clock) -> None:
     settings.state.mkdir(parents=True)
     with clock("hash"):
         inbox = scan_folder(settings.raw, settings.state / "inbox.json")
-    left = iter(sorted((one, settings.raw / inbox.first(one).file_name) for one in inbox.files))
+    left = iter(
+        sorted((submission_id, settings.raw / inbox.first(submission_id).file_name) for submission_id in inbox.files)
+    )
     while part := list(islice(left, AT_ONCE * settings.chunk)):
         with clock(READ):
             readings = iter([reading for _, reading in read_files(part, settings) if reading])
         while chunk := list(islice(readings, settings.chunk)):
-            with clock("validate"):
+            with _counting_apart(clock, VALIDATE):
                 validated = validate(chunk)
             with clock("stage"):
                 stage_of(settings).write(staged_frames(validated))
     with clock("receive"):
         ingested = ingest_workbooks(settings)
-    with clock(JUDGE):
+    with _counting_apart(clock, JUDGE):
         known = known_state(settings, ingested.inbox, ingested.ledger)
-    with clock(BUILD), patch("pipeline.warehouse.build.export_parquet", _timed_export(clock)):
+    with clock(BUILD), patch("pipeline.warehouse.build.export_parquet", _timed(clock, EXPORT, export_parquet)):
         replace_warehouse(settings, known)
     clock.parts[EXPORT] = clock.parts.pop(EXPORT)  # after the build in the report, as in time
     clock.parts[BUILD] -= clock.parts[EXPORT]
 
 
-def _timed_export(clock: Clock) -> Callable[[DuckDBPyConnection, Path], None]:
-    """The last part of a build, which writes Parquet files for other tools, with its own time."""
+@contextmanager
+def _counting_apart(clock: Clock, part: str) -> Iterator[None]:
+    """Time a part without the counts of evaluations that are made in it."""
+    before = clock.parts.get(COUNT, 0)
+    with clock(part), patch("pipeline.validation.failures.evaluation_counts", _timed(clock, COUNT, evaluation_counts)):
+        yield
+    clock.parts[part] -= clock.parts.get(COUNT, 0) - before
 
-    def timed(connection: DuckDBPyConnection, target: Path) -> None:
-        with clock(EXPORT):
-            export_parquet(connection, target)
+
+def _timed(clock: Clock, part: str, function: Callable[P, T]) -> Callable[P, T]:
+    """A function of the product's with its own time."""
+
+    def timed(*arguments: P.args, **named: P.kwargs) -> T:
+        with clock(part):
+            return function(*arguments, **named)
 
     return timed

@@ -52,10 +52,14 @@ PLAN = (
 
 def sizes(most: int) -> list[int]:
     """The numbers of workbooks of a run with at most so many."""
-    return [one for one in SIZES if one < most] + [most]
+    return [size for size in SIZES if size < most] + [most]
 
 
 def planned(size: int, most: int, number: int) -> list[Planned]:
     """The subjects of a size in a round: peers only at their largest, or at the run's, where that is smaller."""
-    here = [one for one in PLAN if size == min(one.largest, most) or (size < one.largest and not one.is_peer)]
-    return [one for one in here if number < one.rounds]
+    here = [
+        subject
+        for subject in PLAN
+        if size == min(subject.largest, most) or (size < subject.largest and not subject.is_peer)
+    ]
+    return [subject for subject in here if number < subject.rounds]

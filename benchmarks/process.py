@@ -35,7 +35,7 @@ class Measurement:
     parts: dict[str, float]
     start_up: float
     peak: int
-    told: dict[str, Any]
+    facts: dict[str, Any]
 
     @property
     def seconds(self) -> float:
@@ -43,7 +43,7 @@ class Measurement:
         return sum(self.parts.values())
 
 
-def measured(subject: str, place: BenchPlace, home: Path, python: Path = Path(sys.executable)) -> Measurement:
+def measure(subject: str, place: BenchPlace, home: Path, python: Path = Path(sys.executable)) -> Measurement:
     """Run the subject in the code that lies in ``home``."""
     place.work.mkdir(parents=True, exist_ok=True)
     command = [str(python), "-m", "benchmarks.subject", subject, *map(str, (place.raw, place.work, place.workers))]
@@ -57,7 +57,7 @@ def measured(subject: str, place: BenchPlace, home: Path, python: Path = Path(sy
     if process.returncode:
         raise SubjectFailedError(subject)
     found = json.loads(output)
-    return Measurement(found["parts"], took - sum(found["parts"].values()), peak, found["told"] or {})
+    return Measurement(found["parts"], took - sum(found["parts"].values()), peak, found["facts"] or {})
 
 
 def _watched(process: subprocess.Popen[str]) -> tuple[str, int]:
@@ -74,7 +74,7 @@ def _watched(process: subprocess.Popen[str]) -> tuple[str, int]:
 
 def _session(leader: int) -> list[Path]:
     """The processes that a process and its children have started."""
-    return [one for one in Path("/proc").iterdir() if one.name.isdecimal() and _session_of(one) == leader]
+    return [entry for entry in Path("/proc").iterdir() if entry.name.isdecimal() and _session_of(entry) == leader]
 
 
 def _session_of(process: Path) -> int:
@@ -90,4 +90,4 @@ def _memory(process: Path) -> int:
         lines = (process / "smaps_rollup").read_text().splitlines()
     except OSError:
         return 0
-    return next(int(one.split()[1]) * 1024 for one in lines if one.startswith("Pss:"))
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))

@@ -22,9 +22,9 @@ SINCE = "2004-08-31"
 
 def product(folder: Path, workbooks: int) -> Path:
     """Copy the code to ``folder``, with the reporting units of so many workbooks in the place of the province's."""
-    for part in (*PARTS, *(f"warehouse/{one}" for one in SQL)):
+    for part in (*PARTS, *(f"warehouse/{schema}" for schema in SQL)):
         shutil.copytree(PROJECT / part, folder / part, dirs_exist_ok=True)
-    units = {one.unit: one.unit_code for one in copies(workbooks)}
+    units = {copy.unit: copy.unit_code for copy in copies(workbooks)}
     _write(folder, "units", ((code, f"Huyện số {number}", "KTTT-01", SINCE, "", "") for number, code in units.items()))
     _write(folder, "communes", (row for unit in units.items() for row in _communes(*unit)))
     return folder
@@ -33,8 +33,8 @@ def product(folder: Path, workbooks: int) -> Path:
 def _communes(number: int, unit_code: str) -> Iterable[tuple[str, ...]]:
     """The communes of the sample unit that the unit's workbooks are copies of, as its own."""
     bases = unit_submissions_once()
-    for place, one in enumerate(communes_on(bases[number % len(bases)].unit.unit_code, AS_OF)):
-        yield f"{unit_code}{place:02d}", one.commune_name, one.level, unit_code, SINCE, "", "", ""
+    for place, commune in enumerate(communes_on(bases[number % len(bases)].unit.unit_code, AS_OF)):
+        yield f"{unit_code}{place:02d}", commune.commune_name, commune.level, unit_code, SINCE, "", "", ""
 
 
 def _write(folder: Path, name: str, rows: Iterable[tuple[str, ...]]) -> None:

@@ -67,7 +67,7 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _goals(results: Results) -> str:
-    return table(("", "asked", "measured", ""), (one.row() for one in goals(results)))
+    return table(("", "asked", "measured", ""), (goal.row() for goal in goals(results)))
 
 
 def _held_back(results: Results, most: int) -> str:
@@ -75,7 +75,7 @@ def _held_back(results: Results, most: int) -> str:
     night, bare, again = results.each(STEPS, most), results.each(CALAMINE, most), (JUDGE, BUILD, EXPORT)
     read, anew = results.each(STEPS, most, READ), results.each(STEPS, most, *again)
     changed = results.each(CHANGED, most)
-    build, export = (results.ratio((STEPS, most), (COPY, most), one) for one in (BUILD, EXPORT))
+    build, export = (results.ratio((STEPS, most), (COPY, most), part) for part in (BUILD, EXPORT))
     return (
         f"- Of the steps {read / night:.0%} are {READ}: each file is looked into before it is read, its headers "
         f"are found, and every row and value is told in Python. All else is "
@@ -134,9 +134,9 @@ def _steps(results: Results, most: int) -> str:
 def _profile(results: Results) -> str:
     """The modules that take most of a night's time on the processor."""
     size = results.sizes(PROFILE)[-1]
-    told, each = results.rounds(PROFILE, size)[0].told, results.each(PROFILE, size)
+    shares, each = results.rounds(PROFILE, size)[0].facts, results.each(PROFILE, size)
     rows = [
-        (module, f"{1000 * each * share:.2f}", f"{share:.0%}") for module, share in list(told.items())[:MOST_MODULES]
+        (module, f"{1000 * each * share:.2f}", f"{share:.0%}") for module, share in list(shares.items())[:MOST_MODULES]
     ]
     return (
         f"Of one process that reads {size:,} workbooks and builds the warehouse; readings are packed as for the way "
@@ -148,31 +148,31 @@ def _profile(results: Results) -> str:
 def _peers(results: Results, most: int) -> str:
     """What the peers cost, and whether they found the same."""
     rows = []
-    for one in PEERS:
-        size, told = results.sizes(one.name)[-1], results.agreements[one.name]
+    for peer in PEERS:
+        size, compared = results.sizes(peer.name)[-1], results.agreements[peer.name]
         rows.append(
             (
-                one.name,
+                peer.name,
                 f"{size:,}",
-                f"{1000 * results.each(one.name, size):.1f}",
-                f"{results.ratio((one.name, size), (NIGHT, most)):.1f}",
-                f"{results.peak(one.name, size) / MIB:,.0f}",
-                f"{results.start_up(one.name, size):.1f}",
-                _agreement(told),
+                f"{1000 * results.each(peer.name, size):.1f}",
+                f"{results.ratio((peer.name, size), (NIGHT, most)):.1f}",
+                f"{results.peak(peer.name, size) / MIB:,.0f}",
+                f"{results.start_up(peer.name, size):.1f}",
+                _agreement(compared),
             )
         )
     header = ("", "measured at", "ms a workbook", "× whole night", "peak MiB", "start-up s", "compared with ours")
     return table(header, rows)
 
 
-def _agreement(told: dict[str, int]) -> str:
-    same = "equal" if not told["different"] else f"**{told['different']:,} different**"
-    return f"{told['rows']:,} rows, {told['values']:,} values, {told['failures']:,} failures: {same}"
+def _agreement(compared: dict[str, int]) -> str:
+    same = "equal" if not compared["different"] else f"**{compared['different']:,} different**"
+    return f"{compared['rows']:,} rows, {compared['values']:,} values, {compared['failures']:,} failures: {same}"
 
 
 def _dagster(results: Results) -> str:
     rounds = results.rounds(DAGSTER, 1)
-    periods = rounds[0].told["periods"]
+    periods = rounds[0].facts["periods"]
     own, pipeline, imports = (results.each(DAGSTER, 1, part) for part in ("dagster", "pipeline", "import"))
     return (
         f"The nightly job over the committed sample workbooks ({periods} periods, one run each): {own:.1f} s are "

@@ -31,7 +31,7 @@ class Results:
 
     def seconds(self, subject: str, size: int, *parts: str) -> list[float]:
         """The seconds of each round, of some parts only if any are named."""
-        return [sum(one.parts[part] for part in parts or one.parts) for one in self.rounds(subject, size)]
+        return [sum(done.parts[part] for part in parts or done.parts) for done in self.rounds(subject, size)]
 
     def each(self, subject: str, size: int, *parts: str) -> float:
         """The median seconds per workbook."""
@@ -41,7 +41,7 @@ class Results:
         """How many times as much one costs per workbook as another: the median over rounds of the same size."""
         ours, theirs = self.seconds(*of, *parts), self.seconds(*to)
         if of[1] == to[1]:  # one soon after the other; the rounds that both were in
-            return median(one / other for one, other in zip(ours, theirs, strict=False))
+            return median(mine / other for mine, other in zip(ours, theirs, strict=False))
         return self.each(*of, *parts) / self.each(*to)
 
     def spread(self, subject: str, size: int) -> float:
@@ -51,8 +51,8 @@ class Results:
 
     def peak(self, subject: str, size: int) -> int:
         """The most memory that was seen, in bytes."""
-        return max(one.peak for one in self.rounds(subject, size))
+        return max(measurement.peak for measurement in self.rounds(subject, size))
 
     def start_up(self, subject: str, size: int) -> float:
         """The median seconds before and after the work."""
-        return median(one.start_up for one in self.rounds(subject, size))
+        return median(measurement.start_up for measurement in self.rounds(subject, size))

@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.ours import BUILD, EXPORT
-from benchmarks.process import measured
+from benchmarks.process import measure
 from benchmarks.product import product
 from benchmarks.subject import BenchPlace
 from benchmarks.workbooks import make
@@ -40,14 +40,14 @@ def row(folder: Path, count: int) -> list[str]:
     compile_dir(product(home, count), quiet=1)
     make(place.raw, count, place.workers)
     before = _processor()
-    found = measured("steps", place, home)
+    found = measure("steps", place, home)
     _await_orphans()
     seconds = _processor() - before
     state, database = place.work / "state", place.work / "hoptac.duckdb"
-    sizes = [_size(one) for one in (place.raw, state / "staged", database, parquet_folder(database))]
+    sizes = [_size(path) for path in (place.raw, state / "staged", database, parquet_folder(database))]
     each = [size / 1000 / count for size in (*sizes, _size(state / "ledger.jsonl"))]
-    times = [1000 * one / count for one in (seconds, found.parts[BUILD] + found.parts[EXPORT])]
-    return [f"{count:,}", *(f"{one:.1f}" for one in (*each, *times)), f"{found.peak >> 20:,}"]
+    times = [1000 * spent / count for spent in (seconds, found.parts[BUILD] + found.parts[EXPORT])]
+    return [f"{count:,}", *(f"{value:.1f}" for value in (*each, *times)), f"{found.peak >> 20:,}"]
 
 
 def _await_orphans() -> None:
@@ -64,7 +64,7 @@ def _processor() -> float:
 
 
 def _size(path: Path) -> int:
-    return sum(one.stat().st_size for one in (path.rglob("*") if path.is_dir() else [path]) if one.is_file())
+    return sum(file.stat().st_size for file in (path.rglob("*") if path.is_dir() else [path]) if file.is_file())
 
 
 if __name__ == "__main__":

@@ -81,8 +81,8 @@ def main() -> None:
     module, _, function = SUBJECTS[name].partition(":")
     run = getattr(import_module(module), function)
     clock = Clock()
-    told: dict[str, Any] | None = run(BenchPlace(Path(raw), Path(work), int(workers)), clock)
-    json.dump({"parts": clock.parts, "told": told}, sys.stdout)
+    facts: dict[str, Any] | None = run(BenchPlace(Path(raw), Path(work), int(workers)), clock)
+    json.dump({"parts": clock.parts, "facts": facts}, sys.stdout)
 
 
 if __name__ == "__main__":

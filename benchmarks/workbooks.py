@@ -105,13 +105,13 @@ def content(copy: WorkbookCopy) -> bytes:
 def _texts(copy: WorkbookCopy) -> Callable[[str], str]:
     """What stands for a token in the unit's workbooks: its code, a tax code by number, a number plus or minus one."""
     codes = list(islice(tax_codes(SEED, copy.unit_code, FIRST_TAX_CODE + copy.unit * TAX_CODES_EACH), 200))
-    told = {UNIT_CODE: copy.unit_code, UNIT_NUMBER: str(copy.unit), REVISION: str(copy.revision)}
+    values = {UNIT_CODE: copy.unit_code, UNIT_NUMBER: str(copy.unit), REVISION: str(copy.revision)}
     shift = copy.unit % _LEAST_REVENUE + copy.revision - 1
 
     def text(token: str) -> str:
         if token.startswith(("+", "-")):
             return f"{float(token[1:]) + (shift if token[0] == '+' else -shift):.16G}"
-        return told.get(token) or codes[int(token)]
+        return values.get(token) or codes[int(token)]
 
     return text
 
@@ -140,21 +140,24 @@ def _pattern(base: int, month: int) -> list[tuple[str, list[str]]]:
 @cache
 def _months(base: int) -> list[UnitSubmission]:
     """The sample unit's submissions of all months, with their defects."""
-    return [_with_defects(one, (base, month)) for month, one in enumerate(_carried(unit_submissions_once()[base]))]
+    return [
+        _with_defects(submission, (base, month))
+        for month, submission in enumerate(_carried(unit_submissions_once()[base]))
+    ]
 
 
-def _carried(one: UnitSubmission) -> Iterator[UnitSubmission]:
+def _carried(submission: UnitSubmission) -> Iterator[UnitSubmission]:
     """The submission carried on from month to month of a year that nobody was founded or dissolved in."""
-    rows = {table: _living(listed) for table, listed in one.registers().items()}
+    rows = {table: _living(listed) for table, listed in submission.registers().items()}
     for period in PERIODS:
-        rng = dice(SEED, f"benchmark {one.unit.unit_code} {period}")
+        rng = dice(SEED, f"benchmark {submission.unit.unit_code} {period}")
         carry_cooperatives(rows["cooperatives"], rng)
         carry_funds(rows["credit_funds"], rng)
         carry_groups(rows["groups"], rng)
         registers = {table: tuple(map(dict, listed)) for table, listed in rows.items()}
-        cover = one.cover | {"period": period, "as_of": month_end(period), "revision": 1}
+        cover = submission.cover | {"period": period, "as_of": month_end(period), "revision": 1}
         totals = declared_totals(registers, month_end(period))
-        yield UnitSubmission(one.unit, cover, **registers, declared_totals=totals)
+        yield UnitSubmission(submission.unit, cover, **registers, declared_totals=totals)
 
 
 def _living(rows: Sequence[Row]) -> list[Row]:

@@ -7,15 +7,11 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """What a finding does: an error quarantines, a query waits for an explanation, an info is only said."""
+    """What a finding does: an error quarantines, a query waits for an explanation, an info is only a notice."""
 
     ERROR = "error"
     QUERY = "query"
     INFO = "info"
-
-
-SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
-"""What people read for a severity."""
 
 
 class Level(StrEnum):

@@ -13,6 +13,7 @@ _INVISIBLE = re.compile("[\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Zero-width characters and marks of direction, which come along from web pages; a soft hyphen is a letter of TCVN3."""
 _NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
 _COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|t\.t\.?|x |p |tt )\s*", re.IGNORECASE)
+_UNIT_LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Thị trấn|Phường|Xã) ")
 
 
 def without_invisible(text: str) -> str:
@@ -49,6 +50,11 @@ def label_key(text: str) -> str:
     """
     words = _NOT_WORD.sub(" ", folded(text)).split()
     return " ".join(_tone_last(word) for word in words)
+
+
+def without_level(unit_name: str) -> str:
+    """A reporting unit's name without its level: ``Yên Thế`` of ``Huyện Yên Thế``."""
+    return _UNIT_LEVEL.sub("", unit_name)
 
 
 @lru_cache(maxsize=200_000)

@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from schemas.finding import Finding
-from schemas.registry import rule_by_id
 
 if TYPE_CHECKING:
     from schemas.column import Column
@@ -114,7 +113,7 @@ def _is_number(value: object) -> bool:
 
 
 def finding(  # noqa: PLR0913 - a finding is its parts
-    rule: Rule | str,
+    rule: Rule,
     submission_id: str,
     *,
     variant: str = "",
@@ -138,7 +137,6 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
     ``more`` are cells of the sheet for which the finding speaks too.
     """
-    rule = rule_by_id(rule) if isinstance(rule, str) else rule  # an id only until every call passes the rule
     sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
     name = column.name if column else column_name

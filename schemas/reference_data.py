@@ -136,6 +136,10 @@ class DueDate:
     valid_from: date
     valid_to: date
 
+    def is_for(self, period: date) -> bool:
+        """Whether it says when the report on the period is due."""
+        return self.month in (0, period.month) and self.valid_from <= period < self.valid_to
+
 
 @dataclass(frozen=True, slots=True)
 class LegalMinimum:
@@ -283,7 +287,7 @@ def units_in_period(period: date, form_id: str | None = None) -> tuple[Reporting
     return tuple(
         unit
         for unit in units()
-        if unit.valid_on(day) and form_id in (None, unit.form_id) and due_on(unit.form_id, period) is not None
+        if unit.valid_on(day) and form_id in (None, unit.form_id) and due_date(unit.form_id, period) is not None
     )
 
 
@@ -293,12 +297,9 @@ def districts_in(year: int) -> int:
     return len(units_in_period(date(year, 12, 1), "KTTT-01"))
 
 
-def due_on(form_id: str, period: date) -> date | None:
-    """The day by which the form is due for the period; None when it is not asked for in that month."""
-    for due in due_dates():
-        if due.form_id == form_id and due.month in (0, period.month) and due.valid_from <= period < due.valid_to:
-            return (month_end(period) + timedelta(days=1)).replace(day=due.due_day)
-    return None
+def due_date(form_id: str, period: date) -> DueDate | None:
+    """When the form is due for the period; None when it is not asked for in that month."""
+    return next((due for due in due_dates() if due.form_id == form_id and due.is_for(period)), None)
 
 
 def legal_minimum(table: str, column: str) -> tuple[LegalMinimum, ...]:

@@ -25,6 +25,7 @@ from schemas.rules.rule import CellRule, CoverRule, RowRule, Rule, TotalsRule
 
 if TYPE_CHECKING:
     from schemas.column import Form, Sheet
+    from schemas.rules.rule import ProvinceCheck
 
 FORMS: tuple[Form, ...] = (KTTT_01, LM_01)
 
@@ -64,9 +65,9 @@ def rule_by_id(rule_id: str) -> Rule:
     return _rules()[rule_id]
 
 
-def province_checks() -> dict[str, Rule]:
-    """The rules that are shown as checks across units, by the check's name."""
-    return {rule.province_check.name: rule for rule in RULES if rule.province_check is not None}
+def province_checks() -> dict[ProvinceCheck, Rule]:
+    """The rules that are shown as checks across units, by the check."""
+    return {rule.province_check: rule for rule in RULES if rule.province_check is not None}
 
 
 def cell_rules(table: str) -> tuple[CellRule, ...]:

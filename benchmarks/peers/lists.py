@@ -24,7 +24,7 @@ def codes(code_list: str) -> dict[str, str]:
 @cache
 def communes_of_units() -> dict[str, str]:
     """Commune code by unit code and name, as one text."""
-    return {of_unit(one.unit_code, one.commune_name): one.commune_code for one in communes()}
+    return {of_unit(commune.unit_code, commune.commune_name): commune.commune_code for commune in communes()}
 
 
 def of_unit(unit_code: str, commune: object) -> str:

@@ -52,7 +52,7 @@ def write_failures(folder: Path, rules: Iterable[str], failures: Iterable[PeerFa
 def read_failures(folder: Path) -> tuple[set[str], set[PeerFailure]]:
     """The rules that a peer has asked, and the failures."""
     kept = json.loads((folder / FAILURES).read_text(encoding="utf-8"))
-    return set(kept["rules"]), {PeerFailure(*one) for one in kept["failures"]}
+    return set(kept["rules"]), {PeerFailure(*failure) for failure in kept["failures"]}
 
 
 def file_name(path: Path) -> str:

@@ -74,8 +74,8 @@ def schema(sheet: Sheet) -> pa.DataFrameSchema:
         column.name: pa.Column(nullable=column.required is not Required.ALWAYS, checks=_checks(column))
         for column in sheet.columns
     }
-    conditional = [one for one in sheet.columns if one.required is Required.UNLESS_DISSOLVED]
-    return pa.DataFrameSchema(columns, checks=[_filled_unless_dissolved(one) for one in conditional])
+    conditional = [column for column in sheet.columns if column.required is Required.UNLESS_DISSOLVED]
+    return pa.DataFrameSchema(columns, checks=[_filled_unless_dissolved(column) for column in conditional])
 
 
 def typed(column: Column, cells: pd.Series) -> pd.Series:

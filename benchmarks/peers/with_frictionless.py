@@ -75,7 +75,9 @@ def checked(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[PeerFa
         rows = []
         for row in _rows(sheet, tables[sheet.table]):
             failures += _failures(sheet, row)
-            rows.append([row["file"], row["sheet_row"], *(_value(one, row[one.name]) for one in sheet.columns)])
+            rows.append(
+                [row["file"], row["sheet_row"], *(_value(column, row[column.name]) for column in sheet.columns)]
+            )
         types = {"file": pl.String(), "sheet_row": pl.Int64()} | value_types(sheet)
         frames[sheet.table] = pl.DataFrame(rows, schema=types, orient="row")
     return frames, failures
@@ -84,8 +86,8 @@ def checked(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[PeerFa
 def _tables(path: Path) -> Iterator[tuple[str, Cells]]:
     """The cells of each table of a workbook, with the file and the Excel row."""
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    said = {row[0]: row[1] for row in book[COVER.name].iter_rows(max_col=2, values_only=True)}
-    unit_code = str(said[COVER.column("unit_code").header])
+    cover = {row[0]: row[1] for row in book[COVER.name].iter_rows(max_col=2, values_only=True)}
+    unit_code = str(cover[COVER.column("unit_code").header])
     for sheet in SHEETS:
         grid = list(book[sheet.name].iter_rows(values_only=True))
         found = extent(sheet, grid)
@@ -95,7 +97,7 @@ def _tables(path: Path) -> Iterator[tuple[str, Cells]]:
                 [
                     file_name(path),
                     at + 1,
-                    *(_cell(one, grid[at][found.columns[one.name]], unit_code) for one in sheet.columns),
+                    *(_cell(column, grid[at][found.columns[column.name]], unit_code) for column in sheet.columns),
                 ]
                 for at in range(found.first, found.last)
             ],
@@ -109,7 +111,7 @@ def _cell(column: Column, cell: Any, unit_code: str) -> Any:  # noqa: ANN401 - a
 
 def _rows(sheet: Sheet, cells: Cells) -> Iterator[Row]:
     """The rows as frictionless reads and checks them."""
-    header = [one["name"] for one in PLACE] + [column.name for column in sheet.columns]
+    header = [field["name"] for field in PLACE] + [column.name for column in sheet.columns]
     with Resource(data=[header, *cells], schema=schema(sheet)) as resource:
         yield from resource.row_stream
 

@@ -88,8 +88,8 @@ def _tables(path: Path, engine: str) -> dict[str, pd.DataFrame]:
     """The cells of each table of a workbook, with the file and the Excel row."""
     book = pd.read_excel(path, sheet_name=None, header=None, dtype=object, engine=engine)
     cover = book[COVER.name]
-    said = dict(zip(cover[0], cover[1], strict=True))
-    unit_code = str(said[COVER.column("unit_code").header])
+    fields = dict(zip(cover[0], cover[1], strict=True))
+    unit_code = str(fields[COVER.column("unit_code").header])
     return {sheet.table: _table(sheet, book[sheet.name], file_name(path), unit_code) for sheet in SHEETS}
 
 

@@ -27,7 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         write_snapshot(chosen.folder.resolve(), chosen.out, chosen.tree, quick=chosen.quick)
     else:
         lines = list(differences(chosen.before, chosen.after, chosen.aside))
-        print(*lines or ["no difference"], sep="\n")  # noqa: T201 - a program for developers
+        files = sum(not line.startswith(" ") for line in lines)
+        print(*lines, f"{files} files differ" if lines else "no difference", sep="\n")  # noqa: T201 - a program for developers
         return 1 if lines else 0
     return 0
 

@@ -20,7 +20,7 @@ ASIDE = {
 OF_THE_CLOCK = {"received_at": "the moment of the run, where the snapshot lays no ledger before it"}
 """Columns that are left aside in the parts ``UNPINNED`` only."""
 UNPINNED = ("singles",)
-MOST_SHOWN, MOST_WIDE = 5, 600
+MOST_SHOWN, MOST_WIDE = 5, 1_000
 
 
 def differences(before: Path, after: Path, more_aside: Collection[str] = ()) -> Iterator[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DRIVER = """
-import json, os, sys, traceback
+import json, os, sys
 from contextlib import redirect_stdout
 from importlib import import_module
 if __name__ == "__main__":
@@ -32,7 +32,6 @@ if __name__ == "__main__":
             except SystemExit as end:
                 result = end.code
             except Exception as problem:  # whatever it is, it is what this tree does
-                traceback.print_exc()
                 result = repr(problem)
             print("exit:", result or 0)
 """
@@ -60,9 +59,17 @@ class Tree:
         of_terminal = {"COLUMNS": "200", "TERM": "dumb"}
         command = [sys.executable, "-c", DRIVER, self.entry]
         environment = plain | of_python | of_terminal | {"HOPTAC_SETTLE_SECONDS": "0"}
-        subprocess.run(
-            command, cwd=self.home, env=environment, input=json.dumps(calls), text=True, check=True, stderr=sys.stderr
+        done = subprocess.run(
+            command,
+            cwd=self.home,
+            env=environment,
+            input=json.dumps(calls),
+            text=True,
+            stderr=subprocess.PIPE,
+            check=False,
         )
+        if done.returncode:  # else it is full of what hostile files do to libraries
+            raise RuntimeError(done.stderr)
 
     def masked(self, text: str) -> str:
         """A text without the names of the folders of this snapshot."""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 THOUSAND, WORKERS = 1_000, 2
+CORRUPTIONS, SEED = 150, 1
+"""How many samples have one spoilt cell, and the seed that chooses it."""
+MOST_BYTES = 8 << 20
+"""Of a hostile file; larger ones only take time."""
 MODIFIED, DAY = datetime(2020, 12, 1, tzinfo=UTC).timestamp(), 86_400
 """When inputs were modified; a file of a scenario some days later."""
 
@@ -34,6 +38,11 @@ def write_inputs(folder: Path) -> None:
     examples = import_module("tests.spec.examples")
     _write_singles(folder / "singles" / "examples", ((found.name, found.content()) for found in examples.EXAMPLES))
     _write_singles(folder / "singles" / "deviations", _deviations())
+    spoilt = import_module("tests.support.spoilt_cells").corruptions(CORRUPTIONS, SEED)
+    _write_singles(folder / "singles" / "corruptions", ((found.place, found.content()) for found in spoilt))
+    hostile = import_module("tests.support.hostile_files").HOSTILE
+    contents = ((name, build()) for name, (build, _) in hostile.items())
+    _write_singles(folder / "hostile", (found for found in contents if len(found[1]) <= MOST_BYTES))
     _write_scenarios(folder, examples.SCENARIOS)
 
 

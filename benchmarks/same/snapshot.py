@@ -28,6 +28,10 @@ SIDE_BY_SIDE = 2
 """Processes among which scenarios are shared."""
 JUDGED = ("core.submissions", "quality.findings", "quality.coverage", "quality.restatements", "quality.periods")
 """What is kept of a scenario; the other tables are compared with thousands of rows elsewhere."""
+COMMANDS = (
+    *("run", "rebuild", "check", "close", "explain", "trace", "report"),
+    *("build", "health", "samples", "docs", "template"),
+)
 FIGURES = ("MEMBERS.NONAGRI", "HTX.ALL", "nothing")
 EVERY_FEEDBACK = 3
 """Of how many single workbooks one gets a feedback copy."""
@@ -65,6 +69,8 @@ def _samples(tree: Tree, out: Path) -> None:
     periods = [f"--period={path.name}" for path in sorted(zone.raw.iterdir())]
     tree.run(
         [
+            zone.call("--help", name="help"),
+            *(zone.call(command, "--help", name=f"help {command}") for command in COMMANDS),
             zone.call("run", name="run"),
             *(zone.call("trace", figure, periods[0], name=f"trace {figure}") for figure in FIGURES),
             *(zone.call("close", period, name=f"close {period}") for period in periods),
@@ -85,7 +91,7 @@ def _samples(tree: Tree, out: Path) -> None:
 
 
 def _singles(tree: Tree, out: Path) -> None:
-    """Deviations and examples by themselves, then in one landing zone, whose ledger the product begins."""
+    """Single workbooks by themselves, then in one landing zone, whose ledger the product begins; hostile files."""
     zone = Zone(tree.inputs / "singles", tree.work / "singles")
     some = _names(zone.raw)[::EVERY_FEEDBACK]
     feedback = zone.folder / "feedback"
@@ -93,6 +99,7 @@ def _singles(tree: Tree, out: Path) -> None:
         [
             zone.call("check", "--json", *_names(zone.raw), name="check"),
             zone.call("check", f"--feedback={feedback}", *some, name="feedback"),
+            zone.call("check", "--json", *_names(tree.inputs / "hostile"), name="hostile"),
             zone.build(),
         ]
     )

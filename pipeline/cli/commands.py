@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,10 +17,12 @@ from pipeline.cli.summaries import print_health, print_summary, print_verdicts
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing.landing_zone import wait_for_landing
+from pipeline.outputs.contract import Request, Scope
 from pipeline.outputs.documents import write_documents
-from pipeline.outputs.feedback import Order, copies, write_copy
-from pipeline.outputs.report import FILES, report_contents, report_folder, write_file
-from pipeline.outputs.templates.offered import offer_template, template_path
+from pipeline.outputs.feedback import Order, feedback_copies, write_copy
+from pipeline.outputs.registry import REPORT, outputs_of
+from pipeline.outputs.report.output import requested_contents
+from pipeline.outputs.templates.write_templates import template_path, write_template
 from pipeline.outputs.trace import print_trace
 from pipeline.outputs.trace import trace as figure_trace
 from pipeline.runs.check_files import LONGEST_PATH, CheckedFile, check_files
@@ -40,6 +43,7 @@ from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.messages import bounded
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS
+from schemas.rules import published
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +58,7 @@ main = typer.Typer(
 )
 console = Console()
 PERIOD = "Kỳ báo cáo, ví dụ 2020-11 hoặc 11/2020"
+RULES_OF_REPORTS = " hoặc ".join(rule.rule_id for rule in published.RULES)
 
 
 def as_period(text: str) -> str:
@@ -78,8 +83,8 @@ def run() -> None:
     _run(run_nightly)
 
 
-@main.command("rebuild")
-def make_anew() -> None:
+@main.command()
+def rebuild() -> None:
     """Dựng lại toàn bộ từ raw/ và sổ cái: đọc lại mọi tệp, bỏ mọi dữ liệu tạm. (Make everything anew)."""
     _run(run_rebuild)
 
@@ -105,26 +110,28 @@ def check(
     """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
     with waiting("Đang kiểm tra …"):
         verdicts = check_files(files, settings())
-    written = _feedback(verdicts, feedback) if feedback else []
+    written = _write_feedback(verdicts, feedback) if feedback else []
     if as_json:
-        print(json.dumps([one.as_dict() for one in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+        print(json.dumps([verdict.as_dict() for verdict in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
     else:
         print_verdicts(console, verdicts)
         for path in written:
             typer.echo(f"Bản phản hồi: {bounded(str(path), LONGEST_PATH)}")
-    if any(one.status == "unreadable" for one in verdicts):
+    if any(verdict.status == "unreadable" for verdict in verdicts):
         raise typer.Exit(2)
-    raise typer.Exit(0 if all(one.is_clean for one in verdicts) else 1)
+    raise typer.Exit(0 if all(verdict.is_clean for verdict in verdicts) else 1)
 
 
-def _feedback(verdicts: list[CheckedFile], folder: Path) -> list[Path]:
+def _write_feedback(verdicts: list[CheckedFile], folder: Path) -> list[Path]:
     """Write the marked-up copies that go back to the units, one of each submission, and none over another."""
     orders: dict[str, Order] = {}
-    for one in verdicts:
-        if one.status != "unreadable" and one.findings:
-            orders.setdefault(one.submission_id, Order(one.path, one.submission_id, one.findings, one.path.name))
+    for verdict in verdicts:
+        if verdict.status != "unreadable" and verdict.findings:
+            orders.setdefault(
+                verdict.submission_id, Order(verdict.path, verdict.submission_id, verdict.findings, verdict.path.name)
+            )
     paths: list[Path] = []
-    for _, copy in copies(orders, settings()):
+    for _, copy in feedback_copies(orders, settings()):
         paths.append(write_copy(folder, copy, paths))
     return paths
 
@@ -147,15 +154,15 @@ def close(period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)]) -
 def explain(
     text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
     period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)],
-    rule: Annotated[str, typer.Option(help="Mã quy tắc: PV-04 hoặc PV-05; bỏ trống là cả hai")] = "",
+    rule: Annotated[str, typer.Option(help=f"Mã quy tắc: {RULES_OF_REPORTS}; bỏ trống là cả hai")] = "",
     place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
 ) -> None:
     """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
     with report_expected_failures(console), waiting("Đang ghi giải trình …"):
-        given = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
-    for one in given:
-        console.print(f"Đã ghi giải trình: {one.rule_id} {one.place}", markup=False)
-    if not given:
+        explanations = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
+    for explanation in explanations:
+        console.print(f"Đã ghi giải trình: {explanation.rule_id} {explanation.place}", markup=False)
+    if not explanations:
         console.print("Không có điểm hỏi lại nào còn mở như vậy.", style="red")
         raise typer.Exit(1)
 
@@ -180,14 +187,13 @@ def report(
     output: Annotated[Path | None, typer.Option(help="Thư mục sẽ ghi; bỏ trống là warehouse/files/<kỳ>")] = None,
 ) -> None:
     """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
-    month = date.fromisoformat(f"{period}-01")
-    found = report_contents(settings(), month) if settings().database.exists() else None
-    if found is None or not found.coverage:
+    request = Request(settings=settings(), period=date.fromisoformat(f"{period}-01"), folder=output)
+    if not settings().database.exists() or not request.once(requested_contents).coverage:
         console.print(f"Kho dữ liệu không có kỳ {period}.", markup=False, style="red")
         raise typer.Exit(1)
     with waiting("Đang viết báo cáo …"):
-        paths = [write_file(kind, found, output or report_folder(settings(), month)) for kind in FILES]
-    for path in paths:
+        written = [files.write(request) for files in outputs_of(Scope.PERIOD) if files.group == REPORT]
+    for path in chain.from_iterable(ready.paths for ready in written):
         typer.echo(path)
 
 
@@ -212,8 +218,8 @@ def health(
     """Hệ thống có ổn không; mã kết thúc 0 tốt, 1 cần xem, 2 hỏng. (Whether the installation is well)."""
     conditions = health_of(settings())
     if as_json:
-        told = {"state": worst(conditions), "conditions": [asdict(one) for one in conditions]}
-        print(json.dumps(told, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+        summary = {"state": worst(conditions), "conditions": [asdict(condition) for condition in conditions]}
+        print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
     else:
         print_health(console, conditions)
     raise typer.Exit(STATES.index(worst(conditions)))
@@ -244,10 +250,10 @@ def template(
     month = date.fromisoformat(f"{period}-01") if period else None
     whose = unit_in_period(unit, month or today()) if unit else None
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
-    known = next((one for one in FORMS if one.form_id == asked), None)
+    known = next((candidate for candidate in FORMS if candidate.form_id == asked), None)
     if known is None or (unit and (whose is None or whose.form_id != asked)):
         console.print(f"Không có mẫu biểu {asked} hoặc đơn vị {unit} trong kỳ đó.", style="red", markup=False)
         raise typer.Exit(2)
     path = output or template_path(settings(), known, whose, month)
-    offer_template(settings(), known, whose, month, path)
+    write_template(settings(), known, whose, month, path)
     typer.echo(path)

@@ -1,4 +1,4 @@
-"""What a run did, in a few lines for a person at a terminal."""
+"""A run, a check of files or the installation's health in a few lines, for a person at a terminal."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
 from pipeline.warehouse.open_findings import OPEN
-from schemas.finding import SEVERITY_VI
 from schemas.messages import bounded, title
+from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from pipeline.runs.health import Condition, State
     from pipeline.runtime.settings import Settings
 
-VERDICT_VI = {"accepted": "được chấp nhận", "quarantined": "bị trả lại", "unreadable": "không đọc được"}
-STATE_VI: dict[State, str] = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
 STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
@@ -36,9 +34,9 @@ def print_summary(console: Console, settings: Settings, read: int, periods: list
     with duckdb.connect(settings.database, read_only=True) as connection:
         changed = ", ".join(f"{period:%m/%Y}" for period in periods) or "không có kỳ nào thay đổi"
         console.print(f"\n[bold]Hợp Tác[/bold] · {read} tệp vừa đọc · {changed}")
-        console.print(_coverage(connection))
-        console.print(_findings(connection))
-        _unreadable(console, connection)
+        console.print(_coverage_table(connection))
+        console.print(_findings_table(connection))
+        _print_unreadable(console, connection)
     console.print(f"Trang tình hình:      {settings.files / INDEX}")
     console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
@@ -46,31 +44,34 @@ def print_summary(console: Console, settings: Settings, read: int, periods: list
 
 def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
     """Print each file's verdict and its findings, text as text."""
-    for one in verdicts:
-        place = f"đơn vị {one.unit_code or '?'}, kỳ {f'{one.period:%m/%Y}' if one.period else '?'}"
-        path = bounded(str(one.path), LONGEST_PATH)
-        console.print(Text(f"{path} · {place} · {VERDICT_VI[one.status]}", style="bold"))
+    for verdict in verdicts:
+        place = f"đơn vị {verdict.unit_code or '?'}, kỳ {f'{verdict.period:%m/%Y}' if verdict.period else '?'}"
+        path = bounded(str(verdict.path), LONGEST_PATH)
+        console.print(Text(f"{path} · {place} · {STATUS_VI[verdict.status]}", style="bold"))
         table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
-        for found in one.findings:
+        for found in verdict.findings:
             style = SEVERITY_STYLE[found.severity]
-            told = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
-            table.add_row(*(Text(text, style=style) for text in told))
-        console.print(table if one.findings else Text("  Đạt", style="green"))
+            texts = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
+            table.add_row(*(Text(text, style=style) for text in texts))
+        console.print(table if verdict.findings else Text("  Đạt", style="green"))
 
 
 def print_health(console: Console, conditions: Sequence[Condition]) -> None:
     """Print each condition in Vietnamese, with the English below it, and the state of the whole."""
     table = Table.grid(Column(style="bold"), "", Column(overflow="fold"), padding=(0, 1))
-    for one in conditions:
-        said = Text.assemble(one.vi, "\n", (f"{one.name}: {one.en}", "dim"))
-        table.add_row(Text(one.name_vi), Text(STATE_VI[one.state], style=STATE_STYLE[one.state]), said)
+    for condition in conditions:
+        sentences = Text.assemble(condition.vi, "\n", (f"{condition.name}: {condition.en}", "dim"))
+        table.add_row(
+            Text(condition.name_vi), Text(CONDITION_VI[condition.state], style=STATE_STYLE[condition.state]), sentences
+        )
     console.print(table)
-    console.print(Text(f"Tình trạng chung: {STATE_VI[worst(conditions)]} ({worst(conditions)})"))
+    console.print(Text(f"Tình trạng chung: {CONDITION_VI[worst(conditions)]} ({worst(conditions)})"))
 
 
-def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:
+def _coverage_table(connection: duckdb.DuckDBPyConnection) -> Table:
     table = Table(title="Tình hình nộp báo cáo", title_justify="left")
-    for header in ("Kỳ", "Phải nộp", "Được chấp nhận", "Bị trả lại", "Chưa nộp", "Bản mới nhất bị trả lại"):
+    statuses = (STATUS_VI[status].capitalize() for status in ("accepted", "quarantined", "missing"))
+    for header in ("Kỳ", "Phải nộp", *statuses, f"Bản mới nhất {STATUS_VI['quarantined']}"):
         table.add_column(header, justify="right")
     rows = connection.execute(
         "select strftime(period, '%m/%Y'), count(*), count(*) filter (where status = 'accepted'), "
@@ -83,7 +84,7 @@ def _coverage(connection: duckdb.DuckDBPyConnection) -> Table:
     return table
 
 
-def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
+def _findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
     table = Table(title="Kết quả kiểm tra theo quy tắc (mọi bản nộp)", title_justify="left")
     for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Còn mở", "Ví dụ"):
         table.add_column(header)
@@ -99,9 +100,9 @@ def _findings(connection: duckdb.DuckDBPyConnection) -> Table:
     return table
 
 
-def _unreadable(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+def _print_unreadable(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
     files = connection.execute(
         "select file_name from core.submissions where status = 'unreadable' order by file_name"
     ).fetchall()
     for (name,) in files:
-        console.print(Text(f"Không đọc được: {bounded(name)}"))
+        console.print(Text(f"{STATUS_VI['unreadable'].capitalize()}: {bounded(name)}"))

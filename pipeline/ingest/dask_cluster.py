@@ -1,4 +1,4 @@
-"""The same reading on a dask cluster: a task is a chunk, and guards each of its files as it is guarded here.
+"""Workbooks read on a dask cluster: a task is a chunk, whose files are guarded there as they are on one machine.
 
 A worker of dask starts worker processes of its own, so that a hostile file kills one of those and never the worker. A
 chunk whose worker is lost is read by another one.

@@ -49,25 +49,25 @@ def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = 
     ledger = ledgers.load(ledger_path(settings))
     check_remembered(ledger, settings.database)
     check_landed(inbox, settings.database)
-    _receive(settings, inbox, ledger)
+    _record_receipts(settings, inbox, ledger)
     stage = stage_of(settings)
     with shared_staging(settings, stage.home):
         stage.discard_damaged()
         staged = stage.frame(SUBMISSIONS)
-        _identify(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
+        _record_identities(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
         new = sorted(set(inbox.files) - set(staged["submission_id"]))
         lost: list[str] = []
         done = 0
         for read in read_chunks(settings, _chunks(new, inbox, settings)):
-            _stage(settings, inbox, ledger, read)
-            lost += [inbox.first(one).file_name for one in read.lost]
+            _stage_chunk(settings, inbox, ledger, read)
+            lost += [inbox.first(submission_id).file_name for submission_id in read.lost]
             done += len(read.seconds) + len(read.lost)
             progress(done, len(new))
         stage.tidy(settings.batches, settings.chunk)
     return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
 
 
-def _receive(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
+def _record_receipts(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
     """Note what is seen for the first time; all of one run share a moment, so their order cannot matter."""
     moment = ledgers.now(ledger)
     new = []
@@ -81,26 +81,29 @@ def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[Chunk]
     """The submissions in parts that are neither too many nor, together, too large; a huge one is by itself."""
     chunk: Chunk = []
     size = 0
-    for one in new:
-        file = inbox.first(one)
+    for submission_id in new:
+        file = inbox.first(submission_id)
         size += file.size
         if chunk and (len(chunk) == settings.chunk or size > settings.chunk_bytes):
             yield chunk
             chunk, size = [], file.size
-        chunk.append((one, file.file_name))
+        chunk.append((submission_id, file.file_name))
     if chunk:
         yield chunk
 
 
-def _stage(settings: Settings, inbox: Inbox, ledger: Ledger, read: ReadChunk) -> None:
+def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, read: ReadChunk) -> None:
     if read.frames:
-        _identify(settings, ledger, read.frames[SUBMISSIONS])
+        _record_identities(settings, ledger, read.frames[SUBMISSIONS])
         stage_of(settings).write(read.frames)
         log_submissions(settings, read.frames[SUBMISSIONS], inbox, read.seconds)
 
 
-def _identify(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:
+def _record_identities(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:
     """Note what the covers of these submissions say, where the ledger does not say so yet."""
     names = ("submission_id", "form_id", "unit_code", "period", "revision", "as_of")
-    told = [Identity(**row) for row in submissions.select(*names).iter_rows(named=True)]
-    ledgers.append(ledger_path(settings), [one for one in told if ledger.identities.get(one.submission_id) != one])
+    identities = [Identity(**row) for row in submissions.select(*names).iter_rows(named=True)]
+    ledgers.append(
+        ledger_path(settings),
+        [identity for identity in identities if ledger.identities.get(identity.submission_id) != identity],
+    )

@@ -55,8 +55,8 @@ def check_landed(inbox: Inbox, database: Path) -> None:
 def check_remembered(ledger: Ledger, database: Path) -> None:
     """LedgerLostError where a receipt, a closing or an explanation of the warehouse is not in the ledger."""
     known: set[tuple[Any, ...]] = {(name,) for name in ledger.receipts}
-    known |= {(one.period, one.closed_at) for one in ledger.closings}
-    known |= {(one.rule_id, one.place, one.values) for one in ledger.explanations}
+    known |= {(closing.period, closing.closed_at) for closing in ledger.closings}
+    known |= {(explanation.rule_id, explanation.place, explanation.values) for explanation in ledger.explanations}
     if missing := _in_warehouse(database, SUBMISSIONS, CLOSINGS, EXPLANATIONS) - known:
         raise LedgerLostError(len(missing), database)
 

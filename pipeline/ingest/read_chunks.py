@@ -1,4 +1,4 @@
-"""Workbooks, read and validated in chunks: here in worker processes, or on a dask cluster where one is set."""
+"""New workbooks read and validated in chunks: by worker processes here, or on the dask cluster of the settings."""
 
 from __future__ import annotations
 

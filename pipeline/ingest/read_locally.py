@@ -1,4 +1,4 @@
-"""Workbooks of a folder, read by worker processes here and validated in chunks."""
+"""Workbooks of a folder, read by worker processes of this machine and validated in chunks."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def read_locally(raw: Path, files: Chunk, limits: Settings) -> Iterator[ReadChun
     lost: list[str] = []
     readings: list[WorkbookReading] = []
     height = 0
-    for name, reading in read_files([(one, raw / file) for one, file in files], limits):
+    for name, reading in read_files([(submission_id, raw / file) for submission_id, file in files], limits):
         if reading is None:
             lost.append(name)
             continue
         height += reading.height
         if readings and (len(readings) == limits.chunk or height > limits.chunk_rows):
-            yield _read(readings)
+            yield _read_chunk(readings)
             readings, height = [], reading.height
         readings.append(reading)
     if readings or lost:
-        yield _read(readings, lost)
+        yield _read_chunk(readings, lost)
 
 
-def _read(readings: list[WorkbookReading], lost: list[str] | None = None) -> ReadChunk:
+def _read_chunk(readings: list[WorkbookReading], lost: list[str] | None = None) -> ReadChunk:
     frames = staged_frames(validate(readings)) if readings else {}
-    return ReadChunk(frames, {one.submission_id: one.seconds for one in readings}, lost or [])
+    return ReadChunk(frames, {reading.submission_id: reading.seconds for reading in readings}, lost or [])

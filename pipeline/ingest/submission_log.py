@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 STDERR = "stderr"
-_TOLD = ("submission_id", "unit_code", "period", "verdict", "errors", "queries")
+_LOGGED = ("submission_id", "unit_code", "period", "verdict", "errors", "queries")
 
 
 def log_submissions(
@@ -30,8 +30,8 @@ def log_submissions(
     if not settings.log:
         return
     with _logger(settings.log) as logger:
-        for identity, unit, period, verdict, errors, queries in submissions.select(_TOLD).iter_rows():
-            told = {
+        for identity, unit, period, verdict, errors, queries in submissions.select(_LOGGED).iter_rows():
+            fields = {
                 "submission_id": identity,
                 "file": inbox.first(identity).file_name,
                 "unit": unit,
@@ -41,7 +41,7 @@ def log_submissions(
                 "queries": queries,
                 "seconds": seconds[identity],
             }
-            logger.info("submission", extra={"told": told})
+            logger.info("submission", extra={"fields": fields})
 
 
 class _Lines(logging.Formatter):
@@ -49,8 +49,8 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        told: dict[str, Any] = {"time": moment, "event": record.getMessage(), **record.__dict__["told"]}
-        return json.dumps(told, ensure_ascii=False)
+        line: dict[str, Any] = {"time": moment, "event": record.getMessage(), **record.__dict__["fields"]}
+        return json.dumps(line, ensure_ascii=False)
 
 
 class _File(WatchedFileHandler):

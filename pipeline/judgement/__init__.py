@@ -1,1 +1,1 @@
-"""What counts: the status of every submission, the life of every finding, what is expected of whom."""
+"""What counts: the status of every submission, the state of every finding, which reports are expected and when."""

@@ -1,4 +1,4 @@
-"""What amounts a cooperative's likes report: the median of its sector, of which a thousandfold is another unit."""
+"""Median amount per sector; HTX-06 uses it to detect amounts in the wrong unit (×1,000)."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
     province = rows.join(counting.select("submission_id", "period"), on="submission_id")
     before = _periods_before(here["period"], province["period"])
     for column in AMOUNTS:
-        asked = here.select("submission_id", "sector", "period", pl.col(column).alias("value"))
+        values = here.select("submission_id", "sector", "period", pl.col(column).alias("value"))
         own = _own(here, column)
         found = (
-            asked.join(own.drop("amounts"), on=["submission_id", "sector"], how="left", maintain_order="left")
+            values.join(own.drop("amounts"), on=["submission_id", "sector"], how="left", maintain_order="left")
             .join(before, on="period", how="left", maintain_order="left")
             .join(_medians(province, column), on=["before", "sector"], how="left", maintain_order="left")
         )
@@ -36,10 +36,13 @@ def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.Dat
     return here
 
 
-def _periods_before(asked: pl.Series, accepted: pl.Series) -> pl.DataFrame:
+def _periods_before(periods: pl.Series, accepted: pl.Series) -> pl.DataFrame:
     """By ``period`` the accepted one ``before`` it, null where there is none."""
     known = accepted.unique().to_list()
-    pairs = [(one, max((other for other in known if other < one), default=None)) for one in asked.unique().to_list()]
+    pairs = [
+        (period, max((other for other in known if other < period), default=None))
+        for period in periods.unique().to_list()
+    ]
     return pl.DataFrame(pairs, schema={"period": pl.Date, "before": pl.Date}, orient="row")
 
 
@@ -79,12 +82,12 @@ def _typical(found: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
         .filter(enough & is_far)
         .join(own.select("submission_id", "sector", "amounts"), on=["submission_id", "sector"])
     )
-    exact = [_median_of_others(*one) for one in far.select("amounts", "value").iter_rows()]
+    exact = [_median_of_others(amounts, amount) for amounts, amount in far.select("amounts", "value").iter_rows()]
     return answers.scatter(far["at"], pl.Series(exact, dtype=MONEY)) if exact else answers
 
 
 def _median_of_others(amounts: list[Decimal], value: Decimal) -> Decimal:
-    """The median of sorted amounts without this one."""
+    """The median of sorted amounts but one, which is this value; of one that is not positive, of all of them."""
     own = bisect_left(amounts, value) if value > 0 else len(amounts)
     others = len(amounts) - (value > 0)
     middle = [at + (at >= own) for at in ((others - 1) // 2, others // 2)]

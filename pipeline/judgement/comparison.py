@@ -1,4 +1,4 @@
-"""Staged rows beside what they are held against: the unit's earlier periods, the rows of their sector, other units.
+"""Staged rows beside what they are compared with: the unit's earlier periods, the rows of their sector, other units.
 
 Everything here is a pure function of the judged submissions and the staged rows. The rules that read these columns are
 in ``schemas/rules/periods.py`` and ``province.py``.
@@ -147,7 +147,7 @@ def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) 
     last = [_last_before(here, operating, by) for by in (["tax_code"], [NAME_KEY, "commune"])]
     return here.with_columns(
         pl.when(_is_known())
-        .then(pl.any_horizontal((one >= since).fill_null(value=False) for one in last))
+        .then(pl.any_horizontal((period >= since).fill_null(value=False) for period in last))
         .alias("operated_before"),
         pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
     )
@@ -166,7 +166,7 @@ def _last_before(here: pl.DataFrame, operating: pl.DataFrame, by: list[str]) -> 
             by=["unit_code", *by],
             strategy="backward",
             allow_exact_matches=False,
-            check_sortedness=False,  # it is sorted, which cannot be told of groups
+            check_sortedness=False,  # it is sorted, which Polars cannot see of groups
         )
         .sort("row")
         .get_column("then")
@@ -184,8 +184,8 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
     compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
         pl.col("submission_id").alias("now_id"), "unit_code", "period", "previous_id", "previous_period"
     )
-    told = rows.filter(pl.col("status") != "dissolved").select("row", *PLACE, *NAMED)
-    before = told.rename({"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"})
+    lasting = rows.filter(pl.col("status") != "dissolved").select("row", *PLACE, *NAMED)
+    before = lasting.rename({"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"})
     return (
         before.join(compared_with, on="previous_id")
         .rename({"now_id": "submission_id"})
@@ -197,7 +197,7 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
 
 def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
     """Declared values beside those of the previous period, and the opening beside the total of the December before."""
-    stocks = [name for name, one in indicators().items() if not one.flow]
+    stocks = [code for code, indicator in indicators().items() if not indicator.flow]
     before = declared.select(
         pl.col("submission_id").alias("previous_id"),
         "indicator",
@@ -223,8 +223,8 @@ def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
     named = counting.select("submission_id", "unit_code", "period", "file_name")
-    told = rows.select("row", *PLACE, *NAMED, "founded_on")
-    together = told.join(named, on="submission_id", maintain_order="left")
+    identified = rows.select("row", *PLACE, *NAMED, "founded_on")
+    together = identified.join(named, on="submission_id", maintain_order="left")
     if together.is_empty():
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
     shared = pl.len().over("period", "founded_on") > 1

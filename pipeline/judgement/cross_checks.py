@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -10,32 +10,46 @@ from pipeline.judgement.comparison import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
 from pipeline.staging.column_places import StagedPlaces
 from pipeline.staging.tables import PLACES
-from pipeline.validation.failures import failures
+from pipeline.validation.evaluations import EVALUATION_TYPES
+from pipeline.validation.failures import checked_frame
 from pipeline.validation.row_findings import MOST_TWINS
-from pipeline.validation.row_places import place_of, shown
+from pipeline.validation.row_places import place_of
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
 from schemas.pandera_schemas import Check, compared_checks, compared_schema
 from schemas.reference_data import indicators
 from schemas.rules import periods, province
+from schemas.rules.cell_details import shown
+from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
     from pipeline.staging.store import Stage
     from pipeline.validation.failures import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
-    from schemas.rules.rule import ComparedRule
+    from schemas.rules.rule import Row
 
-Row = dict[str, Any]
-
+JUDGED_EVALUATION_TYPES: dict[str, pl.DataType] = EVALUATION_TYPES | {
+    "form_id": pl.String(),
+    "unit_code": pl.String(),
+    "period": pl.Date(),
+}
+"""A count is of a submission or, where there is none, of a unit and period, or of a period alone."""
 OF_GONE = (periods.still_listed,)
-OF_TOTALS = tuple(one for one in periods.RULES if one.table == "declared_totals")
-OF_ROWS = tuple(one for one in periods.RULES if one.table == "cooperatives" and one not in OF_GONE)
+OF_TOTALS = tuple(rule for rule in periods.RULES if rule.table == "declared_totals")
+OF_ROWS = tuple(rule for rule in periods.RULES if rule.table == "cooperatives" and rule not in OF_GONE)
 
 
-def cross_findings(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> list[Finding]:
-    """The findings of the compared rules, of the province's coverage, and of files against each other."""
+class CrossChecked(NamedTuple):
+    """The findings of the compared rules, and how often each of them held; columns :data:`JUDGED_EVALUATION_TYPES`."""
+
+    findings: list[Finding]
+    evaluations: pl.DataFrame
+
+
+def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> CrossChecked:
+    """Check the compared rules, the province's coverage, and files against each other."""
     frames = compared_rows(judged, stage)
     groups = (
         (OF_ROWS, frames.cooperatives),
@@ -43,15 +57,34 @@ def cross_findings(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -
         (OF_TOTALS, frames.declared_totals),
         (province.ACROSS_UNITS, frames.across_units),
     )
-    failed = [(check, frame, one) for rules, frame in groups for check, one in _failed(rules, frame)]
+    failed, counts = [], []
+    for rules, frame in groups:
+        checks = {check.name: check for check in compared_checks(rules)}
+        failures, evaluations = checked_frame(compared_schema(rules), frame)
+        failed += [(checks[failure.check], frame, failure) for failure in failures]
+        counts.append(evaluations)
     files = dict(judged.select("submission_id", "file_name").iter_rows())
-    build = _Builder(stage, files, failed, frames)
-    return [*(build.finding(*one) for one in failed), *_missing_units(judged, expected), *file_findings(judged, stage)]
+    builder = _Builder(stage, files, failed, frames)
+    findings = [
+        *(builder.finding(check, frame, failure) for check, frame, failure in failed),
+        *_missing_units(judged, expected),
+        *file_findings(judged, stage),
+    ]
+    return CrossChecked(findings, pl.concat([*counts, _expected_reports(judged, expected)], how="diagonal"))
 
 
-def _failed(rules: tuple[ComparedRule, ...], frame: pl.DataFrame) -> list[tuple[Check, FailedCheck]]:
-    checks = {check.name: check for check in compared_checks(rules)}
-    return [(checks[one.check], one) for one in failures(compared_schema(rules), frame)]
+def _expected_reports(judged: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
+    """PV-01 as counts: it holds of an expected unit and period with an accepted submission."""
+    keys = ["form_id", "unit_code", "period"]
+    counting = judged.filter(pl.col("status") == "accepted").select(*keys, pl.lit(1, dtype=pl.Int64).alias("held"))
+    return expected.join(counting.unique(keys), on=keys, how="left").select(
+        pl.lit(None, dtype=pl.String).alias("submission_id"),
+        pl.lit(province.MISSING_UNIT.rule_id).alias("rule_id"),
+        pl.col("held").fill_null(0),
+        (1 - pl.col("held").fill_null(0)).alias("broken"),
+        pl.lit(0, dtype=pl.Int64).alias("not_evaluated"),
+        *keys,
+    )
 
 
 def _missing_units(judged: pl.DataFrame, expected: pl.DataFrame) -> list[Finding]:
@@ -60,7 +93,7 @@ def _missing_units(judged: pl.DataFrame, expected: pl.DataFrame) -> list[Finding
     absent = expected.join(counting, on=["form_id", "unit_code", "period"], how="anti").sort("period", "unit_code")
     return [
         finding(
-            "PV-01",
+            province.MISSING_UNIT,
             "",
             place=f"{row['unit_code']}/{row['period']}",
             observed=f"{row['unit_name']} ({row['unit_code']})",
@@ -93,7 +126,7 @@ class _Builder:
 
     @staticmethod
     def _rows(failed: list[tuple[Check, pl.DataFrame, FailedCheck]]) -> list[Row]:
-        return [frame.row(one.at, named=True) for _, frame, one in failed]
+        return [frame.row(failure.at, named=True) for _, frame, failure in failed]
 
     @staticmethod
     def _of_other_units(failed: list[tuple[Check, pl.DataFrame, FailedCheck]]) -> list[str]:
@@ -109,12 +142,12 @@ class _Builder:
         part = check.part
         expected = None if part.expected is None else frame.slice(failure.at, 1).select(part.expected.alias("x")).item()
         observed = row[part.column]
-        changed = part.expected is not None and part.expected.meta.output_name() != "previous_as_of"
+        has_difference = expected is not None and sheet.column(part.column).is_amount
         place, labels, name = self._named(sheet, row, part.column)
         return finding(
-            check.rule.rule_id,
+            check.rule,
             row["submission_id"],
-            variant=self._variant(check),
+            variant=part.variant,
             sheet=row["at_sheet"],
             cell=f"{self._letter(sheet, row, part.column)}{row['at_row']}",
             column_name=name,
@@ -122,7 +155,7 @@ class _Builder:
             place=place,
             observed=shown(sheet.column(part.column), row),
             expected="" if expected is None else expected,
-            difference=observed - expected if changed and expected is not None else "",
+            difference=observed - expected if has_difference else "",
             operands=self._operands(check, sheet, frame, row),
             more=failure.more,
         )
@@ -134,16 +167,10 @@ class _Builder:
     def _named(sheet: Sheet, row: Row, column: str) -> tuple[str, tuple[str, str], str]:
         """The place, the labels and the column name of a finding: an indicator's, or a column's."""
         if sheet is DECLARED_TOTALS:
-            one = indicators()[row["indicator"]]
-            return f"{sheet.name}/{one.indicator}", (one.label_vi, one.label_en), one.indicator
+            code, indicator = row["indicator"], indicators()[row["indicator"]]
+            return f"{sheet.name}/{code}", (indicator.label_vi, indicator.label_en), code
         declared = sheet.column(column)
         return place_of(sheet, row, column), (declared.header, declared.label_en), column
-
-    @staticmethod
-    def _variant(check: Check) -> str:
-        held_against = check.part.expected
-        own = held_against is not None and held_against.meta.output_name().startswith("previous_")
-        return "previous" if check.rule.rule_id == "HTX-06" and own else ""
 
     def _operands(self, check: Check, sheet: Sheet, frame: pl.DataFrame, row: Row) -> tuple[Operand, ...]:
         """The cells of the row, then those of the previous period or of the other units."""
@@ -159,13 +186,10 @@ class _Builder:
         )
         if check.part.key is not None:
             return own + self._twins(check, frame, row)
-        if check.rule.rule_id == "TG-13":
+        if check.part.against is Against.DECEMBER:
             return (*own, self._before(row, "december", "value", DECLARED_TOTALS, row["december_total"]))
-        if (
-            check.part.expected is not None
-            and check.part.expected.meta.output_name() == f"previous_{check.part.column}"
-        ):
-            value = row[f"previous_{check.part.column}"]
+        if check.part.against is Against.PREVIOUS:
+            value = row[periods.previous(check.part.column)]
             return (*own, self._before(row, "previous", check.part.column, sheet, value))
         return own
 
@@ -187,7 +211,7 @@ class _Builder:
         column = COOPERATIVES.column("name")
         before = self._before(row, "previous", "name", COOPERATIVES, row["name"])
         return finding(
-            check.rule.rule_id,
+            check.rule,
             row["submission_id"],
             sheet=here.sheet,
             cell=here.header("name"),
@@ -212,10 +236,10 @@ class _Builder:
         column = COOPERATIVES.column(check.part.column)
         return tuple(
             Operand(
-                f"đơn vị {one['unit_code']}",
-                f"unit {one['unit_code']}",
-                f"{one['file_name']}!{self._cell(one, column.name)}",
-                one[column.name],
+                f"đơn vị {twin['unit_code']}",
+                f"unit {twin['unit_code']}",
+                f"{twin['file_name']}!{self._cell(twin, column.name)}",
+                twin[column.name],
             )
-            for one in same.head(MOST_TWINS).iter_rows(named=True)
+            for twin in same.head(MOST_TWINS).iter_rows(named=True)
         )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.due_dates import months
-from schemas.reference_data import due_on, units_in_period
+from pipeline.judgement.due_dates import due_on, months
+from schemas.reference_data import units_in_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

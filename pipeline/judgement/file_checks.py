@@ -12,8 +12,10 @@ import polars as pl
 
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
+from schemas.matching import without_level
 from schemas.messages import Operand, finding
 from schemas.reference_data import units_in_period
+from schemas.rules import workbook
 
 if TYPE_CHECKING:
     from pipeline.staging.store import Stage
@@ -34,11 +36,10 @@ _PERIOD = (
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LONGEST = 4
 """A unit's name has at most so many words."""
-_LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Phường|Xã) ")
 
 
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
-    """WB-09 and WB-11 over the submissions whose files lie in ``raw/`` and whose covers tell a unit and a period."""
+    """WB-09 and WB-11 of the submissions whose files lie in ``raw/`` and whose covers name a unit and a period."""
     known = judged.filter(
         pl.col("status").is_in(["accepted", "superseded", "quarantined"])
         & pl.col("unit_code").is_not_null()
@@ -47,9 +48,8 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))
     places = {row["submission_id"]: row for row in covers.iter_rows(named=True)}
     rows = list(known.iter_rows(named=True))
-    return [one for row in rows for one in _other_name(row, places[row["submission_id"]])] + _same_revision(
-        known, places
-    )
+    other_names = [finding for row in rows for finding in _other_name(row, places[row["submission_id"]])]
+    return other_names + _same_revision(known, places)
 
 
 def _place(place: dict[str, Any], field: str) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
         found.append(("unit_code", next(iter(units)), row["unit_code"]))
     return [
         finding(
-            "WB-09",
+            workbook.OTHER_NAME,
             row["submission_id"],
             **_place(place, field),
             column=COVER.column(field),
@@ -82,16 +82,16 @@ def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
 
 def named_periods(path: str) -> set[dt.date]:
     """The months that a file's path speaks of; a date in it, such as the one of the report, is none."""
-    found = [one for pattern in _PERIOD for one in pattern.finditer(unicodedata.normalize("NFC", path))]
-    return {dt.date(int(one["year"]), int(one["month"]), 1) for one in found if one["day"] is None}
+    matches = [match for pattern in _PERIOD for match in pattern.finditer(unicodedata.normalize("NFC", path))]
+    return {dt.date(int(match["year"]), int(match["month"]), 1) for match in matches if match["day"] is None}
 
 
 @cache
 def _unit_words(period: dt.date) -> dict[str, str]:
     """Unit code by the code itself and by the unit's name without level, marks and spaces."""
     units = units_in_period(period)
-    return {one.unit_code.casefold(): one.unit_code for one in units} | {
-        "".join(_words(_LEVEL.sub("", one.unit_name))): one.unit_code for one in units
+    return {unit.unit_code.casefold(): unit.unit_code for unit in units} | {
+        "".join(_words(without_level(unit.unit_name))): unit.unit_code for unit in units
     }
 
 
@@ -130,7 +130,7 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
             other = _place(places[first["submission_id"]], "revision")
             findings.append(
                 finding(
-                    "WB-11",
+                    workbook.SAME_REVISION,
                     row["submission_id"],
                     **_place(place, "revision"),
                     column=COVER.column("revision"),

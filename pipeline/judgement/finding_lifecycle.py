@@ -1,8 +1,8 @@
-"""Every finding with its life: open, explained by the unit, or resolved by a later submission.
+"""State of every finding: open, explained by the unit, or resolved by a later submission.
 
 A finding is the same in two submissions of a unit and period when rule and place are the same. An explanation holds for
-the same rule, place and values, in the submission that brings it and in later ones; an explained HTX-04, LH-01 or CL-08
-carries over to the next periods while its values stay.
+the same rule, place and values, in the submission that brings it and in later ones; that of a rule that carries over
+holds in the next periods too while the values stay.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.comparison import previous_submissions
-from pipeline.judgement.cross_checks import cross_findings
 from pipeline.staging.tables import FINDING_TYPES, FINDINGS
 from schemas.diagnosis import Cause, Hint
+from schemas.registry import RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.staging.store import Stage
     from schemas.finding import Finding
 
-CARRIED_OVER = ("HTX-04", "LH-01", "CL-08")
-"""Rules about a lasting state: explained once, they stay explained while nothing about them changes."""
-
+CARRIED_OVER = tuple(rule.rule_id for rule in RULES if rule.carries_over)
+ABOUT_TOTALS = tuple(rule.rule_id for rule in RULES if rule.is_about_declared_totals)
 CHAIN = ["form_id", "unit_code", "period"]
 SAME = ["rule_id", "place"]
 LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
@@ -33,13 +34,12 @@ LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
 }
 
 
-def findings_with_states(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> pl.DataFrame:
-    """All findings of submissions in ``raw/``, and of units that sent nothing; columns :data:`LEDGER_TYPES`."""
+def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[Finding]) -> pl.DataFrame:
+    """All findings of submissions in ``raw/``, the staged ones and those of judging; columns :data:`LEDGER_TYPES`."""
     present = judged.filter(pl.col("status").is_in(["accepted", "superseded", "quarantined", "unreadable"]))
-    crossed = _frame(cross_findings(judged, stage, expected))
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
-    found = pl.concat([_with_kept_values(staged, judged, stage), crossed]).with_row_index("number")
+    found = pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]).with_row_index("number")
     chained = found.join(order, on="submission_id", how="left", maintain_order="left")
     explained = _explained(chained, order, stage)
     lived = _with_life(chained)
@@ -57,8 +57,8 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, expected: pl.DataFr
     )
 
 
-def _frame(findings: list[Finding]) -> pl.DataFrame:
-    return pl.DataFrame([asdict(one) for one in findings], schema=FINDING_TYPES)
+def _frame(findings: Sequence[Finding]) -> pl.DataFrame:
+    return pl.DataFrame([asdict(finding) for finding in findings], schema=FINDING_TYPES)
 
 
 def _order(present: pl.DataFrame) -> pl.DataFrame:
@@ -128,11 +128,11 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
     submission that brings it or in an earlier one of the unit and period, as in a copy of the feedback workbook.
     """
     chain = [f"chain_{name}" for name in CHAIN]
-    given = stage.frame("explanations").filter(
+    filled = stage.frame("explanations").filter(
         pl.col("explanation").is_not_null() & (pl.col("explanation").str.strip_chars() != "")
     )
-    told = (
-        given.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
+    explanations = (
+        filled.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
         .join(order.drop("length", "counts"), on="submission_id")
         .with_columns(
             pl.col("rule").str.to_uppercase(),
@@ -150,7 +150,7 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
         "observed",
         pl.col("position").alias("query_position"),
     )
-    matched = told.join(about, on=[*chain, "rule", "sheet", "cell"]).filter(
+    matched = explanations.join(about, on=[*chain, "rule", "sheet", "cell"]).filter(
         (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
     )
     return matched.select(*chain, pl.col("rule").alias("rule_id"), "place", "values", "position", "explanation").unique(
@@ -158,18 +158,18 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
     )
 
 
-def _same_value(told: pl.Expr, observed: pl.Expr) -> pl.Expr:
+def _same_value(value: pl.Expr, observed: pl.Expr) -> pl.Expr:
     """Whether the value that an explanation names is the query's; a blank one names none and matches."""
-    plain = told.str.strip_chars()
+    plain = value.str.strip_chars()
     number = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     same_number = number.cast(pl.Float64, strict=False) == observed.cast(pl.Float64, strict=False)
-    return told.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)
+    return value.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)
 
 
 def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """Add the hint that a broken total still holds the previous period's value, where it does and no other fits."""
     broken = staged.filter(
-        pl.col("rule_id").str.starts_with("TG-") & (pl.col("difference") != "") & (pl.col("cause") == "")
+        pl.col("rule_id").is_in(ABOUT_TOTALS) & (pl.col("difference") != "") & (pl.col("cause") == "")
     )
     if broken.is_empty():
         return staged

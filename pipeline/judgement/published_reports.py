@@ -1,4 +1,4 @@
-"""Published reports held against themselves (PV-05) and against the figures of the build (PV-04)."""
+"""Findings about printed reports: where they contradict themselves (PV-05) or the figures of the warehouse (PV-04)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import polars as pl
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.messages import Operand, finding
 from schemas.published import Statement, dimensions_text, published_reports, statements
+from schemas.rules import published
 from schemas.rules.published import Contradiction, contradictions
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from pipeline.landing.ledger import Ledger
     from schemas.finding import Finding
+    from schemas.rules.rule import Rule
 
 NUMBER = pl.Decimal(24, 6)
 CLAIM_TYPES: dict[str, pl.DataType] = (
@@ -31,6 +33,10 @@ CLAIM_TYPES: dict[str, pl.DataType] = (
     | {"value": NUMBER}
     | dict.fromkeys(("unit", "as_of", "topic", "measure", "dimensions"), pl.String())
     | {"factor": NUMBER, "rounding": NUMBER}
+)
+RECONCILED = (
+    "select period, if(figure_id is null, null, difference) as difference from report.reconciliation "
+    "where period in (select period from report.figures)"
 )
 DIFFERENCES = "select * from report.reconciliation where difference <> 0 and figure_id is not null order by all"
 
@@ -42,42 +48,45 @@ def claims() -> pl.DataFrame:
     """
     rows = [
         (
-            one.claim_id,
-            one.report_id,
-            published_reports()[one.report_id].period,
+            statement.claim_id,
+            statement.report_id,
+            published_reports()[statement.report_id].period,
             position,
-            one.section,
-            one.quote_vi,
-            one.value,
-            one.unit,
-            one.as_of or None,
-            one.topic,
-            one.measure,
-            dimensions_text(one.dimensions),
-            one.printed_in.factor,
-            one.half_digit,
+            statement.section,
+            statement.quote_vi,
+            statement.value,
+            statement.unit,
+            statement.as_of or None,
+            statement.topic,
+            statement.measure,
+            dimensions_text(statement.dimensions),
+            statement.printed_in.factor,
+            statement.half_digit,
         )
-        for position, one in enumerate(statements())
+        for position, statement in enumerate(statements())
     ]
     return pl.DataFrame(rows, schema=CLAIM_TYPES, orient="row")
 
 
 @cache
 def published_contradictions() -> tuple[Contradiction, ...]:
-    """What the published reports say against themselves."""
+    """Where the published reports contradict themselves, in the order of print."""
     return tuple(contradictions(statements()))
 
 
 def contradicted() -> pl.DataFrame:
     """Why a claim cannot stand beside others: ``claim_id`` and ``reason``; of two values of one figure, both."""
-    told = [
-        (one.claim_id, _finding(found).message_vi)
-        for found in published_contradictions()
-        for one in (found.statement, *(found.against if found.kind == "two_values" else ()))
+    reasons = [
+        (statement.claim_id, _finding(contradiction).message_vi)
+        for contradiction in published_contradictions()
+        for statement in (
+            contradiction.statement,
+            *(contradiction.against if contradiction.kind == "two_values" else ()),
+        )
     ]
     schema = {"claim_id": pl.String, "reason": pl.String}
     return (
-        pl.DataFrame(told, schema=schema, orient="row")
+        pl.DataFrame(reasons, schema=schema, orient="row")
         .group_by("claim_id", maintain_order=True)
         .agg(pl.col("reason").first())
     )
@@ -86,55 +95,78 @@ def contradicted() -> pl.DataFrame:
 def contradiction_findings(periods: Collection[date]) -> list[Finding]:
     """PV-05 of the reports on these periods."""
     return [
-        _finding(one)
-        for one in published_contradictions()
-        if published_reports()[one.statement.report_id].period in periods
+        _finding(contradiction)
+        for contradiction in published_contradictions()
+        if published_reports()[contradiction.statement.report_id].period in periods
     ]
 
 
-def _finding(found: Contradiction) -> Finding:
-    one = found.statement
-    unit = one.printed_in
-    expected = found.expected / unit.factor if isinstance(found.expected, Decimal) else found.expected
+def contradiction_counts(periods: Collection[date]) -> pl.DataFrame:
+    """How many claims of the reports on these periods agree with the others (PV-05), and how many do not."""
+    broken = {contradiction.statement.claim_id for contradiction in published_contradictions()}
+    ours = claims().filter(pl.col("period").is_in(list(periods)))
+    return _counts(ours, published.CONTRADICTS, ~pl.col("claim_id").is_in(list(broken)))
+
+
+def difference_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:
+    """How many claims are as computed (PV-04), how many are not, and how many cannot be held against a figure.
+
+    Of a warehouse whose ``report.reconciliation`` is there; a period of which nothing was received has no count.
+    """
+    compared = pl.DataFrame(connection.sql(RECONCILED).to_arrow_table())
+    return _counts(compared, published.DIFFERS, pl.col("difference") == 0)
+
+
+def _counts(compared: pl.DataFrame, rule: Rule, holds: pl.Expr) -> pl.DataFrame:
+    """A row per period: ``period``, ``rule_id`` and the counts of claims."""
+    return compared.group_by("period").agg(
+        pl.lit(rule.rule_id).alias("rule_id"),
+        holds.fill_null(value=False).sum().cast(pl.Int64).alias("held"),
+        (~holds).fill_null(value=False).sum().cast(pl.Int64).alias("broken"),
+        holds.is_null().sum().cast(pl.Int64).alias("not_evaluated"),
+    )
+
+
+def _finding(contradiction: Contradiction) -> Finding:
+    statement, expected = contradiction.statement, contradiction.expected
     return finding(
-        "PV-05",
+        published.CONTRADICTS,
         "",
-        variant=found.kind,
-        column_name=one.claim_id,
-        labels=_labels(one),
-        place=f"{one.report_id}/{one.claim_id}/{found.kind}",
-        observed=one.value,
-        expected=expected,
-        operands=tuple(_operand(other) for other in found.against),
-        period=published_reports()[one.report_id].period,
+        variant=contradiction.kind,
+        column_name=statement.claim_id,
+        labels=_labels(statement),
+        place=f"{statement.report_id}/{statement.claim_id}/{contradiction.kind}",
+        observed=statement.value,
+        expected=expected / statement.printed_in.factor if isinstance(expected, Decimal) else expected,
+        operands=tuple(_operand(other) for other in contradiction.against),
+        period=published_reports()[statement.report_id].period,
     )
 
 
-def _labels(one: Statement) -> tuple[str, str]:
+def _labels(statement: Statement) -> tuple[str, str]:
     """Where a statement is printed, and in which unit."""
-    unit = one.printed_in
+    unit = statement.printed_in
     return (
-        f"Báo cáo {one.report_id}, mục {one.section} ({unit.label_vi})",
-        f"Report {one.report_id}, section {one.section} ({unit.label_en})",
+        f"Báo cáo {statement.report_id}, mục {statement.section} ({unit.label_vi})",
+        f"Report {statement.report_id}, section {statement.section} ({unit.label_en})",
     )
 
 
-def _operand(one: Statement) -> Operand:
-    unit = one.printed_in
-    return Operand(
-        f"mục {one.section}, {unit.label_vi}", f"section {one.section}, {unit.label_en}", one.claim_id, one.value
-    )
+def _operand(statement: Statement) -> Operand:
+    section, unit = statement.section, statement.printed_in
+    labels = (f"mục {section}, {unit.label_vi}", f"section {section}, {unit.label_en}")
+    return Operand(*labels, statement.claim_id, statement.value)
 
 
 def difference_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
-    """PV-04 of a build whose ``report.reconciliation`` is there."""
-    said = {one.claim_id: one for one in statements()}
+    """PV-04 of a warehouse whose ``report.reconciliation`` is there."""
+    by_id = {statement.claim_id: statement for statement in statements()}
     return [
         finding(
-            "PV-04",
+            published.DIFFERS,
             "",
             column_name=row["claim_id"],
-            labels=_labels(said[row["claim_id"]]),
+            labels=_labels(by_id[row["claim_id"]]),
             place=f"{row['report_id']}/{row['claim_id']}",
             observed=row["published_value"],
             expected=row["computed_value"],
@@ -148,10 +180,11 @@ def difference_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
 
 def with_life(findings: list[Finding], ledger: Ledger) -> pl.DataFrame:
     """The findings with their state: explained where the ledger has an explanation of the same place and values."""
-    given = {(one.rule_id, one.place, one.values): one.explanation for one in ledger.explanations}
-    answers = [given.get((one.rule_id, one.place, one.values)) for one in findings]
-    return pl.DataFrame([asdict(one) for one in findings], schema=FINDING_TYPES).with_columns(
-        pl.Series("state", ["open" if one is None else "explained" for one in answers], dtype=pl.String),
-        pl.Series("explanation", answers, dtype=pl.String),
+    known = {(answer.rule_id, answer.place, answer.values): answer.explanation for answer in ledger.explanations}
+    explanations = [known.get((finding.rule_id, finding.place, finding.values)) for finding in findings]
+    states = ["open" if explanation is None else "explained" for explanation in explanations]
+    return pl.DataFrame([asdict(finding) for finding in findings], schema=FINDING_TYPES).with_columns(
+        pl.Series("state", states, dtype=pl.String),
+        pl.Series("explanation", explanations, dtype=pl.String),
         pl.Series("is_new", [False] * len(findings), dtype=pl.Boolean),
     )

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_checks
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
-from pipeline.judgement.published_reports import contradiction_findings, with_life
+from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
 from pipeline.judgement.submission_status import submission_statuses
 from pipeline.staging.store import stage_of
 
@@ -23,10 +24,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings."""
+    """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings.
+
+    ``evaluations`` are the counts of the rules that were asked while judging.
+    """
 
     submissions: pl.DataFrame
     findings: pl.DataFrame
+    evaluations: pl.DataFrame
     expected: pl.DataFrame
     ledger: Ledger
 
@@ -36,6 +41,10 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     ledger = ledger.as_of(moment) if moment else ledger
     submissions = submission_statuses(stage_of(settings), ledger, inbox)
     due = expected_reports(ledger.periods())
-    found = findings_with_states(submissions, stage_of(settings), due)
-    contradictions = with_life(contradiction_findings(due["period"].unique().to_list()), ledger)
-    return Known(submissions, pl.concat([found, contradictions]), due, ledger)
+    crossed = cross_checks(submissions, stage_of(settings), due)
+    found = findings_with_states(submissions, stage_of(settings), crossed.findings)
+    periods = due["period"].unique().sort().to_list()
+    contradictions = with_life(contradiction_findings(periods), ledger)
+    counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
+    evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
+    return Known(submissions, pl.concat([found, contradictions]), evaluations, due, ledger)

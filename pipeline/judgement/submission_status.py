@@ -1,4 +1,4 @@
-"""What became of every submission ever received, and which one counts for its unit and period."""
+"""Status of every submission ever received, and which one counts for its unit and period."""
 
 from __future__ import annotations
 
@@ -64,10 +64,10 @@ def submission_statuses(stage: Stage, ledger: Ledger, inbox: Inbox) -> pl.DataFr
 
 def _received(ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
     rows = []
-    for one in ledger.receipts.values():
-        here = one.submission_id in inbox.files
-        name = inbox.first(one.submission_id).file_name if here else one.file_name
-        rows.append((one.submission_id, name, one.received_at, one.modified_at, here))
+    for receipt in ledger.receipts.values():
+        here = receipt.submission_id in inbox.files
+        name = inbox.first(receipt.submission_id).file_name if here else receipt.file_name
+        rows.append((receipt.submission_id, name, receipt.received_at, receipt.modified_at, here))
     schema: dict[str, pl.DataType] = {
         "submission_id": pl.String(),
         "file_name": pl.String(),
@@ -79,22 +79,25 @@ def _received(ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
 
 
 def _with_identity(known: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
-    """Of withdrawn ones what the ledger remembers, and nothing else: the file is not there to tell it again."""
+    """Of withdrawn ones what the ledger remembers, and nothing else: the file is not there to be read again."""
     names = ("form_id", "unit_code", "period", "revision", "as_of")
-    told = pl.DataFrame(
-        [(one.submission_id, *(getattr(one, name) for name in names)) for one in ledger.identities.values()],
-        schema={"submission_id": pl.String} | {f"told_{name}": known.schema[name] for name in names},
+    identities = pl.DataFrame(
+        [
+            (identity.submission_id, *(getattr(identity, name) for name in names))
+            for identity in ledger.identities.values()
+        ],
+        schema={"submission_id": pl.String} | {f"ledger_{name}": known.schema[name] for name in names},
         orient="row",
     )
-    joined = known.join(told, on="submission_id", how="left")
+    joined = known.join(identities, on="submission_id", how="left")
     here = pl.col("is_present")
-    covers = [one.name for one in COVER.columns]
+    covers = [column.name for column in COVER.columns]
     blanked = [
         pl.when(here).then(pl.col(name)).alias(name) for name in (*covers, "verdict", "errors", "queries", "infos")
     ]
     joined = joined.with_columns(blanked)
     return joined.with_columns(
-        pl.when(here).then(pl.col(name)).otherwise(pl.col(f"told_{name}")).alias(name) for name in names
+        pl.when(here).then(pl.col(name)).otherwise(pl.col(f"ledger_{name}")).alias(name) for name in names
     )
 
 

@@ -15,17 +15,6 @@ if TYPE_CHECKING:
 
     from pipeline.judgement.state import Known
 
-STATUS_VI = {
-    "accepted": "được chấp nhận",
-    "superseded": "đã có bản thay thế",
-    "quarantined": "bị trả lại",
-    "unreadable": "không đọc được",
-    "withdrawn": "đã rút khỏi raw",
-    "received": "đã nhận, chưa đọc",
-    "missing": "chưa nộp",
-    "not_due": "không phải nộp kỳ này",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
@@ -45,7 +34,7 @@ class UnitState:
 
     def of_family(self, family: str) -> pl.DataFrame:
         """The open findings of one rule family, errors first."""
-        ids = [one for one in self.open["rule_id"].unique() if family_of(one) == family]
+        ids = [rule_id for rule_id in self.open["rule_id"].unique() if family_of(rule_id) == family]
         return self.open.filter(pl.col("rule_id").is_in(ids))
 
 
@@ -55,7 +44,7 @@ def unit_state(known: Known, unit_code: str, period: date) -> UnitState:
         pl.col("is_newest") & (pl.col("unit_code") == unit_code) & (pl.col("period") == period)
     )
     if newest.is_empty():
-        is_due = any(one.unit_code == unit_code for one in units_in_period(period))
+        is_due = any(unit.unit_code == unit_code for unit in units_in_period(period))
         return UnitState("missing" if is_due else "not_due", None, known.findings.clear())
     row = newest.row(0, named=True)
     return UnitState(row["status"], row, findings_of(known, [row["submission_id"]]))

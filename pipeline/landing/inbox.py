@@ -44,7 +44,7 @@ class Inbox:
 
     def first(self, submission_id: str) -> RawFile:
         """The file that stands for the submission: of several with the same bytes the first by name."""
-        return min(self.files[submission_id], key=lambda one: one.file_name)
+        return min(self.files[submission_id], key=lambda file: file.file_name)
 
 
 def scan_folder(raw: Path, cache: Path, settle: float = 0) -> Inbox:
@@ -132,7 +132,7 @@ def _printable(name: str) -> str:
 def _entries(folder: Path | str, prefix: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Everything below the folder but hidden and lock files, in the order of names; folders are walked, not given."""
     with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda one: one.name):
+        for entry in sorted(entries, key=lambda entry: entry.name):
             if entry.name.startswith((".", "~$")):
                 continue
             if entry.is_dir(follow_symlinks=False):

@@ -10,12 +10,11 @@ from pipeline.landing.inbox import Inbox, scan_folder, wait_until_settled
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
-
 CACHE = "inbox.json"
 
 
 def landing_zone(settings: Settings) -> Inbox:
-    """What lies there; of a URL a copy is brought here first."""
+    """The workbooks by content, from the folder ``raw`` or, where it is a URL, from a copy brought up to date first."""
     settings.state.mkdir(parents=True, exist_ok=True)
     if not settings.raw_url:
         return scan_folder(settings.raw, settings.state / CACHE, settings.settle_seconds)

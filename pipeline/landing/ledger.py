@@ -72,22 +72,23 @@ class Ledger:
 
     def as_of(self, moment: datetime) -> Ledger:
         """The ledger as it was at that moment."""
-        receipts = {name: one for name, one in self.receipts.items() if one.received_at <= moment}
-        identities = {name: one for name, one in self.identities.items() if name in receipts}
-        closings = [one for one in self.closings if one.closed_at <= moment]
-        explanations = [one for one in self.explanations if one.explained_at <= moment]
+        receipts = {name: receipt for name, receipt in self.receipts.items() if receipt.received_at <= moment}
+        identities = {name: identity for name, identity in self.identities.items() if name in receipts}
+        closings = [closing for closing in self.closings if closing.closed_at <= moment]
+        explanations = [explanation for explanation in self.explanations if explanation.explained_at <= moment]
         return Ledger(receipts, identities, closings, explanations)
 
     def known_at(self) -> datetime | None:
         """The moment of the last event that a build rests on; None before anything was received."""
-        moments = [one.received_at for one in self.receipts.values()]
-        moments += [one.closed_at for one in self.closings] + [one.explained_at for one in self.explanations]
+        moments = [receipt.received_at for receipt in self.receipts.values()]
+        moments += [closing.closed_at for closing in self.closings]
+        moments += [explanation.explained_at for explanation in self.explanations]
         return max(moments, default=None)
 
     def periods(self) -> list[date]:
-        """Periods that were received, in order; one that its own date contradicts (WB-07) was only mistyped."""
-        told = ((one.period, one.as_of) for one in self.identities.values())
-        return sorted({period for period, as_of in told if period and as_of and _in_month(as_of, period)})
+        """Periods that were received, in order; one that the date of its own figures contradicts was mistyped."""
+        covers = ((identity.period, identity.as_of) for identity in self.identities.values())
+        return sorted({period for period, as_of in covers if period and as_of and _in_month(as_of, period)})
 
 
 def _in_month(day: date, period: date) -> bool:

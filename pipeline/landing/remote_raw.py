@@ -1,4 +1,4 @@
-"""A landing zone under any URL of fsspec: its files are copied here, and the copies are read."""
+"""A landing zone that lies under a URL of fsspec: a copy of it below the state, which is read in its place."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 MODIFIED = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
 """How different stores call the time of modification."""
-KNOWN = "raw.json"
+FETCHED = "raw.json"
+"""Which files were copied, as they were listed then."""
 
 
 def fetch_raw(settings: Settings) -> tuple[str, ...]:
@@ -39,11 +40,11 @@ def fetch_raw(settings: Settings) -> tuple[str, ...]:
             continue
         if abs(time.time() - stamp[1]) < settings.settle_seconds or not _fetch(system, root, name, stamp, settings.raw):
             left.append(name)
-    for path in [one for one in settings.raw.rglob("*") if one.is_file()]:
+    for path in [path for path in settings.raw.rglob("*") if path.is_file()]:
         if str(path.relative_to(settings.raw)) not in there:
             path.unlink()
     kept = {name: stamp for name, stamp in there.items() if name not in left}
-    write_whole(settings.state / KNOWN, json.dumps(kept).encode())
+    write_whole(settings.state / FETCHED, json.dumps(kept).encode())
     return tuple(left)
 
 
@@ -59,10 +60,10 @@ def fetch_files(url: str, names: Iterable[str], folder: Path) -> Path:
 
 def forget_fetched(settings: Settings) -> None:
     """Let everything be fetched again."""
-    (settings.state / KNOWN).unlink(missing_ok=True)
+    (settings.state / FETCHED).unlink(missing_ok=True)
 
 
-def _listed(system: Any, root: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 - as above
+def _listed(system: Any, root: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 - fsspec's classes have no types
     """The files of the landing zone, but hidden ones and names that would lead out of it; OSError where it is gone."""
     if not system.exists(root):
         raise FileNotFoundError(root)
@@ -70,7 +71,7 @@ def _listed(system: Any, root: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 -
     for path, about in system.find(root, detail=True).items():
         name = path.removeprefix(root).lstrip("/")
         parts = PurePosixPath(name).parts
-        if parts and not any(one == ".." or one.startswith((".", "~$")) for one in parts):
+        if parts and not any(part == ".." or part.startswith((".", "~$")) for part in parts):
             found[name] = (int(about["size"]), _modified(about), str(about.get("ETag", "")))
     return found
 
@@ -103,7 +104,7 @@ def _fetch(system: Any, root: str, name: str, stamp: RemoteStamp, folder: Path) 
 
 def _known(settings: Settings) -> dict[str, RemoteStamp]:
     try:
-        kept = json.loads((settings.state / KNOWN).read_text(encoding="utf-8"))
+        kept = json.loads((settings.state / FETCHED).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return {name: (size, modified, more) for name, (size, modified, more) in kept.items()}

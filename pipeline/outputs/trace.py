@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from schemas.messages import display
+from schemas.terms import ROLE_VI
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
-
-ROLES = {"amount": "", "numerator": "tử số", "denominator": "mẫu số"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def trace(database: Path, figure_id: str, period: date) -> Trace | None:
     if figure is None:
         return None
     name, month, label_vi, unit, value, reported, expected = figure
-    return Trace(name, month, label_vi, unit, value, reported, expected, tuple(Source(*one) for one in sources))
+    return Trace(name, month, label_vi, unit, value, reported, expected, tuple(Source(*row) for row in sources))
 
 
 def print_trace(console: Console, found: Trace) -> None:
@@ -78,11 +77,12 @@ def print_trace(console: Console, found: Trace) -> None:
     table = Table()
     for header in ("Đơn vị", "Tệp", "Ô", "", "Số được cộng"):
         table.add_column(header, justify="right" if header == "Số được cộng" else "left", overflow="fold")
-    for one in found.sources:
-        cells = (one.unit_code, one.file_name, f"{one.sheet}!{one.cell}", ROLES[one.role], display(one.amount, "vi"))
+    for source in found.sources:
+        place, amount = f"{source.sheet}!{source.cell}", display(source.amount, "vi")
+        cells = (source.unit_code, source.file_name, place, ROLE_VI[source.role], amount)
         table.add_row(*(escape(cell) for cell in cells))
     console.print(table)
-    for role in dict.fromkeys(one.role for one in found.sources):
-        amounts = [one.amount for one in found.sources if one.role == role]
-        name = f" ({ROLES[role]})" if ROLES[role] else ""
+    for role in dict.fromkeys(source.role for source in found.sources):
+        amounts = [source.amount for source in found.sources if source.role == role]
+        name = f" ({ROLE_VI[role]})" if ROLE_VI[role] else ""
         console.print(f"Cộng{name}: {display(sum(amounts), 'vi')} từ {len(amounts)} ô", markup=False)

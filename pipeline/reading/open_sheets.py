@@ -1,4 +1,4 @@
-"""The sheets of an inspected workbook as grids, with what calamine does not show put back."""
+"""The worksheets of an inspected file as grids, with the error values and percentages that calamine does not show."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from pipeline.reading.formats.inspection import Inspection
 
-    Errors = dict[tuple[int, int], ErrorCell]
+    SheetErrors = dict[tuple[int, int], ErrorCell]
+    """A sheet's error cells by zero-based row and column."""
 
 LONGEST_NAME = 255
 """Excel allows 31 characters in a sheet's name."""
@@ -58,7 +59,7 @@ def _check_names(names: Sequence[str]) -> None:
 
 
 def _grid(
-    workbook: CalamineWorkbook, name: str, errors: Errors, others: Errors, percents: Iterable[tuple[int, int]]
+    workbook: CalamineWorkbook, name: str, errors: SheetErrors, others: SheetErrors, percents: Iterable[tuple[int, int]]
 ) -> Grid:
     """The sheet with its error cells; ``others`` are of a format whose used area was not measured before."""
     sheet = workbook.get_sheet_by_name(name)

@@ -1,4 +1,4 @@
-"""The cover: label and value pairs in any order of rows, wherever they stand on the sheet."""
+"""The cover's fields, such as unit and period, from pairs of label and value wherever they stand on the sheet."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Cover:
 
 
 def read_field(column: Column, cell: object) -> ParsedCell:
-    """Read one field of the cover."""
+    """The field's value as its kind says; a count outside its range has none."""
     if column.kind is Kind.CODE:
         return read_code(cell, str(column.code_list))
     if column.kind is Kind.COUNT:
@@ -59,11 +59,11 @@ def read_field(column: Column, cell: object) -> ParsedCell:
 def read_cover(grid: Grid) -> Cover:
     """Read the cover; in a legacy encoding when clearly more of its labels match so."""
     cover = _pairs(grid)
-    lacking = any(one.name not in cover.reads and not one.optional_header for one in COVER.columns)
+    lacking = any(column.name not in cover.reads and not column.optional_header for column in COVER.columns)
     if not lacking or not any(isinstance(cell, str) and is_telling(cell) for row in grid.rows for cell in row):
         return cover
     decoded = [_decoded(grid, encoding) for encoding in ENCODINGS]
-    best = max(decoded, key=lambda one: len(one.reads))
+    best = max(decoded, key=lambda candidate: len(candidate.reads))
     return best if len(best.reads) >= len(cover.reads) + CLEARLY_MORE else cover
 
 
@@ -92,7 +92,7 @@ def _pairs(grid: Grid) -> Cover:
             name = _name(cells[label])
             if name is None or name in cover.reads:
                 continue
-            beside = next((one for one in range(at, len(cells)) if not _is_nothing(cells[one])), at)
+            beside = next((index for index in range(at, len(cells)) if not _is_nothing(cells[index])), at)
             if _name(cells[beside]) is not None:
                 beside = at
             cover.reads[name] = read_field(COVER.column(name), "" if _name(cells[beside]) else cells[beside])

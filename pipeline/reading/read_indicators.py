@@ -1,4 +1,4 @@
-"""The rows of a sheet of indicators: the indicator and unit that each row gives, and its value in the form's unit."""
+"""Columns of sheets of indicators: each row's indicator and unit, and its value in the form's unit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.cells.indicator_units import given_units, in_form_unit
+from pipeline.reading.cells.indicator_units import in_form_unit, units_of_rows
 from pipeline.reading.cells.parse_columns import ranged, read_cell, read_lists
 from pipeline.reading.cells.parsers import read_count, read_money, read_percent, read_value, text_of
 from schemas.column import Column, Kind, Sheet
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pipeline.reading.rows.data_rows import TableRows
     from schemas.reference_data import Indicator
 
-
 _OF_INDICATOR = {"count": read_count, "money": read_money, "percent": read_percent}
 
 
@@ -36,17 +35,17 @@ def indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
 
 
 def row_indicators(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[Indicator | None]:
-    """The indicator that each row declares; None where its code is unknown."""
+    """The indicator that each row declares by its code; None where the code is unknown."""
     at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table)
     return [None if at is None else known.get(indicator_code(sheet, grid.rows[row][at])) for row in rows.data]
 
 
 def row_units(grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, dict[int, Any]]) -> list[str]:
-    """The unit that each row gives; ``merged`` are the cells that rows share, by column."""
+    """The unit that each row names; ``merged`` are the cells that rows share, by column."""
     at = found.columns.get("unit")
     if at is None:
         return [""] * len(rows.data)
-    return given_units(merged.get(at, {}).get(place, grid.rows[row][at]) for place, row in enumerate(rows.data))
+    return units_of_rows(merged.get(at, {}).get(place, grid.rows[row][at]) for place, row in enumerate(rows.data))
 
 
 def indicator_values(
@@ -75,7 +74,7 @@ def row_codes(
 
 
 def stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> dict[str, list[Any]]:
-    """The values of rows of which a code tells whether they are percentages."""
+    """The values of rows whose code says whether they are percentages."""
     shares = (code is not None and code.endswith(PERCENTAGE) for code in codes)
     reads = [
         ranged(column, (read_percent if is_share else read_value)(cell), cell)

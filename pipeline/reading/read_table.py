@@ -1,4 +1,4 @@
-"""From a sheet's grid to a frame of typed rows, each with its Excel row."""
+"""A sheet's data rows as typed columns, each row with its Excel row number."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
 
-
 _SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
 """Kinds whose cells, merged over several rows, stand for each of them."""
 
@@ -58,7 +57,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
             if sheet.layout is Layout.INDICATORS and column is sheet.code_column:
                 cells = [indicator_code(sheet, cell) for cell in cells]
             elif sheet.layout is Layout.INDICATORS and column.name == "unit":
-                cells = [form_unit(unit, one) for unit, one in zip(units, declared, strict=True)]
+                cells = [form_unit(unit, indicator) for unit, indicator in zip(units, declared, strict=True)]
             lists |= column_lists(column, cells, communes, shared.get(index, {}))
     if has_name_key(sheet) and "name" in lists:
         lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
@@ -74,7 +73,8 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
 
 def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:
     """What cells merged over several data rows say in those below the first: by column, then by place in ``data``."""
-    wanted = {found.columns[one.name] for one in sheet.columns if one.kind in _SHARED and one.name in found.columns}
+    sharing = (column.name for column in sheet.columns if column.kind in _SHARED)
+    wanted = {found.columns[name] for name in sharing if name in found.columns}
     shared: dict[int, dict[int, Any]] = {}
     free: dict[int, int] = {}
     for (top, left), (bottom, _) in sorted(grid.merged):

@@ -1,4 +1,4 @@
-"""Read one workbook: what it is, whose it is, and its tables; a pure function of its bytes and the reference data."""
+"""Reads a workbook's cover, tables and findings: a pure function of its bytes and the reference data."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from schemas.forms.cover import COVER
 from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, form
+from schemas.rules import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
     from schemas.column import Form, Sheet
     from schemas.finding import Finding
-
-
-MOST_EXTRA = 100
-"""Extra columns of a sheet that are listed; the last one speaks for the others."""
 
 
 def read_workbook(
@@ -69,7 +66,7 @@ def read_workbook(
 
 
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:
-    """The period on a workbook's cover, without reading its other sheets; None when it tells none."""
+    """The period on a workbook's cover, without reading its other sheets; None when it has none."""
     try:
         for grid in grids(
             content, inspect(content, limits), lambda name: is_exact(COVER, name) or is_loose(COVER, name)
@@ -85,11 +82,11 @@ def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | 
     """The cover and the form that it names; a finding when either is missing or unknown."""
     grid = sheet_named(COVER, sheets)
     if grid is None:
-        found = ", ".join(bounded(one.name, 31) for one in sheets[:8])
-        read.findings.append(finding("WB-02", read.submission_id, variant="no_cover", observed=found))
+        found = ", ".join(bounded(sheet.name, 31) for sheet in sheets[:8])
+        read.findings.append(finding(workbook.NO_COVER, read.submission_id, variant="no_cover", observed=found))
         return None, None
     cover = read_cover(grid)
-    known = next((one for one in FORMS if one.form_id == cover.value("form_id")), None)
+    known = next((declared for declared in FORMS if declared.form_id == cover.value("form_id")), None)
     version = cover.value("form_version")
     its_form = form(known.form_id, int(str(version))) if known and version is not None else None
     if its_form is None:
@@ -101,14 +98,14 @@ def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
     value = cover.reads.get(name)
     return finding(
-        "WB-02",
+        workbook.NO_COVER,
         submission_id,
         variant="unknown_form",
         sheet=cover.sheet,
         cell=cover.cells.get(name, ""),
         column=COVER.column(name),
         observed=text_of(value.text or value.value or "") if value else "",
-        expected=", ".join(f"{one.form_id} ({one.version})" for one in FORMS),
+        expected=", ".join(f"{known.form_id} ({known.version})" for known in FORMS),
     )
 
 
@@ -131,7 +128,7 @@ def _check_unit(read: WorkbookReading, cover: Cover) -> None:
     if unit is None or unit.form_id != read.form_id:
         read.findings.append(
             finding(
-                "WB-06",
+                workbook.unit_and_period,
                 read.submission_id,
                 variant="no_such_unit",
                 sheet=cover.sheet,
@@ -152,7 +149,9 @@ def _read_sheets(read: WorkbookReading, its_form: Form, sheets: list[Grid], cove
         grid = sheet_named(sheet, sheets)
         if grid is None:
             if not sheet.optional:
-                read.findings.append(finding("WB-03", read.submission_id, sheet=sheet.name, observed=sheet.name))
+                read.findings.append(
+                    finding(workbook.MISSING_SHEET, read.submission_id, sheet=sheet.name, observed=sheet.name)
+                )
             continue
         _read_sheet(read, sheet, grid, communes)
 
@@ -181,7 +180,15 @@ def _check_name(read: WorkbookReading, sheet: Sheet, name: str, cell: str) -> No
     if not is_exact(sheet, name):
         place = f"{sheet.table}/"
         read.findings.append(
-            finding("WB-13", read.submission_id, sheet=name, cell=cell, place=place, observed=name, expected=sheet.name)
+            finding(
+                workbook.plainly_written,
+                read.submission_id,
+                sheet=name,
+                cell=cell,
+                place=place,
+                observed=name,
+                expected=sheet.name,
+            )
         )
 
 
@@ -193,7 +200,9 @@ def _first_header(grid: Grid, found: HeaderMap) -> str:
 
 def _converted(submission_id: str, sheet: Sheet, name: str, cell: str, encoding: str) -> Finding:
     """WB-10: the sheet, or its name, was converted."""
-    return finding("WB-10", submission_id, sheet=name, cell=cell, place=f"{sheet.table}/", observed=encoding)
+    return finding(
+        workbook.LEGACY_TEXT, submission_id, sheet=name, cell=cell, place=f"{sheet.table}/", observed=encoding
+    )
 
 
 def _communes(cover: Cover) -> dict[str, str]:
@@ -212,7 +221,7 @@ def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: Header
         near = nearest_header(column, found)
         findings.append(
             finding(
-                "WB-04",
+                workbook.MISSING_COLUMN,
                 submission_id,
                 variant=_why_missing(column.name, found) or ("near" if near else ""),
                 sheet=grid.name,
@@ -223,18 +232,27 @@ def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: Header
                 expected=column.header,
             )
         )
-    for number, ((row, index), text) in enumerate(list(found.extra.items())[:MOST_EXTRA], start=1):
-        more = len(found.extra) - MOST_EXTRA if number == MOST_EXTRA else 0
+    most = workbook.EXTRA_COLUMN.listing.most
+    for number, ((row, index), text) in enumerate(list(found.extra.items())[:most], start=1):
+        more = len(found.extra) - most if number == most else 0
         cell = grid.address(row, index)
         findings.append(
-            finding("WB-05", submission_id, sheet=grid.name, cell=cell, place=text, observed=text, more=more)
+            finding(
+                workbook.EXTRA_COLUMN, submission_id, sheet=grid.name, cell=cell, place=text, observed=text, more=more
+            )
         )
     for name, (row, index, text) in found.similar.items():
         column = sheet.column(name)
         cell = grid.address(row, index)
         findings.append(
             finding(
-                "WB-12", submission_id, sheet=grid.name, cell=cell, column=column, observed=text, expected=column.header
+                workbook.SIMILAR_HEADER,
+                submission_id,
+                sheet=grid.name,
+                cell=cell,
+                column=column,
+                observed=text,
+                expected=column.header,
             )
         )
     return findings

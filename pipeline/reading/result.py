@@ -1,4 +1,4 @@
-"""What reading a workbook gives: its cover, its tables and its findings, or why it cannot be read."""
+"""What a reading gives to validation and staging: cover, tables and findings, or why the file cannot be read."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.column_values import ColumnLists, joined
 from schemas.messages import finding
+from schemas.rules import workbook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,11 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class WorkbookReading:
-    """A workbook as read. ``readable`` is False when it could not be opened or its cover tells no form.
+    """A workbook as read. ``readable`` is False when it could not be opened or its cover names no form.
 
     ``cover_row`` is the cover's one row, with the addresses of its values in ``cover_cells``, and in ``cover_before``
     what stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took,
-    where a worker lived to tell.
+    None where its worker was lost.
     """
 
     submission_id: str
@@ -44,12 +45,12 @@ class WorkbookReading:
     @property
     def height(self) -> int:
         """Rows of all tables."""
-        return sum(one.height for one in self.tables.values())
+        return sum(table.height for table in self.tables.values())
 
 
 def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
     """The finding of a file that cannot be read as a workbook."""
-    return finding("WB-01", submission_id, variant=reason, observed=detail)
+    return finding(workbook.UNREADABLE, submission_id, variant=reason, observed=detail)
 
 
 @dataclass(slots=True)
@@ -64,7 +65,7 @@ class Table:
 
     @property
     def height(self) -> int:
-        """Number of rows."""
+        """Data rows, without those left out."""
         return self.rows.height
 
     @property
@@ -75,10 +76,10 @@ class Table:
         return self.rows
 
     def values(self, name: str) -> list[Any]:
-        """The values of one column."""
+        """The column's values, row by row."""
         return self.rows.values(name) if isinstance(self.rows, ColumnLists) else self.rows[name].to_list()
 
     def places(self, name: str, value: str) -> list[int]:
         """The rows, counted from 0, that have the value in one column."""
         values = self.values(name)
-        return [place for place, one in enumerate(values) if one == value] if value in values else []
+        return [place for place, cell in enumerate(values) if cell == value] if value in values else []

@@ -47,18 +47,20 @@ class CheckedFile:
     @property
     def is_clean(self) -> bool:
         """Whether nothing is to be mended or explained; what is only said does not count."""
-        return all(one.severity is Severity.INFO for one in self.findings)
+        return all(finding.severity is Severity.INFO for finding in self.findings)
 
     def as_dict(self) -> dict[str, Any]:
         """For programs: plain values, findings under the column names of ``quality.findings``."""
         period = self.period.isoformat() if self.period else None
         identity = {"submission_id": self.submission_id, "unit_code": self.unit_code, "period": period}
         findings = [
-            asdict(one) | identity | {"state": "open", "explanation": None, "is_new": True, "cause": one.cause or None}
-            for one in self.findings
+            asdict(finding)
+            | identity
+            | {"state": "open", "explanation": None, "is_new": True, "cause": finding.cause or None}
+            for finding in self.findings
         ]
-        for one in findings:
-            one["value_key"] = one.pop("values")
+        for row in findings:
+            row["value_key"] = row.pop("values")
         return {
             "file": bounded(str(self.path), LONGEST_PATH),
             "form_id": self.form_id,
@@ -69,15 +71,15 @@ class CheckedFile:
 
 def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
     """The verdict of each file, in the order given; a path that is no readable file is unreadable too."""
-    names = [_identified(path, limits) for path in paths]
-    files = {one: path for one, path in zip(names, paths, strict=True) if isinstance(one, str)}
-    readings = {one: read or _unread(one, "not_a_file") for one, read in read_files(list(files.items()), limits)}
-    unread = {one.submission_id: one for one in names if not isinstance(one, str)}
+    identified = [_identified(path, limits) for path in paths]
+    files = {name: path for name, path in zip(identified, paths, strict=True) if isinstance(name, str)}
+    readings = {name: read or _unread(name, "not_a_file") for name, read in read_files(list(files.items()), limits)}
+    unread = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
     validated = validate([*readings.values(), *unread.values()])
     rows = {row["submission_id"]: row for row in staged_frames(validated)[SUBMISSIONS].iter_rows(named=True)}
     verdicts = []
-    for path, one in zip(paths, names, strict=True):
-        key = one if isinstance(one, str) else one.submission_id
+    for path, known in zip(paths, identified, strict=True):
+        key = known if isinstance(known, str) else known.submission_id
         identity = (rows[key]["form_id"], rows[key]["unit_code"], rows[key]["period"])
         found = tuple(validated.findings[key])
         verdicts.append(CheckedFile(path, key if key in readings else "", *identity, rows[key]["verdict"], found))

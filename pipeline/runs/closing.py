@@ -1,4 +1,4 @@
-"""Close a period when every expected unit is accepted and nothing is open, and explain what the province is asked."""
+"""Close a period once every expected unit is accepted and nothing is open; record the province's explanations."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pipeline.ingest.ingest import Ingested, ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Closing, Explanation
-from pipeline.outputs.status_page import write_pages
-from pipeline.runtime.clock import today
+from pipeline.runs.write_outputs import write_site_outputs
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
@@ -50,7 +49,7 @@ def close_period(settings: Settings, period: date, wait: float = 0) -> Closing:
         ledgers.append(ledger_path(settings), [closing])
         ingested.ledger.closings.append(closing)
         _bring_up_to_date(settings, ingested)
-        write_pages(settings, today())
+        write_site_outputs(settings)
         return closing
 
 
@@ -68,7 +67,7 @@ def open_matters(database: Path, period: date) -> list[str]:
             "where f.period = ? and f.severity = 'error' and f.state = 'open' order by all",
             [period],
         ).fetchall()
-        published = connection.execute(
+        of_province = connection.execute(
             "select rule_id, count(*) from quality.findings where period = ? and submission_id is null "
             "and unit_code is null and state = 'open' group by rule_id order by rule_id",
             [period],
@@ -83,7 +82,7 @@ def open_matters(database: Path, period: date) -> list[str]:
         *missing,
         *queries,
         *(f"Đơn vị {code}: lỗi {rule} với đơn vị khác" for code, rule in across),
-        *(f"{title(rule)} ({rule}): {count} điểm chưa giải trình" for rule, count in published),
+        *(f"{title(rule)} ({rule}): {count} điểm chưa giải trình" for rule, count in of_province),
     ]
 
 
@@ -92,7 +91,7 @@ def explain(
 ) -> list[Explanation]:
     """Explain the open findings of the province's own level in a period; a blank rule or place is any.
 
-    They are about published reports (PV-04, PV-05); what a unit is asked about, the unit explains in its workbook.
+    They are about published reports; what a unit is asked about, the unit explains in its workbook.
     """
     with lock(settings, wait):
         ingested = ingest_workbooks(settings)
@@ -105,11 +104,11 @@ def explain(
                 [period, rule_id or "%", place],
             ).fetchall()
         moment = ledgers.now(ingested.ledger)
-        given = [Explanation(rule, where, values, text, moment) for rule, where, values in found]
-        ledgers.append(ledger_path(settings), given)
-        ingested.ledger.explanations.extend(given)
+        explanations = [Explanation(rule, where, values, text, moment) for rule, where, values in found]
+        ledgers.append(ledger_path(settings), explanations)
+        ingested.ledger.explanations.extend(explanations)
         _bring_up_to_date(settings, ingested)
-        return given
+        return explanations
 
 
 def _bring_up_to_date(settings: Settings, ingested: Ingested) -> Built:

@@ -1,4 +1,4 @@
-"""What keeps a run from going on, said to a person at the terminal or in Dagster; the warehouse is as it was before."""
+"""Failures that are not the program's fault, each as a sentence for the person at the terminal or in Dagster."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ EXPECTED_FAILURES = (
     OSError,
     duckdb.OperationalError,
 )
-"""What is not the program's fault; its own faults stay exceptions."""
+"""They leave the warehouse as it was before. The program's own faults are not among them and stay exceptions."""
 
 
 def failure_text(problem: Exception) -> str:

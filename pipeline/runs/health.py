@@ -1,7 +1,7 @@
 """Whether the installation is well: what a monitor asks every few minutes. Looks only; nothing waits for it.
 
 ``ok``, ``warning`` (to be looked at by day) and ``failing`` (to be mended now) are the exit statuses 0, 1 and 2. What
-the units owe is told and makes no installation ill.
+the units owe is listed, and makes no installation ill.
 """
 
 from __future__ import annotations
@@ -61,16 +61,16 @@ def health(settings: Settings) -> list[Condition]:
 
 
 def worst(conditions: Sequence[Condition]) -> State:
-    """The state of the whole."""
-    return max((one.state for one in conditions), key=STATES.index)
+    """The state of the installation: that of its worst condition."""
+    return max((condition.state for condition in conditions), key=STATES.index)
 
 
 def _disk(settings: Settings) -> Condition:
     """Room on each disk that is written to: a build lies beside the old warehouse until it takes its place."""
     name = ("disk", "ổ đĩa")
     needed = settings.min_free + 2 * (settings.database.stat().st_size if settings.database.exists() else 0)
-    folders = {_existing(one) for one in (settings.state, settings.database.parent, settings.files)}
-    free = {str(one): shutil.disk_usage(one).free for one in sorted(folders)}
+    folders = {_existing(folder) for folder in (settings.state, settings.database.parent, settings.files)}
+    free = {str(folder): shutil.disk_usage(folder).free for folder in sorted(folders)}
     least = min(free.values())
     state: State = "ok" if least >= 2 * needed else "warning" if least >= needed else "failing"
     vi, en = f"còn trống {_gib(least)}, cần {_gib(needed)}", f"{_gib(least)} free, {_gib(needed)} needed"
@@ -132,11 +132,13 @@ def _waiting(settings: Settings) -> Condition:
         inbox = landing_zone(settings)
     except OSError as problem:
         return Condition(*name, "failing", f"không xem được: {problem}", f"cannot be looked at: {problem}")
-    settled = stage_of(settings).staged() & _told(settings)
-    files = sorted({*(inbox.first(one).file_name for one in inbox.files.keys() - settled), *inbox.left})
+    settled = stage_of(settings).staged() & _in_warehouse(settings)
+    files = sorted(
+        {*(inbox.first(submission_id).file_name for submission_id in inbox.files.keys() - settled), *inbox.left}
+    )
     if not files:
         return Condition(*name, "ok", "không có", "none", {"count": 0})
-    since = min(_arrived(settings.raw / one) for one in files)
+    since = min(_arrived(settings.raw / file) for file in files)
     seconds = time.time() - since
     state: State = "failing" if seconds > settings.waiting_hours * 3600 else "ok"
     age_vi, age_en = _age(seconds)
@@ -168,11 +170,14 @@ def _ask(settings: Settings, sql: str, *values: object) -> list[tuple[Any, ...]]
         return connection.execute(sql, values).fetchall()
 
 
-def _told(settings: Settings) -> set[str]:
+def _in_warehouse(settings: Settings) -> set[str]:
     """The submissions of which the warehouse says what became of them."""
     try:
         return {
-            one for (one,) in _ask(settings, "select submission_id from core.submissions where status <> 'withdrawn'")
+            submission_id
+            for (submission_id,) in _ask(
+                settings, "select submission_id from core.submissions where status <> 'withdrawn'"
+            )
         }
     except duckdb.Error:
         return set()
@@ -211,12 +216,12 @@ def _running_for(process: int) -> float:
 
 def _existing(folder: Path) -> Path:
     """The folder, or the nearest one above it that is there."""
-    return next(one for one in (folder, *folder.parents) if one.exists())
+    return next(path for path in (folder, *folder.parents) if path.exists())
 
 
 def _few(names: list[str]) -> str:
     rest = len(names) - _NAMED
-    return ", ".join(bounded(one) for one in names[:_NAMED]) + (f" … (+{rest})" if rest > 0 else "")
+    return ", ".join(bounded(name) for name in names[:_NAMED]) + (f" … (+{rest})" if rest > 0 else "")
 
 
 def _gib(size: int) -> str:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pipeline.judgement.state import Known
     from pipeline.runtime.settings import Settings
 
-
 WAIT = 1800
 """Seconds that a step of Dagster waits for another run to finish its work on the state."""
 

@@ -1,4 +1,4 @@
-"""The nightly run as one function: read what is new, judge, build the warehouse, say what happened."""
+"""The nightly run as one function: read what is new, judge it, build the warehouse."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What a run did: what it found, what became of each submission, what it built."""
+    """What a run found in ``raw/``, what became of each submission, and what was built."""
 
     ingested: Ingested
     known: Known
@@ -35,7 +35,7 @@ def run_nightly(settings: Settings, progress: Callable[[int, int], None] = lambd
 
 
 def run_night(settings: Settings, progress: Callable[[int, int], None]) -> Night:
-    """What a run does; for the one that holds the lock. Where nothing has changed it leaves the warehouse as it is."""
+    """Run the whole pipeline for whoever holds the lock; the warehouse stays as it is where nothing has changed."""
     ingested = ingest_workbooks(settings, progress)
     if unchanged := last_build(settings, ingested.inbox, ingested.ledger):
         return Night(ingested, *unchanged)

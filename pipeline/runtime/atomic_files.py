@@ -61,8 +61,8 @@ def remove(*paths: Path) -> None:
 
 def sync_tree(path: Path) -> None:
     """Have a file, or all that lies in a folder, on disk before this returns."""
-    for one in path.rglob("*") if path.is_dir() else ():
-        sync(one)
+    for entry in path.rglob("*") if path.is_dir() else ():
+        sync(entry)
     sync(path)
 
 
@@ -76,9 +76,9 @@ def sync(path: Path) -> None:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    for one in folder.glob(f".*.{_UNFINISHED}"):
+    for path in folder.glob(f".*.{_UNFINISHED}"):
         try:
-            if time.time() - one.stat().st_mtime > _ABANDONED:
-                one.unlink()
+            if time.time() - path.stat().st_mtime > _ABANDONED:
+                path.unlink()
         except FileNotFoundError:  # its writer is alive and done
             continue

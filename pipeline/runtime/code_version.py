@@ -16,7 +16,10 @@ READERS = ("python-calamine", "polars", "python-stdnum", "rapidfuzz")
 
 @cache
 def code_hash(*folders: str) -> str:
-    """A hash of the code, the reference data and the texts in these folders of the project."""
+    """SHA-256 over the code, the reference data and the texts in these folders of the project, by path.
+
+    Cached: whoever runs has the code that lay there when it first asked.
+    """
     digest = hashlib.sha256()
     for path in sorted(path for folder in folders for path in (PROJECT / folder).rglob("*")):
         if path.suffix in (".py", ".csv", ".toml"):
@@ -26,7 +29,7 @@ def code_hash(*folders: str) -> str:
 
 @cache
 def fingerprint() -> str:
-    """A hash of everything that decides what a workbook is staged as: readers, rules, forms, reference data."""
+    """16 hexadecimal digits for everything that decides what a workbook is staged as; staged batches lie under them."""
     digest = hashlib.sha256(code_hash(*DECIDING).encode())
     digest.update("".join(f"{name} {version(name)}\n" for name in READERS).encode())
     return digest.hexdigest()[:16]

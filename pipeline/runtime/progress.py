@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Hear(Protocol):
-    """What is told how far the work is: done, of how many, and what is being done now (blank: as the bar says)."""
+    """Hears how far the work is: done, of how many, and what is being done now (blank: as the bar says)."""
 
     def __call__(self, done: int, total: int, doing: str = "", /) -> None:
         """Show it."""

@@ -1,4 +1,4 @@
-"""The lock under which one run at a time works on the state, and what another run is told."""
+"""The lock under which a single run works on the state; another one waits for it, or leaves with an error."""
 
 from __future__ import annotations
 
@@ -19,13 +19,16 @@ class AlreadyRunningError(RuntimeError):
 
 
 def lock(settings: Settings, wait: float = 0) -> FileLock:
-    """The lock under which a run reads, stages and builds; it goes with the process that holds it."""
+    """The lock under which a run reads, stages and builds; it goes with the process that holds it.
+
+    Who enters it waits for ``wait`` seconds at most, then filelock's Timeout is raised.
+    """
     settings.state.mkdir(parents=True, exist_ok=True)
     return FileLock(lock_path(settings), timeout=wait)
 
 
 def lock_path(settings: Settings) -> Path:
-    """The file that the lock is on."""
+    """The file that is locked; it stays when the lock goes."""
     return settings.state / "run.lock"
 
 

@@ -11,6 +11,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parents[2]
 STATE = PROJECT / "warehouse" / "state"
+LEDGER, STAGED = "ledger.jsonl", "staged"
+"""What lies in the folder of the state: the ledger, and the folder of the staged batches."""
 
 
 class Settings(BaseSettings):
@@ -27,7 +29,7 @@ class Settings(BaseSettings):
     raw_url: str = ""
     """The URL, where ``raw`` was given as one."""
     warehouse: Path = PROJECT / "warehouse"
-    """The SQL files; unless told otherwise the built files live here too."""
+    """The SQL files; unless set otherwise the built files lie here too."""
     state: Path = STATE
     """Staged Parquet and the ledger."""
     files: Path = PROJECT / "warehouse" / "files"
@@ -82,7 +84,7 @@ class Settings(BaseSettings):
     min_free: int = 2 << 30
     """How much of a disk is to stay free beside what the next build needs; ``hoptac health`` fails below it."""
     waiting_hours: int = 26
-    """How long a file may lie in ``raw/`` unpublished, and a run may take, before ``hoptac health`` fails: a night."""
+    """How long a file of ``raw/`` may wait for a build, and a run may take, before ``hoptac health`` fails: a night."""
     build_memory: int = 1 << 30
     """How much memory a build of the warehouse may use; what it needs beyond that it puts on disk for a while."""
     report_sources: int = 50_000
@@ -107,14 +109,14 @@ class Settings(BaseSettings):
 
     @model_validator(mode="before")
     @classmethod
-    def _elsewhere(cls, given: dict[str, Any]) -> dict[str, Any]:
+    def _elsewhere(cls, values: dict[str, Any]) -> dict[str, Any]:
         """Where ``raw`` is a URL: a plain folder for ``file://``, else a copy of it below ``state``."""
-        raw = str(given.get("raw", ""))
+        raw = str(values.get("raw", ""))
         if raw.startswith("file://"):
-            return given | {"raw": raw.removeprefix("file://")}
+            return values | {"raw": raw.removeprefix("file://")}
         if "://" in raw:
-            return given | {"raw_url": raw, "raw": Path(given.get("state", STATE)) / "raw"}
-        return given
+            return values | {"raw_url": raw, "raw": Path(values.get("state", STATE)) / "raw"}
+        return values
 
 
 def settings() -> Settings:
@@ -122,9 +124,6 @@ def settings() -> Settings:
     return Settings()
 
 
-LEDGER, STAGED = "ledger.jsonl", "staged"
-
-
 def ledger_path(settings: Settings) -> Path:
-    """The ledger of these settings."""
+    """Where the ledger of these settings lies, or will."""
     return settings.state / LEDGER

@@ -21,12 +21,11 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
-
 B = TypeVar("B", bound="Sized")
 T = TypeVar("T")
 
 _WORTH_A_WORKER = 4
-"""Files that take longer to read than a worker takes to start."""
+"""So many files take longer to read than a worker takes to start."""
 _MOST_TASKS = 250
 """Batches that a worker is given before another takes its place: whatever a library loses sight of does not add up."""
 _DATA_PAGES = 5
@@ -44,14 +43,14 @@ def in_workers(
     """What the task returned for each batch, or how its worker was lost.
 
     The workers go on while the caller is busy with a result, as long as the batches that it has not asked for are of no
-    more than a chunk's bytes; ``size`` gives those of a batch, and unless it is told they are as good as none. A worker
+    more than a chunk's bytes; ``size`` gives those of a batch, by default as good as none. A worker
     that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
     ``preload`` is the module that the server of the workers imports once, so that no worker has to.
     """
     done = 0
     while done < len(batches):
         before = done
-        for batch, future in _scheduled(task, batches[done:], limits, size, preload):
+        for batch, future in _futures(task, batches[done:], limits, size, preload):
             try:
                 result: T | Exception = future.result()
             except BrokenProcessPool:
@@ -64,7 +63,7 @@ def in_workers(
             done += 1
 
 
-def _scheduled(
+def _futures(
     task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int], preload: str
 ) -> Iterator[tuple[B, Future[T]]]:
     """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
@@ -84,7 +83,7 @@ def _scheduled(
                 done, freed, future = ahead.popleft()
                 yield done, future
                 room += freed
-            ahead.append((batch, taken, _given(pool, task, batch, limits)))
+            ahead.append((batch, taken, _schedule(pool, task, batch, limits)))
             room -= taken
         yield from ((batch, future) for batch, _, future in ahead)
     finally:  # also when the caller stops early: what it does not want is not waited for
@@ -92,7 +91,7 @@ def _scheduled(
         pool.join()
 
 
-def _given(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[T]:
+def _schedule(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[T]:
     """The batch's result to come; BrokenProcessPool where the pool broke meanwhile, as for those given to it before."""
     try:
         future: Future[T] = pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)

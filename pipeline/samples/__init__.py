@@ -46,8 +46,8 @@ __all__ = [
 def sample_files() -> dict[str, UnitSubmission]:
     """November's samples by file name: one per unit, and the earlier bad revision of Lạng Giang."""
     submissions = unit_submissions()
-    files = {file_name(one.unit.unit_code, PERIOD): one for one in submissions}
-    good = next(one for one in submissions if one.unit.unit_code == UNIT_CODE)
+    files = {file_name(submission.unit.unit_code, PERIOD): submission for submission in submissions}
+    good = next(submission for submission in submissions if submission.unit.unit_code == UNIT_CODE)
     return files | {FILE_NAME.format(PERIOD): bad_revision(good)}
 
 
@@ -59,7 +59,7 @@ def alliance_files() -> dict[str, AllianceSubmission]:
 
 def december_files() -> dict[str, UnitSubmission]:
     """December's samples by file name: one per unit but Lục Nam, which has sent nothing."""
-    return {file_name(one.unit.unit_code, DECEMBER): one for one in december_submissions()}
+    return {file_name(submission.unit.unit_code, DECEMBER): submission for submission in december_submissions()}
 
 
 def write_samples(folder: Path) -> list[Path]:

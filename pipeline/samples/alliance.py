@@ -110,14 +110,15 @@ LOAN_YEARS, LAST_SAFE_DAY = 3, 28
 def rows_of(columns: str, values: Iterable[Sequence[Value]]) -> tuple[Row, ...]:
     """Rows of a sheet: the values under the columns' names, those that are left out blank."""
     names = columns.split()
-    return tuple(dict.fromkeys(names) | dict(zip(names, one, strict=False)) for one in values)
+    return tuple(dict.fromkeys(names) | dict(zip(names, row, strict=False)) for row in values)
 
 
 def indicators_of(table: str) -> tuple[Row, ...]:
     """The rows of a sheet of indicators."""
-    known = [one for one in all_indicators().values() if one.table == table]
+    known = [indicator for indicator in all_indicators().values() if indicator.table == table]
     return tuple(
-        {"indicator": one.label_vi, "code": one.indicator, "value": INDICATORS[one.indicator]} for one in known
+        {"indicator": indicator.label_vi, "code": indicator.indicator, "value": INDICATORS[indicator.indicator]}
+        for indicator in known
     )
 
 
@@ -125,8 +126,8 @@ def borrowers(submissions: Sequence[UnitSubmission], seed: int) -> list[Row]:
     """The cooperatives that have a loan: members of the Alliance that operate, in the order of the registers."""
     members = [
         row
-        for one in submissions
-        for row in one.cooperatives
+        for submission in submissions
+        for row in submission.cooperatives
         if row.get("alliance_membership") == "official" and row["status"] == "operating"
     ]
     chosen = sorted(dice(seed, "borrowers").sample(range(len(members)), plan.SUPPORT_LOANS))

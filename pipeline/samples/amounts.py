@@ -21,7 +21,7 @@ SECTOR_SIZE = {"construction": 2.2, "market": 1.8, "transport": 1.5, "trade": 1.
 SHARE_WITH_DECIMALS = 0.12
 
 
-def put(rows: list[Row], column: str, values: Sequence[Number]) -> None:
+def fill_column(rows: list[Row], column: str, values: Sequence[Number]) -> None:
     """Fill a column of the rows."""
     for row, value in zip(rows, values, strict=True):
         row[column] = value
@@ -35,14 +35,14 @@ def size(row: Row) -> float:
 def fill_members(rows: list[Row], pool: Pool, rng: Random) -> None:
     """Members of the pool's cooperatives; who operates has as many as the law asks."""
     lows = [LEGAL_MEMBERS if row["status"] == "operating" else rng.randint(3, 6) for row in rows]
-    put(rows, "members", apportion(pool.members, [skewed(rng, 0.1, 4) for _ in rows], lows))
+    fill_column(rows, "members", apportion(pool.members, [skewed(rng, 0.1, 4) for _ in rows], lows))
 
 
 def fill_capital(rows: list[Row], pool: Pool, rng: Random) -> None:
     """Charter capital of the pool's cooperatives, mostly in whole tens of million dong."""
     weights = [skewed(rng, 0.15, 4) * size(row) for row in rows]
     parts = apportion(pool.charter_capital, weights, [100] * len(rows), step=10)
-    put(rows, "charter_capital", with_decimals(parts, SHARE_WITH_DECIMALS, rng))
+    fill_column(rows, "charter_capital", with_decimals(parts, SHARE_WITH_DECIMALS, rng))
 
 
 def fill_workers(rows: list[Row], rng: Random) -> None:
@@ -56,7 +56,7 @@ def fill_results(rows: list[Row], rng: Random) -> None:
     """Revenue and profit; profit is a part of revenue, or a loss in one of eight."""
     weights = [skewed(rng, 0.2, 3) * size(row) for row in rows]
     parts = apportion(MEAN_REVENUE * len(rows), weights, [60] * len(rows), step=5)
-    put(rows, "revenue", with_decimals(parts, SHARE_WITH_DECIMALS, rng))
+    fill_column(rows, "revenue", with_decimals(parts, SHARE_WITH_DECIMALS, rng))
     for row in rows:
         percent = -rng.randint(1, 8) if rng.random() * 8 < 1 else rng.randint(3, 14)
         row["profit"] = round(Decimal(number(row, "revenue")) * percent / 100, 1)
@@ -79,7 +79,7 @@ def fill_income(rows: list[Row], rng: Random) -> None:
     """Mean monthly income of the regular workers of those that have any."""
     workers = [int(number(row, "regular_workers")) for row in rows]
     tenths = [rng.randint(20, 35) if row["sector"] == "agriculture" else rng.randint(25, 42) for row in rows]
-    put(rows, "monthly_income", [Decimal(income) / 10 for income in balanced_income(workers, tenths)])
+    fill_column(rows, "monthly_income", [Decimal(income) / 10 for income in balanced_income(workers, tenths)])
 
 
 def fill_managers(rows: list[Row], rng: Random) -> None:
@@ -89,8 +89,8 @@ def fill_managers(rows: list[Row], rng: Random) -> None:
     for _ in range(round(sum(managers) * TRAINED_SHARE)):
         place = rng.choice([place for place, most in enumerate(managers) if trained[place] < most])
         trained[place] += 1
-    put(rows, "managers", managers)
-    put(rows, "trained_managers", trained)
+    fill_column(rows, "managers", managers)
+    fill_column(rows, "trained_managers", trained)
 
 
 def reports_revenue(row: Row) -> bool:

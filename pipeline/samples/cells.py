@@ -36,12 +36,12 @@ def shown(column: Column, value: Value) -> Value:
 
 def write_value(page: SamplePage, row: int, place: int, value: Value, style: Format | None = None) -> None:
     """Write one cell, in the format of its value unless another is given."""
-    look = style or page.styles.of_value(value)
+    style = style or page.styles.of_value(value)
     if value is None:
-        page.worksheet.write_blank(row, place, None, look)
+        page.worksheet.write_blank(row, place, None, style)
     elif isinstance(value, str):
-        page.worksheet.write_string(row, place, value, look)
+        page.worksheet.write_string(row, place, value, style)
     elif isinstance(value, date):
-        page.worksheet.write_datetime(row, place, value, look)
+        page.worksheet.write_datetime(row, place, value, style)
     else:
-        page.worksheet.write_number(row, place, float(value) if isinstance(value, Decimal) else value, look)
+        page.worksheet.write_number(row, place, float(value) if isinstance(value, Decimal) else value, style)

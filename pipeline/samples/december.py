@@ -37,11 +37,11 @@ def copies(rows: tuple[Row, ...]) -> list[Row]:
     return [dict(row) for row in rows]
 
 
-def cooperatives(one: UnitSubmission, pool: NamePool, codes: Iterator[str], seed: int) -> tuple[Row, ...]:
+def cooperatives(november: UnitSubmission, pool: NamePool, codes: Iterator[str], seed: int) -> tuple[Row, ...]:
     """November's cooperatives after what happened in December, and the new ones."""
-    unit_code = one.unit.unit_code
+    unit_code = november.unit.unit_code
     events, rng = EVENTS.get(unit_code, Events()), dice(seed, f"december events {unit_code}")
-    rows = after_events(copies(one.cooperatives), events, rng)
+    rows = after_events(copies(november.cooperatives), events, rng)
     carry_cooperatives(rows, dice(seed, f"december cooperatives {unit_code}"))
     new = [founded(unit_code, sector, pool, codes, rng) for sector in events.founded]
     return tuple(in_order(rows + new))
@@ -59,22 +59,22 @@ def totals(submission: UnitSubmission, november: UnitSubmission) -> dict[str, Va
     return declared
 
 
-def carried(one: UnitSubmission, pool: NamePool, codes: Iterator[str], seed: int) -> UnitSubmission:
+def carried(november: UnitSubmission, pool: NamePool, codes: Iterator[str], seed: int) -> UnitSubmission:
     """The unit's submission of November carried on by a month, with queries if it is the unit that has them."""
-    unit_code = one.unit.unit_code
-    credit_funds, groups = copies(one.credit_funds), copies(one.groups)
+    unit_code = november.unit.unit_code
+    credit_funds, groups = copies(november.credit_funds), copies(november.groups)
     carry_funds(credit_funds, dice(seed, f"december funds {unit_code}"))
     carry_groups(groups, dice(seed, f"december groups {unit_code}"))
     submission = replace(
-        one,
-        cover=one.cover | {"period": DECEMBER, "as_of": DECEMBER_AS_OF, "revision": 1},
-        cooperatives=cooperatives(one, pool, codes, seed),
+        november,
+        cover=november.cover | {"period": DECEMBER, "as_of": DECEMBER_AS_OF, "revision": 1},
+        cooperatives=cooperatives(november, pool, codes, seed),
         credit_funds=tuple(credit_funds),
         groups=tuple(groups),
     )
     if unit_code == WITH_QUERIES:
         submission = with_december_queries(submission)
-    return replace(submission, declared_totals=totals(submission, one))
+    return replace(submission, declared_totals=totals(submission, november))
 
 
 def december_submissions(seed: int = SEED) -> list[UnitSubmission]:
@@ -82,5 +82,10 @@ def december_submissions(seed: int = SEED) -> list[UnitSubmission]:
     november = unit_submissions(seed)
     pool = name_pool(november, dice(seed, "december names"))
     codes = tax_codes(seed, "december", FIRST_DECEMBER_TAX_CODE)
-    submissions = [carried(one, pool, codes, seed) for one in november if one.unit.unit_code != MISSING]
-    return [with_december_mistakes(one) if one.unit.unit_code == WITH_MISTAKES else one for one in submissions]
+    submissions = [
+        carried(submission, pool, codes, seed) for submission in november if submission.unit.unit_code != MISSING
+    ]
+    return [
+        with_december_mistakes(submission) if submission.unit.unit_code == WITH_MISTAKES else submission
+        for submission in submissions
+    ]

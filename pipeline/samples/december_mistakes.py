@@ -6,8 +6,9 @@ from datetime import date
 from functools import reduce
 from typing import TYPE_CHECKING
 
-from pipeline.samples.mistakes import Mistake, becomes, indicator_row, unchanged, with_mistake
+from pipeline.samples.mistakes import Mistake, becomes, unchanged, with_mistake
 from pipeline.samples.submission import number
+from schemas.rules import cells, cooperatives, periods, totals
 
 if TYPE_CHECKING:
     from pipeline.samples.submission import UnitSubmission, Value
@@ -31,23 +32,30 @@ def _two_and_a_half_times(value: Value) -> Value:
     return number({"value": value}, "value") * 5 // 2
 
 
-_MEMBERS = indicator_row("MEMBERS.ALL")
+_MEMBERS = "MEMBERS.ALL"
 
 DECEMBER_MISTAKES = (
-    Mistake("CL-05", "cooperatives", 8, "commune", becomes("Thị trấn Thanh Sơn"), WITH_MISTAKES),
-    Mistake("CL-02", "cooperatives", 23, "revenue", _letter_for_naught, WITH_MISTAKES),
-    Mistake("HTX-10", "cooperatives", 25, "alliance_joined_on", becomes(date(2020, 12, 8)), WITH_MISTAKES),
-    Mistake("TG-07", "declared_totals", _MEMBERS, "value", _last_digits_swapped, WITH_MISTAKES),
-    Mistake("TG-11", "declared_totals", _MEMBERS, "value", unchanged, WITH_MISTAKES),
+    Mistake(cells.in_code_list, "cooperatives", 8, "commune", becomes("Thị trấn Thanh Sơn"), WITH_MISTAKES),
+    Mistake(cells.number, "cooperatives", 23, "revenue", _letter_for_naught, WITH_MISTAKES),
+    Mistake(
+        cooperatives.joined_as_member,
+        "cooperatives",
+        25,
+        "alliance_joined_on",
+        becomes(date(2020, 12, 8)),
+        WITH_MISTAKES,
+    ),
+    Mistake(totals.members, "declared_totals", _MEMBERS, "value", _last_digits_swapped, WITH_MISTAKES),
+    Mistake(totals.counts_of_the_registers, "declared_totals", _MEMBERS, "value", unchanged, WITH_MISTAKES),
 )
 """By sheet: a commune that ended in 2020, a letter O for a naught, a joining date without membership, two digits of a
 sum swapped. The TG-11 one follows from TG-07: the register no longer is what is declared."""
 
 DECEMBER_QUERIES = (
-    Mistake("HTX-12", "cooperatives", 0, "name", unchanged, WITH_QUERIES),
-    Mistake("HTX-14", "cooperatives", 42, "charter_capital", _two_and_a_half_times, WITH_QUERIES),
-    Mistake("CL-08", "cooperatives", 51, "tax_code", becomes(None), WITH_QUERIES),
-    Mistake("HTX-04", "cooperatives", 66, "members", becomes(5), WITH_QUERIES),
+    Mistake(periods.still_listed, "cooperatives", 0, "name", unchanged, WITH_QUERIES),
+    Mistake(periods.steady, "cooperatives", 42, "charter_capital", _two_and_a_half_times, WITH_QUERIES),
+    Mistake(cells.tax_code_filled, "cooperatives", 51, "tax_code", becomes(None), WITH_QUERIES),
+    Mistake(cooperatives.enough_members, "cooperatives", 66, "members", becomes(5), WITH_QUERIES),
 )
 """By row. For HTX-12 a cooperative of November left the district, which the totals declare as a transfer."""
 
@@ -59,4 +67,4 @@ def with_december_mistakes(submission: UnitSubmission) -> UnitSubmission:
 
 def with_december_queries(submission: UnitSubmission) -> UnitSubmission:
     """Tân Yên's submission with what is to be asked about; its totals are not yet those of its rows."""
-    return reduce(with_mistake, [one for one in DECEMBER_QUERIES if one.row], submission)
+    return reduce(with_mistake, [query for query in DECEMBER_QUERIES if query.row], submission)

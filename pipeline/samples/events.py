@@ -46,9 +46,9 @@ EVENTS = {
 def name_pool(november: list[UnitSubmission], rng: Random) -> NamePool:
     """The proper names that are still free."""
     pool = NamePool(rng)
-    for one in november:
-        for row in one.cooperatives:
-            pool.keep(one.unit.unit_code, str(row["commune"]), str(row["name"]))
+    for submission in november:
+        for row in submission.cooperatives:
+            pool.keep(submission.unit.unit_code, str(row["commune"]), str(row["name"]))
     return pool
 
 
@@ -62,7 +62,7 @@ def founded(unit_code: str, sector: str, pool: NamePool, codes: Iterator[str], r
     return row
 
 
-def stop(row: Row) -> None:
+def suspend(row: Row) -> None:
     """Let a cooperative suspend its work; its results of the year stay reported."""
     row.update(status="suspended", regular_workers=None, monthly_income=None, value_chain=None, ocop_stars=None)
 
@@ -87,7 +87,7 @@ def old(rows: list[Row], status: str) -> list[Row]:
 def after_events(rows: list[Row], events: Events, rng: Random) -> list[Row]:
     """The rows without those who left, and with those who stopped or ended changed in place."""
     for row in rng.sample(old(rows, "operating"), events.suspended):
-        stop(row)
+        suspend(row)
     for row in rng.sample(old(rows, "ceased"), events.dissolved):
         dissolve(row, rng)
     return [row for row in rows if row["ordinal"] not in events.left]

@@ -28,7 +28,7 @@ HEADER_GROUPS = {
 
 
 def sample_form(form_id: str = FORM_ID) -> Form:
-    """The form that the samples fill in, a district's unless told otherwise."""
+    """The form that the samples fill in, a district's unless another is asked for."""
     found = form(form_id, 1)
     if found is None:
         raise LookupError(form_id)

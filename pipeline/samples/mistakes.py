@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.samples.layout import address, header_address, sample_form
 from schemas.reference_data import indicators
+from schemas.rules import cells, cooperatives, totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.samples.submission import UnitSubmission, Value
+    from schemas.rules.rule import Rule
 
 UNIT_CODE = "217"
 FILE_NAME = "Lang Giang thang {0:%m} (lan 1).xlsx"
@@ -23,17 +25,28 @@ CHECK_DIGITS = 10
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A change of one cell that breaks the rule ``rule_id``.
+    """A change of one cell that breaks the rule.
 
-    ``row`` counts the data rows from 1; 0 is the last header row, at which is reported what no longer has a row.
+    ``place`` is the number of the data row from 1, or the indicator whose row it is; 0 is the last header row, at which
+    is reported what no longer has a row.
     """
 
-    rule_id: str
+    rule: Rule
     table: str
-    row: int
+    place: int | str
     column: str
     change: Callable[[Value], Value]
     unit_code: str = UNIT_CODE
+
+    @property
+    def row(self) -> int:
+        """The data row from 1, or 0; of an indicator as the reference lists them, which no import may read."""
+        return self.place if isinstance(self.place, int) else indicator_row(self.place)
+
+    @property
+    def rule_id(self) -> str:
+        """The id of the rule that is broken."""
+        return self.rule.rule_id
 
     @property
     def sheet(self) -> str:
@@ -72,18 +85,18 @@ def indicator_row(code: str) -> int:
     return list(indicators()).index(code) + 1
 
 
-_NOT_OPERATING = indicator_row("HTX.NOT_OPERATING")
+_NOT_OPERATING = "HTX.NOT_OPERATING"
 
 BAD_REVISION_MISTAKES = (
-    Mistake("CL-01", "cooperatives", 12, "founded_on", becomes(None)),
-    Mistake("CL-02", "cooperatives", 15, "regular_workers", becomes("mười hai")),
-    Mistake("CL-03", "cooperatives", 18, "board_members", becomes(Decimal("2.5"))),
-    Mistake("CL-04", "cooperatives", 27, "alliance_joined_on", becomes("31/02/2019")),
-    Mistake("CL-05", "cooperatives", 33, "difficulty", becomes("Thiếu vốn làm ăn")),
-    Mistake("CL-07", "cooperatives", 36, "tax_code", _wrong_check_digit),
-    Mistake("HTX-05", "cooperatives", 41, "trained_managers", becomes(9)),
-    Mistake("TG-03", "declared_totals", _NOT_OPERATING, "value", _one_more),
-    Mistake("TG-11", "declared_totals", _NOT_OPERATING, "value", unchanged),
+    Mistake(cells.filled, "cooperatives", 12, "founded_on", becomes(None)),
+    Mistake(cells.number, "cooperatives", 15, "regular_workers", becomes("mười hai")),
+    Mistake(cells.whole_number, "cooperatives", 18, "board_members", becomes(Decimal("2.5"))),
+    Mistake(cells.date, "cooperatives", 27, "alliance_joined_on", becomes("31/02/2019")),
+    Mistake(cells.in_code_list, "cooperatives", 33, "difficulty", becomes("Thiếu vốn làm ăn")),
+    Mistake(cells.valid_tax_code, "cooperatives", 36, "tax_code", _wrong_check_digit),
+    Mistake(cooperatives.trained_among_managers, "cooperatives", 41, "trained_managers", becomes(9)),
+    Mistake(totals.not_operating, "declared_totals", _NOT_OPERATING, "value", _one_more),
+    Mistake(totals.counts_of_the_registers, "declared_totals", _NOT_OPERATING, "value", unchanged),
 )
 """By sheet. The TG-11 one follows from the change of TG-03: the register no longer is what is declared."""
 
@@ -91,10 +104,10 @@ BAD_REVISION_MISTAKES = (
 def with_mistake(submission: UnitSubmission, mistake: Mistake) -> UnitSubmission:
     """The submission with one cell changed."""
     if mistake.table == "declared_totals":
-        totals = dict(submission.declared_totals)
-        code = list(totals)[mistake.row - 1]
-        totals[code] = mistake.change(totals[code])
-        return replace(submission, declared_totals=totals)
+        declared = dict(submission.declared_totals)
+        code = list(declared)[mistake.row - 1]
+        declared[code] = mistake.change(declared[code])
+        return replace(submission, declared_totals=declared)
     rows = [dict(row) for row in submission.rows(mistake.table)]
     row = rows[mistake.row - 1]
     row[mistake.column] = mistake.change(row.get(mistake.column))

@@ -21,7 +21,7 @@ DIFFICULTIES = {"sales": 34, "credit": 26, "orders": 12, "labour": 8, "other": 6
 DIFFICULTIES_STOPPED = {"sales": 4, "credit": 4, "orders": 2, "other": 1}
 
 
-def join(rows: list[Row], kind: str, first: date, last: date, rng: Random) -> None:
+def join_alliance(rows: list[Row], kind: str, first: date, last: date, rng: Random) -> None:
     """Make the rows members of the Alliance, joined between two days and not before they were founded."""
     for row in rows:
         founded = day(row, "founded_on") or first
@@ -40,9 +40,9 @@ def fill_membership(rows: list[Row], rng: Random) -> None:
     associates = old[-ASSOCIATE_MEMBERS:]
     in_time = [row for row in others if (day(row, "founded_on") or AS_OF) < date(YEAR, 10, 1)]
     admitted = [row for row in in_time if row not in members and row not in associates][:OFFICIAL_ADMITTED]
-    join(members, "official", date(2006, 3, 1), date(YEAR - 1, 12, 31), rng)
-    join(associates, "associate", date(2015, 3, 1), date(YEAR, 10, 30), rng)
-    join(admitted, "official", date(YEAR, 1, 15), date(YEAR, 11, 25), rng)
+    join_alliance(members, "official", date(2006, 3, 1), date(YEAR - 1, 12, 31), rng)
+    join_alliance(associates, "associate", date(2015, 3, 1), date(YEAR, 10, 30), rng)
+    join_alliance(admitted, "official", date(YEAR, 1, 15), date(YEAR, 11, 25), rng)
 
 
 def fill_standing(row: Row, rng: Random) -> None:

@@ -74,16 +74,16 @@ def named(unit_code: str, rng: Random) -> list[Row]:
     """The unit's cooperatives that the report names, operating, with the note that their figures are invented."""
     return [
         {
-            "name": one.name,
-            "commune": one.commune or rng.choice(commune_names(unit_code)),
+            "name": cooperative.name,
+            "commune": cooperative.commune or rng.choice(commune_names(unit_code)),
             "founded_on": founding_date(rng),
-            "sector": one.sector,
+            "sector": cooperative.sector,
             "status": "operating",
-            "main_products": one.products,
+            "main_products": cooperative.products,
             "note": NOTE,
         }
-        for one in NAMED
-        if one.unit_code == unit_code
+        for cooperative in NAMED
+        if cooperative.unit_code == unit_code
     ]
 
 
@@ -93,7 +93,7 @@ def found_this_year(rows: list[Row], how_many: int, rng: Random) -> None:
         row["founded_on"] = date_between(rng, date(YEAR, 1, 6), FOUNDED_UNTIL)
 
 
-def stop(rows: list[Row], plan: UnitPlan) -> None:
+def suspend_and_close(rows: list[Row], plan: UnitPlan) -> None:
     """Suspend and close down the last rows."""
     for place in range(1, plan.suspended + plan.ceased + 1):
         rows[-place]["status"] = "suspended" if place <= plan.suspended else "ceased"
@@ -110,7 +110,7 @@ def living(plan: UnitPlan, pool: NamePool, rng: Random) -> list[Row]:
     mixed = shuffled(rng, unknown)
     found_this_year([row for row in mixed if row["sector"] == "agriculture"], plan.founded[0], rng)
     found_this_year([row for row in mixed if row["sector"] != "agriculture"], plan.founded[1], rng)
-    stop([row for row in mixed if (day_of(row, "founded_on") or AS_OF).year < STOPPED_BEFORE], plan)
+    suspend_and_close([row for row in mixed if (day_of(row, "founded_on") or AS_OF).year < STOPPED_BEFORE], plan)
     return known + mixed
 
 

@@ -47,8 +47,8 @@ class SampleStyles:
         return self.day if isinstance(value, date) else self.text
 
 
-def styles(workbook: Workbook) -> SampleStyles:
-    """Add the formats to the workbook."""
+def add_styles(workbook: Workbook) -> SampleStyles:
+    """Add the formats of a sample to the workbook."""
 
     def style(**properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's own properties
         return workbook.add_format(properties)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipeline.samples.amounts import fill_amounts, put
+from pipeline.samples.amounts import fill_amounts, fill_column
 from pipeline.samples.apportion import varied
 from pipeline.samples.declared import declared_totals
 from pipeline.samples.dice import dice
@@ -23,8 +23,8 @@ REVISIONS = {"217": 2}
 
 def fill_boards(rows: list[Row], seed: int) -> None:
     """Board members and supervisors of cooperatives and credit funds."""
-    put(rows, "board_members", varied(len(rows), BOARD_MEAN, range(2, 6), dice(seed, "boards")))
-    put(rows, "supervisors", varied(len(rows), SUPERVISORS_MEAN, range(4), dice(seed, "supervisors")))
+    fill_column(rows, "board_members", varied(len(rows), BOARD_MEAN, range(2, 6), dice(seed, "boards")))
+    fill_column(rows, "supervisors", varied(len(rows), SUPERVISORS_MEAN, range(4), dice(seed, "supervisors")))
 
 
 def registers(seed: int) -> dict[str, dict[str, list[Row]]]:

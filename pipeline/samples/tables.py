@@ -48,26 +48,26 @@ def signed_on(submission: Submission) -> date:
 def write_title(page: SamplePage, sheet: Sheet) -> None:
     """The merged lines above the headers: who, what, as of when, in which money unit."""
     last, cover = len(sheet.columns) - 1, page.submission.cover
-    write, looks = page.worksheet.merge_range, page.styles
-    write(0, 0, 0, min(2, last), office(page.submission), looks.office)
-    write(1, 0, 1, last, sheet.title_vi.upper(), looks.title)
-    write(2, 0, 2, last, f"Số liệu tính đến ngày {cover['as_of']:%d/%m/%Y}", looks.subtitle)
+    write, styles = page.worksheet.merge_range, page.styles
+    write(0, 0, 0, min(2, last), office(page.submission), styles.office)
+    write(1, 0, 1, last, sheet.title_vi.upper(), styles.title)
+    write(2, 0, 2, last, f"Số liệu tính đến ngày {cover['as_of']:%d/%m/%Y}", styles.subtitle)
     if any(column.kind is Kind.MONEY for column in sheet.columns):
-        write(3, 0, 3, last, "ĐVT: triệu đồng", looks.unit_line)
+        write(3, 0, 3, last, "ĐVT: triệu đồng", styles.unit_line)
 
 
 def write_grouped_headers(page: SamplePage, sheet: Sheet) -> None:
     """Headers in two rows: some under a group header, the others merged over both rows."""
-    worksheet, look = page.worksheet, page.styles.header
+    worksheet, style = page.worksheet, page.styles.header
     grouped: set[int] = set()
     for text, first, last in HEADER_GROUPS[sheet.table]:
-        worksheet.merge_range(TITLE_ROWS, place(sheet, first), TITLE_ROWS, place(sheet, last), text, look)
+        worksheet.merge_range(TITLE_ROWS, place(sheet, first), TITLE_ROWS, place(sheet, last), text, style)
         grouped.update(range(place(sheet, first), place(sheet, last) + 1))
     for at, column in enumerate(sheet.columns):
         if at in grouped:
-            worksheet.write_string(TITLE_ROWS + 1, at, column.header, look)
+            worksheet.write_string(TITLE_ROWS + 1, at, column.header, style)
         else:
-            worksheet.merge_range(TITLE_ROWS, at, TITLE_ROWS + 1, at, column.header, look)
+            worksheet.merge_range(TITLE_ROWS, at, TITLE_ROWS + 1, at, column.header, style)
 
 
 def write_headers(page: SamplePage, sheet: Sheet) -> None:
@@ -108,9 +108,9 @@ def write_total(page: SamplePage, sheet: Sheet, rows: Sequence[Row], first: int)
     for at, column in enumerate(sheet.columns):
         if is_summed(column):
             total = sum(number(row, column.name) for row in rows)
-            look = page.styles.total_decimals if total % 1 else page.styles.total
+            style = page.styles.total_decimals if total % 1 else page.styles.total
             formula = f"=SUM({xl_rowcol_to_cell(first, at)}:{xl_rowcol_to_cell(last, at)})"
-            page.worksheet.write_formula(last + 1, at, formula, look, float(total))
+            page.worksheet.write_formula(last + 1, at, formula, style, float(total))
         else:
             page.worksheet.write_blank(last + 1, at, None, page.styles.total)
     label_place = next(at for at, column in enumerate(sheet.columns) if column.name != "ordinal")
@@ -119,14 +119,14 @@ def write_total(page: SamplePage, sheet: Sheet, rows: Sequence[Row], first: int)
 
 def write_signatures(page: SamplePage, sheet: Sheet, row: int) -> None:
     """The signature block: place and date, two offices, two names."""
-    cover, looks, write = page.submission.cover, page.styles, page.worksheet.write_string
+    cover, styles, write = page.submission.cover, page.styles, page.worksheet.write_string
     left, right = int(sheet.columns[0].name == "ordinal"), min(len(sheet.columns) - 1, 10)
     where, signed = bare_name(page.submission.unit.unit_name), signed_on(page.submission)
-    write(row, right, f"{where}, ngày {signed:%d} tháng {signed:%m} năm {signed:%Y}", looks.place_line)
-    write(row + 1, left, "Người lập biểu", looks.signature)
-    write(row + 1, right, "Thủ trưởng đơn vị", looks.signature)
-    write(row + SIGNATURE_ROWS, left, str(cover["prepared_by"]), looks.signature)
-    write(row + SIGNATURE_ROWS, right, str(cover["approved_by"]), looks.signature)
+    write(row, right, f"{where}, ngày {signed:%d} tháng {signed:%m} năm {signed:%Y}", styles.place_line)
+    write(row + 1, left, "Người lập biểu", styles.signature)
+    write(row + 1, right, "Thủ trưởng đơn vị", styles.signature)
+    write(row + SIGNATURE_ROWS, left, str(cover["prepared_by"]), styles.signature)
+    write(row + SIGNATURE_ROWS, right, str(cover["approved_by"]), styles.signature)
 
 
 def write_table(page: SamplePage, sheet: Sheet, rows: Sequence[Row]) -> None:

@@ -10,7 +10,7 @@ import xlsxwriter
 from pipeline.samples.cells import SamplePage, write_value
 from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
-from pipeline.samples.styles import FONT, styles
+from pipeline.samples.styles import FONT, add_styles
 from pipeline.samples.submission import UnitSubmission
 from pipeline.samples.tables import office, signed_on, write_table
 from schemas.reference_data import indicators
@@ -47,15 +47,15 @@ def cover_value(submission: Submission, name: str) -> Value:
 
 def write_cover(page: SamplePage, sheet: Sheet) -> None:
     """The cover: who, what form, the warning that all is invented, then a label and a value in each row."""
-    worksheet, looks = page.worksheet, page.styles
+    worksheet, styles = page.worksheet, page.styles
     worksheet.set_column(0, 0, 34)
     worksheet.set_column(1, 1, 56)
-    worksheet.merge_range(0, 0, 0, 1, office(page.submission), looks.office)
-    worksheet.merge_range(1, 0, 1, 1, sample_form(page.submission.form_id).title_vi.upper(), looks.title)
-    worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, looks.warning)
+    worksheet.merge_range(0, 0, 0, 1, office(page.submission), styles.office)
+    worksheet.merge_range(1, 0, 1, 1, sample_form(page.submission.form_id).title_vi.upper(), styles.title)
+    worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, styles.warning)
     worksheet.set_row(2, 36)
     for row, field in enumerate(sheet.columns, start=COVER_TITLE_ROWS):
-        worksheet.write_string(row, 0, field.header, looks.text)
+        worksheet.write_string(row, 0, field.header, styles.text)
         write_value(page, row, 1, cover_value(page.submission, field.name))
 
 
@@ -85,8 +85,8 @@ def write_workbook(submission: Submission, path: Path | BytesIO) -> None:
     with xlsxwriter.Workbook(path, options()) as workbook:
         created = datetime.combine(signed_on(submission), CREATED_AT)
         workbook.set_properties({"title": form.title_vi, "comments": SYNTHETIC, "created": created})
-        looks = styles(workbook)
-        write_cover(SamplePage(workbook.add_worksheet(form.cover.name), looks, submission), form.cover)
+        styles = add_styles(workbook)
+        write_cover(SamplePage(workbook.add_worksheet(form.cover.name), styles, submission), form.cover)
         for sheet in form.sheets:
             if not sheet.optional:
-                write_sheet(SamplePage(workbook.add_worksheet(sheet.name), looks, submission), sheet)
+                write_sheet(SamplePage(workbook.add_worksheet(sheet.name), styles, submission), sheet)

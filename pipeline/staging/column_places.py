@@ -1,4 +1,4 @@
-"""Where the columns of staged sheets stand, looked up for the few rows that a finding is about."""
+"""Cells and headers of staged sheets, looked up for the few rows that a finding is about."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ class SheetPlace:
 
 
 class StagedPlaces:
-    """The staged column places of the submissions that are asked for."""
+    """The column places of staged submissions, by submission and table."""
 
     def __init__(self, column_places: pl.DataFrame) -> None:
-        """Keep them until one is asked for."""
+        """Keep the rows; they are only looked through once a place is asked for."""
         self._rows = column_places
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What is staged of validated workbooks: submissions with verdicts, findings, rows, and where the columns stood."""
+"""Validated workbooks as the frames that are staged: submissions with verdicts, findings, rows, column places."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.staging.tables import (
+    EVALUATIONS,
     FINDING_TYPES,
     FINDINGS,
     LEFT_OUT,
@@ -28,16 +29,20 @@ if TYPE_CHECKING:
 
 
 def staged_frames(validated: Validated) -> dict[str, pl.DataFrame]:
-    """What is staged of a chunk: its submissions with their verdicts, findings, rows, and where the columns stood."""
+    """Frames by staged table, with the columns of :func:`pipeline.staging.tables.staged_types`.
+
+    A sheet that no workbook of the chunk has is not among them.
+    """
     frames = {
         name: validated.batch.frames[name].select(*row_types(sheet))
         for name, sheet in tables().items()
         if name in validated.batch.frames
     }
-    found = [asdict(one) for findings in validated.findings.values() for one in findings]
+    found = [asdict(finding) for findings in validated.findings.values() for finding in findings]
     return frames | {
         SUBMISSIONS: _submissions(validated),
         FINDINGS: pl.DataFrame(found, schema=FINDING_TYPES),
+        EVALUATIONS: validated.evaluations,
         PLACES: _places(validated),
         LEFT_OUT: _left_out(validated),
     }
@@ -48,8 +53,8 @@ def _submissions(validated: Validated) -> pl.DataFrame:
     rows = []
     for submission_id, findings in validated.findings.items():
         counts: dict[Severity, int] = defaultdict(int)
-        for one in findings:
-            counts[one.severity] += 1
+        for finding in findings:
+            counts[finding.severity] += 1
         cover = covers.get(submission_id)
         verdict = "unreadable" if cover is None else "quarantined" if counts[Severity.ERROR] else "accepted"
         rows.append(
@@ -57,7 +62,7 @@ def _submissions(validated: Validated) -> pl.DataFrame:
             | {column.name: cover[column.name] if cover else None for column in COVER.columns}
             | _cover_places(validated, submission_id)
             | {"verdict": verdict}
-            | dict(zip(("errors", "queries", "infos"), (counts[one] for one in Severity), strict=True))
+            | dict(zip(("errors", "queries", "infos"), (counts[severity] for severity in Severity), strict=True))
         )
     return pl.DataFrame(rows, schema=SUBMISSION_TYPES)
 
@@ -72,9 +77,9 @@ def _cover_places(validated: Validated, submission_id: str) -> dict[str, object]
 
 def _places(validated: Validated) -> pl.DataFrame:
     rows = [
-        (one.submission_id, table, column, read.sheet, letter, read.header_rows[column])
-        for one in validated.batch.readings.values()
-        for table, read in one.tables.items()
+        (reading.submission_id, table, column, read.sheet, letter, read.header_rows[column])
+        for reading in validated.batch.readings.values()
+        for table, read in reading.tables.items()
         for column, letter in read.letters.items()
     ]
     return pl.DataFrame(rows, schema=PLACE_TYPES, orient="row")
@@ -82,9 +87,9 @@ def _places(validated: Validated) -> pl.DataFrame:
 
 def _left_out(validated: Validated) -> pl.DataFrame:
     rows = [
-        (one.submission_id, read.sheet, *row)
-        for one in validated.batch.readings.values()
-        for read in one.tables.values()
+        (reading.submission_id, read.sheet, *row)
+        for reading in validated.batch.readings.values()
+        for read in reading.tables.values()
         for row in read.left_out
     ]
     return pl.DataFrame(rows, schema=LEFT_OUT_TYPES, orient="row")

@@ -43,7 +43,7 @@ def send_staged(settings: Settings, home: Path) -> None:
     there = _batches(system, f"{root}/{home.name}")
     for batch in sorted(_local_batches(home) - there):
         system.makedirs(f"{root}/{home.name}/{batch}", exist_ok=True)
-        files = sorted((home / batch).iterdir(), key=lambda one: one.name == "manifest.json")
+        files = sorted((home / batch).iterdir(), key=lambda file: file.name == "manifest.json")
         for file in files:
             system.put_file(str(file), f"{root}/{home.name}/{batch}/{file.name}")
     for batch in there - _local_batches(home):
@@ -70,9 +70,9 @@ def _store(settings: Settings) -> tuple[Any, str]:
 def _batches(system: Any, home: str) -> set[str]:  # noqa: ANN401 - fsspec's classes have no types
     """The complete batches of a store."""
     system.invalidate_cache()
-    manifests = (PurePosixPath(one) for one in system.find(home) if one.endswith("/manifest.json"))
-    return {one.parent.name for one in manifests}
+    manifests = (PurePosixPath(path) for path in system.find(home) if path.endswith("/manifest.json"))
+    return {manifest.parent.name for manifest in manifests}
 
 
 def _local_batches(home: Path) -> set[str]:
-    return {one.name for one in home.glob("batch-*")}
+    return {batch.name for batch in home.glob("batch-*")}

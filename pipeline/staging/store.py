@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -19,7 +18,6 @@ from pipeline.runtime.atomic_files import put_in_place, removed_on_failure
 from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import STAGED
 from pipeline.staging.tables import SUBMISSIONS, staged_types
-from schemas.column import Kind, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,26 +40,26 @@ class Stage:
     def batches(self) -> list[Path]:
         """Complete batches that no later one has taken in, in order."""
         found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
-        replaced = {name for one in found for name in _manifest(one)["replaces"]}
-        return [one for one in found if one.name not in replaced]
+        replaced = {name for batch in found for name in _manifest(batch)["replaces"]}
+        return [batch for batch in found if batch.name not in replaced]
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
-        return [_file(one, table) for one in self.batches()]
+        return [_file(batch, table) for batch in self.batches()]
 
     def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
         """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
         names = list(columns or staged_types()[table])
         wanted = pl.lit(value=True) if of is None else pl.col("submission_id").is_in(list(of))
-        frames = [one.filter(wanted) for one in _frames(self.batches(), table, names)]
+        frames = [frame.filter(wanted) for frame in _frames(self.batches(), table, names)]
         return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
 
     def discard_damaged(self) -> list[Path]:
         """Remove the batches of which a file cannot be read, so that their workbooks are read again; these batches."""
         found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
-        damaged = [one for one in found if not _is_whole(one)]
-        for one in damaged:
-            _remove(one)
+        damaged = [batch for batch in found if not _is_whole(batch)]
+        for batch in damaged:
+            _remove(batch)
         return damaged
 
     def staged(self) -> set[str]:
@@ -71,7 +69,7 @@ class Stage:
     def write(self, frames: dict[str, pl.DataFrame], replaces: Sequence[Path] = ()) -> Path:
         """Add a batch, complete or not at all; ``replaces`` are batches whose rows it holds."""
         self.home.mkdir(parents=True, exist_ok=True)
-        numbers = [int(one.name.removeprefix("batch-")) for one in self.home.glob("batch-*")]
+        numbers = [int(batch.name.removeprefix("batch-")) for batch in self.home.glob("batch-*")]
         target = self.home / f"batch-{max(numbers, default=0) + 1:06d}"
         beside = self.home / f".{target.name}"
         shutil.rmtree(beside, ignore_errors=True)
@@ -80,7 +78,7 @@ class Stage:
             for table, types in staged_types().items():
                 frame = frames.get(table, pl.DataFrame(schema=types))
                 _write(frame.select(pl.col(name).cast(kind) for name, kind in types.items()), beside, table)
-            manifest = {"replaces": [one.name for one in replaces]}
+            manifest = {"replaces": [batch.name for batch in replaces]}
             (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
         put_in_place(beside, target)
         return target
@@ -92,11 +90,11 @@ class Stage:
         """
         live = self.batches()
         if len(live) > most:
-            small = [one for one in live if _height(one) < full]
+            small = [batch for batch in live if _height(batch) < full]
             if len(small) > most:
                 self.write({table: pl.concat(_frames(small, table)) for table in staged_types()}, small)
                 live = self.batches()
-        keep = {one.name for one in live}
+        keep = {batch.name for batch in live}
         for leftover in self.home.iterdir() if self.home.exists() else ():
             if leftover.name not in keep:
                 _remove(leftover)
@@ -110,7 +108,7 @@ def _file(batch: Path, table: str) -> Path:
 
 
 def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
-    return [pl.read_parquet(_file(one, table), columns=columns) for one in batches]
+    return [pl.read_parquet(_file(batch, table), columns=columns) for batch in batches]
 
 
 def _height(batch: Path) -> int:
@@ -151,11 +149,6 @@ def _is_whole(batch: Path) -> bool:
 def _manifest(batch: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((batch / "manifest.json").read_text(encoding="utf-8"))
     return manifest
-
-
-def money_columns(sheet: Sheet) -> list[str]:
-    """The columns of a staged table that are amounts in million dong."""
-    return [column.name for column in sheet.columns if column.kind is Kind.MONEY]
 
 
 def stage_of(settings: Settings) -> Stage:

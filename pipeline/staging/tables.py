@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.validation.evaluations import EVALUATION_TYPES
 from schemas.finding import Finding
 from schemas.forms.cover import COVER
 from schemas.registry import tables
@@ -15,7 +16,8 @@ from schemas.storage import NAME_KEY, PLACE, has_name_key, value_types
 if TYPE_CHECKING:
     from schemas.column import Sheet
 
-SUBMISSIONS, FINDINGS, PLACES, LEFT_OUT = "submissions", "findings", "column_places", "left_out"
+SUBMISSIONS, FINDINGS, EVALUATIONS = "submissions", "findings", "evaluations"
+PLACES, LEFT_OUT = "column_places", "left_out"
 
 SUBMISSION_TYPES: dict[str, pl.DataType] = (
     {"submission_id": pl.String()}
@@ -24,7 +26,7 @@ SUBMISSION_TYPES: dict[str, pl.DataType] = (
     | {"verdict": pl.String(), "errors": pl.Int64(), "queries": pl.Int64(), "infos": pl.Int64()}
 )
 FINDING_TYPES: dict[str, pl.DataType] = {
-    one.name: pl.List(pl.String) if one.name == "related_cells" else pl.String() for one in fields(Finding)
+    field.name: pl.List(pl.String) if field.name == "related_cells" else pl.String() for field in fields(Finding)
 }
 PLACE_TYPES: dict[str, pl.DataType] = dict.fromkeys(
     ("submission_id", "table_name", "column_name", "sheet", "letter"), pl.String()
@@ -43,6 +45,7 @@ def staged_types() -> dict[str, dict[str, pl.DataType]]:
     return registers | {
         SUBMISSIONS: SUBMISSION_TYPES,
         FINDINGS: FINDING_TYPES,
+        EVALUATIONS: EVALUATION_TYPES,
         PLACES: PLACE_TYPES,
         LEFT_OUT: LEFT_OUT_TYPES,
     }

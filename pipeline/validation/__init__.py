@@ -1,1 +1,1 @@
-"""From readings to findings: the workbooks of a run together, one lazy Pandera pass per sheet."""
+"""From readings to findings: the workbooks of a batch in one lazy Pandera pass per sheet."""

@@ -1,4 +1,4 @@
-"""The readings of a chunk of workbooks, concatenated by table, with what the rules need to know beside each row."""
+"""The readings of several workbooks as one frame per table, each row beside its unit, period and date."""
 
 from __future__ import annotations
 
@@ -34,23 +34,27 @@ class ValidationBatch:
 
     def submissions_with(self, table: str) -> list[str]:
         """The workbooks that have the sheet, be it empty."""
-        return [one.submission_id for one in self.readings.values() if table in one.tables]
+        return [reading.submission_id for reading in self.readings.values() if table in reading.tables]
 
 
 def validation_batch(readings: Sequence[WorkbookReading]) -> ValidationBatch:
-    """Concatenate what can be read; unreadable workbooks have said all they can and are left aside."""
-    readable = {one.submission_id: one for one in readings if one.readable}
-    covers = _concatenated(COVER, [one.cover for one in readable.values() if one.cover is not None])
+    """Concatenate what can be read; of an unreadable workbook there is nothing to check."""
+    readable = {reading.submission_id: reading for reading in readings if reading.readable}
+    covers = _concatenated(COVER, [reading.cover for reading in readable.values() if reading.cover is not None])
     context = _context(covers).join(_fund_capital(readable), on="submission_id", how="left")
     frames = {}
     for name, sheet in tables().items():
-        parts = [one.tables[name].frame for one in readable.values() if name in one.tables]
+        parts = _frames_of(name, readable)
         if parts:
             frames[name] = _concatenated(sheet, parts).join(context, on="submission_id", maintain_order="left")
     for sheet in indicator_sheets():
         if sheet.table in frames:
             frames[sheet.table] = _with_indicators(sheet, frames[sheet.table])
     return ValidationBatch(readable, covers, frames)
+
+
+def _frames_of(table: str, readings: dict[str, WorkbookReading]) -> list[pl.DataFrame]:
+    return [reading.tables[table].frame for reading in readings.values() if table in reading.tables]
 
 
 def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
@@ -73,9 +77,9 @@ def _with_indicators(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
     code, known = sheet.code_column.name, indicators(sheet.table).values()
     reference = pl.DataFrame(
         {
-            code: [one.indicator for one in known],
-            "indicator_optional": [one.optional for one in known],
-            "indicator_is_money": [one.is_money for one in known],
+            code: [indicator.indicator for indicator in known],
+            "indicator_optional": [indicator.optional for indicator in known],
+            "indicator_is_money": [indicator.is_money for indicator in known],
         },
         schema={code: pl.String, "indicator_optional": pl.Boolean, "indicator_is_money": pl.Boolean},
     )
@@ -84,8 +88,8 @@ def _with_indicators(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
 
 def _fund_capital(readings: dict[str, WorkbookReading]) -> pl.DataFrame:
     """The capital of the support fund by workbook, and its row, where it is declared once."""
-    parts = [one.tables[SUPPORT_FUND.table].frame for one in readings.values() if SUPPORT_FUND.table in one.tables]
-    capital = _concatenated(SUPPORT_FUND, parts).filter(pl.col("code") == "FUND.CAPITAL")
+    frames = _frames_of(SUPPORT_FUND.table, readings)
+    capital = _concatenated(SUPPORT_FUND, frames).filter(pl.col("code") == "FUND.CAPITAL")
     return capital.filter(pl.len().over("submission_id") == 1).select(
         "submission_id", fund_capital="value", fund_capital_row="at_row"
     )

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
     from schemas.column import Sheet
 
 
-def declared_wide(chunk: ValidationBatch, sheet: Sheet) -> pl.DataFrame:
+def declared_wide(batch: ValidationBatch, sheet: Sheet) -> pl.DataFrame:
     """One row per workbook whose sheet of indicators has a column of codes; without one nothing can be asked.
 
     Columns: ``submission_id``; per indicator its value, ``<indicator>__reading`` and ``row:<indicator>``; and
     ``register:<indicator>``. An indicator that stands twice counts as unusable.
     """
     table, code = sheet.table, sheet.code_column.name
-    told = [one for one in chunk.submissions_with(table) if code in chunk.table(one, table).letters]
-    wide = pl.DataFrame({"submission_id": told}, schema={"submission_id": pl.String})
-    if table in chunk.frames:
-        wide = wide.join(_pivoted(sheet, chunk.frames[table]), on="submission_id", how="left", maintain_order="left")
+    coded = [name for name in batch.submissions_with(table) if code in batch.table(name, table).letters]
+    wide = pl.DataFrame({"submission_id": coded}, schema={"submission_id": pl.String})
+    if table in batch.frames:
+        wide = wide.join(_pivoted(sheet, batch.frames[table]), on="submission_id", how="left", maintain_order="left")
     else:
         wide = wide.with_columns(column for name in indicators(table) for column in _absent(name))
-    return wide.join(register_side(chunk, table, wide), on="submission_id", how="left", maintain_order="left")
+    return wide.join(register_side(batch, table, wide), on="submission_id", how="left", maintain_order="left")
 
 
 def _absent(name: str) -> list[pl.Expr]:

@@ -1,19 +1,19 @@
-"""Run a Pandera schema over a frame and name what failed: the check, the column and the row, up to a bound."""
+"""One pass of a Pandera schema over a frame: what failed, by check, column and row, and how often each rule held."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from schemas.pandera_schemas import PREDICATES, WHOLE_ROW, checked
+from pipeline.validation.evaluations import EVALUATION_TYPES, evaluation_counts
+from schemas.pandera_schemas import PREDICATES, WHOLE_ROW, checked, rule_of
 
-MOST_LISTED = 500
-"""Failures of one check that are listed per submission and column; the last of them speaks for the others."""
-INTERPRETED, MOST_INTERPRETED = "WB-13", 50
-"""Harmless interpretations are listed up to so many per submission and sheet, whatever their columns."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class FailedCheck(NamedTuple):
@@ -28,20 +28,106 @@ class FailedCheck(NamedTuple):
     more: int = 0
 
 
+class Question(NamedTuple):
+    """What a check asks of each row: ``column`` is the one that it hangs on, ``holds`` true, false or null."""
+
+    column: str
+    check: str
+    holds: pl.Expr
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Where nothing can be asked: the submissions that lack each column, and the columns that checks of rows need."""
+
+    submissions: Mapping[str, Sequence[str]]
+    operands: Mapping[str, Sequence[str]]
+
+    def of(self, question: Question) -> list[str]:
+        """The submissions of which the question is not asked, for a column that it needs is not there."""
+        needed = self.operands.get(question.check, ()) if question.column == WHOLE_ROW else (question.column,)
+        return [submission for column in needed for submission in self.submissions.get(column, ())]
+
+
+NOTHING_LACKING = Lacking({}, {})
+
+
+class Pass(NamedTuple):
+    """What one pass over a frame gives: the failed checks to be listed, and the counts of each submission and rule."""
+
+    failures: list[FailedCheck]
+    evaluations: pl.DataFrame
+
+
 class RuleCrashedError(RuntimeError):
     """A check did not run to its end: a bug in a rule or in the reader, never bad data."""
 
 
-def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[FailedCheck]:
-    """The failed checks of one lazy pass that are to be listed, in the order of rows.
+def checked_frame(schema: pa.DataFrameSchema, frame: pl.DataFrame, lacking: Lacking = NOTHING_LACKING) -> Pass:
+    """Ask every check of the schema of every row, once; the failed ones in the order of rows.
 
-    RuleCrashedError when a check itself failed.
+    Pandera, which names the rows, costs a millisecond a check, however few the rows: it is run with the checks that one
+    look at the frame finds broken, and most are not. RuleCrashedError when a check itself failed.
     """
     if frame.is_empty():
-        return []
-    schema = _suspected(schema, frame)
-    if not schema.columns:
-        return []
+        return Pass([], pl.DataFrame(schema=EVALUATION_TYPES))
+    questions = _questions(schema)
+    answers = _answers(schema, frame, questions, lacking)
+    if answers is None:
+        _failed_checks(schema, frame)
+        message = f"{schema.name}: a check crashes on the whole frame, and not where Pandera asks it"
+        raise RuleCrashedError(message)
+    broken = _broken(schema, frame, questions, answers)
+    asked: dict[str, list[str]] = {}
+    for name, question in questions.items():
+        asked.setdefault(rule_of(question.check).rule_id, []).append(name)
+    return Pass(_failed_checks(broken, frame) if broken.columns else [], evaluation_counts(answers, asked))
+
+
+def _questions(schema: pa.DataFrameSchema) -> dict[str, Question]:
+    return {
+        f"{column}/{check}": Question(column, check, predicate())
+        for column, declared in schema.columns.items()
+        for check, predicate in (declared.metadata or {PREDICATES: {}})[PREDICATES].items()
+    }
+
+
+def _answers(
+    schema: pa.DataFrameSchema, frame: pl.DataFrame, questions: Mapping[str, Question], lacking: Lacking
+) -> pl.DataFrame | None:
+    """The answer to each question for each row; None where Pandera must say what is wrong with the frame or a check."""
+    if not all(_is_typed(column, frame.schema.get(name), frame, name) for name, column in schema.columns.items()):
+        return None
+    unasked = {name: lacking.of(question) for name, question in questions.items()}
+    asked = (
+        (pl.when(~pl.col("submission_id").is_in(unasked[name])).then(holds) if unasked[name] else holds).alias(name)
+        for name, (_, _, holds) in questions.items()
+    )
+    try:
+        answers = frame.select("submission_id", *asked)
+    except pl.exceptions.PolarsError:
+        return None
+    return answers if all(answers[name].dtype == pl.Boolean for name in questions) else None
+
+
+def _broken(
+    schema: pa.DataFrameSchema, frame: pl.DataFrame, questions: Mapping[str, Question], answers: pl.DataFrame
+) -> pa.DataFrameSchema:
+    """The part of a schema that the answers show to be broken."""
+    is_broken = {name: (~answers[name]).any() for name in questions}
+    found: dict[str, dict[str, pl.Expr]] = {}
+    for name, (column, check, holds) in questions.items():
+        if is_broken[name]:
+            found.setdefault(column, {})[check] = holds
+    fields = {
+        column: checked(frame.schema[column], predicates, nullable=schema.columns[column].nullable)
+        for column, predicates in found.items()
+    }
+    return pa.DataFrameSchema(fields, name=schema.name)
+
+
+def _failed_checks(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[FailedCheck]:
+    """Where the checks fail, as many as are to be listed."""
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -56,44 +142,19 @@ def failures(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[FailedChec
     return []
 
 
-def _suspected(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pa.DataFrameSchema:
-    """The part of a schema that the frame breaks, told by one look at it; all of it where a look does not tell.
-
-    Pandera costs a millisecond a check, however few the rows: it is to say where a check fails, and most do not.
-    """
-    types = frame.schema
-    if not all(_is_typed(column, types.get(name), frame, name) for name, column in schema.columns.items()):
-        return schema
-    asked = {
-        f"{name}/{check}": (name, check, given())
-        for name, column in schema.columns.items()
-        for check, given in (column.metadata or {PREDICATES: {}})[PREDICATES].items()
-    }
-    try:
-        broken = frame.select((~holds).any().alias(key) for key, (_, _, holds) in asked.items()).row(0, named=True)
-    except pl.exceptions.PolarsError:  # Pandera will say in which check
-        return schema
-    found: dict[str, dict[str, pl.Expr]] = {}
-    for key, (name, check, holds) in asked.items():
-        if broken[key]:
-            found.setdefault(name, {})[check] = holds
-    fields = {
-        name: checked(types[name], predicates, nullable=schema.columns[name].nullable)
-        for name, predicates in found.items()
-    }
-    return pa.DataFrameSchema(fields, name=schema.name)
-
-
 def _is_typed(column: pa.Column, dtype: pl.DataType | None, frame: pl.DataFrame, name: str) -> bool:
     """Whether a column of the frame is what the schema wants, apart from its values."""
     return dtype == column.dtype.type and (column.nullable or frame[name].null_count() == 0)
 
 
 def _listed(cases: pl.DataFrame) -> list[FailedCheck]:
-    """The first failures of each submission, check and column; the last one listed tells how many are left out."""
-    harmless = pl.col("check") == INTERPRETED
-    kind = ("whose", "check", pl.when(~harmless).then("column"))
-    most = pl.when(harmless).then(MOST_INTERPRETED).otherwise(MOST_LISTED)
+    """The first failures of each submission and check, as many as its rule lists; the last one counts the others."""
+    listings = {check: rule_of(check).listing for check in cases["check"].unique()}
+    most = pl.col("check").replace_strict(
+        {check: listing.most for check, listing in listings.items()}, return_dtype=pl.Int64
+    )
+    per_column = pl.col("check").is_in([check for check, listing in listings.items() if listing.per_column])
+    kind = ("whose", "check", pl.when(per_column).then("column"))
     listed = (
         cases.sort("index", maintain_order=True)
         .with_columns(

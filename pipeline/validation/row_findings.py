@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
-from pipeline.validation.row_places import Row, cell_of, operands_of, place_of, shown
+from pipeline.validation.row_places import cell_of, operands_of, place_of
 from schemas.messages import finding
-from schemas.reference_data import indicators
-from schemas.rules.rule import TotalsRule
+from schemas.rules.cell_details import nearest_indicator, shown
+from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
     import polars as pl
@@ -19,50 +17,46 @@ if TYPE_CHECKING:
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
-    from schemas.rules.rule import Part
+    from schemas.rules.rule import Part, Row
 
 MOST_TWINS = 20
 """Rows that a finding names beside the one that it is about."""
 
 
 def row_findings(
-    together: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failed: list[tuple[FailedCheck, Check]]
+    batch: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failed: list[tuple[FailedCheck, Check]]
 ) -> list[Finding]:
     """The findings of failed row rules; one whose operand column the sheet lacks was not to be evaluated."""
     findings = []
     keys: dict[str, pl.Series] = {}
     for failure, check in failed:
         row = frame.row(failure.at, named=True)
-        letters = together.table(row["submission_id"], sheet.table).letters
+        letters = batch.table(row["submission_id"], sheet.table).letters
         if set(check.part.operands) <= set(letters):
             if check.part.key is not None and check.name not in keys:
                 keys[check.name] = frame.select(check.part.key.alias("key"))["key"]
             twins = _twins(frame, failure.at, keys[check.name]) if check.name in keys else []
-            findings.append(_row_finding(together, sheet, frame, failure, check, twins))
+            findings.append(_row_finding(batch, sheet, frame, failure, check, twins))
     return findings
 
 
 def _row_finding(
-    together: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failure: FailedCheck, check: Check, twins: list[Row]
+    batch: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failure: FailedCheck, check: Check, twins: list[Row]
 ) -> Finding:
     part, row = check.part, frame.row(failure.at, named=True)
-    operands = operands_of(together, sheet, row, part.operands)
-    operands += tuple(one for twin in twins for one in operands_of(together, sheet, twin, (part.column,)))
-    variant, expected = "", _expected(frame, failure.at, part)
-    if isinstance(check.rule, TotalsRule):
-        variant = "unknown" if part.key is None else "twice"
-    if variant == "unknown":
-        expected = process.extractOne(str(row[part.column]), list(indicators(sheet.table)), scorer=fuzz.ratio)[0]
+    operands = operands_of(batch, sheet, row, part.operands)
+    operands += tuple(operand for twin in twins for operand in operands_of(batch, sheet, twin, (part.column,)))
+    is_in_list = part.against is Against.LIST
     return finding(
-        check.rule.rule_id,
+        check.rule,
         row["submission_id"],
-        variant=variant,
+        variant=part.variant,
         sheet=row["at_sheet"],
-        cell=cell_of(together, sheet, row, part.column),
+        cell=cell_of(batch, sheet, row, part.column),
         column=sheet.column(part.column),
         place=place_of(sheet, row, part.column),
         observed=shown(sheet.column(part.column), row),
-        expected=expected,
+        expected=nearest_indicator(sheet.table, row[part.column]) if is_in_list else _expected(frame, failure.at, part),
         operands=operands,
         more=failure.more,
     )

@@ -8,48 +8,45 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.validation.register_sums import counted
 from schemas.diagnosis import diagnosis
 from schemas.messages import Operand, finding
 from schemas.reference_data import indicators, measures
 from schemas.registry import tables
-from schemas.rules.rule import row_of
+from schemas.rules.measures import counted
+from schemas.rules.rule import Against, row_of
 
 if TYPE_CHECKING:
     from pipeline.validation.batch import ValidationBatch
     from pipeline.validation.failures import FailedCheck
-    from pipeline.validation.row_places import Row
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
+    from schemas.rules.rule import Part, Row
 
-MISSING, REGISTERS = ("TG-15", "AL-07"), ("TG-11", "TG-12", "AL-02")
-VARIANTS = {("AL-03", "ALLIANCE.ADMITTED"): "admitted", ("AL-03", "COMPLAINTS.RESOLVED"): "resolved"}
-"""Which text tells a broken part whose rule asks several things."""
 MOST_RANGES = 500
 """Ranges that a finding names as the cells of a sum."""
 
 
 def totals_findings(
-    together: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, failed: list[tuple[FailedCheck, Check]]
+    batch: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, failed: list[tuple[FailedCheck, Check]]
 ) -> list[Finding]:
     """The findings of failed rules over the totals that a sheet declares."""
     findings = []
     for failure, check in failed:
         row = wide.row(failure.at, named=True)
-        if check.rule.rule_id in MISSING:
-            findings.append(_missing(together, sheet, row, check))
+        if check.part.against is Against.PRESENCE:
+            findings.append(_missing(batch, sheet, row, check))
         else:
-            findings.append(_broken(together, sheet, wide, failure.at, check))
+            findings.append(_broken(batch, sheet, wide, failure.at, check))
     return findings
 
 
-def _missing(together: ValidationBatch, sheet: Sheet, row: Row, check: Check) -> Finding:
+def _missing(batch: ValidationBatch, sheet: Sheet, row: Row, check: Check) -> Finding:
     """An indicator that is not there, at the header under which its code should stand."""
-    table = together.table(row["submission_id"], sheet.table)
+    table = batch.table(row["submission_id"], sheet.table)
     indicator = check.part.column
     return finding(
-        check.rule.rule_id,
+        check.rule,
         row["submission_id"],
         sheet=table.sheet,
         cell=f"{table.letters[sheet.code_column.name]}{table.header_rows[sheet.code_column.name]}",
@@ -59,11 +56,11 @@ def _missing(together: ValidationBatch, sheet: Sheet, row: Row, check: Check) ->
     )
 
 
-def _broken(together: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: int, check: Check) -> Finding:
+def _broken(batch: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: int, check: Check) -> Finding:
     part, row = check.part, wide.row(index, named=True)
     known = indicators(sheet.table)[part.column]
     submission: str = row["submission_id"]
-    table = together.table(submission, sheet.table)
+    table = batch.table(submission, sheet.table)
     declared: Decimal = row[part.column]
     expected = None if part.expected is None else wide.slice(index, 1).select(part.expected.alias("x")).item()
     operands = tuple(
@@ -71,13 +68,13 @@ def _broken(together: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: 
         for name in part.operands
         if name != part.column and row[row_of(name)] is not None
     )
-    if check.rule.rule_id in REGISTERS:
-        operands += counted_cells(together, submission, part.column)
-    hint = diagnosis(declared, expected, _parts(check, operands, expected)) if expected is not None else None
+    if part.against is Against.REGISTERS:
+        operands += counted_cells(batch, submission, part.column)
+    hint = diagnosis(declared, expected, _summands(part, operands, expected)) if expected is not None else None
     return finding(
-        check.rule.rule_id,
+        check.rule,
         submission,
-        variant=VARIANTS.get((check.rule.rule_id, part.column), ""),
+        variant=part.variant,
         sheet=table.sheet,
         cell=f"{table.letters['value']}{row[row_of(part.column)]}",
         column_name=part.column,
@@ -91,27 +88,28 @@ def _broken(together: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: 
     )
 
 
-def _parts(check: Check, operands: tuple[Operand, ...], expected: Decimal) -> dict[str, Decimal]:
+def _summands(part: Part, operands: tuple[Operand, ...], expected: Decimal) -> dict[str, Decimal]:
     """The operands that add up to the total, by name; none where the check is not about a plain sum."""
-    parts = {one.label_vi: Decimal(str(one.value)) for one in operands if one.value is not None}
-    is_sum = len(parts) > 1 and sum(parts.values()) == expected
-    return parts if is_sum and check.rule.rule_id not in REGISTERS else {}
+    if part.against is Against.REGISTERS:
+        return {}
+    summands = {operand.label_vi: Decimal(str(operand.value)) for operand in operands if operand.value is not None}
+    return summands if len(summands) > 1 and sum(summands.values()) == expected else {}
 
 
 def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:
     return Operand(indicator, indicator, f"{sheet}!{letter}{row[row_of(indicator)]}", row[indicator])
 
 
-def counted_cells(together: ValidationBatch, submission: str, indicator: str) -> tuple[Operand, ...]:
+def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tuple[Operand, ...]:
     """The cells that an indicator's register side was added up from, runs of rows as one range."""
     operands = []
     for measure in measures():
-        if measure.figure_id != indicator or measure.event == "declared" or measure.table not in together.frames:
+        if measure.figure_id != indicator or measure.is_declared or measure.table not in batch.frames:
             continue
-        rows = together.frames[measure.table].filter(
+        rows = batch.frames[measure.table].filter(
             (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
         )
-        table, sheet = together.table(submission, measure.table), tables()[measure.table]
+        table, sheet = batch.table(submission, measure.table), tables()[measure.table]
         letter = table.letters[measure.cell_column]
         amount = rows[measure.column].sum() if measure.column else rows.height
         place = ",".join(f"{table.sheet}!{part}" for part in ranges(letter, rows["at_row"].to_list()))
@@ -128,7 +126,7 @@ def ranges(letter: str, rows: list[int]) -> list[str]:
     if not rows:
         return []
     rows = sorted(rows)
-    breaks = [0, *(at + 1 for at, (one, two) in enumerate(pairwise(rows)) if two != one + 1), len(rows)]
+    breaks = [0, *(at for at, (above, below) in enumerate(pairwise(rows), start=1) if below != above + 1), len(rows)]
     runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]
     if len(runs) > MOST_RANGES:
         runs = [*runs[: MOST_RANGES - 1], (runs[MOST_RANGES - 1][0], runs[-1][1])]

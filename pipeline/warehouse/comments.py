@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.warehouse.declared_numbers import with_numbers
 from pipeline.warehouse.errors import BuildError
 from schemas.registry import tables
 
 if TYPE_CHECKING:
     import duckdb
+
+    Comments = dict[tuple[str, str, str], str | None]
+    """The comment of each column of a table by schema, table and column; None where the SQL files give none."""
 
 KEY_COMMENTS = {
     "unit_code": "Mã đơn vị báo cáo – reporting unit",
@@ -27,23 +31,18 @@ COMPARED = {
 
 
 def comment_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    """Comment every key column and every column of the forms; the SQL files say the rest."""
-    told = _comments(connection)
+    """Comment every key column and every column of the forms; the SQL files say the rest, but for declared numbers."""
+    comments = _comments(connection)
     statements = []
-    for (schema, table, column), known in told.items():
-        if known is None:
-            text = _form_comment(schema, table, column) or KEY_COMMENTS.get(column)
-            text = text or _compared_comment(told, schema, table, column)
-            if text is None:
-                message = f"{schema}.{table}.{column} has no comment"
-                raise BuildError(message)
+    for (schema, table, column), written in comments.items():
+        text = _derived_comment(comments, schema, table, column) if written is None else with_numbers(written)
+        if text != written:
             escaped = text.replace("'", "''")
             statements.append(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")
     connection.execute("; ".join(statements))
 
 
-def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], str | None]:
-    """The comment of each column of a table by schema, table and column; None where the SQL files give none."""
+def _comments(connection: duckdb.DuckDBPyConnection) -> Comments:
     rows = connection.execute(
         "select c.schema_name, c.table_name, c.column_name, c.comment from duckdb_columns() as c "
         "inner join duckdb_tables() as t using (database_name, schema_name, table_name) "
@@ -52,20 +51,30 @@ def _comments(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str
     return {(schema, table, column): comment for schema, table, column, comment in rows}
 
 
+def _derived_comment(comments: Comments, schema: str, table: str, column: str) -> str:
+    """The comment of a column that the SQL file says nothing of; BuildError where nothing else does."""
+    text = _form_comment(schema, table, column) or KEY_COMMENTS.get(column)
+    text = text or _compared_comment(comments, schema, table, column)
+    if text is None:
+        message = f"{schema}.{table}.{column} has no comment"
+        raise BuildError(message)
+    return text
+
+
 def _form_comment(schema: str, table: str, column: str) -> str | None:
     """What the form says of a column of its table."""
     sheet = tables().get(table) if schema == "core" else None
-    one = next((one for one in sheet.columns if one.sql_name == column), None) if sheet else None
-    if one is None:
+    declared = next((declared for declared in sheet.columns if declared.sql_name == column), None) if sheet else None
+    if declared is None:
         return None
-    unit = f" ({one.unit_vi})" if one.unit_vi else ""
-    return f"{one.header}{unit} – {one.label_en}"
+    unit = f" ({declared.unit_vi})" if declared.unit_vi else ""
+    return f"{declared.header}{unit} – {declared.label_en}"
 
 
-def _compared_comment(told: dict[tuple[str, str, str], str | None], schema: str, table: str, column: str) -> str | None:
+def _compared_comment(comments: Comments, schema: str, table: str, column: str) -> str | None:
     """The comment of ``members_previous``, of a money column ``revenue_previous_mvnd``: that of the column compared."""
     for suffix, (vi, en) in COMPARED.items():
-        own = told.get((schema, table, column.replace(suffix, "")))
+        own = comments.get((schema, table, column.replace(suffix, "")))
         if own:
             label_vi, _, label_en = own.partition(" – ")
             return f"{label_vi}, {vi} – {label_en}, {en}"

@@ -31,7 +31,7 @@ def parquet_folder(database: Path) -> Path:
 
 def next_export(folder: Path) -> Path:
     """Where the next export of a database will lie."""
-    numbers = [int(one.name.rpartition("-")[2]) for one in _exports(folder)]
+    numbers = [int(export.name.rpartition("-")[2]) for export in _exports(folder)]
     return folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
 
 
@@ -55,11 +55,11 @@ def swap_export(export: Path, folder: Path) -> None:
     sync_tree(export)
     beside.replace(folder)
     sync(folder.parent)
-    for one in _exports(folder):
-        if one not in (export, before):
-            shutil.rmtree(one)
+    for other in _exports(folder):
+        if other not in (export, before):
+            shutil.rmtree(other)
 
 
 def _exports(folder: Path) -> list[Path]:
     found = folder.parent.glob(f".{folder.name}-*")
-    return [one for one in found if one.name.rpartition("-")[2].isdigit()]
+    return [path for path in found if path.name.rpartition("-")[2].isdigit()]

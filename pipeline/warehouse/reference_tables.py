@@ -10,6 +10,7 @@ from pipeline.judgement.published_reports import claims, contradicted
 from schemas.messages import catalogue
 from schemas.reference_data import reference_rows
 from schemas.registry import FORMS, RULES
+from schemas.rules.measures import condition_rows
 
 if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
@@ -27,6 +28,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         "reference_code_lists": _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
         "reference_indicators": _csv("indicators"),
         "reference_measures": measures.rename({"table": "table_name", "column": "column_name"}),
+        "reference_measure_conditions": _measure_conditions(),
         "reference_figures": _csv("figures").with_columns(
             pl.col("dimensions").fill_null(""),
             pl.col("scale").cast(pl.Decimal(9, 3)),
@@ -41,9 +43,13 @@ def reference_tables() -> dict[str, pl.DataFrame]:
 def closing_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
     """The closings of the ledger: their submissions, and the figures as they were."""
     moment = pl.Datetime("us", "UTC")
-    submissions = [(one.period, one.closed_at, name) for one in ledger.closings for name in one.submissions]
+    submissions = [
+        (closing.period, closing.closed_at, name) for closing in ledger.closings for name in closing.submissions
+    ]
     figures = [
-        (one.period, one.closed_at, name, value) for one in ledger.closings for name, value in one.figures.items()
+        (closing.period, closing.closed_at, name, value)
+        for closing in ledger.closings
+        for name, value in closing.figures.items()
     ]
     return {
         "closed_submissions": pl.DataFrame(
@@ -65,23 +71,27 @@ def _csv(name: str, *, blank: bool = False) -> pl.DataFrame:
     return frame.with_columns(pl.col(day).str.to_date() for day in DATES if day in frame.columns)
 
 
+def _measure_conditions() -> pl.DataFrame:
+    return pl.DataFrame(condition_rows()).rename({"table": "table_name", "column": "column_name"})
+
+
 def _rules() -> pl.DataFrame:
     vi, en = catalogue("vi"), catalogue("en")
     return pl.DataFrame(
         [
             {
-                "rule_id": one.rule_id,
-                "severity": str(one.severity),
-                "level": str(one.level),
-                "sheet": one.sheet,
-                "columns": one.columns,
-                "logic": one.logic,
-                "title_vi": vi[one.rule_id]["title"],
-                "title_en": en[one.rule_id]["title"],
-                "message_vi": f"{vi[one.rule_id]['what']} {vi[one.rule_id]['fix']}",
-                "message_en": f"{en[one.rule_id]['what']} {en[one.rule_id]['fix']}",
-                "version": one.version,
+                "rule_id": rule.rule_id,
+                "severity": str(rule.severity),
+                "level": str(rule.level),
+                "sheet": rule.sheet,
+                "columns": rule.columns,
+                "logic": rule.logic,
+                "title_vi": vi[rule.rule_id]["title"],
+                "title_en": en[rule.rule_id]["title"],
+                "message_vi": f"{vi[rule.rule_id]['what']} {vi[rule.rule_id]['fix']}",
+                "message_en": f"{en[rule.rule_id]['what']} {en[rule.rule_id]['fix']}",
+                "version": rule.version,
             }
-            for one in RULES
+            for rule in RULES
         ]
     )

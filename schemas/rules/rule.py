@@ -108,7 +108,8 @@ class Rule:
     """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists.
 
     One that ``carries_over`` is about a lasting state: explained once, its findings stay explained in later periods
-    while nothing about them changes.
+    while nothing about them changes. Of a finding about a cell ``details`` are what it says beside the rule's text;
+    ``quotes_cell`` is false where the cell is blank whenever the rule is broken.
     """
 
     rule_id: str
@@ -121,6 +122,8 @@ class Rule:
     carries_over: bool = False
     listing: Listing = USUAL_LISTING
     province_check: ProvinceCheck | None = None
+    details: Callable[[Column, Row], CellDetails] = no_details
+    quotes_cell: bool = True
 
     @property
     def is_about_declared_totals(self) -> bool:
@@ -132,14 +135,11 @@ class Rule:
 class CellRule(Rule):
     """A rule about one cell. ``predicate`` gives the expression for a column, None where it does not apply.
 
-    ``tables`` are those of the sheets that it is about; None is every sheet. ``quotes_cell`` is false where the cell
-    is blank whenever the rule is broken.
+    ``tables`` are those of the sheets that it is about; None is every sheet.
     """
 
     predicate: Callable[[Column], pl.Expr | None]
     tables: tuple[str, ...] | None = None
-    details: Callable[[Column, Row], CellDetails] = no_details
-    quotes_cell: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +179,6 @@ class CoverRule(Rule):
     """A rule over the cover's fields: pairs of the field that it is reported at and what must hold."""
 
     parts: Callable[[], tuple[tuple[str, pl.Expr], ...]]
-    details: Callable[[Column, Row], CellDetails] = no_details
 
 
 def row_of(indicator: str) -> str:

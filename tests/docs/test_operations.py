@@ -1,4 +1,4 @@
-"""The commands of README's section Operations run; those that need root name files that are there."""
+"""The commands of docs/operations.md run; those that need root name files that are there."""
 
 from __future__ import annotations
 
@@ -13,16 +13,15 @@ import pytest
 
 from pipeline.cli.commands import main
 from pipeline.runtime.settings import PROJECT, Settings
-from tests.functional.dagster_runs import environment
+from tests.support.dagster_runs import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
-SECTION = README.partition("\n## Operations\n")[2].partition("\n## ")[0]
+TEXT = (PROJECT / "docs" / "operations.md").read_text(encoding="utf-8")
 PARTS = {
     title: re.findall(r"^\$ (.+)$", body, flags=re.MULTILINE)
-    for title, body in re.findall(r"^\*\*([^*]+?)\.?\*\*(.*?)(?=^\*\*|\Z)", SECTION, flags=re.MULTILINE | re.DOTALL)
+    for title, body in re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
 }
 ENTER = PARTS["Look"][1]
 NEEDS_ROOT = re.compile(r"\bsudo\b")
@@ -30,7 +29,7 @@ ROWS = "select status, count(*) from core.submissions group by all order by all"
 
 
 @dataclass(frozen=True)
-class Installation:
+class DeployedInstallation:
     """An installation in a folder of its own; its settings are in a file, as ``/etc/hoptac/hoptac.env`` has them."""
 
     settings: Settings
@@ -49,7 +48,7 @@ class Installation:
 
 
 @pytest.fixture(scope="module")
-def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
+def installation(tmp_path_factory: pytest.TempPathFactory) -> DeployedInstallation:
     folder = tmp_path_factory.mktemp("installation")
     shutil.copytree(PROJECT / "raw" / "2020-12", folder / "raw")
     settings = Settings(
@@ -58,22 +57,22 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     own = {name: value for name, value in environment(settings).items() if name.startswith(("HOPTAC_", "DAGSTER_"))}
     own |= {"HOPTAC_LOG": str(folder / "log.jsonl")}
     (folder / "hoptac.env").write_text("".join(f"{name}={value}\n" for name, value in own.items()), encoding="utf-8")
-    found = Installation(settings, folder / "hoptac.env")
+    found = DeployedInstallation(settings, folder / "hoptac.env")
     for command in PARTS["Run by hand"]:
         done = found.run(command)
         assert done.returncode == 0, f"{command}\n{done.stdout}{done.stderr}"
     return found
 
 
-def test_every_part_of_the_section_has_commands() -> None:
+def test_every_part_that_people_type_has_commands() -> None:
     assert {name for name, commands in PARTS.items() if commands} >= {
         *("Install", "Login", "The mail server's password", "Look", "Run by hand", "Back up", "Upgrade")
     }  # fmt: skip
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("part", [one for one in PARTS if one != "Upgrade"])
-def test_command_that_needs_no_root_runs(installation: Installation, part: str) -> None:
+@pytest.mark.parametrize("part", [part for part, commands in PARTS.items() if commands and part != "Upgrade"])
+def test_command_that_needs_no_root_runs(installation: DeployedInstallation, part: str) -> None:
     for command in PARTS[part]:
         if not NEEDS_ROOT.search(command) and command != ENTER:
             done = installation.run(command)
@@ -82,7 +81,7 @@ def test_command_that_needs_no_root_runs(installation: Installation, part: str) 
 
 
 @pytest.mark.long
-def test_installation_restored_from_the_backup_has_the_same_rows(installation: Installation) -> None:
+def test_installation_restored_from_the_backup_has_the_same_rows(installation: DeployedInstallation) -> None:
     before = installation.rows()
     create, extract, run = PARTS["Back up"]
     assert installation.run(create).returncode == 0
@@ -97,17 +96,21 @@ def test_installation_restored_from_the_backup_has_the_same_rows(installation: I
 
 
 def test_commands_name_files_and_subcommands_that_are_there() -> None:
-    for command in (one for commands in PARTS.values() for one in commands):
+    for command in (command for commands in PARTS.values() for command in commands):
         for path in re.findall(r"(?<![\w/])deploy/[\w./-]*", command):
             assert (PROJECT / path).exists(), command
         for name in re.findall(r"\.venv/bin/hoptac (\w+)", command):
-            assert name in {one.name or one.callback.__name__ for one in main.registered_commands if one.callback}
+            assert name in {
+                command.name or command.callback.__name__ for command in main.registered_commands if command.callback
+            }
 
 
 def test_units_that_are_started_are_the_ones_that_are_installed() -> None:
-    started = {name for commands in PARTS.values() for one in commands for name in re.findall(r"hoptac-[\w.]+", one)}
+    started = {
+        name for commands in PARTS.values() for command in commands for name in re.findall(r"hoptac-[\w.]+", command)
+    }
     started = {name if "." in name else f"{name}.service" for name in started if name != "hoptac-nightly"}
-    files = {one.name for one in (PROJECT / "deploy" / "systemd").iterdir() if one.is_file()}
+    files = {path.name for path in (PROJECT / "deploy" / "systemd").iterdir() if path.is_file()}
     assert files - {"hoptac-health.service"} <= started
 
 
@@ -115,6 +118,6 @@ def test_commands_of_the_vietnamese_readme_are_the_same() -> None:
     text = (PROJECT / "README.vi.md").read_text(encoding="utf-8")
     section = text.partition("## Việc của người vận hành máy chủ")[2].partition("\n## ")[0]
     commands = [line.partition("  #")[0].strip() for line in re.findall(r"^\$ (.+)$", section, flags=re.MULTILINE)]
-    known = [re.sub(r"\bsudo (?!-u)", "", one) for part in PARTS.values() for one in part]
+    known = [re.sub(r"\bsudo (?!-u)", "", command) for part in PARTS.values() for command in part]
     assert len(commands) >= 4
     assert set(commands) <= set(known)

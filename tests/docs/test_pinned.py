@@ -19,7 +19,9 @@ def canonical(name: str) -> str:
 
 def test_every_installed_package_is_pinned_to_its_version() -> None:
     pinned = {canonical(name): version for name, version in PINNED.items()}
-    installed = {canonical(one.metadata["Name"]): one.version for one in distributions(path=SITE)}
+    installed = {
+        canonical(distribution.metadata["Name"]): distribution.version for distribution in distributions(path=SITE)
+    }
     assert {
         name: version for name, version in installed.items() if pinned.get(name) != version and name not in TOOLS
     } == {}

@@ -16,17 +16,17 @@ from rich.console import Console
 
 from pipeline.cli.summaries import print_summary
 from pipeline.runtime.settings import PROJECT
-from pipeline.validation.failures import RuleCrashedError, failures
-from schemas.finding import SEVERITY_VI
+from pipeline.validation.failures import RuleCrashedError, checked_frame
 from schemas.pandera_schemas import checked
 from schemas.rules.families import families_of, family_of
-from tests.functional.dagster_runs import CRASHING, Run, run_job
-from tests.functional.workbooks import lay
+from schemas.terms import SEVERITY_VI
+from tests.support.dagster_runs import CRASHING, Run, run_job
+from tests.support.revisions import lay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NOVEMBER, DECEMBER = "2020-11", "2020-12"
 ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
@@ -55,23 +55,23 @@ OPEN_OF_NEWEST = """
 
 
 @pytest.fixture(scope="module")
-def place(empty_place: Callable[[], Installation]) -> Installation:
-    place = empty_place()
+def installation(empty_installation: Callable[[], Installation]) -> Installation:
+    installation = empty_installation()
     for period in (NOVEMBER, DECEMBER):
-        shutil.copytree(PROJECT / "raw" / period, place.raw / period)
-    return place
+        shutil.copytree(PROJECT / "raw" / period, installation.raw / period)
+    return installation
 
 
 @pytest.fixture(scope="module")
-def night(place: Installation) -> Run:
+def night(installation: Installation) -> Run:
     """The nightly job over December, with both months' workbooks there."""
-    return run_job(place.settings, "nightly", DECEMBER)
+    return run_job(installation.settings, "nightly", DECEMBER)
 
 
 @pytest.fixture(scope="module")
-def november(place: Installation, night: Run) -> Run:  # noqa: ARG001 - after it
+def november(installation: Installation, night: Run) -> Run:  # noqa: ARG001 - after it
     """The nightly job over November."""
-    return run_job(place.settings, "nightly", NOVEMBER)
+    return run_job(installation.settings, "nightly", NOVEMBER)
 
 
 def test_nightly_job_succeeds_in_spite_of_bad_data(night: Run) -> None:
@@ -83,12 +83,12 @@ def test_nightly_job_succeeds_in_spite_of_bad_data(night: Run) -> None:
     ("run", "period"), [("night", DECEMBER), pytest.param("november", NOVEMBER, marks=pytest.mark.long)]
 )
 def test_checks_of_every_unit_count_the_open_findings_of_its_newest_submission(
-    place: Installation, run: str, period: str, request: pytest.FixtureRequest
+    installation: Installation, run: str, period: str, request: pytest.FixtureRequest
 ) -> None:
     night: Run = request.getfixturevalue(run)
     checks = night.checks(period)
     for unit, node in UNITS.items():
-        found = place.ask(OPEN_OF_NEWEST.format(unit=unit, period=period))
+        found = installation.ask(OPEN_OF_NEWEST.format(unit=unit, period=period))
         for family in families_of("KTTT-01"):
             severities = [severity for rule, severity in found if family_of(rule) == family.name]
             errors, queries = severities.count("error"), severities.count("query")
@@ -114,7 +114,7 @@ ACROSS_PERIODS = {
 
 def failing(night: Run, period: str) -> dict[tuple[str, str], str]:
     """The severities of the checks that did not pass."""
-    return {key: one["severity"] for key, one in night.checks(period).items() if not one["passed"]}
+    return {key: check["severity"] for key, check in night.checks(period).items() if not check["passed"]}
 
 
 def test_quarantined_unit_fails_queries_warn_and_the_missing_unit_is_not_received(night: Run) -> None:
@@ -138,37 +138,39 @@ def test_where_nothing_is_wrong_only_queries_and_what_spans_periods_warn(novembe
     assert failing(november, NOVEMBER) == {(f"units/{ALLIANCE}", "alliance"): "WARN"} | ACROSS_PERIODS
 
 
-def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(place: Installation, night: Run) -> None:
+def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(
+    installation: Installation, night: Run
+) -> None:
     node = night.periods[DECEMBER]["nodes"]["units/220_son_dong"]
     assert (node["Kỳ"], node["Tệp"], node["Lần nộp"]) == ("12/2020", "2020-12/SON DONG BC HTX 12-2020.xlsx", "1")
     assert node["Nhận lúc"].endswith("(giờ Việt Nam)")
     copy = Path(node[COPY])
-    assert copy.parent == place.settings.files / DECEMBER / "phan-hoi"
+    assert copy.parent == installation.settings.files / DECEMBER / "phan-hoi"
     assert openpyxl.load_workbook(copy).sheetnames[0] == "Lỗi"
     assert night.checks(DECEMBER)["units/220_son_dong", "cells"]["metadata"][COPY] == str(copy)
-    others = {key for key, one in night.periods[DECEMBER]["nodes"].items() if COPY in one}
+    others = {key for key, metadata in night.periods[DECEMBER]["nodes"].items() if COPY in metadata}
     assert others == {"units/216_tan_yen", "units/220_son_dong"}
 
 
 def test_coverage_tells_a_period_in_numbers_with_a_picture(night: Run) -> None:
-    told = night.periods[DECEMBER]["nodes"]["coverage"]
+    metadata = night.periods[DECEMBER]["nodes"]["coverage"]
     names = ("Phải nộp", "Được chấp nhận", "Đúng hạn", "Bị trả lại", "Chưa nộp", "Số lỗi", "Số điểm hỏi lại")
-    assert [told[name] for name in names] == [10, 8, 0, 1, 1, 5, 4]
-    head, _, data = told["Hình"].partition("base64,")
+    assert [metadata[name] for name in names] == [10, 8, 0, 1, 1, 5, 4]
+    head, _, data = metadata["Hình"].partition("base64,")
     assert head == "![Tình hình nộp báo cáo](data:image/png;"
     assert base64.b64decode(data.removesuffix(")"), validate=True).startswith(b"\x89PNG")
 
 
-def test_page_is_there_for_every_period(place: Installation, night: Run) -> None:
+def test_page_is_there_for_every_period(installation: Installation, night: Run) -> None:
     assert night.periods[DECEMBER]["nodes"]["page"]["Số trang"] == 3
-    pages = [place.settings.files / name for name in ("index.html", "2020-11/index.html", "2020-12/index.html")]
+    pages = [installation.settings.files / name for name in ("index.html", "2020-11/index.html", "2020-12/index.html")]
     assert ["kỳ 12/2020</h1>" in path.read_text(encoding="utf-8") for path in pages] == [True, False, True]
 
 
 def alliance(run: Run, period: str) -> object:
     """What the Alliance's node says of it, all its checks being there and its workbook none too few."""
     found = {check for asset, check in run.checks(period) if asset == f"units/{ALLIANCE}"}
-    assert found == {"received", *(one.name for one in families_of("LM-01"))}
+    assert found == {"received", *(family.name for family in families_of("LM-01"))}
     assert run.checks(period)[f"units/{ALLIANCE}", "received"]["passed"]
     return run.periods[period]["nodes"][f"units/{ALLIANCE}"]["Tình trạng"]
 
@@ -191,80 +193,81 @@ def test_alliance_has_reported_in_november(november: Run) -> None:
     ],
 )
 def test_checks_across_units_count_the_open_findings_of_their_rule(
-    place: Installation, night: Run, table: str, check: str, rule_id: str
+    installation: Installation, night: Run, table: str, check: str, rule_id: str
 ) -> None:
-    count = place.one(f"select count(*) from quality.findings where rule_id = '{rule_id}' and state = 'open'")  # noqa: S608
+    count = installation.scalar(f"select count(*) from quality.findings where rule_id = '{rule_id}' and state = 'open'")  # noqa: S608
     result = night.checks(DECEMBER)[table, check]
     assert (result["metadata"]["Số lượng"], result["passed"]) == (count, count == 0)
 
 
-def test_nodes_of_the_tables_tell_their_rows(place: Installation, night: Run) -> None:
+def test_nodes_of_the_tables_tell_their_rows(installation: Installation, night: Run) -> None:
     for name, metadata in night.periods[DECEMBER]["nodes"].items():
         if "dagster/row_count" in metadata:
-            assert metadata["dagster/row_count"] == place.one(f"select count(*) from {name.replace('/', '.')}")  # noqa: S608
+            count = installation.scalar(f"select count(*) from {name.replace('/', '.')}")  # noqa: S608 - our tables
+            assert metadata["dagster/row_count"] == count
 
 
 def test_nodes_of_the_reports_files_tell_where_they_are_and_what_is_not_settled(
-    place: Installation, night: Run
+    installation: Installation, night: Run
 ) -> None:
     for kind, name in (("workbook", "bang-so-lieu-2020-12.xlsx"), ("document", "bao-cao-2020-12.docx")):
-        told = night.periods[DECEMBER]["nodes"][f"report/{kind}"]
-        assert told["Tệp"] == str(place.settings.files / DECEMBER / name)
-        assert (place.settings.files / DECEMBER / name).is_file()
-        assert told["Số điều cần lưu ý"] == 2
-        assert "Huyện Lục Nam (chưa nộp)" in told["Lưu ý"]
-        pictures = [one for one in told.values() if str(one).startswith("![")]
+        metadata = night.periods[DECEMBER]["nodes"][f"report/{kind}"]
+        assert metadata["Tệp"] == str(installation.settings.files / DECEMBER / name)
+        assert (installation.settings.files / DECEMBER / name).is_file()
+        assert metadata["Số điều cần lưu ý"] == 2
+        assert "Huyện Lục Nam (chưa nộp)" in metadata["Lưu ý"]
+        pictures = [value for value in metadata.values() if str(value).startswith("![")]
         assert len(pictures) == 3
-        assert all("](data:image/png;base64,iVBOR" in one for one in pictures)
+        assert all("](data:image/png;base64,iVBOR" in picture for picture in pictures)
 
 
-def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(place: Installation, night: Run) -> None:
+def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(installation: Installation, night: Run) -> None:
     assert night.periods[DECEMBER]["success"]
     console = Console(record=True, width=250, file=StringIO())
-    print_summary(console, place.settings, 0, [])
+    print_summary(console, installation.settings, 0, [])
     lines = [[cell.strip() for cell in line.split("│")] for line in console.export_text().splitlines() if "│" in line]
-    told = {
+    shown = {
         (row[1], row[3]): (int(row[4]), int(row[5])) for row in lines if row[3].capitalize() in SEVERITY_VI.values()
     }
-    counted = place.ask(
+    counted = installation.ask(
         "select rule_id, severity, count(*), count(*) filter (where state = 'open') from quality.findings group by all"
     )
-    assert told == {(rule, SEVERITY_VI[severity].lower()): (count, still) for rule, severity, count, still in counted}
+    assert shown == {(rule, SEVERITY_VI[severity].lower()): (count, still) for rule, severity, count, still in counted}
     coverage = {row[1]: tuple(map(int, row[2:6])) for row in lines if row[1] in ("11/2020", "12/2020")}
     assert coverage == {"11/2020": (11, 11, 0, 0), "12/2020": (10, 8, 1, 1)}
 
 
 @pytest.mark.long
 def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(
-    empty_place: Callable[[], Installation],
+    empty_installation: Callable[[], Installation],
 ) -> None:
-    place = empty_place()
-    lay(place, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
-    run = run_job(place.settings, "nightly!", NOVEMBER).periods[NOVEMBER]
+    installation = empty_installation()
+    lay(installation, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
+    run = run_job(installation.settings, "nightly!", NOVEMBER).periods[NOVEMBER]
     assert not run["success"]
     (failure,) = run["failures"]
     assert failure["step"] == "inbox"
-    assert "RuleCrashedError" in [one["name"] for one in failure["causes"]]
-    text = "\n".join(one["text"] for one in failure["causes"])
+    assert "RuleCrashedError" in [cause["name"] for cause in failure["causes"]]
+    text = "\n".join(cause["text"] for cause in failure["causes"])
     assert CRASHING in text
     assert "no_such_column" in text
     assert "pipeline/validation/validate.py" in text
     assert (run["checks"], run["nodes"]) == ([], {})
-    assert not place.settings.database.exists()
-    assert not list(place.settings.state.rglob("findings.parquet"))
+    assert not installation.settings.database.exists()
+    assert not list(installation.settings.state.rglob("findings.parquet"))
 
 
 @pytest.mark.long
-def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_place: Callable[[], Installation]) -> None:
-    place = empty_place()
-    laid = lay(place, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
-    place.run()
+def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_installation: Callable[[], Installation]) -> None:
+    installation = empty_installation()
+    laid = lay(installation, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
+    installation.run()
     laid.unlink()
-    run = run_job(place.settings, "nightly", NOVEMBER).periods[NOVEMBER]
+    run = run_job(installation.settings, "nightly", NOVEMBER).periods[NOVEMBER]
     (failure,) = run["failures"]
     assert failure["step"] == "inbox"
     assert "Hộp nhận tệp trống, trong khi kho dữ liệu có 1 tệp từ đó" in failure["causes"][0]["text"]
-    assert place.ask("select status from core.submissions") == [("accepted",)]
+    assert installation.ask("select status from core.submissions") == [("accepted",)]
 
 
 def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
@@ -272,6 +275,6 @@ def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
         return pa.DataFrameSchema({"submission_id": checked(pl.String, {"X-01#0": holds}, nullable=False)}, name="x")
 
     frame = pl.DataFrame({"submission_id": ["s", "s"], "a": [1, 2]})
-    assert [one.at for one in failures(schema(pl.col("a") < 2), frame)] == [1]
+    assert [failure.at for failure in checked_frame(schema(pl.col("a") < 2), frame).failures] == [1]
     with pytest.raises(RuleCrashedError, match="X-01"):
-        failures(schema(pl.col("b") < 2), frame)
+        checked_frame(schema(pl.col("b") < 2), frame)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from schemas.published import statements
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NOT_CARRIED = {
     "ocop_min_stars",
@@ -64,18 +64,18 @@ def test_target_has_the_percentage_that_its_own_numbers_give(province: Installat
         "where target_year = 2020 and indicator = 'FOUNDED'"
     )
     assert rows == [(50, 60, 93, 186, 155)]
-    assert province.one("select count(actual) from report.targets where target_year = 2021") == 0
+    assert province.scalar("select count(actual) from report.targets where target_year = 2021") == 0
 
 
 def test_trade_promotion_lists_every_event(province: Installation) -> None:
-    assert province.one("select count(*) from report.trade_promotion") == 3
+    assert province.scalar("select count(*) from report.trade_promotion") == 3
 
 
 def test_every_published_quantity_that_the_forms_carry_is_computed(province: Installation) -> None:
     rows = dict(province.ask("select claim_id, verdict from report.reconciliation"))
-    assert set(rows) == {one.claim_id for one in statements()}
+    assert set(rows) == {statement.claim_id for statement in statements()}
     assert {claim for claim, verdict in rows.items() if verdict == "not computed"} == NOT_CARRIED
     equal = sum(verdict == "equal" for verdict in rows.values())
     assert equal == 121
-    said = "select count(*) from report.reconciliation where verdict <> 'equal' and reason is null"
-    assert province.one(said) == 0
+    unexplained = "select count(*) from report.reconciliation where verdict <> 'equal' and reason is null"
+    assert province.scalar(unexplained) == 0

@@ -18,28 +18,28 @@ from dagster import (
 from assets.automation import new_files, nightly_schedule
 from assets.partitions import PERIODS, is_partition
 from pipeline.runs.changed_periods import mark_built
-from tests.functional.dagster_runs import environment
-from tests.functional.workbooks import lay, revision
+from tests.support.dagster_runs import environment
+from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NIGHT = datetime(2020, 12, 9, 18, tzinfo=UTC)
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch) -> Installation:
-    """A place with one published workbook, which the settings of this process point to."""
-    place = empty_place()
-    lay(place, "a.xlsx", revision(1))
-    night = place.run()
-    mark_built(place.settings, night.ingested.inbox, night.ingested.ledger, date(2020, 11, 1))
-    for name, value in environment(place.settings).items():
+def installation(empty_installation: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch) -> Installation:
+    """An installation with one workbook in its warehouse, which the settings of this process point to."""
+    installation = empty_installation()
+    lay(installation, "a.xlsx", revision(1))
+    night = installation.run()
+    mark_built(installation.settings, night.ingested.inbox, night.ingested.ledger, date(2020, 11, 1))
+    for name, value in environment(installation.settings).items():
         if name.startswith("HOPTAC_"):
             monkeypatch.setenv(name, value)
-    return place
+    return installation
 
 
 @pytest.fixture
@@ -51,31 +51,33 @@ def instance() -> Iterator[DagsterInstance]:
 def asked_at_night(instance: DagsterInstance) -> list[tuple[str | None, list[str] | None]]:
     """Period and assets of each run that the schedule asks for; None is all of them."""
     context = build_schedule_context(instance=instance, scheduled_execution_time=NIGHT)
-    requests = list(nightly_schedule(context))  # type: ignore[call-overload]
-    return [
-        (one.partition_key, one.asset_selection and [key.path[-1] for key in one.asset_selection]) for one in requests
-    ]
+    requests: list[RunRequest] = list(nightly_schedule(context))  # type: ignore[arg-type]  # its iterator of requests
+    return [(request.partition_key, asset_names(request)) for request in requests]
+
+
+def asset_names(request: RunRequest) -> list[str] | None:
+    return [key.path[-1] for key in request.asset_selection] if request.asset_selection else None
 
 
 def test_night_without_changes_asks_for_the_desk_of_the_latest_period_alone(
-    place: Installation, instance: DagsterInstance
+    installation: Installation, instance: DagsterInstance
 ) -> None:
-    assert place.settings.database.exists()
+    assert installation.settings.database.exists()
     assert asked_at_night(instance) == [("2020-11", ["coverage", "page"])]
     assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11"]
 
 
-def test_night_after_a_change_asks_for_its_period_too(place: Installation, instance: DagsterInstance) -> None:
-    lay(place, "b.xlsx", revision(2))
+def test_night_after_a_change_asks_for_its_period_too(installation: Installation, instance: DagsterInstance) -> None:
+    lay(installation, "b.xlsx", revision(2))
     assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "page"])]
 
 
 def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(
-    place: Installation, instance: DagsterInstance
+    installation: Installation, instance: DagsterInstance
 ) -> None:
-    assert [type(one) for one in new_files(build_sensor_context(instance=instance))] == [SkipReason]  # type: ignore[union-attr]
-    lay(place, "b.xlsx", revision(2))
-    assert [type(one) for one in new_files(build_sensor_context(instance=instance))] == [RunRequest]  # type: ignore[union-attr]
+    assert [type(request) for request in new_files(build_sensor_context(instance=instance))] == [SkipReason]  # type: ignore[union-attr]
+    lay(installation, "b.xlsx", revision(2))
+    assert [type(request) for request in new_files(build_sensor_context(instance=instance))] == [RunRequest]  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ GOOD = PROJECT / "raw" / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx"
 BAD = PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx"
 
 
-def publish(settings: Settings) -> str:
-    """Ask for what changed and publish it; what a run's key is made of."""
+def build_period(settings: Settings) -> str:
+    """Ask for what changed and note that it was built; what a run's key is made of."""
     asked = changed_periods(settings)
     assert list(asked) == [NOVEMBER]
     ingested = ingest_workbooks(settings)
@@ -32,12 +32,12 @@ def test_file_that_comes_goes_and_comes_back_is_asked_for_every_time(tmp_path: P
     settings = Settings(raw=tmp_path / "raw", state=tmp_path / "state", database=tmp_path / "d.duckdb")
     settings.raw.mkdir()
     shutil.copy(GOOD, settings.raw / "a.xlsx")
-    keys = [publish(settings)]
+    keys = [build_period(settings)]
     for _ in range(2):
         shutil.copy(BAD, settings.raw / "b.xlsx")
-        keys.append(publish(settings))
+        keys.append(build_period(settings))
         (settings.raw / "b.xlsx").unlink()
-        keys.append(publish(settings))
+        keys.append(build_period(settings))
     assert len(set(keys)) == len(keys)
 
 
@@ -45,6 +45,6 @@ def test_period_whose_nodes_alone_were_run_again_is_asked_for_as_a_whole(tmp_pat
     settings = Settings(raw=tmp_path / "raw", state=tmp_path / "state", database=tmp_path / "d.duckdb")
     settings.raw.mkdir()
     shutil.copy(GOOD, settings.raw / "a.xlsx")
-    first = publish(settings)
+    first = build_period(settings)
     mark_stale(settings, NOVEMBER)
-    assert publish(settings) != first
+    assert build_period(settings) != first

@@ -18,12 +18,14 @@ from pipeline.runtime.settings import PROJECT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
 CLEAN = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
 OTHER = PROJECT / "raw" / "2020-11" / "SON DONG BC HTX 11-2020.xlsx"
-CONTRACT = ("rule_id", "severity", "sheet", "cell", "column_name", "observed", "expected", "difference")
-CONTRACT += ("message_vi", "message_en", "state", "explanation")
+CONTRACT = (
+    *("rule_id", "severity", "sheet", "cell", "column_name", "observed", "expected", "difference"),
+    *("message_vi", "message_en", "state", "explanation"),
+)
 OPEN_RED = "\x1b[31m"
 
 
@@ -36,12 +38,12 @@ def as_json(*arguments: object) -> list[dict[str, Any]]:
     return found
 
 
-def broken(path: Path, said: str) -> Path:
+def broken(path: Path, text: str) -> Path:
     """A workbook with something else than a number of members in a cell."""
     book = openpyxl.load_workbook(CLEAN)
     page = book["HTX"]
     place = next(cell for row in page.iter_rows() for cell in row if cell.value == "Số thành viên")
-    page.cell(place.row + 3, place.column).value = said
+    page.cell(place.row + 3, place.column).value = text
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
     return path
@@ -64,10 +66,16 @@ def test_status_says_clean_findings_or_unreadable_and_the_worst_of_several(tmp_p
 def test_program_gets_one_object_per_file_in_their_order(tmp_path: Path, pdf: Path) -> None:
     wrong = broken(tmp_path / "wrong.xlsx", "mười hai")
     found = as_json(pdf, wrong, CLEAN, tmp_path / "missing.xlsx", wrong)
-    assert [one["file"] for one in found] == [*map(str, (pdf, wrong, CLEAN, tmp_path / "missing.xlsx", wrong))]
-    assert [one["status"] for one in found] == ["unreadable", "quarantined", "accepted", "unreadable", "quarantined"]
+    assert [verdict["file"] for verdict in found] == [*map(str, (pdf, wrong, CLEAN, tmp_path / "missing.xlsx", wrong))]
+    assert [verdict["status"] for verdict in found] == [
+        "unreadable",
+        "quarantined",
+        "accepted",
+        "unreadable",
+        "quarantined",
+    ]
     keys = {"file", "submission_id", "form_id", "unit_code", "period", "status", "findings"}
-    assert all(one.keys() == keys for one in found)
+    assert all(verdict.keys() == keys for verdict in found)
     assert found[2] == {
         "file": str(CLEAN),
         "submission_id": hashlib.sha256(CLEAN.read_bytes()).hexdigest(),
@@ -77,12 +85,12 @@ def test_program_gets_one_object_per_file_in_their_order(tmp_path: Path, pdf: Pa
         "status": "accepted",
         "findings": [],
     }
-    assert [one["rule_id"] for one in found[3]["findings"]] == ["WB-01"]
+    assert [verdict["rule_id"] for verdict in found[3]["findings"]] == ["WB-01"]
     assert found[4] == found[1]
 
 
 def test_findings_have_the_columns_of_the_warehouse(tmp_path: Path) -> None:
-    ((found,),) = (one["findings"] for one in as_json(broken(tmp_path / "wrong.xlsx", "mười hai")))
+    ((found,),) = (verdict["findings"] for verdict in as_json(broken(tmp_path / "wrong.xlsx", "mười hai")))
     assert set(CONTRACT) <= found.keys()
     assert (found["rule_id"], found["severity"], found["observed"], found["state"]) == (
         *("CL-02", "error", "mười hai"),
@@ -92,7 +100,7 @@ def test_findings_have_the_columns_of_the_warehouse(tmp_path: Path) -> None:
 
 def test_same_file_missing_twice_is_told_once_for_each_time(tmp_path: Path) -> None:
     found = as_json(tmp_path / "a.xlsx", tmp_path / "a.xlsx")
-    assert [len(one["findings"]) for one in found] == [1, 1]
+    assert [len(verdict["findings"]) for verdict in found] == [1, 1]
 
 
 def test_what_is_no_file_is_unreadable_and_does_not_hang(tmp_path: Path) -> None:
@@ -100,8 +108,8 @@ def test_what_is_no_file_is_unreadable_and_does_not_hang(tmp_path: Path) -> None
     (tmp_path / "folder.xlsx").mkdir()
     (tmp_path / "link.xlsx").symlink_to("/dev/zero")
     found = as_json(tmp_path / "pipe.xlsx", tmp_path / "folder.xlsx", tmp_path / "link.xlsx", "/dev/zero")
-    assert [one["status"] for one in found] == ["unreadable"] * 4
-    assert all("not a regular file" in one["findings"][0]["message_en"] for one in found)
+    assert [verdict["status"] for verdict in found] == ["unreadable"] * 4
+    assert all("not a regular file" in verdict["findings"][0]["message_en"] for verdict in found)
 
 
 def test_link_that_was_named_is_followed(tmp_path: Path) -> None:
@@ -126,12 +134,12 @@ def test_names_and_cells_are_shown_as_characters(tmp_path: Path) -> None:
         path.write_bytes(b"no workbook")
     wrong = broken(tmp_path / "wrong.xlsx", "mười [red]hai[/red]")
     shown = check(*paths, wrong).stdout
-    assert not [one for one in shown if not one.isprintable() and one != "\n"]
+    assert not [character for character in shown if not character.isprintable() and character != "\n"]
     together = "".join(shown.split())
     assert "a␛[31mb[bold]c␊.xlsx" in together
     assert "B\N{REPLACEMENT CHARACTER}o" in together
     assert "[red]hai[/red]" in together
-    assert [one["status"] for one in as_json(*paths)] == ["unreadable"] * 2
+    assert [verdict["status"] for verdict in as_json(*paths)] == ["unreadable"] * 2
 
 
 def test_terminal_shows_every_word_within_eighty_columns(tmp_path: Path) -> None:
@@ -149,11 +157,11 @@ def test_feedback_copies_of_one_name_lie_beside_each_other(tmp_path: Path) -> No
     third.write_bytes(first.read_bytes())
     out = tmp_path / "out"
     assert check(first, second, third, CLEAN, "--feedback", out).exit_code == 1
-    said = {}
+    texts = {}
     for path in out.iterdir():
         page = openpyxl.load_workbook(path)["HTX"]
-        said[path.name] = {cell.value for row in page.iter_rows() for cell in row} & {"mười", "hai"}
-    assert said == {"BC - phản hồi.xlsx": {"mười"}, "bc (2) - phản hồi.xlsx": {"hai"}}
+        texts[path.name] = {cell.value for row in page.iter_rows() for cell in row} & {"mười", "hai"}
+    assert texts == {"BC - phản hồi.xlsx": {"mười"}, "bc (2) - phản hồi.xlsx": {"hai"}}
 
 
 def test_file_that_has_changed_since_it_was_checked_gets_no_copy(

@@ -17,14 +17,14 @@ from pipeline.landing import ledger as ledgers
 from pipeline.runs.closing import CannotCloseError, close_period, explain, open_matters
 from pipeline.runtime.settings import PROJECT, ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
-from tests.functional.command import hoptac
-from tests.functional.dagster_runs import run_job
-from tests.functional.workbooks import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
+from tests.support.dagster_runs import run_job
+from tests.support.hoptac_command import hoptac
+from tests.support.revisions import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation, WarehouseRows
 
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 YEN_THE = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
@@ -34,7 +34,6 @@ OPEN_MATTERS = [
     "Huyện Tân Yên (216) còn 4 điểm hỏi lại chưa giải trình",
 ]
 FIGURES = "select figure_id, value from report.figures where period = '2020-11-01' order by all"
-Contents = dict[str, list[tuple[Any, ...]]]
 
 
 def more_capital() -> bytes:
@@ -50,91 +49,100 @@ def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not type
 @pytest.fixture(scope="module")
 def unexplained(two_months: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """Both sample periods, with what the report of 2020 is asked about; not to be changed."""
-    place = two_months.copied(tmp_path_factory.mktemp("unexplained") / "project")
-    lay(place, ALLIANCE, answering_alliance())
-    place.run()
-    return place
+    installation = two_months.copied(tmp_path_factory.mktemp("unexplained") / "project")
+    lay(installation, ALLIANCE, answering_alliance())
+    installation.run()
+    return installation
 
 
 @pytest.fixture(scope="module")
 def both(unexplained: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The same with an answer to that; not to be changed."""
-    place = unexplained.copied(tmp_path_factory.mktemp("both") / "project")
-    explain(place.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
-    return place
+    installation = unexplained.copied(tmp_path_factory.mktemp("both") / "project")
+    explain(installation.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
+    return installation
 
 
 @pytest.fixture(scope="module")
 def closed(both: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """The same after November was closed; not to be changed."""
-    place = both.copied(tmp_path_factory.mktemp("closed") / "project")
-    close_period(place.settings, NOVEMBER)
-    return place
+    installation = both.copied(tmp_path_factory.mktemp("closed") / "project")
+    close_period(installation.settings, NOVEMBER)
+    return installation
 
 
 @pytest.fixture(scope="module")
-def known_then(closed: Installation) -> Contents:
+def known_then(closed: Installation) -> WarehouseRows:
     """All rows as they were known right after closing."""
     return closed.contents()
 
 
 @pytest.fixture(scope="module")
-def restated(closed: Installation, known_then: Contents, tmp_path_factory: pytest.TempPathFactory) -> Installation:  # noqa: ARG001
+def restated(closed: Installation, known_then: WarehouseRows, tmp_path_factory: pytest.TempPathFactory) -> Installation:  # noqa: ARG001
     """The same after a further revision of Yên Thế's November was accepted, some seconds later."""
-    place = closed.copied(tmp_path_factory.mktemp("restated") / "project")
+    installation = closed.copied(tmp_path_factory.mktemp("restated") / "project")
     time.sleep(2)
-    receive(place, "Yên Thế lần 2.xlsx", more_capital())
-    return place
+    receive(installation, "Yên Thế lần 2.xlsx", more_capital())
+    return installation
 
 
 @pytest.fixture(scope="module")
-def known_now(restated: Installation) -> Contents:
+def known_now(restated: Installation) -> WarehouseRows:
     """All rows after that."""
     return restated.contents()
 
 
 def test_december_cannot_be_closed_and_the_reasons_say_why(both: Installation, tmp_path: Path) -> None:
-    place = both.copied(tmp_path / "project")
+    installation = both.copied(tmp_path / "project")
     with pytest.raises(CannotCloseError) as refusal:
-        close_period(place.settings, DECEMBER)
+        close_period(installation.settings, DECEMBER)
     assert refusal.value.reasons == OPEN_MATTERS
-    assert ledgers.load(ledger_path(place.settings)).closings == []
-    assert place.one("select count(*) from quality.closings") == 0
+    assert ledgers.load(ledger_path(installation.settings)).closings == []
+    assert installation.scalar("select count(*) from quality.closings") == 0
 
 
 def test_period_without_any_report_cannot_be_closed(both: Installation, tmp_path: Path) -> None:
-    place = both.copied(tmp_path / "project")
+    installation = both.copied(tmp_path / "project")
     with pytest.raises(CannotCloseError) as refusal:
-        close_period(place.settings, date(2021, 5, 1))
+        close_period(installation.settings, date(2021, 5, 1))
     assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
 
 
 def test_published_figures_keep_a_period_open_until_each_is_explained(
     unexplained: Installation, tmp_path: Path
 ) -> None:
-    place = unexplained.copied(tmp_path / "project")
-    assert any("(PV-05): 13 điểm" in reason for reason in open_matters(place.settings.database, NOVEMBER))
-    one = ("explain", "--period", "2020-11", "--rule", "PV-05", "--place", "58/BC-LM/htx_new_agri/", "Đến 15/11")
-    explained = hoptac(place.settings, *one)
+    installation = unexplained.copied(tmp_path / "project")
+    assert any("(PV-05): 13 điểm" in reason for reason in open_matters(installation.settings.database, NOVEMBER))
+    explanation = (
+        "explain",
+        "--period",
+        "2020-11",
+        "--rule",
+        "PV-05",
+        "--place",
+        "58/BC-LM/htx_new_agri/",
+        "Đến 15/11",
+    )
+    explained = hoptac(installation.settings, *explanation)
     assert explained.returncode == 0, explained.stderr
     states = "select state, explanation from quality.findings where column_name = 'htx_new_agri'"
-    assert place.ask(states) == [("explained", "Đến 15/11")]
-    assert any("(PV-05): 12 điểm" in reason for reason in open_matters(place.settings.database, NOVEMBER))
-    assert hoptac(place.settings, *one).returncode == 1
+    assert installation.ask(states) == [("explained", "Đến 15/11")]
+    assert any("(PV-05): 12 điểm" in reason for reason in open_matters(installation.settings.database, NOVEMBER))
+    assert hoptac(installation.settings, *explanation).returncode == 1
 
 
 def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
-    both: Installation, closed: Installation, known_then: Contents
+    both: Installation, closed: Installation, known_then: WarehouseRows
 ) -> None:
     counting = "select submission_id from core.submissions where period = '2020-11-01' and status = 'accepted'"
     recorded = closed.ask("select submission_id from quality.closings where period = '2020-11-01' and still_counts")
     assert sorted(recorded) == sorted(both.ask(counting))
-    assert len(recorded) == closed.one("select count(*) from quality.closings") == 11
+    assert len(recorded) == closed.scalar("select count(*) from quality.closings") == 11
     assert closed.ask("select * from quality.restatements") == []
     before = both.contents()
     changed = {table for table, rows in known_then.items() if rows != before[table]}
     assert changed == {"quality.closings", "quality.periods"}
-    assert closed.one("select count(*) from quality.periods where period = '2020-11-01' and closed_at is null") == 0
+    assert closed.scalar("select count(*) from quality.periods where period = '2020-11-01' and closed_at is null") == 0
 
 
 def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_other(
@@ -152,92 +160,98 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
 
 @pytest.mark.long
 def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Installation, tmp_path: Path) -> None:
-    place = restated.copied(tmp_path / "project")
-    explain(place.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
-    close_period(place.settings, NOVEMBER)
-    assert place.ask("select * from quality.restatements") == []
-    closings = place.ask("select count(distinct closed_at), count(*) from quality.closings")
+    installation = restated.copied(tmp_path / "project")
+    explain(installation.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
+    close_period(installation.settings, NOVEMBER)
+    assert installation.ask("select * from quality.restatements") == []
+    closings = installation.ask("select count(distinct closed_at), count(*) from quality.closings")
     assert closings == [(2, 22)]
 
 
 @pytest.mark.long
 def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
-    restated: Installation, known_now: Contents, tmp_path: Path
+    restated: Installation, known_now: WarehouseRows, tmp_path: Path
 ) -> None:
-    place = restated.copied(tmp_path / "project")
-    place.settings.database.unlink()
-    for leftover in place.settings.state.iterdir():
+    installation = restated.copied(tmp_path / "project")
+    installation.settings.database.unlink()
+    for leftover in installation.settings.state.iterdir():
         if leftover.is_dir():
             shutil.rmtree(leftover)
         elif leftover.name != "ledger.jsonl":
             leftover.unlink()
-    assert place.run().ingested.read == 22
-    assert place.contents() == known_now
+    assert installation.run().ingested.read == 22
+    assert installation.contents() == known_now
 
 
 @pytest.mark.long
 def test_build_as_of_a_moment_before_the_later_revision_gives_every_row_as_known_then(
-    restated: Installation, known_then: Contents, known_now: Contents, tmp_path: Path
+    restated: Installation, known_then: WarehouseRows, known_now: WarehouseRows, tmp_path: Path
 ) -> None:
-    place = restated.copied(tmp_path / "project")
-    (received,) = place.ask("select max(received_at) from core.submissions where revision = 2 and unit_code = '215'")
-    before = ledgers.load(ledger_path(place.settings)).closings[-1].closed_at
-    assert before < received[0]
-    ingested = ingest_workbooks(place.settings)
-    replace_warehouse(
-        place.settings, known_state(place.settings, ingested.inbox, ingested.ledger, before), tmp_path / "then.duckdb"
+    installation = restated.copied(tmp_path / "project")
+    (received,) = installation.ask(
+        "select max(received_at) from core.submissions where revision = 2 and unit_code = '215'"
     )
-    assert elsewhere(place, tmp_path / "then.duckdb").contents() == known_then
+    before = ledgers.load(ledger_path(installation.settings)).closings[-1].closed_at
+    assert before < received[0]
+    ingested = ingest_workbooks(installation.settings)
     replace_warehouse(
-        place.settings,
-        known_state(place.settings, ingested.inbox, ingested.ledger, received[0]),
+        installation.settings,
+        known_state(installation.settings, ingested.inbox, ingested.ledger, before),
+        tmp_path / "then.duckdb",
+    )
+    assert elsewhere(installation, tmp_path / "then.duckdb").contents() == known_then
+    replace_warehouse(
+        installation.settings,
+        known_state(installation.settings, ingested.inbox, ingested.ledger, received[0]),
         tmp_path / "now.duckdb",
     )
-    assert elsewhere(place, tmp_path / "now.duckdb").contents() == known_now
+    assert elsewhere(installation, tmp_path / "now.duckdb").contents() == known_now
 
 
-def elsewhere(place: Installation, database: Path) -> Installation:
-    """The place with another database, to ask that one."""
-    return replace(place, settings=place.settings.model_copy(update={"database": database}))
+def elsewhere(installation: Installation, database: Path) -> Installation:
+    """The installation with another database, to ask that one."""
+    return replace(installation, settings=installation.settings.model_copy(update={"database": database}))
 
 
 @pytest.mark.long
 def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_database(
-    restated: Installation, known_then: Contents, tmp_path: Path
+    restated: Installation, known_then: WarehouseRows, tmp_path: Path
 ) -> None:
-    place = restated.copied(tmp_path / "project")
-    received: datetime = place.one(
+    installation = restated.copied(tmp_path / "project")
+    received: datetime = installation.scalar(
         "select max(received_at) from core.submissions where revision = 2 and unit_code = '215'"
     )
     moment = datetime.fromtimestamp(received.timestamp() - 1, ZoneInfo("Asia/Ho_Chi_Minh"))
-    before = place.settings.database.read_bytes()
-    told = hoptac(place.settings, "build", "--as-of", f"{moment:%Y-%m-%dT%H:%M:%S}", str(tmp_path / "then.duckdb"))
-    assert told.returncode == 0, told.stderr
-    assert told.stdout.replace("\n", "").endswith("then.duckdb")
-    assert elsewhere(place, tmp_path / "then.duckdb").contents() == known_then
-    assert place.settings.database.read_bytes() == before
+    before = installation.settings.database.read_bytes()
+    result = hoptac(
+        installation.settings, "build", "--as-of", f"{moment:%Y-%m-%dT%H:%M:%S}", str(tmp_path / "then.duckdb")
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.replace("\n", "").endswith("then.duckdb")
+    assert elsewhere(installation, tmp_path / "then.duckdb").contents() == known_then
+    assert installation.settings.database.read_bytes() == before
 
 
 @pytest.mark.long
 def test_command_closes_a_period_or_says_what_is_missing(both: Installation, tmp_path: Path) -> None:
-    place = both.copied(tmp_path / "project")
-    refused = hoptac(place.settings, "close", "--period", "2020-12")
+    installation = both.copied(tmp_path / "project")
+    refused = hoptac(installation.settings, "close", "--period", "2020-12")
     assert refused.returncode == 1
     assert all(f"- {reason}" in refused.stdout for reason in OPEN_MATTERS)
-    closed = hoptac(place.settings, "close", "--period", "2020-11")
+    closed = hoptac(installation.settings, "close", "--period", "2020-11")
     assert closed.returncode == 0, closed.stderr
     assert "Đã chốt kỳ 2020-11 với 11 bản nộp" in closed.stdout
-    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11
+    assert installation.scalar("select count(*) from quality.closings where period = '2020-11-01'") == 11
 
 
 @pytest.mark.long
 def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Installation, tmp_path: Path) -> None:
-    place = both.copied(tmp_path / "project")
-    run = run_job(place.settings, "close_period", "2020-11", "2020-12")
+    installation = both.copied(tmp_path / "project")
+    run = run_job(installation.settings, "close_period", "2020-11", "2020-12")
     assert run.periods["2020-11"]["success"]
-    assert place.one("select count(*) from quality.closings where period = '2020-11-01'") == 11
+    assert installation.scalar("select count(*) from quality.closings where period = '2020-11-01'") == 11
     assert not run.periods["2020-12"]["success"]
     (failure,) = run.periods["2020-12"]["failures"]
     assert failure["step"] == "close_the_period"
     assert failure["metadata"]["Còn phải làm"].splitlines() == OPEN_MATTERS
-    assert place.one("select count(distinct period) from quality.closings") == 1
+    assert installation.scalar("select count(distinct period) from quality.closings") == 1

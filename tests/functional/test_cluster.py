@@ -21,15 +21,15 @@ from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import PROJECT
 from pipeline.staging.store import stage_of
 from pipeline.staging.tables import staged_types
-from tests.functional.hostile import HOSTILE
-from tests.functional.other_formats import OLE_LOOP
+from tests.support.hostile_files import HOSTILE
+from tests.support.hostile_formats import OLE_LOOP
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from pipeline.runtime.settings import Settings
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 SCHEDULER = ("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--dashboard-address", "127.0.0.1:0")
 WORKER = ("worker", "--nthreads", "1", "--host", "127.0.0.1", "--no-dashboard", "--memory-limit", "0")
@@ -64,7 +64,8 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
         while not (tmp_path / "scheduler.json").exists():
             assert time.monotonic() < until
             time.sleep(0.1)
-        with Client(scheduler_file=str(tmp_path / "scheduler.json"), set_as_default=False) as client:
+        scheduler = str(tmp_path / "scheduler.json")
+        with Client(scheduler_file=scheduler, set_as_default=False) as client:  # type: ignore[no-untyped-call]  # dask's
             client.wait_for_workers(2, timeout=WITHIN)
             address = client.scheduler.address
         yield address, [cared_for, alone]
@@ -77,18 +78,18 @@ def verdicts(settings: Settings) -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Installation]) -> Installation:
+def installation(empty_installation: Callable[[], Installation]) -> Installation:
     """The samples among some hostile files, in chunks of three."""
-    place = empty_place()
-    shutil.copytree(PROJECT / "raw", place.raw / "samples")
+    installation = empty_installation()
+    shutil.copytree(PROJECT / "raw", installation.raw / "samples")
     for number, (build, _) in enumerate(list(HOSTILE.values())[::7]):
-        (place.raw / f"{number:03}.xlsx").write_bytes(build())
-    (place.raw / "devouring.xlsx").write_bytes(OLE_LOOP)  # kills the process that reads it
-    return replace(place, settings=place.settings.model_copy(update={"chunk": 3}))
+        (installation.raw / f"{number:03}.xlsx").write_bytes(build())
+    (installation.raw / "devouring.xlsx").write_bytes(OLE_LOOP)  # kills the process that reads it
+    return replace(installation, settings=installation.settings.model_copy(update={"chunk": 3}))
 
 
 def test_verdicts_are_those_of_the_pool_though_a_worker_is_killed_meanwhile(
-    place: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+    installation: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]]
 ) -> None:
     address, (_, alone) = cluster
     heard: list[tuple[int, int]] = []
@@ -99,23 +100,23 @@ def test_verdicts_are_those_of_the_pool_though_a_worker_is_killed_meanwhile(
             os.killpg(alone.pid, signal.SIGKILL)
             alone.wait()
 
-    there = place.settings.model_copy(
-        update={"dask": address, "state": place.folder / "cluster", "cluster_seconds": 300}
+    there = installation.settings.model_copy(
+        update={"dask": address, "state": installation.folder / "cluster", "cluster_seconds": 300}
     )
     ingested = ingest_workbooks(there, kill_after_the_first_chunk)
     assert alone.returncode == -signal.SIGKILL
     assert len(heard) > 5
     assert heard[-1] == (ingested.read, ingested.read)
-    ingest_workbooks(place.settings)
+    ingest_workbooks(installation.settings)
     found = verdicts(there)
-    assert found == verdicts(place.settings)
-    assert any("dừng giữa chừng" in one for one in found["findings"])  # of the file that kills what reads it
+    assert found == verdicts(installation.settings)
+    assert any("dừng giữa chừng" in message for message in found["findings"])  # of the file that kills what reads it
 
 
 def test_worker_with_other_code_reads_nothing(
-    place: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
+    installation: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    there = place.settings.model_copy(update={"dask": cluster[0], "cluster_seconds": 300})
+    there = installation.settings.model_copy(update={"dask": cluster[0], "cluster_seconds": 300})
     monkeypatch.setattr("pipeline.ingest.dask_cluster.fingerprint", lambda: "other")
     with pytest.raises(ClusterError, match="same version"):
         ingest_workbooks(there)

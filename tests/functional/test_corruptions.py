@@ -16,7 +16,7 @@ from pipeline.validation.validate import validate
 from schemas.column import Kind
 from schemas.finding import Severity
 from schemas.registry import rule_by_id
-from tests.functional.corruptions import Corruption, Spoilt, clean, corruptions
+from tests.support.spoilt_cells import Corruption, Spoilt, clean, corruptions
 
 if TYPE_CHECKING:
     from schemas.finding import Finding
@@ -25,7 +25,7 @@ NUMBER, SEED = 200, 58
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedCorruptions:
     """Corruptions by the name that their workbook is given, findings and verdicts by the same names."""
 
     corruptions: dict[str, Corruption]
@@ -34,14 +34,14 @@ class Judged:
 
     def noticed(self, name: str) -> bool:
         """Whether a finding names the spoilt cell, as its own or among those that it rests on."""
-        one = self.corruptions[name]
-        return any(names(found, one.sheet.name, one.cell) for found in self.findings[name])
+        corruption = self.corruptions[name]
+        return any(names(found, corruption.sheet.name, corruption.cell) for found in self.findings[name])
 
 
 def names(found: Finding, sheet: str, cell: str) -> bool:
     """Whether a finding names the cell; related cells may be ranges, several joined by commas."""
     row, column = coordinate_to_tuple(cell)
-    for place in (f"{found.sheet}!{found.cell}", *(part for one in found.related_cells for part in one.split(","))):
+    for place in (f"{found.sheet}!{found.cell}", *(part for cells in found.related_cells for part in cells.split(","))):
         at, _, area = place.rpartition("!")
         if at == sheet:
             left, top, right, bottom = range_boundaries(area)
@@ -51,50 +51,58 @@ def names(found: Finding, sheet: str, cell: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def judged() -> Judged:
+def judged() -> JudgedCorruptions:
     """All spoilt workbooks and the untouched ones, by unit code, validated in one chunk."""
-    spoilt = {one.place: one for one in corruptions(NUMBER, SEED)}
+    spoilt = {corruption.place: corruption for corruption in corruptions(NUMBER, SEED)}
     limits = Settings()
-    contents = {name: one.content() for name, one in spoilt.items()}
-    contents |= {unit: clean(unit).read_bytes() for unit in {one.unit_code for one in spoilt.values()}}
+    contents = {name: corruption.content() for name, corruption in spoilt.items()}
+    contents |= {unit: clean(unit).read_bytes() for unit in {corruption.unit_code for corruption in spoilt.values()}}
     validated = validate([read_workbook(name, content, limits) for name, content in contents.items()])
     verdicts = staged_frames(validated)[SUBMISSIONS].select("submission_id", "verdict")
-    return Judged(spoilt, validated.findings, dict(verdicts.iter_rows()))
+    return JudgedCorruptions(spoilt, validated.findings, dict(verdicts.iter_rows()))
 
 
-def test_untouched_workbooks_have_no_findings(judged: Judged) -> None:
+def test_untouched_workbooks_have_no_findings(judged: JudgedCorruptions) -> None:
     untouched = judged.findings.keys() - judged.corruptions.keys()
     assert len(untouched) == 10
-    assert [one for unit in untouched for one in judged.findings[unit]] == []
+    assert [finding for unit in untouched for finding in judged.findings[unit]] == []
 
 
-def test_every_spoilt_cell_that_a_rule_needs_is_named_by_a_finding(judged: Judged) -> None:
+def test_every_spoilt_cell_that_a_rule_needs_is_named_by_a_finding(judged: JudgedCorruptions) -> None:
     assert len(judged.corruptions) == NUMBER
-    needed = [name for name, one in judged.corruptions.items() if one.must_be_noticed()]
+    needed = [name for name, corruption in judged.corruptions.items() if corruption.must_be_noticed()]
     assert len(needed) > NUMBER / 2
     assert {judged.corruptions[name].kind for name in needed} == set(Spoilt)
     assert [name for name in needed if not judged.noticed(name)] == []
 
 
-def test_spoilt_cells_that_stay_unnoticed_are_free_texts_blanks_or_plausible_numbers(judged: Judged) -> None:
-    silent = [one for name, one in judged.corruptions.items() if not judged.findings[name]]
+def test_spoilt_cells_that_stay_unnoticed_are_free_texts_blanks_or_plausible_numbers(judged: JudgedCorruptions) -> None:
+    silent = [corruption for name, corruption in judged.corruptions.items() if not judged.findings[name]]
     assert len(silent) > 20
     free = (Kind.TEXT, Kind.COUNT, Kind.MONEY)
-    assert [one.place for one in silent if one.kind is not Spoilt.BLANK and one.column.kind not in free] == []
-    assert [one.place for one in silent if one.kind in (Spoilt.TEXT, Spoilt.ERROR) and one.column.is_parsed] == []
+    assert [
+        corruption.place
+        for corruption in silent
+        if corruption.kind is not Spoilt.BLANK and corruption.column.kind not in free
+    ] == []
+    assert [
+        corruption.place
+        for corruption in silent
+        if corruption.kind in (Spoilt.TEXT, Spoilt.ERROR) and corruption.column.is_parsed
+    ] == []
 
 
-def test_every_finding_names_a_sheet_and_a_cell_and_says_so_in_its_message(judged: Judged) -> None:
+def test_every_finding_names_a_sheet_and_a_cell_and_says_so_in_its_message(judged: JudgedCorruptions) -> None:
     for findings in judged.findings.values():
-        for one in findings:
-            assert (bool(one.sheet), bool(one.cell)) == (True, True), one
-            assert one.message_vi.startswith(f"{one.sheet}!{one.cell} · ")
+        for finding in findings:
+            assert (bool(finding.sheet), bool(finding.cell)) == (True, True), finding
+            assert finding.message_vi.startswith(f"{finding.sheet}!{finding.cell} · ")
 
 
-def test_errors_quarantine_queries_alone_do_not(judged: Judged) -> None:
+def test_errors_quarantine_queries_alone_do_not(judged: JudgedCorruptions) -> None:
     for name, findings in judged.findings.items():
-        assert all(one.severity is rule_by_id(one.rule_id).severity for one in findings)
-        rules = {one.rule_id for one in findings if one.severity is Severity.ERROR}
+        assert all(finding.severity is rule_by_id(finding.rule_id).severity for finding in findings)
+        rules = {finding.rule_id for finding in findings if finding.severity is Severity.ERROR}
         if not rules:
             assert judged.verdicts[name] == "accepted"
         else:

@@ -34,7 +34,8 @@ def beat(instance: DagsterInstance, seconds_ago: float) -> None:
 
 def run(instance: DagsterInstance, status: str) -> DagsterRun:
     origin = RemoteJobOrigin(RemoteRepositoryOrigin(RegisteredCodeLocationOrigin("hoptac"), "all"), "nightly")
-    return create_run_for_test(instance, status=DagsterRunStatus(status), remote_job_origin=origin)
+    queued: DagsterRun = create_run_for_test(instance, status=DagsterRunStatus(status), remote_job_origin=origin)
+    return queued
 
 
 def test_daemon_with_nothing_to_do_is_not_waited_for(instance: DagsterInstance) -> None:

@@ -16,7 +16,7 @@ from pipeline.runtime.settings import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 SOURCE = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
 
@@ -65,9 +65,9 @@ def damaged(change: Callable[[Any], None], path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def place(empty_place: Callable[[], Installation]) -> Installation:
+def installation(empty_installation: Callable[[], Installation]) -> Installation:
     """A run over one good workbook, all damaged ones, one that kills its worker and one with a name of no encoding."""
-    made = empty_place()
+    made = empty_installation()
     (made.raw / "good.xlsx").write_bytes(SOURCE.read_bytes())
     for name, (change, _) in DAMAGES.items():
         damaged(change, made.raw / f"{name}.xlsx")
@@ -80,37 +80,37 @@ def place(empty_place: Callable[[], Installation]) -> Installation:
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_damaged_workbook_gets_its_verdict(place: Installation, name: str) -> None:
-    found = place.ask(f"select status, errors > 0 from core.submissions where file_name = '{name}.xlsx'")  # noqa: S608
+def test_damaged_workbook_gets_its_verdict(installation: Installation, name: str) -> None:
+    found = installation.ask(f"select status, errors > 0 from core.submissions where file_name = '{name}.xlsx'")  # noqa: S608
     assert found == [(DAMAGES[name][1], True)]
 
 
-def test_good_workbook_among_them_counts(place: Installation) -> None:
-    assert place.ask("select file_name from core.submissions where status = 'accepted'") == [("good.xlsx",)]
-    assert place.ask("select distinct unit_code from core.cooperatives") == [("215",)]
+def test_good_workbook_among_them_counts(installation: Installation) -> None:
+    assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [("good.xlsx",)]
+    assert installation.ask("select distinct unit_code from core.cooperatives") == [("215",)]
 
 
-def test_workbook_that_kills_its_worker_is_unreadable(place: Installation) -> None:
-    found = place.ask("select status from core.submissions where file_name = 'devouring.xlsx'")
+def test_workbook_that_kills_its_worker_is_unreadable(installation: Installation) -> None:
+    found = installation.ask("select status from core.submissions where file_name = 'devouring.xlsx'")
     assert found == [("unreadable",)]
 
 
-def test_impossible_period_does_not_stretch_coverage(place: Installation) -> None:
-    assert place.ask("select distinct period::varchar from quality.coverage") == [("2020-11-01",)]
+def test_impossible_period_does_not_stretch_coverage(installation: Installation) -> None:
+    assert installation.ask("select distinct period::varchar from quality.coverage") == [("2020-11-01",)]
 
 
 def test_register_of_formulas_without_values_is_told_cell_by_cell_and_not_taken_for_an_empty_one(
-    place: Installation,
+    installation: Installation,
 ) -> None:
-    rows = place.one(
+    rows = installation.scalar(
         "select count(distinct regexp_extract(cell, '[0-9]+')) from quality.findings f join core.submissions "
         "using (submission_id) where file_name = 'formulas.xlsx' and rule_id = 'WB-08' and f.sheet = 'HTX'"
     )
-    assert rows == place.one("select count(*) from core.cooperatives")
+    assert rows == installation.scalar("select count(*) from core.cooperatives")
 
 
-def test_sheet_without_a_header_has_its_columns_missing(place: Installation) -> None:
-    rules = place.ask(
+def test_sheet_without_a_header_has_its_columns_missing(installation: Installation) -> None:
+    rules = installation.ask(
         "select distinct rule_id from quality.findings f join core.submissions using (submission_id) "
         "where file_name = 'no_header.xlsx' and f.sheet = 'LHHTX'"
     )

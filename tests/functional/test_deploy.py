@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.runtime.settings import PROJECT, Settings
-from tests.installed import installed
+from tests.support.debian_programs import installed
 
 DEPLOY = PROJECT / "deploy"
-UNITS = sorted(one for one in (DEPLOY / "systemd").iterdir() if one.is_file())
-SERVICES = [one.name for one in UNITS if one.suffix == ".service"]
+UNITS = sorted(path for path in (DEPLOY / "systemd").iterdir() if path.is_file())
+SERVICES = [unit.name for unit in UNITS if unit.suffix == ".service"]
 MOST_EXPOSED = 20
 """Of 100, as systemd-analyze counts; a service that says nothing about itself has 96."""
 
@@ -34,7 +34,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_systemd_takes_the_units(units: Path) -> None:
-    names = [str(units / one.name) for one in UNITS]
+    names = [str(units / unit.name) for unit in UNITS]
     assert len(names) == 5
     command = [installed("systemd-analyze"), "verify", "--man=no", *names]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -52,7 +52,7 @@ def test_service_may_do_little_beyond_its_work(units: Path, name: str) -> None:
 def test_service_has_a_limit_of_memory_and_serves_this_machine_alone(name: str) -> None:
     text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
     assert "MemoryMax=" in text
-    assert all(one == "127.0.0.1" for one in re.findall(r"-h (\S+)", text))
+    assert all(address == "127.0.0.1" for address in re.findall(r"-h (\S+)", text))
     assert ("dagster-webserver" in text) <= ("IPAddressDeny=any\nIPAddressAllow=localhost" in text)
 
 
@@ -65,11 +65,13 @@ def test_stewards_get_the_read_only_webserver() -> None:
 
 
 def test_environment_file_sets_what_is_known_and_no_secret() -> None:
-    lines = [one for one in (DEPLOY / "hoptac.env").read_text(encoding="utf-8").splitlines() if not one.startswith("#")]
+    lines = [
+        line for line in (DEPLOY / "hoptac.env").read_text(encoding="utf-8").splitlines() if not line.startswith("#")
+    ]
     names = [line.partition("=")[0] for line in lines]
-    fields = {f"HOPTAC_{name.upper()}": one for name, one in Settings.model_fields.items()}
-    assert {one for one in names if one not in fields} == {"PYTHONUTF8", "DAGSTER_HOME"}
-    assert not [one for one in names if "PASSWORD" in one]
+    fields = {f"HOPTAC_{name.upper()}": field for name, field in Settings.model_fields.items()}
+    assert {name for name in names if name not in fields} == {"PYTHONUTF8", "DAGSTER_HOME"}
+    assert not [name for name in names if "PASSWORD" in name]
 
 
 def test_password_of_the_mail_server_comes_from_a_credential_of_systemd(tmp_path: Path) -> None:

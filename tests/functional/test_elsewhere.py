@@ -14,8 +14,8 @@ from pipeline.landing.landing_zone import landing_zone
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.rebuild import run_rebuild
 from pipeline.runtime.settings import Settings
-from tests.functional.conftest import Installation
-from tests.functional.workbooks import declare_more, revision
+from tests.support.installation import Installation
+from tests.support.revisions import declare_more, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +35,16 @@ def store() -> Iterator[AbstractFileSystem]:
     system.rm("/hoptac", recursive=True)
 
 
-def elsewhere(folder: Path, **more: object) -> Installation:
-    """A place whose landing zone and shared staging are in the store."""
+def elsewhere(folder: Path, *, batches: int = 24) -> Installation:
+    """An installation whose landing zone and shared staging are in the store."""
     settings = Settings(
-        raw=f"{STORE}/raw",  # type: ignore[arg-type] - as the environment gives it
+        raw=f"{STORE}/raw",  # type: ignore[arg-type]  # as the environment has it
         staging=f"{STORE}/staged",
         state=folder / "state",
         files=folder / "files",
         database=folder / "hoptac.duckdb",
         settle_seconds=0,
-        **more,  # type: ignore[arg-type] - as above
+        batches=batches,
     )
     return Installation(folder, settings)
 
@@ -70,7 +70,7 @@ def test_another_machine_takes_what_is_staged_and_reads_nothing(store: AbstractF
     second = elsewhere(tmp_path / "second")
     assert second.run().ingested.read == 0
     assert second.contents(without=TIMES) == first.contents(without=TIMES)
-    assert len({Path(one).parent for one in store.find("/hoptac/staged")}) == 1
+    assert len({Path(path).parent for path in store.find("/hoptac/staged")}) == 1
     assert not list(second.settings.state.rglob(".*"))
 
 
@@ -80,14 +80,14 @@ def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path:
     there = elsewhere(tmp_path)
     there.run()
     assert run_rebuild(there.settings).ingested.read == 1
-    assert [one for one in store.find("/hoptac/staged") if one.endswith("manifest.json")]
+    assert [path for path in store.find("/hoptac/staged") if path.endswith("manifest.json")]
 
 
 @pytest.mark.long
 def test_batch_without_its_manifest_is_not_taken(store: AbstractFileSystem, tmp_path: Path) -> None:
     store.pipe("/hoptac/raw/a.xlsx", revision(1))
     elsewhere(tmp_path / "first").run()
-    (manifest,) = [one for one in store.find("/hoptac/staged") if one.endswith("manifest.json")]
+    (manifest,) = [path for path in store.find("/hoptac/staged") if path.endswith("manifest.json")]
     store.rm(manifest)
     assert elsewhere(tmp_path / "second").run().ingested.read == 1
 
@@ -125,7 +125,7 @@ def test_file_that_is_still_being_written_there_is_left_for_later(store: Abstrac
     inbox = landing_zone(settings)
     assert (inbox.files, inbox.left) == ({}, ("a.xlsx",))
     time.sleep(0.4)
-    assert [one.file_name for files in landing_zone(settings).files.values() for one in files] == ["a.xlsx"]
+    assert [file.file_name for files in landing_zone(settings).files.values() for file in files] == ["a.xlsx"]
 
 
 def test_name_that_leads_out_of_the_landing_zone_is_no_file(store: AbstractFileSystem, tmp_path: Path) -> None:

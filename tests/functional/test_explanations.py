@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,20 +15,20 @@ from pipeline.runtime.settings import PROJECT
 from pipeline.samples import DECEMBER_QUERIES, declared_totals, write_workbook
 from schemas.reference_data import month_end
 from schemas.rules.families import FAMILIES
-from tests.functional.workbooks import Explained, declare_more, explaining, receive, revision
 from tests.spec.examples.base import submission
 from tests.spec.examples.edits import steps, write
+from tests.support.revisions import Explained, declare_more, explaining, receive, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.samples import Row
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NAMES = ("2020-11/Báo cáo KTTT tháng 11.2020 Tân Yên.xlsx", "2020-12/Báo cáo KTTT tháng 12.2020 Tân Yên.xlsx")
 DECEMBER_WORKBOOK = (PROJECT / "raw" / NAMES[1]).read_bytes()
-PLACES = {one.rule_id: one.cell for one in DECEMBER_QUERIES}
+PLACES = {query.rule_id: query.cell for query in DECEMBER_QUERIES}
 VALUES = {"HTX-12": "HTX vải thiều Quang Thọ", "HTX-14": 775, "CL-08": None, "HTX-04": 5}
 REASONS = {
     "HTX-12": "Chuyển về Lạng Giang từ 05/12/2020",
@@ -41,10 +41,10 @@ FEWER_STILL = steps(
 )
 
 
-def answers(*rules: str, **other: object) -> tuple[Explained, ...]:
+def answers(*rules: str, **other: Any) -> tuple[Explained, ...]:  # noqa: ANN401 - whatever a field holds
     """Rows that answer these rules; ``other`` replaces fields of each."""
     rows = (Explained(rule, "HTX", PLACES[rule], VALUES[rule], REASONS[rule]) for rule in rules)
-    return tuple(one._replace(**other) for one in rows)
+    return tuple(row._replace(**other) for row in rows)
 
 
 def december(number: int, *changes: Callable[..., object]) -> bytes:
@@ -52,18 +52,18 @@ def december(number: int, *changes: Callable[..., object]) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def asked(empty_place: Callable[[], Installation]) -> Installation:
+def asked(empty_installation: Callable[[], Installation]) -> Installation:
     """Tân Yên's November and December, with four queries; not to be changed."""
-    place = empty_place()
+    installation = empty_installation()
     for name in NAMES:
-        (place.raw / name).parent.mkdir()
-        shutil.copy(PROJECT / "raw" / name, place.raw / name)
-    place.run()
-    return place
+        (installation.raw / name).parent.mkdir()
+        shutil.copy(PROJECT / "raw" / name, installation.raw / name)
+    installation.run()
+    return installation
 
 
 @pytest.fixture
-def place(asked: Installation, tmp_path: Path) -> Installation:
+def installation(asked: Installation, tmp_path: Path) -> Installation:
     """A copy to send further revisions to."""
     folder = tmp_path / "project"
     shutil.copytree(asked.folder, folder)
@@ -71,17 +71,17 @@ def place(asked: Installation, tmp_path: Path) -> Installation:
     return replace(asked, folder=folder, settings=asked.settings.model_copy(update=places))
 
 
-def queries(place: Installation, number: int) -> dict[str, tuple[str, str | None]]:
+def queries(installation: Installation, number: int) -> dict[str, tuple[str, str | None]]:
     """State and explanation of the queries of one of December's revisions, by rule."""
-    rows = place.ask(
+    rows = installation.ask(
         "select rule_id, state, explanation from quality.findings join core.submissions as s using (submission_id) "  # noqa: S608
         f"where s.period = '2020-12-01' and revision = {number}"
     )
     return {rule: (state, explanation) for rule, state, explanation in rows}
 
 
-def open_queries(place: Installation) -> int:
-    count: int = place.one(
+def open_queries(installation: Installation) -> int:
+    count: int = installation.scalar(
         "select open_queries from quality.coverage where unit_code = '216' and period = '2020-12-01'"
     )
     return count
@@ -98,57 +98,59 @@ def test_unanswered_queries_are_open_at_their_cells(asked: Installation) -> None
     assert dict(asked.ask("select rule_id, cell from quality.findings where unit_code = '216'")) == PLACES
 
 
-def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(place: Installation) -> None:
-    before = unit_state(take_in(place.settings).known, "216", date(2020, 12, 1))
+def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(installation: Installation) -> None:
+    before = unit_state(take_in(installation.settings).known, "216", date(2020, 12, 1))
     assert {
-        one.name: before.of_family(one.name).height for one in FAMILIES if one.name in ("cells", "cooperatives")
+        family.name: before.of_family(family.name).height
+        for family in FAMILIES
+        if family.name in ("cells", "cooperatives")
     } == {
         "cells": 1,
         "cooperatives": 3,
     }
-    receive(place, "trả lời.xlsx", december(2, explaining(*answers(*PLACES))))
-    assert queries(place, 2) == states(*PLACES)
-    assert open_queries(place) == 0
-    assert place.ask("select queries, open_queries from core.submissions where revision = 2") == [(4, 0)]
-    after = unit_state(take_in(place.settings).known, "216", date(2020, 12, 1))
-    assert [after.of_family(one.name).height for one in FAMILIES] == [0] * len(FAMILIES)
+    receive(installation, "trả lời.xlsx", december(2, explaining(*answers(*PLACES))))
+    assert queries(installation, 2) == states(*PLACES)
+    assert open_queries(installation) == 0
+    assert installation.ask("select queries, open_queries from core.submissions where revision = 2") == [(4, 0)]
+    after = unit_state(take_in(installation.settings).known, "216", date(2020, 12, 1))
+    assert [after.of_family(family.name).height for family in FAMILIES] == [0] * len(FAMILIES)
     assert after.findings.height == 4
 
 
 @pytest.mark.long
-def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(place: Installation) -> None:
-    brought = receive(place, "2.xlsx", december(2, explaining(*answers("HTX-04", "CL-08"))))
-    assert queries(place, 2) == states("HTX-04", "CL-08")
-    assert open_queries(place) == 2
-    receive(place, "3.xlsx", december(3))
-    assert queries(place, 3) == states("HTX-04", "CL-08")
+def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(installation: Installation) -> None:
+    brought = receive(installation, "2.xlsx", december(2, explaining(*answers("HTX-04", "CL-08"))))
+    assert queries(installation, 2) == states("HTX-04", "CL-08")
+    assert open_queries(installation) == 2
+    receive(installation, "3.xlsx", december(3))
+    assert queries(installation, 3) == states("HTX-04", "CL-08")
     brought.unlink()
-    place.run()
-    assert queries(place, 3) == states()
-    assert open_queries(place) == 4
+    installation.run()
+    assert queries(installation, 3) == states()
+    assert open_queries(installation) == 4
 
 
 @pytest.mark.long
-def test_answer_is_void_once_the_value_has_changed_and_only_that_one(place: Installation) -> None:
-    receive(place, "2.xlsx", december(2, explaining(*answers(*PLACES))))
-    receive(place, "3.xlsx", december(3, FEWER_STILL, explaining(*answers(*PLACES))))
-    assert place.one("select status from core.submissions where revision = 3") == "accepted"
-    assert queries(place, 3) == states("HTX-12", "HTX-14", "CL-08")
-    assert open_queries(place) == 1
+def test_answer_is_void_once_the_value_has_changed_and_only_that_one(installation: Installation) -> None:
+    receive(installation, "2.xlsx", december(2, explaining(*answers(*PLACES))))
+    receive(installation, "3.xlsx", december(3, FEWER_STILL, explaining(*answers(*PLACES))))
+    assert installation.scalar("select status from core.submissions where revision = 3") == "accepted"
+    assert queries(installation, 3) == states("HTX-12", "HTX-14", "CL-08")
+    assert open_queries(installation) == 1
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("sheet_kept", [True, False])
 def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(
-    place: Installation,
+    installation: Installation,
     sheet_kept: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
-    receive(place, "2.xlsx", december(2, explaining(*answers(*PLACES))))
+    receive(installation, "2.xlsx", december(2, explaining(*answers(*PLACES))))
     kept = [explaining(*answers(*PLACES))] if sheet_kept else []
-    receive(place, "3.xlsx", december(3, lambda workbook: workbook["HTX"].insert_rows(20), *kept))
-    assert queries(place, 3) == states(*PLACES)
+    receive(installation, "3.xlsx", december(3, lambda workbook: workbook["HTX"].insert_rows(20), *kept))
+    assert queries(installation, 3) == states(*PLACES)
     cells = dict(
-        place.ask(
+        installation.ask(
             "select rule_id, cell from quality.findings join core.submissions as s using (submission_id) "
             "where revision = 3 and is_new = false"
         )
@@ -157,7 +159,7 @@ def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(
 
 
 @pytest.mark.long
-def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(place: Installation) -> None:
+def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(installation: Installation) -> None:
     others: tuple[dict[str, object], ...] = (
         {"cell": "I72"},
         {"sheet": "QTDND"},
@@ -167,27 +169,29 @@ def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(p
         {"explanation": "  "},
     )
     rows = [row for other in others for row in answers("HTX-04", **other)]
-    receive(place, "2.xlsx", december(2, explaining(*rows)))
-    assert queries(place, 2) == states()
-    assert open_queries(place) == 4
+    receive(installation, "2.xlsx", december(2, explaining(*rows)))
+    assert queries(installation, 2) == states()
+    assert open_queries(installation) == 4
 
 
 @pytest.mark.long
-def test_value_may_be_left_out_or_written_as_people_write_it(place: Installation) -> None:
+def test_value_may_be_left_out_or_written_as_people_write_it(installation: Installation) -> None:
     rows = (
         *answers("HTX-04", value=None),
         *answers("HTX-14", value="775,0"),
         *answers("CL-08", cell="$c$58", sheet="htx"),
     )
-    receive(place, "2.xlsx", december(2, explaining(*rows)))
-    assert queries(place, 2) == states("HTX-04", "HTX-14", "CL-08")
+    receive(installation, "2.xlsx", december(2, explaining(*rows)))
+    assert queries(installation, 2) == states("HTX-04", "HTX-14", "CL-08")
 
 
 @pytest.mark.long
-def test_last_of_two_answers_counts(place: Installation) -> None:
-    receive(place, "2.xlsx", december(2, explaining(*answers("HTX-04"))))
-    receive(place, "3.xlsx", december(3, explaining(*answers("HTX-04", explanation="Đã kết nạp hai thành viên mới"))))
-    assert queries(place, 3)["HTX-04"] == ("explained", "Đã kết nạp hai thành viên mới")
+def test_last_of_two_answers_counts(installation: Installation) -> None:
+    receive(installation, "2.xlsx", december(2, explaining(*answers("HTX-04"))))
+    receive(
+        installation, "3.xlsx", december(3, explaining(*answers("HTX-04", explanation="Đã kết nạp hai thành viên mới")))
+    )
+    assert queries(installation, 3)["HTX-04"] == ("explained", "Đã kết nạp hai thành viên mới")
 
 
 def small_month(month: int, capital: int, folder: Path) -> bytes:
@@ -204,26 +208,28 @@ def small_month(month: int, capital: int, folder: Path) -> bytes:
 
 @pytest.mark.long
 def test_lasting_states_stay_explained_in_later_periods_and_changes_do_not(
-    empty_place: Callable[[], Installation], tmp_path: Path
+    empty_installation: Callable[[], Installation], tmp_path: Path
 ) -> None:
-    place, asked = (
-        empty_place(),
+    installation, asked = (
+        empty_installation(),
         "select rule_id, state from quality.findings where unit_code = '217' and severity = 'query'",
     )
     capitals = {9: 7200, 10: 2000, 11: 7200, 12: 2000}
     files = {month: small_month(month, capital, tmp_path) for month, capital in capitals.items()}
     for month in (9, 10):
-        receive(place, f"{month}.xlsx", files[month])
+        receive(installation, f"{month}.xlsx", files[month])
     october = "select rule_id, f.sheet, cell, observed, 'vì ' || rule_id from quality.findings as f where {}"
-    rows = [Explained(*row) for row in place.ask(october.format("unit_code = '217' and period = '2020-10-01'"))]
-    assert sorted(one.rule_id for one in rows) == ["CL-08", "HTX-04", "HTX-14"]
-    receive(place, "10 (2).xlsx", revision(2, explaining(*rows), of=files[10]))
+    rows = [Explained(*row) for row in installation.ask(october.format("unit_code = '217' and period = '2020-10-01'"))]
+    assert sorted(row.rule_id for row in rows) == ["CL-08", "HTX-04", "HTX-14"]
+    receive(installation, "10 (2).xlsx", revision(2, explaining(*rows), of=files[10]))
     for month in (11, 12):
-        receive(place, f"{month}.xlsx", files[month])
+        receive(installation, f"{month}.xlsx", files[month])
     for month in (11, 12):
-        found = place.ask(f"{asked} and period = '2020-{month}-01' order by all")
+        found = installation.ask(f"{asked} and period = '2020-{month}-01' order by all")
         assert found == [("CL-08", "explained"), ("HTX-04", "explained"), ("HTX-14", "open")]
-    changes = place.ask("select observed, expected, month(period) from quality.findings where rule_id = 'HTX-14'")
+    changes = installation.ask(
+        "select observed, expected, month(period) from quality.findings where rule_id = 'HTX-14'"
+    )
     assert len({(observed, expected) for observed, expected, month in changes if month in (10, 12)}) == 1
-    before = place.ask(f"{asked} and period = '2020-09-01' order by all")
+    before = installation.ask(f"{asked} and period = '2020-09-01' order by all")
     assert before == [("CL-08", "open"), ("HTX-04", "open")]

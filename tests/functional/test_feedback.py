@@ -12,8 +12,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from pipeline.outputs.feedback import feedback_copy, feedback_name
+from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
 from pipeline.outputs.feedback.error_sheet import NAME
-from pipeline.outputs.feedback.styles import COLOURS
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runs.intake import take_in
 from pipeline.runtime.settings import PROJECT, settings
@@ -22,10 +22,10 @@ from schemas.finding import Finding, Severity
 from schemas.forms.explanations import EXPLANATIONS
 from tests.functional.deviations.conftest import DEVIATIONS
 from tests.functional.deviations.deviation import made
-from tests.functional.workbooks import Explained, explaining, revision
 from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, put
 from tests.spec.examples.kept_sheets import opened, saved
+from tests.support.revisions import Explained, explaining, revision
 from tests.unit.outputs.feedback_books import parts
 from tests.unit.outputs.test_feedback_formats import repacked
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from openpyxl.workbook import Workbook
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 RAW = PROJECT / "raw"
 BAD = (RAW / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
@@ -51,7 +51,7 @@ def judged(*contents: bytes) -> list[list[Finding]]:
 
 
 def places(findings: list[Finding]) -> list[tuple[str, str, str]]:
-    return [(one.rule_id, one.sheet, one.cell) for one in findings]
+    return [(finding.rule_id, finding.sheet, finding.cell) for finding in findings]
 
 
 def values(content: bytes) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def differences(before: bytes, after: bytes) -> list[tuple[str, int, int, object
 
 def shown(page: Any, cell: str) -> Any:  # noqa: ANN401 - openpyxl is not typed
     """The cell that shows in the place of one, which may be merged into it."""
-    merged = next((one for one in page.merged_cells.ranges if cell in one), None)
+    merged = next((area for area in page.merged_cells.ranges if cell in area), None)
     return page.cell(merged.min_row, merged.min_col) if merged else page[cell]
 
 
@@ -86,11 +86,11 @@ COPY = feedback_copy(BAD, FINDINGS, LIMITS)
 def test_copy_has_every_finding_at_its_cell_and_in_the_list() -> None:
     book = openpyxl.load_workbook(BytesIO(COPY))
     assert len(FINDINGS) == 9
-    for one in FINDINGS:
-        cell = book[one.sheet][one.cell]
-        assert one.rule_id in cell.comment.text
-        assert one.message_vi.partition(" · ")[2] in cell.comment.text
-        assert cell.fill.fgColor.rgb == f"FF{COLOURS[Severity.ERROR]}"
+    for finding in FINDINGS:
+        cell = book[finding.sheet][finding.cell]
+        assert finding.rule_id in cell.comment.text
+        assert finding.message_vi.partition(" · ")[2] in cell.comment.text
+        assert cell.fill.fgColor.rgb == f"FF{SEVERITY_COLOURS[Severity.ERROR]}"
     rows = [[cell.value for cell in row] for row in book[NAME].iter_rows(min_row=2)]
     assert sorted((row[1], row[2], row[3]) for row in rows) == sorted(places(FINDINGS))
     assert [row[3].hyperlink.location for row in book[NAME].iter_rows(min_row=2)] == [
@@ -111,8 +111,8 @@ def test_copy_reads_as_the_workbook_did() -> None:
 def test_corrected_copy_is_clean() -> None:
     right = openpyxl.load_workbook(BytesIO(GOOD), data_only=True)
     book = openpyxl.load_workbook(BytesIO(COPY), data_only=True)
-    for one in FINDINGS:
-        book[one.sheet][one.cell].value = right[one.sheet][one.cell].value
+    for finding in FINDINGS:
+        book[finding.sheet][finding.cell].value = right[finding.sheet][finding.cell].value
     assert judged(saved(book))[0] == []
     assert read_workbook("", saved(book), LIMITS).cover["revision"][0] == 2  # type: ignore[index]
 
@@ -147,36 +147,44 @@ def test_revision_that_is_a_formula_becomes_a_number_and_the_list_of_formulas_go
 
 
 def test_rows_of_a_sheet_for_explanations_are_kept_and_the_missing_ones_added() -> None:
-    given = Explained("HTX-04", "HTX", "i7", "5", "đã giải trình")
-    content = revision(1, put("HTX", "tax_code", 2, None), put("HTX", "members", 1, 5), explaining(given))
+    answer = Explained("HTX-04", "HTX", "i7", "5", "đã giải trình")
+    content = revision(1, put("HTX", "tax_code", 2, None), put("HTX", "members", 1, 5), explaining(answer))
     found = judged(content)[0]
-    queries = [one for one in found if one.severity is Severity.QUERY]
-    assert {one.rule_id for one in queries} == {"CL-08", "HTX-04"}
+    queries = [finding for finding in found if finding.severity is Severity.QUERY]
+    assert {query.rule_id for query in queries} == {"CL-08", "HTX-04"}
     copy = feedback_copy(content, found, LIMITS)
     rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(BytesIO(copy))[EXPLANATIONS.name]]
-    assert rows[1] == list(given)
-    told = {(row[0], row[2]) for row in rows[2:]}
-    assert told == {(one.rule_id, one.cell) for one in queries if (one.rule_id, one.cell) != ("HTX-04", "I7")}
+    assert rows[1] == list(answer)
+    listed = {(row[0], row[2]) for row in rows[2:]}
+    assert listed == {
+        (query.rule_id, query.cell) for query in queries if (query.rule_id, query.cell) != ("HTX-04", "I7")
+    }
     assert places(judged(copy)[0]) == places(found)
 
 
 @pytest.fixture(scope="module")
-def asked(empty_place: Callable[[], Installation]) -> Installation:
+def asked(empty_installation: Callable[[], Installation]) -> Installation:
     """Tân Yên's November and December, with the queries against the period before; not to be changed."""
-    place = empty_place()
+    installation = empty_installation()
     for name in TAN_YEN:
-        (place.raw / name).parent.mkdir()
-        shutil.copy(RAW / name, place.raw / name)
-    return place
+        (installation.raw / name).parent.mkdir()
+        shutil.copy(RAW / name, installation.raw / name)
+    return installation
+
+
+def finding_of(row: dict[str, Any]) -> Finding:
+    """The finding of a staged row, in which a blank is the field's default."""
+    values: dict[str, Any] = {field.name: row[field.name] or field.default for field in fields(Finding)}
+    return Finding(**values)
 
 
 def test_explained_copy_leaves_nothing_open(asked: Installation) -> None:
-    desk = take_in(asked.settings)
-    december = desk.known.submissions.filter(desk.known.submissions["file_name"] == TAN_YEN[1])["submission_id"][0]
-    rows = desk.known.findings.filter(desk.known.findings["submission_id"] == december).iter_rows(named=True)
-    found = [Finding(**{one.name: row[one.name] or one.default for one in fields(Finding)}) for row in rows]
-    found = [one for one in found if one.rule_id != "PV-01"]
-    assert {one.rule_id for one in found} == {"HTX-12", "HTX-14", "CL-08", "HTX-04"}
+    intake = take_in(asked.settings)
+    december = intake.known.submissions.filter(intake.known.submissions["file_name"] == TAN_YEN[1])["submission_id"][0]
+    rows = intake.known.findings.filter(intake.known.findings["submission_id"] == december).iter_rows(named=True)
+    found = [finding_of(row) for row in rows]
+    found = [finding for finding in found if finding.rule_id != "PV-01"]
+    assert {finding.rule_id for finding in found} == {"HTX-12", "HTX-14", "CL-08", "HTX-04"}
     copy = feedback_copy((asked.raw / TAN_YEN[1]).read_bytes(), found, LIMITS)
     path = asked.raw / "2020-12" / "phản hồi.xlsx"
     book = openpyxl.load_workbook(BytesIO(copy), data_only=True)
@@ -185,8 +193,8 @@ def test_explained_copy_leaves_nothing_open(asked: Installation) -> None:
     assert sorted((row[0].value, row[1].value, row[2].value) for row in page.iter_rows(min_row=2)) == sorted(
         places(found)
     )
-    for one in found:
-        assert shown(book[one.sheet], one.cell).fill.fgColor.rgb == f"FF{COLOURS[Severity.QUERY]}"
+    for finding in found:
+        assert shown(book[finding.sheet], finding.cell).fill.fgColor.rgb == f"FF{SEVERITY_COLOURS[Severity.QUERY]}"
     for row in page.iter_rows(min_row=2):
         row[4].value = f"Đã kiểm tra ô {row[2].value}"
     book.save(path)
@@ -217,7 +225,7 @@ def test_copy_opens_in_libreoffice_and_can_be_saved_there(convert: Callable[[byt
     assert places(judged(kept)[0]) == places(FINDINGS)
     book = openpyxl.load_workbook(BytesIO(kept))
     assert book.sheetnames[0] == NAME
-    assert all(one.rule_id in book[one.sheet][one.cell].comment.text for one in FINDINGS)
+    assert all(finding.rule_id in book[finding.sheet][finding.cell].comment.text for finding in FINDINGS)
 
 
 def test_marks_are_known_again_after_libreoffice_saved_them(convert: Callable[[bytes, str, str], bytes]) -> None:
@@ -225,24 +233,28 @@ def test_marks_are_known_again_after_libreoffice_saved_them(convert: Callable[[b
     marked = feedback_copy(BAD, [*FINDINGS, header], LIMITS)
     clean = feedback_copy(convert(marked, "xlsx", "xlsx"), [], LIMITS)
     book = openpyxl.load_workbook(BytesIO(clean))
-    ours = {f"FF{one}" for one in COLOURS.values()}
+    ours = {f"FF{colour}" for colour in SEVERITY_COLOURS.values()}
     cells = [cell for page in book for row in page for cell in row]
     assert [cell.coordinate for cell in cells if cell.comment or cell.fill.fgColor.rgb in ours] == []
-    before, lain, after = (shown(openpyxl.load_workbook(BytesIO(one))["HTX"], "B6") for one in (BAD, marked, clean))
-    assert lain.fill.fgColor.rgb == f"FF{COLOURS[Severity.INFO]}"
+    before, lain, after = (
+        shown(openpyxl.load_workbook(BytesIO(content))["HTX"], "B6") for content in (BAD, marked, clean)
+    )
+    assert lain.fill.fgColor.rgb == f"FF{SEVERITY_COLOURS[Severity.INFO]}"
     assert after.fill.fgColor.rgb == before.fill.fgColor.rgb == "FFE2EFDA"
     assert places(judged(clean)[0]) == places(FINDINGS)
 
 
 @pytest.mark.long
 def test_copy_of_any_deviating_workbook_reads_as_it_did() -> None:
-    contents = [one.content() for one in DEVIATIONS]
+    contents = [deviation.content() for deviation in DEVIATIONS]
     found = judged(*contents)
-    copies = [feedback_copy(content, one, LIMITS) for content, one in zip(contents, found, strict=True)]
+    copies = [feedback_copy(content, findings, LIMITS) for content, findings in zip(contents, found, strict=True)]
     for deviation, before, after in zip(DEVIATIONS, found, judged(*copies), strict=True):
         # Lần nộp is a plain number now, unless it shares its cell with its label
-        told = [places([one for one in found if one.column_name != "revision"]) for found in (before, after)]
-        assert told[0] == told[1], deviation.name
+        cells = [
+            places([finding for finding in found if finding.column_name != "revision"]) for found in (before, after)
+        ]
+        assert cells[0] == cells[1], deviation.name
 
 
 def test_next_number_stands_behind_the_label_that_shares_its_cell() -> None:

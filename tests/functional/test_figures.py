@@ -10,28 +10,28 @@ import openpyxl
 import pytest
 
 from schemas.reference_data import figures, measures
-from tests.report import FIGURES
+from tests.support.report_2020 import FIGURES
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 PERIOD = "period = date '2020-11-01'"
 
 
 @pytest.mark.parametrize("figure_id", FIGURES)
 def test_figure_is_that_of_the_report(province: Installation, figure_id: str) -> None:
-    value = province.one(f"select value from report.figures where figure_id = '{figure_id}' and {PERIOD}")  # noqa: S608
+    value = province.scalar(f"select value from report.figures where figure_id = '{figure_id}' and {PERIOD}")  # noqa: S608
     assert value == FIGURES[figure_id]
 
 
 def test_about_thirty_percent_of_managers_are_trained(province: Installation) -> None:
-    value = province.one("select value from report.figures where figure_id = 'MANAGEMENT.TRAINED_PERCENT'")
+    value = province.scalar("select value from report.figures where figure_id = 'MANAGEMENT.TRAINED_PERCENT'")
     assert round(value) == 30
 
 
 def test_parts_add_up_to_their_whole() -> None:
     sectors = ("INDUSTRY", "TRANSPORT", "ENVIRONMENT", "MARKET", "CONSTRUCTION", "ELECTRICITY", "TRADE")
-    assert sum(FIGURES[f"HTX.{one}"] for one in sectors) == FIGURES["HTX.NONAGRI"]
+    assert sum(FIGURES[f"HTX.{sector}"] for sector in sectors) == FIGURES["HTX.NONAGRI"]
     assert FIGURES["HTX.OPENING"] + FIGURES["HTX.FOUNDED"] - FIGURES["HTX.DISSOLVED"] == FIGURES["HTX.ALL"]
 
 
@@ -46,7 +46,7 @@ def test_figures_rest_on_all_units_of_their_forms(province: Installation) -> Non
 
 def test_every_figure_of_the_catalogue_is_there_once(province: Installation) -> None:
     found = [figure for (figure,) in province.ask("select figure_id from report.figures")]
-    assert sorted(found) == sorted(one.figure_id for one in figures())
+    assert sorted(found) == sorted(figure.figure_id for figure in figures())
 
 
 def test_table_by_sector_says_the_same(province: Installation) -> None:
@@ -84,7 +84,7 @@ def test_table_by_district_adds_up_to_the_same(province: Installation) -> None:
         "cooperatives, agriculture, non_agriculture, credit_funds, not_operating, founded, dissolved, members, "
         "charter_capital_mvnd, unions, groups, certified_groups"
     )
-    sums = ", ".join(f"sum({one})" for one in columns.split(", "))
+    sums = ", ".join(f"sum({column})" for column in columns.split(", "))
     found = province.ask(f"select count(*), {sums} from report.by_district")  # noqa: S608
     assert found == [(10, 808, 529, 259, 20, 60, 93, 17, 35_910, 1_937_557, 5, 841, 39)]
 
@@ -130,7 +130,7 @@ def test_sources_of_every_sum_add_up_to_the_figure(province: Installation) -> No
         "select f.figure_id from report.figures as f left join report.figure_sources as s using (figure_id, period) "
         "group by all having coalesce(f.value, 0) <> coalesce(sum(s.amount), 0)"
     )
-    ratios = {one.figure_id for one in figures() if one.aggregate != "sum"}
+    ratios = {figure.figure_id for figure in figures() if figure.aggregate != "sum"}
     assert {figure for (figure,) in differing} == ratios
 
 
@@ -141,9 +141,9 @@ def test_no_cell_is_added_twice_to_a_figure(province: Installation) -> None:
 
 
 def test_amount_of_a_source_stands_in_the_cell_that_it_names(province: Installation) -> None:
-    weighted = {one.figure_id for one in measures() if one.times}
-    summed = {one.figure_id for one in measures() if one.column} - weighted
-    counted = {one.figure_id for one in measures() if not one.column}
+    weighted = {measure.figure_id for measure in measures() if measure.times}
+    summed = {measure.figure_id for measure in measures() if measure.column} - weighted
+    counted = {measure.figure_id for measure in measures() if not measure.column}
     rows = province.ask("select figure_id, file_name, sheet, cell, amount from report.figure_sources order by all")
     dice = random.Random(58)  # noqa: S311 - the same cells on every run
     amounts = dice.sample([row for row in rows if row[0] in summed - counted], 20)

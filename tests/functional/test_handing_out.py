@@ -6,36 +6,36 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.command import hoptac
-from tests.functional.dagster_runs import run_job
 from tests.functional.test_nightly import write_broken
+from tests.support.dagster_runs import run_job
+from tests.support.hoptac_command import hoptac
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 pytestmark = pytest.mark.long
 REPORT = "2020-11/bao-cao-2020-11.docx"
 
 
-def written(place: Installation) -> dict[str, bytes]:
+def written(installation: Installation) -> dict[str, bytes]:
     """What lies ready for people, by path."""
-    files = (one for one in place.settings.files.rglob("*") if one.is_file())
-    return {str(one.relative_to(place.settings.files)): one.read_bytes() for one in files}
+    files = (path for path in installation.settings.files.rglob("*") if path.is_file())
+    return {str(path.relative_to(installation.settings.files)): path.read_bytes() for path in files}
 
 
-def moments(place: Installation) -> dict[str, int]:
+def moments(installation: Installation) -> dict[str, int]:
     """When each file was written."""
-    return {name: (place.settings.files / name).stat().st_mtime_ns for name in written(place)}
+    return {name: (installation.settings.files / name).stat().st_mtime_ns for name in written(installation)}
 
 
 def test_run_without_dagster_writes_what_a_night_with_it_does(changed: Installation, tmp_path: Path) -> None:
     write_broken(changed.raw / "gửi lại.xlsx")
     with_dagster = changed.copied(tmp_path / "dagster")
-    told = hoptac(changed.settings, "run")
-    assert told.returncode == 0, told.stderr
-    assert "11/2020" in told.stdout
+    result = hoptac(changed.settings, "run")
+    assert result.returncode == 0, result.stderr
+    assert "11/2020" in result.stdout
     assert run_job(with_dagster.settings, "nightly", "2020-11").periods["2020-11"]["success"]
     files = written(changed)
     assert {"index.html", REPORT, "2020-11/phan-hoi/217 gửi lại - phản hồi.xlsx"} < files.keys()

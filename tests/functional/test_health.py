@@ -15,35 +15,35 @@ from pipeline.cli.commands import main
 from pipeline.runs.health import health, worst
 from pipeline.runtime.run_lock import lock, lock_path
 from pipeline.runtime.settings import ledger_path
-from tests.functional.dagster_runs import environment
-from tests.functional.workbooks import lay, revision
+from tests.support.dagster_runs import environment
+from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
     from pipeline.runs.health import Condition
     from pipeline.runtime.settings import Settings
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 
 def condition(settings: Settings, name: str) -> Condition:
-    (found,) = (one for one in health(settings) if one.name == name)
+    (found,) = (condition for condition in health(settings) if condition.name == name)
     return found
 
 
 def states(settings: Settings) -> dict[str, str]:
-    return {one.name: one.state for one in health(settings)}
+    return {condition.name: condition.state for condition in health(settings)}
 
 
-def told(settings: Settings, *arguments: str) -> tuple[int, str]:
+def hoptac_health(settings: Settings, *arguments: str) -> tuple[int, str]:
     """Exit status and output of the command."""
-    variables = {one: value for one, value in environment(settings).items() if one.startswith("HOPTAC_")}
+    variables = {name: value for name, value in environment(settings).items() if name.startswith("HOPTAC_")}
     done = CliRunner().invoke(main, ["health", *arguments], env=variables)
     return done.exit_code, done.output
 
 
 def test_installation_after_a_run_is_well(province: Installation) -> None:
     conditions = health(province.settings)
-    assert {one.state for one in conditions} == {"ok"}
-    assert [one.name for one in conditions] == ["disk", "ledger", "lock", "warehouse", "waiting", "overdue"]
+    assert {condition.state for condition in conditions} == {"ok"}
+    assert [condition.name for condition in conditions] == ["disk", "ledger", "lock", "warehouse", "waiting", "overdue"]
     assert condition(province.settings, "warehouse").facts["submissions"] == len(list(province.raw.rglob("*.xlsx")))
     assert condition(province.settings, "warehouse").facts["age_seconds"] < 3600
 
@@ -122,22 +122,22 @@ def test_overdue_units_are_named_and_make_nothing_ill(changed: Installation) -> 
     changed.run()
     overdue = condition(changed.settings, "overdue")
     assert (overdue.state, overdue.facts["count"]) == ("ok", 2)
-    assert all(one.endswith("2020-11") for one in overdue.facts["reports"])
+    assert all(report.endswith("2020-11") for report in overdue.facts["reports"])
 
 
 def test_command_tells_people_in_two_languages_and_programs_in_json(province: Installation, settings: Settings) -> None:
-    status, text = told(province.settings)
+    status, text = hoptac_health(province.settings)
     assert status == 0
     assert "kho dữ liệu" in text
     assert "warehouse: built" in text
     assert "Tình trạng chung: tốt (ok)" in text
-    status, text = told(settings, "--json")
+    status, text = hoptac_health(settings, "--json")
     report: dict[str, Any] = json.loads(text)
     assert (status, report["state"]) == (2, "failing")
-    assert {one["name"]: one["state"] for one in report["conditions"]} == states(settings)
+    assert {condition["name"]: condition["state"] for condition in report["conditions"]} == states(settings)
 
 
 def test_worst_condition_is_the_state_of_the_whole(province: Installation) -> None:
     conditions = health(province.settings.model_copy(update={"min_free": 1 << 60}))
     assert worst(conditions) == "failing"
-    assert worst([one for one in conditions if one.name != "disk"]) == "ok"
+    assert worst([condition for condition in conditions if condition.name != "disk"]) == "ok"

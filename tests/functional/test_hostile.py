@@ -22,13 +22,13 @@ from pipeline.reading.read_files import read_files
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT, Settings
 from schemas.messages import catalogue
-from tests.functional.crafting import GOOD
-from tests.functional.hostile import HOSTILE
+from tests.support.crafted_files import GOOD
+from tests.support.hostile_files import HOSTILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 SAMPLES = PROJECT / "raw" / "2020-11"
 LIMITS = Settings()
@@ -85,22 +85,22 @@ def _peak(process: int) -> int:
 
 
 @pytest.fixture(scope="module")
-def run(empty_place: Callable[[], Installation]) -> tuple[Installation, Watch]:
+def run(empty_installation: Callable[[], Installation]) -> tuple[Installation, Watch]:
     """One run over all hostile files, the honest workbooks of a month, and entries that are no files."""
-    place = empty_place()
-    shutil.copytree(SAMPLES, place.raw / "honest")
+    installation = empty_installation()
+    shutil.copytree(SAMPLES, installation.raw / "honest")
     for number, (build, _) in enumerate(HOSTILE.values()):
-        (place.raw / f"{number:03}.xlsx").write_bytes(build())
-    (place.folder / "secret.xlsx").write_bytes(GOOD.read_bytes())
-    (place.raw / "link.xlsx").symlink_to(place.folder / "secret.xlsx")
-    (place.raw / "loop.xlsx").symlink_to(place.raw)
-    os.mkfifo(place.raw / "pipe.xlsx")
-    (place.raw / "folder.xlsx").mkdir()
+        (installation.raw / f"{number:03}.xlsx").write_bytes(build())
+    (installation.folder / "secret.xlsx").write_bytes(GOOD.read_bytes())
+    (installation.raw / "link.xlsx").symlink_to(installation.folder / "secret.xlsx")
+    (installation.raw / "loop.xlsx").symlink_to(installation.raw)
+    os.mkfifo(installation.raw / "pipe.xlsx")
+    (installation.raw / "folder.xlsx").mkdir()
     watch = Watch()
     with watch:
-        night = place.run()
+        night = installation.run()
     assert night.ingested.inbox.passed_over == ("link.xlsx", "loop.xlsx", "pipe.xlsx")
-    return place, watch
+    return installation, watch
 
 
 @pytest.mark.parametrize("name", HOSTILE)
@@ -161,13 +161,18 @@ def some_file(number: int) -> bytes:
 
 
 @pytest.mark.parametrize("files", [130, pytest.param(1000, marks=pytest.mark.long)])
-def test_folder_of_other_files_ends_with_as_many_verdicts(empty_place: Callable[[], Installation], files: int) -> None:
-    place = empty_place()
+def test_folder_of_other_files_ends_with_as_many_verdicts(
+    empty_installation: Callable[[], Installation], files: int
+) -> None:
+    installation = empty_installation()
     for number in range(files):
-        (place.raw / f"{number}.{('xlsx', 'xls', 'jpg', 'docx')[number % 4]}").write_bytes(some_file(number))
-    place.run()
-    assert place.ask("select status, count(*) from core.submissions group by all") == [("unreadable", files)]
-    assert place.one("select count(distinct submission_id) from quality.findings where rule_id = 'WB-01'") == files
+        (installation.raw / f"{number}.{('xlsx', 'xls', 'jpg', 'docx')[number % 4]}").write_bytes(some_file(number))
+    installation.run()
+    assert installation.ask("select status, count(*) from core.submissions group by all") == [("unreadable", files)]
+    assert (
+        installation.scalar("select count(distinct submission_id) from quality.findings where rule_id = 'WB-01'")
+        == files
+    )
 
 
 @pytest.fixture(scope="module")

@@ -11,15 +11,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.validation.failures import MOST_LISTED
-from tests.functional.large import WIDTH, large
+from schemas.rules.rule import USUAL_LISTING
+from tests.support.large_workbooks import WIDTH, large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 ROWS, GIB = 100_000, 1 << 30
+RUN = """
+from pipeline.runs.nightly import run_nightly
+from pipeline.runtime.settings import settings
+
+run_nightly(settings())
+"""
 
 
 def wrong(number: int) -> Sequence[str | int]:
@@ -38,14 +44,11 @@ def alike(number: int) -> Sequence[str | int]:
     return [number, f"HTX rau an toàn Hồng Phong và bạn bè {letters}", "", "Thị trấn Phồn Xương", *[""] * (WIDTH - 4)]
 
 
-def peak_of_run(place: Installation) -> int:
+def peak_of_run(installation: Installation) -> int:
     """The most memory that the processes of a nightly run had together."""
-    given = ("raw", "state", "files", "database")
-    folders = {f"HOPTAC_{one.upper()}": str(getattr(place.settings, one)) for one in given}
-    run = (
-        "from pipeline.runs.nightly import nightly; from pipeline.runtime.settings import settings; nightly(settings())"
-    )
-    command = [sys.executable, "-c", run]
+    names = ("raw", "state", "files", "database")
+    folders = {f"HOPTAC_{name.upper()}": str(getattr(installation.settings, name)) for name in names}
+    command = [sys.executable, "-c", RUN]
     peak = 0
     with subprocess.Popen(command, env=os.environ | folders, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
@@ -79,16 +82,16 @@ def memory(process: int) -> int:
 @pytest.mark.long
 @pytest.mark.parametrize("cells", [wrong, same, alike])
 def test_verdict_comes_with_few_findings_within_a_gibibyte(
-    cells: Callable[[int], Sequence[str | int]], empty_place: Callable[[], Installation]
+    cells: Callable[[int], Sequence[str | int]], empty_installation: Callable[[], Installation]
 ) -> None:
-    place = empty_place()
-    (place.raw / "large.xlsx").write_bytes(large(ROWS, cells))
-    assert peak_of_run(place) < GIB
-    assert place.ask("select status, errors >= 100 from core.submissions") == [("quarantined", True)]
-    counts = place.ask(
+    installation = empty_installation()
+    (installation.raw / "large.xlsx").write_bytes(large(ROWS, cells))
+    assert peak_of_run(installation) < GIB
+    assert installation.ask("select status, errors >= 100 from core.submissions") == [("quarantined", True)]
+    counts = installation.ask(
         "select rule_id, column_name, count(*) from quality.findings where sheet = 'HTX' group by all order by 3 desc"
     )
-    assert counts[0][2] == MOST_LISTED
-    said = place.ask("select message_en from quality.findings")
-    assert any(f"And {ROWS - MOST_LISTED:,} more cells" in text for (text,) in said)
-    assert max(len(text) for (text,) in said) < 20_000
+    assert counts[0][2] == USUAL_LISTING.most
+    messages = installation.ask("select message_en from quality.findings")
+    assert any(f"And {ROWS - USUAL_LISTING.most:,} more cells" in text for (text,) in messages)
+    assert max(len(text) for (text,) in messages) < 20_000

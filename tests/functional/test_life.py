@@ -16,13 +16,13 @@ from pipeline.landing.inbox import scan_folder
 from pipeline.landing.ledger import Receipt
 from pipeline.runtime.settings import PROJECT, ledger_path
 from pipeline.staging.store import stage_of
-from tests.functional.workbooks import declare_more, lay, receive, revision, statuses
 from tests.spec.examples.edits import declare, put, steps
+from tests.support.revisions import declare_more, lay, receive, revision, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 FEW_MEMBERS = steps(put("HTX", "members", 2, 5), declare_more("MEMBERS.AGRI", -4), declare_more("MEMBERS.ALL", -4))
 NO_TAX_CODE = put("HTX", "tax_code", 4, None)
@@ -37,29 +37,31 @@ FIGURES = "select figure_id, value from report.figures order by all"
 
 
 @pytest.fixture
-def place(empty_place: Callable[[], Installation]) -> Installation:
-    return empty_place()
+def installation(empty_installation: Callable[[], Installation]) -> Installation:
+    return empty_installation()
 
 
-def open_queries(place: Installation) -> int:
-    count: int = place.one("select open_queries from quality.coverage where unit_code = '217'")
+def open_queries(installation: Installation) -> int:
+    count: int = installation.scalar("select open_queries from quality.coverage where unit_code = '217'")
     return count
 
 
 @pytest.mark.long
-def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Installation) -> None:
+def test_noted_file_that_was_not_read_yet_is_received_then_accepted(installation: Installation) -> None:
     content = revision(1)
-    lay(place, "a.xlsx", content)
+    lay(installation, "a.xlsx", content)
     name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, 2, 1, tzinfo=dt.UTC)
-    ledgers.append(ledger_path(place.settings), [Receipt(name, moment, "a.xlsx", moment)])
-    ledger = ledgers.load(ledger_path(place.settings))
+    ledgers.append(ledger_path(installation.settings), [Receipt(name, moment, "a.xlsx", moment)])
+    ledger = ledgers.load(ledger_path(installation.settings))
     known = submission_statuses(
-        stage_of(place.settings), ledger, scan_folder(place.raw, place.settings.state / "inbox.json")
+        stage_of(installation.settings),
+        ledger,
+        scan_folder(installation.raw, installation.settings.state / "inbox.json"),
     )
     assert known["status"].to_list() == ["received"]
-    place.run()
-    assert statuses(place) == [(1, "accepted")]
-    assert place.ask(
+    installation.run()
+    assert statuses(installation) == [(1, "accepted")]
+    assert installation.ask(
         "select received_at at time zone 'UTC', on_time from quality.coverage where unit_code = '217'"
     ) == [(moment.replace(tzinfo=None), True)]
 
@@ -69,122 +71,128 @@ def test_noted_file_that_was_not_read_yet_is_received_then_accepted(place: Insta
     [pytest.param(4, 0, marks=pytest.mark.long), (5, 0), (6, 1), pytest.param(9, 4, marks=pytest.mark.long)],
 )
 def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
-    place: Installation, day: int, outstanding: int
+    installation: Installation, day: int, outstanding: int
 ) -> None:
     content = revision(1)
-    lay(place, "a.xlsx", content)
+    lay(installation, "a.xlsx", content)
     name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, day, 16, 59, tzinfo=dt.UTC)
-    ledgers.append(ledger_path(place.settings), [Receipt(name, moment, "a.xlsx", moment)])
-    place.run()
-    told = "select distinct days_outstanding from quality.coverage where unit_code {} '217'"
-    assert (place.ask(told.format("<>")), place.ask(told.format("="))) == ([(outstanding,)], [(None,)])
+    ledgers.append(ledger_path(installation.settings), [Receipt(name, moment, "a.xlsx", moment)])
+    installation.run()
+    query = "select distinct days_outstanding from quality.coverage where unit_code {} '217'"
+    assert (installation.ask(query.format("<>")), installation.ask(query.format("="))) == ([(outstanding,)], [(None,)])
 
 
-def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(place: Installation) -> None:
-    receive(place, "a.xlsx", revision(1))
-    figures = place.ask(FIGURES)
+def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(installation: Installation) -> None:
+    receive(installation, "a.xlsx", revision(1))
+    figures = installation.ask(FIGURES)
     more = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
-    later = receive(place, "b.xlsx", revision(2, more))
-    assert statuses(place) == [(1, "superseded"), (2, "accepted")]
-    assert place.ask(COUNTING) == [(2,)]
-    assert set(place.ask(FIGURES)) - set(figures) == {("THT.ALL", 24)}
+    later = receive(installation, "b.xlsx", revision(2, more))
+    assert statuses(installation) == [(1, "superseded"), (2, "accepted")]
+    assert installation.ask(COUNTING) == [(2,)]
+    assert set(installation.ask(FIGURES)) - set(figures) == {("THT.ALL", 24)}
     later.unlink()
-    place.run()
-    assert statuses(place) == [(1, "accepted"), (2, "withdrawn")]
-    assert place.ask(COUNTING) == [(1,)]
-    assert place.ask(FIGURES) == figures
+    installation.run()
+    assert statuses(installation) == [(1, "accepted"), (2, "withdrawn")]
+    assert installation.ask(COUNTING) == [(1,)]
+    assert installation.ask(FIGURES) == figures
 
 
 def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_better_one_comes(
-    place: Installation,
+    installation: Installation,
 ) -> None:
-    receive(place, "a.xlsx", revision(1))
-    figures = place.ask(FIGURES)
-    receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
-    assert statuses(place) == [(1, "accepted"), (2, "quarantined")]
-    assert place.ask(FIGURES) == figures
+    receive(installation, "a.xlsx", revision(1))
+    figures = installation.ask(FIGURES)
+    receive(installation, "b.xlsx", revision(2, WRONG_TOTAL))
+    assert statuses(installation) == [(1, "accepted"), (2, "quarantined")]
+    assert installation.ask(FIGURES) == figures
     state = "select status, newest_status, attempts, open_errors from quality.coverage where unit_code = '217'"
-    assert place.ask(state) == [("accepted", "quarantined", 2, 1)]
-    receive(place, "c.xlsx", revision(3))
-    assert statuses(place) == [(1, "superseded"), (2, "quarantined"), (3, "accepted")]
-    assert place.ask(state) == [("accepted", "accepted", 3, 0)]
-    assert place.ask(FINDINGS) == [(2, "TG-11", "resolved", True)]
+    assert installation.ask(state) == [("accepted", "quarantined", 2, 1)]
+    receive(installation, "c.xlsx", revision(3))
+    assert statuses(installation) == [(1, "superseded"), (2, "quarantined"), (3, "accepted")]
+    assert installation.ask(state) == [("accepted", "accepted", 3, 0)]
+    assert installation.ask(FINDINGS) == [(2, "TG-11", "resolved", True)]
 
 
 @pytest.mark.long
-def test_unreadable_file_stays_open_until_it_is_withdrawn(place: Installation) -> None:
-    receive(place, "a.xlsx", revision(1))
-    broken = receive(place, "b.xlsx", b"no workbook")
-    assert place.ask("select status, errors, revision, unit_code from core.submissions where file_name = 'b.xlsx'") == [
-        ("unreadable", 1, None, None)
+def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installation) -> None:
+    receive(installation, "a.xlsx", revision(1))
+    broken = receive(installation, "b.xlsx", b"no workbook")
+    assert installation.ask(
+        "select status, errors, revision, unit_code from core.submissions where file_name = 'b.xlsx'"
+    ) == [("unreadable", 1, None, None)]
+    assert installation.ask("select rule_id, state from quality.findings where rule_id not like 'PV-%'") == [
+        ("WB-01", "open")
     ]
-    assert place.ask("select rule_id, state from quality.findings where rule_id not like 'PV-%'") == [("WB-01", "open")]
     broken.unlink()
-    place.run()
-    assert place.one("select status from core.submissions where file_name = 'b.xlsx'") == "withdrawn"
-    assert place.one("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
+    installation.run()
+    assert installation.scalar("select status from core.submissions where file_name = 'b.xlsx'") == "withdrawn"
+    assert installation.scalar("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
 
 
-def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(place: Installation) -> None:
-    receive(place, "a.xlsx", revision(1, FEW_MEMBERS, NO_TAX_CODE))
-    assert place.ask(FINDINGS) == [(1, "CL-08", "open", True), (1, "HTX-04", "open", True)]
-    receive(place, "b.xlsx", revision(2, FEW_MEMBERS, HIGH_PROFIT))
-    assert place.ask(FINDINGS) == [
+def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(
+    installation: Installation,
+) -> None:
+    receive(installation, "a.xlsx", revision(1, FEW_MEMBERS, NO_TAX_CODE))
+    assert installation.ask(FINDINGS) == [(1, "CL-08", "open", True), (1, "HTX-04", "open", True)]
+    receive(installation, "b.xlsx", revision(2, FEW_MEMBERS, HIGH_PROFIT))
+    assert installation.ask(FINDINGS) == [
         (1, "CL-08", "resolved", True),
         (1, "HTX-04", "open", True),
         (2, "HTX-04", "open", False),
         (2, "HTX-11", "open", True),
     ]
-    assert open_queries(place) == 2
+    assert open_queries(installation) == 2
 
 
 @pytest.mark.long
 def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(
-    place: Installation,
+    installation: Installation,
 ) -> None:
-    receive(place, "a.xlsx", revision(1, FEW_MEMBERS))
-    broken = receive(place, "b.xlsx", revision(2, WRONG_TOTAL))
-    assert place.ask(FINDINGS) == [(1, "HTX-04", "open", True), (2, "TG-11", "open", True)]
-    assert open_queries(place) == 1
+    receive(installation, "a.xlsx", revision(1, FEW_MEMBERS))
+    broken = receive(installation, "b.xlsx", revision(2, WRONG_TOTAL))
+    assert installation.ask(FINDINGS) == [(1, "HTX-04", "open", True), (2, "TG-11", "open", True)]
+    assert open_queries(installation) == 1
     broken.unlink()
-    receive(place, "c.xlsx", revision(3))
-    assert place.ask(FINDINGS) == [(1, "HTX-04", "resolved", True)]
-    assert open_queries(place) == 0
+    receive(installation, "c.xlsx", revision(3))
+    assert installation.ask(FINDINGS) == [(1, "HTX-04", "resolved", True)]
+    assert open_queries(installation) == 0
 
 
 @pytest.mark.long
-def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(place: Installation) -> None:
-    receive(place, "b.xlsx", revision(2, FEW_MEMBERS))
-    receive(place, "a.xlsx", revision(1))
-    assert statuses(place) == [(1, "superseded"), (2, "accepted")]
-    assert place.ask(FINDINGS) == [(2, "HTX-04", "open", True)]
-    assert open_queries(place) == 1
+def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(installation: Installation) -> None:
+    receive(installation, "b.xlsx", revision(2, FEW_MEMBERS))
+    receive(installation, "a.xlsx", revision(1))
+    assert statuses(installation) == [(1, "superseded"), (2, "accepted")]
+    assert installation.ask(FINDINGS) == [(2, "HTX-04", "open", True)]
+    assert open_queries(installation) == 1
 
 
 @pytest.mark.long
-def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(place: Installation) -> None:
+def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(installation: Installation) -> None:
     content = revision(1)
-    one, two = lay(place, "a.xlsx", content), lay(place, "thư mục/b.xlsx", content)
-    lay(place, "khác.xlsx", b"of somebody else")  # an empty landing zone would be taken for a disk that is not there
-    place.run()
+    first, second = lay(installation, "a.xlsx", content), lay(installation, "thư mục/b.xlsx", content)
+    lay(
+        installation, "khác.xlsx", b"of somebody else"
+    )  # an empty landing zone would be taken for a disk that is not there
+    installation.run()
     files = "select file_name, status from core.submissions where file_name <> 'khác.xlsx'"
-    assert place.ask(files) == [("a.xlsx", "accepted")]
-    assert place.one("select attempts from quality.coverage where unit_code = '217'") == 1
-    one.unlink()
-    place.run()
-    assert place.ask(files) == [("thư mục/b.xlsx", "accepted")]
-    two.unlink()
-    place.run()
-    assert [status for _, status in place.ask(files)] == ["withdrawn"]
+    assert installation.ask(files) == [("a.xlsx", "accepted")]
+    assert installation.scalar("select attempts from quality.coverage where unit_code = '217'") == 1
+    first.unlink()
+    installation.run()
+    assert installation.ask(files) == [("thư mục/b.xlsx", "accepted")]
+    second.unlink()
+    installation.run()
+    assert [status for _, status in installation.ask(files)] == ["withdrawn"]
 
 
 @pytest.mark.long
-def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(place: Installation) -> None:
-    receive(place, "b.xlsx", revision(1))
-    receive(place, "a.xlsx", revision(1, HIGH_PROFIT))
+def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(installation: Installation) -> None:
+    receive(installation, "b.xlsx", revision(1))
+    receive(installation, "a.xlsx", revision(1, HIGH_PROFIT))
     files = "select file_name, status from core.submissions order by all"
-    assert place.ask(files) == [("a.xlsx", "accepted"), ("b.xlsx", "superseded")]
-    ((file, state, (related,)),) = place.ask(
+    assert installation.ask(files) == [("a.xlsx", "accepted"), ("b.xlsx", "superseded")]
+    ((file, state, (related,)),) = installation.ask(
         "select file_name, state, related_cells from quality.findings join core.submissions using (submission_id) "
         "where rule_id = 'WB-11'"
     )
@@ -193,21 +201,23 @@ def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(pla
 
 
 @pytest.mark.parametrize("later", ["a.xlsx", "b.xlsx"])
-def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(place: Installation, later: str) -> None:
-    lay(place, "a.xlsx", revision(1))
-    lay(place, "b.xlsx", revision(1, HIGH_PROFIT))
-    os.utime(place.raw / later, (2_000_000_000, 2_000_000_000))
-    place.run()
-    assert place.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]
+def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
+    installation: Installation, later: str
+) -> None:
+    lay(installation, "a.xlsx", revision(1))
+    lay(installation, "b.xlsx", revision(1, HIGH_PROFIT))
+    os.utime(installation.raw / later, (2_000_000_000, 2_000_000_000))
+    installation.run()
+    assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]
 
 
-def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(place: Installation) -> None:
+def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(installation: Installation) -> None:
     contents = (revision(1), revision(1, HIGH_PROFIT))
     for name, content in zip("ab", contents, strict=True):
-        os.utime(lay(place, f"{name}.xlsx", content), (1_900_000_000, 1_900_000_000))
-    place.run()
-    largest = max(hashlib.sha256(one).hexdigest() for one in contents)
-    assert place.ask("select submission_id from core.submissions where status = 'accepted'") == [(largest,)]
+        os.utime(lay(installation, f"{name}.xlsx", content), (1_900_000_000, 1_900_000_000))
+    installation.run()
+    largest = max(hashlib.sha256(content).hexdigest() for content in contents)
+    assert installation.ask("select submission_id from core.submissions where status = 'accepted'") == [(largest,)]
 
 
 def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - whatever a row holds
@@ -216,14 +226,14 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - what
         for name, other in names.items():
             value = value.replace(name, other)
         return value
-    return type(value)(renamed(one, names) for one in value) if isinstance(value, list | tuple) else value
+    return type(value)(renamed(part, names) for part in value) if isinstance(value, list | tuple) else value
 
 
 @pytest.mark.long
 def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(
-    empty_place: Callable[[], Installation],
+    empty_installation: Callable[[], Installation],
 ) -> None:
-    plain, shuffled = empty_place(), empty_place()
+    plain, shuffled = empty_installation(), empty_installation()
     sources = sorted(path for period in ("2020-11", "2020-12") for path in (PROJECT / "raw" / period).iterdir())
     for source in sources:
         lay(plain, f"{source.parent.name}/{source.name}", source.read_bytes())

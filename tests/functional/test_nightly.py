@@ -17,14 +17,14 @@ from pipeline.runtime.run_lock import AlreadyRunningError, lock
 from pipeline.runtime.settings import PROJECT
 from pipeline.samples import BAD_REVISION_MISTAKES, alliance_files, bad_revision, unit_submissions, write_workbook
 from schemas.reference_data import indicators
-from tests.functional.workbooks import ALLIANCE, ALLIANCE_QUERIES
+from tests.support.revisions import ALLIANCE, ALLIANCE_QUERIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.runs.nightly import Night
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 BAD = "2020-11/Lang Giang thang 11 (lan 1).xlsx"
 FIGURES = "select figure_id, value, units_reported from report.figures order by all"
@@ -43,21 +43,21 @@ with lock(Settings(state=Path(sys.argv[1]))):
 
 def write_broken(path: Path, revision: int = 3) -> None:
     """A revision of Lạng Giang with the typical mistakes."""
-    good = next(one for one in unit_submissions() if one.unit.unit_code == "217")
+    good = next(submission for submission in unit_submissions() if submission.unit.unit_code == "217")
     broken = bad_revision(good)
     path.parent.mkdir(parents=True, exist_ok=True)
     write_workbook(replace(broken, cover=broken.cover | {"revision": revision}), path)
 
 
 def test_first_run_reads_every_sample_and_judges_it(first: tuple[Installation, Night]) -> None:
-    place, night = first
+    installation, night = first
     assert (night.ingested.read, night.ingested.left) == (12, ())
-    statuses = place.ask(
+    statuses = installation.ask(
         "select unit_code, revision, status from core.submissions where unit_code = '217' order by all"
     )
     assert statuses == [("217", 1, "quarantined"), ("217", 2, "accepted")]
-    assert place.one("select count(*) from core.submissions where status = 'accepted'") == 11
-    assert place.ask("select distinct status, attempts from quality.coverage where unit_code <> '217'") == [
+    assert installation.scalar("select count(*) from core.submissions where status = 'accepted'") == 11
+    assert installation.ask("select distinct status, attempts from quality.coverage where unit_code <> '217'") == [
         ("accepted", 1)
     ]
 
@@ -68,8 +68,8 @@ def test_findings_are_the_mistakes_of_the_bad_revision_and_the_queries_of_the_al
     found = province.ask(
         "select file_name, rule_id, f.sheet, cell from quality.findings f join core.submissions using (submission_id)"
     )
-    mistakes = [(BAD, one.rule_id, one.sheet, one.cell) for one in BAD_REVISION_MISTAKES]
-    queries = [(ALLIANCE, one.rule_id, one.sheet, one.cell) for one in ALLIANCE_QUERIES]
+    mistakes = [(BAD, mistake.rule_id, mistake.sheet, mistake.cell) for mistake in BAD_REVISION_MISTAKES]
+    queries = [(ALLIANCE, query.rule_id, query.sheet, query.cell) for query in ALLIANCE_QUERIES]
     assert sorted(found) == sorted(mistakes + queries)
 
 
@@ -97,7 +97,7 @@ def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Ins
     holding = {
         table
         for (table,) in tables
-        if province.one(f"select count(*) from {table} where submission_id = '{bad}'")  # noqa: S608
+        if province.scalar(f"select count(*) from {table} where submission_id = '{bad}'")  # noqa: S608
     }
     assert holding == {"core.submissions"}
 
@@ -105,17 +105,17 @@ def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Ins
 def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Installation) -> None:
     samples = unit_submissions()
     for table in ("cooperatives", "credit_funds", "unions", "groups"):
-        rows = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
-        written = {one.unit.unit_code: len(one.rows(table)) for one in samples if one.rows(table)}
-        assert {unit: count for unit, count, _ in rows} == written
-        assert all(count == places for _, count, places in rows)
+        counts = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
+        written = {sample.unit.unit_code: len(sample.rows(table)) for sample in samples if sample.rows(table)}
+        assert {unit: count for unit, count, _ in counts} == written
+        assert all(count == places for _, count, places in counts)
     (alliance,) = alliance_files().values()
     for table, rows in alliance.tables.items():
         found = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
         assert found == [("LM24", len(rows), len(rows))], table
-    declared = province.one("select count(*) from core.declared_totals")
-    assert declared == sum(len(one.declared_totals) for one in samples)
-    assert declared > len(samples) * sum(not one.optional for one in indicators().values()) - 1
+    declared = province.scalar("select count(*) from core.declared_totals")
+    assert declared == sum(len(sample.declared_totals) for sample in samples)
+    assert declared > len(samples) * sum(not indicator.optional for indicator in indicators().values()) - 1
 
 
 def test_second_run_reads_nothing_and_leaves_the_same_rows_in_every_table(
@@ -172,7 +172,7 @@ def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: 
     assert changed.ask(
         "select distinct units_reported, units_expected from report.figures where section like 'P1.1%'"
     ) == [(9, 10)]
-    assert changed.one("select count(*) from report.by_district where unit_code = '215'") == 0
+    assert changed.scalar("select count(*) from report.by_district where unit_code = '215'") == 0
 
 
 GARBAGE = {
@@ -198,31 +198,31 @@ def test_files_that_are_no_workbooks_are_unreadable_and_stop_no_other(changed: I
 
 @pytest.mark.long
 def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
-    province: Installation, empty_place: Callable[[], Installation]
+    province: Installation, empty_installation: Callable[[], Installation]
 ) -> None:
-    place = empty_place()
+    installation = empty_installation()
     sources = sorted((province.raw / "2020-11").iterdir())
     random.Random(4).shuffle(sources)  # noqa: S311 - a fixed order
     for number, source in enumerate(sources):
-        folder = place.raw / ("2020-11" if number % 3 else f"thư mục {number}/sâu hơn")
+        folder = installation.raw / ("2020-11" if number % 3 else f"thư mục {number}/sâu hơn")
         folder.mkdir(parents=True, exist_ok=True)
         shutil.copy(source, folder / f"{number:02d}.xlsx")
-    place.run()
-    assert place.contents(without=NOT_THE_FILES) == province.contents(without=NOT_THE_FILES)
+    installation.run()
+    assert installation.contents(without=NOT_THE_FILES) == province.contents(without=NOT_THE_FILES)
 
 
 @pytest.mark.long
 def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
-    province: Installation, empty_place: Callable[[], Installation]
+    province: Installation, empty_installation: Callable[[], Installation]
 ) -> None:
-    place = empty_place()
+    installation = empty_installation()
     sources = sorted((province.raw / "2020-11").iterdir(), reverse=True)
     for start in range(0, len(sources), 4):
         for source in sources[start : start + 4]:
-            shutil.copy(source, place.raw / source.name)
-        place.run()
+            shutil.copy(source, installation.raw / source.name)
+        installation.run()
     left_aside = (*NOT_THE_FILES, "newest_status", "open_errors")
-    assert place.contents(without=left_aside) == province.contents(without=left_aside)
+    assert installation.contents(without=left_aside) == province.contents(without=left_aside)
 
 
 @pytest.mark.long
@@ -244,6 +244,7 @@ def test_second_run_at_the_same_time_leaves_without_touching_anything(changed: I
 def test_lock_goes_with_the_process_that_holds_it(changed: Installation) -> None:
     command = [sys.executable, "-c", HOLDER, str(changed.settings.state)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=PROJECT) as holder:
+        assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
         with pytest.raises(AlreadyRunningError):
             changed.run()

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.runtime.settings import PROJECT
-from tests.installed import installed
+from tests.support.debian_programs import installed
+from tests.support.ports import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +28,6 @@ if TYPE_CHECKING:
 
 EXAMPLE = (PROJECT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 STEWARDS, ADMINISTRATORS = "hoptac.example.vn", "quan-tri.hoptac.example.vn"
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -124,7 +118,7 @@ def write_configuration(folder: Path, proxy: Proxy, steward: int, administrator:
     site = site.replace("/etc/nginx/", f"{folder}/").replace("/var/lib/hoptac/", f"{folder}/")
     user = "user root;" if os.geteuid() == 0 else ""  # else nginx's workers could not read the folder
     names = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    temporary = "".join(f"{one}_temp_path {folder}/{one};" for one in names)
+    temporary = "".join(f"{name}_temp_path {folder}/{name};" for name in names)
     (folder / "nginx.conf").write_text(
         f"{user} daemon off; pid {folder}/pid; events {{}} http {{ access_log off; {temporary}\n{site} }}",
         encoding="utf-8",

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ingest.ingest import ingest_workbooks
-from tests.functional.workbooks import declare_more, lay, revision
+from tests.support.revisions import declare_more, lay, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,51 +16,51 @@ if TYPE_CHECKING:
     import pytest
 
     from pipeline.runtime.settings import Settings
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 
 def lines(text: str) -> list[dict[str, Any]]:
     """The lines, without what differs from run to run once it was looked at."""
     found = [json.loads(line) for line in text.splitlines()]
-    for one in found:
-        assert datetime.now(UTC) - datetime.fromisoformat(one.pop("time")) < timedelta(minutes=5)
-        seconds = one.pop("seconds")
+    for entry in found:
+        assert datetime.now(UTC) - datetime.fromisoformat(entry.pop("time")) < timedelta(minutes=5)
+        seconds = entry.pop("seconds")
         assert 0 < seconds < 60
     return found
 
 
-def received(empty_place: Callable[[], Installation], log: str) -> tuple[Settings, dict[str, str]]:
+def received(empty_installation: Callable[[], Installation], log: str) -> tuple[Settings, dict[str, str]]:
     """Settings with a good and a wrong workbook in the landing zone, and their names by id once they were read."""
-    place = empty_place()
-    lay(place, "good.xlsx", revision(1))
-    lay(place, "thư mục/sai.xlsx", revision(2, declare_more("HTX.ALL", 5)))
-    settings = place.settings.model_copy(update={"log": log})
+    installation = empty_installation()
+    lay(installation, "good.xlsx", revision(1))
+    lay(installation, "thư mục/sai.xlsx", revision(2, declare_more("HTX.ALL", 5)))
+    settings = installation.settings.model_copy(update={"log": log})
     inbox = ingest_workbooks(settings).inbox
-    return settings, {one: inbox.first(one).file_name for one in inbox.files}
+    return settings, {submission_id: inbox.first(submission_id).file_name for submission_id in inbox.files}
 
 
 def test_each_submission_is_a_line_and_is_not_logged_again(
-    empty_place: Callable[[], Installation], tmp_path: Path
+    empty_installation: Callable[[], Installation], tmp_path: Path
 ) -> None:
     path = tmp_path / "hoptac.jsonl"
-    settings, names = received(empty_place, str(path))
-    found = {one["file"]: one for one in lines(path.read_text(encoding="utf-8"))}
-    assert {one["submission_id"]: name for name, one in found.items()} == names
+    settings, names = received(empty_installation, str(path))
+    found = {entry["file"]: entry for entry in lines(path.read_text(encoding="utf-8"))}
+    assert {entry["submission_id"]: name for name, entry in found.items()} == names
     good, wrong = found["good.xlsx"], found["thư mục/sai.xlsx"]
-    told = {"event": "submission", "unit": "217", "period": "2020-11"}
-    assert {**good, **told, "verdict": "accepted", "errors": 0} == good
-    assert {**wrong, **told, "verdict": "quarantined"} == wrong
+    shared = {"event": "submission", "unit": "217", "period": "2020-11"}
+    assert {**good, **shared, "verdict": "accepted", "errors": 0} == good
+    assert {**wrong, **shared, "verdict": "quarantined"} == wrong
     assert wrong["errors"] > 0
     ingest_workbooks(settings)
     assert len(path.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_lines_go_to_stderr_where_asked_for_and_nowhere_by_default(
-    empty_place: Callable[[], Installation], capfd: pytest.CaptureFixture[str]
+    empty_installation: Callable[[], Installation], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    received(empty_place, "stderr")
-    assert {one["file"] for one in lines(capfd.readouterr().err)} == {"good.xlsx", "thư mục/sai.xlsx"}
-    received(empty_place, "")
+    received(empty_installation, "stderr")
+    assert {entry["file"] for entry in lines(capfd.readouterr().err)} == {"good.xlsx", "thư mục/sai.xlsx"}
+    received(empty_installation, "")
     assert "good.xlsx" not in capfd.readouterr().err
 
 
@@ -71,6 +71,6 @@ def test_file_that_nobody_can_read_has_a_line_too(settings: Settings, tmp_path: 
     assert (line["unit"], line["period"], line["verdict"], line["errors"]) == (None, None, "unreadable", 1)
 
 
-def test_log_that_cannot_be_written_ends_no_run(empty_place: Callable[[], Installation], tmp_path: Path) -> None:
-    _, names = received(empty_place, str(tmp_path / "no such folder" / "log"))
+def test_log_that_cannot_be_written_ends_no_run(empty_installation: Callable[[], Installation], tmp_path: Path) -> None:
+    _, names = received(empty_installation, str(tmp_path / "no such folder" / "log"))
     assert len(names) == 2

@@ -7,23 +7,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import psycopg2
+import psycopg2  # type: ignore[import-untyped]  # of the extra `scale`, which names no stubs for it
 import pytest
 from dagster import DagsterInstance, DagsterRunStatus
 from dagster._core.storage.runs.sqlite.sqlite_run_storage import SqliteRunStorage
 from dagster._core.test_utils import create_run_for_test  # as Dagster's own tests make a run
 from dagster_postgres import PostgresEventLogStorage, PostgresRunStorage, PostgresScheduleStorage
 
-from tests.functional.dagster_runs import dagster_environment
-from tests.functional.postgres import postgres
-from tests.functional.services import ask, service
-from tests.functional.test_proxy import free_port
-from tests.functional.workbooks import lay, revision
+from tests.support.dagster_runs import dagster_environment
+from tests.support.ports import free_port
+from tests.support.postgres import postgres
+from tests.support.revisions import lay, revision
+from tests.support.services import ask, service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 HEALTH = "{ instance { daemonHealth { allDaemonStatuses { daemonType required healthy } } } }"
 RUNS = "{ runsOrError { ... on Runs { results { runId status pipelineName } } } }"
@@ -43,9 +43,9 @@ def instance_in(variables: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> D
 
 
 def test_without_the_setting_dagster_keeps_files(
-    empty_place: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch
+    empty_installation: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variables = dagster_environment(empty_place().settings)
+    variables = dagster_environment(empty_installation().settings)
     monkeypatch.delenv("HOPTAC_POSTGRES_URL", raising=False)
     with instance_in(variables, monkeypatch) as instance:
         assert isinstance(instance.run_storage, SqliteRunStorage)
@@ -54,14 +54,14 @@ def test_without_the_setting_dagster_keeps_files(
 
 
 def test_with_the_setting_dagster_keeps_nothing_in_files(
-    empty_place: Callable[[], Installation], database: str, monkeypatch: pytest.MonkeyPatch
+    empty_installation: Callable[[], Installation], database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    variables = dagster_environment(empty_place().settings) | {"HOPTAC_POSTGRES_URL": database}
+    variables = dagster_environment(empty_installation().settings) | {"HOPTAC_POSTGRES_URL": database}
     with instance_in(variables, monkeypatch) as instance, DagsterInstance.from_ref(instance.get_ref()) as again:
-        for one in (instance, again):  # a run's own process is given a reference
-            assert isinstance(one.run_storage, PostgresRunStorage)
-            assert isinstance(one.event_log_storage, PostgresEventLogStorage)
-            assert isinstance(one.schedule_storage, PostgresScheduleStorage)
+        for opened in (instance, again):  # a run's own process is given a reference
+            assert isinstance(opened.run_storage, PostgresRunStorage)
+            assert isinstance(opened.event_log_storage, PostgresEventLogStorage)
+            assert isinstance(opened.schedule_storage, PostgresScheduleStorage)
         run = create_run_for_test(instance)
     with psycopg2.connect(database) as connection, connection.cursor() as cursor:
         cursor.execute("select run_id from runs")
@@ -72,11 +72,11 @@ def test_with_the_setting_dagster_keeps_nothing_in_files(
 
 @pytest.mark.long
 def test_services_run_what_comes_in_although_a_run_of_before_a_power_cut_never_ended(
-    empty_place: Callable[[], Installation], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty_installation: Callable[[], Installation], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    place = empty_place()
-    lay(place, "a.xlsx", revision(1))
-    variables = dagster_environment(place.settings) | {"HOPTAC_POSTGRES_URL": database}
+    installation = empty_installation()
+    lay(installation, "a.xlsx", revision(1))
+    variables = dagster_environment(installation.settings) | {"HOPTAC_POSTGRES_URL": database}
     with instance_in(variables, monkeypatch) as instance:
         orphan = create_run_for_test(instance, status=DagsterRunStatus.STARTED).run_id
         long_ago = datetime.now(UTC).timestamp() - 3 * 3600
@@ -89,20 +89,20 @@ def test_services_run_what_comes_in_although_a_run_of_before_a_power_cut_never_e
         service("stewards", variables, ports["stewards"], tmp_path / "stewards.log"),
     ):
         may = {
-            unit: {one["permission"]: one["value"] for one in ask(port, MAY)["permissions"]}
+            unit: {permission["permission"]: permission["value"] for permission in ask(port, MAY)["permissions"]}
             for unit, port in ports.items()
         }
         assert may["webserver"]["launch_pipeline_execution"]
         assert not any(may["stewards"].values())
         until = time.monotonic() + 240
-        while place.settings.database.exists() is False or "SUCCESS" not in statuses(ports["stewards"]).values():
+        while installation.settings.database.exists() is False or "SUCCESS" not in statuses(ports["stewards"]).values():
             assert time.monotonic() < until, (tmp_path / "daemon.log").read_text(encoding="utf-8")[-3000:]
             time.sleep(1)
         assert statuses(ports["stewards"])[orphan] == "FAILURE"
         daemons = ask(ports["stewards"], HEALTH)["instance"]["daemonHealth"]["allDaemonStatuses"]
-        assert {one["daemonType"] for one in daemons if one["required"] and not one["healthy"]} == set()
-        assert place.ask("select status from core.submissions") == [("accepted",)]
+        assert {daemon["daemonType"] for daemon in daemons if daemon["required"] and not daemon["healthy"]} == set()
+        assert installation.ask("select status from core.submissions") == [("accepted",)]
 
 
 def statuses(port: int) -> dict[str, str]:
-    return {one["runId"]: one["status"] for one in ask(port, RUNS)["runsOrError"]["results"]}
+    return {run["runId"]: run["status"] for run in ask(port, RUNS)["runsOrError"]["results"]}

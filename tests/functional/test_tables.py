@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from tests.functional.workbooks import lay
-from tests.spec.examples.sent import Sent, cooperative, water_groups
+from tests.spec.examples.sent import SentFile, cooperative, water_groups
+from tests.support.revisions import lay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.functional.conftest import Installation
+    from pipeline.samples import Row
+    from tests.support.installation import Installation
 
 DISSOLVED = "Đã giải thể"
 FARMING = "Nông, lâm nghiệp, thủy sản"
-SAYS = {
+SAYS: Row = {
     "difficulty": "sales",
     "rating": "good",
     "main_products": "vải, mật ong",
@@ -55,7 +56,7 @@ def cooperatives(province: Installation) -> list[dict[str, Any]]:
 
 def header(cooperatives: list[dict[str, Any]], start: str) -> str:
     """The header that begins like this."""
-    (name,) = [one for one in cooperatives[0] if one and one.startswith(start)]
+    (name,) = [header for header in cooperatives[0] if header and header.startswith(start)]
     return name
 
 
@@ -66,12 +67,12 @@ def header(cooperatives: list[dict[str, Any]], start: str) -> str:
 def test_answers_are_counted_as_they_stand_in_the_workbooks(
     province: Installation, cooperatives: list[dict[str, Any]], table: str, label: str, begins: str
 ) -> None:
-    said = Counter(row[header(cooperatives, begins)] for row in cooperatives)
-    said.pop(None, None)
+    counts = Counter(row[header(cooperatives, begins)] for row in cooperatives)
+    counts.pop(None, None)
     rows = province.ask(f"select {label}, cooperatives, agriculture + non_agriculture from report.{table}")  # noqa: S608
-    assert {name: number for name, number, _ in rows if number} == said
+    assert {name: number for name, number, _ in rows if number} == counts
     assert all(number == parts for _, number, parts in rows)
-    assert abs(province.one(f"select sum(percent) from report.{table}") - 100) < Decimal("0.05")  # noqa: S608
+    assert abs(province.scalar(f"select sum(percent) from report.{table}") - 100) < Decimal("0.05")  # noqa: S608
 
 
 def test_value_chains_and_stars_are_counted_as_they_stand_in_the_workbooks(
@@ -83,14 +84,14 @@ def test_value_chains_and_stars_are_counted_as_they_stand_in_the_workbooks(
     ((*found, with_ocop),) = province.ask(f"select {columns} from report.value_chain where sector = 'all'")  # noqa: S608
     assert found == [chained, stars[3], stars[4], stars[5]]
     assert with_ocop == stars[3] + stars[4] + stars[5]
-    parts = province.one("select sum(in_value_chain)::bigint from report.value_chain where sector <> 'all'")
+    parts = province.scalar("select sum(in_value_chain)::bigint from report.value_chain where sector <> 'all'")
     assert parts == chained
 
 
 def test_management_is_weighed_as_the_contract_says(province: Installation, cooperatives: list[dict[str, Any]]) -> None:
     income, workers = header(cooperatives, "Thu nhập bình quân"), header(cooperatives, "Lao động thường xuyên")
     weighed = [(row[income], row[workers]) for row in cooperatives if row[income] is not None and row[workers]]
-    expected = sum(Decimal(str(one)) * many for one, many in weighed) / sum(many for _, many in weighed)
+    expected = sum(Decimal(str(value)) * many for value, many in weighed) / sum(many for _, many in weighed)
     farms = [row for row in cooperatives if row["Lĩnh vực"] == FARMING]
     board = sum(row[header(cooperatives, "Số thành viên HĐQT")] or 0 for row in farms)
     found = dict(province.ask("select branch, (mean_income_mvnd, board_members) from report.management"))
@@ -103,27 +104,27 @@ def test_products_are_counted_once_for_a_cooperative(
     province: Installation, cooperatives: list[dict[str, Any]]
 ) -> None:
     products = header(cooperatives, "Sản phẩm chính")
-    said = Counter(
+    counts = Counter(
         name
         for row in cooperatives
-        for name in {one.strip().lower() for one in (row[products] or "").replace(";", ",").split(",")} - {""}
+        for name in {product.strip().lower() for product in (row[products] or "").replace(";", ",").split(",")} - {""}
     )
     rows = province.ask("select lower(product), sum(cooperatives)::bigint from report.products group by all")
-    assert dict(rows) == said
+    assert dict(rows) == counts
 
 
 @pytest.fixture(scope="module")
-def three_periods(empty_place: Callable[[], Installation]) -> Installation:
+def three_periods(empty_installation: Callable[[], Installation]) -> Installation:
     """One unit with one cooperative in November 2020, two in December and three in November 2021."""
-    place = empty_place()
+    installation = empty_installation()
     for month, rows in (
         ("2020-11", ONE),
         ("2020-12", (*ONE, OTHER)),
         ("2021-11", (*ONE, OTHER, cooperative(3, **SAYS))),
     ):
-        lay(place, f"{month}.xlsx", Sent("x", month, rows, water_groups(4)).content())
-    place.run()
-    return place
+        lay(installation, f"{month}.xlsx", SentFile("x", month, rows, water_groups(4)).content())
+    installation.run()
+    return installation
 
 
 def test_period_is_compared_with_the_one_before_and_with_the_year_before(three_periods: Installation) -> None:
@@ -166,4 +167,4 @@ def test_table_brings_the_values_of_both_earlier_periods(three_periods: Installa
     assert rows
     assert set(rows) == {(True, True)}
     first = f"select count({measure}_previous) from report.{table} where period = date '2020-11-01'"  # noqa: S608
-    assert three_periods.one(first) == 0
+    assert three_periods.scalar(first) == 0

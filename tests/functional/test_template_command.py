@@ -23,7 +23,7 @@ def written(path: Path, *options: str) -> int:
 def test_template_of_a_unit_is_that_of_its_form(tmp_path: Path, unit: str, form_id: str, period: str) -> None:
     path = tmp_path / "template.xlsx"
     assert written(path, "--unit", unit, "--period", period) == 0
-    form = next(one for one in FORMS if one.form_id == form_id)
+    form = next(form for form in FORMS if form.form_id == form_id)
     sheets = openpyxl.load_workbook(path).sheetnames
     assert sheets[: len(form.all_sheets)] == [sheet.name for sheet in form.all_sheets]
 

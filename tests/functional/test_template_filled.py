@@ -14,13 +14,13 @@ from pipeline.validation.validate import validate
 from schemas.finding import Severity
 from schemas.forms.kttt01 import KTTT_01
 from schemas.reference_data import unit_in_period
-from tests.functional.clerk import AMBER, RED, Clerk
-from tests.functional.workbooks import lay
+from tests.support.revisions import lay
+from tests.support.template_clerk import AMBER, RED, Clerk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
     Convert = Callable[[bytes, str, str], bytes]
 
@@ -28,38 +28,38 @@ NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 OPENING = "Số HTX có đến ngày 01/01 của năm"
 
 
-def clerk_of(place: Installation, code: str, period: date) -> Clerk:
+def clerk_of(installation: Installation, code: str, period: date) -> Clerk:
     unit = unit_in_period(code, period)
     assert unit is not None
-    return Clerk(template(KTTT_01, unit, period, prior(place.settings.database, KTTT_01, unit, period)))
+    return Clerk(template(KTTT_01, unit, period, prior(installation.settings.database, KTTT_01, unit, period)))
 
 
-def sent(place: Installation, content: bytes) -> dict[str, Any]:
+def sent(installation: Installation, content: bytes) -> dict[str, Any]:
     """What is declared by the workbook that was sent in, which must have been accepted."""
-    lay(place, "sent.xlsx", content)
-    place.run()
-    [(submission, status, errors)] = place.ask(
+    lay(installation, "sent.xlsx", content)
+    installation.run()
+    [(submission, status, errors)] = installation.ask(
         "select submission_id, status, errors from core.submissions where file_name = 'sent.xlsx'"
     )
     assert (status, errors) == ("accepted", 0)
     found = f"select indicator, value from core.declared_totals where submission_id = '{submission}'"  # noqa: S608
-    return dict(place.ask(found))
+    return dict(installation.ask(found))
 
 
 def test_blank_template_that_is_filled_in_by_what_it_shows_is_accepted(
-    empty_place: Callable[[], Installation], convert: Convert
+    empty_installation: Callable[[], Installation], convert: Convert
 ) -> None:
-    place = empty_place()
-    clerk = clerk_of(place, "217", NOVEMBER)
+    installation = empty_installation()
+    clerk = clerk_of(installation, "217", NOVEMBER)
     clerk.type_cover("Nguyễn Thị Mẫu")
     for sheet, count in {"HTX": 3, "QTDND": 2, "LHHTX": 1, "THT": 4}.items():
         for number in range(1, count + 1):
             clerk.type_row(sheet, number, date(2019, 5, number))
     clerk.declared(OPENING).value = 5
-    said = sent(place, convert(clerk.saved(), "xlsx", "xlsx"))
+    figures = sent(installation, convert(clerk.saved(), "xlsx", "xlsx"))
     wanted = {"HTX.ALL": 5, "HTX.AGRI": 3, "HTX.CREDIT": 2, "MEMBERS.ALL": 66 + 43, "CAPITAL.CREDIT": 43, "THT.ALL": 90}
-    assert {code: said[code] for code in wanted} == wanted
-    assert (said["LHHTX.ALL"], said["LHHTX.AGRI"], said["HTX.FOUNDED"]) == (1, 1, 0)
+    assert {code: figures[code] for code in wanted} == wanted
+    assert (figures["LHHTX.ALL"], figures["LHHTX.AGRI"], figures["HTX.FOUNDED"]) == (1, 1, 0)
 
 
 @pytest.mark.long
@@ -75,8 +75,8 @@ def test_prefilled_template_follows_what_is_added_dissolved_and_inserted(
     members = clerk.cell("HTX", closed, "Số thành viên").value
     for number in (1, 2):
         clerk.type_row("HTX", number, date(2020, 12, number))
-    said = sent(changed, convert(clerk.saved(), "xlsx", "xlsx"))
-    more = {code: said[code] - before[code] for code in ("HTX.ALL", "HTX.FOUNDED", "HTX.DISSOLVED", "MEMBERS.ALL")}
+    figures = sent(changed, convert(clerk.saved(), "xlsx", "xlsx"))
+    more = {code: figures[code] - before[code] for code in ("HTX.ALL", "HTX.FOUNDED", "HTX.DISSOLVED", "MEMBERS.ALL")}
     assert more == {"HTX.ALL": 1, "HTX.FOUNDED": 2, "HTX.DISSOLVED": 1, "MEMBERS.ALL": 21 + 22 - members}
 
 
@@ -86,14 +86,17 @@ def test_formulas_give_the_values_that_were_stored_beside_them(province: Install
     assert unit is not None
     content = template(KTTT_01, unit, DECEMBER, prior(province.settings.database, KTTT_01, unit, DECEMBER))
     calculated = convert(Clerk(content).saved(), "xlsx", "xlsx")  # a program that saves it leaves the values out
-    told = [read_workbook("", one, province.settings).tables["declared_totals"].frame for one in (content, calculated)]
-    assert told[0]["value"].sum() > 0
-    assert told[0].equals(told[1])
+    totals = [
+        read_workbook("", workbook, province.settings).tables["declared_totals"].frame
+        for workbook in (content, calculated)
+    ]
+    assert totals[0]["value"].sum() > 0
+    assert totals[0].equals(totals[1])
 
 
-def mistaken(place: Installation) -> Clerk:
+def mistaken(installation: Installation) -> Clerk:
     """A template with a mistake of every kind that it shows."""
-    clerk = clerk_of(place, "219", DECEMBER)
+    clerk = clerk_of(installation, "219", DECEMBER)
     mistakes: list[tuple[str, int, str, object]] = [
         ("HTX", 0, "Tình trạng hoạt động", "Đã giải thể"),
         ("HTX", 1, "Ngày giải thể", date(2020, 5, 1)),
@@ -138,16 +141,16 @@ def test_cells_turn_red_and_amber_where_the_rules_are_broken_and_nowhere_else(
     clerk = mistaken(province)
     reading = read_workbook("mistaken", convert(clerk.saved(), "xlsx", "xlsx"), province.settings)
     found = validate([reading]).findings["mistaken"]
-    expected = {(one.sheet, one.cell): AMBER for one in found if one.severity is Severity.QUERY}
-    expected |= {(one.sheet, one.cell): RED for one in found if one.severity is Severity.ERROR}
+    expected = {(finding.sheet, finding.cell): AMBER for finding in found if finding.severity is Severity.QUERY}
+    expected |= {(finding.sheet, finding.cell): RED for finding in found if finding.severity is Severity.ERROR}
     assert len(expected) > 25
-    assert clerk.colours(convert(clerk.with_colours_told(), "xlsx", "xlsx")) == expected
+    assert clerk.colours(convert(clerk.with_formats_as_formulas(), "xlsx", "xlsx")) == expected
 
 
 @pytest.mark.long
 def test_prefilled_template_has_no_coloured_cell(province: Installation, convert: Convert) -> None:
     clerk = clerk_of(province, "219", DECEMBER)
-    assert clerk.colours(convert(clerk.with_colours_told(), "xlsx", "xlsx")) == {}
+    assert clerk.colours(convert(clerk.with_formats_as_formulas(), "xlsx", "xlsx")) == {}
 
 
 @pytest.mark.long

@@ -11,11 +11,12 @@ import pytest
 from dagster import DagsterInstance, materialize
 from typer.testing import CliRunner
 
-from assets.templates import templates
+from assets.outputs import period_asset
 from pipeline.cli.commands import main
+from pipeline.outputs.registry import output_named
 from pipeline.outputs.templates import template
-from pipeline.outputs.templates.offered import form_of, offer_templates, template_folder
 from pipeline.outputs.templates.prior import prior
+from pipeline.outputs.templates.write_templates import form_of, template_folder, write_templates
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT
 from pipeline.validation.validate import validate
@@ -23,7 +24,7 @@ from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
 from schemas.reference_data import unit_in_period, units_in_period
-from tests.functional.workbooks import receive, revision
+from tests.support.revisions import receive, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,17 +32,17 @@ if TYPE_CHECKING:
 
     from pipeline.reading.result import WorkbookReading
     from schemas.reference_data import ReportingUnit
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NOVEMBER, DECEMBER, JANUARY = date(2020, 11, 1), date(2020, 12, 1), date(2021, 1, 1)
 REGISTERS = [sheet for sheet in KTTT_01.sheets if sheet.layout is Layout.TABLE and sheet.loaded]
 every_unit = pytest.mark.parametrize("unit", units_in_period(DECEMBER), ids=lambda unit: unit.unit_code)
 
 
-def read_back(place: Installation, unit: ReportingUnit, period: date) -> WorkbookReading:
+def read_back(installation: Installation, unit: ReportingUnit, period: date) -> WorkbookReading:
     form = form_of(unit)
-    content = template(form, unit, period, prior(place.settings.database, form, unit, period))
-    return read_workbook(unit.unit_code, content, place.settings)
+    content = template(form, unit, period, prior(installation.settings.database, form, unit, period))
+    return read_workbook(unit.unit_code, content, installation.settings)
 
 
 def rows(reading: WorkbookReading, table: str) -> list[dict[str, Any]]:
@@ -49,11 +50,11 @@ def rows(reading: WorkbookReading, table: str) -> list[dict[str, Any]]:
     return reading.tables[table].frame.select(names).to_dicts()
 
 
-def reported(place: Installation, table: str, unit: str, period: date) -> list[dict[str, Any]]:
+def reported(installation: Installation, table: str, unit: str, period: date) -> list[dict[str, Any]]:
     columns = KTTT_01.sheet(table).columns
     names = ", ".join(column.sql_name for column in columns)
     where = f"unit_code = '{unit}' and period = date '{period}'"
-    found = place.ask(f"select {names} from core.{table} where {where} order by sheet_row")  # noqa: S608 - our tables
+    found = installation.ask(f"select {names} from core.{table} where {where} order by sheet_row")  # noqa: S608 - our tables
     return [dict(zip([column.name for column in columns], row, strict=True)) for row in found]
 
 
@@ -81,16 +82,16 @@ def test_template_of_the_next_month_has_no_finding(
 ) -> None:
     reading = of_december(unit)
     found = [*reading.findings, *validate([reading]).findings[unit.unit_code]]
-    assert [one.message_vi for one in found] == []
+    assert [finding.message_vi for finding in found] == []
 
 
 def test_cover_keeps_its_people_and_begins_anew(province: Installation) -> None:
     reading = read_back(province, known("217", DECEMBER), DECEMBER)
     assert reading.cover is not None
-    said = reading.cover.row(0, named=True)
-    assert (said["unit_code"], said["period"], said["as_of"]) == ("217", DECEMBER, date(2020, 12, 31))
-    assert (said["revision"], said["prepared_by"], said["phone"]) == (1, "Đỗ Minh Tuyết", "0204 000 217")
-    assert said["approved_by"]
+    cover = reading.cover.row(0, named=True)
+    assert (cover["unit_code"], cover["period"], cover["as_of"]) == ("217", DECEMBER, date(2020, 12, 31))
+    assert (cover["revision"], cover["prepared_by"], cover["phone"]) == (1, "Đỗ Minh Tuyết", "0204 000 217")
+    assert cover["approved_by"]
 
 
 @pytest.fixture(scope="module")
@@ -123,20 +124,22 @@ def test_new_year_keeps_stocks_and_blanks_what_runs_from_january(
 
 
 def test_new_year_opens_with_what_the_old_one_ended_with(province: Installation, new_year: WorkbookReading) -> None:
-    said = dict(new_year.tables["declared_totals"].frame.select("indicator", "value").iter_rows())
+    declared = dict(new_year.tables["declared_totals"].frame.select("indicator", "value").iter_rows())
     where = f"unit_code = '219' and period = date '{NOVEMBER}' and indicator = 'HTX.ALL'"
-    assert said["HTX.OPENING"] == province.one(f"select value from core.declared_totals where {where}")  # noqa: S608
-    assert said["HTX.OPENING"] == said["HTX.ALL"]
-    assert {said[code] for code in ("HTX.FOUNDED", "HTX.FOUNDED_AGRI", "HTX.DISSOLVED")} == {0}
-    assert (said["HTX.TRANSFERRED"], said["HTX.DISSOLVED_CREDIT"]) == (None, None)
+    assert declared["HTX.OPENING"] == province.scalar(f"select value from core.declared_totals where {where}")  # noqa: S608
+    assert declared["HTX.OPENING"] == declared["HTX.ALL"]
+    assert {declared[code] for code in ("HTX.FOUNDED", "HTX.FOUNDED_AGRI", "HTX.DISSOLVED")} == {0}
+    assert (declared["HTX.TRANSFERRED"], declared["HTX.DISSOLVED_CREDIT"]) == (None, None)
 
 
 def test_unit_that_never_reported_starts_with_blank_rows(
-    province: Installation, empty_place: Callable[[], Installation]
+    province: Installation, empty_installation: Callable[[], Installation]
 ) -> None:
-    for place, period in ((empty_place(), DECEMBER), (province, NOVEMBER)):
-        reading = read_back(place, known("217", period), period)
-        assert {sheet.table: rows(reading, sheet.table) for sheet in REGISTERS} == {one.table: [] for one in REGISTERS}
+    for installation, period in ((empty_installation(), DECEMBER), (province, NOVEMBER)):
+        reading = read_back(installation, known("217", period), period)
+        assert {sheet.table: rows(reading, sheet.table) for sheet in REGISTERS} == {
+            sheet.table: [] for sheet in REGISTERS
+        }
 
 
 @pytest.mark.long
@@ -144,7 +147,7 @@ def test_submission_that_was_sent_back_leaves_nothing_to_the_template(changed: I
     before = read_back(changed, known("217", DECEMBER), DECEMBER)
     bad = (PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
     receive(changed, "bad.xlsx", revision(9, of=bad))
-    assert changed.one("select status from core.submissions where revision = 9") == "quarantined"
+    assert changed.scalar("select status from core.submissions where revision = 9") == "quarantined"
     after = read_back(changed, known("217", DECEMBER), DECEMBER)
     assert rows(after, "cooperatives") == rows(before, "cooperatives")
 
@@ -155,14 +158,19 @@ def test_last_submission_may_be_a_year_old_and_no_older(province: Installation) 
         assert bool(prior(province.settings.database, KTTT_01, unit, period).rows) == there
 
 
-def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(empty_place: Callable[[], Installation]) -> None:
-    place = empty_place()
+def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(
+    empty_installation: Callable[[], Installation],
+) -> None:
+    installation = empty_installation()
     raw = PROJECT / "raw" / "2020-11"
-    shutil.copy(raw / "Bao cao Lien minh HTX tinh thang 11-2020.xlsx", place.raw / "lm.xlsx")
-    place.run()
+    shutil.copy(raw / "Bao cao Lien minh HTX tinh thang 11-2020.xlsx", installation.raw / "lm.xlsx")
+    installation.run()
     unit = known("LM24", date(2021, 11, 1))
-    found = prior(place.settings.database, LM_01, unit, date(2021, 11, 1)).rows
-    counts = {sheet.table: place.one(f"select count(*) from core.{sheet.table}") for sheet in LM_01.sheets[:-1]}  # noqa: S608
+    found = prior(installation.settings.database, LM_01, unit, date(2021, 11, 1)).rows
+    counts = {
+        sheet.table: installation.scalar(f"select count(*) from core.{sheet.table}")  # noqa: S608 - our tables
+        for sheet in LM_01.sheets[:-1]
+    }
     assert {table: len(rows) for table, rows in found.items()} == {
         sheet.table: 0 if sheet.flow else counts[sheet.table] for sheet in LM_01.sheets[:-1] if sheet.table in found
     }
@@ -173,15 +181,15 @@ def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(empty_pla
 
 @pytest.mark.long
 def test_files_are_written_once_and_again_only_when_the_last_submission_changed(changed: Installation) -> None:
-    offered = offer_templates(changed.settings, DECEMBER)
+    offered = write_templates(changed.settings, DECEMBER)
     assert len(offered) == 10
     assert all(offered.values())
     times = {path: path.stat().st_mtime_ns for path in offered}
-    assert not any(offer_templates(changed.settings, DECEMBER).values())
+    assert not any(write_templates(changed.settings, DECEMBER).values())
     assert {path: path.stat().st_mtime_ns for path in offered} == times
     good = (PROJECT / "raw" / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx").read_bytes()
     receive(changed, "again.xlsx", revision(9, change_name, of=good))
-    written = {path.name for path, anew in offer_templates(changed.settings, DECEMBER).items() if anew}
+    written = {path.name for path, anew in write_templates(changed.settings, DECEMBER).items() if anew}
     assert written == {"KTTT-01 217 2020-12.xlsx"}
 
 
@@ -212,10 +220,11 @@ def test_asset_makes_the_templates_of_the_following_period(
     monkeypatch.setenv("HOPTAC_FILES", str(tmp_path))
     with DagsterInstance.ephemeral() as instance:
         instance.add_dynamic_partitions("periods", [partition])
-        run = materialize([templates], partition_key=partition, instance=instance)
+        asset = period_asset(output_named("templates"), deps=[])
+        run = materialize([asset], partition_key=partition, instance=instance)
         [made] = run.asset_materializations_for_node("templates")
-    told = {name: value.value for name, value in made.metadata.items()}
+    metadata = {name: value.value for name, value in made.metadata.items()}
     folder = template_folder(province.settings.model_copy(update={"files": tmp_path}), following)
-    assert told["Số mẫu biểu"] == told["Số mẫu mới hoặc thay đổi"] == len(list(folder.iterdir())) == count
-    assert told["Thư mục"] == str(folder)
-    assert told["Kỳ của mẫu biểu"] == f"{following:%m/%Y}"
+    assert metadata["Số mẫu biểu"] == metadata["Số mẫu mới hoặc thay đổi"] == len(list(folder.iterdir())) == count
+    assert metadata["Thư mục"] == str(folder)
+    assert metadata["Kỳ của mẫu biểu"] == f"{following:%m/%Y}"

@@ -15,21 +15,21 @@ import openpyxl
 
 from pipeline.outputs.trace import trace
 from schemas.reference_data import figures, measures
-from tests.functional.command import hoptac
-from tests.functional.dagster_runs import environment
+from tests.support.dagster_runs import environment
+from tests.support.hoptac_command import hoptac
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NOVEMBER = date(2020, 11, 1)
 
 
-def hoptac_trace(place: Installation, figure: str) -> subprocess.CompletedProcess[str]:
+def hoptac_trace(installation: Installation, figure: str) -> subprocess.CompletedProcess[str]:
     """The command in a process of its own, on a terminal of 200 columns."""
     command = [str(Path(sys.executable).with_name("hoptac")), "trace", figure, "--period", "2020-11"]
-    wide = environment(place.settings) | {"COLUMNS": "200"}
+    wide = environment(installation.settings) | {"COLUMNS": "200"}
     return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
 
 
@@ -40,18 +40,18 @@ def test_sources_add_up_to_the_figure(province: Installation) -> None:
     )[::7]:  # of all of them in SQL, in test_figures
         found = trace(province.settings.database, figure_id, NOVEMBER)
         assert found is not None
-        assert found.value == value == sum(one.amount for one in found.sources), figure_id
+        assert found.value == value == sum(source.amount for source in found.sources), figure_id
 
 
 def test_traced_cells_of_ten_figures_add_up_in_the_workbooks_themselves(province: Installation) -> None:
     names = [name for (name,) in province.ask("select figure_id from report.figures where value > 0 order by 1")]
-    sums = [one.figure_id for one in figures() if one.aggregate == "sum" and one.figure_id in names]
-    columns = {one.figure_id: one.column for one in measures()}
+    sums = [figure.figure_id for figure in figures() if figure.aggregate == "sum" and figure.figure_id in names]
+    columns = {measure.figure_id: measure.column for measure in measures()}
     books = {path.relative_to(province.raw).as_posix(): opened(path) for path in province.raw.rglob("*.xlsx")}
     for figure_id in random.Random(2020).sample(sums, 10):  # noqa: S311 - the same ten on every run
         found = trace(province.settings.database, figure_id, NOVEMBER)
         assert found is not None
-        cells = [books[one.file_name][one.sheet][one.cell].value for one in found.sources]
+        cells = [books[source.file_name][source.sheet][source.cell].value for source in found.sources]
         assert None not in cells
         counted = not columns[figure_id]
         total = len(cells) if counted else sum(Decimal(str(cell)) for cell in cells)
@@ -63,22 +63,22 @@ def opened(path: Path) -> Workbook:
 
 
 def test_command_prints_every_cell_and_the_sum(province: Installation) -> None:
-    told = hoptac_trace(province, "capital.transport")
-    assert told.returncode == 0, told.stderr
-    assert "CAPITAL.TRANSPORT" in told.stdout
-    assert "128.693 triệu đồng" in told.stdout
-    assert "Cộng: 128.693 từ 28 ô" in told.stdout
-    assert len(re.findall(r"HTX!K\d+", told.stdout)) == 28
+    result = hoptac_trace(province, "capital.transport")
+    assert result.returncode == 0, result.stderr
+    assert "CAPITAL.TRANSPORT" in result.stdout
+    assert "128.693 triệu đồng" in result.stdout
+    assert "Cộng: 128.693 từ 28 ô" in result.stdout
+    assert len(re.findall(r"HTX!K\d+", result.stdout)) == 28
 
 
 def test_command_prints_both_sides_of_a_ratio(province: Installation) -> None:
-    told = hoptac(province.settings, "trace", "INCOME.MEAN", "--period", "2020-11").stdout
-    assert "Cộng (tử số): " in told
-    assert "Cộng (mẫu số): " in told
+    output = hoptac(province.settings, "trace", "INCOME.MEAN", "--period", "2020-11").stdout
+    assert "Cộng (tử số): " in output
+    assert "Cộng (mẫu số): " in output
 
 
 def test_command_says_that_there_is_no_such_figure(province: Installation) -> None:
     for figure, period in (("HTX.NONE", "2020-11"), ("HTX.ALL", "2019-01")):
-        told = hoptac(province.settings, "trace", figure, "--period", period)
-        assert told.returncode == 1
-        assert "không có chỉ tiêu" in told.stdout
+        result = hoptac(province.settings, "trace", figure, "--period", period)
+        assert result.returncode == 1
+        assert "không có chỉ tiêu" in result.stdout

@@ -9,7 +9,6 @@ import pytest
 
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import settings
-from pipeline.validation.evaluations import evaluations
 from pipeline.validation.validate import validate
 from tests.spec.examples import EXAMPLES
 from tests.spec.examples.alliance_base import alliance_content
@@ -21,9 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from schemas.finding import Finding
+    from tests.spec.examples.example import Base
 
 BASE = "base"
-BASES = {base_content: BASE, alliance_content: "base of the Alliance"}
+BASES: dict[Base, str] = {base_content: BASE, alliance_content: "base of the Alliance"}
 
 
 class Counts(NamedTuple):
@@ -43,7 +43,7 @@ class JudgedExamples:
 
     def of(self, name: str, rule_id: str) -> list[Finding]:
         """A workbook's findings of a rule."""
-        return [one for one in self.findings[name] if one.rule_id == rule_id]
+        return [finding for finding in self.findings[name] if finding.rule_id == rule_id]
 
     def counted(self, name: str, rule_id: str) -> Counts:
         """A workbook's counts of a rule; nought where it was not asked at all."""
@@ -68,5 +68,5 @@ def judged() -> JudgedExamples:
     """All workbooks, read and validated in one chunk."""
     limits = settings()
     validated = validate([read_workbook(name, content, limits) for name, content in workbooks()])
-    counts = {(name, rule_id): Counts(*numbers) for name, rule_id, *numbers in evaluations(validated.batch).iter_rows()}
+    counts = {(name, rule_id): Counts(*numbers) for name, rule_id, *numbers in validated.evaluations.iter_rows()}
     return JudgedExamples(validated.findings, counts)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from tests.spec.examples.scenario import Scenario
 
 MODIFIED, DAY = 1_606_780_800, 86_400
-"""When files were modified, 1 December 2020, as a time stamp; ``Sent.days`` are added to it."""
+"""When files were modified, 1 December 2020, as a time stamp; ``SentFile.days`` are added to it."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class JudgedProvince:
     def file_names(self) -> dict[str, str]:
         """File name in the scenario by submission."""
         rows = self.known.submissions.select("submission_id", "file_name").iter_rows()
-        return {one: self.plain(name) for one, name in rows}
+        return {submission_id: self.plain(name) for submission_id, name in rows}
 
     def plain(self, text: str) -> str:
         """A text without the scenario's folder."""
@@ -53,7 +53,7 @@ class JudgedProvince:
     def statuses(self) -> dict[str, str]:
         """Status by file name."""
         rows = self.known.submissions.select("submission_id", "status").iter_rows()
-        return {self.file_names[one]: status for one, status in rows}
+        return {self.file_names[submission_id]: status for submission_id, status in rows}
 
     def findings(self, rule_id: str) -> pl.DataFrame:
         """The findings of a rule."""
@@ -88,38 +88,38 @@ class Province:
         """Write every file; a report that several scenarios have is made once."""
         made: dict[str, bytes] = {}
         for scenario in SCENARIOS:
-            for one in scenario.files:
-                path = self.sent / folder_of(scenario) / one.file_name
+            for file in scenario.files:
+                path = self.sent / folder_of(scenario) / file.file_name
                 path.parent.mkdir(parents=True, exist_ok=True)
-                key = repr((one.submission(), one.change))
-                made[key] = made.get(key) or one.content()
+                key = repr((file.submission(), file.change))
+                made[key] = made.get(key) or file.content()
                 path.write_bytes(made[key])
-                os.utime(path, (MODIFIED, MODIFIED + one.days * DAY))
+                os.utime(path, (MODIFIED, MODIFIED + file.days * DAY))
 
     def _receive(self, *, late: bool) -> None:
         """Put files into the landing zone, and take away those that are gone by the time the late ones come."""
         for scenario in SCENARIOS:
-            for one in scenario.files:
-                name = f"{folder_of(scenario)}/{one.file_name}"
-                if one.late == late:
+            for file in scenario.files:
+                name = f"{folder_of(scenario)}/{file.file_name}"
+                if file.late == late:
                     (self.settings.raw / name).parent.mkdir(parents=True, exist_ok=True)
                     shutil.copy2(self.sent / name, self.settings.raw / name)
-                elif one.gone:
+                elif file.gone:
                     (self.settings.raw / name).unlink()
 
     def judged(self, scenario: Scenario) -> JudgedProvince:
         """The scenario's findings, from its own files and receipts alone."""
         folder = folder_of(scenario)
-        ids = [sha256((self.sent / folder / one.file_name).read_bytes()).hexdigest() for one in scenario.files]
+        ids = [sha256((self.sent / folder / file.file_name).read_bytes()).hexdigest() for file in scenario.files]
         inbox, ledger = self.ingested.inbox, self.ingested.ledger
         here = {
-            one: kept
-            for one, files in inbox.files.items()
+            submission_id: kept
+            for submission_id, files in inbox.files.items()
             if (kept := [file for file in files if file.file_name.startswith(f"{folder}/")])
         }
         alone = Ledger(
-            {one: receipt for one, receipt in ledger.receipts.items() if one in ids},
-            {one: identity for one, identity in ledger.identities.items() if one in ids},
+            {key: receipt for key, receipt in ledger.receipts.items() if key in ids},
+            {key: identity for key, identity in ledger.identities.items() if key in ids},
         )
         known = known_state(self.settings, Inbox(here), alone)
         return JudgedProvince(folder, known, self.settings, ids[-1])

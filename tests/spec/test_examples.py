@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
     from schemas.rules.rule import Rule
     from tests.spec.conftest import JudgedExamples
+    from tests.spec.examples.printed import Printed
+    from tests.spec.examples.scenario import Scenario
 
 SEVERITY = {
     row["rule_id"]: row["severity"]
@@ -29,29 +31,31 @@ SEVERITY = {
     for row in csv.DictReader((Path(__file__).parent / name).read_text(encoding="utf-8").splitlines())
 }
 
+EVERY_EXAMPLE: tuple[Example | Scenario | Printed, ...] = (*EXAMPLES, *SCENARIOS, *PRINTED)
+
 SUMS = tuple(f"TG-{number:02}" for number in range(1, 11))
 REGISTERS = ("TG-11", "TG-12")
-SAID = "WB-13"
+INTERPRETATION = "WB-13"
 DUPLICATES = ("HTX-08", "QTD-04", "LH-02", "THT-02")
 
 
 def those(kind: ExampleKind, *rule_ids: str) -> list[Example]:
     """The examples of a kind, of these rules or of all."""
-    return [one for one in EXAMPLES if one.kind is kind and (not rule_ids or one.rule_id in rule_ids)]
+    return [example for example in EXAMPLES if example.kind is kind and (not rule_ids or example.rule_id in rule_ids)]
 
 
 def every(kind: ExampleKind, *rule_ids: str) -> pytest.MarkDecorator:
     """A test for each of those examples."""
-    return pytest.mark.parametrize("example", those(kind, *rule_ids), ids=lambda one: one.name)
+    return pytest.mark.parametrize("example", those(kind, *rule_ids), ids=lambda example: example.name)
 
 
 def places(findings: list[Finding]) -> list[tuple[str, str]]:
-    return sorted((one.sheet, one.cell) for one in findings)
+    return sorted((finding.sheet, finding.cell) for finding in findings)
 
 
 def other_rules(judged: JudgedExamples, example: Example) -> set[str]:
     """The other rules with findings, but for the one that only says how a cell was read."""
-    return {one.rule_id for one in judged.findings[example.name]} - {example.rule_id, SAID}
+    return {finding.rule_id for finding in judged.findings[example.name]} - {example.rule_id, INTERPRETATION}
 
 
 def has_predicate(rule_id: str) -> bool:
@@ -60,13 +64,12 @@ def has_predicate(rule_id: str) -> bool:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.rule_id)
 def test_rule_has_a_passing_a_failing_and_a_not_applicable_example(rule: Rule) -> None:
-    assert {one.kind for one in (*EXAMPLES, *SCENARIOS, *PRINTED) if one.rule_id == rule.rule_id} == set(ExampleKind)
+    assert {example.kind for example in EVERY_EXAMPLE if example.rule_id == rule.rule_id} == set(ExampleKind)
 
 
 def test_no_two_examples_have_one_name() -> None:
-    assert [
-        name for name, times in Counter(one.name for one in (*EXAMPLES, *SCENARIOS, *PRINTED)).items() if times > 1
-    ] == []
+    names = Counter(example.name for example in EVERY_EXAMPLE)
+    assert [name for name, times in names.items() if times > 1] == []
 
 
 @pytest.mark.parametrize("base", BASES.values())
@@ -78,18 +81,18 @@ def test_the_base_workbook_has_no_findings(judged: JudgedExamples, base: str) ->
 def test_failing_example_is_found_at_its_cells_and_nowhere_else(judged: JudgedExamples, example: Example) -> None:
     findings = judged.of(example.name, example.rule_id)
     assert places(findings) == sorted(example.at)
-    assert {str(one.severity) for one in findings} == {SEVERITY[example.rule_id]}
+    assert {str(finding.severity) for finding in findings} == {SEVERITY[example.rule_id]}
     assert other_rules(judged, example) == example.also
 
 
 @every(ExampleKind.FAILING)
 def test_finding_names_its_cell_in_both_languages(judged: JudgedExamples, example: Example) -> None:
-    for one in judged.of(example.name, example.rule_id):
-        where = f"{one.sheet}!{one.cell}" if one.cell else one.sheet
-        assert one.message_vi.startswith(where)
-        assert one.message_en.startswith(where)
-        assert len(one.message_vi) > len(where) + 10
-        assert len(one.message_en) > len(where) + 10
+    for finding in judged.of(example.name, example.rule_id):
+        where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+        assert finding.message_vi.startswith(where)
+        assert finding.message_en.startswith(where)
+        assert len(finding.message_vi) > len(where) + 10
+        assert len(finding.message_en) > len(where) + 10
 
 
 @every(ExampleKind.PASSING)
@@ -121,7 +124,8 @@ def is_silent(judged: JudgedExamples, example: Example) -> bool:
         return counts == base
     if example.silence is Silence.NO_PREDICATE and example.column:
         sheet, column = example.column
-        return rule_by_id(example.rule_id).predicate(sheet_of(sheet).column(column)) is None
+        rule = rule_by_id(example.rule_id)
+        return isinstance(rule, CellRule) and rule.predicate(sheet_of(sheet).column(column)) is None
     return example.silence is Silence.READER
 
 
@@ -141,7 +145,7 @@ def test_finding_about_a_sum_names_the_cells_of_all_its_operands(judged: JudgedE
 
 @pytest.mark.parametrize("rule_id", [*SUMS, *REGISTERS])
 def test_every_rule_about_a_sum_has_an_example_that_names_its_operands(rule_id: str) -> None:
-    assert any(one.related for one in those(ExampleKind.FAILING, rule_id))
+    assert any(example.related for example in those(ExampleKind.FAILING, rule_id))
 
 
 @every(ExampleKind.FAILING, *DUPLICATES)
@@ -160,10 +164,10 @@ def test_finding_names_the_cells_that_the_example_says(judged: JudgedExamples, e
 
 @pytest.mark.parametrize("rule_id", SUMS)
 def test_a_missing_operand_is_not_zero_and_is_asked_for(judged: JudgedExamples, rule_id: str) -> None:
-    blank = [one for one in those(ExampleKind.NOT_APPLICABLE, rule_id) if "CL-01" in one.also]
+    blank = [example for example in those(ExampleKind.NOT_APPLICABLE, rule_id) if "CL-01" in example.also]
     assert blank
     for example in blank:
-        assert {one.sheet for one in judged.of(example.name, "CL-01")} == {"Tổng hợp"}
+        assert {finding.sheet for finding in judged.of(example.name, "CL-01")} == {"Tổng hợp"}
         assert judged.counted(example.name, rule_id) == (0, 0, 1)
 
 
@@ -171,7 +175,7 @@ def test_a_missing_operand_is_not_zero_and_is_asked_for(judged: JudgedExamples, 
 def test_another_layout_changes_no_verdict_and_no_address_is_wrong(judged: JudgedExamples, layout: OtherLayout) -> None:
     assert judged.findings[layout.name] == []
     found = judged.findings[f"{layout.name}, with a mistake"]
-    assert [(one.rule_id, one.sheet, one.cell) for one in found] == [("CL-02", "HTX", layout.cell)]
+    assert [(finding.rule_id, finding.sheet, finding.cell) for finding in found] == [("CL-02", "HTX", layout.cell)]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.submission_status import submission_statuses
 from pipeline.landing.inbox import Inbox, RawFile
@@ -20,7 +19,7 @@ from pipeline.runtime.settings import settings
 from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.store import Stage
 from pipeline.validation.validate import validate
-from tests.spec.examples.sent import BROKEN, Sent, before, now, water_groups
+from tests.spec.examples.sent import BROKEN, SentFile, before, now, water_groups
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,18 +27,18 @@ if TYPE_CHECKING:
 START = datetime(2021, 1, 1, tzinfo=UTC)
 
 
-def hint(folder: Path, *files: Sent) -> tuple[str, str, str]:
+def hint(folder: Path, *files: SentFile) -> tuple[str, str, str]:
     """Cause and messages of the one finding of TG-11 in the last file."""
-    named = {sha256(content).hexdigest(): (one, content) for one in files for content in (one.content(),)}
+    named = {sha256(content).hexdigest(): (file, content) for file in files for content in (file.content(),)}
     stage, ledger, inbox = Stage(folder), Ledger(), Inbox()
     stage.write(
         staged_frames(validate([read_workbook(key, content, settings()) for key, (_, content) in named.items()]))
     )
-    for key, (one, _) in named.items():
-        ledger.receipts[key] = Receipt(key, START, one.file_name, START)
+    for key, (file, _) in named.items():
+        ledger.receipts[key] = Receipt(key, START, file.file_name, START)
         ledger.identities[key] = Identity(key)
-        inbox.files[key] = [RawFile(one.file_name, START)]
-    found = findings_with_states(submission_statuses(stage, ledger, inbox), stage, expected_reports([]))
+        inbox.files[key] = [RawFile(file.file_name, START)]
+    found = findings_with_states(submission_statuses(stage, ledger, inbox), stage, [])
     rows: list[dict[str, Any]] = found.filter(
         (pl.col("rule_id") == "TG-11") & (pl.col("submission_id") == list(named)[-1])
     ).to_dicts()
@@ -47,7 +46,7 @@ def hint(folder: Path, *files: Sent) -> tuple[str, str, str]:
     return row["cause"], row["message_vi"], row["message_en"]
 
 
-def sent(then: int, counted: int, declared: int, month: str = "2020-12") -> tuple[Sent, Sent]:
+def sent(then: int, counted: int, declared: int, month: str = "2020-12") -> tuple[SentFile, SentFile]:
     """Cooperative groups of the month before, and those that are counted and declared now."""
     return (
         replace(before(), groups=water_groups(then)),

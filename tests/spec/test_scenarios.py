@@ -35,11 +35,12 @@ def province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Provin
 
 
 def every(kind: ExampleKind) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("scenario", [one for one in SCENARIOS if one.kind is kind], ids=lambda one: one.name)
+    chosen = [scenario for scenario in SCENARIOS if scenario.kind is kind]
+    return pytest.mark.parametrize("scenario", chosen, ids=lambda scenario: scenario.name)
 
 
 def units(scenario: Scenario) -> list[str]:
-    return list(scenario.units or {one.unit for one in scenario.files})
+    return list(scenario.units or {file.unit for file in scenario.files})
 
 
 def findings(judged: JudgedProvince, scenario: Scenario) -> list[Found]:
@@ -53,19 +54,19 @@ def findings(judged: JudgedProvince, scenario: Scenario) -> list[Found]:
             judged.file_names[row["submission_id"]],
             row["sheet"],
             row["cell"],
-            tuple(judged.plain(one) for one in row["related_cells"]),
+            tuple(judged.plain(cell) for cell in row["related_cells"]),
             judged.plain(row["expected"]),
         )
         for row in rows.iter_rows(named=True)
     ]
 
 
-def same(found: Found, told: Found) -> bool:
-    """Whether the finding is the one that is told, as far as it is."""
+def same(found: Found, expected: Found) -> bool:
+    """Whether the finding is the expected one, in everything that the scenario says of it."""
     return (
-        (found.file, found.sheet, found.cell) == (told.file, told.sheet, told.cell)
-        and (not told.related or found.related == told.related)
-        and told.expected in (None, found.expected)
+        (found.file, found.sheet, found.cell) == (expected.file, expected.sheet, expected.cell)
+        and (not expected.related or found.related == expected.related)
+        and expected.expected in (None, found.expected)
     )
 
 
@@ -94,10 +95,10 @@ def answers(judged: JudgedProvince, rule_id: str) -> Iterator[tuple[str, int, bo
 @every(ExampleKind.FAILING)
 def test_failing_scenario_is_found_at_its_cells_and_nowhere_else(province: Province, scenario: Scenario) -> None:
     judged = province.judged(scenario)
-    found = sorted(findings(judged, scenario), key=lambda one: (one.file, one.cell))
-    told = sorted(scenario.found, key=lambda one: (one.file, one.cell))
-    assert len(found) == len(told), found
-    assert [one for one, other in zip(found, told, strict=True) if not same(one, other)] == []
+    found = sorted(findings(judged, scenario), key=lambda finding: (finding.file, finding.cell))
+    expected = sorted(scenario.found, key=lambda finding: (finding.file, finding.cell))
+    assert len(found) == len(expected), found
+    assert [finding for finding, other in zip(found, expected, strict=True) if not same(finding, other)] == []
     rows = judged.findings(scenario.rule_id)
     assert set(rows["severity"]) == {SEVERITY[scenario.rule_id]}
     for row in rows.iter_rows(named=True):

@@ -112,7 +112,7 @@ class Browser:
 
     def wait_for(self, *texts: str, within: float = SHOWN_WITHIN) -> None:
         """Wait until all these texts are on the page."""
-        self.wait(lambda: all(one in self.text() for one in texts), f"not on the page: {texts}", within)
+        self.wait(lambda: all(text in self.text() for text in texts), f"not on the page: {texts}", within)
 
     def first(self, xpath: str) -> WebElement:
         """The first element of that kind, once it is there."""

@@ -42,7 +42,7 @@ def product(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Product:  
 def window(product: Product) -> Iterator[Browser]:
     """A browser on the product's Dagster, which runs already when the sample workbooks come in.
 
-    Its sensor is stopped, or it would ask for all that the tests publish once more.
+    Its sensor is stopped, or it would ask for all that the tests' runs have built once more.
     """
     with dagster(product) as address, browser(address) as window:
         window.rest()

@@ -87,10 +87,10 @@ def corrected_revision() -> dict[str, bytes]:
 
 def unit_checks(page: Browser) -> dict[tuple[str, str], tuple[str, str]]:
     """Status and period of the newest execution by unit and check, as Dagster knows them."""
-    units = [one for one in page.graphql(CHECKS_QUERY)["assetNodes"] if one["assetKey"]["path"][0] == "units"]
-    checks = [(unit["assetKey"]["path"][1], one) for unit in units for one in unit["assetChecksOrError"]["checks"]]
-    newest = {(unit, one["name"]): one["executionForLatestMaterialization"] for unit, one in checks}
-    return {key: (one["status"], one["evaluation"]["partition"]) for key, one in newest.items()}
+    units = [asset for asset in page.graphql(CHECKS_QUERY)["assetNodes"] if asset["assetKey"]["path"][0] == "units"]
+    checks = [(unit["assetKey"]["path"][1], check) for unit in units for check in unit["assetChecksOrError"]["checks"]]
+    newest = {(unit, check["name"]): check["executionForLatestMaterialization"] for unit, check in checks}
+    return {key: (execution["status"], execution["evaluation"]["partition"]) for key, execution in newest.items()}
 
 
 def wait_for_nodes(page: Browser, expected: dict[str, Checks]) -> None:
@@ -117,7 +117,7 @@ def runs_of_lang_giang_alone(page: Browser) -> list[str]:
     """The states of the runs that were asked for nothing but this unit."""
     runs = page.graphql(RUNS_QUERY)["runsOrError"]["results"]
     alone = [["units", LANG_GIANG]]
-    return [one["status"] for one in runs if [asset["path"] for asset in one["assetSelection"] or []] == alone]
+    return [run["status"] for run in runs if [asset["path"] for asset in run["assetSelection"] or []] == alone]
 
 
 def last_run_is_a_sensors_and_succeeded(page: Browser) -> bool:
@@ -125,7 +125,7 @@ def last_run_is_a_sensors_and_succeeded(page: Browser) -> bool:
 
     It need not be the newest: Dagster takes seconds to queue what a sensor asked for, and another may overtake it.
     """
-    last = max(page.graphql(RUNS_QUERY)["runsOrError"]["results"], key=lambda one: one["startTime"] or math.inf)
+    last = max(page.graphql(RUNS_QUERY)["runsOrError"]["results"], key=lambda run: run["startTime"] or math.inf)
     return last["status"] == "SUCCESS" and "dagster/sensor_name" in [tag["key"] for tag in last["tags"]]
 
 

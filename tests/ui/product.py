@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tests.functional.workbooks import ALLIANCE, answering_alliance
+from tests.support.ports import free_port
+from tests.support.revisions import ALLIANCE, answering_alliance
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,8 +96,8 @@ class Product:
         self.beside = dict(beside)
         return True
 
-    def publish(self, beside: Mapping[str, bytes]) -> None:
-        """Lay these files and run the nightly job, unless they were published already."""
+    def run_nightly_job_with(self, beside: Mapping[str, bytes]) -> None:
+        """Lay these files and run the nightly job, unless they lay there already."""
         if self.lay(beside):
             self.run_nightly_job()
 
@@ -105,7 +105,7 @@ class Product:
 @contextmanager
 def dagster(product: Product) -> Iterator[str]:
     """The address of a Dagster with webserver and daemon; all its processes end with the block."""
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
     log = product.folder / "dagster.log"
     with log.open("wb") as output:
@@ -123,13 +123,6 @@ def dagster(product: Product) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         guard.communicate()
-
-
-def _free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port: int = listener.getsockname()[1]
-        return port
 
 
 def _wait_until_served(port: int, log: Path) -> None:

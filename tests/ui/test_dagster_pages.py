@@ -39,38 +39,38 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.ui, pytest.mark.long]  # Dagster's processes and its nights take a third of `make test`
 
 UNIT_PAGE = f"/assets/units/{LANG_GIANG}"
-PICTURES = "return [...document.images].map(one => [one.src.slice(0, 22), one.naturalWidth, one.naturalHeight])"
+PICTURES = "return [...document.images].map(image => [image.src.slice(0, 22), image.naturalWidth, image.naturalHeight])"
 OVERFLOWING = """
-return [...document.body.querySelectorAll("*")].filter(one => !one.closest("thead"))
-  .filter(one => one.getBoundingClientRect().right > innerWidth + 1)
-  .map(one => one.outerHTML.slice(0, 80))
+return [...document.body.querySelectorAll("*")].filter(element => !element.closest("thead"))
+  .filter(element => element.getBoundingClientRect().right > innerWidth + 1)
+  .map(element => element.outerHTML.slice(0, 80))
 """
 SMALLEST_TEXT = """
-return Math.min(...[...document.body.querySelectorAll("*")].filter(one => one.innerText)
-  .map(one => parseFloat(getComputedStyle(one).fontSize)))
+return Math.min(...[...document.body.querySelectorAll("*")].filter(element => element.innerText)
+  .map(element => parseFloat(getComputedStyle(element).fontSize)))
 """
 SCREENS = ((390, 3600), (900, 3600), (1280, 2000))
 
 
 def test_graph_shows_ten_districts_and_the_alliance_with_all_checks_passed(page: Browser, product: Product) -> None:
-    product.publish({})
+    product.run_nightly_job_with({})
     wait_for_nodes(page, ALL_GREEN)
 
 
 def test_dagster_knows_every_check_of_each_unit_as_passed_for_the_period(page: Browser, product: Product) -> None:
-    product.publish({})
+    product.run_nightly_job_with({})
     assert unit_checks(page) == {
         (unit, check): ("SUCCEEDED", PERIOD) for unit, checks in CHECKS_OF.items() for check in checks
     }
 
 
 def test_broken_revision_turns_its_unit_red_and_leaves_the_others_green(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     wait_for_nodes(page, BROKEN)
 
 
 def test_failed_check_lists_cell_rule_value_and_how_to_mend_it(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open(CELLS_OF_217)
     page.wait_for("2 lỗi, 0 điểm hỏi lại")
     page.wait(lambda: page.check_colours() == dict.fromkeys(CHECKS, PASSED) | {"cells": FAILED}, "not red alone")
@@ -78,24 +78,24 @@ def test_failed_check_lists_cell_rule_value_and_how_to_mend_it(page: Browser, pr
 
 
 def test_markup_in_a_cell_is_shown_as_characters(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open(CELLS_OF_217)
     page.wait_for("HTX!F22")
-    [[_, _, value, said]] = [row for row in page.table("Ô") if row[0] == "HTX!F22"]
+    [[_, _, value, message]] = [row for row in page.table("Ô") if row[0] == "HTX!F22"]
     assert value == "<b>nông</b>"
-    assert said.startswith('"<b>nông</b>" không có trong danh mục')
+    assert message.startswith('"<b>nông</b>" không có trong danh mục')
     assert not page.all("//table//b")
 
 
 def test_execution_history_keeps_every_result_of_the_period(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     open_tab_of_check(page, "Execution history")
     page.wait(lambda: ("Failed", PERIOD, "2 lỗi, 0 điểm hỏi lại") in results(page), "the failure is not there")
     assert ("Passed", PERIOD, "Đạt") in results(page)
 
 
 def test_partitions_of_a_check_show_the_result_of_the_period(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     open_tab_of_check(page, "Partitions")
     page.wait_for("Failed (1)", "Passed (0)")
     page.first(f"(//span[text()='{PERIOD}'])[last()]").click()
@@ -103,7 +103,7 @@ def test_partitions_of_a_check_show_the_result_of_the_period(page: Browser, prod
 
 
 def test_three_clicks_lead_from_the_graph_to_the_failing_cell(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open(UNITS_GRAPH, GRAPH)
     page.first(f"//a[@href='{UNIT_PAGE}?view=checks']").click()
     page.wait(lambda: page.check_colours().get("cells") == FAILED, "the check is not red")
@@ -112,7 +112,7 @@ def test_three_clicks_lead_from_the_graph_to_the_failing_cell(page: Browser, pro
 
 
 def test_check_names_period_file_and_the_workbook_that_goes_back(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open(CELLS_OF_217)
     copy = product.folder / "files" / PERIOD / "phan-hoi" / f"217 {BROKEN_NAME} - phản hồi.xlsx"
     page.wait_for("11/2020", f"{BROKEN_NAME}.xlsx", "(giờ Việt Nam)", str(copy))
@@ -120,13 +120,13 @@ def test_check_names_period_file_and_the_workbook_that_goes_back(page: Browser, 
 
 
 def test_only_periods_that_were_received_are_listed(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open(f"{UNIT_PAGE}?view=partitions")
     page.wait_for("1 Partitions Selected", "Missing (0)")
 
 
 def test_picture_of_coverage_is_shown(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open("/assets/coverage")
     page.wait_for("Được chấp nhận", "Chưa nộp")
     page.first("//*[text()='[Show Markdown]']").click()
@@ -141,9 +141,9 @@ def test_picture_of_coverage_is_shown(page: Browser, product: Product) -> None:
 def test_page_is_readable_without_a_server_on_a_phone_and_on_a_desk(
     page: Browser, product: Product, width: int, height: int
 ) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open_file(product.folder / "files" / "index.html", width, height)
-    page.run("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    page.run("document.querySelectorAll('details').forEach(details => { details.open = true })")
     assert page.run("return document.documentElement.scrollWidth") <= width
     assert page.run(OVERFLOWING) == []
     assert page.run(SMALLEST_TEXT) >= 14
@@ -153,7 +153,7 @@ def test_page_is_readable_without_a_server_on_a_phone_and_on_a_desk(
 
 
 def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     page.open_file(product.folder / "files" / PERIOD / "index.html", *SCREENS[-1])
     [link] = page.all("//tr[contains(., '(217)')]//a")
     found = page.driver.execute_script("return decodeURIComponent(new URL(arguments[0].href).pathname)", link)
@@ -164,7 +164,7 @@ def test_link_of_the_page_leads_to_the_feedback_workbook(page: Browser, product:
 def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_corrected(
     page: Browser, product: Product
 ) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     product.lay(corrected_revision())
     page.open(UNIT_PAGE)
     page.open_by("//button[contains(., 'Materialize')]", "//*[text()='Select a partition or create one']").click()
@@ -179,7 +179,7 @@ def test_unit_is_run_again_from_its_page_and_turns_green_after_its_workbook_was_
 
 @pytest.mark.usefixtures("sensor")
 def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: Browser, product: Product) -> None:
-    product.publish(broken_revision())
+    product.run_nightly_job_with(broken_revision())
     wait_for_nodes(page, BROKEN)
     product.lay({})
     page.wait(lambda: page.node_checks() == ALL_GREEN, "no run turned the open page green", SENSOR_WITHIN)
@@ -188,16 +188,16 @@ def test_sensor_finds_that_a_file_was_withdrawn_and_all_turn_green_again(page: B
 
 
 def test_unreadable_file_turns_the_inbox_red_and_says_why(page: Browser, product: Product) -> None:
-    product.publish(TEXT_FILE)
+    product.run_nightly_job_with(TEXT_FILE)
     page.open(INBOX_CHECK)
     page.wait_for("1 tệp không rõ đơn vị hoặc kỳ báo cáo")
     page.wait(lambda: page.check_colours() == {"units_readable": FAILED}, "not red")
     wait_for_row(page, "Tệp", ["Bieu thang 11.xls", "không đọc được", "?", "?"])
-    [[where, rule, value, said]] = page.table("Ô")
+    [[where, rule, value, message]] = page.table("Ô")
     assert (where, rule, value) == ("(tệp)", "WB-01", "")
-    assert "đây là tệp văn bản CSV được đặt tên như tệp Excel" in said
+    assert "đây là tệp văn bản CSV được đặt tên như tệp Excel" in message
 
 
 def test_unreadable_file_leaves_all_units_green(page: Browser, product: Product) -> None:
-    product.publish(TEXT_FILE)
+    product.run_nightly_job_with(TEXT_FILE)
     wait_for_nodes(page, ALL_GREEN)

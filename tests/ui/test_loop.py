@@ -67,7 +67,7 @@ def answered(copy: bytes) -> bytes:
     assert (header, value, book[sheet][cell].value) == ("Vốn điều lệ", "mười hai", "mười hai")
     book[sheet][cell].value = RIGHT
     page = book["Giải trình"]
-    [column] = [one.column for one in page[1] if one.value == "Giải trình"]
+    [column] = [cell.column for cell in page[1] if cell.value == "Giải trình"]
     assert page.max_row == 2
     page.cell(2, column).value = REASON
     return saved(book)
@@ -78,7 +78,7 @@ def test_workbook_comes_back_is_mended_in_its_copy_and_its_period_is_closed(
 ) -> None:
     product, page = desk
     sent = {"gửi lại.xlsx": lang_giang(3, {"K14": "mười hai", "C20": None})}  # an error and a query
-    product.publish(sent)
+    product.run_nightly_job_with(sent)
     wait_for_nodes(page, BROKEN)
     page.open(CELLS_OF_217)
     wait_for_row(page, "Ô", ["HTX!K14", "CL-02", "mười hai", '"mười hai" không phải là số. Nhập số, ví dụ 12.'])
@@ -87,7 +87,7 @@ def test_workbook_comes_back_is_mended_in_its_copy_and_its_period_is_closed(
     [returned] = (product.folder / "files" / PERIOD / "phan-hoi").glob("217 *")
     opened = convert(returned.read_bytes(), "xlsx", "xlsx")
     mended = convert(answered(opened), "xlsx", "xlsx")  # the last to write it is LibreOffice
-    product.publish(sent | {returned.name: mended})
+    product.run_nightly_job_with(sent | {returned.name: mended})
     wait_for_nodes(page, ALL_GREEN)
     page.keep(ARTEFACTS / "loop-green.png")
     assert not list(returned.parent.glob("217 *"))
@@ -99,11 +99,11 @@ def test_workbook_comes_back_is_mended_in_its_copy_and_its_period_is_closed(
     capital = "select charter_capital_mvnd from core.cooperatives where unit_code = '217' and sheet_row = 14"
     assert [float(value) for (value,) in ask(product, capital)] == [RIGHT]
 
-    status, said = hoptac(product, "close", "--period", PERIOD)
-    assert (status, said.count("điểm chưa giải trình")) == (1, 2), said  # of what the report of 2020 printed
+    status, output = hoptac(product, "close", "--period", PERIOD)
+    assert (status, output.count("điểm chưa giải trình")) == (1, 2), output  # of what the report of 2020 printed
     assert hoptac(product, "explain", "--period", PERIOD, "Theo báo cáo đã in")[0] == 0
-    status, said = hoptac(product, "close", "--period", PERIOD)
-    assert (status, f"Đã chốt kỳ {PERIOD} với 11 bản nộp" in said) == (0, True), said
+    status, output = hoptac(product, "close", "--period", PERIOD)
+    assert (status, f"Đã chốt kỳ {PERIOD} với 11 bản nộp" in output) == (0, True), output
     closed = ask(product, "select form_id, closed_at is not null, open_queries from quality.periods order by all")
     assert closed == [("KTTT-01", True, 0), ("LM-01", True, 0)]
     page.open_file(product.folder / "files" / PERIOD / "index.html", PHONE - 1, 1200)

@@ -44,7 +44,8 @@ comment on column core.submissions.file_name is 'Đường dẫn tệp trong raw
 comment on column core.submissions.received_at is 'Thời điểm nhận lần đầu – first received at';
 comment on column core.submissions.status is
 'accepted, superseded, quarantined, unreadable, withdrawn – được chấp nhận, được thay thế, bị trả lại, không đọc được, đã rút';
-comment on column core.submissions.errors is 'Số lỗi được liệt kê (nhiều nhất 100 mỗi quy tắc và cột) – errors listed, up to 100 per rule and column';
+comment on column core.submissions.errors is
+'Số lỗi được liệt kê (nhiều nhất {most_listed} mỗi quy tắc và cột) – errors listed, up to {most_listed} per rule and column';
 comment on column core.submissions.queries is 'Số điểm cần hỏi lại được liệt kê (như trên) – queries listed, likewise';
 comment on column core.submissions.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
 comment on column core.submissions.infos is 'Số thông tin – infos';

@@ -27,7 +27,7 @@ select
     c.units_expected,
     c.open_queries,
     k.closed_at,
-    -- the latest earlier period that a unit reported for, at most twelve months back
+    -- the latest earlier period that a unit reported for, as far back as earlier periods are compared with
     max(b.period) as previous_period,
     max(b.period) filter (where b.period = c.period - interval 1 year) as year_before
 from counts as c
@@ -36,7 +36,7 @@ left join counts as b
     on
         c.form_id = b.form_id
         and b.units_reported > 0
-        and b.period between c.period - interval 1 year and c.period - interval 1 month
+        and b.period between c.period - to_months(getvariable('months_back')) and c.period - interval 1 month
 group by all
 order by c.period, c.form_id;
 
@@ -46,5 +46,5 @@ comment on column quality.periods.units_reported is 'Số đơn vị có số li
 comment on column quality.periods.units_expected is 'Số đơn vị phải báo cáo – units expected';
 comment on column quality.periods.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
 comment on column quality.periods.closed_at is 'Thời điểm chốt gần nhất, trống khi chưa chốt – last closed at, blank while open';
-comment on column quality.periods.previous_period is 'Kỳ trước – period before, at most twelve months back';
+comment on column quality.periods.previous_period is 'Kỳ trước – period before, at most {months_back} months back';
 comment on column quality.periods.year_before is 'Cùng kỳ năm trước – same month of the year before';

@@ -230,6 +230,7 @@ kinds as (
         sector,
         status,
         layout,
+        map(['sector', 'status', 'condition'], [sector, status, status]) as codes,
         first(
             case when len(names) = len(amounts) then names else error('names and amounts of ' || table_name || ' do not pair') end
         ) as names
@@ -246,7 +247,7 @@ placed as (
         k.layout,
         m.figure_id,
         m.role,
-        m.event,
+        y.column_name as in_year,
         m.says as pattern,
         l.letters[m.cell_column] as letter,
         list_position(k.names, m.column_name) as amount_at,
@@ -254,13 +255,33 @@ placed as (
         list_position(k.names, m.cell_column) as cell_at,
         list_position(k.names, m.needs) as needs_at
     from kinds as k
-    inner join report.figure_measures as m
-        on
-            k.table_name = m.table_name
-            and m.event <> 'declared'
-            and (m.sectors = '' or k.sector = m.sectors or (m.sectors = 'non_agriculture' and k.sector <> 'agriculture'))
-            and (m.statuses = '' or k.status = m.statuses or (m.statuses = 'not_dissolved' and k.status <> 'dissolved'))
+    inner join report.figure_measures as m on k.table_name = m.table_name and m.event <> 'declared'
     inner join layouts as l on k.layout = l.layout and l.letters[m.cell_column] is not null
+    left join report.measure_conditions as y
+        on
+            m.table_name = y.table_name
+            and m.sectors = y.sectors
+            and m.statuses = y.statuses
+            and m.event = y.event
+            and y.comparison = 'year'
+    where
+        not exists (
+            select 1
+            from report.measure_conditions as c
+            where
+                m.table_name = c.table_name
+                and m.sectors = c.sectors
+                and m.statuses = c.statuses
+                and m.event = c.event
+                and not coalesce(
+                    case c.comparison
+                        when '=' then k.codes[c.column_name] = c.value
+                        when '<>' then k.codes[c.column_name] <> c.value
+                        else true
+                    end,
+                    false
+                )
+        )
 ),
 
 measures as (
@@ -270,7 +291,7 @@ measures as (
         status,
         layout,
         list({
-            'figure_id': figure_id, 'role': role, 'event': event, 'pattern': pattern, 'letter': letter,
+            'figure_id': figure_id, 'role': role, 'in_year': in_year, 'pattern': pattern, 'letter': letter,
             'amount_at': amount_at, 'times_at': times_at, 'cell_at': cell_at, 'needs_at': needs_at
         }) as all_of_them
     from placed
@@ -300,8 +321,7 @@ summands as (
         amounts[amount_at] * amounts[times_at] as amount
     from measured
     where
-        (event <> 'founded' or was_founded)
-        and (event <> 'dissolved' or was_dissolved)
+        case in_year when 'founded_on' then was_founded when 'dissolved_on' then was_dissolved else true end
         and (pattern = '' or says like pattern)
         -- a blank cell is not reported: it is no source, and adds nothing
         and amounts[amount_at] * amounts[times_at] is not null

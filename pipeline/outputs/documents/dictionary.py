@@ -6,6 +6,7 @@ from pipeline.outputs.documents.markdown import GENERATED, code, document, facts
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
 from schemas.reference_data import Indicator, Measure, all_indicators, code_list, measures, reference_rows
 from schemas.registry import FORMS, tables
+from schemas.rules.measures import conditions, in_words
 from schemas.rules.totals import has_register
 from schemas.storage import sql_type
 
@@ -72,7 +73,7 @@ def data_dictionary() -> str:
             *(line for name in code_list_names() for line in code_list_lines(name)),
             "## Chỉ tiêu · Indicators",
             "",
-            *table(INDICATOR_HEADERS, (indicator_row(one) for one in all_indicators().values())),
+            *table(INDICATOR_HEADERS, (indicator_row(indicator) for indicator in all_indicators().values())),
         ]
     )
 
@@ -167,30 +168,13 @@ def register_side(indicator: Indicator) -> str:
     """What the registers add up to, in the manner of SQL; a part that is only declared stands by its code."""
     if not has_register(indicator.indicator):
         return "chỉ khai · only declared"
-    return " + ".join(code(term(one)) for one in measures() if one.figure_id == indicator.indicator)
+    return " + ".join(code(term(measure)) for measure in measures() if measure.figure_id == indicator.indicator)
 
 
 def term(measure: Measure) -> str:
     """One part of a register side."""
-    if measure.event == "declared":
+    if measure.is_declared:
         return measure.indicator
     amount = f"sum({measure.table}.{measure.column})" if measure.column else f"count({measure.table})"
-    return f"{amount} where {' and '.join(asked)}" if (asked := conditions(measure)) else amount
-
-
-def conditions(measure: Measure) -> list[str]:
-    """What a row must be to be counted in."""
-    asked = []
-    if measure.sectors:
-        asked.append(compared("sector", measure.sectors, everything_but={"non_agriculture": "agriculture"}))
-    if measure.statuses:
-        status = "condition" if measure.table == "credit_funds" else "status"
-        asked.append(compared(status, measure.statuses, everything_but={"not_dissolved": "dissolved"}))
-    if measure.event in ("founded", "dissolved"):
-        asked.append(f"year({measure.event}_on) = year(as_of)")
-    return asked
-
-
-def compared(column: str, value: str, everything_but: dict[str, str]) -> str:
-    """A comparison; a value such as ``not_dissolved`` stands for everything but another."""
-    return f"{column} <> {everything_but[value]}" if value in everything_but else f"{column} = {value}"
+    where = " and ".join(in_words(condition) for condition in conditions(measure))
+    return f"{amount} where {where}" if where else amount

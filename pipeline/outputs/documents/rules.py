@@ -1,4 +1,4 @@
-"""The rule catalogue: what each rule asks, how severe it is, and what it says in both languages."""
+"""The rule catalogue as Markdown: what each rule asks, its severity and its messages in both languages."""
 
 from __future__ import annotations
 
@@ -6,29 +6,23 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.documents.markdown import GENERATED, code, document, escaped, facts, table
-from schemas.finding import Severity
 from schemas.messages import LANGUAGES, catalogue
 from schemas.registry import RULES
+from schemas.terms import SEVERITY_IN_CATALOGUE
 
 if TYPE_CHECKING:
     from schemas.rules.rule import Rule
-
-SEVERITIES = {
-    Severity.ERROR: "lỗi · error",
-    Severity.QUERY: "cần giải trình · query",
-    Severity.INFO: "thông báo · info",
-}
 
 
 def rule_catalogue() -> str:
     """Every rule with its texts in both languages, as Markdown."""
     lines = ["# Quy tắc kiểm tra · Rule catalogue", "", GENERATED, ""]
-    for prefix, rules in families().items():
+    for prefix, rules in rules_by_prefix().items():
         lines += [f"## {prefix}", "", *(line for rule in rules for line in rule_lines(rule))]
     return document(lines)
 
 
-def families() -> dict[str, list[Rule]]:
+def rules_by_prefix() -> dict[str, list[Rule]]:
     """Rules by the letters of their id, in the order of the registry, and by id within them."""
     found: dict[str, list[Rule]] = defaultdict(list)
     for rule in RULES:
@@ -40,7 +34,7 @@ def rule_lines(rule: Rule) -> list[str]:
     """A rule: what it is, its logic, and its message templates."""
     titles = [str(catalogue(language)[rule.rule_id]["title"]) for language in LANGUAGES]
     named = {
-        "Mức · Severity": SEVERITIES[rule.severity],
+        "Mức · Severity": SEVERITY_IN_CATALOGUE[rule.severity],
         "Phạm vi · Level": code(rule.level),
         "Trang tính · Sheet": code(rule.sheet),
         "Cột · Columns": code(rule.columns),
@@ -59,9 +53,9 @@ def rule_lines(rule: Rule) -> list[str]:
 def message_rows(rule_id: str) -> list[tuple[str, ...]]:
     """The rule's templates, a row per text: what is wrong, its variants, and how to mend it."""
     texts = [catalogue(language)[rule_id] for language in LANGUAGES]
-    variants = [one.get("variants", {}) for one in texts]
+    variants = [text.get("variants", {}) for text in texts]
     return [
-        ("Nội dung · What", *(str(one["what"]) for one in texts)),
-        *((code(name), *(str(one.get(name, "")) for one in variants)) for name in variants[0]),
-        ("Cách sửa · Fix", *(str(one["fix"]) for one in texts)),
+        ("Nội dung · What", *(str(text["what"]) for text in texts)),
+        *((code(name), *(str(known.get(name, "")) for known in variants)) for name in variants[0]),
+        ("Cách sửa · Fix", *(str(text["fix"]) for text in texts)),
     ]

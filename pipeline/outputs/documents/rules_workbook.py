@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import xlsxwriter
 
-from schemas.finding import Severity
 from schemas.messages import catalogue
 from schemas.registry import RULES
+from schemas.rules.declarations import EVERY_SHEET, WHOLE_FILE
+from schemas.terms import SEVERITY_WITH_EFFECT_VI
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +29,6 @@ COLUMNS = (
     ("Cách sửa", 50),
     ("Rule (English)", 60),
 )
-SEVERITY_VI = {
-    Severity.ERROR: "lỗi: tệp bị trả lại",
-    Severity.QUERY: "hỏi lại: cần giải trình",
-    Severity.INFO: "thông tin",
-}
 _FIELD = re.compile(r"\{\w+\}")
 _CREATED = datetime(2020, 12, 1, tzinfo=UTC).replace(tzinfo=None)
 
@@ -45,9 +41,18 @@ def rule_rows() -> list[tuple[str, ...]]:
 def _row(rule: Rule) -> tuple[str, ...]:
     texts = catalogue("vi")[rule.rule_id]
     what, fix = (_FIELD.sub("…", str(texts[name])) for name in ("what", "fix"))
-    sheet = {"*": "mọi trang", "": "cả tệp"}.get(rule.sheet, rule.sheet)
+    sheet = {EVERY_SHEET: "mọi trang", WHOLE_FILE: "cả tệp"}.get(rule.sheet, rule.sheet)
     columns = "mọi cột" if rule.columns == "*" else rule.columns
-    return (rule.rule_id, str(texts["title"]), SEVERITY_VI[rule.severity], sheet, columns, what, fix, rule.logic)
+    return (
+        rule.rule_id,
+        str(texts["title"]),
+        SEVERITY_WITH_EFFECT_VI[rule.severity],
+        sheet,
+        columns,
+        what,
+        fix,
+        rule.logic,
+    )
 
 
 def write_rules_workbook(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Comments of a sheet: ours are put beside those that people wrote, and can be told and taken away again."""
+"""Comments of a sheet: ours are added beside those that people wrote, and can be recognised and removed again."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.outputs.feedback.marks import CellMark, place
-from pipeline.outputs.feedback.markup import child, insert_before, made_child, namespace, serialised
-from pipeline.outputs.feedback.rich_text import add_text
-from pipeline.outputs.feedback.vml import EMPTY, Sizes, blocks, has_shapes, with_boxes, without_boxes
+from pipeline.outputs.feedback.cell_marks import CellMark, row_and_column
+from pipeline.outputs.feedback.comment_boxes import EMPTY, CellSizes, blocks, has_shapes, with_boxes, without_boxes
+from pipeline.outputs.feedback.markup import add_text, child, insert_before, made_child, namespace, serialised
 from schemas.finding import address
 
 if TYPE_CHECKING:
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from pipeline.outputs.feedback.package import Package
+    from pipeline.outputs.feedback.opc_package import Package
 
 AUTHOR = "Hợp Tác"
 SIGN = "Hợp Tác · kết quả kiểm tra:"
@@ -30,7 +29,7 @@ _AFTER_DRAWING = (
 )  # fmt: skip
 
 
-def remove_own(package: Package, sheet: str) -> None:
+def remove_own_comments(package: Package, sheet: str) -> None:
     """Take our comments off a sheet, and our part off those that we added to."""
     for identity, part in package.related(sheet, "comments").items():
         if AUTHOR not in package.body(part).decode("utf-8", "replace"):
@@ -47,8 +46,8 @@ def remove_own(package: Package, sheet: str) -> None:
 
 def _remove_drawing(package: Package, sheet: str, identity: str, drawing: str) -> None:
     root = package.sheet(sheet).root
-    for one in [one for one in root if one.get(f"{{{package.relations}}}id") == identity]:
-        root.remove(one)
+    for reference in [element for element in root if element.get(f"{{{package.relations}}}id") == identity]:
+        root.remove(reference)
     package.unrelate(sheet, identity)
     package.remove(drawing)
 
@@ -56,14 +55,14 @@ def _remove_drawing(package: Package, sheet: str, identity: str, drawing: str) -
 def _cut(root: Element) -> tuple[list[tuple[int, int]], bool]:
     """Cut our comments out of the part: where some are gone, and whether none is left."""
     ns = namespace(root)
-    names = [one.text or "" for one in root.iter(f"{{{ns}}}author")]
+    names = [author.text or "" for author in root.iter(f"{{{ns}}}author")]
     gone = []
     for comment in list(root.iter(f"{{{ns}}}comment")):
-        author = int(comment.get("authorId", 0))
-        is_own = author < len(names) and names[author] == AUTHOR
+        number = int(comment.get("authorId", 0))
+        is_own = number < len(names) and names[number] == AUTHOR
         if is_own or _cut_text(child(comment, "text")):
             comment.getparent().remove(comment)
-            gone.append(place(comment.get("ref")) or (-1, -1))
+            gone.append(row_and_column(comment.get("ref")) or (-1, -1))
     return gone, next(root.iter(f"{{{ns}}}comment"), None) is None
 
 
@@ -72,7 +71,7 @@ def _cut_text(text: Element | None) -> bool:
     if text is None:
         return False
     pieces = list(text.iter(f"{{{namespace(text)}}}t"))
-    at = next((index for index, one in enumerate(pieces) if SIGN in (one.text or "")), None)
+    at = next((index for index, piece in enumerate(pieces) if SIGN in (piece.text or "")), None)
     if at is None:
         return False
     kept = pieces[at].text.partition(SIGN)[0].rstrip()
@@ -86,24 +85,24 @@ def _cut_text(text: Element | None) -> bool:
     left = pieces[: at + bool(kept)]
     if left and left[-1].text:
         left[-1].text = left[-1].text.rstrip()
-    return not any((one.text or "").strip() for one in left)
+    return not any((piece.text or "").strip() for piece in left)
 
 
-def add(package: Package, sheet: str, marks: Sequence[CellMark]) -> None:
+def add_comments(package: Package, sheet: str, marks: Sequence[CellMark]) -> None:
     """Add the marks' texts to a sheet as comments."""
     part = next(iter(package.related(sheet, "comments").values()), None) or _new_comments(package, sheet)
     root = package.tree(part)
-    known = {str(one.get("ref")): one for one in root.iter(f"{{{namespace(root)}}}comment")}
+    known = {str(comment.get("ref")): comment for comment in root.iter(f"{{{namespace(root)}}}comment")}
     boxes = []
     for mark in marks:
-        where = address(mark.row, mark.column)
-        comment = known[where] if where in known else _new_comment(root, where)
-        before = "".join(one.text or "" for one in comment.iter(f"{{{namespace(root)}}}t"))
-        _write(comment, mark.text, after=bool(before))
+        cell = address(mark.row, mark.column)
+        comment = known[cell] if cell in known else _new_comment(root, cell)
+        before = "".join(piece.text or "" for piece in comment.iter(f"{{{namespace(root)}}}t"))
+        _append_own_text(comment, mark.text, after=bool(before))
         boxes.append((mark.row, mark.column, f"{before}\n\n{mark.text}" if before else mark.text))
     comments = made_child(root, "commentList")
-    comments[:] = sorted(comments, key=lambda one: place(one.get("ref")) or (-1, -1))
-    _draw(package, sheet, boxes)
+    comments[:] = sorted(comments, key=lambda comment: row_and_column(comment.get("ref")) or (-1, -1))
+    _add_boxes(package, sheet, boxes)
 
 
 def _new_comments(package: Package, sheet: str) -> str:
@@ -116,46 +115,43 @@ def _new_comments(package: Package, sheet: str) -> str:
     return part
 
 
-def _new_comment(root: Element, where: str) -> Element:
+def _new_comment(root: Element, cell: str) -> Element:
     ns = namespace(root)
     authors, comments = made_child(root, "authors"), made_child(root, "commentList")
-    names = [one.text for one in authors]
+    names = [author.text for author in authors]
     if AUTHOR not in names:
         etree.SubElement(authors, f"{{{ns}}}author").text = AUTHOR
         names.append(AUTHOR)
-    comment = etree.Element(f"{{{ns}}}comment", ref=where, authorId=str(names.index(AUTHOR)))
+    comment = etree.Element(f"{{{ns}}}comment", ref=cell, authorId=str(names.index(AUTHOR)))
     etree.SubElement(comment, f"{{{ns}}}text")
     comments.append(comment)
     return comment
 
 
-def _write(comment: Element, said: str, *, after: bool) -> None:
-    """Write our part at the end of a comment's text."""
+def _append_own_text(comment: Element, own_text: str, *, after: bool) -> None:
+    """Append our part to a comment, behind what a person wrote where there is such."""
     text = made_child(comment, "text")
     ns = namespace(comment)
     for plain in text.findall(f"{{{ns}}}t"):
         run = etree.Element(f"{{{ns}}}r")
         text.replace(plain, run)
         run.append(plain)
-    _run(text, ns, f"\n\n{SIGN}\n" if after else f"{SIGN}\n", bold=True)
-    _run(text, ns, said, bold=False)
+    _append_run(text, ns, f"\n\n{SIGN}\n" if after else f"{SIGN}\n", bold=True)
+    _append_run(text, ns, own_text, bold=False)
 
 
-def _run(text: Element, ns: str, words: str, *, bold: bool) -> None:
+def _append_run(text: Element, ns: str, words: str, *, bold: bool) -> None:
     run = etree.Element(f"{{{ns}}}r")
-    look = etree.SubElement(run, f"{{{ns}}}rPr")
+    properties = etree.SubElement(run, f"{{{ns}}}rPr")
     if bold:
-        etree.SubElement(look, f"{{{ns}}}b")
+        etree.SubElement(properties, f"{{{ns}}}b")
     for name, value in (("sz", "9"), ("color", "FF000000"), ("rFont", "Tahoma"), ("family", "2")):
-        etree.SubElement(look, f"{{{ns}}}{name}", {"rgb" if name == "color" else "val": value})
+        etree.SubElement(properties, f"{{{ns}}}{name}", {"rgb" if name == "color" else "val": value})
     add_text(run, ns, words)
-    at = next(
-        (index for index, one in enumerate(text) if etree.QName(one).localname in ("rPh", "phoneticPr")), len(text)
-    )
-    text.insert(at, run)
+    insert_before(text, run, ("rPh", "phoneticPr"))
 
 
-def _draw(package: Package, sheet: str, boxes: Sequence[tuple[int, int, str]]) -> None:
+def _add_boxes(package: Package, sheet: str, boxes: Sequence[tuple[int, int, str]]) -> None:
     """Give each comment its box, in place of a former one, in the sheet's legacy drawing."""
     root = package.sheet(sheet).root
     shown = child(root, "legacyDrawing")
@@ -169,6 +165,6 @@ def _draw(package: Package, sheet: str, boxes: Sequence[tuple[int, int, str]]) -
             shown = etree.Element(f"{{{namespace(root)}}}legacyDrawing")
             insert_before(root, shown, _AFTER_DRAWING)
         shown.set(f"{{{package.relations}}}id", identity)
-    taken = {one for name in package if name.endswith(".vml") for one in blocks(package.body(name))}
+    taken = {block for name in package if name.endswith(".vml") for block in blocks(package.body(name))}
     left = without_boxes(package.body(drawing), [(row, column) for row, column, _ in boxes])
-    package.write(drawing, with_boxes(left, boxes, Sizes(package.sheet(sheet)), max(taken, default=0) + 1))
+    package.write(drawing, with_boxes(left, boxes, CellSizes(package.sheet(sheet)), max(taken, default=0) + 1))

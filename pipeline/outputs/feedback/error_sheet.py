@@ -1,19 +1,18 @@
-"""The sheet ``Lỗi``: every finding of the workbook, with a link to its cell."""
+"""The sheet ``Lỗi`` of a feedback copy: every finding of the workbook, with a link to its cell."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.feedback.marks import header, in_order, said
-from pipeline.outputs.feedback.new_sheet import NewSheet, add_sheet, linked
-from schemas.finding import SEVERITY_VI
+from pipeline.outputs.feedback.cell_marks import column_header, in_order, message_without_place
+from pipeline.outputs.feedback.new_sheet import NewSheet, NewSheetStyles, add_sheet, linked
+from schemas.terms import SEVERITY_VI
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from pipeline.outputs.feedback.book import WorkbookXml
-    from pipeline.outputs.feedback.cell_styles import Looks
+    from pipeline.outputs.feedback.workbook_xml import WorkbookXml
     from schemas.finding import Finding
 
 NAME = "Lỗi"
@@ -33,15 +32,15 @@ def is_own(name: str, rows: Sequence[Sequence[object]]) -> bool:
     return may_be_own(name) and bool(rows) and tuple(rows[0][: len(HEADERS)]) == HEADERS
 
 
-def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], looks: Looks) -> None:
+def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], styles: NewSheetStyles) -> None:
     """Add the sheet before all others and let the workbook open there."""
     sheets = book.names
-    sheet = NewSheet(HEADERS, WIDTHS, looks.header, filtered=True, selected=True)
-    for number, one in enumerate(in_order(findings, sheets), start=1):
-        row, is_linked = _row(one, looks, sheets)
+    sheet = NewSheet(HEADERS, WIDTHS, styles.header, filtered=True, selected=True)
+    for number, finding in enumerate(in_order(findings, sheets), start=1):
+        row, is_linked = _row(finding, styles, sheets)
         sheet.rows.append(row)
         if is_linked:
-            sheet.links[number, _LINK] = linked(one.sheet, one.cell or "A1")
+            sheet.links[number, _LINK] = linked(finding.sheet, finding.cell or "A1")
     name = _free_name(sheets)
     book.add(name, add_sheet(book.package, sheet), first=True)
     first, last = sheet.area.split(":")
@@ -50,13 +49,15 @@ def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], looks: Looks
     book.define("_xlnm.Print_Titles", linked(name, "$1:$1"), sheet=name)
 
 
-def _row(one: Finding, looks: Looks, sheets: Sequence[str]) -> tuple[list[tuple[str, int]], bool]:
-    label = header(one)
-    what = said(one).removeprefix(f"{label} · ")
-    is_linked = one.sheet in sheets and bool(one.cell)
-    texts = (SEVERITY_VI[one.severity], one.rule_id, one.sheet, one.cell, label, one.observed, what)
-    styles: Mapping[int, int] = {0: looks.severities[one.severity], _LINK: looks.link if is_linked else looks.text}
-    return [(text, styles.get(at, looks.text)) for at, text in enumerate(texts)], is_linked
+def _row(finding: Finding, styles: NewSheetStyles, sheets: Sequence[str]) -> tuple[list[tuple[str, int]], bool]:
+    """The finding's texts with their styles, and whether its cell is a link."""
+    header = column_header(finding)
+    message = message_without_place(finding).removeprefix(f"{header} · ")
+    is_linked = finding.sheet in sheets and bool(finding.cell)
+    severity = SEVERITY_VI[finding.severity]
+    texts = (severity, finding.rule_id, finding.sheet, finding.cell, header, finding.observed, message)
+    special = {0: styles.severities[finding.severity], _LINK: styles.link if is_linked else styles.text}
+    return [(text, special.get(at, styles.text)) for at, text in enumerate(texts)], is_linked
 
 
 def _free_name(taken: Sequence[str]) -> str:

@@ -1,7 +1,8 @@
-"""XML as the parts of a workbook have it: read without looking anything up, written as Office writes it."""
+"""XML of a workbook's parts, for all that changes one: parsed without looking anything up, written as Office does."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -9,6 +10,11 @@ from lxml import etree
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
+LONGEST_TEXT = 32_000
+"""Excel holds 32,767 characters in a cell or comment."""
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
@@ -55,5 +61,26 @@ def made_child(parent: Element, name: str) -> Element:
 
 def insert_before(parent: Element, element: Element, followers: tuple[str, ...]) -> None:
     """Put a child before the first of those that the schema lets follow it; at the end where there is none."""
-    at = next((index for index, one in enumerate(parent) if local_name(one) in followers), len(parent))
+    at = next((index for index, sibling in enumerate(parent) if local_name(sibling) in followers), len(parent))
     parent.insert(at, element)
+
+
+def stored_text(text: str) -> str:
+    """The text as a workbook stores it: control characters as ``_x0001_``, and what looks like that escaped."""
+    escaped = _ESCAPE.sub("_x005F_", text[:LONGEST_TEXT]).replace("\r\n", "\n").replace("\r", "\n")
+    return _NOT_XML.sub(lambda match: f"_x{ord(match.group()):04X}_", escaped)
+
+
+def add_text(parent: Element, namespace: str, text: str) -> None:
+    """Add a ``t`` with the text, its spaces kept."""
+    element = etree.SubElement(parent, f"{{{namespace}}}t")
+    element.set(_SPACE, "preserve")
+    element.text = stored_text(text)
+
+
+def set_inline_text(cell: Element, namespace: str, text: str) -> None:
+    """Let a cell hold the text itself: always text, never a formula."""
+    for content in list(cell):
+        cell.remove(content)
+    cell.set("t", "inlineStr")
+    add_text(etree.SubElement(cell, f"{{{namespace}}}is"), namespace, text)

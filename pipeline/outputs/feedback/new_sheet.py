@@ -1,4 +1,4 @@
-"""A worksheet of our own: a table of texts under a frozen header, ready to be read, filtered and printed."""
+"""A sheet that the feedback adds: a table of texts under a frozen header, ready to be read, filtered and printed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from pipeline.outputs.feedback.markup import serialised
-from pipeline.outputs.feedback.rich_text import set_inline, stored
+from pipeline.outputs.feedback.colours import HEADER_COLOUR, LINK_COLOUR, SEVERITY_COLOURS, TO_FILL_COLOUR
+from pipeline.outputs.feedback.markup import serialised, set_inline_text, stored_text
 from schemas.finding import address, column_letter
 
 if TYPE_CHECKING:
@@ -16,13 +16,47 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from pipeline.outputs.feedback.package import Package
+    from pipeline.outputs.feedback.opc_package import Package
+    from pipeline.outputs.feedback.stylesheet_xml import StyleSheet
+    from schemas.finding import Severity
 
 MOST_LINKS = 65_530
 """Excel opens no sheet with more hyperlinks."""
 LINE, TALLEST = 15, 405
 """Height of a line and the greatest height of a row, in points."""
 SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+
+
+@dataclass(frozen=True, slots=True)
+class NewSheetStyles:
+    """Indices of the cell styles of new sheets, as a workbook's :class:`StyleSheet` counts them."""
+
+    header: int
+    text: int
+    link: int
+    to_fill: int
+    severities: dict[Severity, int]
+
+
+def new_sheet_styles(stylesheet: StyleSheet) -> NewSheetStyles:
+    """The styles, added to the workbook's own where it lacks them."""
+    border, plain = stylesheet.border(), stylesheet.font()
+    bold = stylesheet.font(("b", {}))
+    blue = stylesheet.font(("u", {}), ("color", {"rgb": f"FF{LINK_COLOUR}"}))
+
+    def fill(colour: str) -> int:
+        return stylesheet.fill(rgb=f"FF{colour}")
+
+    return NewSheetStyles(
+        header=stylesheet.cell(font=bold, fill=fill(HEADER_COLOUR), border=border, centred=True),
+        text=stylesheet.cell(font=plain, border=border),
+        link=stylesheet.cell(font=blue, border=border),
+        to_fill=stylesheet.cell(font=plain, fill=fill(TO_FILL_COLOUR), border=border, locked=False),
+        severities={
+            severity: stylesheet.cell(font=bold, fill=fill(colour), border=border)
+            for severity, colour in SEVERITY_COLOURS.items()
+        },
+    )
 
 
 @dataclass(slots=True)
@@ -42,7 +76,7 @@ class NewSheet:
 
     @property
     def area(self) -> str:
-        """The area of the table."""
+        """Address of the table's area, such as ``A1:G9``."""
         return f"A1:{address(len(self.rows), len(self.headers) - 1)}"
 
 
@@ -88,12 +122,12 @@ def _add_rows(data: Element, sheet: NewSheet) -> None:
     header = [(text, sheet.header_style) for text in sheet.headers]
     for number, cells in enumerate((header, *sheet.rows)):
         lines = max(_lines(text, width) for (text, _), width in zip(cells, sheet.widths, strict=True))
-        # told, since not every program fits rows to their text when it opens a file
+        # set, since not every program fits rows to their text when it opens a file
         row = _add(data, "row", r=str(number + 1), ht=str(min(TALLEST, LINE * lines)))
         for column, (text, style) in enumerate(cells):
             cell = _add(row, "c", r=address(number, column), s=str(style))
             if text:
-                set_inline(cell, str(etree.QName(data).namespace), text)
+                set_inline_text(cell, str(etree.QName(data).namespace), text)
 
 
 def _lines(text: str, width: int) -> int:
@@ -106,4 +140,4 @@ def _add_links(root: Element, sheet: NewSheet) -> None:
     parent = _add(root, "hyperlinks") if links else None
     for (row, column), target in links:
         text = sheet.rows[row - 1][column][0]
-        _add(parent, "hyperlink", ref=f"{column_letter(column)}{row + 1}", location=target, display=stored(text))
+        _add(parent, "hyperlink", ref=f"{column_letter(column)}{row + 1}", location=target, display=stored_text(text))

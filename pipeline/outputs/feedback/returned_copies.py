@@ -1,7 +1,7 @@
-"""Which workbooks go back to their units: a feedback copy of each newest submission to be mended or explained.
+"""Feedback copies that lie ready for their units: one of each newest submission that has to be corrected or explained.
 
 They lie in ``files/<period>/phan-hoi``, one for each unit at most. A copy is written anew only when the submission, its
-open findings or the program changed, and taken away when the unit has a newer submission or nothing is open any more.
+open findings or the program changed, and removed when the unit has a newer submission or nothing is open any more.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass, fields
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.feedback import Order, copies, write_copy
+from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.runtime.atomic_files import write_whole
+from pipeline.runtime.code_version import code_hash
 from pipeline.runtime.run_lock import lock
 from schemas.finding import Finding, Severity
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 RECORD = "returned.json"
 FOLDER = "phan-hoi"
+CODE = "pipeline/outputs/feedback"
 LONGEST_NAME = 150
 """Bytes of a workbook's name that its copy keeps: names may have 255, and the copy's is longer."""
 
@@ -46,7 +47,7 @@ def returned_copies(settings: Settings) -> dict[str, ReturnedCopy]:
         kept = json.loads((settings.state / RECORD).read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
-    return {key: ReturnedCopy(**one) for key, one in kept.items()}
+    return {key: ReturnedCopy(**values) for key, values in kept.items()}
 
 
 def write_feedback_copies(
@@ -56,21 +57,21 @@ def write_feedback_copies(
     with lock(settings, wait):
         before = returned_copies(settings)
         orders = {f"{period:%Y-%m}/{code}": _order(settings, code, state) for code, state in states.items()}
-        known = {key: one for key, one in before.items() if key not in orders}
-        known |= _written(settings, before, {key: one for key, one in orders.items() if one})
-        for path in {one.path for one in before.values()} - {one.path for one in known.values()}:
+        known = {key: copy for key, copy in before.items() if key not in orders}
+        known |= _written_copies(settings, before, {key: order for key, order in orders.items() if order})
+        for path in {copy.path for copy in before.values()} - {copy.path for copy in known.values()}:
             (settings.files / path).unlink(missing_ok=True)
         if known != before:
-            kept = {key: asdict(one) for key, one in sorted(known.items())}
+            kept = {key: asdict(copy) for key, copy in sorted(known.items())}
             write_whole(settings.state / RECORD, json.dumps(kept, ensure_ascii=False).encode())
     keys = {code: f"{period:%Y-%m}/{code}" for code in states}
     return {code: settings.files / known[key].path for code, key in keys.items() if key in known}
 
 
 def findings_to_fix(state: UnitState) -> list[Finding]:
-    """What the unit still has to mend or explain, and what it is told beside that; nothing where there is neither."""
+    """What the unit still has to correct or explain, and the remarks beside that; nothing where there is neither."""
     found = [_finding(row) for row in state.open.iter_rows(named=True)]
-    return found if any(one.severity != Severity.INFO for one in found) else []
+    return found if any(finding.severity != Severity.INFO for finding in found) else []
 
 
 def _order(settings: Settings, code: str, state: UnitState) -> Order | None:
@@ -82,19 +83,19 @@ def _order(settings: Settings, code: str, state: UnitState) -> Order | None:
     return Order(settings.raw / name, state.submission["submission_id"], tuple(findings), _short(f"{code} {name}"))
 
 
-def _written(
+def _written_copies(
     settings: Settings, before: Mapping[str, ReturnedCopy], orders: Mapping[str, Order]
 ) -> dict[str, ReturnedCopy]:
     """The copies that were ordered; those that lie there already are not written again."""
     made_from = {key: _digest(order) for key, order in orders.items()}
     there = {
-        key: one
-        for key, one in before.items()
-        if made_from.get(key) == one.made_from and (settings.files / one.path).exists()
+        key: copy
+        for key, copy in before.items()
+        if made_from.get(key) == copy.made_from and (settings.files / copy.path).exists()
     }
     missing = {key: order for key, order in orders.items() if key not in there}
-    for key, copy in copies(missing, settings):
-        path = write_copy(settings.files / key.partition("/")[0] / FOLDER, copy)
+    for key, content in feedback_copies(missing, settings):
+        path = write_copy(settings.files / key.partition("/")[0] / FOLDER, content)
         there[key] = ReturnedCopy(orders[key].submission_id, made_from[key], str(path.relative_to(settings.files)))
     return there
 
@@ -102,23 +103,17 @@ def _written(
 def _short(name: str) -> str:
     """A name that is not too long for a file once it is marked as feedback, without folders and control characters."""
     code, _, rest = name.partition(" ")
-    stem = "".join(one if one.isprintable() else "_" for one in Path(rest).stem)
+    stem = "".join(letter if letter.isprintable() else "_" for letter in Path(rest).stem)
     return f"{code} {stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
-    values = {one.name: row[one.name] for one in fields(Finding)}
+    values = {field.name: row[field.name] for field in fields(Finding)}
     related = tuple(row["related_cells"] or ())
     return Finding(**values | {"severity": Severity(row["severity"]), "related_cells": related})
 
 
 def _digest(order: Order) -> str:
-    told = [_program(), order.submission_id, *sorted(repr(one) for one in order.findings)]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
-
-
-@cache
-def _program() -> str:
-    """A hash of the code that makes copies."""
-    sources = sorted((Path(__file__).parent / "feedback").glob("*.py"))
-    return hashlib.sha256(b"\0".join(path.read_bytes() for path in sources)).hexdigest()
+    """A hash of all that a copy is made from, the code that makes it included."""
+    findings = sorted(repr(finding) for finding in order.findings)
+    return hashlib.sha256("\n".join([code_hash(CODE), order.submission_id, *findings]).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""A worksheet's XML of which only the rows that are asked for become a tree: all others stay the bytes that they are.
+"""A worksheet part of which only the rows that are asked for are parsed: all others stay the bytes that they are.
 
 A sheet of 100,000 rows would take gigabytes as a tree, for a dozen cells to be marked.
 """
@@ -107,14 +107,14 @@ def _wrapper(root: Element) -> bytes:
 
 
 def _split(data: bytes, tag: bytes) -> tuple[list[bytes], list[int]]:
-    """The rows' bytes and numbers; a row without its number follows the one before, and is given it."""
+    """The rows' bytes and numbers; a row without its number follows the one before, and gets it."""
     found = list(re.finditer(rb"<%s(?=[\s/>])([^>]*)>" % re.escape(tag), data))
-    ends = [*(one.start() for one in found), len(data)][1:]
+    ends = [*(opening.start() for opening in found), len(data)][1:]
     rows: list[bytes] = []
     numbers: list[int] = []
-    for one, end in zip(found, ends, strict=True):
-        told = _NUMBER.search(one.group(1))
-        numbers.append(int(told.group(1)) - 1 if told else (numbers[-1] + 1 if numbers else 0))
-        raw = data[one.start() : end]
-        rows.append(raw if told else raw.replace(b"<%s" % tag, b'<%s r="%d"' % (tag, numbers[-1] + 1), 1))
+    for opening, end in zip(found, ends, strict=True):
+        number = _NUMBER.search(opening.group(1))
+        numbers.append(int(number.group(1)) - 1 if number else (numbers[-1] + 1 if numbers else 0))
+        raw = data[opening.start() : end]
+        rows.append(raw if number else raw.replace(b"<%s" % tag, b'<%s r="%d"' % (tag, numbers[-1] + 1), 1))
     return rows, numbers

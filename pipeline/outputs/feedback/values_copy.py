@@ -1,7 +1,7 @@
-"""What a workbook says, as an .xlsx file: for .xls, .xlsb and .ods, which cannot be written in place.
+"""A workbook's values as an .xlsx file: for .xls, .xlsb and .ods, which cannot be written in place.
 
-Every value stands in its cell; merged cells stay, formulas become their values, and the looks are lost but for those of
-dates and percentages.
+Every value stands in its cell; merged cells stay, formulas become their values, and all formats but those of dates and
+percentages are lost.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ def values_copy(content: bytes, limits: Settings) -> tuple[bytes, dict[str, str]
     stream = BytesIO()
     names: dict[str, str] = {}
     with _workbook(stream) as workbook:
-        looks = {kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+        formats = {kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
         for grid in grids(content, inspect(content, limits)):
-            names[grid.name] = _allowed(grid.name, set(names.values()))
-            _write(workbook.add_worksheet(names[grid.name]), grid, looks)
+            names[grid.name] = _allowed_name(grid.name, set(names.values()))
+            _write_grid(workbook.add_worksheet(names[grid.name]), grid, formats)
     return stream.getvalue(), names
 
 
@@ -70,19 +70,19 @@ def _workbook(stream: BytesIO) -> Workbook:
     return workbook
 
 
-def _allowed(name: str, taken: set[str]) -> str:
+def _allowed_name(name: str, taken: set[str]) -> str:
     """A name that Excel allows and no other sheet has."""
     plain = _FORBIDDEN.sub("_", name)[:LONGEST_NAME] or "_"
-    known = {one.casefold() for one in taken}
+    known = {other.casefold() for other in taken}
     number = 2
     allowed = plain
     while allowed.casefold() in known:
-        mark = f" ({number})"
-        allowed, number = plain[: LONGEST_NAME - len(mark)] + mark, number + 1
+        suffix = f" ({number})"
+        allowed, number = plain[: LONGEST_NAME - len(suffix)] + suffix, number + 1
     return allowed
 
 
-def _write(worksheet: Worksheet, grid: Grid, looks: dict[type, Any]) -> None:
+def _write_grid(worksheet: Worksheet, grid: Grid, formats: dict[type, Any]) -> None:
     for (top, left), (bottom, right) in grid.merged:
         if not 1 < (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE or bottom < top:
             continue
@@ -94,20 +94,26 @@ def _write(worksheet: Worksheet, grid: Grid, looks: dict[type, Any]) -> None:
     for number, row in enumerate(grid.rows, start=grid.top):
         for column, value in enumerate(row, start=grid.left):
             if value != "":
-                _write_value(worksheet, number, column, value, looks)
+                _write_value(worksheet, number, column, value, formats)
                 widths[column] = max(widths.get(column, NARROWEST), min(WIDEST, len(str(value)) + 2))
     for column, width in widths.items():
         worksheet.set_column(column, column, width)
 
 
-def _write_value(worksheet: Worksheet, row: int, column: int, value: Any, looks: dict[type, Any]) -> None:  # noqa: ANN401 - whatever a cell holds
+def _write_value(
+    worksheet: Worksheet,
+    row: int,
+    column: int,
+    value: Any,  # noqa: ANN401 - whatever a cell holds
+    formats: dict[type, Any],
+) -> None:
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)) and math.isfinite(value):
-        worksheet.write_number(row, column, value, looks.get(type(value)))
+        worksheet.write_number(row, column, value, formats.get(type(value)))
     elif isinstance(value, (dt.date, dt.time, dt.timedelta)) and not _is_too_early(value):
         kind = dt.date if isinstance(value, dt.datetime) and value.time() == dt.time() else type(value)
-        worksheet.write_datetime(row, column, value, looks[kind])
+        worksheet.write_datetime(row, column, value, formats[kind])
     else:
         worksheet.write_string(row, column, str(value))
 

@@ -1,4 +1,4 @@
-"""Notices: one e-mail to a unit's people for each new verdict on what it sent."""
+"""Notices: an e-mail to a unit's people for each new verdict on what it sent."""
 
 from pipeline.outputs.notices.sending import Outcome, send_notices
 

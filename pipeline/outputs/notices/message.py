@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.runtime.clock import time_text
 from schemas.messages import bounded
+from schemas.terms import STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ def notice(
     message["Date"] = format_datetime(moment)
     message["From"] = sender
     message["To"] = ", ".join(to)
-    message["Subject"] = bounded(f"[Hợp Tác] {_about(verdict)}: {_said(verdict)}")
+    message["Subject"] = bounded(f"[Hợp Tác] {_about(verdict)}: {_outcome(verdict)}")
     message["Auto-Submitted"] = "auto-generated"
     attached = copy if copy and copy.stat().st_size <= LARGEST_ATTACHMENT else None
     message.set_content(_text(verdict, findings, copy, attached), cte="quoted-printable")
@@ -63,30 +64,31 @@ def _about(verdict: Verdict) -> str:
     return f"{verdict.unit_name} ({verdict.unit_code}), kỳ {verdict.period:%m/%Y}{revision}"
 
 
-def _said(verdict: Verdict) -> str:
+def _outcome(verdict: Verdict) -> str:
     if not verdict.is_accepted:
-        return f"bị trả lại, {verdict.errors} lỗi"
-    return f"được chấp nhận, còn {verdict.queries} điểm hỏi lại" if verdict.queries else "được chấp nhận"
+        return f"{STATUS_VI['quarantined']}, {verdict.errors} lỗi"
+    accepted = STATUS_VI["accepted"]
+    return f"{accepted}, còn {verdict.queries} điểm hỏi lại" if verdict.queries else accepted
 
 
 def _text(verdict: Verdict, findings: Sequence[tuple[str, str]], copy: Path | None, attached: Path | None) -> str:
     lines = [
         f"Kính gửi {verdict.unit_name},",
         "",
-        f"Báo cáo của {_about(verdict)}: {_said(verdict)}.",
+        f"Báo cáo của {_about(verdict)}: {_outcome(verdict)}.",
         f"Tệp: {bounded(verdict.file_name)}",
         f"Nhận lúc: {time_text(verdict.received_at)}",
         "",
     ]
     if findings:
-        lines += ["Những điểm đầu tiên:", *(f"- {rule} · {bounded(said, 600)}" for rule, said in findings)]
+        lines += ["Những điểm đầu tiên:", *(f"- {rule} · {bounded(message, 600)}" for rule, message in findings)]
         more = verdict.errors + verdict.queries - len(findings)
         lines += [f"(còn {more} điểm nữa)"] if more > 0 else []
-        lines += ["", *_to_do(verdict, copy, attached), ""]
+        lines += ["", *_request_lines(verdict, copy, attached), ""]
     return "\n".join([*lines, "Thư này do hệ thống Hợp Tác gửi tự động.", ""])
 
 
-def _to_do(verdict: Verdict, copy: Path | None, attached: Path | None) -> list[str]:
+def _request_lines(verdict: Verdict, copy: Path | None, attached: Path | None) -> list[str]:
     if attached:
         mend = "" if verdict.is_accepted else "sửa các ô tô đỏ, "
         return [

@@ -1,4 +1,4 @@
-"""Who is told what became of a unit's submissions: a CSV file with the columns unit_code and email."""
+"""Recipients of the notices about each unit, from a CSV file with the columns unit_code and email."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EVERY = "*"
-"""In place of a unit's code: is told about every unit."""
+"""In place of a unit's code: gets the notices about every unit."""
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
 
 
@@ -19,7 +19,7 @@ class RecipientsError(RuntimeError):
 
 
 def recipients(path: Path) -> dict[str, tuple[str, ...]]:
-    """Addresses by unit code; ``*`` holds those that are told about every unit."""
+    """Addresses by unit code; ``*`` holds those that get the notices about every unit."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
             rows = list(csv.DictReader(stream))
@@ -36,6 +36,6 @@ def recipients(path: Path) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def told_about(addresses: dict[str, tuple[str, ...]], unit_code: str) -> list[str]:
-    """Who is told about a unit, each address once."""
+def recipients_of(addresses: dict[str, tuple[str, ...]], unit_code: str) -> list[str]:
+    """The addresses for the notices about a unit, each once."""
     return list(dict.fromkeys((*addresses.get(unit_code, ()), *addresses.get(EVERY, ()))))

@@ -1,4 +1,4 @@
-"""The verdicts that the warehouse has published: what became of each submission of a unit and period."""
+"""Verdicts as the warehouse has them: what became of each submission of a unit and period."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Verdict:
 
     @property
     def key(self) -> str:
-        """The same for the same verdict on the same workbook, however often it is published."""
+        """The same for the same verdict on the same workbook, however often the warehouse is built."""
         return f"{self.submission_id} {self.verdict}"
 
     @property
@@ -56,7 +56,7 @@ class Verdict:
 
 
 def verdicts(database: Path) -> list[Verdict]:
-    """Every verdict that is published now, what was received first before the rest."""
+    """Every verdict that the warehouse has now, in the order in which the submissions were received."""
     with duckdb.connect(database, read_only=True) as connection:
         return [Verdict(*row) for row in connection.execute(_VERDICTS).fetchall()]
 

@@ -1,11 +1,11 @@
-"""The files of the report for a period: a workbook of its tables and a document with its text."""
+"""Files of the report for a period: an Excel workbook with its tables and a Word document with its text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.report.charts import chart_png
-from pipeline.outputs.report.contents import ReportContents, contents
+from pipeline.outputs.report.contents import ReportContents, period_contents
 from pipeline.outputs.report.document import document
 from pipeline.outputs.report.workbook import workbook
 from pipeline.runtime.atomic_files import write_whole
@@ -26,22 +26,17 @@ FILES: dict[str, tuple[str, Callable[[ReportContents], bytes]]] = {
 
 def report_contents(settings: Settings, period: date) -> ReportContents:
     """What the warehouse holds of a period for its report."""
-    return contents(settings.database, period, settings.report_sources)
+    return period_contents(settings.database, period, settings.report_sources)
 
 
-def write_file(kind: str, found: ReportContents, folder: Path) -> Path:
+def write_file(kind: str, contents: ReportContents, folder: Path) -> Path:
     """Write one of :data:`FILES` into a folder, complete or not at all; its path."""
-    name, made = FILES[kind]
-    path = folder / name.format(found.period)
-    write_whole(path, made(found))
+    name, content = FILES[kind]
+    path = folder / name.format(contents.period)
+    write_whole(path, content(contents))
     return path
 
 
-def report_folder(settings: Settings, period: date) -> Path:
-    """Where the files of a period are written unless told otherwise."""
-    return settings.files / f"{period:%Y-%m}"
-
-
-def charts(found: ReportContents) -> dict[str, bytes]:
+def charts(contents: ReportContents) -> dict[str, bytes]:
     """The charts of a period as PNG by title."""
-    return {one.chart.title: chart_png(one, one.chart) for one in found.tables.values() if one.chart}
+    return {table.chart.title: chart_png(table, table.chart) for table in contents.tables.values() if table.chart}

@@ -1,4 +1,4 @@
-"""Charts of report tables as PNG: horizontal bars with their numbers beside them, told apart without colour too."""
+"""Charts of the report's tables as PNG: horizontal bars with their numbers, distinguishable without colour too."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.report.tables import ChartSpec, ReportTable
 
-LOOKS: dict[Any, Any] = {"font.family": "DejaVu Sans", "font.size": 10, "text.parse_math": False}
+STYLE: dict[Any, Any] = {"font.family": "DejaVu Sans", "font.size": 10, "text.parse_math": False}
 """The font comes with matplotlib and has every Vietnamese letter, so a chart is the same on every machine. A dollar
 sign in a label begins no formula."""
 COLOURS = ("#1F4E79", "#BDD7EE")
-"""Dark and light: told apart in print without colour."""
+"""Dark and light: distinguishable in a print without colour."""
 WIDTH, ROW, SECOND_BAR, REST = 7.2, 0.26, 0.13, 0.9
 """Inches: the whole width, what a row and a second bar in it take in height, and title and legend."""
 LABEL_WIDTH = 40
@@ -32,17 +32,17 @@ def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
-    kept = drawn_rows(table, chart)
-    labels = [str(table.values(chart.label)[at]) for at in kept]
-    series = {name: [Decimal(table.values(name)[at] or 0) for at in kept] for name in chart.values}
-    headers = {one.name: one.header for one in table.columns}
-    with rc_context(LOOKS):
-        height = REST + len(kept) * (ROW + SECOND_BAR * (len(series) - 1))
+    drawn = drawn_rows(table, chart)
+    labels = [str(table.values(chart.label)[at]) for at in drawn]
+    series = {name: [Decimal(table.values(name)[at] or 0) for at in drawn] for name in chart.values}
+    headers = {column.name: column.header for column in table.columns}
+    with rc_context(STYLE):
+        height = REST + len(drawn) * (ROW + SECOND_BAR * (len(series) - 1))
         figure = Figure(figsize=(WIDTH, height), dpi=150, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        _bars(axes, labels, series, headers)
-        _plain(axes)
+        _draw_bars(axes, labels, series, headers)
+        _remove_scale(axes)
         figure.suptitle(f"{chart.title} ({chart.unit})", fontweight="bold", fontsize=11)
         if len(series) > 1:
             figure.legend(loc="outside lower center", ncols=len(series), frameon=False)
@@ -53,28 +53,26 @@ def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
 
 def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
     """The rows that the chart shows: all but totals and the like."""
-    left_out = [table.values(column) for column in chart.without]
-    values = list(chart.without.values())
-    return [at for at in range(len(table.rows)) if all(one[at] != no for one, no in zip(left_out, values, strict=True))]
+    without = [(table.values(column), value) for column, value in chart.without.items()]
+    return [at for at in range(len(table.rows)) if all(values[at] != value for values, value in without)]
 
 
-def _bars(
+def _draw_bars(
     axes: Axes, labels: Sequence[str], series: Mapping[str, Sequence[Decimal]], headers: Mapping[str, str]
 ) -> None:
     height = 0.8 / len(series)
     for number, (name, amounts) in enumerate(series.items()):
         places = [at + (number - (len(series) - 1) / 2) * height for at in range(len(labels))]
-        drawn = axes.barh(
-            places, [float(one) for one in amounts], height, color=COLOURS[number], edgecolor="black", linewidth=0.5
-        )
-        drawn.set_label(headers.get(name, name))
+        lengths = [float(amount) for amount in amounts]
+        bars = axes.barh(places, lengths, height, color=COLOURS[number], edgecolor="black", linewidth=0.5)
+        bars.set_label(headers.get(name, name))
         decimals = decimals_of(amounts)
-        axes.bar_label(drawn, [vietnamese(one, decimals) for one in amounts], padding=3)
+        axes.bar_label(bars, [vietnamese(amount, decimals) for amount in amounts], padding=3)
     axes.set_yticks(range(len(labels)), [textwrap.fill(label, LABEL_WIDTH) for label in labels])
 
 
-def _plain(axes: Axes) -> None:
-    """Nothing but bars: the numbers beside them make a scale needless."""
+def _remove_scale(axes: Axes) -> None:
+    """Leave nothing but bars: the numbers beside them make a scale needless."""
     axes.invert_yaxis()
     axes.set_xticks([])
     axes.margins(x=0.12, y=0.01)

@@ -1,4 +1,4 @@
-"""All that the report's files say of a period, read from the warehouse once: figures, tables, coverage, closings."""
+"""What the report's files say of a period, read from the warehouse once: figures, tables, coverage, restatements."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ class FigureValue:
 
 @dataclass(frozen=True, slots=True)
 class UnitCoverage:
-    """Whether a unit has reported."""
+    """What a unit has sent for the period, as the warehouse's coverage counts it."""
 
     form_id: str
     unit_code: str
@@ -123,7 +123,7 @@ class UnitCoverage:
 
 @dataclass(frozen=True, slots=True)
 class Restatement:
-    """A figure that has moved since its period was closed."""
+    """A figure that has changed since its period was closed."""
 
     figure_id: str
     label: str
@@ -146,22 +146,22 @@ class ReportContents:
 
     def reported(self, form_id: str) -> tuple[int, int]:
         """How many units have sent a form, and how many were expected to."""
-        states = [one.status == "accepted" for one in self.coverage if one.form_id == form_id]
+        states = [unit.status == "accepted" for unit in self.coverage if unit.form_id == form_id]
         return sum(states), len(states)
 
 
-def contents(database: Path, period: date, most_sources: int) -> ReportContents:
+def period_contents(database: Path, period: date, most_sources: int) -> ReportContents:
     """Read a period; ``most_sources`` is how many source cells the files may hold."""
     with duckdb.connect(database, read_only=True) as connection:
 
         def rows(sql: str, **more: object) -> list[tuple[Any, ...]]:
             return connection.execute(sql, {"period": period} | more).fetchall()
 
-        found = [FigureValue(*row) for row in rows(FIGURES.format(queried=QUERIED))]
+        figures = [FigureValue(*row) for row in rows(FIGURES.format(queried=QUERIED))]
         sources = rows(SOURCES, most=most_sources + 1)
         return ReportContents(
             period,
-            {one.figure_id: one for one in found},
+            {figure.figure_id: figure for figure in figures},
             report_tables(connection, period),
             [UnitCoverage(*row) for row in rows(COVERAGE)],
             [Restatement(*row) for row in rows(RESTATEMENTS)],

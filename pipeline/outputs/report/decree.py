@@ -1,4 +1,4 @@
-"""The layout of an administrative report by Decree 30/2020/NĐ-CP: page, fonts, head, place of signature."""
+"""Layout of the report's document by Decree 30/2020/NĐ-CP: page, fonts, head and place of the signature."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
 
 from pipeline.outputs.report.notation import last_day
-from pipeline.outputs.report.word import add_line, add_page_number, keep_whole, set_font, set_language, set_widths
+from pipeline.outputs.report.word_xml import add_line, add_page_number, keep_whole, set_font, set_language, set_widths
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,18 +33,20 @@ BLACK = RGBColor(0, 0, 0)
 def blank_document(title: str, period: date) -> Document:
     """A document with the decree's page and fonts and nothing in it."""
     document = docx.Document()
-    _page(document)
-    _styles(document)
+    _set_page(document)
+    _set_styles(document)
     set_language(document, "vi-VN")
-    made = datetime.combine(last_day(period), time(), UTC)
-    told = document.core_properties
-    told.title, told.author, told.last_modified_by, told.comments = title, "Hợp Tác", "Hợp Tác", ""
-    told.created, told.modified, told.revision, told.language = made, made, 1, "vi-VN"
+    moment = datetime.combine(last_day(period), time(), UTC)
+    properties = document.core_properties
+    properties.title, properties.comments = title, ""
+    properties.author = properties.last_modified_by = "Hợp Tác"
+    properties.created = properties.modified = moment
+    properties.revision, properties.language = 1, "vi-VN"
     return document
 
 
-def _page(document: Document) -> None:
-    """A4 with the decree's margins; the page's number in the middle of its head, from the second page on."""
+def _set_page(document: Document) -> None:
+    """Set A4 with the decree's margins; the page's number in the middle of its head, from the second page on."""
     section = document.sections[0]
     section.page_width, section.page_height = A4
     section.top_margin, section.bottom_margin = MARGINS["top"], MARGINS["bottom"]
@@ -57,7 +59,7 @@ def _page(document: Document) -> None:
     add_page_number(number)
 
 
-def _styles(document: Document) -> None:
+def _set_styles(document: Document) -> None:
     normal = document.styles["Normal"]
     set_font(normal, FONT)
     normal.font.size = SIZE
@@ -74,27 +76,27 @@ def _styles(document: Document) -> None:
 
 
 def add_head(document: Document, head: Mapping[str, Any], subject: str) -> None:
-    """Issuing body and number beside the national title, place and date; below them what is reported."""
+    """Add issuing body and number beside the national title, place and date; below them what is reported."""
     table = document.add_table(rows=1, cols=2)
     set_widths(table, HEAD_WIDTHS)
     left, right = table.rows[0].cells
-    _lines(left, [(head["body"], 13, True), (head["body_place"], 13, True)])
-    _rule(left, HEAD_WIDTHS[0], share=0.35)
-    _lines(left, [(head["number"], 13, False)])
-    _lines(right, [(head["nation"], 12, True), (head["motto"], 13, True)])
-    _rule(right, HEAD_WIDTHS[1], share=0.5)
-    _lines(right, [(head["place_and_date"], 13, False)], italic=True)
+    _add_lines(left, [(head["body"], 13, True), (head["body_place"], 13, True)])
+    _add_rule(left, HEAD_WIDTHS[0], share=0.35)
+    _add_lines(left, [(head["number"], 13, False)])
+    _add_lines(right, [(head["nation"], 12, True), (head["motto"], 13, True)])
+    _add_rule(right, HEAD_WIDTHS[1], share=0.5)
+    _add_lines(right, [(head["place_and_date"], 13, False)], italic=True)
     left._tc.remove(left.paragraphs[0]._p)  # noqa: SLF001 - the empty paragraph that a cell begins with
     right._tc.remove(right.paragraphs[0]._p)  # noqa: SLF001
     kind = centred(document.add_paragraph(), head["kind"], 14, bold=True)
     kind.paragraph_format.space_before, kind.paragraph_format.space_after = Pt(18), Pt(0)
     centred(document.add_paragraph(), subject, 14, bold=True)
     rule = document.add_paragraph()
-    _as_rule(rule, TEXT_WIDTH, share=0.3)
+    _turn_into_rule(rule, TEXT_WIDTH, share=0.3)
     rule.paragraph_format.space_after = Pt(6)
 
 
-def _lines(cell: _Cell, lines: Sequence[tuple[str, int, bool]], *, italic: bool = False) -> None:
+def _add_lines(cell: _Cell, lines: Sequence[tuple[str, int, bool]], *, italic: bool = False) -> None:
     for text, size, bold in lines:
         paragraph = centred(cell.add_paragraph(), text, size, bold=bold)
         paragraph.runs[0].italic = italic
@@ -103,27 +105,27 @@ def _lines(cell: _Cell, lines: Sequence[tuple[str, int, bool]], *, italic: bool 
 
 
 def centred(paragraph: Paragraph, text: str, size: int, *, bold: bool) -> Paragraph:
-    """The paragraph with a text in its middle."""
+    """The same paragraph, with a text added in its middle; ``size`` in points."""
     paragraph.alignment = CENTRE
     run = paragraph.add_run(text)
     run.font.size, run.bold = Pt(size), bold
     return paragraph
 
 
-def _rule(cell: _Cell, width: int, share: float) -> None:
-    _as_rule(cell.add_paragraph(), width, share)
+def _add_rule(cell: _Cell, width: int, share: float) -> None:
+    _turn_into_rule(cell.add_paragraph(), width, share)
 
 
-def _as_rule(paragraph: Paragraph, width: int, share: float) -> None:
-    """A line in the middle, as long as a share of the width."""
+def _turn_into_rule(paragraph: Paragraph, width: int, share: float) -> None:
+    """Turn a paragraph into a line in the middle, as long as a share of the width."""
     add_line(paragraph)
-    told = paragraph.paragraph_format
-    told.left_indent = told.right_indent = int(width * (1 - share) / 2)
-    told.space_before, told.space_after, told.line_spacing = Pt(2), Pt(0), Pt(4)
+    layout = paragraph.paragraph_format
+    layout.left_indent = layout.right_indent = int(width * (1 - share) / 2)
+    layout.space_before, layout.space_after, layout.line_spacing = Pt(2), Pt(0), Pt(4)
 
 
 def add_foot(document: Document, foot: Mapping[str, Any]) -> None:
-    """Who gets the report, beside the place of the signature."""
+    """Add who gets the report, beside the place of the signature."""
     document.add_paragraph().paragraph_format.space_after = Pt(0)
     table = document.add_table(rows=1, cols=2)
     keep_whole(table.rows[0])

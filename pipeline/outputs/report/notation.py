@@ -1,4 +1,4 @@
-"""Numbers, days and spans of time as Vietnamese readers write them: 1.937.557; 0,81; 30/11/2020."""
+"""Numbers, days and spans of time as Vietnamese readers write them: 1.937.557; 0,81; 30/11/2020, for the report."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def vietnamese(value: Decimal, decimals: int) -> str:
 def decimals_of(values: Iterable[object]) -> int:
     """How many decimals show these numbers in full, three at most."""
     exponents = (Decimal(str(value)).normalize().as_tuple().exponent for value in values if _is_number(value))
-    return min(MOST_DECIMALS, max((-one for one in exponents if isinstance(one, int) and one < 0), default=0))
+    below_one = (-exponent for exponent in exponents if isinstance(exponent, int) and exponent < 0)
+    return min(MOST_DECIMALS, max(below_one, default=0))
 
 
 def _is_number(value: object) -> bool:

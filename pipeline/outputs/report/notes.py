@@ -1,12 +1,12 @@
-"""What a reader must know before trusting a figure: who is missing, what is asked, whether the period is closed."""
+"""Remarks that a reader needs before trusting a figure: missing units, open queries, whether the period is closed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.judgement.unit_state import STATUS_VI
 from pipeline.outputs.report.notation import MOST_DECIMALS, vietnamese
+from schemas.terms import STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,28 +41,28 @@ def marks_of(figure: FigureValue) -> str:
 
 def notes(contents: ReportContents) -> list[Note]:
     """Everything to be said of the period, marks first."""
-    found = [*_coverage(contents), *_queries(contents), *_closing(contents)]
-    return sorted(found, key=lambda one: not one.is_mark)
+    remarks = [*_coverage(contents), *_queries(contents), *_closing(contents)]
+    return sorted(remarks, key=lambda note: not note.is_mark)
 
 
 def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
     """What stands above a table: how many units it rests on, where it says so, and what is not settled."""
     reported, expected = table.units_reported, table.units_expected
-    units = [one for one in contents.coverage if one.form_id == table.form_id]
+    units = [unit for unit in contents.coverage if unit.form_id == table.form_id]
     if reported is not None and expected is not None:
         mark = "" if reported >= expected else f" {INCOMPLETE} số liệu chưa đầy đủ"
         yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
-    elif any(one.status != "accepted" for one in units):
+    elif any(unit.status != "accepted" for unit in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
-    if any(one.open_queries for one in units):
+    if any(unit.open_queries for unit in units):
         yield Note(f"{QUERIED} Còn điểm hỏi lại chưa giải trình", is_mark=True)
 
 
 def _coverage(contents: ReportContents) -> Iterator[Note]:
-    for form in dict.fromkeys(one.form_id for one in contents.coverage):
+    for form in dict.fromkeys(unit.form_id for unit in contents.coverage):
         reported, expected = contents.reported(form)
-        absent = [one for one in contents.coverage if one.form_id == form and one.status != "accepted"]
-        named = ", ".join(f"{one.unit_name} ({STATUS_VI[one.status]})" for one in absent)
+        absent = [unit for unit in contents.coverage if unit.form_id == form and unit.status != "accepted"]
+        named = ", ".join(f"{unit.unit_name} ({STATUS_VI[unit.status]})" for unit in absent)
         if absent:
             yield Note(
                 f"Mẫu {form}: mới có số liệu của {reported}/{expected} đơn vị; còn thiếu {named}. "
@@ -74,10 +74,10 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
 
 
 def _queries(contents: ReportContents) -> Iterator[Note]:
-    asked = [one for one in contents.coverage if one.open_queries]
+    asked = [unit for unit in contents.coverage if unit.open_queries]
     if asked:
-        named = ", ".join(f"{one.unit_name} ({one.open_queries})" for one in asked)
-        count = sum(one.open_queries for one in asked)
+        named = ", ".join(f"{unit.unit_name} ({unit.open_queries})" for unit in asked)
+        count = sum(unit.open_queries for unit in asked)
         yield Note(f"Còn {count} điểm hỏi lại đơn vị chưa giải trình: {named}.", is_mark=True)
     if contents.province_queries:
         count = contents.province_queries
@@ -87,9 +87,10 @@ def _queries(contents: ReportContents) -> Iterator[Note]:
 def _closing(contents: ReportContents) -> Iterator[Note]:
     if not contents.is_closed:
         yield Note("Kỳ báo cáo chưa chốt; số liệu còn có thể thay đổi.")
-    for one in contents.restatements:
+    for figure in contents.restatements:
         yield Note(
-            f"Thay đổi sau khi chốt: {one.label} ({one.figure_id}) từ {_value(one.old)} thành {_value(one.new)}.",
+            f"Thay đổi sau khi chốt: {figure.label} ({figure.figure_id}) "
+            f"từ {_value(figure.old)} thành {_value(figure.new)}.",
             is_mark=True,
         )
 

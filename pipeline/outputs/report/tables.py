@@ -1,4 +1,4 @@
-"""The report tables of a period as people see them: in reading order, with titles and headers from their comments."""
+"""The report tables of a period as people see them: in reading order, titles and headers taken from their comments."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_SHOWN = ("period", "submission_id", "form_id", "units_reported", "units_expe
 value in the period is not shown either: there may be no year before."""
 FORM = "KTTT-01"
 """The form that a table rests on unless ``tables.toml`` names another."""
-UNITS_OF_PRINT = ("reconciliation", "unit")
+PRINTED_UNIT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
 
 
@@ -63,12 +63,12 @@ class ReportTable:
 
     def values(self, column: str) -> Sequence[Any]:
         """The values of a column, shown or hidden."""
-        names = [one.name for one in self.columns]
+        names = [column.name for column in self.columns]
         return [row[names.index(column)] for row in self.rows] if column in names else self.hidden[column]
 
     def selected(self, names: Sequence[str]) -> ReportTable:
         """The same table with these columns only, as far as it has them; with all when none are named."""
-        kept = [at for at, one in enumerate(self.columns) if one.name in names or not names]
+        kept = [at for at, column in enumerate(self.columns) if column.name in names or not names]
         return replace(
             self,
             columns=tuple(self.columns[at] for at in kept),
@@ -77,12 +77,12 @@ class ReportTable:
 
     def largest_first(self, column: str) -> ReportTable:
         """The same table with the largest values of a column on top; what no reader sees is left out."""
-        at = [one.name for one in self.columns].index(column)
+        at = [shown.name for shown in self.columns].index(column)
         return replace(self, rows=sorted(self.rows, key=lambda row: row[at] or 0, reverse=True), hidden={})
 
 
 @cache
-def looks() -> dict[str, dict[str, Any]]:
+def table_settings() -> dict[str, dict[str, Any]]:
     """What ``tables.toml`` says: the order of the tables, their charts, and words for their codes."""
     return tomllib.loads(files("pipeline.outputs.report").joinpath("tables.toml").read_text(encoding="utf-8"))
 
@@ -95,10 +95,10 @@ def report_tables(connection: duckdb.DuckDBPyConnection, period: date) -> dict[s
         "where t.schema_name = 'report' and c.column_name = 'period' group by all"
     ).fetchall()
     titles = {name: vietnamese_part(comment) for name, comment in named if name not in OWN_SHEETS}
-    ordered = [*(name for name in looks() if name in titles), *sorted(set(titles) - set(looks()))]
-    shown = [name for name in ordered if not looks().get(name, {}).get("hidden")]
+    ordered = [*(name for name in table_settings() if name in titles), *sorted(set(titles) - set(table_settings()))]
+    shown = [name for name in ordered if not table_settings().get(name, {}).get("hidden")]
     found = (_table(connection, name, titles[name], period) for name in shown)
-    return {one.name: one for one in found if one.rows}
+    return {table.name: table for table in found if table.rows}
 
 
 def vietnamese_part(comment: str) -> str:
@@ -113,20 +113,20 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         [name],
     ).fetchall()
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
-    every = [one for one, _, _ in columns]
-    empty = {one for at, one in enumerate(every) if all(row[at] is None for row in rows)}
-    hidden = empty | {one for one in every if one in NOT_SHOWN or f"{one}_vi" in every}
-    kept = [at for at, one in enumerate(every) if one not in hidden]
-    units = [rows[0][every.index(one)] if rows and one in every else None for one in NOT_SHOWN[-2:]]
+    every = [column for column, _, _ in columns]
+    empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
+    hidden = empty | {column for column in every if column in NOT_SHOWN or f"{column}_vi" in every}
+    kept = [at for at, column in enumerate(every) if column not in hidden]
+    units = [rows[0][every.index(column)] if rows and column in every else None for column in NOT_SHOWN[-2:]]
     return ReportTable(
         name,
         title,
         tuple(_column(*columns[at]) for at in kept),
         [tuple(_shown(name, every[at], row[at]) for at in kept) for row in rows],
-        {one: [row[every.index(one)] for row in rows] for one in hidden},
+        {column: [row[every.index(column)] for row in rows] for column in hidden},
         units[0],
         units[1],
-        looks().get(name, {}).get("form", FORM),
+        table_settings().get(name, {}).get("form", FORM),
         _chart(name, every),
     )
 
@@ -146,15 +146,15 @@ def _shown(table: str, column: str, value: object) -> object:
 
 def words(table: str, column: str) -> Mapping[str, str]:
     """What is shown for the codes of a column."""
-    if (table, column) == UNITS_OF_PRINT:
-        return {code: one.label_vi for code, one in published_units().items()}
-    told: dict[str, str] = looks().get(table, {}).get("words", {}).get(column, {})
-    return told
+    if (table, column) == PRINTED_UNIT:
+        return {code: unit.label_vi for code, unit in published_units().items()}
+    labels: dict[str, str] = table_settings().get(table, {}).get("words", {}).get(column, {})
+    return labels
 
 
 def _chart(table: str, columns: Sequence[str]) -> ChartSpec | None:
     """The table's chart, when it has all the columns that the chart shows."""
-    given = looks().get(table, {}).get("chart")
-    if given is None or not {given["label"], *given["values"]} <= set(columns):
+    declared = table_settings().get(table, {}).get("chart")
+    if declared is None or not {declared["label"], *declared["values"]} <= set(columns):
         return None
-    return ChartSpec(**(given | {"values": tuple(given["values"])}))
+    return ChartSpec(**(declared | {"values": tuple(declared["values"])}))

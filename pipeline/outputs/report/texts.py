@@ -23,7 +23,7 @@ THOUSAND_MILLION = "tỷ"
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class CitedFigure:
     """A figure in a text: how it reads, and the number of its source."""
 
     text: str
@@ -31,7 +31,7 @@ class Shown:
     source: int
 
 
-Sentence = tuple["str | Shown", ...]
+Sentence = tuple["str | CitedFigure", ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class TextPart:
 
 
 @dataclass(slots=True)
-class Writer:
+class TextWriter:
     """Fills templates in and numbers the sources in the order in which the text names them."""
 
     contents: ReportContents
@@ -84,47 +84,47 @@ class Writer:
 
     def parts(self) -> list[TextPart]:
         """The whole text."""
-        return [self._part(one) for one in texts()["parts"]]
+        return [self._part(part) for part in texts()["parts"]]
 
     def plain(self, template: str) -> str:
         """A template that names no figure."""
         return template.format(**period_words(self.contents.period))
 
-    def _part(self, given: Mapping[str, Any]) -> TextPart:
-        title = self.plain(given["title"])
-        reported, expected = self.contents.reported(given["form"])
+    def _part(self, declared: Mapping[str, Any]) -> TextPart:
+        title = self.plain(declared["title"])
+        reported, expected = self.contents.reported(declared["form"])
         if reported:
-            return TextPart(title, self._sections(given["sections"], ""))
+            return TextPart(title, self._sections(declared["sections"], ""))
         absent = "chưa được nộp hoặc chưa được chấp nhận" if expected else "không phải nộp"
-        text = (
-            f"Kỳ {self.contents.period:%m/%Y} mẫu {given['form']} {absent}, nên báo cáo không có số liệu của phần này."
-        )
+        period, form = f"{self.contents.period:%m/%Y}", declared["form"]
+        text = f"Kỳ {period} mẫu {form} {absent}, nên báo cáo không có số liệu của phần này."
         return TextPart(title, [], text)
 
-    def _sections(self, given: Sequence[Mapping[str, Any]], within: str) -> list[Section]:
-        return [self._section(one, f"{within}{number}.") for number, one in enumerate(given, start=1)]
+    def _sections(self, declared: Sequence[Mapping[str, Any]], within: str) -> list[Section]:
+        return [self._section(section, f"{within}{number}.") for number, section in enumerate(declared, start=1)]
 
-    def _section(self, given: Mapping[str, Any], number: str) -> Section:
-        blocks = [block for one in given.get("content", ()) if (block := self._block(one))]
-        return Section(number, self.plain(given["title"]), blocks, self._sections(given.get("sections", ()), number))
+    def _section(self, declared: Mapping[str, Any], number: str) -> Section:
+        blocks = [block for content in declared.get("content", ()) if (block := self._block(content))]
+        sections = self._sections(declared.get("sections", ()), number)
+        return Section(number, self.plain(declared["title"]), blocks, sections)
 
-    def _block(self, given: Any) -> Paragraph | TableBlock | ChartBlock | None:  # noqa: ANN401 - as TOML gives it
-        if isinstance(given, list):
-            sentences = [sentence for one in given if (sentence := self._sentence(one))]
+    def _block(self, declared: Any) -> Paragraph | TableBlock | ChartBlock | None:  # noqa: ANN401 - as TOML gives it
+        if isinstance(declared, list):
+            sentences = [sentence for template in declared if (sentence := self._sentence(template))]
             return Paragraph(sentences) if sentences else None
-        table = self.contents.tables.get(given.get("table") or given["chart"])
+        table = self.contents.tables.get(declared.get("table") or declared["chart"])
         if table is None:
             return None
-        if "table" in given:
-            ordered = table.largest_first(given["largest"]) if "largest" in given else table
-            return TableBlock(ordered.selected(given.get("columns", ())))
+        if "table" in declared:
+            ordered = table.largest_first(declared["largest"]) if "largest" in declared else table
+            return TableBlock(ordered.selected(declared.get("columns", ())))
         return ChartBlock(table, table.chart) if table.chart else None
 
-    def _sentence(self, given: str | Mapping[str, str]) -> Sentence:
+    def _sentence(self, declared: str | Mapping[str, str]) -> Sentence:
         """A sentence filled in; empty where it does not apply or a figure is not known."""
-        conditions: Mapping[str, str] = {} if isinstance(given, str) else given
-        template = given if isinstance(given, str) else given["text"]
-        if not self._applies(conditions) or any(self._value(one) is None for one in figure_ids(template)):
+        conditions: Mapping[str, str] = {} if isinstance(declared, str) else declared
+        template = declared if isinstance(declared, str) else declared["text"]
+        if not self._applies(conditions) or any(self._value(figure_id) is None for figure_id in figure_ids(template)):
             return ()
         return tuple(self._pieces(template))
 
@@ -136,7 +136,7 @@ class Writer:
         figure = self.contents.figures.get(figure_id)
         return figure.value if figure else None
 
-    def _pieces(self, template: str) -> Iterator[str | Shown]:
+    def _pieces(self, template: str) -> Iterator[str | CitedFigure]:
         words = period_words(self.contents.period)
         for literal, name, unit, _ in Formatter().parse(template):
             if literal:
@@ -144,21 +144,21 @@ class Writer:
             if name in words:
                 yield words[name]
             elif name is not None:
-                yield self._shown(self.contents.figures[name], unit or "")
+                yield self._cited(self.contents.figures[name], unit or "")
 
-    def _shown(self, figure: FigureValue, unit: str) -> Shown:
+    def _cited(self, figure: FigureValue, unit: str) -> CitedFigure:
         value = figure.value or Decimal(0)
         text = vietnamese(value / 1000, 2) if unit == THOUSAND_MILLION else vietnamese(value, figure.decimals)
-        return Shown(text, figure, self.sources.setdefault(figure.figure_id, len(self.sources) + 1))
+        return CitedFigure(text, figure, self.sources.setdefault(figure.figure_id, len(self.sources) + 1))
 
 
 @cache
 def texts() -> dict[str, Any]:
-    """The templates."""
+    """What ``texts.toml`` declares: head, parts with their sections and sentences, foot."""
     return tomllib.loads(files("pipeline.outputs.report").joinpath("texts.toml").read_text(encoding="utf-8"))
 
 
 def figure_ids(template: str) -> list[str]:
     """The figures that a template names: everything but the words of the period, which are in small letters."""
     names = (name for _, name, _, _ in Formatter().parse(template) if name)
-    return [one for one in names if one != one.lower()]
+    return [name for name in names if name != name.lower()]

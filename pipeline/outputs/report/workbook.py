@@ -1,4 +1,4 @@
-"""The workbook of report tables: remarks, coverage, a sheet per table with its chart, all figures and their sources."""
+"""The report's workbook: remarks, coverage, a sheet per table with its chart, all figures and their sources."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipeline.judgement.unit_state import STATUS_VI
 from pipeline.outputs.report.charts import COLOURS, drawn_rows
 from pipeline.outputs.report.notation import last_day
 from pipeline.outputs.report.notes import LEGEND, Note, marks_of, notes, table_notes
-from pipeline.outputs.report.sheets import add_table
-from pipeline.outputs.report.styles import FONT, ReportStyles
-from pipeline.outputs.trace import ROLES
+from pipeline.outputs.report.workbook_sheets import add_table
+from pipeline.outputs.report.workbook_styles import FONT, ReportStyles
+from schemas.terms import ROLE_VI, STATUS_VI
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -65,57 +64,57 @@ def workbook(contents: ReportContents) -> bytes:
         title = f"Bảng số liệu kinh tế hợp tác, hợp tác xã kỳ {contents.period:%m/%Y}"
         book.set_properties({"title": title, "created": datetime.combine(last_day(contents.period), time())})
         styles = ReportStyles(book)
-        _notes(book, styles, contents)
-        _coverage(book, styles, contents)
+        _add_notes(book, styles, contents)
+        _add_coverage(book, styles, contents)
         for table in contents.tables.values():
-            _report_table(book, styles, contents, table)
-        _figures(book, styles, contents)
-        _sources(book, styles, contents)
+            _add_report_table(book, styles, contents, table)
+        _add_figures(book, styles, contents)
+        _add_sources(book, styles, contents)
     return stream.getvalue()
 
 
-def _period(contents: ReportContents) -> Note:
+def _period_note(contents: ReportContents) -> Note:
     return Note(f"Kỳ {contents.period:%m/%Y}")
 
 
-def _notes(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+def _add_notes(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
     legend = [Note(f"Dấu {mark}: {text}.") for mark, text in LEGEND.items()]
-    rows = [(one,) for one in (*notes(contents), *legend)]
-    add_table(book, styles, "Ghi chú", [_period(contents)], ["Nội dung"], rows)
+    rows = [(note,) for note in (*notes(contents), *legend)]
+    add_table(book, styles, "Ghi chú", [_period_note(contents)], ["Nội dung"], rows)
 
 
-def _coverage(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+def _add_coverage(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
     rows = [
         (
-            one.form_id,
-            one.unit_code,
-            one.unit_name,
-            one.due_on,
-            one.received_at,
-            "" if one.on_time is None else "có" if one.on_time else "không",
-            one.attempts,
-            STATUS_VI[one.status],
-            one.open_errors,
-            one.open_queries,
+            unit.form_id,
+            unit.unit_code,
+            unit.unit_name,
+            unit.due_on,
+            unit.received_at,
+            "" if unit.on_time is None else "có" if unit.on_time else "không",
+            unit.attempts,
+            STATUS_VI[unit.status],
+            unit.open_errors,
+            unit.open_queries,
         )
-        for one in contents.coverage
+        for unit in contents.coverage
     ]
-    add_table(book, styles, "Tình hình nộp", [_period(contents)], COVERAGE, rows)
+    add_table(book, styles, "Tình hình nộp", [_period_note(contents)], COVERAGE, rows)
 
 
-def _report_table(book: Workbook, styles: ReportStyles, contents: ReportContents, table: ReportTable) -> None:
-    remarks = [_period(contents), *table_notes(contents, table)]
-    headers = [one.header for one in table.columns]
+def _add_report_table(book: Workbook, styles: ReportStyles, contents: ReportContents, table: ReportTable) -> None:
+    remarks = [_period_note(contents), *table_notes(contents, table)]
+    headers = [column.header for column in table.columns]
     # rows in units of their own have decimals of their own
-    alike = "unit" not in {one.name for one in table.columns}
+    alike = "unit" not in {column.name for column in table.columns}
     sheet, top = add_table(book, styles, table.title, remarks, headers, table.rows, alike=alike)
     if table.chart:
-        _chart(book, sheet, table, table.chart, top)
+        _add_chart(book, sheet, table, table.chart, top)
 
 
-def _chart(book: Workbook, sheet: Worksheet, table: ReportTable, spec: ChartSpec, top: int) -> None:
-    """A native chart under the table: it follows the cells when they are changed."""
-    names = [one.name for one in table.columns]
+def _add_chart(book: Workbook, sheet: Worksheet, table: ReportTable, spec: ChartSpec, top: int) -> None:
+    """Add a native chart under the table: it follows the cells when they are changed."""
+    names = [column.name for column in table.columns]
     if not {spec.label, *spec.values} <= set(names):
         return
     drawn = drawn_rows(table, spec)
@@ -144,34 +143,34 @@ def _chart(book: Workbook, sheet: Worksheet, table: ReportTable, spec: ChartSpec
     sheet.insert_chart(xl_rowcol_to_cell(top + len(table.rows) + 3, 0), chart)
 
 
-def _figures(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+def _add_figures(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
     rows = [
         (
-            one.figure_id,
-            one.section,
-            one.label,
-            one.value,
-            one.unit,
-            one.units_reported,
-            one.units_expected,
-            one.cells,
-            one.workbooks,
-            marks_of(one),
+            figure.figure_id,
+            figure.section,
+            figure.label,
+            figure.value,
+            figure.unit,
+            figure.units_reported,
+            figure.units_expected,
+            figure.cells,
+            figure.workbooks,
+            marks_of(figure),
         )
-        for one in contents.figures.values()
+        for figure in contents.figures.values()
     ]
-    remarks = [_period(contents), *(Note(f"{mark} {text}") for mark, text in LEGEND.items())]
+    remarks = [_period_note(contents), *(Note(f"{mark} {text}") for mark, text in LEGEND.items())]
     sheet, top = add_table(book, styles, "Số liệu", remarks, FIGURES, rows, alike=False)
     sheet.autofilter(top, 0, top + len(rows), len(FIGURES) - 1)
 
 
-def _sources(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
+def _add_sources(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
     command = f"hoptac trace MÃ_CHỈ_TIÊU --period {contents.period:%Y-%m}"
     if contents.sources is None:
-        told = Note(f"Quá nhiều ô để liệt kê ở đây; xem các ô của một chỉ tiêu bằng lệnh: {command}")
-        add_table(book, styles, "Nguồn", [_period(contents), told], SOURCES, [])
+        note = Note(f"Quá nhiều ô để liệt kê ở đây; xem các ô của một chỉ tiêu bằng lệnh: {command}")
+        add_table(book, styles, "Nguồn", [_period_note(contents), note], SOURCES, [])
         return
-    rows = [(figure, ROLES[role], *rest) for figure, role, *rest in contents.sources]
-    told = Note(f"Các ô cộng thành từng số liệu. Cũng xem được bằng lệnh: {command}")
-    sheet, top = add_table(book, styles, "Nguồn", [_period(contents), told], SOURCES, rows)
+    rows = [(figure, ROLE_VI[role], *rest) for figure, role, *rest in contents.sources]
+    note = Note(f"Các ô cộng thành từng số liệu. Cũng xem được bằng lệnh: {command}")
+    sheet, top = add_table(book, styles, "Nguồn", [_period_note(contents), note], SOURCES, rows)
     sheet.autofilter(top, 0, top + len(rows), len(SOURCES) - 1)

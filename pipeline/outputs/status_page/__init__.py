@@ -1,5 +1,5 @@
-"""The page of a period: who has reported, what is wrong, how it goes on; one HTML file that needs no server."""
+"""Pages for the province: who has reported, what is wrong, how it develops; HTML files that need no server."""
 
-from pipeline.outputs.status_page.writing import INDEX, write_pages
+from pipeline.outputs.status_page.pages import INDEX, write_pages
 
 __all__ = ["INDEX", "write_pages"]

@@ -1,4 +1,4 @@
-"""What the page of a period tells, as the warehouse has it."""
+"""What the page of a period shows, read from the warehouse: units, open findings, rules, sums and closings."""
 
 from __future__ import annotations
 
@@ -9,20 +9,13 @@ import duckdb
 
 from pipeline.warehouse.open_findings import OPEN
 from schemas.messages import title
+from schemas.terms import STATUS_ON_PAGE_VI
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
     from pathlib import Path
 
-STATES_VI = {
-    "accepted": "Đã chấp nhận",
-    "queried": "Chờ giải trình",
-    "resent": "Bản mới bị trả lại",
-    "quarantined": "Bị trả lại",
-    "missing": "Chưa nộp",
-}
-"""What may be said of a unit in a period: accepted, accepted with open queries or with a newer one sent back, …"""
 SHOWN_OF_UNIT = 100
 
 _COVERAGE = """
@@ -54,12 +47,12 @@ class UnitLine:
 
     @property
     def state(self) -> str:
-        """One of :data:`STATES_VI`."""
+        """A key of :data:`schemas.terms.STATUS_ON_PAGE_VI`."""
         if self.status == "accepted" and self.newest_status == "quarantined":
             return "resent"
         if self.status == "accepted" and self.queries:
             return "queried"
-        return self.status if self.status in STATES_VI else "quarantined"
+        return self.status if self.status in STATUS_ON_PAGE_VI else "quarantined"
 
     def days_late(self, day: date) -> int:
         """How many days after the due day nothing is accepted yet."""
@@ -84,7 +77,7 @@ class FindingLine:
         return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
 
     @property
-    def said(self) -> str:
+    def message_without_place(self) -> str:
         """What is wrong and how to mend it, without the place."""
         return self.message.rpartition(" · ")[2]
 
@@ -124,7 +117,7 @@ def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
 
 
 def open_findings(database: Path, period: date) -> list[FindingLine]:
-    """What is still open in a period: errors, then queries, then what is only said."""
+    """What is still open in a period: errors, then queries, then remarks."""
     with duckdb.connect(database, read_only=True) as connection:
         return [FindingLine(*row) for row in connection.execute(_FINDINGS, [period]).fetchall()]
 
@@ -132,17 +125,17 @@ def open_findings(database: Path, period: date) -> list[FindingLine]:
 def totals(period: date, units: Iterable[UnitLine]) -> Totals:
     """The sums over the units of a period."""
     lines = list(units)
-    accepted = [one for one in lines if one.received_at is not None]
-    missing = sum(one.status == "missing" for one in lines)
+    accepted = [line for line in lines if line.received_at is not None]
+    missing = sum(line.status == "missing" for line in lines)
     return Totals(
         period,
         expected=len(lines),
         accepted=len(accepted),
-        on_time=sum(bool(one.on_time) for one in accepted),
+        on_time=sum(bool(line.on_time) for line in accepted),
         returned=len(lines) - len(accepted) - missing,
         missing=missing,
-        errors=sum(one.errors for one in lines),
-        queries=sum(one.queries for one in lines),
+        errors=sum(line.errors for line in lines),
+        queries=sum(line.queries for line in lines),
     )
 
 
@@ -154,11 +147,11 @@ def closings(database: Path) -> dict[date, datetime]:
 
 
 def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[RuleLine]:
-    """The findings by rule, in the order given."""
+    """The findings by rule, in the order of the findings."""
     by_rule: dict[tuple[str, str], dict[str, int]] = {}
-    for one in findings:
-        units = by_rule.setdefault((one.rule_id, one.severity), {})
-        name = names.get(one.unit_code or "", one.unit_code or "Cấp tỉnh")
+    for finding in findings:
+        units = by_rule.setdefault((finding.rule_id, finding.severity), {})
+        name = names.get(finding.unit_code or "", finding.unit_code or "Cấp tỉnh")
         units[name] = units.get(name, 0) + 1
     return [
         RuleLine(rule, title(rule), severity, sum(units.values()), tuple(sorted(units.items())))

@@ -1,11 +1,11 @@
-"""The picture of coverage: a square for each unit and period, told apart by sign as well as by colour."""
+"""Picture of the coverage as PNG: a square for each unit and period, with a sign beside its colour."""
 
 from __future__ import annotations
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.status_page.contents import STATES_VI
+from schemas.terms import STATUS_ON_PAGE_VI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.status_page.contents import UnitLine
 
-LOOKS = {
+SQUARES = {
     "accepted": ("#2E7D32", "✓"),
     "queried": ("#F9A825", "?"),
     "resent": ("#EF6C00", "↺"),
@@ -39,8 +39,8 @@ def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
     from matplotlib.patches import Patch  # noqa: PLC0415 - as above
 
     periods = sorted(by_period)[-MOST_PERIODS:]
-    states = {(one.code, one.period): one.state for period in periods for one in by_period[period]}
-    names = {one.code: one.name for period in periods for one in by_period[period]}
+    states = {(line.code, line.period): line.state for period in periods for line in by_period[period]}
+    names = {line.code: line.name for period in periods for line in by_period[period]}
     units = sorted(names)
     width = max(NARROWEST, NAMES_WIDTH + CELL_WIDTH * len(periods))
     with rc_context(FONT):
@@ -49,32 +49,34 @@ def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
         axes = figure.subplots()
         for column, period in enumerate(periods):
             for row, code in enumerate(units):
-                _square(axes, column, row, states.get((code, period)))
-        _labels(axes, periods, [f"{names[code]} ({code})" for code in units])
+                _draw_square(axes, column, row, states.get((code, period)))
+        _label_axes(axes, periods, [f"{names[code]} ({code})" for code in units])
         figure.suptitle("Tình hình nộp báo cáo", fontweight="bold", fontsize=12)
-        signs = [Patch(color=colour, label=f"{sign} {STATES_VI[state]}") for state, (colour, sign) in LOOKS.items()]
+        signs = [
+            Patch(color=colour, label=f"{sign} {STATUS_ON_PAGE_VI[state]}") for state, (colour, sign) in SQUARES.items()
+        ]
         figure.legend(handles=signs, loc="outside lower center", ncols=3, frameon=False)
         stream = BytesIO()
         figure.savefig(stream, format="png", metadata={"Software": None})
     return stream.getvalue()
 
 
-def _square(axes: Axes, column: int, row: int, state: str | None) -> None:
-    """One unit in one period; nothing is drawn where the unit is not expected."""
+def _draw_square(axes: Axes, column: int, row: int, state: str | None) -> None:
+    """Draw a unit in a period; nothing where the unit is not expected."""
     if state is None:
         return
     from matplotlib.patches import Rectangle  # noqa: PLC0415 - as above
 
-    colour, sign = LOOKS[state]
+    colour, sign = SQUARES[state]
     axes.add_patch(Rectangle((column + 0.04, row + 0.06), 0.92, 0.88, color=colour))
     dark = "black" if state == "queried" else "white"
     axes.text(column + 0.5, row + 0.5, sign, ha="center", va="center", color=dark, fontsize=12, fontweight="bold")
 
 
-def _labels(axes: Axes, periods: Sequence[date], units: Sequence[str]) -> None:
+def _label_axes(axes: Axes, periods: Sequence[date], units: Sequence[str]) -> None:
     axes.set_xlim(0, max(1, len(periods)))
     axes.set_ylim(max(1, len(units)), 0)
-    axes.set_xticks([at + 0.5 for at in range(len(periods))], [f"{one:%m/%Y}" for one in periods])
+    axes.set_xticks([at + 0.5 for at in range(len(periods))], [f"{period:%m/%Y}" for period in periods])
     axes.set_yticks([at + 0.5 for at in range(len(units))], list(units))
     axes.xaxis.tick_top()
     axes.tick_params(length=0)

@@ -1,4 +1,4 @@
-"""The workbook that a unit fills in, written from the declared columns and rules, with the same bytes on every run."""
+"""The workbook that a unit fills in, made from the declared columns and rules, with the same bytes on every run."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
 from pipeline.outputs.templates.guide import GUIDE_SHEET, write_guide
 from pipeline.outputs.templates.lists import LISTS_SHEET, drop_downs, write_lists
-from pipeline.outputs.templates.places import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
-from pipeline.outputs.templates.prior import Prior, shown
+from pipeline.outputs.templates.prior import Prior, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
-from pipeline.outputs.templates.styles import FONT, styles
 from pipeline.outputs.templates.sums import values
+from pipeline.outputs.templates.template_styles import FONT, template_styles
 from schemas.communes import communes_on
 from schemas.reference_data import month_end
 
@@ -31,8 +31,8 @@ CREATED = datetime(2020, 1, 1, tzinfo=UTC)
 NOTHING = Prior()
 
 
-def options() -> dict[str, object]:
-    """Options of a workbook, each time anew: XlsxWriter changes the font properties that it is given."""
+def workbook_options() -> dict[str, object]:
+    """Options of a workbook, each time anew: XlsxWriter changes the font properties that it gets."""
     return {
         "strings_to_formulas": False,
         "strings_to_numbers": False,
@@ -52,18 +52,17 @@ def template(
     """
     day = month_end(period) if period else None
     content = BytesIO()
-    with xlsxwriter.Workbook(content, options()) as workbook:
+    with xlsxwriter.Workbook(content, workbook_options()) as workbook:
         workbook.set_properties({"title": form.title_vi, "created": CREATED})
-        book = TemplateBook(
-            workbook, styles(workbook), drop_downs(form, communes_on(unit.unit_code, day) if unit and day else ())
-        )
-        said = cover_values(form, unit, period) | prior.cover
-        identify(workbook, said)
-        write_cover(book, form, said)
+        communes = communes_on(unit.unit_code, day) if unit and day else ()
+        book = TemplateBook(workbook, template_styles(workbook), drop_downs(form, communes))
+        cover = cover_values(form, unit, period) | prior.cover
+        write_identity(workbook, cover)
+        write_cover(book, form, cover)
         declared = values(form, prior, day)
         for sheet in form.sheets:
             rows = [
-                {one.name: shown(one, row[one.name], day) for one in sheet.columns}
+                {column.name: typed_value(column, row[column.name], day) for column in sheet.columns}
                 for row in prior.rows.get(sheet.table, ())
             ]
             write_table(book, form, sheet, rows, declared)
@@ -72,15 +71,15 @@ def template(
     return content.getvalue()
 
 
-def identify(workbook: xlsxwriter.Workbook, said: dict[str, Any]) -> None:
-    """Let the workbook's properties say whose it is, whatever becomes of its cover and its name."""
+def write_identity(workbook: xlsxwriter.Workbook, cover: dict[str, Any]) -> None:
+    """Write into the workbook's properties whose it is, whatever becomes of its cover and its name."""
     for name in ("form_id", "form_version", "unit_code", "period"):
-        if name in said:
-            workbook.set_custom_property(f"hoptac.{name}", str(said[name]), "text")
+        if name in cover:
+            workbook.set_custom_property(f"hoptac.{name}", str(cover[name]), "text")
 
 
 def cover_values(form: Form, unit: ReportingUnit | None, period: date | None) -> dict[str, Any]:
-    """What the cover says before anybody has filled it in, by field."""
+    """The fields of the cover that are known before anybody fills it in."""
     known: dict[str, Any] = {"form_id": form.form_id, "form_version": form.version, "revision": 1}
     if unit:
         known |= {"unit_code": unit.unit_code, "unit_name": unit.unit_name}

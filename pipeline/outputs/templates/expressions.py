@@ -1,4 +1,4 @@
-"""A rule's expression as an Excel formula that is true where the rule is broken, and only there.
+"""Excel formulas that are true where a rule is broken, and only there, translated from the rule's own expression.
 
 What Polars gives null for is *not evaluated*: beside its formula each expression has one that says when it is known.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.outputs.templates.places import text
+from pipeline.outputs.templates.cell_references import text_literal
 from schemas.reference_data import code_labels
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class UntranslatableError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class ColumnReference:
     """How formulas call a column: its cell, all of its cells, and the code list that its texts are labels of."""
 
     cell: str
@@ -52,15 +52,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Formula:
     """The formula of an expression, and the one that says whether it has a value."""
 
     value: str
     known: str = TRUE
 
 
-def broken(holds: pl.Expr, cells: Callable[[str], Cell | None]) -> str:
-    """The formula that is true where ``holds`` is false; ``cells`` tells how a column is called.
+def breach_formula(holds: pl.Expr, cells: Callable[[str], ColumnReference | None]) -> str:
+    """The formula that is true where ``holds`` is false; ``cells`` gives the reference to a column.
 
     UntranslatableError where the expression needs more than a row, its column's duplicates and the day of the cover.
     """
@@ -68,8 +68,8 @@ def broken(holds: pl.Expr, cells: Callable[[str], Cell | None]) -> str:
         node = json.loads(holds.meta.serialize(format="json"))
     except pl.exceptions.ComputeError as problem:  # it has Python in it
         raise UntranslatableError(str(problem)) from problem
-    told = _Translator(cells).told(node)
-    return _all(told.known, _not(told.value))
+    holding = _Translator(cells).formula(node)
+    return _all(holding.known, _not(holding.value))
 
 
 def _all(*parts: str) -> str:
@@ -90,20 +90,20 @@ def _not(part: str) -> str:
     return {TRUE: FALSE, FALSE: TRUE}.get(part, f"NOT({part})")
 
 
-def _if(condition: str, one: str, other: str) -> str:
-    if condition in (TRUE, FALSE) or one == other:
-        return one if condition == TRUE or one == other else other
-    return f"IF({condition},{one},{other})"
+def _if(condition: str, then: str, otherwise: str) -> str:
+    if condition in (TRUE, FALSE) or then == otherwise:
+        return otherwise if condition == FALSE else then
+    return f"IF({condition},{then},{otherwise})"
 
 
 @dataclass(frozen=True, slots=True)
 class _Translator:
-    cells: Callable[[str], Cell | None]
+    cells: Callable[[str], ColumnReference | None]
 
-    def told(self, node: SyntaxNode) -> Told:
-        """One node of the expression."""
+    def formula(self, node: SyntaxNode) -> Formula:
+        """The formula of a node of the expression, and so of all below it."""
         kind, body = next(iter(node.items()))
-        one = {
+        translate = {
             "Column": self._column,
             "Literal": self._literal,
             "BinaryExpr": self._binary,
@@ -112,44 +112,44 @@ class _Translator:
             "Cast": self._cast,
             "Over": self._over,
         }.get(kind)
-        if one is None:
+        if translate is None:
             raise UntranslatableError(kind)
-        return one(body)
+        return translate(body)
 
-    def _cell(self, name: str) -> Cell:
+    def _cell(self, name: str) -> ColumnReference:
         cell = self.cells(name)
         if cell is None:
             raise UntranslatableError(name)
         return cell
 
-    def _column(self, name: str) -> Told:
+    def _column(self, name: str) -> Formula:
         cell = self._cell(name)
-        return Told(cell.cell, TRUE if cell.always else f'({cell.cell}<>"")')
+        return Formula(cell.cell, TRUE if cell.always else f'({cell.cell}<>"")')
 
-    def _literal(self, body: SyntaxNode) -> Told:
+    def _literal(self, body: SyntaxNode) -> Formula:
         kind, value = next(iter(next(iter(body.values())).items()))
         if kind == "Null":
-            return Told("0", FALSE)
+            return Formula("0", FALSE)
         if kind == "Boolean":
-            return Told(TRUE if value else FALSE)
+            return Formula(TRUE if value else FALSE)
         if kind == "String":
-            return Told(text(value))
-        return Told(str(value + EPOCH if kind == "Date" else value))
+            return Formula(text_literal(value))
+        return Formula(str(value + EPOCH if kind == "Date" else value))
 
-    def _binary(self, body: SyntaxNode) -> Told:
-        left, right = self.told(body["left"]), self.told(body["right"])
+    def _binary(self, body: SyntaxNode) -> Formula:
+        left, right = self.formula(body["left"]), self.formula(body["right"])
         known, op = _all(left.known, right.known), body["op"]
         if op == "And":
-            return Told(_all(left.value, right.value), known)
+            return Formula(_all(left.value, right.value), known)
         if op == "Or":  # one that is true is enough
-            enough = (_all(one.known, one.value) for one in (left, right))
-            return Told(_any(*(_all(one.known, one.value) for one in (left, right))), _any(known, *enough))
+            enough = [_all(side.known, side.value) for side in (left, right)]
+            return Formula(_any(*enough), _any(known, *enough))
         if op == "Modulus":
-            return Told(f"MOD({left.value},{right.value})", known)
+            return Formula(f"MOD({left.value},{right.value})", known)
         if op not in OPERATORS:
             raise UntranslatableError(op)
         labelled = self._labelled(body["left"], body["right"])
-        return Told(f"({left.value}{OPERATORS[op]}{labelled or right.value})", known)
+        return Formula(f"({left.value}{OPERATORS[op]}{labelled or right.value})", known)
 
     def _labelled(self, left: SyntaxNode, right: SyntaxNode) -> str | None:
         """The label that cells show for the code that a column of codes is held against."""
@@ -158,65 +158,65 @@ class _Translator:
 
     def _label(self, column: str, code: str) -> str:
         codes = self._cell(column).code_list
-        return text(code_labels(codes)[code] if codes else code)
+        return text_literal(code_labels(codes)[code] if codes else code)
 
-    def _function(self, body: SyntaxNode) -> Told:
+    def _function(self, body: SyntaxNode) -> Formula:
         inputs, function = body["input"], body["function"]
         if function == "FillNull":
-            one, other = (self.told(each) for each in inputs)
-            return Told(_if(one.known, one.value, other.value), _any(one.known, other.known))
+            filled, default = (self.formula(node) for node in inputs)
+            return Formula(_if(filled.known, filled.value, default.value), _any(filled.known, default.known))
         if "StringExpr" in function:
             return self._joined(inputs)
         if function == {"TemporalExpr": "Year"}:
-            one = self.told(inputs[0])
-            return Told(f"YEAR({one.value})", one.known)
+            day = self.formula(inputs[0])
+            return Formula(f"YEAR({day.value})", day.known)
         if function == "Abs":
-            one = self.told(inputs[0])
-            return Told(f"ABS({one.value})", one.known)
+            number = self.formula(inputs[0])
+            return Formula(f"ABS({number.value})", number.known)
         return self._boolean(inputs, function.get("Boolean") if isinstance(function, dict) else None)
 
-    def _boolean(self, inputs: list[SyntaxNode], function: SyntaxNode) -> Told:
-        one = self.told(inputs[0])
+    def _boolean(self, inputs: list[SyntaxNode], function: SyntaxNode) -> Formula:
+        tested = self.formula(inputs[0])
         if function == "IsNotNull":
-            return Told(one.known)
+            return Formula(tested.known)
         if function == "IsNull":
-            return Told(_not(one.known))
+            return Formula(_not(tested.known))
         if function == "Not":
-            return Told(_not(one.value), one.known)
+            return Formula(_not(tested.value), tested.known)
         if isinstance(function, dict) and "IsIn" in function and "Column" in inputs[0]:
             entries = inputs[1]["Literal"]["Scalar"]["List"]
             codes = pl.read_ipc_stream(BytesIO(bytes(entries))).to_series()
             labels = [self._label(inputs[0]["Column"], code) for code in codes]
-            return Told(_any(*(f"({one.value}={label})" for label in labels)), one.known)
+            return Formula(_any(*(f"({tested.value}={label})" for label in labels)), tested.known)
         raise UntranslatableError(str(function))
 
-    def _joined(self, inputs: list[SyntaxNode]) -> Told:
-        told = [self.told(one) for one in inputs]
-        return Told("&".join(one.value for one in told), _all(*(one.known for one in told)))
+    def _joined(self, inputs: list[SyntaxNode]) -> Formula:
+        pieces = [self.formula(node) for node in inputs]
+        return Formula("&".join(piece.value for piece in pieces), _all(*(piece.known for piece in pieces)))
 
-    def _ternary(self, body: SyntaxNode) -> Told:
-        asked, one, other = (self.told(body[part]) for part in ("predicate", "truthy", "falsy"))
+    def _ternary(self, body: SyntaxNode) -> Formula:
+        asked, then, otherwise = (self.formula(body[part]) for part in ("predicate", "truthy", "falsy"))
         condition = _all(asked.known, asked.value)
-        return Told(
-            _if(condition, one.value, other.value) if other.known != FALSE else one.value,
-            _all(condition, one.known) if other.known == FALSE else _if(condition, one.known, other.known),
+        return Formula(
+            _if(condition, then.value, otherwise.value) if otherwise.known != FALSE else then.value,
+            _all(condition, then.known) if otherwise.known == FALSE else _if(condition, then.known, otherwise.known),
         )
 
-    def _cast(self, body: SyntaxNode) -> Told:
-        one = self.told(body["expr"])
-        return Told(f"ROUND({one.value},0)" if "Int" in str(body["dtype"]) else one.value, one.known)
+    def _cast(self, body: SyntaxNode) -> Formula:
+        cast = self.formula(body["expr"])
+        return Formula(f"ROUND({cast.value},0)" if "Int" in str(body["dtype"]) else cast.value, cast.known)
 
-    def _over(self, body: SyntaxNode) -> Told:
+    def _over(self, body: SyntaxNode) -> Formula:
         """How many rows of the workbook have the same key; Excel compares texts whatever their case."""
         if body["function"] != "Len":
             raise UntranslatableError(str(body["function"]))
-        keys = [column for one in body["partition_by"] for column in _columns(one) if column != "submission_id"]
+        keys = [column for node in body["partition_by"] for column in _columns(node) if column != "submission_id"]
         cells = [self._cell(name) for name in keys]
-        return Told(f"COUNTIFS({','.join(f'{one.cells},{one.cell}' for one in cells)})")
+        return Formula(f"COUNTIFS({','.join(f'{key.cells},{key.cell}' for key in cells)})")
 
 
 def _columns(node: SyntaxNode) -> list[str]:
     """The columns that a key is joined from."""
     if "Column" in node:
         return [node["Column"]]
-    return [column for one in node["Function"]["input"] for column in _columns(one)]
+    return [column for part in node["Function"]["input"] for column in _columns(part)]

@@ -1,12 +1,13 @@
-"""The sheet that tells how a template is filled in, what its colours mean and which mistakes it shows."""
+"""The sheet Hướng dẫn of a template: how to fill it in, what its colours mean and which mistakes it shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.templates.warnings import shown_rules
-from schemas.finding import Severity
 from schemas.messages import title
+from schemas.rules.declarations import EVERY_SHEET
+from schemas.terms import SEVERITY_IN_GUIDE_VI
 
 if TYPE_CHECKING:
     from pipeline.outputs.templates.sheets import TemplateBook
@@ -21,35 +22,31 @@ STEPS = (
     "Giải thể: chọn tình trạng Đã giải thể và ghi ngày giải thể; giữ dòng đến hết năm.",
     "Điểm cần hỏi lại mà số liệu vẫn đúng: ghi lý do ở trang Giải trình.",
 )
-COLOURS = {
-    Severity.ERROR: "Sai: phải sửa, nếu không báo cáo bị trả lại.",
-    Severity.QUERY: "Cần xem lại: sửa, hoặc giữ nguyên và giải trình.",
-}
 RULE_WIDTH, SHEET_WIDTH, TEXT_WIDTH = 14, 20, 76
 
 
 def write_guide(book: TemplateBook, form: Form) -> None:
-    """Write the steps, the colours, and the rules whose breach is shown while typing."""
-    worksheet, looks = book.workbook.add_worksheet(GUIDE_SHEET), book.styles
+    """Write the sheet: the steps, the colours, then the rules whose breach is shown while typing."""
+    worksheet, styles = book.workbook.add_worksheet(GUIDE_SHEET), book.styles
     for at, width in enumerate((RULE_WIDTH, SHEET_WIDTH, TEXT_WIDTH)):
         worksheet.set_column(at, at, width)
-    worksheet.merge_range(0, 0, 0, 2, GUIDE_SHEET.upper(), looks.title)
+    worksheet.merge_range(0, 0, 0, 2, GUIDE_SHEET.upper(), styles.title)
     row = 1
     for number, step in enumerate(STEPS, start=1):
-        worksheet.write_number(row, 0, number, looks.text)
-        worksheet.merge_range(row, 1, row, 2, step, looks.text)
+        worksheet.write_number(row, 0, number, styles.text)
+        worksheet.merge_range(row, 1, row, 2, step, styles.text)
         row += 1
-    for severity, meaning in COLOURS.items():
-        worksheet.write_blank(row, 0, None, looks.marks[severity])
-        worksheet.merge_range(row, 1, row, 2, meaning, looks.text)
+    for severity, meaning in SEVERITY_IN_GUIDE_VI.items():
+        worksheet.write_blank(row, 0, None, styles.marks[severity])
+        worksheet.merge_range(row, 1, row, 2, meaning, styles.text)
         row += 1
     for at, heading in enumerate(("Quy tắc", "Ở trang", "Được tô màu khi")):
-        worksheet.write_string(row, at, heading, looks.header)
+        worksheet.write_string(row, at, heading, styles.header)
     for rule in shown_rules(form, book.lists):
         row += 1
-        worksheet.write_string(row, 0, rule.rule_id, looks.marks[rule.severity])
-        worksheet.write_string(row, 1, "mọi trang" if rule.sheet == "*" else rule.sheet, looks.text)
-        worksheet.write_string(row, 2, title(rule.rule_id), looks.text)
+        worksheet.write_string(row, 0, rule.rule_id, styles.marks[rule.severity])
+        worksheet.write_string(row, 1, "mọi trang" if rule.sheet == EVERY_SHEET else rule.sheet, styles.text)
+        worksheet.write_string(row, 2, title(rule.rule_id), styles.text)
     worksheet.set_paper(9)
     worksheet.fit_to_pages(1, 0)
     worksheet.protect()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_range_abs
 
-from pipeline.outputs.templates.places import list_range_name
+from pipeline.outputs.templates.cell_references import list_range_name
 from schemas.column import Column, Form, Kind, Layout
 from schemas.reference_data import code_list
 
@@ -31,9 +31,9 @@ def list_name(column: Column) -> str | None:
 def drop_downs(form: Form, communes: Sequence[Commune]) -> Lists:
     """The lists that the form's columns name; without communes their cells stay free."""
     columns = [column for sheet in form.all_sheets if sheet.layout is not Layout.INDICATORS for column in sheet.columns]
-    lists = {name: tuple(one.label_vi for one in code_list(name)) for column in columns if (name := column.code_list)}
+    lists = {name: tuple(code.label_vi for code in code_list(name)) for column in columns if (name := column.code_list)}
     if communes and any(column.kind is Kind.COMMUNE for column in columns):
-        lists[str(Kind.COMMUNE)] = tuple(one.commune_name for one in communes)
+        lists[str(Kind.COMMUNE)] = tuple(commune.commune_name for commune in communes)
     return lists
 
 

@@ -1,4 +1,4 @@
-"""What a template starts with: what goes on of the unit's last accepted submission before the period."""
+"""Prefilled values of a template: what goes on from the unit's last accepted submission before the period."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from schemas.reference_data import ReportingUnit
 
-Row = dict[str, Any]
+StoredRow = dict[str, Any]
+"""Values by the name of their column, as the warehouse stores them."""
 
 PEOPLE = ("prepared_by", "phone", "approved_by")
 """Fields of the cover that stay until somebody changes them."""
@@ -37,9 +38,9 @@ _OPENING = """
 class Prior:
     """Rows by table as they are stored, declared values by indicator, and fields of the cover; empty without any."""
 
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[StoredRow]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    cover: Row = field(default_factory=dict)
+    cover: StoredRow = field(default_factory=dict)
 
 
 def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prior:
@@ -59,7 +60,10 @@ def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prio
         last, day = found[0], month_end(month)
         same_year = last["as_of"].year == day.year
         tables = [sheet for sheet in form.sheets if sheet.loaded and sheet.layout is Layout.TABLE]
-        rows = {one.table: _carried(connection, one, last["submission_id"], day, same_year=same_year) for one in tables}
+        rows = {
+            sheet.table: _carried_rows(connection, sheet, last["submission_id"], day, same_year=same_year)
+            for sheet in tables
+        }
         values = _values(connection, form, last["submission_id"]) if same_year else {}
         if any(OPENING in indicators(sheet.table) for sheet in form.sheets) and not same_year:
             opening = _rows(connection, _OPENING, [unit.unit_code, ALL, month, since])
@@ -67,59 +71,59 @@ def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prio
     return Prior(rows, values, {name: last[name] for name in PEOPLE})
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[Row]:
+def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[StoredRow]:
     found = connection.execute(sql, parameters)
-    names = [one[0] for one in found.description or ()]
+    names = [column[0] for column in found.description or ()]
     return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
 
-def _carried(
+def _carried_rows(
     connection: duckdb.DuckDBPyConnection, sheet: Sheet, submission_id: str, day: date, *, same_year: bool
-) -> list[Row]:
+) -> list[StoredRow]:
     """The rows of a register that go on."""
     if sheet.flow and not same_year:
         return []
-    columns = ", ".join(f'"{one.sql_name}" as "{one.name}"' for one in sheet.columns)
+    columns = ", ".join(f'"{column.sql_name}" as "{column.name}"' for column in sheet.columns)
     sql = f"select {columns} from core.{sheet.table} where submission_id = ? order by sheet_row"  # noqa: S608 - declared names
     rows = _rows(connection, sql, [submission_id])
     if not same_year:
-        flows = {one.name: None for one in sheet.columns if one.flow}
+        flows = {column.name: None for column in sheet.columns if column.flow}
         rows = [row | flows for row in rows if row.get("status") != "dissolved"]
-    return [{one.name: _now(one, row[one.name], day) for one in sheet.columns} for row in rows]
+    return [{column.name: _current_value(column, row[column.name], day) for column in sheet.columns} for row in rows]
 
 
-def _now(column: Column, value: object, day: date) -> object:
+def _current_value(column: Column, value: object, day: date) -> object:
     """The value as it is on the day: a commune that has ended is the one that it became, if that is known."""
     return commune_on(str(value), day) if column.kind is Kind.COMMUNE and value is not None else value
 
 
 def commune_on(code: str, day: date) -> str:
     """The code of the commune that the commune of that code is on the day."""
-    known = [one for one in communes() if one.commune_code == code]
-    if any(one.valid_on(day) for one in known):
+    known = [commune for commune in communes() if commune.commune_code == code]
+    if any(commune.valid_on(day) for commune in known):
         return code
-    return next((one.successor_code for one in reversed(known) if one.successor_code), code)
+    return next((commune.successor_code for commune in reversed(known) if commune.successor_code), code)
 
 
 def _values(connection: duckdb.DuckDBPyConnection, form: Form, submission_id: str) -> dict[str, Any]:
-    """What was declared of the indicators that no register can tell."""
+    """The declared values of the indicators that no register gives, by code."""
     values: dict[str, Any] = {}
     for sheet in form.sheets:
         if sheet.layout is Layout.INDICATORS:
             code = sheet.code_column.name
             sql = f'select "{code}" as code, value from core.{sheet.table} where submission_id = ?'  # noqa: S608 - as above
             values |= {row["code"]: row["value"] for row in _rows(connection, sql, [submission_id])}
-    told = {one.figure_id for one in measures() if one.event != "declared"}
-    return {code: value for code, value in values.items() if code not in told}
+    from_registers = {measure.figure_id for measure in measures() if measure.event != "declared"}
+    return {code: value for code, value in values.items() if code not in from_registers}
 
 
-def shown(column: Column, value: Any, day: date | None) -> Any:  # noqa: ANN401 - of any kind
+def typed_value(column: Column, value: Any, day: date | None) -> Any:  # noqa: ANN401 - of any kind
     """A stored value as a person would type or choose it on the day."""
     if column.kind is Kind.CODE and value is not None:
         return code_labels(str(column.code_list))[value]
     if column.kind is Kind.COMMUNE and value is not None:
-        known = [one for one in communes() if one.commune_code == value]
-        return next((one for one in known if day and one.valid_on(day)), known[-1]).commune_name
+        known = [commune for commune in communes() if commune.commune_code == value]
+        return next((commune for commune in known if day and commune.valid_on(day)), known[-1]).commune_name
     if column.kind is Kind.FLAG:
         return "x" if value else None
     return value

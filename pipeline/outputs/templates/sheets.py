@@ -1,4 +1,4 @@
-"""The sheets of a template: the cover, the registers and the sheets of indicators."""
+"""Sheets of a template, written with XlsxWriter: the cover, the registers and the sheets of indicators."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.templates import places
-from pipeline.outputs.templates.entry import validation
-from pipeline.outputs.templates.places import FIRST_ROW, HEADER_ROW, NOTE_ROW, PREPARED_ROWS, TITLE_ROW
+from pipeline.outputs.templates import cell_references
+from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, NOTE_ROW, PREPARED_ROWS, TITLE_ROW
+from pipeline.outputs.templates.data_validation import validation
 from pipeline.outputs.templates.sums import formula
 from pipeline.outputs.templates.warnings import WarningMark, marks
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from pipeline.outputs.templates.lists import Lists
-    from pipeline.outputs.templates.styles import TemplateStyles
+    from pipeline.outputs.templates.template_styles import TemplateStyles
 
 LABEL_WIDTH, VALUE_WIDTH = 30, 56
 A4 = 9
@@ -53,37 +53,37 @@ class TemplateBook:
     lists: Lists
 
 
-def write_value(worksheet: Worksheet, row: int, at: int, value: Any, look: Format) -> None:  # noqa: ANN401 - of any kind
+def write_value(worksheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:  # noqa: ANN401 - of any kind
     """Write one cell as what it is: text is never taken for a number or a formula."""
     if value is None:
-        worksheet.write_blank(row, at, None, look)
+        worksheet.write_blank(row, at, None, style)
     elif isinstance(value, str):
-        worksheet.write_string(row, at, value, look)
+        worksheet.write_string(row, at, value, style)
     elif isinstance(value, date):
-        worksheet.write_datetime(row, at, value, look)
+        worksheet.write_datetime(row, at, value, style)
     else:
-        worksheet.write_number(row, at, float(value) if isinstance(value, Decimal) else value, look)
+        worksheet.write_number(row, at, float(value) if isinstance(value, Decimal) else value, style)
 
 
 def write_cover(book: TemplateBook, form: Form, values: dict[str, Any]) -> None:
-    """The cover: a label and a value in each row, some filled in already."""
-    worksheet, looks = book.workbook.add_worksheet(form.cover.name), book.styles
+    """Write the cover: a label and a value in each row, some filled in already."""
+    worksheet, styles = book.workbook.add_worksheet(form.cover.name), book.styles
     worksheet.set_column(0, 0, LABEL_WIDTH)
     worksheet.set_column(1, 1, VALUE_WIDTH)
-    write_top(book, worksheet, form.title_vi, (LABEL_WIDTH, VALUE_WIDTH))
+    write_title(book, worksheet, form.title_vi, (LABEL_WIDTH, VALUE_WIDTH))
     for row, field in enumerate(form.cover.columns, start=FIRST_ROW):
         needed = field.required is not Required.NEVER
-        worksheet.write_string(row, 0, field.header, looks.required_label if needed else looks.label)
-        look = looks.fixed if field.name in DECIDED else looks.cells[field.kind]
-        write_value(worksheet, row, 1, values.get(field.name), look)
+        worksheet.write_string(row, 0, field.header, styles.required_label if needed else styles.label)
+        style = styles.fixed if field.name in DECIDED else styles.cells[field.kind]
+        write_value(worksheet, row, 1, values.get(field.name), style)
         worksheet.data_validation(row, 1, row, 1, validation(field, book.lists, f"$B${row + 1}"))
         if field.name == "as_of":
-            book.workbook.define_name(places.AS_OF, f"='{form.cover.name}'!$B${row + 1}")
+            book.workbook.define_name(cell_references.AS_OF, f"='{form.cover.name}'!$B${row + 1}")
     set_page(worksheet, LABEL_WIDTH + VALUE_WIDTH)
 
 
 def set_page(worksheet: Worksheet, width: int) -> None:
-    """How a sheet of that many characters is printed, and what may be done on it."""
+    """Set how a sheet of that many characters is printed, and what may be done on it."""
     worksheet.set_paper(A4)
     if width > PORTRAIT_WIDTH:
         worksheet.set_landscape()
@@ -95,18 +95,18 @@ def set_page(worksheet: Worksheet, width: int) -> None:
 def write_table(
     book: TemplateBook, form: Form, sheet: Sheet, rows: Sequence[dict[str, Any]], values: dict[str, Any]
 ) -> None:
-    """A sheet with one header row; below it the rows that are there already and blank ones, or a row per indicator."""
+    """Write a sheet: a header row, below it prefilled rows and blank ones, or a row per indicator."""
     worksheet = book.workbook.add_worksheet(sheet.name)
     for at, column in enumerate(sheet.columns):
         worksheet.set_column(at, at, column.width)
-    write_top(book, worksheet, sheet.title_vi, [column.width for column in sheet.columns])
+    write_title(book, worksheet, sheet.title_vi, [column.width for column in sheet.columns])
     write_headers(book, worksheet, sheet)
     if sheet.layout is Layout.INDICATORS:
         write_indicators(book, form, worksheet, sheet, values)
     else:
         write_rows(book, worksheet, sheet, rows)
-    for one in marks(sheet, book.lists):
-        write_mark(book, worksheet, sheet, one)
+    for mark in marks(sheet, book.lists):
+        write_warning(book, worksheet, sheet, mark)
     names = [at + 1 for at, column in enumerate(sheet.columns) if column.name == "name"]
     worksheet.freeze_panes(FIRST_ROW, names[0] if names else 0)
     worksheet.repeat_rows(HEADER_ROW)
@@ -115,64 +115,64 @@ def write_table(
     set_page(worksheet, sum(column.width for column in sheet.columns))
 
 
-def write_top(book: TemplateBook, worksheet: Worksheet, title: str, widths: Sequence[int]) -> None:
-    """The title and the note above the headers, over as many columns as are in view at once."""
+def write_title(book: TemplateBook, worksheet: Worksheet, title: str, widths: Sequence[int]) -> None:
+    """Write the title and the note above the headers, over as many columns as are in view at once."""
     wide = sum(total <= PORTRAIT_WIDTH for total in accumulate(widths))
-    for row, text, look in ((TITLE_ROW, title.upper(), book.styles.title), (NOTE_ROW, NOTE, book.styles.note)):
-        for at in range(wide, len(widths)):  # else they have their column's look and are not locked
-            worksheet.write_blank(row, at, None, look)
-        worksheet.merge_range(row, 0, row, wide - 1, text, look)
+    for row, text, style in ((TITLE_ROW, title.upper(), book.styles.title), (NOTE_ROW, NOTE, book.styles.note)):
+        for at in range(wide, len(widths)):  # else they have their column's format and are not locked
+            worksheet.write_blank(row, at, None, style)
+        worksheet.merge_range(row, 0, row, wide - 1, text, style)
         worksheet.set_row(row, 30)
 
 
 def write_headers(book: TemplateBook, worksheet: Worksheet, sheet: Sheet) -> None:
-    """The header row; columns that must be filled in have another colour."""
+    """Write the header row; columns that must be filled in have another colour."""
     for at, column in enumerate(sheet.columns):
         needed = column.required is not Required.NEVER
-        look = book.styles.required_header if needed else book.styles.header
-        worksheet.write_string(HEADER_ROW, at, column.header, look)
+        style = book.styles.required_header if needed else book.styles.header
+        worksheet.write_string(HEADER_ROW, at, column.header, style)
     worksheet.set_row(HEADER_ROW, 48)
 
 
 def write_rows(book: TemplateBook, worksheet: Worksheet, sheet: Sheet, rows: Sequence[dict[str, Any]]) -> None:
-    """The rows of a register, those to come too: unlocked, with formats, hints and drop-downs."""
+    """Write the rows of a register, those to come too: unlocked, with formats, hints and drop-downs."""
     last = FIRST_ROW + PREPARED_ROWS - 1
     for at, column in enumerate(sheet.columns):
-        look = book.styles.cells[column.kind]
+        style = book.styles.cells[column.kind]
         # as the column's own format it is that of every cell below the last row
-        worksheet.set_column(at, at, column.width, look)
+        worksheet.set_column(at, at, column.width, style)
         for row, values in enumerate(rows, start=FIRST_ROW):
-            write_value(worksheet, row, at, values[column.name], look)
-        cell = places.own_cell(sheet, column.name)
+            write_value(worksheet, row, at, values[column.name], style)
+        cell = cell_references.own_cell(sheet, column.name)
         worksheet.data_validation(FIRST_ROW, at, last, at, validation(column, book.lists, cell))
     worksheet.autofilter(HEADER_ROW, 0, last, len(sheet.columns) - 1)
 
 
-def write_mark(book: TemplateBook, worksheet: Worksheet, sheet: Sheet, mark: WarningMark) -> None:
+def write_warning(book: TemplateBook, worksheet: Worksheet, sheet: Sheet, mark: WarningMark) -> None:
     """Colour the cells in which a rule is broken."""
     first, last, at = FIRST_ROW, FIRST_ROW + PREPARED_ROWS - 1, 0
     if sheet.layout is Layout.INDICATORS:
         first = last = FIRST_ROW + list(indicators(sheet.table)).index(mark.column)
-        at = places.column_index(sheet, "value")
+        at = cell_references.column_index(sheet, "value")
     else:
-        at = places.column_index(sheet, mark.column)
-    look = book.styles.marks[mark.severity]
-    worksheet.conditional_format(first, at, last, at, {"type": "formula", "criteria": mark.formula, "format": look})
+        at = cell_references.column_index(sheet, mark.column)
+    style = book.styles.marks[mark.severity]
+    worksheet.conditional_format(first, at, last, at, {"type": "formula", "criteria": mark.formula, "format": style})
 
 
 def write_indicators(
     book: TemplateBook, form: Form, worksheet: Worksheet, sheet: Sheet, values: dict[str, Any]
 ) -> None:
-    """A row per indicator: what it is stands there and is locked, and so is a value that the registers give."""
+    """Write a row per indicator: its labels are locked, and so is a value that the registers give."""
     for row, indicator in enumerate(indicators(sheet.table).values(), start=FIRST_ROW):
-        said = {sheet.code_column.name: indicator.indicator, "unit": indicator.unit_vi}
+        labels = {sheet.code_column.name: indicator.indicator, "unit": indicator.unit_vi}
         for at, column in enumerate(sheet.columns):
             if column.kind is not Kind.VALUE:
-                worksheet.write_string(row, at, said.get(column.name, indicator.label_vi), book.styles.fixed)
+                worksheet.write_string(row, at, labels.get(column.name, indicator.label_vi), book.styles.fixed)
                 continue
             value, known = value_column(column, indicator), values[indicator.indicator]
             if summed := formula(form, indicator.indicator):
-                book.workbook.define_name(places.register_name(indicator.indicator), summed)
+                book.workbook.define_name(cell_references.register_name(indicator.indicator), summed)
                 worksheet.write_formula(row, at, summed, book.styles.sums[value.kind], float(known))
                 value = replace(value, help_vi=SUM_HELP, required=Required.NEVER)
             else:

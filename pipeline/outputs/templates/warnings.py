@@ -1,7 +1,7 @@
 """Cells that turn red or amber while they are typed: the rules of the form as conditional formats.
 
 Rules over a row, over duplicates and over declared totals are translated from the rules themselves. What the reader
-asks of a single cell is said here, for a pasted cell passes the data validation.
+asks of a single cell is written here, for a pasted cell passes the data validation.
 """
 
 from __future__ import annotations
@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.templates import places
-from pipeline.outputs.templates.expressions import Cell, UntranslatableError, broken
+from pipeline.outputs.templates import cell_references
+from pipeline.outputs.templates.expressions import ColumnReference, UntranslatableError, breach_formula
 from pipeline.outputs.templates.lists import list_name
 from schemas.column import Column, Kind, Layout, Required
 from schemas.finding import Severity
 from schemas.reference_data import code_labels, indicators
-from schemas.registry import RULES, row_rules, rule_by_id, totals_rules
+from schemas.registry import RULES, row_rules, totals_rules
+from schemas.rules import cells
 from schemas.rules.totals import register
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.templates.lists import Lists
     from schemas.column import Form, Sheet
-    from schemas.rules.rule import Part, Rule
+    from schemas.rules.rule import CellRule, Part, Rule
 
 WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 """Of the digits of a tax code whose sum modulo 11 is 10 less its check digit."""
@@ -36,92 +37,98 @@ REGISTER = register("")
 class WarningMark:
     """Where a rule is broken: the formula for the first cell of ``column``, or for the cell of an indicator."""
 
-    rule_id: str
-    severity: Severity
+    rule: Rule
     column: str
     formula: str
+
+    @property
+    def severity(self) -> Severity:
+        """The severity of the rule, which gives the colour."""
+        return self.rule.severity
 
 
 def row_marks(sheet: Sheet, lists: Lists) -> Iterator[WarningMark]:
     """What may be wrong in a row of a register, cell by cell and then between cells; a blank row is never wrong."""
-    first, last = (places.own_cell(sheet, sheet.columns[at].name) for at in (0, -1))
+    first, last = (cell_references.own_cell(sheet, sheet.columns[at].name) for at in (0, -1))
     begun = f"COUNTA({first}:{last})>0"
     for column in sheet.columns:
-        for rule_id, formula in _cell_formulas(sheet, column, lists, begun):
-            yield WarningMark(rule_id, rule_by_id(rule_id).severity, column.name, f"={formula}")
+        for cell_rule, formula in _cell_formulas(sheet, column, lists, begun):
+            yield WarningMark(cell_rule, column.name, f"={formula}")
     for rule in row_rules(sheet.table):
         for part, formula in _translated(rule.parts(), partial(_row_cell, sheet)):
-            yield WarningMark(rule.rule_id, rule.severity, part.column, f"=AND({begun},{formula})")
+            yield WarningMark(rule, part.column, f"=AND({begun},{formula})")
 
 
 def totals_marks(sheet: Sheet) -> Iterator[WarningMark]:
     """Which identities between indicators may be broken, and where one is not what the registers give."""
     for rule in totals_rules(sheet.table):
         for part, formula in _translated(rule.parts(sheet.table), partial(_total_cell, sheet)):
-            yield WarningMark(rule.rule_id, rule.severity, part.column, f"={formula}")
-    for code, one in indicators(sheet.table).items():
-        cell = places.value_cell(sheet, code)
-        wrong = [] if one.optional else [("CL-01", f'{cell}=""')]
-        wrong += _number_formulas(cell, one.minimum, one.maximum, whole=one.kind == "count")
-        yield from (
-            WarningMark(rule_id, rule_by_id(rule_id).severity, code, f"={formula}") for rule_id, formula in wrong
-        )
+            yield WarningMark(rule, part.column, f"={formula}")
+    for code, indicator in indicators(sheet.table).items():
+        cell = cell_references.value_cell(sheet, code)
+        if not indicator.optional:
+            yield WarningMark(cells.filled, code, f'={cell}=""')
+        bounds = (indicator.minimum, indicator.maximum)
+        for cell_rule, formula in _number_formulas(cell, *bounds, whole=indicator.kind == "count"):
+            yield WarningMark(cell_rule, code, f"={formula}")
 
 
-def _translated(parts: tuple[Part, ...], cells: partial[Cell | None]) -> Iterator[tuple[Part, str]]:
+def _translated(parts: tuple[Part, ...], reference: partial[ColumnReference | None]) -> Iterator[tuple[Part, str]]:
     for part in parts:
         try:
-            yield part, broken(part.holds, cells)
+            yield part, breach_formula(part.holds, reference)
         except UntranslatableError:
             continue  # the reader will tell
 
 
-def _row_cell(sheet: Sheet, name: str) -> Cell | None:
+def _row_cell(sheet: Sheet, name: str) -> ColumnReference | None:
     if name == "as_of":
-        return Cell(places.AS_OF)
-    column = next((one for one in sheet.columns if one.name == name.removesuffix("_key")), None)
+        return ColumnReference(cell_references.AS_OF)
+    column = next((column for column in sheet.columns if column.name == name.removesuffix("_key")), None)
     if column is None:
         return None
-    return Cell(places.own_cell(sheet, column.name), places.own_column(sheet, column.name), column.code_list)
+    return ColumnReference(
+        cell_references.own_cell(sheet, column.name), cell_references.own_column(sheet, column.name), column.code_list
+    )
 
 
-def _total_cell(sheet: Sheet, name: str) -> Cell | None:
+def _total_cell(sheet: Sheet, name: str) -> ColumnReference | None:
     if name.startswith(REGISTER):
-        return Cell(places.register_name(name.removeprefix(REGISTER)), always=True)
-    return Cell(places.value_cell(sheet, name)) if name in indicators(sheet.table) else None
+        return ColumnReference(cell_references.register_name(name.removeprefix(REGISTER)), always=True)
+    return ColumnReference(cell_references.value_cell(sheet, name)) if name in indicators(sheet.table) else None
 
 
-def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> Iterator[tuple[str, str]]:
+def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> Iterator[tuple[CellRule, str]]:
     """What makes a single cell wrong, with the rule that says so."""
-    cell = places.own_cell(sheet, column.name)
+    cell = cell_references.own_cell(sheet, column.name)
     filled, blank = f'{cell}<>""', f'{begun},{cell}=""'
     if column.required is Required.UNLESS_DISSOLVED:
-        status = places.own_cell(sheet, "status")
-        yield "CL-01", f'AND({blank},{status}<>"",{status}<>{places.text(_dissolved(sheet))})'
+        status = cell_references.own_cell(sheet, "status")
+        yield cells.filled, f'AND({blank},{status}<>"",{status}<>{cell_references.text_literal(_dissolved(sheet))})'
     elif column.required is Required.ALWAYS:
-        yield "CL-01", f"AND({blank})"
+        yield cells.filled, f"AND({blank})"
     name = list_name(column)
     if name in lists:
-        yield "CL-05", f"AND({filled},COUNTIF({places.list_range_name(str(name))},{cell})=0)"
+        yield cells.in_code_list, f"AND({filled},COUNTIF({cell_references.list_range_name(str(name))},{cell})=0)"
     elif column.kind is Kind.DATE:
-        yield "CL-04", f"AND({filled},NOT(ISNUMBER({cell})))"
+        yield cells.date, f"AND({filled},NOT(ISNUMBER({cell})))"
     elif column.is_amount:
         yield from _number_formulas(cell, column.minimum, column.maximum, whole=column.kind is Kind.COUNT)
     elif column.kind is Kind.TAX_CODE:
-        yield "CL-07", f"AND({filled},ISERROR(1/{tax_code(cell)}))"
-        yield "CL-08", f"AND({blank})"
+        yield cells.valid_tax_code, f"AND({filled},ISERROR(1/{tax_code(cell)}))"
+        yield cells.tax_code_filled, f"AND({blank})"
 
 
 def _number_formulas(
     cell: str, minimum: Decimal | None, maximum: Decimal | None, *, whole: bool
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[CellRule, str]]:
     """What makes a number wrong by itself."""
     wrong = [f"NOT(ISNUMBER({cell}))"]
     wrong += [f"{cell}<{minimum}"] if minimum is not None else []
     wrong += [f"{cell}>{maximum}"] if maximum is not None else []
-    yield "CL-02", f'AND({cell}<>"",OR({",".join(wrong)}))'
+    yield cells.number, f'AND({cell}<>"",OR({",".join(wrong)}))'
     if whole:
-        yield "CL-03", f"IF(ISNUMBER({cell}),{cell}<>INT({cell}))"
+        yield cells.whole_number, f"IF(ISNUMBER({cell}),{cell}<>INT({cell}))"
 
 
 def _dissolved(sheet: Sheet) -> str:
@@ -141,10 +148,10 @@ def marks(sheet: Sheet, lists: Lists) -> list[WarningMark]:
     if not sheet.loaded:
         return []
     found = totals_marks(sheet) if sheet.layout is Layout.INDICATORS else row_marks(sheet, lists)
-    return sorted(found, key=lambda one: one.severity is not Severity.ERROR)
+    return sorted(found, key=lambda mark: mark.severity is not Severity.ERROR)
 
 
 def shown_rules(form: Form, lists: Lists) -> list[Rule]:
     """The rules that the template shows broken, in the order of the catalogue."""
-    shown = {one.rule_id for sheet in form.sheets for one in marks(sheet, lists)}
-    return [one for one in RULES if one.rule_id in shown]
+    shown = {mark.rule.rule_id for sheet in form.sheets for mark in marks(sheet, lists)}
+    return [rule for rule in RULES if rule.rule_id in shown]

@@ -1,1 +1,1 @@
-"""From one cell to a value of its column's kind, and how it was read."""
+"""A cell's value as its column's kind, and how it was read when that was not plain."""

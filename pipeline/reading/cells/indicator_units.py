@@ -1,4 +1,4 @@
-"""The unit that the row of a declared indicator gives, and its value in the form's unit.
+"""Units of declared indicators: what each row names as its unit, and its value converted to the form's unit.
 
 A row that names another unit of money is converted as an amount with a unit word is; a unit that the indicator cannot
 have makes its value unusable, for it would be wrong in silence.
@@ -35,8 +35,8 @@ _DITTO = frozenset({"", "nt", "như trên"})
 """What stands for the unit of the row above; marks such as ``"`` have no key."""
 
 
-def given_units(cells: Iterable[object]) -> list[str]:
-    """The unit that each row gives, ditto marks resolved; blank where it gives none."""
+def units_of_rows(cells: Iterable[object]) -> list[str]:
+    """The unit that each row names, ditto marks resolved; blank where it names none."""
     units: list[str] = []
     for cell in cells:
         is_ditto = not is_blank(cell) and label_key(text_of(cell)) in _DITTO
@@ -45,14 +45,14 @@ def given_units(cells: Iterable[object]) -> list[str]:
 
 
 def in_form_unit(read: ParsedCell, cell: object, unit: str, indicator: Indicator) -> ParsedCell:
-    """The value of a row in the unit of its indicator; a unit word in the cell itself tells more than the row's."""
+    """The value of a row in the unit of its indicator; a unit word in the cell itself counts before the row's."""
     if read.value is None or not unit or _is_same(unit, indicator) or Reading.UNIT_WORD in (read.reading or ""):
         return read
-    said, worth = f"{text_of(cell)} {unit}", _worth(unit) if indicator.is_money else None
+    text, worth = f"{text_of(cell)} {unit}", _worth(unit) if indicator.is_money else None
     if worth is None:
-        return ParsedCell(None, said, Reading.OTHER_UNIT)
+        return ParsedCell(None, text, Reading.OTHER_UNIT)
     ambiguous = (Reading.AMBIGUOUS,) if Reading.AMBIGUOUS in (read.reading or "") else ()
-    return ParsedCell(round(float(Decimal(str(read.value)) * worth), 3), said, joined(Reading.UNIT_WORD, *ambiguous))
+    return ParsedCell(round(float(Decimal(str(read.value)) * worth), 3), text, joined(Reading.UNIT_WORD, *ambiguous))
 
 
 def form_unit(unit: str, indicator: Indicator | None) -> str:
@@ -68,7 +68,7 @@ def _is_same(unit: str, indicator: Indicator) -> bool:
 @cache
 def _also(unit: str) -> frozenset[str]:
     """The keys of all words for a unit of the form."""
-    return frozenset(label_key(one) for one in (unit, *_ALSO.get(unit, ())))
+    return frozenset(label_key(word) for word in (unit, *_ALSO.get(unit, ())))
 
 
 @lru_cache(maxsize=1_000)

@@ -1,4 +1,4 @@
-"""From a cell to a value of its column's kind, and how it was read when that was not plain.
+"""Parsers of cells, one for each kind of column: the value, and how it was read when that was not plain.
 
 Each function takes what calamine gives for a cell (``str``, ``float``, ``int``, ``bool``, a date or time) or an
 :class:`ErrorCell`, and returns a :class:`ParsedCell`. Nothing here raises on bad data.
@@ -20,7 +20,6 @@ from schemas.reference_data import code_keys, code_labels
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
 
 FIRST_YEAR = 1900
 """Excel's first; what is no number shows as the last day of the year before."""
@@ -62,10 +61,8 @@ def text_of(cell: object) -> str:
 
 
 def is_blank(cell: object) -> bool:
-    """Whether the cell says nothing: empty, white space or a lone dash."""
-    if (
-        type(cell) is not str or cell[:1].isalnum()
-    ):  # an error says something; most texts are told by their first letter
+    """Whether the cell says nothing: empty, white space or a lone dash; an error value is not blank."""
+    if type(cell) is not str or cell[:1].isalnum():  # the first letter is enough for most texts
         return False
     bare = cell.strip()
     if bare and not bare[0].isascii():
@@ -74,7 +71,7 @@ def is_blank(cell: object) -> bool:
 
 
 def unusable(cell: object, reading: Reading) -> ParsedCell:
-    """A cell that gives no value."""
+    """The reading of a cell that gives no value: ``reading``, but of an error value always ERROR_CELL."""
     if isinstance(cell, ErrorCell):
         return ParsedCell(None, str(cell), Reading.ERROR_CELL)
     return ParsedCell(None, cell.shown if isinstance(cell, PercentCell) else text_of(cell), reading)
@@ -104,7 +101,7 @@ def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]
 
 
 def _plain_reading(readings: list[Reading]) -> str | None:
-    louder = [one for one in readings if one is not Reading.INTERPRETED]
+    louder = [reading for reading in readings if reading is not Reading.INTERPRETED]
     return joined(*(louder or readings)) if readings else None
 
 
@@ -209,7 +206,7 @@ def plain_codes(name: str) -> dict[str, str | None]:
 
 
 def read_code(cell: object, name: str) -> ParsedCell:
-    """The code of an entry of the code list."""
+    """The code of the entry whose label or code the cell holds; NOT_IN_LIST when there is none."""
     if is_blank(cell):
         return BLANK
     if isinstance(cell, ErrorCell):
@@ -245,10 +242,10 @@ def read_flag(cell: object) -> ParsedCell:
 
 
 def are_plain_texts(cells: Sequence[Any]) -> bool:
-    """Whether each cell is blank or a text that :func:`read_text` leaves as it is, told from all of them at once."""
+    """Whether each cell is blank or a text that :func:`read_text` leaves as it is, checked on all of them at once."""
     if not set(map(type, cells)) <= {str} or not DASHES.isdisjoint(cells):
         return False
-    whole = f"|{'|'.join(cells)}|"
+    whole = f"|{'|'.join(cells)}|"  # looked at once, all columns take 0.9 ms; with each text read by itself 1.2
     return (
         whole.isprintable()
         and unicodedata.is_normalized("NFC", whole)

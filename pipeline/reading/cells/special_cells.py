@@ -1,12 +1,21 @@
-"""A number whose cell has a percent format, which is not the number that a person sees there."""
+"""Cells that are more than their value: error values, and numbers in a percent format; and the largest number."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
+LARGEST = 10**15
+"""Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
+
+
+class ErrorCell(str):
+    """An Excel error value such as ``#REF!``, or a formula without its stored value."""
+
+    __slots__ = ()
+
 
 class PercentCell(float):
-    """A number that the cell shows as a percentage: 0.0124 as ``1,24%``."""
+    """A number that the cell shows as a percentage, which is not the number that it holds: 0.0124 as ``1,24%``."""
 
     __slots__ = ()
 
@@ -28,13 +37,3 @@ class PercentCell(float):
         number itself: 12 that is shown as 1200% is no count of 1200.
         """
         return float(self.percent) if abs(self) < 1 else float(self)
-
-
-LARGEST = 10**15
-"""Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
-
-
-class ErrorCell(str):
-    """An Excel error value such as ``#REF!``, or a formula without its stored value."""
-
-    __slots__ = ()

@@ -1,4 +1,4 @@
-"""Vietnamese tax codes: 10 or 13 digits whose check digit is right, without separators."""
+"""The check of tax codes: 10 or 13 digits with a valid check digit, kept without their separators."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from pipeline.reading.cells.special_cells import ErrorCell
 from schemas.matching import nfc
 from schemas.reading import Reading
 
-_TAX_NOISE = re.compile(r"[\s.\-–]")
+_SEPARATORS = re.compile(r"[\s.\-–]")
 
 
 @lru_cache(maxsize=100_000)
 def _tax_code(text: str) -> ParsedCell:
-    digits = _TAX_NOISE.sub("", unicodedata.normalize("NFKC", text).strip().lstrip("'"))
+    digits = _SEPARATORS.sub("", unicodedata.normalize("NFKC", text).strip().lstrip("'"))
     try:
         compact = mst.validate(digits)
     except ValidationError:
@@ -29,7 +29,7 @@ def _tax_code(text: str) -> ParsedCell:
 
 
 def read_tax_code(cell: object) -> ParsedCell:
-    """A tax code of 10 or 13 digits with a right check digit, without its separators."""
+    """The tax code in the cell, without separators; BAD_TAX_CODE where its length or check digit is wrong."""
     if is_blank(cell):
         return BLANK
     if isinstance(cell, ErrorCell):

@@ -1,4 +1,4 @@
-"""Numbers, dates and months as people type them into cells of text; what can be read two ways is said to be so."""
+"""Numbers, dates and months out of typed text; a number that can be read two ways is marked as ambiguous."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ UNIT_WORDS: tuple[tuple[str, Decimal], ...] = tuple(
             for space in (("", " ") if word and currency else ("",))
             if word + currency
         ),
-        key=lambda one: -len(one[0]),
+        key=lambda unit: -len(unit[0]),
     )
 )
 """Unit words in a money cell and their worth in million dong, longest first."""
@@ -36,7 +36,7 @@ UNIT_WORDS: tuple[tuple[str, Decimal], ...] = tuple(
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,' ])\d{3}(?:\1\d{3})+(?:[.,]\d+)?")
 _GROUP_AND_DECIMALS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,|(?:,\d{3})+\.|(?: \d{3})+[.,])\d+")
 _PLAIN = re.compile(r"[+-]?\d+")
-_ONE_MARK = re.compile(r"([+-]?\d+)([.,])(\d+)")
+_SINGLE_MARK = re.compile(r"([+-]?\d+)([.,])(\d+)")
 _THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}")
 _SPACED = re.compile(r"[+-]?\d{1,3} \d{3}")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
@@ -77,8 +77,8 @@ def _digits(text: str) -> tuple[Decimal, bool] | None:
         return Decimal(f"{whole}.{rest}" if rest else whole), False
     if _SPACED.fullmatch(text):
         return Decimal(text.replace(" ", "")), False
-    if one := _ONE_MARK.fullmatch(text):
-        whole, mark, rest = one.groups()
+    if match := _SINGLE_MARK.fullmatch(text):
+        whole, mark, rest = match.groups()
         thousands = _THOUSANDS.fullmatch(text) is not None
         if thousands and mark == ".":
             return Decimal(whole + rest), True

@@ -1,4 +1,4 @@
-"""Text in a legacy encoding that its cell's font tells of, restored before anything is matched.
+"""Restores text whose cell's font (.VnTime, VNI-Times) points to a legacy encoding, before anything is matched.
 
 A font alone is no proof: it stays on a cell into which Unicode was pasted. So a text is decoded where it is Vietnamese
 only then; one that is Vietnamese either way, or neither way, follows the others of its font in its column or, where
@@ -33,7 +33,7 @@ def decode_by_font(grid: Grid, cells: FontCells) -> Grid:
         if type(cell) is str and not cell.isascii():
             texts.setdefault(encoding, defaultdict(set))[index].add(cell)
     new = {encoding: _decoded(of_font, encoding) for encoding, of_font in texts.items()}
-    most = max(new, key=lambda one: len(new[one]), default=None)
+    most = max(new, key=lambda encoding: len(new[encoding]), default=None)
     if most is None or not new[most]:
         return grid
     plain = {place: text for decoded in new.values() for place, text in decoded.items()}

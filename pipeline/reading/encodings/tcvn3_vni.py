@@ -1,4 +1,4 @@
-"""The legacy encodings TCVN3 (ABC) and VNI: whether text is in one of them, and the text in Unicode."""
+"""TCVN3 (ABC) and VNI: whether text is in one of these encodings, and its decoding to Unicode."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def name_encoding(name: str, keys: Container[str]) -> str | None:
     """The encoding in which a sheet's name has one of the keys; None when it has none so."""
     if not is_telling(name):
         return None
-    return next((one for one in ENCODINGS if label_key(decode(name, one)) in keys), None)
+    return next((encoding for encoding in ENCODINGS if label_key(decode(name, encoding)) in keys), None)
 
 
 def no_fonts(_: str) -> FontCells:

@@ -1,4 +1,4 @@
-"""Whether a text is written as Vietnamese is: each of its words with a mark is a syllable that can exist."""
+"""Whether a text can be Vietnamese: each of its words with a mark is a possible syllable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a file is, told by its bytes and never by its name."""
+"""A file's kind by its first bytes, never by its name."""
 
 from __future__ import annotations
 
@@ -23,12 +23,6 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
 )
 _HTML = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<body")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-
-_ENTRY, _NAME, _ENTRY_START = 128, 64, 116
-"""Size of an entry of the directory and of its name, and where its first sector's number and its size stand."""
-
-_PASSWORD, _END = 0x2F, 0x0A
-"""Records of an Excel 97 workbook: the rest is encrypted; the part about the whole workbook ends."""
 
 
 def foreign_kind(content: bytes) -> str:

@@ -1,6 +1,6 @@
 """Which cells of a workbook are in a font of a legacy encoding, by the names of their fonts.
 
-Fonts like ``.VnTime`` draw TCVN3, those like ``VNI-Times`` VNI. Told of ``.xlsx``, ``.xlsm`` and ``.xls``; a workbook
+Fonts like ``.VnTime`` draw TCVN3, those like ``VNI-Times`` VNI. Known of ``.xlsx``, ``.xlsm`` and ``.xls``; a workbook
 without such a font is not looked at cell by cell.
 """
 
@@ -13,18 +13,17 @@ from pipeline.reading.encodings.tcvn3_vni import TCVN3, VNI, no_fonts
 from pipeline.reading.formats.error_cells import UNFOLLOWED
 from pipeline.reading.formats.ole_file import workbook_stream
 from pipeline.reading.formats.styled_cells import xls_cells, xlsx_cells, xlsx_groups
-from pipeline.reading.formats.xls_records import xls_records, xls_sheets
+from pipeline.reading.formats.xls_records import END, xls_records, xls_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipeline.reading.encodings.tcvn3_vni import FontCells, Fonts
 
-
 _NAMES = ((".vn", TCVN3), ("vni-", VNI))
 _MARKS = (b".Vn", b".VN", b".vn", b"VNI-", b"Vni-", b"vni-")
 
-_FONT, _FORMAT, _END = 0x31, 0xE0, 0x0A
+_FONT, _FORMAT = 0x31, 0xE0
 _TEXTS = frozenset({0xFD, 0x204, 0xD6, 0x06})
 """Records of ``.xls``; the last are cells with a text: shared, of its own, with several fonts, and a formula's."""
 _SKIPPED = 4
@@ -51,7 +50,7 @@ def _xlsx_formats(styles: bytes) -> dict[bytes, str]:
         for font in groups.get("fonts", ())
     ]
     encodings = {str(number): encoding for number, name in enumerate(names) if (encoding := _encoding(name))}
-    formats = enumerate(one.get("fontId", "") for one in groups.get("cellXfs", ()))
+    formats = enumerate(style.get("fontId", "") for style in groups.get("cellXfs", ()))
     return {b"%d" % number: encodings[font] for number, font in formats if font in encodings}
 
 
@@ -76,7 +75,7 @@ def _xls_formats(stream: bytes) -> dict[int, str]:
     fonts: list[str | None] = []
     formats: list[int] = []
     for record, body in xls_records(stream, 0):
-        if record == _END:
+        if record == END:
             break
         if record == _FONT and len(body) > 16:  # noqa: PLR2004 - looks, then length, width and name
             wide = body[15] & 1
@@ -87,5 +86,5 @@ def _xls_formats(stream: bytes) -> dict[int, str]:
                 fonts.append(None)
         elif record == _FORMAT and len(body) >= 2:  # noqa: PLR2004 - its font's number
             formats.append(struct.unpack_from("<H", body)[0])
-    told = ((number, fonts[font] if font < len(fonts) else None) for number, font in enumerate(formats))
-    return {number: encoding for number, encoding in told if encoding}
+    encodings = ((number, fonts[font] if font < len(fonts) else None) for number, font in enumerate(formats))
+    return {number: encoding for number, encoding in encodings if encoding}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 
 from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.file_kind import _END, _ENTRY, _ENTRY_START, _NAME, _PASSWORD
+from pipeline.reading.formats.xls_records import END
 
 _STREAMS = {
     "EncryptedPackage": "encrypted",
@@ -18,9 +18,12 @@ _SECTOR_SHIFTS = {9, 12}
 _NO_SECTOR = 0xFFFFFFFA
 """From here on a sector number is none but a mark: free, end of chain, part of the table itself."""
 _FIRST_FAT_SECTORS = 109
-
+_ENTRY, _NAME, _ENTRY_START = 128, 64, 116
+"""Size of an entry of the directory and of its name, and where its first sector's number and its size stand."""
 _MINI_STREAM = 4096
 """Streams below this size lie in sectors of their own kind."""
+_PASSWORD = 0x2F
+"""Record of an Excel 97 workbook: the rest is encrypted."""
 
 
 def ole_kind(content: bytes) -> str:
@@ -107,7 +110,7 @@ def _has_password(stream: bytes) -> bool:
     at = 0
     while at + 4 <= len(stream):
         record, length = struct.unpack_from("<HH", stream, at)
-        if record in (_PASSWORD, _END):
+        if record in (_PASSWORD, END):
             return bool(record == _PASSWORD)
         at += 4 + length
     return False

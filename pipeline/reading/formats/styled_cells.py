@@ -7,42 +7,41 @@ import struct
 from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree as ET
 
-from pipeline.reading.formats.xls_records import xls_records
-from pipeline.reading.formats.xlsx_scan import column_index
+from pipeline.reading.formats.xls_records import END, xls_records
+from pipeline.reading.formats.xlsx_scan import PLACE, column_index
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-Told = TypeVar("Told")
-"""What is told of a cell format."""
+FormatMark = TypeVar("FormatMark")
+"""What is known of a cell format: the encoding of its font, or that it shows a percentage."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?P<attributes>[^>]*)>")
-_PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
-_END, _SEVERAL = 0x0A, 0xBD
-"""Records of ``.xls``; the last holds several numbers of a row, each with its format."""
+_SEVERAL = 0xBD
+"""Record of ``.xls`` with several numbers of a row, each with its format."""
 
 
 def xlsx_groups(styles: bytes) -> dict[str, ET.Element]:
     """The lists of the part with the styles, by name: ``fonts``, ``numFmts``, ``cellXfs``."""
-    return {one.tag.rpartition("}")[2]: one for one in ET.fromstring(styles)}  # noqa: S314 - entities were refused before
+    return {group.tag.rpartition("}")[2]: group for group in ET.fromstring(styles)}  # noqa: S314 - entities were refused before
 
 
-def xlsx_cells(sheet: bytes, formats: Mapping[bytes, Told]) -> Iterator[tuple[int, int, Told]]:
+def xlsx_cells(sheet: bytes, formats: Mapping[bytes, FormatMark]) -> Iterator[tuple[int, int, FormatMark]]:
     """Zero-based row and column of each cell in one of the formats, which are by number as it is written."""
     style = re.compile(rb"\ss=[\"'](%s)[\"']" % b"|".join(formats))  # most cells of a large sheet have another
     for found in style.finditer(sheet):
         cell = _CELL.match(sheet, sheet.rfind(b"<", 0, found.start()))
-        place = _PLACE.search(cell["attributes"]) if cell else None
+        place = PLACE.search(cell["attributes"]) if cell else None
         if place:
             yield int(place.group(2)) - 1, column_index(place.group(1)), formats[found.group(1)]
 
 
 def xls_cells(
-    stream: bytes, start: int, records: Collection[int], formats: Mapping[int, Told]
-) -> Iterator[tuple[int, int, Told]]:
+    stream: bytes, start: int, records: Collection[int], formats: Mapping[int, FormatMark]
+) -> Iterator[tuple[int, int, FormatMark]]:
     """Zero-based row and column of each cell in one of the formats that a record of these kinds holds."""
     for record, body in xls_records(stream, start):
-        if record == _END:
+        if record == END:
             return
         if record in records and len(body) >= 6:  # noqa: PLR2004 - row, column, format
             row, first = struct.unpack_from("<HH", body)

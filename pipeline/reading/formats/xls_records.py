@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
-_SHEET, _FORMULA, _ERROR, _BEGIN, _END = 0x85, 0x06, 0x205, 0x809, 0x0A
+END = 0x0A
+"""The record of ``.xls`` that ends a part: the one about the whole workbook, or a sheet."""
+_SHEET, _FORMULA, _ERROR, _BEGIN = 0x85, 0x06, 0x205, 0x809
 """Records of ``.xls``."""
 
 
@@ -20,7 +21,7 @@ def xls_errors(stream: bytes) -> Iterator[tuple[str, int, int, str]]:
     for name, start in xls_sheets(stream):
         depth = 0
         for record, body in xls_records(stream, start):
-            depth += (record == _BEGIN) - (record == _END)
+            depth += (record == _BEGIN) - (record == END)
             if depth == 0:
                 break
             if record == _ERROR and len(body) >= 8 and body[7]:  # noqa: PLR2004 - row, column, style, value, kind
@@ -32,7 +33,7 @@ def xls_errors(stream: bytes) -> Iterator[tuple[str, int, int, str]]:
 def xls_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
     """Name and place of each sheet, out of the first part of the stream."""
     for record, body in xls_records(stream, 0):
-        if record == _END:
+        if record == END:
             return
         if record == _SHEET:
             (start,) = struct.unpack_from("<I", body)

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-
 _XLSB_ROW, _XLSB_ERROR, _XLSB_FORMULA_ERROR, _XLSB_SHEET = 0, 3, 11, 156
 """Records of ``.xlsb``."""
 
@@ -20,12 +19,12 @@ _XLSB_ROW, _XLSB_ERROR, _XLSB_FORMULA_ERROR, _XLSB_SHEET = 0, 3, 11, 156
 def xlsb_errors(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, int, str]]:
     """Of each sheet the error constants, and the formulas whose stored value is an error."""
     relations = ET.fromstring(archive.read("xl/_rels/workbook.bin.rels"))  # noqa: S314 - entities were refused before
-    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     for record, body in _xlsb_records(archive.read("xl/workbook.bin")):
         if record == _XLSB_SHEET:
-            relation, end = _wide_text(body, 8)
+            target_id, end = _wide_text(body, 8)
             name, _ = _wide_text(body, end)
-            target = targets[relation]
+            target = targets[target_id]
             path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
             for row, column, code in _sheet_errors(archive.read(path)):
                 yield name, row, column, ERRORS.get(code, "#N/A")

@@ -1,1 +1,1 @@
-"""Which column of a sheet is which column of the form, told by its headers."""
+"""Which column of a sheet is which column of the form, by its headers."""

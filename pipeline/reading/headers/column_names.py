@@ -1,4 +1,4 @@
-"""Which column of a sheet of the form a text is the header of, whatever its spelling and its unit."""
+"""The column of the form that a header names, whatever the header's spelling and unit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reading.headers.group_headers import LONGEST
-from pipeline.reading.headers.money_units import headed
+from pipeline.reading.headers.money_units import header_parts
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
@@ -25,10 +25,9 @@ def column_names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[st
 
 
 @lru_cache(maxsize=200_000)
-def _named(sheet: Sheet, text: str, key: Callable[[str], str] = label_key) -> str | None:
-    """Name of the column of which a text is the header, in whatever unit."""
-    known = column_names(sheet, key)
-    return known.get(key(text)) or known.get(key(headed(text).name))
+def _column_name(sheet: Sheet, text: str, key: Callable[[str], str] = label_key) -> str | None:
+    names = column_names(sheet, key)
+    return names.get(key(text)) or names.get(key(header_parts(text).name))
 
 
 def row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
@@ -36,5 +35,5 @@ def row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = labe
     return {
         index: name
         for index, cell in enumerate(row)
-        if cell and cell.__class__ is str and len(cell) < LONGEST and (name := _named(sheet, cell, key))
+        if cell and cell.__class__ is str and len(cell) < LONGEST and (name := _column_name(sheet, cell, key))
     }

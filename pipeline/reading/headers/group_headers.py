@@ -1,4 +1,4 @@
-"""Headers that stand over others: the one over a column, and those under one."""
+"""Headers over several columns: the group header above a column, and the headers below a group."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_header(cell: object) -> bool:
 def group_over(grid: Grid, row: int, index: int) -> int | None:
     """Where the group header over a column stands: in the cell merged over it, or in the nearest to the left."""
     cells = grid.rows[row]
-    at = next((one for one in range(index, -1, -1) if not is_blank(cells[one])), None)
+    at = next((column for column in range(index, -1, -1) if not is_blank(cells[column])), None)
     if at is None or not isinstance(cells[at], str) or at == index or not grid.merged:
         return at if at is not None and isinstance(cells[at], str) else None
     return at if index <= _end(grid, row, at) else None
@@ -50,7 +50,7 @@ def headers_under(grid: Grid, rows: range, row: int, index: int) -> dict[int, st
         return {}
     end = _end(grid, row, index)
     if not grid.merged:
-        filled = (one for one in range(index + 1, grid.width) if not is_blank(grid.rows[row][one]))
+        filled = (column for column in range(index + 1, grid.width) if not is_blank(grid.rows[row][column]))
         end = next(filled, grid.width) - 1
     cells = grid.rows[below][index : end + 1]
     if is_blank(cells[0]):

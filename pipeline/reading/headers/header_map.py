@@ -1,4 +1,4 @@
-"""Which column of a sheet is which column of the form, and what its headers leave open."""
+"""HeaderMap: where a sheet has the form's columns, and which are missing, extra, similar or in another unit."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from schemas.column import Column
 
-
 HeaderPlace = tuple[int, int]
+"""Row and index of a header in the grid."""
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class HeaderMap:
     """The keys of what the header rows say over each of the columns, by index."""
 
     def lower(self, by: int) -> HeaderMap:
-        """The same so many rows further down."""
+        """The same map ``by`` rows further down."""
 
         def moved(texts: dict[str, tuple[int, int, str]]) -> dict[str, tuple[int, int, str]]:
             return {name: (row + by, index, text) for name, (row, index, text) in texts.items()}

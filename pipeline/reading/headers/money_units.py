@@ -1,4 +1,4 @@
-"""The unit that a header names behind the column's name, and whether its amounts are what the form asks for.
+"""The unit of money that a header or title names, and whether it is the one that the form asks for.
 
 Amounts are in million dong. A header, a group header above it or a title line that names another unit of money must
 never be taken for the column in silence: its amounts would be wrong a thousandfold.
@@ -21,15 +21,15 @@ _DONG = r"(?:đồng(?: việt nam)?|đ|vnđ|vnd|₫)"
 _CURRENCY = rf"(?:{_DONG}|usd)"
 _MONEY = rf"(?:{_FACTOR}\s*{_CURRENCY}|{_FACTOR}|{_CURRENCY})"
 _PER = r"(?:/|trên|mỗi|một)"
-_SAID = r"(?:đvt|đơn vị(?: tính)?)\s*:?\s*"
-_APART = rf"(?:\s*[\[(,;:–-]\s*(?:{_SAID})?|\s+{_SAID}|\s+(?={_FACTOR}\s*{_CURRENCY}))"
+_LABEL = r"(?:đvt|đơn vị(?: tính)?)\s*:?\s*"
+_APART = rf"(?:\s*[\[(,;:–-]\s*(?:{_LABEL})?|\s+{_LABEL}|\s+(?={_FACTOR}\s*{_CURRENCY}))"
 _BEHIND = re.compile(rf"{_APART}(?P<unit>{_MONEY})(?P<per>\s*{_PER}\s*[^()\[\]]{{1,24}})?\s*[\])]?$")
 _COUNTED = re.compile(r"\s*[\[(]\s*(?:đvt:?\s*)?(?:người|nếu có|tổ|htx|xã|thành viên|lao động|ngày/tháng/năm)\s*[\])]$")
 _TITLE = re.compile(rf"(?:đvt|đơn vị(?: tính)?)\b[\s:]*(?P<units>.*{_MONEY}.*)$")
 _MILLION = re.compile(rf"(?:triệu|tr\.?|1[., ]?000[., ]?000)\s*{_DONG}?")
 
 
-class Headed(NamedTuple):
+class HeaderParts(NamedTuple):
     """A header in lower case: the name without its unit, and the unit of money with what it is per, if it has one."""
 
     name: str
@@ -38,15 +38,15 @@ class Headed(NamedTuple):
 
 
 @lru_cache(maxsize=20_000)
-def headed(text: str) -> Headed:
+def header_parts(text: str) -> HeaderParts:
     """The header's parts; a unit that is counted, such as ``(người)``, is left out."""
     plain = " ".join(folded(text).split()).rstrip(" .:*")
     if match := _BEHIND.search(plain):
-        return Headed(plain[: match.start()], match["unit"], match["per"] or "")
-    return Headed(_COUNTED.sub("", plain))
+        return HeaderParts(plain[: match.start()], match["unit"], match["per"] or "")
+    return HeaderParts(_COUNTED.sub("", plain))
 
 
-def fits(column: Column, header: Headed) -> bool:
+def fits(column: Column, header: HeaderParts) -> bool:
     """Whether amounts in the header's unit are those of the column."""
     if not header.unit:
         return True
@@ -62,6 +62,6 @@ def names_other_unit(title: str) -> bool:
     match = _TITLE.search(" ".join(folded(title).split()))
     if not match:
         return False
-    units = [one.strip(" )].") for one in re.split(r"[;:]|, ", match["units"])]
+    units = [unit.strip(" )].") for unit in re.split(r"[;:]|, ", match["units"])]
     money = [unit for unit in units if re.fullmatch(rf"{_MONEY}(?:\s*{_PER}.*)?", unit)]
     return bool(money) and not any(_MILLION.match(unit) for unit in money)

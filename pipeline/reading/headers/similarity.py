@@ -1,4 +1,4 @@
-"""How alike a header is to a column's names: what a slip of the hand makes of them, never another meaning."""
+"""How similar a header is to a column's name, from 0 to 100: slips count little, another meaning rules it out."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def bare_key(text: str) -> str:
 
 def likeness(text: str, name: str) -> float:
     """Likeness of a header to a column's name, 0 to 100."""
-    one, other = label_key(text), label_key(name)
-    if (set(one.split()) - set(other.split())) & _TELLING:
+    header, wanted = label_key(text), label_key(name)
+    if (set(header.split()) - set(wanted.split())) & _TELLING:
         return 0
     bare = bare_key(text)
     if len(bare) >= UNMARKED and bare == bare_key(name):
         return 100
-    score = fuzz.ratio(one, other)
-    if score < SIMILAR and len(other) >= ONE_SLIP and Levenshtein.distance(one, other, score_cutoff=1) <= 1:
+    score = fuzz.ratio(header, wanted)
+    if score < SIMILAR and len(wanted) >= ONE_SLIP and Levenshtein.distance(header, wanted, score_cutoff=1) <= 1:
         return SIMILAR
     return score

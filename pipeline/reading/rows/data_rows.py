@@ -1,16 +1,17 @@
-"""Which rows of a table are data, and what the others are: titles, index, group and total rows, notes, signatures."""
+"""One pass over a sheet's rows: which are data for the table, and why each other one is left out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.parsers import is_blank, text_of
-from pipeline.reading.rows.row_classifier import Judge, LeftOut
+from pipeline.reading.rows.row_classifier import LeftOut, RowClassifier
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
+    from pipeline.reading.rows.column_roles import RowCells
     from schemas.column import Sheet
 
 
@@ -23,34 +24,35 @@ class TableRows:
 
 
 def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
-    """Sort the rows of a sheet; all above the header are its title.
+    """Every row with content as data or left out with a reason; all above the header are its title.
 
     A row counts as data as soon as half of the cells that every row must have are filled, and one has what only data
     has: a number, a day, an entry of a list. A weaker one is a note only below the last such row, from the first row on
-    that speaks of signatures, dates or remarks, or when nothing in it looks like data; a total or group row is told by
+    that holds signatures, dates or remarks, or when nothing in it looks like data; a total or group row is known by
     its label and by having none of the other texts that identify a data row. Without a header nothing is data; the
     missing columns are findings.
     """
     if not found.columns:
         texts = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
         return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in texts if text])
-    judge = Judge(sheet, grid, found)
-    shapes = ((row, judge.shape(grid.rows[row])) for row in range(found.last + 1, len(grid.rows)))
+    classifier = RowClassifier(sheet, grid, found)
+    shapes = ((row, classifier.shape(grid.rows[row])) for row in range(found.last + 1, len(grid.rows)))
     filled = {row: shape for row, shape in shapes if shape.cells}
-    strong = {row for row, shape in filled.items() if judge.is_strong(grid.rows[row], shape)}
+    strong = {row for row, shape in filled.items() if classifier.is_strong(grid.rows[row], shape)}
     last_strong = max(strong, default=found.last)
-    signed = min((row for row in filled if row > last_strong and judge.speaks(grid.rows[row])), default=len(grid.rows))
+    closing = (row for row in filled if row > last_strong and classifier.has_closing_words(grid.rows[row]))
+    signed = min(closing, default=len(grid.rows))
     above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
     rows = TableRows(left_out=[(row, LeftOut.TITLE, text) for row, text in above if text])
     for row, shape in filled.items():
         cells = shape.cells
-        if row in strong and row < signed and judge.is_plain(grid.rows[row], shape):
+        if row in strong and row < signed and classifier.is_plain(grid.rows[row], shape):
             rows.data.append(row)
             continue
-        reason = judge.reason(grid.rows[row], cells, strong_row=row in strong, below=row > last_strong)
+        reason = classifier.reason(grid.rows[row], cells, is_strong=row in strong, below=row > last_strong)
         if row >= signed:
             reason = LeftOut.NOTE
-        elif reason and (row - 1 in filled or row - 1 == found.last) and judge.is_lone(grid.rows[row], cells):
+        elif reason and (row - 1 in filled or row - 1 == found.last) and classifier.is_lone(grid.rows[row], cells):
             reason = None
         if reason is None:
             rows.data.append(row)
@@ -59,5 +61,5 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
     return rows
 
 
-def _excerpt(row: Any) -> str:  # noqa: ANN401 - a row of whatever the cells hold
+def _excerpt(row: RowCells) -> str:
     return " | ".join(text_of(cell) for cell in row if cell != "" and not is_blank(cell))[:200]

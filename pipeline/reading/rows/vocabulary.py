@@ -1,4 +1,4 @@
-"""Words and patterns by which the rows of a table are told apart: sums, signatures, numerals, levels of communes."""
+"""Words and patterns by which rows are classified: signatures, remarks, index marks, headings, levels of communes."""
 
 from __future__ import annotations
 
@@ -6,20 +6,6 @@ import re
 
 from schemas.matching import label_key
 
-TOTALS = tuple(
-    label_key(word)
-    for word in (
-        *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tc", "trong đó", "lũy kế"),
-        *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
-    )
-)
-_LEVELS = tuple(
-    label_key(word) for word in ("tỉnh", "huyện", "thành phố", "thị xã", "tp", "tx", "xã", "phường", "thị trấn")
-)
-ONLY_TOTALS = re.compile(
-    rf"(?:{'|'.join(TOTALS)})(?: (?:{'|'.join(TOTALS)}))*(?: (?:{'|'.join(_LEVELS)}) (?!{label_key('hội')} ).+)?"
-)
-"""Nothing but words for a sum, and the place that it is of: ``Tổng cộng toàn tỉnh``, ``Cộng huyện Lục Nam``."""
 SIGNATURES = tuple(
     label_key(word)
     for word in (
@@ -33,11 +19,10 @@ SIGNATURES = tuple(
     )
 )
 DATED = re.compile(r"ngày\s*\d*.*tháng\s*\d*.*năm", re.IGNORECASE)
-INDEX = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
-NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
+INDEX_MARK = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
 HEADING = re.compile(r"\W|(?:[IVX]+|[A-Z])\s*[.)/:]")
 """A numeral or letter before a text, or a mark such as ``(*)``, begins no thing's name."""
-LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
+COMMUNE_LEVEL = re.compile(r"(?:xã|phường|thị trấn|thị xã|x\.|p\.|tt\.)\s*\w", re.IGNORECASE)
 DIGIT = re.compile(r"\d")
 DAY = re.compile(r"\d\s*[/.-]\s*\d")
 UNIT_LABELS = frozenset(label_key(word) for word in ("đvt", "đơn vị", "đơn vị tính"))

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tests.functional.deviations.deviation import Deviation
 
 MODULES = (columns, covers, formats, headers, labels, layout, sheets, typed, units)
-DEVIATIONS = tuple(one for module in MODULES for one in module.DEVIATIONS)
-REFUSED = tuple(one for module in MODULES for one in getattr(module, "REFUSED", ()))
+DEVIATIONS = tuple(deviation for module in MODULES for deviation in module.DEVIATIONS)
+REFUSED = tuple(deviation for module in MODULES for deviation in getattr(module, "REFUSED", ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,20 @@ class JudgedDeviations:
 def judge(files: Mapping[Deviation, bytes]) -> JudgedDeviations:
     """Read and validate the files in one chunk."""
     limits = settings()
-    readings = [read_workbook(one.name, content, limits) for one, content in files.items()]
+    readings = [read_workbook(deviation.name, content, limits) for deviation, content in files.items()]
     base = values(read_workbook("base", made(()), limits))
-    plain = {one.name: values(read_workbook("", made(one.plain), limits)) if one.plain else base for one in files}
-    return JudgedDeviations({one.submission_id: values(one) for one in readings}, plain, validate(readings).findings)
+    plain = {
+        deviation.name: values(read_workbook("", made(deviation.plain), limits)) if deviation.plain else base
+        for deviation in files
+    }
+    return JudgedDeviations(
+        {reading.submission_id: values(reading) for reading in readings}, plain, validate(readings).findings
+    )
 
 
 @pytest.fixture(scope="session")
 def judged() -> JudgedDeviations:
-    return judge({one: one.content() for one in (*DEVIATIONS, *REFUSED)})
+    return judge({deviation: deviation.content() for deviation in (*DEVIATIONS, *REFUSED)})
 
 
 @pytest.fixture(scope="session")
@@ -57,14 +62,14 @@ def converted(office: str, tmp_path_factory: pytest.TempPathFactory) -> JudgedDe
     folder = tmp_path_factory.mktemp("libreoffice")
     files = {}
     all_of = (*formats.CONVERTED, *formats.CONVERTED_REFUSED)
-    for kind in sorted({one.convert for one in all_of}):
-        wanted = [one for one in all_of if one.convert == kind]
+    for kind in sorted({deviation.convert for deviation in all_of}):
+        wanted = [deviation for deviation in all_of if deviation.convert == kind]
         paths = [folder / f"{number}.xlsx" for number in range(len(wanted))]
-        for path, one in zip(paths, wanted, strict=True):
-            path.write_bytes(one.content())
+        for path, deviation in zip(paths, wanted, strict=True):
+            path.write_bytes(deviation.content())
         convert(office, kind, paths, folder / kind)
-        for path, one in zip(paths, wanted, strict=True):
-            files[one] = (folder / kind / path.name).with_suffix(f".{kind}").read_bytes()
+        for path, deviation in zip(paths, wanted, strict=True):
+            files[deviation] = (folder / kind / path.name).with_suffix(f".{kind}").read_bytes()
     return judge(files)
 
 

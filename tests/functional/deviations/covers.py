@@ -52,7 +52,7 @@ def pairs(lay: Callable[[list[list[Any]]], list[list[Any]]]) -> Change:
     return change
 
 
-def said(value: Any) -> str:  # noqa: ANN401 - a cell
+def written(value: Any) -> str:  # noqa: ANN401 - a cell
     """A value as it is written behind its label."""
     return f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else str(value)
 
@@ -97,7 +97,7 @@ DEVIATIONS = (
     ),
     Deviation(
         "two pairs in a row",
-        (pairs(lambda rows: [[*one, None, *two] for one, two in zip(rows[::2], rows[1::2], strict=True)]),),
+        (pairs(lambda rows: [[*first, None, *second] for first, second in zip(rows[::2], rows[1::2], strict=True)]),),
     ),
     Deviation(
         "blank lines and remarks on the cover",
@@ -105,7 +105,7 @@ DEVIATIONS = (
     ),
     Deviation(
         "label and value in one cell",
-        (pairs(lambda rows: [[f"{label}: {said(value)}"] for label, value in rows]),),
+        (pairs(lambda rows: [[f"{label}: {written(value)}"] for label, value in rows]),),
         {"WB-13": 3},
     ),
     Deviation(
@@ -113,7 +113,7 @@ DEVIATIONS = (
         (
             pairs(
                 lambda rows: [
-                    [f"{label}：\n{said(value)}" if label == "Kỳ báo cáo" else label, value] for label, value in rows
+                    [f"{label}：\n{written(value)}" if label == "Kỳ báo cáo" else label, value] for label, value in rows
                 ]
             ),
         ),

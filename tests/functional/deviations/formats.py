@@ -209,7 +209,11 @@ CONVERTED = (
             ),
         )
     )
-    + tuple(replace(one, name=f"{one.name} as {kind}", convert=kind) for kind in ("xls", "xlsx") for one in PERCENTAGES)
+    + tuple(
+        replace(deviation, name=f"{deviation.name} as {kind}", convert=kind)
+        for kind in ("xls", "xlsx")
+        for deviation in PERCENTAGES
+    )
     + tuple(
         Deviation(
             f"a name in a font of {encoding} as {kind}", (in_font(*how),), {"WB-10": 1}, (named(how[0]),), convert=kind

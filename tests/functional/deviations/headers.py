@@ -67,7 +67,7 @@ SPELLINGS: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("with tone marks before others", tone_before_mark),
     (
         "with full-width letters",
-        lambda text: "".join(chr(ord(one) + 0xFEE0) if "!" < one < "\x7f" else one for one in text),
+        lambda text: "".join(chr(ord(letter) + 0xFEE0) if "!" < letter < "\x7f" else letter for letter in text),
     ),
     ("with the Icelandic letter", lambda text: text.replace("đ", "ð").replace("Đ", "Ð")),
 )
@@ -80,7 +80,7 @@ def synonym(number: int) -> Change:
         for name in TABLES:
             headers = {column.header for column in sheet_of(name).columns}
             for cell, column in list(header_cells(workbook[name])):
-                aliases = [one for one in sheet_of(name).column(column).aliases if one not in headers]
+                aliases = [alias for alias in sheet_of(name).column(column).aliases if alias not in headers]
                 cell.value = aliases[number % len(aliases)] if aliases else cell.value
 
     return change

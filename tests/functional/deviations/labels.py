@@ -62,12 +62,12 @@ CODED = (
     Deviation("every label as its English code", (relabelled(lambda text: CODES[text]),)),
     Deviation(
         "labels in capitals on one sheet",
-        (rewritten(lambda one: one.upper() if one in CODES else one, "LHHTX"),),
+        (rewritten(lambda value: value.upper() if value in CODES else value, "LHHTX"),),
         {"WB-13": 4},
     ),
     Deviation(
         "tones on another vowel",
-        (rewritten(lambda one: tone_elsewhere(one) if one in CODES else one, "LHHTX"),),
+        (rewritten(lambda value: tone_elsewhere(value) if value in CODES else value, "LHHTX"),),
         {"WB-13": 3},
     ),
     Deviation("yes as a capital", (put(HTX, "value_chain", 1, "X"),)),

@@ -91,7 +91,7 @@ def in_one_commune(workbook: Workbook) -> None:
 
 
 PLACE_AND_DAY = "Lạng Giang, ngày 01 tháng 12 năm 2020"
-SIGNED = {
+SIGNED: dict[str, tuple[Sequence[Any], ...]] = {
     "one column": (["Người lập biểu"], ["Đỗ Minh Tuyết"]),
     "two offices": ([None, "NGƯỜI LẬP BIỂU", None, "CHỦ TỊCH"], [], [None, "Đỗ Minh Tuyết", None, "Phạm Văn Thụ"]),
     "for the committee": (
@@ -133,7 +133,7 @@ SIGNED = {
         ["- Lưu: VT.", None, None, "Phạm Văn Thụ"],
     ),
 }
-NOTES = {
+NOTES: dict[str, tuple[Sequence[Any], ...]] = {
     "a note": (["Ghi chú: số liệu đến ngày 30/11/2020, chưa gồm HTX mới đăng ký."],),
     "a note of several lines": (
         ["Ghi chú:"],
@@ -202,7 +202,7 @@ DEVIATIONS = (
     Deviation("groups of indicators", (laid_out(inserted(16, ["II. QUỸ TÍN DỤNG NHÂN DÂN"]), "Tổng hợp"),)),
     Deviation(
         "no total",
-        tuple(laid_out(lambda rows: [one for one in rows if "Tổng cộng" not in one], name) for name in TABLES),
+        tuple(laid_out(lambda rows: [row for row in rows if "Tổng cộng" not in row], name) for name in TABLES),
     ),
     Deviation("a total above the data", (total_above,)),
     Deviation("a total in the column of ordinals", (ordinal_total,)),

@@ -127,7 +127,7 @@ def columns_in(order: Callable[[int], Sequence[int]]) -> Callable[[list[list[Any
     return lambda rows: [[cells[index] for index in order(len(cells))] for cells in rows]
 
 
-def inserted(at: int, *rows: Sequence[Any]) -> Callable[[list[list[Any]]], list[list[Any]]]:
+def inserted(at: int, *rows: Sequence[Any]) -> Callable[[list[list[Any]]], list[Sequence[Any]]]:
     """Insert rows before the Excel row ``at``."""
     return lambda old: [*old[: at - 1], *rows, *old[at - 1 :]]
 

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 def assert_deserved(judged: JudgedDeviations, deviation: Deviation) -> None:
     found = judged.findings[deviation.name]
-    assert Counter(one.rule_id for one in found) == Counter(deviation.deserves), [one.message_vi for one in found]
+    assert Counter(finding.rule_id for finding in found) == Counter(deviation.deserves), [
+        finding.message_vi for finding in found
+    ]
 
 
 def assert_plain_rows(judged: JudgedDeviations, deviation: Deviation) -> None:
@@ -34,7 +36,7 @@ def assert_plain_rows(judged: JudgedDeviations, deviation: Deviation) -> None:
         assert rows[table].rows() == frame.rows(), table
 
 
-@pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda one: one.name)
+@pytest.mark.parametrize("deviation", DEVIATIONS, ids=lambda deviation: deviation.name)
 def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(
     judged: JudgedDeviations, deviation: Deviation
 ) -> None:
@@ -43,7 +45,7 @@ def test_deviation_gives_the_plain_rows_and_the_findings_it_deserves(
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("deviation", CONVERTED, ids=lambda one: one.name)
+@pytest.mark.parametrize("deviation", CONVERTED, ids=lambda deviation: deviation.name)
 def test_file_of_libreoffice_gives_the_plain_rows_and_the_findings_it_deserves(
     converted: JudgedDeviations, deviation: Deviation
 ) -> None:
@@ -51,7 +53,7 @@ def test_file_of_libreoffice_gives_the_plain_rows_and_the_findings_it_deserves(
     assert_plain_rows(converted, deviation)
 
 
-@pytest.mark.parametrize("deviation", REFUSED, ids=lambda one: one.name)
+@pytest.mark.parametrize("deviation", REFUSED, ids=lambda deviation: deviation.name)
 def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(
     judged: JudgedDeviations, deviation: Deviation
 ) -> None:
@@ -59,12 +61,12 @@ def test_what_cannot_be_meant_is_refused_with_the_findings_it_deserves(
 
 
 @pytest.mark.long  # LibreOffice converts
-@pytest.mark.parametrize("deviation", CONVERTED_REFUSED, ids=lambda one: one.name)
+@pytest.mark.parametrize("deviation", CONVERTED_REFUSED, ids=lambda deviation: deviation.name)
 def test_error_cells_are_told_in_every_format(converted: JudgedDeviations, deviation: Deviation) -> None:
     assert_deserved(converted, deviation)
 
 
-@pytest.mark.parametrize("deviation", layout.DEVIATIONS, ids=lambda one: one.name)
+@pytest.mark.parametrize("deviation", layout.DEVIATIONS, ids=lambda deviation: deviation.name)
 def test_every_row_with_content_is_data_a_header_or_listed_as_left_out(deviation: Deviation) -> None:
     content = deviation.content()
     pages = {page.title: page for page in load_workbook(BytesIO(content), data_only=True)}
@@ -83,5 +85,5 @@ def test_text_that_looks_like_a_formula_is_only_text() -> None:
 
 
 def test_no_two_deviations_have_one_name() -> None:
-    names = Counter(one.name for one in (*DEVIATIONS, *REFUSED, *CONVERTED, *CONVERTED_REFUSED))
+    names = Counter(deviation.name for deviation in (*DEVIATIONS, *REFUSED, *CONVERTED, *CONVERTED_REFUSED))
     assert [name for name, times in names.items() if times > 1] == []

@@ -72,7 +72,7 @@ def sheet_part(page: Worksheet) -> bytes:
 
 def styles_part() -> bytes:
     formats = [struct.pack("<HHHHHBBI", 0xFFFF, code, 0, 0, 0, 0, 0, 0)[:16] for code in (0, DAY_FORMAT)]
-    styles = b"".join(record(XF, one) for one in formats)
+    styles = b"".join(record(XF, cell_format) for cell_format in formats)
     return b"".join(
         [record(BEGIN_STYLES), record(BEGIN_XFS, struct.pack("<I", 2)), styles, record(END_XFS), record(END_STYLES)]
     )

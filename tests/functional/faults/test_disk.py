@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.runs.expected_failures import CANNOT_GO_ON
-from tests.functional.conftest import Installation
 from tests.functional.faults.conftest import Town, contents
-from tests.functional.faults.nights import ended
+from tests.functional.faults.processes import ended
 from tests.functional.faults.test_kills import go_on
+from tests.support.installation import Installation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ LARGE = "512m"
 
 
 @dataclass(frozen=True)
-class Disk:
-    """A disk of its own."""
+class SmallDisk:
+    """A file system in memory, whose size and mode a test changes."""
 
     folder: Path
 
@@ -44,7 +44,7 @@ class Disk:
 
 
 @contextmanager
-def mounted(folder: Path) -> Iterator[Disk]:
+def mounted(folder: Path) -> Iterator[SmallDisk]:
     folder.mkdir()
     done = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={LARGE}", "none", str(folder)],  # noqa: S607
@@ -54,58 +54,64 @@ def mounted(folder: Path) -> Iterator[Disk]:
     if done.returncode:
         pytest.skip(f"cannot mount here: {done.stderr.decode()}")
     try:
-        yield Disk(folder)
+        yield SmallDisk(folder)
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)  # noqa: S607
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Iterator[Disk]:
+def disk(tmp_path: Path) -> Iterator[SmallDisk]:
     with mounted(tmp_path / "disk") as disk:
         yield disk
 
 
 @pytest.fixture
-def place(disk: Disk, town: Town) -> Installation:
-    """A copy of the town's place on the small disk."""
-    return town.place.copied(disk.folder / "project")
+def installation(disk: SmallDisk, town: Town) -> Installation:
+    """A copy of the town's installation on the small disk."""
+    return town.installation.copied(disk.folder / "project")
 
 
 @pytest.mark.parametrize("room", [0, 4, 16, 64, 128, 256, 1024, 4096], ids="{} KiB".format)
 def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_if_nothing_was(
-    place: Installation, town: Town, disk: Disk, room: int
+    installation: Installation, town: Town, disk: SmallDisk, room: int
 ) -> None:
     disk.leave(room << 10)
-    done = ended(place)
-    assert done.status == CANNOT_GO_ON, done.told
-    assert done.told.startswith(REASON)
-    assert contents(place) == town.old
-    half = [*place.folder.rglob(".batch-*"), *place.folder.glob(".*.new"), *place.folder.glob(".hoptac-parquet-2")]
+    done = ended(installation)
+    assert done.status == CANNOT_GO_ON, done.output
+    assert done.output.startswith(REASON)
+    assert contents(installation) == town.old
+    half = [
+        *installation.folder.rglob(".batch-*"),
+        *installation.folder.glob(".*.new"),
+        *installation.folder.glob(".hoptac-parquet-2"),
+    ]
     assert half == []
     disk.remount(f"size={LARGE}")
-    go_on(place, town)
+    go_on(installation, town)
 
 
-def test_disk_that_is_read_only_leaves_everything_and_a_message(place: Installation, town: Town, disk: Disk) -> None:
-    (place.folder / "dagster").mkdir()
+def test_disk_that_is_read_only_leaves_everything_and_a_message(
+    installation: Installation, town: Town, disk: SmallDisk
+) -> None:
+    (installation.folder / "dagster").mkdir()
     disk.remount("ro")
-    done = ended(place)
+    done = ended(installation)
     disk.remount("rw")
-    assert (done.status, done.told.startswith(REASON)) == (CANNOT_GO_ON, True), done.told
-    assert "Read-only file system" in done.told
-    assert contents(place) == town.old
-    go_on(place, town)
+    assert (done.status, done.output.startswith(REASON)) == (CANNOT_GO_ON, True), done.output
+    assert "Read-only file system" in done.output
+    assert contents(installation) == town.old
+    go_on(installation, town)
 
 
 def test_folder_of_the_database_that_cannot_be_written_leaves_the_old_build_and_a_message(
-    place: Installation, town: Town, disk: Disk, tmp_path: Path
+    installation: Installation, town: Town, disk: SmallDisk, tmp_path: Path
 ) -> None:
-    shutil.move(place.settings.state, tmp_path / "state")
-    apart = Installation(place.folder, place.settings.model_copy(update={"state": tmp_path / "state"}))
+    shutil.move(installation.settings.state, tmp_path / "state")
+    apart = Installation(installation.folder, installation.settings.model_copy(update={"state": tmp_path / "state"}))
     disk.remount("ro")
     done = ended(apart)
     disk.remount("rw")
-    assert (done.status, done.told.startswith(REASON)) == (CANNOT_GO_ON, True), done.told
+    assert (done.status, done.output.startswith(REASON)) == (CANNOT_GO_ON, True), done.output
     assert contents(apart) == town.old
     assert ended(apart).status == 0
     assert contents(apart) == town.new

@@ -12,19 +12,19 @@ import pytest
 
 from pipeline.landing import ledger as ledgers
 from pipeline.runtime.settings import ledger_path
-from tests.functional.faults.conftest import MORE_GROUPS, Rows, contents
-from tests.functional.faults.nights import ended, night
-from tests.functional.workbooks import lay, revision
+from tests.functional.faults.conftest import MORE_GROUPS, contents
+from tests.functional.faults.processes import ended, night
+from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation, WarehouseRows
 
 pytestmark = pytest.mark.long
 SETTLE = 1.5
-SCANNED = ("after", "pipeline.ingest.ingest:_receive", "1")
+SCANNED = ("after", "pipeline.ingest.ingest:_record_receipts", "1")
 NEW = revision(5, MORE_GROUPS)
 LEFT = "Đang thay đổi hoặc không mở được, để lần sau: "
 
@@ -52,14 +52,14 @@ def copying(path: Path, content: bytes, length: int) -> Iterator[None]:
 
 
 @pytest.fixture
-def slow(place: Installation) -> Installation:
-    """A place where a file counts as whole when it was at rest for a while, and all that lies there has been read."""
-    place.run()
-    return replace(place, settings=place.settings.model_copy(update={"settle_seconds": SETTLE}))
+def slow(installation: Installation) -> Installation:
+    """An installation whose files count as whole after a while at rest, and which has read all that lies there."""
+    installation.run()
+    return replace(installation, settings=installation.settings.model_copy(update={"settle_seconds": SETTLE}))
 
 
-def received(place: Installation) -> set[str]:
-    return set(ledgers.load(ledger_path(place.settings)).receipts)
+def received(installation: Installation) -> set[str]:
+    return set(ledgers.load(ledger_path(installation.settings)).receipts)
 
 
 @pytest.mark.parametrize("how", ["growing", "as long at once"])
@@ -70,15 +70,15 @@ def test_file_that_is_being_copied_is_read_when_it_is_whole_and_never_before(
     before, known = contents(slow), received(slow)
     with copying(slow.raw / name, NEW, 0 if how == "growing" else len(NEW)):
         done = ended(slow)
-        assert (done.status, LEFT + name in done.told) == (0, True), done.told
+        assert (done.status, LEFT + name in done.output) == (0, True), done.output
         assert contents(slow) == before
     done = ended(slow)
-    assert (done.status, LEFT in done.told) == (0, False)
+    assert (done.status, LEFT in done.output) == (0, False)
     assert received(slow) - known == {sha256(NEW).hexdigest()}
     assert slow.ask("select file_name, revision from core.submissions where status = 'accepted'") == [(name, 5)]
 
 
-def without(rows: Rows, submission_id: str) -> Rows:
+def without(rows: WarehouseRows, submission_id: str) -> WarehouseRows:
     """The rows, without the line of a submission that was received and never read."""
     lines = [row for row in rows["core.submissions"] if submission_id not in row]
     return rows | {"core.submissions": lines}
@@ -86,26 +86,26 @@ def without(rows: Rows, submission_id: str) -> Rows:
 
 @pytest.mark.parametrize("what", ["vanishes", "changes"])
 def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturbs_no_other(
-    place: Installation, tmp_path: Path, what: str
+    installation: Installation, tmp_path: Path, what: str
 ) -> None:
     seen, other = revision(6, MORE_GROUPS), revision(7)
-    undisturbed = place.copied(tmp_path / "undisturbed")
+    undisturbed = installation.copied(tmp_path / "undisturbed")
     undisturbed.run()
-    path = lay(place, "e.xlsx", seen)
-    with night(place, *SCANNED, act="pause") as process:
+    path = lay(installation, "e.xlsx", seen)
+    with night(installation, *SCANNED, act="pause") as process:
         process.reach()
         path.unlink()
         if what == "changes":
             path.write_bytes(other)
         done = process.end()
-    assert (done.status, f"{LEFT}e.xlsx" in done.told) == (0, True), done.told
+    assert (done.status, f"{LEFT}e.xlsx" in done.output) == (0, True), done.output
     identity = sha256(seen).hexdigest()
     status = f"select status, unit_code from core.submissions where submission_id = '{identity}'"  # noqa: S608
-    assert place.ask(status) == [("received", None)]
-    assert without(contents(place), identity) == contents(undisturbed)
+    assert installation.ask(status) == [("received", None)]
+    assert without(contents(installation), identity) == contents(undisturbed)
     if what == "changes":
         lay(undisturbed, "e.xlsx", other)
         undisturbed.run()
-    assert ended(place).status == 0
-    assert place.ask(status) == [("withdrawn", None)]
-    assert without(contents(place), identity) == contents(undisturbed)
+    assert ended(installation).status == 0
+    assert installation.ask(status) == [("withdrawn", None)]
+    assert without(contents(installation), identity) == contents(undisturbed)

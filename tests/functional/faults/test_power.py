@@ -11,8 +11,8 @@ import pytest
 from tests.functional.faults.test_kills import go_on, whole_build
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Installation
     from tests.functional.faults.conftest import Town
+    from tests.support.installation import Installation
 
 pytestmark = pytest.mark.long
 STEPS = ("inbox.json", "batch-000002", "hoptac.duckdb", "hoptac-parquet")
@@ -23,7 +23,7 @@ class PowerCutError(BaseException):
     """Nothing runs any more."""
 
 
-class Disk:
+class SyncedDisk:
     """Which files have been brought to the disk as they are, and which names."""
 
     def __init__(self, patched: pytest.MonkeyPatch, last: str | None) -> None:
@@ -35,10 +35,10 @@ class Disk:
         def synchronised(descriptor: int) -> None:
             sync(descriptor)
             self.kept.add(version(os.fstat(descriptor)))
-            self.moved = [one for one in self.moved if not same(one.parent, descriptor)]
+            self.moved = [path for path in self.moved if not same(path.parent, descriptor)]
 
-        def moved(one: Path, target: Path) -> Path:
-            found = replace(one, target)
+        def moved(source: Path, target: Path) -> Path:
+            found = replace(source, target)
             self.moved.append(target)
             if target.name == last:
                 raise PowerCutError
@@ -49,10 +49,10 @@ class Disk:
 
     def lose(self, folder: Path) -> list[str]:
         """Empty every file whose last bytes are not on disk; their names."""
-        lost = [one for one in folder.rglob("*") if one.is_file() and version(one.stat()) not in self.kept]
-        for one in lost:
-            one.write_bytes(b"")
-        return sorted(one.name for one in lost)
+        lost = [path for path in folder.rglob("*") if path.is_file() and version(path.stat()) not in self.kept]
+        for path in lost:
+            path.write_bytes(b"")
+        return sorted(path.name for path in lost)
 
 
 def version(status: os.stat_result) -> tuple[int, int, int]:
@@ -63,31 +63,31 @@ def same(folder: Path, descriptor: int) -> bool:
     return folder.stat().st_ino == os.fstat(descriptor).st_ino
 
 
-def on_disk_before(place: Installation) -> set[tuple[int, int, int]]:
+def on_disk_before(installation: Installation) -> set[tuple[int, int, int]]:
     """What former nights have left, which is on disk by now, and what the districts have sent."""
-    return {version(one.stat()) for one in place.folder.rglob("*") if one.is_file()}
+    return {version(path.stat()) for path in installation.folder.rglob("*") if path.is_file()}
 
 
 @pytest.mark.parametrize("last", STEPS)
 def test_power_cut_after_a_step_leaves_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
-    last: str, place: Installation, town: Town
+    last: str, installation: Installation, town: Town
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        disk = Disk(patched, last)
-        disk.kept |= on_disk_before(place)
+        disk = SyncedDisk(patched, last)
+        disk.kept |= on_disk_before(installation)
         with pytest.raises(PowerCutError):
-            place.run()
-    disk.lose(place.folder)
-    assert whole_build(place, town) == ("new" if last.startswith("hoptac") else "old")
-    exported = place.folder / "hoptac-parquet" / "core" / "submissions.parquet"
+            installation.run()
+    disk.lose(installation.folder)
+    assert whole_build(installation, town) == ("new" if last.startswith("hoptac") else "old")
+    exported = installation.folder / "hoptac-parquet" / "core" / "submissions.parquet"
     assert exported.stat().st_size > 0
-    go_on(place, town)
+    go_on(installation, town)
 
 
-def test_after_a_night_every_file_and_every_name_that_a_later_one_reads_is_on_disk(place: Installation) -> None:
+def test_after_a_night_every_file_and_every_name_that_a_later_one_reads_is_on_disk(installation: Installation) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        disk = Disk(patched, None)
-        disk.kept |= on_disk_before(place)
-        place.run()
-    assert disk.lose(place.folder) == []
+        disk = SyncedDisk(patched, None)
+        disk.kept |= on_disk_before(installation)
+        installation.run()
+    assert disk.lose(installation.folder) == []
     assert disk.moved == []

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 TIMES = 50
 READER = """
@@ -39,19 +39,20 @@ print(json.dumps([asked, sorted(answers), failures]))
 
 
 @pytest.mark.long
-def test_fifty_builds_fail_no_query_of_a_reader_and_each_answer_is_of_one_build(place: Installation) -> None:
-    place.run()
-    export = place.folder / "hoptac-parquet"
-    command = [sys.executable, "-c", READER, str(place.settings.database), str(export)]
+def test_fifty_builds_fail_no_query_of_a_reader_and_each_answer_is_of_one_build(installation: Installation) -> None:
+    installation.run()
+    export = installation.folder / "hoptac-parquet"
+    command = [sys.executable, "-c", READER, str(installation.settings.database), str(export)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
+        assert reader.stdout is not None
         assert reader.stdout.readline() == "ready\n"
-        there, away = place.raw / "d.xlsx", place.folder / "d.xlsx"
+        there, away = installation.raw / "d.xlsx", installation.folder / "d.xlsx"
         for number in range(TIMES):
-            one, other = (there, away) if number % 2 == 0 else (away, there)
-            one.rename(other)
-            place.run()
-        told, _ = reader.communicate("stop\n")
-    asked, answers, failures = json.loads(told)
+            source, target = (there, away) if number % 2 == 0 else (away, there)
+            source.rename(target)
+            installation.run()
+        output, _ = reader.communicate("stop\n")
+    asked, answers, failures = json.loads(output)
     assert failures == []
     assert answers == [["database", 22, 22], ["database", 24, 24], ["export", 22], ["export", 24]]
     assert asked > TIMES

@@ -18,7 +18,7 @@ from pipeline.outputs.report.workbook import workbook
 
 if TYPE_CHECKING:
     from pipeline.outputs.report.contents import ReportContents
-    from tests.functional.conftest import Installation
+    from tests.support.installation import Installation
 
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 
@@ -27,14 +27,14 @@ NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 class Report:
     """A period's contents and files, with the warehouse that they come from."""
 
-    place: Installation
+    installation: Installation
     contents: ReportContents
     book: bytes = field(repr=False)
     text: bytes = field(repr=False)
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a query, in which ``$period`` is the period's."""
-        return self.place.ask(sql.replace("$period", f"date '{self.contents.period}'"))
+        return self.installation.ask(sql.replace("$period", f"date '{self.contents.period}'"))
 
     @cached_property
     def workbook(self) -> Any:  # noqa: ANN401 - openpyxl is not typed
@@ -47,9 +47,9 @@ class Report:
         return docx.Document(BytesIO(self.text))
 
 
-def reported(place: Installation, period: date) -> Report:
-    found = report_contents(place.settings, period)
-    return Report(place, found, workbook(found), document(found))
+def reported(installation: Installation, period: date) -> Report:
+    found = report_contents(installation.settings, period)
+    return Report(installation, found, workbook(found), document(found))
 
 
 @pytest.fixture(scope="session")

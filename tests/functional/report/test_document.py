@@ -13,9 +13,10 @@ import pytest
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from pipeline.outputs.report.document import MOST_ROWS, document
+from pipeline.outputs.report.document import document
 from pipeline.outputs.report.notation import vietnamese
 from pipeline.outputs.report.texts import figure_ids, texts
+from pipeline.outputs.report.word_table import MOST_ROWS
 from schemas.reference_data import figures
 
 if TYPE_CHECKING:
@@ -28,16 +29,16 @@ PART_TWO = "KẾT QUẢ HOẠT ĐỘNG CỦA LIÊN MINH HỢP TÁC XÃ TỈNH"
 
 
 def text_of(paragraph: Any) -> str:  # noqa: ANN401 - python-docx leaves hyperlinks out of a paragraph's runs
-    return "".join(one.text or "" for one in paragraph._p.iter(qn("w:t")))  # noqa: SLF001
+    return "".join(element.text or "" for element in paragraph._p.iter(qn("w:t")))  # noqa: SLF001
 
 
 def body(report: Report) -> list[str]:
     """The paragraphs of the body: after the first heading, without headings, titles and sources of tables."""
     paragraphs = report.document.paragraphs
-    first = next(at for at, one in enumerate(paragraphs) if one.style.name == "Heading 1")
-    last = next(at for at, one in enumerate(paragraphs) if text_of(one).startswith("PHỤ LỤC"))
-    told = [one for one in paragraphs[first:last] if not one.style.name.startswith("Heading")]
-    return [text for one in told if (text := text_of(one)) and not text.startswith(("Bảng ", "Nguồn: "))]
+    first = next(at for at, paragraph in enumerate(paragraphs) if paragraph.style.name == "Heading 1")
+    last = next(at for at, paragraph in enumerate(paragraphs) if text_of(paragraph).startswith("PHỤ LỤC"))
+    kept = [paragraph for paragraph in paragraphs[first:last] if not paragraph.style.name.startswith("Heading")]
+    return [text for paragraph in kept if (text := text_of(paragraph)) and not text.startswith(("Bảng ", "Nguồn: "))]
 
 
 def appendix(report: Report) -> dict[str, tuple[str, str]]:
@@ -50,7 +51,7 @@ def citations(report: Report) -> Iterator[tuple[str, str, str, str]]:
     """Each number with its marks, the number of its source, and the text after it."""
     for text in body(report):
         for found in CITED.finditer(text):
-            yield (*found.groups(), text[found.end() :])
+            yield found[1], found[2], found[3], text[found.end() :]
 
 
 @pytest.mark.parametrize("month", ["november", "december"])
@@ -63,11 +64,11 @@ def test_every_number_of_the_text_is_the_figure_that_its_source_names(
     sources = appendix(report)
     found = list(citations(report))
     for shown, _, source, after in found:
-        figure_id, told = sources[source]
+        figure_id, listed = sources[source]
         value, places = values[figure_id], decimals[figure_id]
         in_thousands = after.startswith(" tỷ")
         assert shown == (vietnamese(value / 1000, 2) if in_thousands else vietnamese(value, places)), figure_id
-        assert told.split(" ")[0] == vietnamese(value, places)
+        assert listed.split(" ")[0] == vietnamese(value, places)
     assert len(found) > 60
     assert {source for _, _, source, _ in found} == set(sources)
 
@@ -89,16 +90,16 @@ def test_numbers_are_in_vietnamese_notation(november: Report) -> None:
 def test_every_source_number_leads_to_its_row_of_the_appendix(november: Report) -> None:
     root = november.document.element
     leading = [
-        (one.get(qn("w:anchor")), "".join(text.text for text in one.iter(qn("w:t"))))
-        for one in root.iter(qn("w:hyperlink"))
+        (link.get(qn("w:anchor")), "".join(text.text for text in link.iter(qn("w:t"))))
+        for link in root.iter(qn("w:hyperlink"))
     ]
     assert leading
     assert all(text == f"[{anchor.removeprefix('nguon_')}]" for anchor, text in leading)
     rows = november.document.tables[-1].rows[1:]
     marked = {
-        one.get(qn("w:name")): row.cells[0].text
+        bookmark.get(qn("w:name")): row.cells[0].text
         for row in rows
-        for one in row._tr.iter(qn("w:bookmarkStart"))  # noqa: SLF001
+        for bookmark in row._tr.iter(qn("w:bookmarkStart"))  # noqa: SLF001
     }
     assert {anchor for anchor, _ in leading} == set(marked)
     assert all(name == f"nguon_{number}" for name, number in marked.items())
@@ -107,11 +108,13 @@ def test_every_source_number_leads_to_its_row_of_the_appendix(november: Report) 
 def test_incomplete_coverage_is_marked_beside_every_figure_and_on_the_first_page(december: Report) -> None:
     assert all("*" in marks for _, marks, _, _ in citations(december))
     paragraphs = december.document.paragraphs
-    first = next(at for at, one in enumerate(paragraphs) if one.style.name == "Heading 1")
-    bold = [one.text for one in paragraphs[:first] if one.runs and all(run.bold for run in one.runs)]
+    first = next(at for at, paragraph in enumerate(paragraphs) if paragraph.style.name == "Heading 1")
+    bold = [
+        paragraph.text for paragraph in paragraphs[:first] if paragraph.runs and all(run.bold for run in paragraph.runs)
+    ]
     assert any("8/10" in text and "Huyện Lục Nam (chưa nộp)" in text for text in bold)
     assert any("Huyện Tân Yên (4)" in text for text in bold)
-    marks = [run for one in paragraphs for run in one.runs if run.text in {"*", "†", "*†"}]
+    marks = [run for paragraph in paragraphs for run in paragraph.runs if run.text in {"*", "†", "*†"}]
     assert marks
     assert all(run.bold for run in marks)
 
@@ -122,37 +125,37 @@ def test_complete_period_bears_no_mark_of_incompleteness(november: Report) -> No
 
 
 def test_tables_show_the_numbers_of_the_warehouse_and_how_many_units_they_rest_on(november: Report) -> None:
-    table = next(one for one in november.document.tables if one.cell(0, 0).text == "Lĩnh vực")
+    table = next(table for table in november.document.tables if table.cell(0, 0).text == "Lĩnh vực")
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     known = november.ask(
         "select sector_vi, cooperatives, operating, suspended, ceased, founded, dissolved from report.by_sector "
         "where period = $period"
     )
-    assert rows[1:] == [[name, *(vietnamese(Decimal(one), 0) for one in rest)] for name, *rest in known]
+    assert rows[1:] == [[name, *(vietnamese(Decimal(value), 0) for value in rest)] for name, *rest in known]
     assert "Nguồn: bảng report.by_sector của kho dữ liệu. Số liệu của 10/10 đơn vị." in [
-        one.text for one in november.document.paragraphs
+        paragraph.text for paragraph in november.document.paragraphs
     ]
 
 
 def test_long_table_is_cut_and_says_how_much_is_in_the_workbook(november: Report) -> None:
-    table = next(one for one in november.document.tables if one.cell(0, 1).text == "Sản phẩm chính")
+    table = next(table for table in november.document.tables if table.cell(0, 1).text == "Sản phẩm chính")
     count = len(november.contents.tables["products"].rows)
     assert len(table.rows) == MOST_ROWS + 1
-    assert any(f"Còn {count - MOST_ROWS} dòng nữa" in one.text for one in november.document.paragraphs)
+    assert any(f"Còn {count - MOST_ROWS} dòng nữa" in paragraph.text for paragraph in november.document.paragraphs)
     shown = [int(row.cells[2].text) for row in table.rows[1:]]
     assert shown == sorted(november.contents.tables["products"].values("cooperatives"), reverse=True)[:MOST_ROWS]
 
 
 def test_part_of_a_form_that_is_not_due_says_so(december: Report) -> None:
-    paragraphs = [text_of(one) for one in december.document.paragraphs]
+    paragraphs = [text_of(paragraph) for paragraph in december.document.paragraphs]
     at = next(at for at, text in enumerate(paragraphs) if text.endswith(PART_TWO))
     assert "Kỳ 12/2020 mẫu LM-01 không phải nộp" in paragraphs[at + 1]
 
 
 def test_part_of_the_alliance_has_its_figures_and_tables(november: Report) -> None:
     text = " ".join(body(november))
-    for told in (r"có 358\[\d+\] thành viên", r"không nhận đơn thư .* \(0\[\d+\]\)", r"nợ xấu là 1,24\[\d+\]%"):
-        assert re.search(told, text), told
+    for pattern in (r"có 358\[\d+\] thành viên", r"không nhận đơn thư .* \(0\[\d+\]\)", r"nợ xấu là 1,24\[\d+\]%"):
+        assert re.search(pattern, text), pattern
     heads = {table.cell(0, 0).text for table in november.document.tables}
     assert {"Chương trình", "Quỹ", "Sự kiện", "Cơ quan tặng", "Năm của mục tiêu"} <= heads
     assert november.document.paragraphs[1].text.endswith("Liên minh Hợp tác xã tỉnh 11 tháng năm 2020")
@@ -180,7 +183,7 @@ def test_zero_and_more_than_zero_have_sentences_of_their_own(november: Report) -
 
 
 def test_period_without_any_figure_still_has_a_report(november: Report) -> None:
-    nobody = [replace(one, status="missing") for one in november.contents.coverage]
+    nobody = [replace(unit, status="missing") for unit in november.contents.coverage]
     empty = replace(november.contents, figures={}, tables={}, coverage=nobody, sources=[])
     made = replace(november, text=document(empty))
     assert any("chưa được nộp hoặc chưa được chấp nhận" in text for text in body(made))
@@ -193,7 +196,7 @@ def test_text_of_a_cell_stays_text(november: Report) -> None:
     rows = [(row[0], row[1], hostile, *row[3:]) for row in products.rows[:1]]
     tables = dict(november.contents.tables) | {"products": replace(products, rows=rows)}
     made = docx.Document(BytesIO(document(replace(november.contents, tables=tables))))
-    table = next(one for one in made.tables if one.cell(0, 1).text == "Sản phẩm chính")
+    table = next(table for table in made.tables if table.cell(0, 1).text == "Sản phẩm chính")
     assert table.cell(1, 1).text == "=cmd|' /C calc'!A0 <w:b/>  {HTX.ALL} & $x$"
 
 
@@ -205,7 +208,7 @@ def test_layout_is_that_of_the_decree(november: Report) -> None:
     assert 30 <= round(section.left_margin.mm) <= 35
     assert 15 <= round(section.right_margin.mm) <= 20
     assert section.different_first_page_header_footer
-    assert [one.get(qn("w:instr")) for one in section.header._element.iter(qn("w:fldSimple"))] == ["PAGE"]  # noqa: SLF001
+    assert [field.get(qn("w:instr")) for field in section.header._element.iter(qn("w:fldSimple"))] == ["PAGE"]  # noqa: SLF001
     assert (made.styles["Normal"].font.name, made.styles["Normal"].font.size) == ("Times New Roman", Pt(14))
     left, right = made.tables[0].rows[0].cells
     assert left.text.split("\n")[:2] == ["LIÊN MINH HỢP TÁC XÃ", "TỈNH BẮC GIANG"]
@@ -225,7 +228,7 @@ def test_headings_use_the_documents_font_and_stay_with_their_text(november: Repo
         assert style.font.name == "Times New Roman"
         assert style.paragraph_format.keep_with_next
         fonts = style.element.rPr.find(qn("w:rFonts"))
-        assert not [one for one in fonts.attrib if "heme" in one]
+        assert not [attribute for attribute in fonts.attrib if "heme" in attribute]
 
 
 def test_year_to_date_wording_comes_from_the_period(november: Report, december: Report) -> None:
@@ -236,31 +239,31 @@ def test_year_to_date_wording_comes_from_the_period(november: Report, december: 
 
 def test_charts_are_in_the_document_with_a_text_for_those_who_cannot_see(november: Report) -> None:
     shapes = november.document.inline_shapes
-    assert [one._inline.docPr.get("descr") for one in shapes] == [  # noqa: SLF001
-        one.chart.title for one in november.contents.tables.values() if one.chart
+    assert [shape._inline.docPr.get("descr") for shape in shapes] == [  # noqa: SLF001
+        table.chart.title for table in november.contents.tables.values() if table.chart
     ]
 
 
-def every(given: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - whatever TOML gives
+def every(node: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - whatever TOML gives
     """Whatever stands under a key anywhere in the templates."""
-    if isinstance(given, dict):
-        yield from (value for name, value in given.items() if name == key)
-        yield from (one for value in given.values() for one in every(value, key))
-    elif isinstance(given, list):
-        yield from (one for value in given for one in every(value, key))
+    if isinstance(node, dict):
+        yield from (value for name, value in node.items() if name == key)
+        yield from (value for child in node.values() for value in every(child, key))
+    elif isinstance(node, list):
+        yield from (value for child in node for value in every(child, key))
 
 
-def sentences(given: Any) -> Iterator[str]:  # noqa: ANN401
-    for content in every(given, "content"):
-        for one in (sentence for block in content if isinstance(block, list) for sentence in block):
-            yield one if isinstance(one, str) else one["text"]
+def sentences(node: Any) -> Iterator[str]:  # noqa: ANN401
+    for content in every(node, "content"):
+        for sentence in (sentence for block in content if isinstance(block, list) for sentence in block):
+            yield sentence if isinstance(sentence, str) else sentence["text"]
 
 
 def test_templates_name_only_figures_of_the_catalogue() -> None:
-    known = {one.figure_id for one in figures()}
-    told = texts()["parts"]
-    named = {figure for one in sentences(told) for figure in figure_ids(one)}
-    named |= {*every(told, "some"), *every(told, "none")}
+    known = {figure.figure_id for figure in figures()}
+    parts = texts()["parts"]
+    named = {figure_id for sentence in sentences(parts) for figure_id in figure_ids(sentence)}
+    named |= {*every(parts, "some"), *every(parts, "none")}
     assert len(named) > 80
     assert named - known == set()
 
@@ -271,6 +274,7 @@ def test_templates_name_only_tables_and_columns_that_there_are(november: Report)
         "select table_name, column_name from duckdb_columns() where schema_name = 'report'"
     ):
         columns.setdefault(name, set()).add(column)
-    for block in (one for content in every(texts()["parts"], "content") for one in content if isinstance(one, dict)):
+    blocks = (block for content in every(texts()["parts"], "content") for block in content if isinstance(block, dict))
+    for block in blocks:
         named = {*block.get("columns", ()), *([block["largest"]] if "largest" in block else [])}
         assert named <= columns[block.get("table") or block["chart"]], block

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+from collections import Counter
 from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
@@ -17,59 +18,61 @@ from typing import TYPE_CHECKING
 import pytest
 from PIL import Image
 
-from pipeline.outputs.report import FILES, charts, report_contents, report_folder, write_file
+from pipeline.outputs.contract import Request
+from pipeline.outputs.registry import output_named
+from pipeline.outputs.report import charts, report_contents
 from pipeline.outputs.report.workbook import workbook
 from pipeline.runtime.atomic_files import write_whole
-from tests.functional.command import hoptac
-from tests.functional.dagster_runs import environment
 from tests.functional.report.conftest import NOVEMBER
+from tests.support.dagster_runs import environment
+from tests.support.hoptac_command import hoptac
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.functional.conftest import Installation
     from tests.functional.report.conftest import Report
+    from tests.support.installation import Installation
 
 A4_UPRIGHT, A4_ACROSS = (595, 842), (842, 595)
 
 
-def hoptac_report(place: Installation, period: str, *more: str) -> subprocess.CompletedProcess[str]:
+def hoptac_report(installation: Installation, period: str, *more: str) -> subprocess.CompletedProcess[str]:
     """The command, in a process whose sets have another order."""
     command = [str(Path(sys.executable).with_name("hoptac")), "report", "--period", period, *more]
-    other = environment(place.settings) | {"PYTHONHASHSEED": "58", "COLUMNS": "300"}
+    other = environment(installation.settings) | {"PYTHONHASHSEED": "58", "COLUMNS": "300"}
     return subprocess.run(command, env=other, capture_output=True, text=True, check=False)
 
 
 @pytest.mark.long
 def test_another_process_writes_the_same_bytes(november: Report, tmp_path: Path) -> None:
-    told = hoptac_report(november.place, "2020-11", "--output", str(tmp_path))
-    assert told.returncode == 0, told.stderr
-    paths = [Path(line) for line in told.stdout.splitlines()]
-    assert [one.name for one in paths] == ["bang-so-lieu-2020-11.xlsx", "bao-cao-2020-11.docx"]
-    assert [one.read_bytes() for one in paths] == [november.book, november.text]
+    result = hoptac_report(november.installation, "2020-11", "--output", str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    paths = [Path(line) for line in result.stdout.splitlines()]
+    assert [path.name for path in paths] == ["bang-so-lieu-2020-11.xlsx", "bao-cao-2020-11.docx"]
+    assert [path.read_bytes() for path in paths] == [november.book, november.text]
 
 
 @pytest.mark.parametrize("kind", ["book", "text"])
 def test_files_tell_nothing_of_when_they_were_written(december: Report, kind: str) -> None:
     with zipfile.ZipFile(BytesIO(getattr(december, kind))) as archive:
-        assert {one.date_time for one in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         core = archive.read("docProps/core.xml").decode()
     assert set(re.findall(r"\d{4}-\d\d-\d\dT[\d:]+Z", core)) == {"2020-12-31T00:00:00Z"}
 
 
 def test_command_says_that_there_is_no_such_period(november: Report, tmp_path: Path) -> None:
-    told = hoptac(november.place.settings, "report", "--period", "2019-05", "--output", str(tmp_path / "out"))
-    assert told.returncode == 1
-    assert "không có kỳ 2019-05" in told.stdout
+    result = hoptac(november.installation.settings, "report", "--period", "2019-05", "--output", str(tmp_path / "out"))
+    assert result.returncode == 1
+    assert "không có kỳ 2019-05" in result.stdout
     assert not (tmp_path / "out").exists()
 
 
 def test_files_lie_in_the_folder_of_their_period(november: Report) -> None:
-    settings = november.place.settings.model_copy(update={"report_sources": 0})
-    found = report_contents(settings, NOVEMBER)
-    paths = [write_file(kind, found, report_folder(settings, NOVEMBER)) for kind in FILES]
-    assert [one.parent for one in paths] == [settings.files / "2020-11"] * 2
-    assert sorted(one.name for one in paths[0].parent.iterdir()) == sorted(one.name for one in paths)
+    settings = november.installation.settings.model_copy(update={"report_sources": 0})
+    request = Request(settings=settings, period=NOVEMBER)
+    paths = [path for kind in ("workbook", "document") for path in output_named(f"report/{kind}").write(request).paths]
+    assert [path.parent for path in paths] == [settings.files / "2020-11"] * 2
+    assert sorted(path.name for path in paths[0].parent.iterdir()) == sorted(path.name for path in paths)
 
 
 def test_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +86,7 @@ def test_file_that_cannot_be_finished_leaves_the_old_one(tmp_path: Path, monkeyp
     with pytest.raises(OSError, match="No space"):
         write_whole(path, b"new")
     assert path.read_bytes() == b"old"
-    assert [one.name for one in tmp_path.iterdir()] == ["a.docx"]
+    assert [path.name for path in tmp_path.iterdir()] == ["a.docx"]
 
 
 def test_charts_are_pictures_with_the_same_bytes_that_stay_apart_without_colour(november: Report) -> None:
@@ -92,9 +95,8 @@ def test_charts_are_pictures_with_the_same_bytes_that_stay_apart_without_colour(
     assert len(made) == 3
     for title, png in made.items():
         grey = Image.open(BytesIO(png)).convert("L")
-        most = sorted(grey.getcolors(), reverse=True)[:4]
-        # paper, letters, and a bar or two
-        levels = sorted(level for count, level in most if count > 5_000 and level not in {0, 250})
+        most = Counter(grey.tobytes()).most_common(4)  # paper, letters, and a bar or two
+        levels = sorted(level for level, count in most if count > 5_000 and level not in {0, 250})
         assert len(levels) == (2 if title.startswith("Số") else 3), title
         assert all(later - earlier > 40 for earlier, later in pairwise(levels)), title
 
@@ -126,9 +128,9 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[bytes, str], 
 def test_workbook_prints_every_sheet_on_pages_of_a4(
     november: Report, printed: Callable[[bytes, str], list[tuple[int, int]]]
 ) -> None:
-    limited = november.place.settings.model_copy(update={"report_sources": 0})
+    limited = november.installation.settings.model_copy(update={"report_sources": 0})
     found = report_contents(limited, NOVEMBER)
-    short = {name: one for name, one in found.tables.items() if len(one.rows) < 20}
+    short = {name: table for name, table in found.tables.items() if len(table.rows) < 20}
     pages = printed(workbook(replace(found, tables=short)), "xlsx")
     # notes, coverage, a page for each table, two or three of figures, sources
     assert len(short) + 4 <= len(pages) <= len(short) + 6

@@ -12,9 +12,9 @@ import pytest
 
 from pipeline.outputs.report import report_contents
 from pipeline.outputs.report.notes import table_notes
-from pipeline.outputs.report.sheets import sheet_name
-from pipeline.outputs.report.tables import OWN_SHEETS, looks, vietnamese_part
+from pipeline.outputs.report.tables import OWN_SHEETS, table_settings, vietnamese_part
 from pipeline.outputs.report.workbook import workbook
+from pipeline.outputs.report.workbook_sheets import sheet_name
 from tests.functional.report.conftest import NOVEMBER
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def test_every_figure_stands_in_the_workbook_as_in_the_warehouse(month: str, req
     report: Report = request.getfixturevalue(month)
     sheet = report.workbook["Số liệu"]
     headers = ("Giá trị", "Đơn vị tính", "Đơn vị có số liệu", "Đơn vị phải báo cáo", "Số ô")
-    values, *others = (column(sheet, one) for one in headers)
+    values, *others = (column(sheet, header) for header in headers)
     shown = dict(zip(column(sheet, "Mã chỉ tiêu"), zip(map(number, values), *others, strict=True), strict=True))
     known = report.ask(
         "select f.figure_id, f.value, f.unit, f.units_reported, f.units_expected, count(s.cell) "
@@ -98,16 +98,20 @@ def test_sheets_stand_in_the_order_of_the_report(november: Report) -> None:
 def test_listed_sources_of_every_sum_add_up_to_its_figure(november: Report) -> None:
     sheet = november.workbook["Nguồn"]
     sums: dict[str, Decimal] = {}
-    for figure, role, amount in zip(*(column(sheet, one) for one in ("Mã chỉ tiêu", "Vai trò", "Số")), strict=True):
+    for figure, role, amount in zip(
+        *(column(sheet, header) for header in ("Mã chỉ tiêu", "Vai trò", "Số")), strict=True
+    ):
         if not role:
             sums[figure] = sums.get(figure, Decimal(0)) + Decimal(str(amount))
-    figures = {one.figure_id: one.value for one in november.contents.figures.values()}
+    figures = {figure.figure_id: figure.value for figure in november.contents.figures.values()}
     assert len(sums) > 50
-    assert {figure: number(total) for figure, total in sums.items()} == {one: number(figures[one]) for one in sums}
+    assert {figure: number(total) for figure, total in sums.items()} == {
+        figure_id: number(figures[figure_id]) for figure_id in sums
+    }
 
 
 def test_sources_beyond_the_limit_are_left_to_the_command(november: Report) -> None:
-    limited = november.place.settings.model_copy(update={"report_sources": 100})
+    limited = november.installation.settings.model_copy(update={"report_sources": 100})
     sheet = openpyxl.load_workbook(BytesIO(workbook(report_contents(limited, NOVEMBER))))["Nguồn"]
     assert "hoptac trace MÃ_CHỈ_TIÊU --period 2020-11" in sheet["A3"].value
     assert table(sheet)[1] == []
@@ -142,14 +146,14 @@ def test_complete_period_has_no_mark_of_incompleteness(november: Report) -> None
 
 
 def test_figure_is_marked_only_where_a_query_concerns_it(november: Report, december: Report) -> None:
-    queried = {one.figure_id for one in november.contents.figures.values() if one.is_queried}
+    queried = {figure.figure_id for figure in november.contents.figures.values() if figure.is_queried}
     # printed figures that differ from the computed ones
     assert {"MEMBERS.CREDIT", "MEMBERS.NONAGRI", "CAPITAL.TRANSPORT"} <= queried
     assert not {"HTX.ALL", "MEMBERS.AGRI", "LHHTX.CAPITAL"} & queried
     # queries at rows of cooperatives concern no fund and no union
-    queried = {one.figure_id for one in december.contents.figures.values() if one.is_queried}
+    queried = {figure.figure_id for figure in december.contents.figures.values() if figure.is_queried}
     assert {"HTX.ALL", "CAPITAL.ALL", "MEMBERS.AGRI"} <= queried
-    assert not {one for one in queried if one.startswith(("QTDND", "LHHTX", "THT"))}
+    assert not {figure_id for figure_id in queried if figure_id.startswith(("QTDND", "LHHTX", "THT"))}
 
 
 def test_every_sheet_is_printable_on_a4(november: Report) -> None:
@@ -193,7 +197,7 @@ def test_charts_are_native_and_draw_the_cells_of_their_table(november: Report) -
 
 def test_text_of_a_cell_stays_text(november: Report) -> None:
     products = november.contents.tables["products"]
-    names = [one.name for one in products.columns]
+    names = [column.name for column in products.columns]
     at = names.index("product")
     hostile = [*HOSTILE, "x" * 40_000]
     rows = [(*products.rows[0][:at], text, *products.rows[0][at + 1 :]) for text in hostile]
@@ -222,9 +226,9 @@ def test_names_of_sheets_are_those_that_excel_takes() -> None:
 
 def test_table_is_marked_for_the_units_of_its_own_form_only(december: Report) -> None:
     products = december.contents.tables["products"]
-    assert [one.is_mark for one in table_notes(december.contents, products)] == [True, True]
+    assert [note.is_mark for note in table_notes(december.contents, products)] == [True, True]
     of_another_form = replace(products, form_id="LM-01", units_reported=1, units_expected=1)
-    assert [one.is_mark for one in table_notes(december.contents, of_another_form)] == [False]
+    assert [note.is_mark for note in table_notes(december.contents, of_another_form)] == [False]
 
 
 def test_codes_are_shown_in_words_and_years_without_a_dot(november: Report) -> None:
@@ -243,7 +247,7 @@ def test_template_of_tables_names_tables_and_columns_that_there_are(november: Re
         "select table_name, column_name from duckdb_columns() where schema_name = 'report'"
     ):
         known.setdefault(name, set()).add(column_name)
-    for name, look in looks().items():
+    for name, look in table_settings().items():
         chart = look.get("chart", {})
         named = {*chart.get("values", ()), *chart.get("without", ()), *look.get("words", ())} | {chart.get("label")}
         assert named - {None} <= known[name], name

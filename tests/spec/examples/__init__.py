@@ -10,10 +10,10 @@ from tests.spec.examples.example import Example
 from tests.spec.examples.scenario import Scenario
 
 _ALL = tuple(
-    one
+    example
     for module in iter_modules(__path__)
-    for one in getattr(import_module(f"{__name__}.{module.name}"), "EXAMPLES", ())
+    for example in getattr(import_module(f"{__name__}.{module.name}"), "EXAMPLES", ())
 )
 
-EXAMPLES: tuple[Example, ...] = tuple(one for one in _ALL if isinstance(one, Example))
-SCENARIOS: tuple[Scenario, ...] = tuple(one for one in _ALL if isinstance(one, Scenario))
+EXAMPLES: tuple[Example, ...] = tuple(example for example in _ALL if isinstance(example, Example))
+SCENARIOS: tuple[Scenario, ...] = tuple(example for example in _ALL if isinstance(example, Scenario))

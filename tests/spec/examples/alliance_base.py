@@ -31,8 +31,10 @@ _VALUES: dict[str, tuple[Value, ...]] = {
 
 
 def _declared(table: str) -> tuple[Row, ...]:
-    known = zip(indicators(table).values(), _VALUES[table], strict=True)
-    return tuple({"indicator": one.label_vi, "code": one.indicator, "value": value} for one, value in known)
+    declared = zip(indicators(table).values(), _VALUES[table], strict=True)
+    return tuple(
+        {"indicator": indicator.label_vi, "code": indicator.indicator, "value": value} for indicator, value in declared
+    )
 
 
 def alliance() -> AllianceSubmission:

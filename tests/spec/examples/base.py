@@ -53,7 +53,7 @@ def _rows(table: str, text: str) -> tuple[Row, ...]:
     rows = [
         {name: _value(sheet.column(name), value) for name, value in zip(names, line, strict=True)} for line in lines
     ]
-    return tuple({"ordinal": number} | row for number, row in enumerate(rows, start=1))
+    return tuple({"ordinal": number, **row} for number, row in enumerate(rows, start=1))
 
 
 _COOPERATIVES = _rows(

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
-from tests.spec.examples.sent import BROKEN, Sent, before, cooperative, cooperatives, now, water_groups
+from tests.spec.examples.sent import BROKEN, SentFile, before, cooperative, cooperatives, now, water_groups
 
 if TYPE_CHECKING:
     from pipeline.samples import Row
@@ -82,12 +82,12 @@ def against_before(cell: str, expected: str) -> tuple[Found, ...]:
     return (Found("now.xlsx", "HTX", cell, (f"HTX!{cell}", f"before.xlsx!HTX!{cell}"), expected),)
 
 
-def with_members(first: int, then: int) -> tuple[Sent, Sent]:
+def with_members(first: int, then: int) -> tuple[SentFile, SentFile]:
     """The members of the first of three cooperatives before and now."""
     return before(cooperative(1, members=first), *THREE[1:]), now(cooperative(1, members=then), *THREE[1:])
 
 
-def with_capital(first: int, then: int | Decimal) -> tuple[Sent, Sent]:
+def with_capital(first: int, then: int | Decimal) -> tuple[SentFile, SentFile]:
     """Its charter capital before and now."""
     return (
         before(cooperative(1, charter_capital=first), *THREE[1:]),
@@ -130,7 +130,7 @@ def of_december(expected: str, file: str = "before.xlsx") -> tuple[Found, ...]:
     return (Found("now.xlsx", TOTALS, OPENING, (f"{TOTALS}!{OPENING}", f"{file}!{TOTALS}!D6"), expected),)
 
 
-DECEMBER = Sent("before", "2020-12", THREE)
+DECEMBER = SentFile("before", "2020-12", THREE)
 JANUARY = now(*THREE, month="2021-01")
 OPENED_AS_CLOSED: tuple[Scenario, ...] = (
     holds("TG-13", "three in December, and three in January", DECEMBER, JANUARY),
@@ -139,7 +139,7 @@ OPENED_AS_CLOSED: tuple[Scenario, ...] = (
         "TG-13",
         "it is December that counts, not the previous period",
         DECEMBER,
-        Sent("october", "2021-10", THREE),
+        SentFile("october", "2021-10", THREE),
         replace(JANUARY, month="2021-11", declared=MOVED_AWAY),
         found=of_december("3"),
     ),
@@ -174,7 +174,7 @@ OPENED_AS_CLOSED: tuple[Scenario, ...] = (
 GROUPS = "D41"
 
 
-def with_groups(first: int, then: int, month: str = "2020-12") -> tuple[Sent, Sent]:
+def with_groups(first: int, then: int, month: str = "2020-12") -> tuple[SentFile, SentFile]:
     """So many cooperative groups before and now."""
     return replace(before(), groups=water_groups(first)), replace(now(month=month), groups=water_groups(then))
 
@@ -196,7 +196,7 @@ STEADY_STOCKS: tuple[Scenario, ...] = (
     is_not_asked(
         "TG-14",
         "what was founded in the year begins anew in January",
-        Sent("before", "2020-12", FOUNDED),
+        SentFile("before", "2020-12", FOUNDED),
         now(*FOUNDED, month="2021-01"),
         at=("value", 21),
     ),

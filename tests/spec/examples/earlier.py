@@ -7,7 +7,7 @@ from datetime import date
 
 from tests.spec.examples.edits import drop_sheet, rename_column
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
-from tests.spec.examples.sent import BROKEN, Sent, before, cooperative, cooperatives, dissolved, now, tax_code
+from tests.spec.examples.sent import BROKEN, SentFile, before, cooperative, cooperatives, dissolved, now, tax_code
 
 SUSPENDED = cooperative(1, status="suspended")
 RESTING = cooperative(1, status="suspended", revenue=0, profit=0)
@@ -27,7 +27,7 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
     holds(
         "HTX-07",
         "it operated in the December before, and not since",
-        Sent("december", "2020-12", (OPERATING,)),
+        SentFile("december", "2020-12", (OPERATING,)),
         before(RESTING, month="2021-10"),
         now(SUSPENDED, month="2021-11"),
     ),
@@ -42,7 +42,7 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
     breaks(
         "HTX-07",
         "it operated in the November before, which is too long ago",
-        Sent("november", "2020-11", (OPERATING,)),
+        SentFile("november", "2020-11", (OPERATING,)),
         before(RESTING, month="2021-10"),
         now(SUSPENDED, month="2021-11"),
         found=REVENUE,
@@ -50,7 +50,7 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
     breaks(
         "HTX-07",
         "it operated in a report that was not accepted",
-        Sent("december", "2020-12", (RESTING,)),
+        SentFile("december", "2020-12", (RESTING,)),
         replace(before(OPERATING, month="2021-10"), declared=BROKEN),
         now(SUSPENDED, month="2021-11"),
         found=REVENUE,
@@ -137,7 +137,7 @@ STILL_LISTED: tuple[Scenario, ...] = (
         "HTX-12",
         "a quarantined report is passed over for the accepted one before it",
         before(*THREE, month="2020-10"),
-        Sent("between", "2020-11", THREE, declared=BROKEN),
+        SentFile("between", "2020-11", THREE, declared=BROKEN),
         now(*THREE[:2]),
         found=gone(10),
         also=WRONG_TOTAL,
@@ -165,7 +165,7 @@ STILL_LISTED: tuple[Scenario, ...] = (
     ),
     is_not_asked(
         "HTX-12",
-        "without the names' column nobody can be told to be gone; the row of totals is not known as one either",
+        "without the names' column nobody is known to be gone; the row of totals is not recognised either",
         before(*THREE),
         replace(now(*THREE[:2]), change=rename_column("HTX", "name", "Cột lạ")),
         at=("name", 10),

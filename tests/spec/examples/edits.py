@@ -24,7 +24,7 @@ HEADER_ROWS = range(5, 9)
 
 def sheet_of(name: str) -> Sheet:
     """The sheet of that name, of whichever form."""
-    return next(one for one in tables().values() if one.name == name)
+    return next(sheet for sheet in tables().values() if sheet.name == name)
 
 
 def header(page: Worksheet, column: str) -> Cell:
@@ -195,5 +195,5 @@ def moved_to(day: date) -> Change:
 
 
 def steps(*changes: Change) -> Change:
-    """Several changes as one."""
+    """Several changes in a row, to be made like a single change."""
     return lambda workbook: reduce(lambda _, change: change(workbook), changes, None)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from itertools import count
 
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
-from tests.spec.examples.sent import NEIGHBOUR, Sent, cooperatives
+from tests.spec.examples.sent import NEIGHBOUR, SentFile, cooperatives
 
 ROWS = cooperatives(1, 2, 3)
 PERIOD, UNIT, REVISION = "B9", "B7", "B11"
 
 
-def called(name: str, month: str = "2020-11") -> Sent:
+def called(name: str, month: str = "2020-11") -> SentFile:
     """Lạng Giang's report (217) under that name."""
-    return Sent(f"{name}.xlsx", month, ROWS)
+    return SentFile(f"{name}.xlsx", month, ROWS)
 
 
 def speaks(name: str, cell: str, expected: str) -> Scenario:
@@ -65,9 +66,9 @@ NAMED: tuple[Scenario, ...] = (
 _NUMBERS = count(1)
 
 
-def twin(name: str, **values: object) -> Sent:
+def twin(name: str) -> SentFile:
     """A file of revision 1 of November; a telephone number of its own makes its content its own."""
-    return Sent(**{"name": name, "month": "2020-11", "rows": ROWS, "remark": f"0204 {next(_NUMBERS)}"} | values)
+    return SentFile(name, "2020-11", ROWS, remark=f"0204 {next(_NUMBERS)}")
 
 
 def later(name: str, first: str) -> tuple[Found, ...]:
@@ -76,12 +77,10 @@ def later(name: str, first: str) -> tuple[Found, ...]:
     return (Found(f"{name}.xlsx", "Bìa", REVISION, (f"{first}.xlsx!{cell}",), f"{first}.xlsx"),)
 
 
-def by_hash() -> tuple[Sent, Sent]:
+def by_hash() -> tuple[SentFile, SentFile]:
     """Two files that differ in nothing that orders them but their hashes, the smaller first."""
-    pair = sorted((twin("either"), twin("other")), key=lambda one: sha256(one.content()).hexdigest())
-    small, large = (
-        Sent(name, one.month, one.rows, remark=one.remark) for name, one in zip(("small", "large"), pair, strict=True)
-    )
+    pair = sorted((twin("either"), twin("other")), key=lambda file: sha256(file.content()).hexdigest())
+    small, large = (replace(file, name=name) for name, file in zip(("small", "large"), pair, strict=True))
     return small, large
 
 
@@ -90,23 +89,23 @@ TWINS: tuple[Scenario, ...] = (
         "WB-11",
         "another number",
         twin("one"),
-        twin("two", revision=2),
+        replace(twin("two"), revision=2),
         statuses={"one.xlsx": "superseded"},
     ),
-    holds("WB-11", "another period", twin("one"), twin("two", month="2020-12")),
-    holds("WB-11", "another unit", twin("one"), twin("two", unit=NEIGHBOUR, rows=cooperatives(4, 5))),
+    holds("WB-11", "another period", twin("one"), replace(twin("two"), month="2020-12")),
+    holds("WB-11", "another unit", twin("one"), replace(twin("two"), unit=NEIGHBOUR, rows=cooperatives(4, 5))),
     breaks(
         "WB-11",
         "the one received later counts, though it was modified earlier",
-        twin("one", days=5),
-        twin("two", late=True),
+        replace(twin("one"), days=5),
+        replace(twin("two"), late=True),
         found=later("two", "one"),
         statuses={"one.xlsx": "superseded"},
     ),
     breaks(
         "WB-11",
         "of those received together the one modified later counts",
-        twin("one", days=5),
+        replace(twin("one"), days=5),
         twin("two"),
         found=later("one", "two"),
         statuses={"two.xlsx": "superseded"},
@@ -122,8 +121,8 @@ TWINS: tuple[Scenario, ...] = (
         "WB-11",
         "three files",
         twin("one"),
-        twin("two", days=1),
-        twin("three", late=True),
+        replace(twin("two"), days=1),
+        replace(twin("three"), late=True),
         found=(*later("two", "one"), *later("three", "one")),
         statuses={"one.xlsx": "superseded", "two.xlsx": "superseded"},
     ),
@@ -131,7 +130,7 @@ TWINS: tuple[Scenario, ...] = (
         "WB-11",
         "a quarantined file is one too",
         twin("one"),
-        twin("two", late=True, declared={"HTX.ALL": 99}),
+        replace(twin("two"), late=True, declared={"HTX.ALL": 99}),
         found=later("two", "one"),
         also=("TG-01", "TG-10", "TG-11"),
         statuses={"two.xlsx": "quarantined"},
@@ -139,21 +138,21 @@ TWINS: tuple[Scenario, ...] = (
     is_not_asked(
         "WB-11",
         "the same content under two names is one submission",
-        twin("one", remark="0204 0"),
-        twin("two", remark="0204 0"),
+        replace(twin("one"), remark="0204 0"),
+        replace(twin("two"), remark="0204 0"),
     ),
     is_not_asked(
         "WB-11",
         "the other file was removed",
-        twin("one", gone=True),
-        twin("two", late=True),
+        replace(twin("one"), gone=True),
+        replace(twin("two"), late=True),
         statuses={"one.xlsx": "withdrawn"},
     ),
     is_not_asked(
         "WB-11",
         "the number is blank",
         twin("one"),
-        twin("two", revision=None),
+        replace(twin("two"), revision=None),
         also=("CL-01",),
         statuses={"two.xlsx": "quarantined"},
     ),

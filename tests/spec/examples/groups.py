@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.spec.examples.edits import copy, put, steps
 from tests.spec.examples.example import Example, failing, not_applicable, passing
+
+if TYPE_CHECKING:
+    from tests.spec.examples.example import Change
 
 THT = "THT"
 
 
-def certified(*numbers: int | None) -> object:
+def certified(*numbers: int | None) -> Change:
     """The numbers of certified groups, row by row; the base declares five in all."""
     return steps(*(put(THT, "certified_groups", row, number) for row, number in enumerate(numbers, start=1)))
 

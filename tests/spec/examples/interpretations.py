@@ -32,9 +32,9 @@ IN_ONE_COMMUNE = put(HTX, "commune", 2, "Xã Tân Hưng")
 TWO = ((HTX, "B8"), (HTX, "B9"))
 
 
-def near(one: str, two: str) -> Change:
+def near(first: str, second: str) -> Change:
     """Two names in one commune."""
-    return steps(IN_ONE_COMMUNE, put(HTX, "name", 1, one), put(HTX, "name", 2, two))
+    return steps(IN_ONE_COMMUNE, put(HTX, "name", 1, first), put(HTX, "name", 2, second))
 
 
 TWENTY = "Nam Long Hoa Mai Sen"

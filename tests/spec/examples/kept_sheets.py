@@ -35,7 +35,7 @@ def _styles(styles: IndexedList) -> tuple[Any, ...]:
 
     As copies, for a cell that was written shares its style with the list, and changes it in place.
     """
-    return IndexedList, ([copy(one) for one in styles],)
+    return IndexedList, ([copy(style) for style in styles],)
 
 
 def _dimensions(holder: DimensionHolder) -> tuple[Any, ...]:
@@ -73,7 +73,7 @@ class KeptWorkbook(Workbook):  # type: ignore[misc] # openpyxl is not typed
     def __getitem__(self, name: str) -> Worksheet:
         """A sheet, to be changed."""
         self.kept.pop(name, None)
-        return next(one for one in self._sheets if one.title == name)
+        return next(sheet for sheet in self._sheets if sheet.title == name)
 
 
 class _Writer(ExcelWriter):  # type: ignore[misc] # as above

@@ -21,7 +21,7 @@ SHEETS = ("Bìa", "HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
 
 def typed(text: str, charmap: Charmap) -> str:
     """The text as it is typed in the encoding; TCVN3 has no toned capitals, a font draws them."""
-    letters = {"ì": "ì", "í": "í"} | {new: old for old, new in charmap.pairs}
+    letters: dict[str, str] = {"ì": "ì", "í": "í"} | {new: old for old, new in charmap.pairs}
     return "".join(letters.get(char, letters.get(char.lower(), char)) for char in text)
 
 

@@ -53,7 +53,7 @@ FUNDS = claim("funds", "1", "type=people_credit_fund", topic="qtdnd")
 MONEY = {"unit": "trieu_dong"}
 CAPITAL = "measure=charter_capital"
 
-PRINTED = (
+PRINTED: tuple[Printed, ...] = (
     # two values
     agree("one figure printed twice", ALL, claim("again", "10", "scope=all incl. QTDND")),
     agree("one amount in two units", claim("m", "3000", CAPITAL, **MONEY), claim("b", "3", CAPITAL, unit="ty_dong")),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.spec.examples.example import ExampleKind
 
 if TYPE_CHECKING:
-    from tests.spec.examples.sent import Sent
+    from tests.spec.examples.sent import SentFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Scenario:
     rule_id: str
     kind: ExampleKind
     text: str
-    files: tuple[Sent, ...]
+    files: tuple[SentFile, ...]
     found: tuple[Found, ...] = ()
     also: frozenset[str] = frozenset()
     statuses: dict[str, str] = field(default_factory=dict)
@@ -53,7 +53,7 @@ class Scenario:
 def holds(
     rule_id: str,
     text: str,
-    *files: Sent,
+    *files: SentFile,
     also: tuple[str, ...] = (),
     statuses: dict[str, str] | None = None,
     units: tuple[str, ...] = (),
@@ -73,7 +73,7 @@ def holds(
 def breaks(
     rule_id: str,
     text: str,
-    *files: Sent,
+    *files: SentFile,
     found: tuple[Found, ...],
     also: tuple[str, ...] = (),
     statuses: dict[str, str] | None = None,
@@ -95,7 +95,7 @@ def breaks(
 def is_not_asked(
     rule_id: str,
     text: str,
-    *files: Sent,
+    *files: SentFile,
     at: tuple[str, int] | None = None,
     also: tuple[str, ...] = (),
     statuses: dict[str, str] | None = None,

@@ -16,6 +16,8 @@ from tests.spec.examples.base import COVER
 from tests.spec.examples.kept_sheets import opened, saved
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipeline.samples import Row, Value
     from tests.spec.examples.example import Change
 
@@ -81,10 +83,11 @@ def water_groups(number: int) -> tuple[Row, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SentFile:
     """A file in ``raw/``: who sent what for which month, and when it came.
 
-    ``declared`` are totals that are declared other than the registers add up. ``late`` is received in a later run,
+    ``revision`` is None where the number is left blank. ``declared`` are totals that are declared other than the
+    registers add up. ``late`` is received in a later run,
     ``gone`` removed before it; ``days`` is when it was last modified. ``change`` edits the finished workbook.
     """
 
@@ -93,8 +96,8 @@ class Sent:
     rows: tuple[Row, ...] = ()
     groups: tuple[Row, ...] = ()
     unit: str = DISTRICT
-    revision: int = 1
-    declared: dict[str, Value] = field(default_factory=dict)
+    revision: int | None = 1
+    declared: Mapping[str, Value] = field(default_factory=dict)
     as_of: date | None = None
     remark: str = ""
     late: bool = False
@@ -115,10 +118,10 @@ class Sent:
             raise LookupError(self.unit)
         who = {"unit_code": self.unit, "unit_name": unit.unit_name, "phone": self.remark or COVER["phone"]}
         cover = COVER | who | {"period": period, "as_of": as_of, "revision": self.revision}
-        rows = tuple({"ordinal": at, "commune": self._commune(at)} | row for at, row in enumerate(self.rows, start=1))
+        rows = tuple({"ordinal": at, "commune": self._commune(at), **row} for at, row in enumerate(self.rows, start=1))
         plain = UnitSubmission(unit, cover, rows, (), (), self.groups, {})
         totals = declared_totals(plain.registers(), as_of, with_optional=True)
-        return replace(plain, declared_totals=totals | self.declared)
+        return replace(plain, declared_totals={**totals, **self.declared})
 
     def _commune(self, at: int) -> str:
         return COMMUNES[self.unit][at % 3]
@@ -136,16 +139,16 @@ class Sent:
         return saved(workbook)
 
 
-def now(*rows: Row, month: str = "2020-12") -> Sent:
+def now(*rows: Row, month: str = "2020-12") -> SentFile:
     """The report that is looked at."""
-    return Sent("now", month, rows)
+    return SentFile("now", month, rows)
 
 
-def before(*rows: Row, month: str = "2020-11") -> Sent:
+def before(*rows: Row, month: str = "2020-11") -> SentFile:
     """An earlier report of the same unit."""
-    return Sent("before", month, rows)
+    return SentFile("before", month, rows)
 
 
-def beside(*rows: Row, month: str = "2020-12") -> Sent:
+def beside(*rows: Row, month: str = "2020-12") -> SentFile:
     """The report of another unit."""
-    return Sent("beside", month, rows, unit=NEIGHBOUR)
+    return SentFile("beside", month, rows, unit=NEIGHBOUR)

@@ -9,7 +9,7 @@ from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_
 from tests.spec.examples.sent import (
     BROKEN,
     NEIGHBOUR,
-    Sent,
+    SentFile,
     beside,
     cooperative,
     cooperatives,
@@ -138,7 +138,7 @@ CODES: tuple[Scenario, ...] = (
 )
 
 
-def named(name: str, **values: date) -> Sent:
+def named(name: str, **values: date) -> SentFile:
     """The neighbour's report with one cooperative of that name."""
     return beside(cooperative(4, name=name, **values))
 

@@ -1,4 +1,4 @@
-"""What Dagster is told: owners, descriptions, code, and when a missing unit is an error."""
+"""What Dagster shows: owners, descriptions, code, and when a missing unit is an error."""
 
 from __future__ import annotations
 
@@ -10,13 +10,18 @@ import pytest
 
 from assets.coverage import on_time
 from assets.definitions import definitions
+from assets.notices import notices_sensor
+from assets.unit_nodes import UnitNode, unit_nodes
 from pipeline.outputs.status_page.contents import UnitLine
+from schemas.reference_data import units_in_period
 
 if TYPE_CHECKING:
     from dagster import AssetSpec
 
+    from pipeline.runtime.settings import Settings
+
 PERIOD, DUE = date(2020, 12, 1), date(2021, 1, 5)
-SPECS = definitions.resolve_all_asset_specs()
+SPECS = definitions().resolve_all_asset_specs()
 
 
 def line(received: datetime | None, *, in_time: bool | None = None) -> UnitLine:
@@ -32,7 +37,7 @@ WAITING = line(None)
 
 
 @pytest.mark.parametrize(
-    ("units", "day", "told"),
+    ("units", "day", "expected"),
     [
         ([IN_TIME], DUE, (True, "WARN", "Đủ các đơn vị, đúng hạn")),
         ([IN_TIME, LATE], date(2021, 1, 9), (True, "WARN", "Đủ các đơn vị; 1 nộp muộn")),
@@ -41,10 +46,10 @@ WAITING = line(None)
     ],
 )
 def test_missing_unit_warns_until_the_due_day_is_over(
-    units: list[UnitLine], day: date, told: tuple[bool, str, str]
+    units: list[UnitLine], day: date, expected: tuple[bool, str, str]
 ) -> None:
     result = on_time(units, day)
-    assert (result.passed, result.severity.value, result.description) == told
+    assert (result.passed, result.severity.value, result.description) == expected
 
 
 def test_every_asset_has_an_owner_a_description_and_its_code() -> None:
@@ -52,20 +57,46 @@ def test_every_asset_has_an_owner_a_description_and_its_code() -> None:
         assert spec.owners, spec.key
         assert spec.description, spec.key
         references = spec.metadata["dagster/code_references"].code_references
-        assert all(Path(one.file_path).is_file() for one in references), spec.key
+        assert all(Path(reference.file_path).is_file() for reference in references), spec.key
 
 
 def test_code_of_a_table_is_its_sql_file() -> None:
     tables = [spec for spec in SPECS if "sql" in spec.kinds]
     assert len(tables) > 20
     for spec in tables:
-        paths = [Path(one.file_path) for one in spec.metadata["dagster/code_references"].code_references]
+        paths = [Path(reference.file_path) for reference in spec.metadata["dagster/code_references"].code_references]
         assert Path("warehouse", *spec.key.path).with_suffix(".sql") in [
             path.relative_to(path.parents[2]) for path in paths
         ]
 
 
-@pytest.mark.parametrize("spec", sorted(SPECS, key=lambda spec: spec.key), ids=lambda spec: spec.key.to_user_string())
+@pytest.mark.parametrize(
+    "spec", [pytest.param(spec, id=spec.key.to_user_string()) for spec in sorted(SPECS, key=lambda spec: spec.key)]
+)
 def test_description_of_every_node_begins_in_vietnamese(spec: AssetSpec) -> None:
     first = (spec.description or "").splitlines()[0]
     assert not first.isascii(), first
+
+
+@pytest.mark.parametrize(("host", "expected"), [("mail.example", "RUNNING"), ("", "STOPPED")])
+def test_notices_start_by_themselves_where_a_mail_server_is_set(settings: Settings, host: str, expected: str) -> None:
+    sensor = notices_sensor(settings.model_copy(update={"smtp_host": host}))
+    assert (sensor.name, sensor.default_status.value) == ("notices", expected)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Huyện Lạng Giang", "lang_giang"),
+        ("Thành phố Bắc Giang", "bac_giang"),
+        ("Liên minh Hợp tác xã tỉnh Bắc Giang", "lien_minh_htx_tinh_bac_giang"),
+        ("Thị xã Việt Yên", "viet_yen"),
+    ],
+)
+def test_node_of_a_unit_is_named_without_its_level(name: str, expected: str) -> None:
+    assert UnitNode("1", name, "F").key.path == ["units", f"1_{expected}"]
+
+
+def test_nodes_are_the_units_of_the_first_period_before_anything_was_received(settings: Settings) -> None:
+    nodes = unit_nodes(settings)
+    assert {node.code for node in nodes} == {unit.unit_code for unit in units_in_period(date(2020, 11, 1))}

@@ -11,7 +11,7 @@ import pytest
 from benchmarks.ours import BUILD, EXPORT, JUDGE, READ
 from benchmarks.plan import CHANGED, DAGSTER, NIGHT, PEERS, PLAN, ROUNDS, STEPS, Planned, planned, sizes
 from benchmarks.process import PEERS as PEERS_PYTHON
-from benchmarks.process import Measurement, measured
+from benchmarks.process import Measurement, measure
 from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
@@ -38,7 +38,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def night(made: Path) -> Measurement:
-    return measured("night", BenchPlace(made / "raw", made / "night", 1), made / "product")
+    return measure("night", BenchPlace(made / "raw", made / "night", 1), made / "product")
 
 
 def _read(copy: WorkbookCopy) -> WorkbookReading:
@@ -52,19 +52,19 @@ def test_the_product_reads_the_workbooks_and_sends_back_the_one_with_mistakes(ma
         rules = warehouse.sql("select distinct rule_id from quality.findings where severity = 'error'").fetchall()
     assert submissions == [("B0000", PERIODS[0], "accepted"), ("B0000", PERIODS[1], "quarantined")]
     assert {("CL-01",), ("CL-02",), ("CL-03",), ("CL-04",), ("CL-05",), ("CL-07",)} <= set(rules)
-    assert night.told["read"] == 2
+    assert night.facts["read"] == 2
     assert night.seconds > 0
     assert night.peak > 0
 
 
 def test_each_workbook_has_its_own_unit_names_tax_codes_and_numbers() -> None:
-    one, other = (_read(WorkbookCopy(unit, 0)).tables["cooperatives"].frame for unit in (3, 13))
-    assert one.height == other.height > 50
+    first, second = (_read(WorkbookCopy(unit, 0)).tables["cooperatives"].frame for unit in (3, 13))
+    assert first.height == second.height > 50
     for column in ("name", "tax_code"):
-        assert not set(one[column]) & set(other[column])
-        assert one[column].null_count() == 0
-    assert one["revenue"].to_list() != other["revenue"].to_list()
-    assert one["revenue"].sum() == other["revenue"].sum()  # the total below them stays right
+        assert not set(first[column]) & set(second[column])
+        assert first[column].null_count() == 0
+    assert first["revenue"].to_list() != second["revenue"].to_list()
+    assert first["revenue"].sum() == second["revenue"].sum()  # the total below them stays right
 
 
 def test_a_changed_workbook_is_the_units_next_revision_with_other_content() -> None:
@@ -100,15 +100,17 @@ def _measured(seconds: dict[str, float]) -> Results:
     results = Results({(DAGSTER, 1): [Measurement({"dagster": 5, "pipeline": 1, "import": 1}, 1, 100, {"periods": 2})]})
     for size in sizes(1_000):
         for number in range(ROUNDS):
-            for one in planned(size, 1_000, number):
-                took = seconds.get(one.name, 1.0) * size
+            for subject in planned(size, 1_000, number):
+                took = seconds.get(subject.name, 1.0) * size
                 parts = (
                     {READ: took * 0.5, JUDGE: took * 0.1, BUILD: took * 0.3, EXPORT: took * 0.1}
-                    if one.name == STEPS
+                    if subject.name == STEPS
                     else {"a": took}
                 )
-                results.add(one.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows.data_rows": 0.25}))
-    results.agreements = {one.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for one in PEERS}
+                results.add(
+                    subject.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows.data_rows": 0.25})
+                )
+    results.agreements = {peer.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for peer in PEERS}
     return results
 
 
@@ -127,13 +129,15 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("subject", [one for one in PLAN if not one.is_peer and one.name not in (NIGHT, CHANGED)])
+@pytest.mark.parametrize(
+    "subject", [subject for subject in PLAN if not subject.is_peer and subject.name not in (NIGHT, CHANGED)]
+)
 def test_a_subject_of_ours_runs(subject: Planned, made: Path, night: Measurement) -> None:
     place = BenchPlace(made / "raw", made / (subject.after or subject.name), 1)
-    found = measured(subject.name, place, made / "product")
+    found = measure(subject.name, place, made / "product")
     assert 0 < found.seconds < 60
-    assert found.told.get("read", 0) == 0  # what the night before has read is not read again
-    assert night.told["read"] == 2
+    assert found.facts.get("read", 0) == 0  # what the night before has read is not read again
+    assert night.facts["read"] == 2
 
 
 @pytest.mark.long
@@ -141,21 +145,21 @@ def test_a_subject_of_ours_runs(subject: Planned, made: Path, night: Measurement
     not PEERS_PYTHON.exists() and "HOPTAC_REQUIRE_TOOLS" not in os.environ,
     reason="the extra bench is not installed (make bench)",
 )
-@pytest.mark.parametrize("peer", [one.name for one in PEERS])
+@pytest.mark.parametrize("peer", [peer.name for peer in PEERS])
 def test_a_peer_loads_the_same_values_and_finds_the_same_failures(peer: str, made: Path, night: Measurement) -> None:
-    assert night.told["read"] == 2
+    assert night.facts["read"] == 2
     work = made / peer
-    measured(peer, BenchPlace(made / "raw", work, 2), made / "product", PEERS_PYTHON)
-    told = measured("agreement", BenchPlace(made / "night", work, 1), made / "product").told
-    assert told["differences"] == []
-    assert told["rows"] > 200
-    assert told["failures"] >= 5
+    measure(peer, BenchPlace(made / "raw", work, 2), made / "product", PEERS_PYTHON)
+    compared = measure("agreement", BenchPlace(made / "night", work, 1), made / "product").facts
+    assert compared["differences"] == []
+    assert compared["rows"] > 200
+    assert compared["failures"] >= 5
 
 
 @pytest.mark.long
 def test_row_of_sizes_has_a_number_in_every_column() -> None:
     command = [sys.executable, "-m", "benchmarks.sizes", "2"]  # a process of its own: it waits until all below it ended
-    told = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True, timeout=120).stdout
-    head, _, row = (line.split("|") for line in told.splitlines())
+    output = subprocess.run(command, cwd=PROJECT, check=True, capture_output=True, text=True, timeout=120).stdout
+    head, _, row = (line.split("|") for line in output.splitlines())
     assert len(head) == len(row) == len(COLUMNS) + 3
-    assert all(float(one.replace(",", "")) > 0 for one in row[1:-1])
+    assert all(float(number.replace(",", "")) > 0 for number in row[1:-1])

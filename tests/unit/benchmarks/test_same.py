@@ -63,6 +63,7 @@ def test_changed_row_is_told_with_its_values(before: Path, after: Path, capsys: 
         "  - 1 rows in all",
         "  + {'members': 8}",
         "  + 1 rows in all",
+        "1 files differ",
     ]
 
 

@@ -13,16 +13,18 @@ from pipeline.staging.store import stage_of
 from pipeline.staging.tables import SUBMISSIONS
 
 if TYPE_CHECKING:
-    from pipeline.ingest.read_locally import Chunk
+    from collections.abc import Iterable
+
+    from pipeline.ingest.read_locally import Chunk, ReadChunk
 
 SAMPLES = sorted((PROJECT / "raw" / "2020-11").glob("*.xlsx"))[:4]
-LARGEST = max(one.stat().st_size for one in SAMPLES)
+LARGEST = max(path.stat().st_size for path in SAMPLES)
 
 
 def batches(settings: Settings, **limits: int) -> int:
     """How many batches the samples are staged in."""
-    for one in SAMPLES:
-        shutil.copy(one, settings.raw)
+    for path in SAMPLES:
+        shutil.copy(path, settings.raw)
     heard: list[tuple[int, int]] = []
     limited = settings.model_copy(update=limits)
     assert ingest_workbooks(limited, lambda done, of: heard.append((done, of))).read == len(SAMPLES)
@@ -55,9 +57,14 @@ def test_workbooks_are_staged_in_parts_that_keep_within_the_limits(
 def test_workbooks_are_given_to_a_cluster_in_parts_that_keep_within_the_limits(
     settings: Settings, limits: dict[str, int], expected: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given: list[Chunk] = []
-    monkeypatch.setattr("pipeline.ingest.ingest.read_chunks", lambda _, chunks: iter(given.extend(chunks) or []))
-    for one in SAMPLES:
-        shutil.copy(one, settings.raw)
+    received: list[Chunk] = []
+
+    def receive(_: Settings, chunks: Iterable[Chunk]) -> list[ReadChunk]:
+        received.extend(chunks)
+        return []
+
+    monkeypatch.setattr("pipeline.ingest.ingest.read_chunks", receive)
+    for path in SAMPLES:
+        shutil.copy(path, settings.raw)
     ingest_workbooks(settings.model_copy(update=limits))
-    assert [len(one) for one in given] == expected
+    assert [len(chunk) for chunk in received] == expected

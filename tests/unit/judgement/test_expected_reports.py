@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.judgement.due_dates import months
+from pipeline.judgement.due_dates import due_on, months
 from pipeline.judgement.expected_reports import EXPECTED_TYPES, expected_reports
 
 DISTRICTS_OF_2020 = {"213", "215", "216", "217", "218", "219", "220", "221", "222", "223"}
@@ -87,3 +87,9 @@ def test_each_unit_is_expected_once_in_a_period() -> None:
 )
 def test_report_is_due_on_the_fifth_of_the_month_after(period: date, due: date) -> None:
     assert set(expected_reports([period])["due_on"]) == {due}
+
+
+def test_due_day_lies_in_the_month_after() -> None:
+    assert due_on("KTTT-01", date(2020, 12, 1)) == date(2021, 1, 5)
+    assert due_on("LM-01", date(2020, 11, 1)) == date(2020, 12, 5)
+    assert due_on("LM-01", date(2020, 12, 1)) is None

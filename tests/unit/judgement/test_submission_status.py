@@ -43,18 +43,23 @@ class Sent:
 def judgement(folder: Path, sent: Iterable[Sent]) -> pl.DataFrame:
     """What :func:`submission_statuses` says of the submissions, by id; staged in one batch each, in the order given."""
     stage, ledger, inbox = Stage(folder), Ledger(), Inbox()
-    for one in sent:
-        name = f"{one.submission_id}.xlsx"
-        received, modified = (START + timedelta(days=days) for days in (one.received, one.modified))
-        ledger.receipts[one.submission_id] = Receipt(one.submission_id, received, name, modified)
-        ledger.identities[one.submission_id] = Identity(
-            one.submission_id, "KTTT-01", one.unit_code, one.period, one.revision
+    for submission in sent:
+        name = f"{submission.submission_id}.xlsx"
+        received, modified = (START + timedelta(days=days) for days in (submission.received, submission.modified))
+        ledger.receipts[submission.submission_id] = Receipt(submission.submission_id, received, name, modified)
+        ledger.identities[submission.submission_id] = Identity(
+            submission.submission_id, "KTTT-01", submission.unit_code, submission.period, submission.revision
         )
-        if one.present:
-            inbox.files[one.submission_id] = [RawFile(f"moved/{name}", modified)]
-        if one.staged:
-            cover = {"submission_id": one.submission_id, "form_id": "KTTT-01", "unit_code": one.unit_code}
-            row = cover | {"period": one.period, "revision": one.revision, "verdict": one.verdict, "errors": 0}
+        if submission.present:
+            inbox.files[submission.submission_id] = [RawFile(f"moved/{name}", modified)]
+        if submission.staged:
+            cover = {"submission_id": submission.submission_id, "form_id": "KTTT-01", "unit_code": submission.unit_code}
+            row = cover | {
+                "period": submission.period,
+                "revision": submission.revision,
+                "verdict": submission.verdict,
+                "errors": 0,
+            }
             stage.write({SUBMISSIONS: pl.DataFrame([row], schema=SUBMISSION_TYPES)})
     return submission_statuses(stage, ledger, inbox)
 
@@ -135,9 +140,15 @@ def test_units_and_periods_are_judged_apart(tmp_path: Path) -> None:
     assert newest(tmp_path / "2", *sent) == {"a", "b", "c"}
 
 
-@pytest.mark.parametrize("missing", ["unit_code", "period"])
-def test_submission_without_unit_or_period_is_nobodys_newest(tmp_path: Path, missing: str) -> None:
-    lost = Sent("q", "quarantined", received=9, **{missing: None})
+@pytest.mark.parametrize(
+    "lost",
+    [
+        Sent("q", "quarantined", received=9, unit_code=None),
+        Sent("q", "quarantined", received=9, period=None),
+    ],
+    ids=["unit_code", "period"],
+)
+def test_submission_without_unit_or_period_is_nobodys_newest(tmp_path: Path, lost: Sent) -> None:
     assert newest(tmp_path, Sent("a"), lost) == {"a"}
 
 
@@ -162,7 +173,7 @@ def test_order_in_which_submissions_were_staged_is_irrelevant(tmp_path: Path) ->
     ]
     orders = dice.sample(list(permutations(sent)), 12)
     found = [judgement(tmp_path / str(number), order) for number, order in enumerate(orders)]
-    assert all(one.equals(found[0]) for one in found)
+    assert all(frame.equals(found[0]) for frame in found)
     assert dict(found[0].select("submission_id", "status").iter_rows()) == {
         "a": "superseded",
         "b": "superseded",

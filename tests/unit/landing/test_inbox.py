@@ -12,7 +12,7 @@ import pytest
 
 from pipeline.landing import inbox as module
 from pipeline.landing.inbox import RawFile, scan_folder, wait_until_settled
-from pipeline.runtime.regular_files import open_regular
+from pipeline.runtime.regular_files import digest, open_regular
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def cache(tmp_path: Path) -> Path:
 
 
 def names(raw: Path, cache: Path) -> dict[str, list[str]]:
-    return {digest: [one.file_name for one in files] for digest, files in scan_folder(raw, cache).files.items()}
+    return {digest: [file.file_name for file in files] for digest, files in scan_folder(raw, cache).files.items()}
 
 
 def test_files_are_listed_by_the_hash_of_their_bytes_below_every_folder(raw: Path, cache: Path) -> None:
@@ -47,7 +47,7 @@ def test_files_are_listed_by_the_hash_of_their_bytes_below_every_folder(raw: Pat
 def test_identical_bytes_are_one_submission_and_the_first_name_stands_for_it(raw: Path, cache: Path) -> None:
     (raw / "a.xlsx").write_bytes(b"two")
     inbox = scan_folder(raw, cache)
-    assert {one.file_name for one in inbox.files[sha(b"two")]} == {"a.xlsx", "b.xlsx"}
+    assert {file.file_name for file in inbox.files[sha(b"two")]} == {"a.xlsx", "b.xlsx"}
     assert inbox.first(sha(b"two")).file_name == "a.xlsx"
 
 
@@ -181,15 +181,13 @@ def test_what_lay_there_counts_until_what_is_copied_over_it_is_whole(raw: Path, 
 
 
 def test_file_that_changes_while_it_is_hashed_is_left(raw: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    digest = module.digest
-
     def changing(stream: BinaryIO) -> str:
         found = digest(stream)
         if found == sha(b"two"):
             (raw / "b.xlsx").write_bytes(b"more")
         return found
 
-    monkeypatch.setattr(module, "digest", changing)
+    monkeypatch.setattr("pipeline.landing.inbox.digest", changing)
     inbox = scan_folder(raw, cache)
     assert (set(inbox.files), inbox.left) == ({sha(b"one")}, ("b.xlsx",))
 
@@ -212,7 +210,7 @@ def test_file_of_a_server_whose_clock_is_ahead_is_left_and_one_of_before_a_jump_
 ) -> None:
     for jump, found in ((-30, set()), (-3600, {sha(b"one"), sha(b"two")})):
         moment = time.time() + jump
-        monkeypatch.setattr(module.time, "time", lambda moment=moment: moment)
+        monkeypatch.setattr(time, "time", lambda moment=moment: moment)
         assert set(scan_folder(raw, cache, settle=60).files) == found
         monkeypatch.undo()
 

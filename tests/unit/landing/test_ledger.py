@@ -12,6 +12,7 @@ from pipeline.runtime import journal
 from pipeline.runtime.journal import LinesDamagedError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SEEN = datetime(2020, 12, 1, 8, 30, 15, 123456, tzinfo=UTC)
@@ -81,7 +82,7 @@ def test_reading_changes_nothing_even_where_the_last_line_is_damaged(path: Path)
 
 
 @pytest.mark.parametrize("change", [lambda line: line.replace(b"b.xlsx", b"c.xlsx"), lambda _: b"\xff\xfe\n"])
-def test_last_line_that_is_not_what_was_written_is_passed_over(path: Path, change: object) -> None:
+def test_last_line_that_is_not_what_was_written_is_passed_over(path: Path, change: Callable[[bytes], bytes]) -> None:
     append(path, [RECEIPT, OTHER])
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0] + change(lines[1]))

@@ -12,8 +12,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from pipeline.outputs.feedback import feedback_copy
+from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
 from pipeline.outputs.feedback.error_sheet import NAME
-from pipeline.outputs.feedback.styles import COLOURS
 from pipeline.runtime.settings import Settings
 from schemas.finding import Finding, Severity
 
@@ -106,7 +106,7 @@ def colour(content: bytes, sheet: str, cell: str) -> str:
 
 def marked(content: bytes) -> set[tuple[str, str]]:
     """Cells with one of our fills, outside our sheet."""
-    ours = {f"FF{one}" for one in COLOURS.values()}
+    ours = {f"FF{colour}" for colour in SEVERITY_COLOURS.values()}
     pages = [page for page in opened(content) if page.title != NAME]
     return {
         (page.title, cell.coordinate) for page in pages for row in page for cell in row if cell.fill.fgColor.rgb in ours

@@ -61,16 +61,16 @@ def cover_rows(worksheet: Worksheet) -> dict[str, int]:
 
 def validation_at(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl has no types
     address = worksheet.cell(row, column).coordinate
-    found = [one for one in worksheet.data_validations.dataValidation if address in one.sqref]
+    found = [validation for validation in worksheet.data_validations.dataValidation if address in validation.sqref]
     assert len(found) == 1, f"{worksheet.title}!{address} has {len(found)} data validations"
     return found[0]
 
 
-def look_of(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl has no types
-    """What gives a cell its look: itself, or else its column."""
+def format_of(worksheet: Worksheet, row: int, column: int) -> Any:  # noqa: ANN401 - openpyxl has no types
+    """What gives a cell its format: itself, or else its column."""
     cell = worksheet.cell(row, column)
     columns = worksheet.column_dimensions.values()
-    return cell if cell.has_style else next(one for one in columns if one.min <= column <= one.max)
+    return cell if cell.has_style else next(span for span in columns if span.min <= column <= span.max)
 
 
 def listed(workbook: Workbook, formula: str) -> list[str]:
@@ -90,6 +90,3 @@ def is_sum(sheet: Sheet, column: Column) -> bool:
     """Whether the column's first cell is added up from the registers."""
     first = next(iter(indicators(sheet.table)), "")
     return sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE and has_register(first)
-
-
-# What the template offers

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
 from pipeline.outputs.feedback.comments import SIGN
 from pipeline.outputs.feedback.error_sheet import NAME
-from pipeline.outputs.feedback.styles import COLOURS
 from tests.unit.outputs.feedback_books import (
     COPY,
     ERROR,
@@ -42,7 +42,7 @@ def test_drop_downs_merges_widths_and_conditional_formats_stay_as_they_were() ->
         "drawing",
         "headerFooter",
     )
-    before, after = (parts(one)["xl/worksheets/sheet1.xml"] for one in (RICH, COPY))
+    before, after = (parts(content)["xl/worksheets/sheet1.xml"] for content in (RICH, COPY))
     for name in kept:
         pattern = rb"<%s\b.*?(?:</%s>|/>)" % (name.encode(), name.encode())
         assert re.findall(pattern, before, re.DOTALL) == re.findall(pattern, after, re.DOTALL) != []
@@ -68,9 +68,9 @@ def test_parts_and_rows_that_nothing_is_said_about_are_the_same_bytes() -> None:
 
 def test_cells_are_filled_in_the_colour_of_the_worst_that_is_said() -> None:
     page = opened()["Số liệu"]
-    told = {cell: page[cell].fill.fgColor.rgb for cell in ("A3", "B7", "A1", "AB200")}
+    fills = {cell: page[cell].fill.fgColor.rgb for cell in ("A3", "B7", "A1", "AB200")}
     worst = {"A3": ERROR, "B7": QUERY, "A1": INFO, "AB200": ERROR}
-    assert told == {cell: f"FF{COLOURS[severity]}" for cell, severity in worst.items()}
+    assert fills == {cell: f"FF{SEVERITY_COLOURS[severity]}" for cell, severity in worst.items()}
     assert marked(COPY) == {("Số liệu", cell) for cell in worst} | {(ODD, "B2")}
 
 

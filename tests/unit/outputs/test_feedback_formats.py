@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -11,16 +12,13 @@ import pytest
 import xlsxwriter
 
 from pipeline.outputs.feedback import feedback_copy
-from pipeline.outputs.feedback.styles import COLOURS
-from pipeline.outputs.feedback.values_copy import _allowed, _write_value
-from pipeline.runtime.settings import Settings
+from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
+from pipeline.outputs.feedback.values_copy import _allowed_name, _write_value
 from schemas.finding import Severity
-from tests.unit.outputs.feedback_books import RICH, found, opened, parts, values
+from tests.unit.outputs.feedback_books import LIMITS, RICH, found, opened, parts, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-LIMITS = Settings()
 
 HALF_PAST_EIGHT = dt.datetime.fromisoformat("2020-11-30T08:30:00")
 
@@ -40,8 +38,6 @@ def strict(content: bytes) -> bytes:
 
 
 def repacked(content: bytes, change: Callable[[str, bytes], bytes | None]) -> bytes:
-    import zipfile  # noqa: PLC0415 - used here alone
-
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, body in parts(content).items():
@@ -70,7 +66,7 @@ def test_workbook_without_styles_gets_them() -> None:
     with xlsxwriter.Workbook(stream) as book:
         book.add_worksheet("Số liệu").write_string("A1", "x")
     copy = feedback_copy(repacked(stream.getvalue(), change), [found("Số liệu", "B7")], LIMITS)
-    assert opened(copy)["Số liệu"]["B7"].fill.fgColor.rgb == f"FF{COLOURS[Severity.ERROR]}"
+    assert opened(copy)["Số liệu"]["B7"].fill.fgColor.rgb == f"FF{SEVERITY_COLOURS[Severity.ERROR]}"
 
 
 def test_workbook_with_a_damaged_part_that_its_reader_does_without_comes_back_as_values() -> None:
@@ -91,7 +87,7 @@ def test_workbook_with_a_damaged_part_that_its_reader_does_without_comes_back_as
     ],
 )
 def test_sheet_of_a_values_copy_has_a_name_that_excel_allows(name: str, taken: set[str], allowed: str) -> None:
-    assert _allowed(name, taken) == allowed
+    assert _allowed_name(name, taken) == allowed
 
 
 def test_merged_range_over_the_whole_sheet_is_left_out_of_a_values_copy() -> None:
@@ -100,7 +96,7 @@ def test_merged_range_over_the_whole_sheet_is_left_out_of_a_values_copy() -> Non
         return None if name == "[Content_Types].xml" else body.replace(b'<mergeCell ref="A1:D1"', wide)
 
     copy = feedback_copy(repacked(RICH, change), [found("Số liệu", "B7")], LIMITS)
-    assert [str(one) for one in opened(copy)["Số liệu"].merged_cells.ranges] == ["A1:D1"]
+    assert [str(area) for area in opened(copy)["Số liệu"].merged_cells.ranges] == ["A1:D1"]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +116,6 @@ def test_value_is_copied_as_what_it_is(value: Any, read: object) -> None:  # noq
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
         formats = {dt.date: "dd/mm/yyyy", dt.datetime: "dd/mm/yyyy hh:mm"}
-        looks: dict[type, Any] = {kind: book.add_format({"num_format": text}) for kind, text in formats.items()}
-        _write_value(book.add_worksheet("a"), 0, 0, value, looks)
+        added: dict[type, Any] = {kind: book.add_format({"num_format": text}) for kind, text in formats.items()}
+        _write_value(book.add_worksheet("a"), 0, 0, value, added)
     assert values(stream.getvalue())["a"][1] == [[read]]

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from pipeline.outputs.feedback import FeedbackCopy, Order, copies, feedback_copy, guarded
-from pipeline.outputs.feedback.copying import marked_values
+from pipeline.outputs.feedback import FeedbackCopy, Order, feedback_copies, feedback_copy, guarded_copies
 from pipeline.outputs.feedback.error_sheet import NAME
+from pipeline.outputs.feedback.marked_copy import marked_values
 from tests.unit.outputs.feedback_books import COPY, FINDINGS, LIMITS, RICH
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def opened(copy: FeedbackCopy) -> Workbook:
 
 
 def test_copy_made_by_a_worker_is_the_copy_under_its_name(tmp_path: Path) -> None:
-    made = dict(copies({"217": order(tmp_path / "BC.xlsx", RICH)}, LIMITS))
+    made = dict(feedback_copies({"217": order(tmp_path / "BC.xlsx", RICH)}, LIMITS))
     assert made == {"217": FeedbackCopy("BC - phản hồi.xlsx", COPY)}
 
 
@@ -66,8 +66,9 @@ def test_copy_made_by_a_worker_is_the_copy_under_its_name(tmp_path: Path) -> Non
 def test_workbook_that_cannot_be_marked_comes_back_as_its_values(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Callable[..., bytes], of_light: bytes
 ) -> None:
-    monkeypatch.setattr(guarded, "KINDS", (kind, marked_values))
-    made = dict(copies({"heavy": order(tmp_path / "a.xlsx", HEAVY), "light": order(tmp_path / "b.xlsx", RICH)}, LIMITS))
+    monkeypatch.setattr(guarded_copies, "KINDS", (kind, marked_values))
+    orders = {"heavy": order(tmp_path / "a.xlsx", HEAVY), "light": order(tmp_path / "b.xlsx", RICH)}
+    made = dict(feedback_copies(orders, LIMITS))
     assert made["heavy"].content == marked_values(HEAVY, FINDINGS, LIMITS)
     assert made["light"].content == of_light
 
@@ -76,12 +77,12 @@ def test_workbook_that_cannot_be_marked_comes_back_as_its_values(
 def test_workbook_that_takes_too_long_comes_back_as_the_list_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(guarded, "KINDS", (endless, endless))
+    monkeypatch.setattr(guarded_copies, "KINDS", (endless, endless))
     hurried = LIMITS.model_copy(update={"read_seconds": 0.1})
-    ((_, copy),) = copies({"217": order(tmp_path / "BC.xlsx", RICH)}, hurried)
+    ((_, copy),) = feedback_copies({"217": order(tmp_path / "BC.xlsx", RICH)}, hurried)
     assert copy.name == "BC - phản hồi.xlsx"
     rows = [[cell.value for cell in row] for row in opened(copy)[NAME].iter_rows(min_row=2)]
-    assert sorted(row[1] for row in rows[1:]) == sorted(one.rule_id for one in FINDINGS)
+    assert sorted(row[1] for row in rows[1:]) == sorted(finding.rule_id for finding in FINDINGS)
     assert "chỉ có danh sách" in rows[0][-1]
 
 
@@ -91,4 +92,4 @@ def test_workbook_that_has_changed_or_gone_gets_no_copy(tmp_path: Path, content:
     wanted.path.unlink()
     if content:
         wanted.path.write_bytes(content)
-    assert dict(copies({"217": wanted}, LIMITS)) == {}
+    assert dict(feedback_copies({"217": wanted}, LIMITS)) == {}

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 
 import pytest
 from lxml import etree
 
-from pipeline.outputs.feedback.cells import SheetCells
-from pipeline.outputs.feedback.marks import header, marks, place
+from pipeline.outputs.feedback.cell_marks import cell_marks, column_header, row_and_column
+from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
+from pipeline.outputs.feedback.comment_boxes import EMPTY, CellSizes, blocks, with_boxes, without_boxes
+from pipeline.outputs.feedback.sheet_cells import SheetCells
 from pipeline.outputs.feedback.sheet_xml import SheetXml
-from pipeline.outputs.feedback.styles import COLOURS, MINIMAL, StyleSheet
-from pipeline.outputs.feedback.vml import EMPTY, Sizes, blocks, with_boxes, without_boxes
-from pipeline.runtime.settings import Settings
+from pipeline.outputs.feedback.stylesheet_xml import MINIMAL, StyleSheet
 from schemas.finding import Finding, Severity
 from tests.unit.outputs.feedback_books import found
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
-LIMITS = Settings()
-
-HALF_PAST_EIGHT = dt.datetime.fromisoformat("2020-11-30T08:30:00")
 
 
 def worksheet(rows: str, *, before: str = "", after: str = "", prefix: str = "") -> bytes:
@@ -53,7 +48,7 @@ def test_row_and_cell_without_addresses_are_counted_on() -> None:
     cells.cell(1, 0)
     body = sheet.body()
     assert re.findall(rb'<row r="(\d+)"', body) == [b"1", b"2", b"4", b"5"]
-    assert [one for one in addresses(body) if one != "None"] == ["A2", "A4", "B4", "C4"]
+    assert [cell for cell in addresses(body) if cell != "None"] == ["A2", "A4", "B4", "C4"]
 
 
 def test_blank_cell_takes_the_style_of_its_row_or_else_its_column() -> None:
@@ -115,7 +110,7 @@ def test_mark_lays_its_colour_over_a_style_and_gives_the_former_one_back(colour:
     styles = style_sheet(colour)
     before = colour_of(styles, 1)
     index = styles.marked(1, severity)
-    assert colour_of(styles, index) == {"rgb": f"FF{COLOURS[severity]}"}
+    assert colour_of(styles, index) == {"rgb": f"FF{SEVERITY_COLOURS[severity]}"}
     assert styles.xfs[index].get("numFmtId") == "3"
     assert styles.marked(1, severity) == index
     again = StyleSheet(etree.fromstring(etree.tostring(styles.root)))
@@ -143,7 +138,7 @@ def test_colour_that_a_person_gave_a_marked_cell_is_left() -> None:
 
 
 def test_box_of_a_comment_is_cut_out_and_others_stay() -> None:
-    sizes = Sizes(SheetXml(worksheet("")))
+    sizes = CellSizes(SheetXml(worksheet("")))
     vml = with_boxes(EMPTY, [(3, 2, "một"), (8, 0, "hai\nba")], sizes, 5)
     assert blocks(vml) == {5}
     button = b'<x:ClientData ObjectType="Button"><x:Row>3</x:Row><x:Column>2</x:Column></x:ClientData>'
@@ -156,24 +151,24 @@ def test_box_of_a_comment_is_cut_out_and_others_stay() -> None:
 
 def test_many_boxes_take_as_many_blocks_of_identities_as_they_need() -> None:
     boxes = [(row, 0, "x") for row in range(2500)]
-    vml = with_boxes(EMPTY, boxes, Sizes(SheetXml(worksheet(""))), 3)
+    vml = with_boxes(EMPTY, boxes, CellSizes(SheetXml(worksheet(""))), 3)
     identities = re.findall(rb'id="_x0000_s(\d+)"', vml)
     assert blocks(vml) == {3, 4, 5}
     assert len(set(identities)) == 2500
-    assert {int(one) // 1024 for one in identities} == {3, 4, 5}
+    assert {int(identity) // 1024 for identity in identities} == {3, 4, 5}
 
 
 def test_box_grows_with_its_text_and_stays_on_the_sheet() -> None:
     columns = '<cols><col min="1" max="1" width="100"/><col min="2" max="16384" width="10" hidden="1"/></cols>'
-    sizes = Sizes(SheetXml(worksheet("", before=columns)))
+    sizes = CellSizes(SheetXml(worksheet("", before=columns)))
     short, long = (int(sizes.anchor(4, 0, text).split(", ")[6]) for text in ("x", "x" * 900))
     assert short < long
     assert int(sizes.anchor(1_048_575, 16_383, "x").split(", ")[6]) <= 1_048_575
     assert int(sizes.anchor(1_048_575, 16_383, "x").split(", ")[4]) <= 16_383
 
 
-def test_place_is_read_out_of_an_address() -> None:
-    assert [place(text) for text in ("A1", "$AB$20", "XFD1048576", "", "K14,K15", "cột")] == [
+def test_row_and_column_are_read_out_of_an_address() -> None:
+    assert [row_and_column(text) for text in ("A1", "$AB$20", "XFD1048576", "", "K14,K15", "cột")] == [
         (0, 0),
         (19, 27),
         (1_048_575, 16_383),
@@ -184,13 +179,13 @@ def test_place_is_read_out_of_an_address() -> None:
 
 
 def test_findings_of_one_cell_are_one_mark_with_the_worst_severity() -> None:
-    (mark,) = marks([found("HTX", "B2", Severity.INFO), found("HTX", "B2"), found("HTX", "")])
+    (mark,) = cell_marks([found("HTX", "B2", Severity.INFO), found("HTX", "B2"), found("HTX", "")])
     assert (mark.row, mark.column, mark.severity, len(mark.findings)) == (1, 1, Severity.ERROR, 2)
 
 
 def test_column_is_called_as_the_form_calls_it() -> None:
     def called(sheet: str, column: str) -> str:
-        return header(Finding("s", "CL-01", Severity.ERROR, sheet, "A1", column))
+        return column_header(Finding("s", "CL-01", Severity.ERROR, sheet, "A1", column))
 
     assert called("HTX", "name") == "Tên hợp tác xã"
     assert called("qtdnd", "name") == "Tên quỹ"

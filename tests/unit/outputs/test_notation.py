@@ -38,7 +38,7 @@ def test_column_gets_the_decimals_that_its_numbers_need_and_three_at_most() -> N
 
 
 def test_excel_formats_name_no_language() -> None:
-    assert [number_format(one) for one in (0, 2)] == ["#,##0", "#,##0.00"]
+    assert [number_format(decimals) for decimals in (0, 2)] == ["#,##0", "#,##0.00"]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ def test_excel_formats_name_no_language() -> None:
         (date(2020, 12, 1), "năm 2020", "31/12/2020"),
     ],
 )
-def test_words_of_a_period_tell_the_year_so_far(period: date, so_far: str, as_of: str) -> None:
+def test_words_of_a_period_name_the_year_so_far(period: date, so_far: str, as_of: str) -> None:
     words = period_words(period)
     assert (words["so_far"], words["as_of"]) == (so_far, as_of)
     assert int(words["next_year"]) == period.year + 1

@@ -103,9 +103,9 @@ def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
 
 
 def test_page_tells_when_its_period_was_closed_or_that_it_is_not(written: Settings) -> None:
-    told = {month: Page(written.files / month / "index.html").text for month in ("2020-11", "2020-12")}
-    assert "Kỳ đã chốt lúc 05/01/2021 23:59." in told["2020-11"]
-    assert "Kỳ chưa chốt." in told["2020-12"]
+    pages = {month: Page(written.files / month / "index.html").text for month in ("2020-11", "2020-12")}
+    assert "Kỳ đã chốt lúc 05/01/2021 23:59." in pages["2020-11"]
+    assert "Kỳ chưa chốt." in pages["2020-12"]
 
 
 def test_markup_from_a_cell_or_a_name_is_shown_as_characters(written: Settings) -> None:
@@ -127,9 +127,9 @@ def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Sett
 def test_links_lead_to_files_that_are_there(written: Settings) -> None:
     for index in (written.files / "index.html", written.files / "2020-12" / "index.html"):
         links = Page(index).links()
-        assert any(one.endswith("Báo cáo số 1 & 2.docx") for one in links)
-        assert any(one.endswith("2020-11/index.html") for one in links)
-        assert [one for one in links if not (index.parent / one).exists()] == []
+        assert any(link.endswith("Báo cáo số 1 & 2.docx") for link in links)
+        assert any(link.endswith("2020-11/index.html") for link in links)
+        assert [link for link in links if not (index.parent / link).exists()] == []
 
 
 def test_page_needs_no_script_and_nothing_from_elsewhere(written: Settings) -> None:

@@ -21,11 +21,11 @@ from tests.unit.outputs.templates import (
     PERIOD,
     every_form,
     every_table,
+    format_of,
     headers,
     is_sum,
     kind_of,
     listed,
-    look_of,
     opened,
     unit_of,
     validation_at,
@@ -37,7 +37,9 @@ from tests.unit.outputs.templates import (
 def test_sheets_are_those_of_the_form_and_a_hidden_one_for_the_lists(form: Form) -> None:
     workbook = opened(form)
     assert workbook.sheetnames == [*(sheet.name for sheet in form.all_sheets), GUIDE_SHEET, LISTS_SHEET]
-    assert {one.title: one.sheet_state for one in workbook if one.sheet_state != "visible"} == {LISTS_SHEET: "hidden"}
+    assert {page.title: page.sheet_state for page in workbook if page.sheet_state != "visible"} == {
+        LISTS_SHEET: "hidden"
+    }
 
 
 @every_table
@@ -84,7 +86,7 @@ def test_every_code_column_has_its_list_as_a_drop_down(form: Form) -> None:
 @every_form
 def test_commune_columns_offer_the_communes_of_the_unit_on_the_last_day_of_the_period(form: Form) -> None:
     workbook = opened(form)
-    expected = [one.commune_name for one in communes_on(unit_of(form).unit_code, AS_OF)]
+    expected = [commune.commune_name for commune in communes_on(unit_of(form).unit_code, AS_OF)]
     for sheet in form.sheets:
         for at, column in enumerate(sheet.columns, start=1):
             if column.kind is Kind.COMMUNE:
@@ -92,10 +94,10 @@ def test_commune_columns_offer_the_communes_of_the_unit_on_the_last_day_of_the_p
 
 
 @every_form
-@pytest.mark.parametrize("given", ["nothing", "unit", "period"])
-def test_communes_are_free_when_the_unit_or_the_period_is_not_known(form: Form, given: str) -> None:
-    unit = unit_of(form) if given == "unit" else None
-    workbook = openpyxl.load_workbook(BytesIO(written(form, unit, PERIOD if given == "period" else None)))
+@pytest.mark.parametrize("known", ["nothing", "unit", "period"])
+def test_communes_are_free_when_the_unit_or_the_period_is_not_known(form: Form, known: str) -> None:
+    unit = unit_of(form) if known == "unit" else None
+    workbook = openpyxl.load_workbook(BytesIO(written(form, unit, PERIOD if known == "period" else None)))
     for sheet in form.sheets:
         for at, column in enumerate(sheet.columns, start=1):
             if column.kind is Kind.COMMUNE:
@@ -150,7 +152,7 @@ def test_values_are_shown_in_the_format_of_their_kind(form: Form, sheet: Sheet) 
     for at, column in enumerate(sheet.columns, start=1):
         kind = kind_of(sheet, column, FIRST)
         if kind in formats and (sheet.layout is Layout.TABLE or column.kind is Kind.VALUE):
-            assert look_of(worksheet, FIRST, at).number_format == formats[kind], column.name
+            assert format_of(worksheet, FIRST, at).number_format == formats[kind], column.name
 
 
 @every_table
@@ -161,6 +163,3 @@ def test_columns_have_their_declared_widths(form: Form, sheet: Sheet) -> None:
         widths |= dict.fromkeys(range(dimension.min, dimension.max + 1), dimension.width)
     for at, column in enumerate(sheet.columns, start=1):
         assert widths[at] == pytest.approx(column.width, abs=1)
-
-
-# What the template guards

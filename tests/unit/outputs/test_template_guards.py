@@ -20,7 +20,7 @@ from tests.unit.outputs.templates import (
     every_form,
     every_indicator_sheet,
     every_table,
-    look_of,
+    format_of,
     opened,
     unit_of,
     validation_at,
@@ -45,7 +45,7 @@ def test_titles_and_headers_are_locked_and_every_prepared_cell_is_not(form: Form
     assert all(cell.protection.locked for row in above for cell in row)
     if sheet.layout is Layout.TABLE:
         below = [(row, at) for row in (FIRST, LAST, LAST + 1) for at in range(1, width + 1)]
-        assert not any(look_of(worksheet, row, at).protection.locked for row, at in below)
+        assert not any(format_of(worksheet, row, at).protection.locked for row, at in below)
 
 
 @every_indicator_sheet
@@ -60,9 +60,11 @@ def test_only_values_that_no_register_gives_are_unlocked(form: Form, sheet: Shee
 @every_indicator_sheet
 def test_indicators_stand_in_the_order_of_the_form_with_their_labels_and_units(form: Form, sheet: Sheet) -> None:
     rows = opened(form)[sheet.name].iter_rows(min_row=FIRST, max_col=len(sheet.columns), values_only=True)
-    known = [(one.label_vi, one.indicator, one.unit_vi) for one in indicators(sheet.table).values()]
+    known = [
+        (indicator.label_vi, indicator.indicator, indicator.unit_vi) for indicator in indicators(sheet.table).values()
+    ]
     shown = len(sheet.columns) - 1
-    assert [row[:-1] for row in rows if any(row)] == [one[:shown] for one in known]
+    assert [row[:-1] for row in rows if any(row)] == [row[:shown] for row in known]
 
 
 @every_indicator_sheet
@@ -77,15 +79,12 @@ def test_count_and_amount_indicators_are_validated_as_such_and_transfers_may_be_
         assert (Decimal(found.formula1) < 0) == (indicator.minimum is None)
 
 
-# The cover
-
-
 @every_form
 def test_cover_is_prefilled_with_what_is_known(form: Form) -> None:
     worksheet, unit = opened(form)[form.cover.name], unit_of(form)
     rows = cover_rows(worksheet)
-    said = {field.name: worksheet.cell(rows[field.header], 2).value for field in form.cover.columns}
-    assert said == {
+    filled = {field.name: worksheet.cell(rows[field.header], 2).value for field in form.cover.columns}
+    assert filled == {
         "form_id": form.form_id,
         "form_version": form.version,
         "unit_code": unit.unit_code,
@@ -105,8 +104,8 @@ def test_cover_without_unit_and_period_says_form_version_and_revision(form: Form
     worksheet = workbook[form.cover.name]
     rows = cover_rows(worksheet)
     values = {field.name: worksheet.cell(rows[field.header], 2).value for field in form.cover.columns}
-    said = {name: value for name, value in values.items() if value is not None}
-    assert said == {"form_id": form.form_id, "form_version": form.version, "revision": 1}
+    filled = {name: value for name, value in values.items() if value is not None}
+    assert filled == {"form_id": form.form_id, "form_version": form.version, "revision": 1}
 
 
 @every_form

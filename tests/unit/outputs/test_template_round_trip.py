@@ -9,52 +9,34 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
-import pytest
 from stdnum.vn import mst
 
-from pipeline.outputs.templates import FIRST_ROW, HEADER_ROW, LISTS_SHEET, template
+from pipeline.outputs.templates import LISTS_SHEET
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import settings
 from pipeline.validation.validate import validate
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes_on
-from schemas.reference_data import code_list, indicators, units_in_period
+from schemas.reference_data import code_list, indicators
 from schemas.registry import FORMS, tables
+from tests.unit.outputs.templates import (
+    AS_OF,
+    FIRST,
+    PERIOD,
+    cover_rows,
+    every_form,
+    every_table,
+    headers,
+    unit_of,
+    written,
+)
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from pipeline.reading.result import WorkbookReading
-    from schemas.reference_data import ReportingUnit
 
-PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
-HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
 ROWS = 2
-
-every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_id)
-every_table = pytest.mark.parametrize(
-    ("form", "sheet"),
-    [pytest.param(form, sheet, id=f"{form.form_id}-{sheet.table}") for form in FORMS for sheet in form.sheets],
-)
-
-
-def unit_of(form: Form) -> ReportingUnit:
-    return units_in_period(PERIOD, form.form_id)[0]
-
-
-def written(form: Form) -> bytes:
-    return template(form, unit_of(form), PERIOD)
-
-
-def headers(worksheet: Worksheet) -> dict[str, int]:
-    return {cell.value: cell.column for cell in worksheet[HEADER] if cell.value}
-
-
-def cover_rows(worksheet: Worksheet) -> dict[str, int]:
-    return {row[0].value: row[0].row for row in worksheet.iter_rows(max_col=1) if row[0].value}
-
-
 TAX_CODES = tuple(digits + mst.calc_check_digit(digits) for digits in (f"24001{n:04}" for n in range(1, 199)))
 
 EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
@@ -156,13 +138,18 @@ def example(form: Form, sheet: Sheet, column: Column, row: int) -> object:
     return by_kind[column.kind]
 
 
+def template_to_fill(form: Form) -> bytes:
+    return written(form, unit_of(form), PERIOD)
+
+
 def indicator_rows(sheet: Sheet) -> list[dict[str, object]]:
     assert sheet.layout is Layout.INDICATORS
     texts = [column.name for column in sheet.columns if column.kind is not Kind.VALUE]
-    names = (next(one for one in texts if one != sheet.code_column.name), sheet.code_column.name, "unit")
+    names = (next(name for name in texts if name != sheet.code_column.name), sheet.code_column.name, "unit")
     return [
-        dict(zip(names, (one.label_vi, code, one.unit_vi), strict=True)) | {"value": Decimal(TOTALS.get(code, 0))}
-        for code, one in indicators(sheet.table).items()
+        dict(zip(names, (indicator.label_vi, code, indicator.unit_vi), strict=True))
+        | {"value": Decimal(TOTALS.get(code, 0))}
+        for code, indicator in indicators(sheet.table).items()
     ]
 
 
@@ -175,10 +162,10 @@ def example_rows(form: Form, sheet: Sheet) -> list[dict[str, object]]:
 def typed(form: Form, column: Column, value: object) -> object:
     """What a person would type or choose for a stored value."""
     if column.kind is Kind.CODE:
-        return next(one.label_vi for one in code_list(str(column.code_list)) if one.code == value)
+        return next(code.label_vi for code in code_list(str(column.code_list)) if code.code == value)
     if column.kind is Kind.COMMUNE:
         here = communes_on(unit_of(form).unit_code, AS_OF)
-        return next(one.commune_name for one in here if one.commune_code == value)
+        return next(commune.commune_name for commune in here if commune.commune_code == value)
     if column.kind is Kind.FLAG:
         return "x" if value else None
     return float(value) if isinstance(value, Decimal) else value
@@ -209,7 +196,7 @@ def fill(form: Form, workbook: Workbook) -> None:
 
 @cache
 def round_trip(form: Form) -> WorkbookReading:
-    workbook = openpyxl.load_workbook(BytesIO(written(form)))
+    workbook = openpyxl.load_workbook(BytesIO(template_to_fill(form)))
     fill(form, workbook)
     content = BytesIO()
     workbook.save(content)
@@ -242,33 +229,33 @@ def test_cover_that_is_filled_in_is_read_as_it_is(form: Form) -> None:
     reading, unit = round_trip(form), unit_of(form)
     assert reading.readable
     assert reading.cover is not None
-    said = reading.cover.row(0, named=True)
-    assert (said["form_id"], said["form_version"], said["revision"]) == (form.form_id, form.version, 1)
-    assert (said["unit_code"], said["unit_name"]) == (unit.unit_code, unit.unit_name)
-    assert (said["period"], said["as_of"]) == (PERIOD, AS_OF)
-    assert all(said[name] for name in ("prepared_by", "phone", "approved_by"))
+    cover = reading.cover.row(0, named=True)
+    assert (cover["form_id"], cover["form_version"], cover["revision"]) == (form.form_id, form.version, 1)
+    assert (cover["unit_code"], cover["unit_name"]) == (unit.unit_code, unit.unit_name)
+    assert (cover["period"], cover["as_of"]) == (PERIOD, AS_OF)
+    assert all(cover[name] for name in ("prepared_by", "phone", "approved_by"))
 
 
 @every_form
 def test_template_that_is_filled_in_consistently_has_no_finding(form: Form) -> None:
     found = validate([round_trip(form)]).findings[form.form_id]
-    assert [one.message_en for one in found] == []
+    assert [finding.message_en for finding in found] == []
 
 
 @every_form
 def test_blank_template_says_only_that_required_cells_are_blank(form: Form) -> None:
-    content = written(form)
+    content = template_to_fill(form)
     reading = read_workbook("blank", content, settings())
     assert reading.findings == []
     assert {name: table.frame.height for name, table in reading.tables.items()} == {
         sheet.table: len(indicators(sheet.table)) for sheet in form.sheets
     }
-    assert {one.rule_id for one in validate([reading]).findings["blank"]} == {"CL-01"}
+    assert {finding.rule_id for finding in validate([reading]).findings["blank"]} == {"CL-01"}
 
 
 def test_hidden_lists_change_nothing_in_what_is_read() -> None:
     form = FORMS[0]
-    workbook = openpyxl.load_workbook(BytesIO(written(form)))
+    workbook = openpyxl.load_workbook(BytesIO(template_to_fill(form)))
     fill(form, workbook)
     del workbook[LISTS_SHEET]
     content = BytesIO()

@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from pipeline.outputs.templates import GUIDE_SHEET, template
-from pipeline.outputs.templates.expressions import Cell, UntranslatableError, broken
+from pipeline.outputs.templates.expressions import ColumnReference, UntranslatableError, breach_formula
 from pipeline.outputs.templates.lists import drop_downs
 from pipeline.outputs.templates.sums import formula
 from pipeline.outputs.templates.warnings import shown_rules
@@ -33,16 +33,16 @@ every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_i
 a, b, status, unknown = (pl.col(name) for name in ("a", "b", "status", "unknown"))
 
 
-def cell(name: str) -> Cell | None:
+def cell(name: str) -> ColumnReference | None:
     letters = {"a": "$A1", "b": "$B1", "status": "$S1"}
     if name not in letters:
         return None
     column = letters[name][:2]
-    return Cell(letters[name], f"{column}$1:{column}$9", "status" if name == "status" else None)
+    return ColumnReference(letters[name], f"{column}$1:{column}$9", "status" if name == "status" else None)
 
 
 @pytest.mark.parametrize(
-    ("holds", "told"),
+    ("holds", "formula"),
     [
         (a <= b, 'AND(AND(($A1<>""),($B1<>"")),NOT(($A1<=$B1)))'),
         (a == b.fill_null(0), 'AND(($A1<>""),NOT(($A1=IF(($B1<>""),$B1,0))))'),
@@ -59,18 +59,18 @@ def cell(name: str) -> Cell | None:
     ],
     ids=str,
 )
-def test_expression_is_told_as_a_formula_that_is_true_where_it_is_broken(holds: pl.Expr, told: str) -> None:
-    assert broken(holds, cell) == told
+def test_expression_becomes_a_formula_that_is_true_where_it_is_broken(holds: pl.Expr, formula: str) -> None:
+    assert breach_formula(holds, cell) == formula
 
 
 @pytest.mark.parametrize(
     "holds",
-    [unknown == 1, a.max().over("b") == 1, a.is_between(1, 2), a.map_batches(lambda one: one)],
+    [unknown == 1, a.max().over("b") == 1, a.is_between(1, 2), a.map_batches(lambda series: series)],
     ids=["column", "window", "function", "python"],
 )
 def test_what_excel_cannot_tell_is_refused(holds: pl.Expr) -> None:
     with pytest.raises(UntranslatableError):
-        broken(holds, cell)
+        breach_formula(holds, cell)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_guide_lists_every_rule_that_is_shown(form: Form) -> None:
 
 
 @pytest.mark.parametrize(
-    ("indicator", "told"),
+    ("indicator", "sum_formula"),
     [
         (
             "HTX.NONAGRI",
@@ -114,8 +114,8 @@ def test_guide_lists_every_rule_that_is_shown(form: Form) -> None:
         ("HTX.TRANSFERRED", None),
     ],
 )
-def test_sum_is_that_of_its_measures(indicator: str, told: str | None) -> None:
-    assert formula(KTTT_01, indicator) == told
+def test_sum_is_that_of_its_measures(indicator: str, sum_formula: str | None) -> None:
+    assert formula(KTTT_01, indicator) == sum_formula
 
 
 @every_form
@@ -134,7 +134,7 @@ def test_indicators_that_a_register_gives_are_formulas_with_a_value_and_no_other
 def test_workbook_says_in_its_properties_whose_it_is(form: Form) -> None:
     unit = units_in_period(PERIOD, form.form_id)[0]
     book = openpyxl.load_workbook(BytesIO(template(form, unit, PERIOD)))
-    assert {one.name: one.value for one in book.custom_doc_props.props} == {
+    assert {prop.name: prop.value for prop in book.custom_doc_props.props} == {
         "hoptac.form_id": form.form_id,
         "hoptac.form_version": "1",
         "hoptac.unit_code": unit.unit_code,

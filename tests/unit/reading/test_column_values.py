@@ -12,24 +12,24 @@ from pipeline.reading.column_values import ColumnLists, joined
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.storage import frame_types
 
-ONE = ColumnLists(
+FIRST = ColumnLists(
     COOPERATIVES,
     2,
     {"name": ["HTX A", None], "members": [7.0, 12], "profit": [0.125, None], "profit__text": ["0,125", None]},
     {"submission_id": "a", "at_sheet": "HTX"},
 )
-TWO = ColumnLists(
+SECOND = ColumnLists(
     COOPERATIVES,
     1,
     {"founded": [dt.date(2012, 1, 1)], "profit": [-3]},
     {"submission_id": "b", "at_sheet": "1. HTX"},
 )
-NONE = ColumnLists(COOPERATIVES, 0, {"name": []}, {"submission_id": "c", "at_sheet": "HTX"})
+EMPTY = ColumnLists(COOPERATIVES, 0, {"name": []}, {"submission_id": "c", "at_sheet": "HTX"})
 
 
 def test_rows_joined_are_those_of_each_part() -> None:
-    together = joined([ONE, NONE, TWO])
-    assert_frame_equal(together, pl.concat([joined([ONE]), joined([NONE]), joined([TWO])]))
+    together = joined([FIRST, EMPTY, SECOND])
+    assert_frame_equal(together, pl.concat([joined([FIRST]), joined([EMPTY]), joined([SECOND])]))
     assert dict(together.schema) == frame_types(COOPERATIVES)
     assert together["submission_id"].to_list() == ["a", "a", "b"]
     assert together["members"].to_list() == [7, 12, None]

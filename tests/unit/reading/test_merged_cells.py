@@ -51,7 +51,7 @@ def test_numbers_and_dates_are_not_spread(read_sheet: ReadSheet) -> None:
     rows = [header, [1, "Một", *full, "vải"], [2, "Hai"], [3, "Ba", *full, "cam"]]
     frame = read_sheet(COOPERATIVES, rows, [f"{column}2:{column}3" for column in "CDEFG"]).table.frame
     below = frame.row(1, named=True)
-    assert [below[one] for one in ("tax_code", "founded_on", "members", "charter_capital")] == [None] * 4
+    assert [below[name] for name in ("tax_code", "founded_on", "members", "charter_capital")] == [None] * 4
     assert frame["main_products"].to_list() == ["vải", "vải", "cam"]
 
 

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from pipeline.reading.formats.guard import UnreadableError, inspect
+from pipeline.reading.errors import UnreadableError
+from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
 from pipeline.runtime.settings import Settings
 

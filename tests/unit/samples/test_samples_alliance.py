@@ -39,8 +39,8 @@ DECLARED = {
 
 @pytest.fixture(scope="module")
 def submission() -> AllianceSubmission:
-    (one,) = alliance_files().values()
-    return one
+    (submission,) = alliance_files().values()
+    return submission
 
 
 @pytest.fixture(scope="module")
@@ -80,8 +80,8 @@ def test_classes_and_learners_are_those_of_the_report(reading: WorkbookReading) 
 def test_loans_are_44_of_members_of_the_alliance_and_owe_12850_in_all(reading: WorkbookReading) -> None:
     members = {
         row["tax_code"]: row["name"]
-        for one in unit_submissions()
-        for row in one.cooperatives
+        for submission in unit_submissions()
+        for row in submission.cooperatives
         if row.get("alliance_membership") == "official"
     }
     loans = reading.tables["support_fund_loans"].frame
@@ -95,7 +95,7 @@ def test_loans_are_44_of_members_of_the_alliance_and_owe_12850_in_all(reading: W
 
 def test_only_what_the_report_leaves_open_or_contradicts_is_queried(reading: WorkbookReading) -> None:
     found = validate([reading]).findings["lm01"]
-    assert [(one.rule_id, one.sheet, one.cell) for one in found] == [
+    assert [(finding.rule_id, finding.sheet, finding.cell) for finding in found] == [
         ("AL-04", "Tập huấn", "E6"),
         ("AL-06", "Đóng góp và thông tin", "B8"),
         ("AL-05", "Chỉ tiêu", "D8"),
@@ -103,7 +103,7 @@ def test_only_what_the_report_leaves_open_or_contradicts_is_queried(reading: Wor
 
 
 def test_target_of_the_districts_names_what_the_province_needs(reading: WorkbookReading) -> None:
-    (found,) = (one for one in validate([reading]).findings["lm01"] if one.rule_id == "AL-05")
+    (found,) = (finding for finding in validate([reading]).findings["lm01"] if finding.rule_id == "AL-05")
     assert (found.observed, found.expected) == ("4", "5")
     assert found.related_cells == ("Chỉ tiêu!D8", "Chỉ tiêu!D7")
 

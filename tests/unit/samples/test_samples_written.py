@@ -19,7 +19,9 @@ from pipeline.samples import (
     write_samples,
     write_workbook,
 )
-from schemas.registry import form
+from pipeline.samples.submission import day, number
+from schemas.forms.kttt01 import KTTT_01
+from schemas.forms.lm01 import LM_01
 
 RAW = Path(__file__).parents[3] / "raw"
 
@@ -43,7 +45,7 @@ def submissions() -> list[UnitSubmission]:
 
 @pytest.fixture(scope="module")
 def good(submissions: list[UnitSubmission]) -> UnitSubmission:
-    return next(one for one in submissions if one.unit.unit_code == "217")
+    return next(submission for submission in submissions if submission.unit.unit_code == "217")
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +73,7 @@ def test_committed_files_are_what_the_program_writes(written: list[Path]) -> Non
 
 def test_every_sheet_of_the_form_is_there_in_order_but_explanations(written: list[Path]) -> None:
     for path in written:
-        its_form = form("LM-01" if "Lien minh" in path.name else "KTTT-01", 1)
+        its_form = LM_01 if "Lien minh" in path.name else KTTT_01
         names = [sheet.name for sheet in its_form.all_sheets if not sheet.optional]
         assert CalamineWorkbook.from_filelike(BytesIO(path.read_bytes())).sheet_names == names
 
@@ -83,7 +85,7 @@ def test_total_rows_hold_formulas_with_their_stored_values(good: UnitSubmission,
     last = 7 + len(good.cooperatives)
     assert values.cell(last + 1, 2).value == "Tổng cộng"
     assert formulas.cell(last + 1, 9).value == f"=SUM(I8:I{last})"
-    assert values.cell(last + 1, 9).value == sum(row.get("members") or 0 for row in good.cooperatives)
+    assert values.cell(last + 1, 9).value == sum(number(row, "members") for row in good.cooperatives)
 
 
 def test_cells_are_native_dates_texts_and_numbers(good: UnitSubmission, tmp_path: Path) -> None:
@@ -102,7 +104,7 @@ def test_cover_warns_that_the_data_are_synthetic(written: list[Path]) -> None:
 
 
 def test_bad_revision_has_its_mistakes_at_their_addresses() -> None:
-    assert [(one.rule_id, one.sheet, one.cell) for one in BAD_REVISION_MISTAKES] == MISTAKES
+    assert [(mistake.rule_id, mistake.sheet, mistake.cell) for mistake in BAD_REVISION_MISTAKES] == MISTAKES
 
 
 def test_bad_revision_differs_from_the_good_one_in_those_cells_only(good: UnitSubmission, tmp_path: Path) -> None:
@@ -120,8 +122,10 @@ def test_bad_revision_differs_from_the_good_one_in_those_cells_only(good: UnitSu
 
 
 def test_bad_revision_spares_the_real_names_and_the_year_of_the_report(good: UnitSubmission) -> None:
-    rows = [good.cooperatives[one.row - 1] for one in BAD_REVISION_MISTAKES if one.table == "cooperatives"]
-    assert all(row.get("note") is None and row["founded_on"].year < 2020 for row in rows)
+    rows = [good.cooperatives[mistake.row - 1] for mistake in BAD_REVISION_MISTAKES if mistake.table == "cooperatives"]
+    founded = [day(row, "founded_on") for row in rows]
+    assert all(row.get("note") is None for row in rows)
+    assert all(moment is not None and moment.year < 2020 for moment in founded)
     assert all(row["status"] == "operating" for row in rows)
     member = good.cooperatives[26]
     assert member["alliance_membership"] == "official"
@@ -130,5 +134,7 @@ def test_bad_revision_spares_the_real_names_and_the_year_of_the_report(good: Uni
 def test_file_names_are_of_the_period_and_one_is_the_bad_revision() -> None:
     files = sample_files()
     assert len(files) == 11
-    revisions = {name: one.cover["revision"] for name, one in files.items() if one.unit.unit_code == "217"}
+    revisions = {
+        name: submission.cover["revision"] for name, submission in files.items() if submission.unit.unit_code == "217"
+    }
     assert revisions == {"KTTT_2020-11_217_Lang Giang.xlsx": 2, "Lang Giang thang 11 (lan 1).xlsx": 1}

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.rules.alliance import FEWEST_LIKES, districts_in, typical_of_others
+from schemas.reference_data import districts_in
+from schemas.rules.alliance import FEWEST_LIKES, typical_of_others
 from schemas.rules.periods import UNIT_FACTOR
 
 AMOUNTS = st.one_of(st.none(), st.sampled_from([0, 0.5, 1, 2, 40, 900, 5000, 10**6, 2 * 10**6]), st.integers(1, 10**7))
@@ -28,8 +29,8 @@ def test_amount_is_a_thousand_times_its_likes_as_the_median_of_the_others_says(r
             for place, (whose, other) in enumerate(rows)
             if whose == workbook and place != at and other is not None and other > 0
         ]
-        told = value is not None and len(others) >= FEWEST_LIKES and Decimal(value) >= UNIT_FACTOR * median(others)
-        assert bool(found[at]) == told
+        is_broken = value is not None and len(others) >= FEWEST_LIKES and Decimal(value) >= UNIT_FACTOR * median(others)
+        assert bool(found[at]) == is_broken
 
 
 @pytest.mark.parametrize(("year", "districts"), [(2020, 10), (2021, 10), (2024, 10), (2025, 58)])

@@ -27,7 +27,7 @@ def test_swapped_neighbours_are_a_transposition(observed: object, expected: obje
 
 
 @pytest.mark.parametrize(
-    ("one", "two"),
+    ("text", "other"),
     [
         ("808", "808"),
         ("123", "321"),
@@ -39,9 +39,9 @@ def test_swapped_neighbours_are_a_transposition(observed: object, expected: obje
         ("12.5", "15.2"),
     ],
 )
-def test_other_differences_are_no_transposition(one: str, two: str) -> None:
-    assert not is_transposed(Decimal(one), Decimal(two))
-    assert not is_transposed(Decimal(two), Decimal(one))
+def test_other_differences_are_no_transposition(text: str, other: str) -> None:
+    assert not is_transposed(Decimal(text), Decimal(other))
+    assert not is_transposed(Decimal(other), Decimal(text))
 
 
 @given(st.integers(10, 10**12), st.integers(0, 10))
@@ -56,11 +56,11 @@ def test_any_swap_of_two_different_neighbouring_digits_is_found(number: int, at:
         assert found == (swapped != number)
 
 
-@pytest.mark.parametrize(("factor", "said"), [(10, "10"), (1000, "1.000"), (1_000_000, "1.000.000")])
-def test_exactly_ten_a_thousand_or_a_million_times_is_another_unit(factor: int, said: str) -> None:
-    assert hint(1937557 * factor, 1937557) == Hint(Cause.UNIT_FACTOR, said)
-    assert hint(1937557, 1937557 * factor) == Hint(Cause.UNIT_FACTOR, said)
-    assert hint("1937.557", Decimal("1937.557") * factor) == Hint(Cause.UNIT_FACTOR, said)
+@pytest.mark.parametrize(("factor", "shown"), [(10, "10"), (1000, "1.000"), (1_000_000, "1.000.000")])
+def test_exactly_ten_a_thousand_or_a_million_times_is_another_unit(factor: int, shown: str) -> None:
+    assert hint(1937557 * factor, 1937557) == Hint(Cause.UNIT_FACTOR, shown)
+    assert hint(1937557, 1937557 * factor) == Hint(Cause.UNIT_FACTOR, shown)
+    assert hint("1937.557", Decimal("1937.557") * factor) == Hint(Cause.UNIT_FACTOR, shown)
 
 
 def test_ten_times_is_no_transposition_of_digit_and_point() -> None:
@@ -85,8 +85,8 @@ def test_a_total_with_one_part_twice_counted_it_twice(part: str, value: int) -> 
 
 
 def test_two_parts_of_the_same_size_cannot_be_told_apart() -> None:
-    assert hint(600, 700, one=100, two=100, three=500) is None
-    assert hint(800, 700, one=100, two=100, three=500) is None
+    assert hint(600, 700, a=100, b=100, c=500) is None
+    assert hint(800, 700, a=100, b=100, c=500) is None
 
 
 @pytest.mark.parametrize("factor", [10, 1000, 1_000_000])

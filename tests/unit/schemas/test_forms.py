@@ -45,9 +45,9 @@ def test_keys_are_columns_and_code_columns_have_a_list(sheet: Sheet) -> None:
 
 
 def test_no_sheet_name_or_alias_stands_for_two_sheets_of_a_form() -> None:
-    for one in FORMS:
+    for known in FORMS:
         owners: dict[str, str] = {}
-        for sheet in one.all_sheets:
+        for sheet in known.all_sheets:
             for name in (sheet.name, *sheet.aliases):
                 assert owners.setdefault(label_key(name), sheet.table) == sheet.table
 
@@ -60,7 +60,7 @@ def test_code_lists_that_columns_name_are_those_of_the_files() -> None:
 def test_form_is_found_by_id_and_version() -> None:
     assert form("KTTT-01", 1) is FORMS[0]
     assert form("KTTT-01", 2) is None
-    assert all(form(one.form_id, one.version) is one for one in FORMS)
+    assert all(form(known.form_id, known.version) is known for known in FORMS)
 
 
 def test_column_and_sheet_that_are_not_there_are_key_errors() -> None:

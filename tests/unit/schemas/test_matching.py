@@ -14,7 +14,7 @@ VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạ�
 
 
 @pytest.mark.parametrize(
-    ("one", "two"),
+    ("text", "other"),
     [
         ("Hoà Bình", "Hòa Bình"),
         ("thuỷ sản", "thủy sản"),
@@ -26,13 +26,15 @@ VIETNAMESE = st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạ�
         ("HTX ", "\u00a0HTX"),
     ],
 )
-def test_other_spelling_of_a_label_has_the_same_key(one: str, two: str) -> None:
-    assert label_key(one) == label_key(two)
+def test_other_spelling_of_a_label_has_the_same_key(text: str, other: str) -> None:
+    assert label_key(text) == label_key(other)
 
 
-@pytest.mark.parametrize(("one", "two"), [("ba", "bà"), ("ban", "bàn"), ("dong", "đồng"), ("tổ", "tô"), ("má", "mà")])
-def test_other_word_has_another_key(one: str, two: str) -> None:
-    assert label_key(one) != label_key(two)
+@pytest.mark.parametrize(
+    ("text", "other"), [("ba", "bà"), ("ban", "bàn"), ("dong", "đồng"), ("tổ", "tô"), ("má", "mà")]
+)
+def test_other_word_has_another_key(text: str, other: str) -> None:
+    assert label_key(text) != label_key(other)
 
 
 @given(VIETNAMESE)

@@ -10,6 +10,7 @@ import pytest
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.messages import LANGUAGES, LONGEST, Operand, bounded, catalogue, display, finding, plain
 from schemas.registry import RULES
+from schemas.rules import cells, workbook
 
 
 @pytest.mark.parametrize(
@@ -38,13 +39,15 @@ def test_ledger_keeps_numbers_without_grouping() -> None:
 def test_every_rule_has_its_messages_in_both_languages_with_the_same_variants() -> None:
     for rule in RULES:
         texts = [catalogue(language)[rule.rule_id] for language in LANGUAGES]
-        assert all({"title", "what", "fix"} <= set(one) for one in texts)
+        assert all({"title", "what", "fix"} <= set(messages) for messages in texts)
         assert texts[0].get("variants", {}).keys() == texts[1].get("variants", {}).keys()
     assert set(catalogue("vi")) == set(catalogue("en"))
 
 
 def test_finding_says_where_what_and_how_to_mend() -> None:
-    found = finding("CL-02", "s", sheet="HTX", cell="K14", column=COOPERATIVES.column("members"), observed="mười hai")
+    found = finding(
+        cells.number, "s", sheet="HTX", cell="K14", column=COOPERATIVES.column("members"), observed="mười hai"
+    )
     assert found.message_vi.startswith('HTX!K14 · Số thành viên · "mười hai" ')
     assert found.message_en.startswith("HTX!K14 · Members · ")
     assert (found.column_name, found.place, found.observed) == ("members", "HTX/members", "mười hai")
@@ -52,16 +55,18 @@ def test_finding_says_where_what_and_how_to_mend() -> None:
 
 
 def test_finding_that_speaks_for_others_says_so_and_is_another_when_their_number_is() -> None:
-    one, more, many = (finding("CL-01", "s", sheet="HTX", cell="A1", more=number) for number in (0, 1200, 1201))
-    assert more.message_vi == f"{one.message_vi} Và 1.200 ô nữa trong trang cũng như vậy, không liệt kê hết."
-    assert more.message_en == f"{one.message_en} And 1,200 more cells of the sheet are like it, which are not listed."
-    assert len({one.values, more.values, many.values}) == 3
+    alone, more, many = (finding(cells.filled, "s", sheet="HTX", cell="A1", more=number) for number in (0, 1200, 1201))
+    assert more.message_vi == f"{alone.message_vi} Và 1.200 ô nữa trong trang cũng như vậy, không liệt kê hết."
+    assert more.message_en == f"{alone.message_en} And 1,200 more cells of the sheet are like it, which are not listed."
+    assert len({alone.values, more.values, many.values}) == 3
 
 
 def test_whatever_a_workbook_says_a_finding_stays_short() -> None:
     long = "x" * 1_000_000
     operand = Operand("a", "a", "A1", long)
-    found = finding("WB-12", "s", sheet=long, place=long, observed=long, expected=long, operands=(operand,))
+    found = finding(
+        workbook.SIMILAR_HEADER, "s", sheet=long, place=long, observed=long, expected=long, operands=(operand,)
+    )
     assert max(map(len, (found.message_vi, found.message_en))) < 5 * LONGEST
     assert max(map(len, (found.sheet, found.place, found.observed, found.values, *found.related_cells))) < 5 * LONGEST
 

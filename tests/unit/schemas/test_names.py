@@ -24,19 +24,19 @@ def numbered(names: list[str], groups: list[int] | None = None) -> list[int | No
     return clusters(frame, ["group"]).to_list()
 
 
-def nearly_same(one: str, two: str) -> bool:
+def nearly_same(name: str, other: str) -> bool:
     """What the contract says of two keys: they differ, but not by much without generic words, nor by their numerals."""
-    if one == two or re.findall(NUMERAL, one) != re.findall(NUMERAL, two):
+    if name == other or re.findall(NUMERAL, name) != re.findall(NUMERAL, other):
         return False
-    return fuzz.ratio(core_name(one), core_name(two)) >= SIMILAR
+    return fuzz.ratio(core_name(name), core_name(other)) >= SIMILAR
 
 
 def core(name: str) -> str:
     return core_name(label_key(name))
 
 
-def near(one: str, two: str) -> bool:
-    keys = list(dict.fromkeys((label_key(one), label_key(two))))
+def near(name: str, other: str) -> bool:
+    keys = list(dict.fromkeys((label_key(name), label_key(other))))
     return len(keys) == 2 and len(set(numbered(keys))) == 1
 
 
@@ -74,20 +74,22 @@ def test_a_generic_word_twice_is_left_out_twice() -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "two"),
+    ("name", "other"),
     [
         ("HTX Hồng Phong", "HTX nông nghiệp Hồng Phong"),
         ("HTX số 1 Hồng Phong", "HTX dịch vụ số 1 Hồng Phong"),
         (f"HTX {TWENTY}", f"HTX {TWENTY[:-1]}x"),
     ],
 )
-def test_names_that_differ_in_generic_words_or_in_one_letter_of_twenty_are_nearly_the_same(one: str, two: str) -> None:
-    assert near(one, two)
-    assert near(two, one)
+def test_names_that_differ_in_generic_words_or_in_one_letter_of_twenty_are_nearly_the_same(
+    name: str, other: str
+) -> None:
+    assert near(name, other)
+    assert near(other, name)
 
 
 @pytest.mark.parametrize(
-    ("one", "two"),
+    ("name", "other"),
     [
         (f"HTX {TWENTY[:-1]}", f"HTX {TWENTY[:-2]}x"),
         ("HTX số 1 Hồng Phong", "HTX số 2 Hồng Phong"),
@@ -97,8 +99,8 @@ def test_names_that_differ_in_generic_words_or_in_one_letter_of_twenty_are_nearl
         ("HTX nông nghiệp", "HTX dịch vụ"),
     ],
 )
-def test_one_letter_of_nineteen_or_another_numeral_makes_another_name(one: str, two: str) -> None:
-    assert not near(one, two)
+def test_one_letter_of_nineteen_or_another_numeral_makes_another_name(name: str, other: str) -> None:
+    assert not near(name, other)
 
 
 def test_quite_the_same_name_is_not_nearly_the_same() -> None:
@@ -128,14 +130,14 @@ NAMES = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" 
 def test_names_share_a_number_if_and_only_if_a_chain_of_likeness_leads_from_one_to_the_other(names: list[str]) -> None:
     numbers = numbered(names)
     groups = [{at} for at in range(len(names))]
-    for one in range(len(names)):
-        for two in range(one):
-            if nearly_same(names[one], names[two]):
-                joined = groups[one] | groups[two]
-                for at in joined:
-                    groups[at] = joined
-    for one, group in enumerate(groups):
-        assert {at for at, number in enumerate(numbers) if number == numbers[one]} == group
+    for at in range(len(names)):
+        for earlier in range(at):
+            if nearly_same(names[at], names[earlier]):
+                joined = groups[at] | groups[earlier]
+                for member in joined:
+                    groups[member] = joined
+    for number, group in zip(numbers, groups, strict=True):
+        assert {at for at, other in enumerate(numbers) if other == number} == group
 
 
 @pytest.mark.parametrize("others", [MOST_PAIRED - 4, MOST_PAIRED - 3, 3 * MOST_PAIRED])

@@ -32,7 +32,7 @@ LARGE = 400
 def frames_of(paths: Iterable[Path]) -> Frames:
     contents = [path.read_bytes() for path in paths]
     return staged_frames(
-        validate([read_workbook(hashlib.sha256(one).hexdigest(), one, Settings()) for one in contents])
+        validate([read_workbook(hashlib.sha256(content).hexdigest(), content, Settings()) for content in contents])
     )
 
 
@@ -70,8 +70,8 @@ def test_what_is_written_is_read_back(stage: Stage, chunks: list[Frames]) -> Non
 
 
 def test_only_what_is_asked_for_is_read(stage: Stage, chunks: list[Frames]) -> None:
-    for one in chunks:
-        stage.write(one)
+    for chunk in chunks:
+        stage.write(chunk)
     wanted, columns = chunks[1][SUBMISSIONS]["submission_id"].item(), ["name", "submission_id"]
     rows = stage.frame("cooperatives", columns, of={wanted})
     assert rows.equals(chunks[1]["cooperatives"].select(columns))
@@ -80,8 +80,8 @@ def test_only_what_is_asked_for_is_read(stage: Stage, chunks: list[Frames]) -> N
 
 
 def test_each_submission_has_its_verdict(stage: Stage, chunks: list[Frames]) -> None:
-    for one in chunks:
-        stage.write(one)
+    for chunk in chunks:
+        stage.write(chunk)
     verdicts = stage.frame(SUBMISSIONS)["verdict"].to_list()
     assert verdicts == ["quarantined", "accepted", "accepted", "unreadable"]
     assert len(stage.staged()) == 4
@@ -97,7 +97,7 @@ def test_half_written_batch_is_invisible_and_taken_over(stage: Stage, chunks: li
     assert contents(stage) == before
     stage.write(chunks[1])
     assert len(stage.staged()) == 2
-    assert [one.name for one in stage.batches()] == ["batch-000001", "batch-000002"]
+    assert [batch.name for batch in stage.batches()] == ["batch-000001", "batch-000002"]
 
 
 def test_failed_write_leaves_no_batch(stage: Stage, chunks: list[Frames]) -> None:
@@ -108,27 +108,27 @@ def test_failed_write_leaves_no_batch(stage: Stage, chunks: list[Frames]) -> Non
 
 
 def test_merging_keeps_every_row_and_leaves_one_batch(stage: Stage, chunks: list[Frames]) -> None:
-    for one in chunks:
-        stage.write(one)
+    for chunk in chunks:
+        stage.write(chunk)
     before = contents(stage)
     stage.tidy(4, LARGE)
     assert len(stage.batches()) == 4
     stage.tidy(3, LARGE)
-    assert [one.name for one in stage.batches()] == ["batch-000005"]
+    assert [batch.name for batch in stage.batches()] == ["batch-000005"]
     assert contents(stage) == before
-    assert sorted(one.name for one in stage.home.iterdir()) == ["batch-000005"]
+    assert sorted(batch.name for batch in stage.home.iterdir()) == ["batch-000005"]
 
 
 def test_batch_of_a_whole_chunk_is_not_written_again(stage: Stage, chunks: list[Frames]) -> None:
     both = chunks[0].keys() & chunks[1].keys()
     stage.write({table: pl.concat([chunks[0][table], chunks[1][table]]) for table in both})
-    for one in chunks[2:]:
-        stage.write(one)
+    for chunk in chunks[2:]:
+        stage.write(chunk)
     before = contents(stage)
     stage.tidy(2, full=2)
     assert len(stage.batches()) == 3
     stage.tidy(1, full=2)
-    assert [one.name for one in stage.batches()] == ["batch-000001", "batch-000004"]
+    assert [batch.name for batch in stage.batches()] == ["batch-000001", "batch-000004"]
     assert contents(stage) == before
 
 
@@ -145,8 +145,8 @@ def test_batch_after_a_merge_gets_a_new_number_and_is_not_taken_for_a_replaced_o
 
 
 def test_merged_batch_beside_its_old_ones_does_not_double_rows(stage: Stage, chunks: list[Frames]) -> None:
-    for one in chunks[:3]:
-        stage.write(one)
+    for chunk in chunks[:3]:
+        stage.write(chunk)
     before = contents(stage)
     stage.write({table: stage.frame(table) for table in staged_types()}, stage.batches())
     assert len(list(stage.home.glob("batch-*"))) == 4
@@ -176,8 +176,8 @@ def killed_while_removing(stage: Stage, monkeypatch: pytest.MonkeyPatch, most: i
 def test_kill_while_old_batches_are_removed_loses_and_doubles_nothing(
     stage: Stage, chunks: list[Frames], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for one in chunks:
-        stage.write(one)
+    for chunk in chunks:
+        stage.write(chunk)
     before = contents(stage)
     merged = stage.write({table: stage.frame(table) for table in staged_types()}, stage.batches())
     killed_while_removing(stage, monkeypatch, 24)

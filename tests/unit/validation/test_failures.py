@@ -10,16 +10,14 @@ from pandera.errors import SchemaErrors
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT, Settings
 from pipeline.validation.batch import validation_batch
-from pipeline.validation.failures import (
-    INTERPRETED,
-    MOST_INTERPRETED,
-    MOST_LISTED,
-    FailedCheck,
-    RuleCrashedError,
-    failures,
-)
+from pipeline.validation.failures import FailedCheck, RuleCrashedError, checked_frame
 from schemas.pandera_schemas import WHOLE_ROW, checked, sheet_schema
 from schemas.registry import tables
+from schemas.rules.rule import USUAL_LISTING
+from schemas.rules.workbook import plainly_written
+
+MOST_LISTED = USUAL_LISTING.most
+INTERPRETED, MOST_INTERPRETED = plainly_written.rule_id, plainly_written.listing.most
 
 
 def schema(*names: str) -> pa.DataFrameSchema:
@@ -27,7 +25,7 @@ def schema(*names: str) -> pa.DataFrameSchema:
     columns = {
         column: checked(pl.Boolean, {name: pl.col(column) for name in names}, nullable=False) for column in ("a", "b")
     }
-    over_row = checked(pl.String, {"X-03#0": pl.col("row")}, nullable=False)
+    over_row = checked(pl.String, {"HTX-01#0": pl.col("row")}, nullable=False)
     return pa.DataFrameSchema(columns | {WHOLE_ROW: over_row}, name="x")
 
 
@@ -37,41 +35,41 @@ def frame(rows: int, *, a: bool = True, b: bool = True, row: bool = True, submis
 
 def test_failures_are_told_in_the_order_of_rows_with_their_column() -> None:
     both = pl.concat([frame(1), frame(1, b=False), frame(1, a=False, row=False)])
-    assert failures(schema("X-01"), both) == [
-        FailedCheck("X-01", "b", 1),
-        FailedCheck("X-01", "a", 2),
-        FailedCheck("X-03#0", "", 2),
+    assert checked_frame(schema("CL-01"), both).failures == [
+        FailedCheck("CL-01", "b", 1),
+        FailedCheck("CL-01", "a", 2),
+        FailedCheck("HTX-01#0", "", 2),
     ]
 
 
 def test_exactly_as_many_as_are_listed_have_none_beside_them() -> None:
-    found = failures(schema("X-01"), frame(MOST_LISTED, a=False))
-    assert [one.at for one in found] == list(range(MOST_LISTED))
-    assert {one.more for one in found} == {0}
+    found = checked_frame(schema("CL-01"), frame(MOST_LISTED, a=False)).failures
+    assert [failure.at for failure in found] == list(range(MOST_LISTED))
+    assert {failure.more for failure in found} == {0}
 
 
 def test_of_more_the_last_one_listed_says_how_many() -> None:
-    found = failures(schema("X-01"), frame(MOST_LISTED + 7, row=False))
+    found = checked_frame(schema("CL-01"), frame(MOST_LISTED + 7, row=False)).failures
     assert len(found) == MOST_LISTED
-    assert [one.more for one in found] == [0] * (MOST_LISTED - 1) + [7]
+    assert [failure.more for failure in found] == [0] * (MOST_LISTED - 1) + [7]
 
 
 def test_each_workbook_column_and_check_is_bounded_by_itself() -> None:
     parts = [frame(MOST_LISTED + 1, a=False, b=False, submission=name) for name in ("s", "t")]
-    found = failures(schema("X-01", "X-02"), pl.concat(parts))
+    found = checked_frame(schema("CL-01", "CL-02"), pl.concat(parts)).failures
     assert len(found) == 2 * 2 * 2 * MOST_LISTED
-    assert sum(one.more for one in found) == 2 * 2 * 2
+    assert sum(failure.more for failure in found) == 2 * 2 * 2
 
 
 def test_rows_of_two_workbooks_may_lie_between_each_other() -> None:
     mixed = pl.concat([frame(1, a=False, submission=name) for name in "st" * (MOST_LISTED + 2)])
-    found = failures(schema("X-01"), mixed)
-    assert [one.more for one in found[-2:]] == [2, 2]
+    found = checked_frame(schema("CL-01"), mixed).failures
+    assert [failure.more for failure in found[-2:]] == [2, 2]
     assert len(found) == 2 * MOST_LISTED
 
 
 def test_harmless_interpretations_are_bounded_over_all_columns_together() -> None:
-    found = failures(schema(INTERPRETED), frame(MOST_INTERPRETED, a=False, b=False))
+    found = checked_frame(schema(INTERPRETED), frame(MOST_INTERPRETED, a=False, b=False)).failures
     assert len(found) == MOST_INTERPRETED
     assert found[-1].more == MOST_INTERPRETED
 
@@ -83,7 +81,8 @@ def test_failures_are_those_that_pandera_finds_by_itself() -> None:
     found, by_itself = [], []
     for table, rows in together.frames.items():
         schema = sheet_schema(tables()[table])
-        found += [(table, one.check, one.column or WHOLE_ROW, one.at) for one in failures(schema, rows)]
+        failures = checked_frame(schema, rows).failures
+        found += [(table, failure.check, failure.column or WHOLE_ROW, failure.at) for failure in failures]
         try:
             schema.validate(rows, lazy=True)
         except SchemaErrors as errors:
@@ -100,4 +99,4 @@ def test_failures_are_those_that_pandera_finds_by_itself() -> None:
 )
 def test_frame_that_no_sheet_is_read_into_is_a_crash_and_no_finding(broken: pl.Expr) -> None:
     with pytest.raises(RuleCrashedError):
-        failures(schema("X-01"), frame(3).with_columns(broken))
+        checked_frame(schema("CL-01"), frame(3).with_columns(broken))

@@ -18,7 +18,7 @@ from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.sql_files import SCHEMAS, references, sql_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 NAMES = ("BC thang 11 - Yen The.xlsx", "Lang Giang thang 11 (lan 1).xlsx")
@@ -70,7 +70,9 @@ def test_every_sql_file_is_run_and_makes_the_table_that_it_is_named_after(
 ) -> None:
     files = sql_files(PROJECT / "warehouse")
     names = {f"{path.parent.name}.{path.stem}" for path in files}
-    assert len(names) == len(files) == sum(len(list((PROJECT / "warehouse" / one).glob("*.sql"))) for one in SCHEMAS)
+    assert (
+        len(names) == len(files) == sum(len(list((PROJECT / "warehouse" / schema).glob("*.sql"))) for schema in SCHEMAS)
+    )
     made = connection.execute("select table_schema || '.' || table_name from information_schema.tables").fetchall()
     assert {name for (name,) in made} == names
 
@@ -90,7 +92,7 @@ def test_table_that_a_comment_names_is_no_dependency(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "instead", "told"),
+    ("written", "instead", "reason"),
     [
         ("'', 'members'", "'', 'people'", r"MEMBERS.*is not among the amounts of cooperatives"),
         ("'', 'members'", "''", r"names and amounts of cooperatives do not pair"),
@@ -98,7 +100,7 @@ def test_table_that_a_comment_names_is_no_dependency(tmp_path: Path) -> None:
     ids=["another name", "no name"],
 )
 def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
-    place: Settings, night: Night, tmp_path: Path, written: str, instead: str, told: str
+    place: Settings, night: Night, tmp_path: Path, written: str, instead: str, reason: str
 ) -> None:
     assert night.built.rows
     folder = shutil.copytree(
@@ -107,7 +109,7 @@ def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
     path = folder / "report" / "figure_sources.sql"
     path.write_text(path.read_text(encoding="utf-8").replace(written, instead), encoding="utf-8")
     lacking = place.model_copy(update={"warehouse": folder, "database": tmp_path / "hoptac.duckdb"})
-    with pytest.raises(duckdb.Error, match=told):
+    with pytest.raises(duckdb.Error, match=reason):
         run_nightly(lacking)
     assert not lacking.database.exists()
 
@@ -161,7 +163,7 @@ def test_building_again_leaves_the_file_its_export_and_the_export_before(place: 
     assert (place.database.parent / "hoptac-parquet").resolve().name == max(exports)
 
 
-BROKEN = {
+BROKEN: dict[str, tuple[str, Callable[[str], str]]] = {
     "syntax": ("report/by_status.sql", lambda sql: sql + "\nselect from where;"),
     "unknown column": ("core/unions.sql", lambda sql: sql.replace("s.period,", "s.no_such_column,")),
     "lost rows": ("core/cooperatives.sql", lambda sql: sql.replace("where s", "where r.sheet_row % 2 = 0 and s")),
@@ -206,6 +208,8 @@ def test_reader_keeps_the_old_file_while_a_new_one_takes_its_place(home: Path, p
     with subprocess.Popen(
         [sys.executable, "-c", READER, str(place.database)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as reader:
+        assert reader.stdin is not None
+        assert reader.stdout is not None
         assert reader.stdout.readline() == f"{rows}\n"
         (home / "raw" / NAMES[0]).rename(home / NAMES[0])
         assert run_nightly(place).built.rows["core.cooperatives"] == 0

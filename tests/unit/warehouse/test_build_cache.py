@@ -35,8 +35,8 @@ def test_night_in_which_nothing_changed_leaves_the_file_and_says_the_same(place:
     after = place.database.stat()
     assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert again.built.rows == night.built.rows
-    for one in FRAMES:
-        assert_frame_equal(getattr(again.known, one), getattr(night.known, one))
+    for name in FRAMES:
+        assert_frame_equal(getattr(again.known, name), getattr(night.known, name))
 
 
 CHANGES: dict[str, Callable[[Settings], object]] = {

@@ -1,0 +1,39 @@
+"""How Dagster shows an asset: the facts of an output as metadata, and where an asset's code stands."""
+
+import base64
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from dagster import CodeReferencesMetadataValue, LocalFileCodeReference, MetadataValue
+
+from pipeline.outputs.contract import Fact
+from pipeline.outputs.documents.markdown import escaped
+
+
+def metadata_of(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """Metadata from facts, under the same labels."""
+    return {label: _value(label, fact) for label, fact in facts.items()}
+
+
+def _value(label: str, fact: Fact) -> Any:  # noqa: ANN401 - whatever Dagster takes
+    match fact:
+        case Path():
+            return MetadataValue.path(str(fact))
+        case bytes():
+            return picture(label, fact)
+        case tuple():
+            return MetadataValue.md("\n".join(f"- {escaped(text)}" for text in fact) or "Không có")
+        case _:
+            return fact
+
+
+def picture(title: str, png: bytes) -> MetadataValue[Any]:
+    """A picture that stands in the metadata itself."""
+    return MetadataValue.md(f"![{title}](data:image/png;base64,{base64.b64encode(png).decode()})")
+
+
+def code_of(path: Path) -> dict[str, Any]:
+    """Metadata that points to a file."""
+    here = LocalFileCodeReference(file_path=str(path), line_number=1, label=path.name)
+    return {"dagster/code_references": CodeReferencesMetadataValue(code_references=[here])}

@@ -1,0 +1,81 @@
+"""The outputs of the registry as assets, one function for each scope; those of units are written by their nodes."""
+
+import inspect
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, PartitionsDefinition, asset
+
+from assets.metadata import code_of, metadata_of
+from assets.partitions import PERIODS, period_of
+from assets.warehouse import table_key
+from pipeline.outputs.contract import Output, Request, Scope
+from pipeline.outputs.registry import OUTPUTS, output_named, tables_read
+from pipeline.runs.intake import WAIT
+from pipeline.runtime.settings import settings
+
+
+def output_key(output: Output) -> AssetKey:
+    """The asset key of an output."""
+    return AssetKey(output.name.split("/"))
+
+
+def output_assets(tables: Iterable[str], units: Sequence[AssetKey]) -> list[AssetsDefinition]:
+    """An asset for each output that has one of its own; ``units`` are the nodes that write those of units."""
+    tables = list(tables)
+    asset_of = {Scope.PERIOD: period_asset, Scope.SITE: site_asset}
+    return [
+        asset_of[output.scope](output, [*map(table_key, tables_read(output, tables)), *_shown(output, units)])
+        for output in OUTPUTS
+        if output.scope in asset_of
+    ]
+
+
+def _shown(output: Output, units: Sequence[AssetKey]) -> list[AssetKey]:
+    """The nodes that write the outputs which this one stands behind."""
+    keys: list[AssetKey] = []
+    for other in map(output_named, output.after):
+        keys += units if other.scope is Scope.UNIT else [output_key(other)]
+    return keys
+
+
+def period_asset(output: Output, deps: Sequence[AssetKey]) -> AssetsDefinition:
+    """The asset of an output that is written for each period."""
+
+    def write(context: AssetExecutionContext) -> MaterializeResult[Any]:
+        """Write the output of the period and report what lies ready."""
+        request = Request(settings=settings(), period=period_of(context.partition_key), wait=WAIT)
+        return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
+
+    return _asset(output, deps, write, PERIODS)
+
+
+def site_asset(output: Output, deps: Sequence[AssetKey]) -> AssetsDefinition:
+    """The asset of an output about all periods."""
+
+    def write() -> MaterializeResult[Any]:
+        """Write the output as of today and report what lies ready."""
+        request = Request(settings=settings(), wait=WAIT)
+        return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
+
+    return _asset(output, deps, write)
+
+
+def _asset(
+    output: Output,
+    deps: Sequence[AssetKey],
+    write: Callable[..., MaterializeResult[Any]],
+    partitions: PartitionsDefinition[str] | None = None,
+) -> AssetsDefinition:
+    declare = asset(
+        key=output_key(output),
+        deps=deps,
+        group_name=output.group,
+        kinds=set(output.kinds),
+        owners=list(output.owners),
+        partitions_def=partitions,
+        description=output.description,
+        metadata=code_of(Path(inspect.getfile(output.write))),
+    )
+    return declare(write)

@@ -1,0 +1,49 @@
+"""The reporting units that get a node in Dagster's graph, and the keys of their nodes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from dagster import AssetKey
+
+from assets.partitions import period_of
+from pipeline.judgement.expected_reports import expected_reports
+from pipeline.landing import ledger as ledgers
+from pipeline.runtime.settings import ledger_path
+from schemas.matching import without_level
+
+if TYPE_CHECKING:
+    from pipeline.runtime.settings import Settings
+
+
+class UnitNode(NamedTuple):
+    """A reporting unit that has a node: its code, its name and the form that it submits."""
+
+    code: str
+    name: str
+    form_id: str
+
+    @property
+    def key(self) -> AssetKey:
+        """The asset key of the unit's node."""
+        return AssetKey(["units", f"{self.code}_{slug(self.name)}"])
+
+
+def slug(name: str) -> str:
+    """A unit's name in the letters that asset keys allow, without its level."""
+    bare = without_level(name).replace("Hợp tác xã", "HTX").replace("đ", "d").replace("Đ", "D")
+    ascii_only = unicodedata.normalize("NFD", bare).encode("ascii", "ignore").decode()
+    return re.sub(r"\W+", "_", ascii_only).strip("_").lower()
+
+
+def unit_nodes(settings: Settings) -> list[UnitNode]:
+    """With the name of the latest kind, every unit that is expected in some period received so far.
+
+    Before anything was received these are the units of the first period. The code location reads them when it loads.
+    """
+    received = ledgers.load(ledger_path(settings)).periods()
+    rows = expected_reports([period_of(settings.first_period), *received]).sort("period")
+    nodes = map(UnitNode._make, rows.select("unit_code", "unit_name", "form_id").iter_rows())
+    return list({node.code: node for node in nodes}.values())

@@ -1,0 +1,178 @@
+"""The feedback copy of a workbook: the unit's own file with its findings marked at their cells, ready to be corrected.
+
+Values, formulas and formats stay. What an earlier copy added is removed before the new findings are added: fills,
+comments, the sheet ``Lỗi``. The sheet ``Giải trình`` keeps what was written there.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import replace
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from pipeline.outputs.feedback.cell_marks import cell_marks, row_and_column
+from pipeline.outputs.feedback.comments import add_comments, remove_own_comments
+from pipeline.outputs.feedback.error_sheet import add_error_sheet, is_own, may_be_own
+from pipeline.outputs.feedback.explanation_sheet import add_explanations
+from pipeline.outputs.feedback.new_sheet import new_sheet_styles
+from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package
+from pipeline.outputs.feedback.sheet_cells import SheetCells
+from pipeline.outputs.feedback.stylesheet_xml import MINIMAL, StyleSheet
+from pipeline.outputs.feedback.values_copy import list_only, values_copy
+from pipeline.outputs.feedback.workbook_xml import WorkbookXml
+from pipeline.reading.errors import UnreadableError
+from pipeline.reading.formats.file_kind import ZIP
+from pipeline.reading.formats.guard import inspect
+from pipeline.reading.headers.find_headers import header_map
+from pipeline.reading.match_sheets import is_exact, is_loose
+from pipeline.reading.open_sheets import grids
+from pipeline.reading.read_table import read_table
+from pipeline.reading.read_workbook import read_workbook
+from schemas.forms.cover import COVER
+from schemas.forms.explanations import EXPLANATIONS
+from schemas.matching import label_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.result import Table, WorkbookReading
+    from pipeline.runtime.settings import Settings
+    from schemas.finding import Finding
+
+UNREADABLE = "WB-01"
+_DAMAGED = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
+"""What is raised on damaged archives and parts."""
+_STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+
+
+def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
+    """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings."""
+    if any(finding.rule_id == UNREADABLE for finding in findings):  # it may have killed its reader: not tried again
+        return findings_alone(findings, limits)
+    try:
+        if is_writable(content):
+            return _patched(content, findings, limits)
+    except UnreadableError:
+        return findings_alone(findings, limits)
+    except _DAMAGED:
+        pass  # the reader could do without what is damaged, so a copy of the values can
+    return marked_values(content, findings, limits)
+
+
+def marked_values(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
+    """The copy as far as it can be made of the workbook's values alone."""
+    try:
+        values, names = values_copy(content, limits)
+    except UnreadableError:
+        return findings_alone(findings, limits)
+    renamed = [replace(finding, sheet=names.get(finding.sheet, finding.sheet)) for finding in findings]
+    return _patched(values, renamed, limits)
+
+
+def findings_alone(findings: Sequence[Finding], limits: Settings) -> bytes:
+    """A workbook with nothing but the list of findings; made without looking at the unit's own."""
+    return _patched(list_only(), findings, limits)
+
+
+def is_writable(content: bytes) -> bool:
+    """Whether the file is an .xlsx or .xlsm by its content, which can be changed in place."""
+    if not content.startswith(ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            return {WORKBOOK, CONTENT_TYPES} <= set(archive.namelist())
+    except zipfile.BadZipFile:
+        return False
+
+
+def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
+    reading = read_workbook("", content, limits, _is_read)
+    package = Package(content)
+    book = WorkbookXml(package)
+    book.deselect()
+    for name in _former_lists(book, content, limits):
+        book.remove(name)
+    stylesheet = _stylesheet(package)
+    stylesheet.unmark()
+    for part in book.parts():
+        remove_own_comments(package, part)
+    _mark_cells(book, findings, stylesheet)
+    _raise_revision(book, reading)
+    styles = new_sheet_styles(stylesheet)
+    add_explanations(book, findings, _former_explanations(reading, content, limits), styles)
+    add_error_sheet(book, findings, styles)
+    book.open_at_first()
+    return package.content()
+
+
+def _is_read(name: str) -> bool:
+    """Whether a sheet is read before it is written on; the others may be very large."""
+    return any(is_exact(sheet, name) or is_loose(sheet, name) for sheet in (COVER, EXPLANATIONS))
+
+
+def _former_lists(book: WorkbookXml, content: bytes, limits: Settings) -> list[str]:
+    """The lists of findings that earlier feedback copies brought."""
+    if not any(map(may_be_own, book.names)):
+        return []
+    named = grids(content, inspect(content, limits), may_be_own)
+    return [grid.name for grid in named if is_own(grid.name, grid.rows)]
+
+
+def _former_explanations(reading: WorkbookReading, content: bytes, limits: Settings) -> Table | None:
+    """The sheet ``Giải trình`` that the workbook has; also where its cover names no form."""
+    if reading.readable:
+        return reading.tables.get(EXPLANATIONS.table)
+    key = label_key(EXPLANATIONS.name)
+    for grid in grids(content, inspect(content, limits), lambda name: label_key(name) == key):
+        return read_table(EXPLANATIONS, grid, header_map(EXPLANATIONS, grid), {}, "")
+    return None
+
+
+def _stylesheet(package: Package) -> StyleSheet:
+    part = next(iter(package.related(WORKBOOK, "styles").values()), None)
+    if part is None:
+        part = "xl/styles.xml"
+        package.put(part, MINIMAL.format(package.namespace).encode(), _STYLES_TYPE)
+        package.relate(WORKBOOK, "styles", part)
+    return StyleSheet(package.tree(part))
+
+
+def _mark_cells(book: WorkbookXml, findings: Sequence[Finding], stylesheet: StyleSheet) -> None:
+    """Fill the cells that findings are about, and comment on them."""
+    for name in book.names:
+        marks, part = cell_marks(finding for finding in findings if finding.sheet == name), book.part(name)
+        if not marks or not part:
+            continue
+        cells = SheetCells(book.package.sheet(part))
+        marks = cells.at_anchors(marks)
+        for mark in marks:
+            cell = cells.cell(mark.row, mark.column)
+            cell.set("s", str(stylesheet.marked(int(cell.get("s", 0)), mark.severity)))
+        add_comments(book.package, part, marks)
+
+
+def _raise_revision(book: WorkbookXml, reading: WorkbookReading) -> None:
+    """Raise ``Lần nộp`` on the cover by one, where it says a number."""
+    position = row_and_column(reading.cover_cells.get("revision", ""))
+    number: int | None = reading.cover["revision"][0] if reading.cover is not None else None
+    part = book.part(reading.cover_sheet)
+    cell = SheetCells(book.package.sheet(part)).find(*position) if position and part else None
+    if cell is None or number is None:
+        return
+    if any(formula.get("t") for formula in cell.iterfind("{*}f")):  # other cells share it
+        return
+    if cell.find("{*}f") is not None:
+        book.forget_calculation_order()
+    for content in list(cell):
+        cell.remove(content)
+    before = reading.cover_before.get("revision", "")
+    cell.attrib.pop("t", None)
+    if before:
+        cell.set("t", "str")
+    value = cell.makeelement(f"{{{book.package.namespace}}}v")
+    value.text = f"{before}{number + 1}"
+    cell.append(value)

@@ -1,0 +1,70 @@
+"""Cell formats of the report's workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pipeline.outputs.report.notation import number_format
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+FONT = {"font_name": "Times New Roman", "font_size": 11}
+BOXED = {"border": 1, "valign": "vcenter"}
+HEADER_COLOUR, MARK_COLOUR = "#E2EFDA", "#C00000"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStyles:
+    """The formats of one workbook; those of numbers are made when they are first asked for."""
+
+    book: Workbook
+    made: dict[tuple[tuple[str, Any], ...], Format] = field(default_factory=dict)
+
+    def style(self, **properties: Any) -> Format:  # noqa: ANN401 - XlsxWriter's own properties
+        """The format with these properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self.made:
+            self.made[key] = self.book.add_format(FONT | properties)
+        return self.made[key]
+
+    @property
+    def title(self) -> Format:
+        """The title of a sheet."""
+        return self.style(bold=True, font_size=14)
+
+    @property
+    def note(self) -> Format:
+        """A line under the title, or a remark."""
+        return self.style(italic=True)
+
+    @property
+    def mark(self) -> Format:
+        """A remark that must not be overlooked."""
+        return self.style(bold=True, font_color=MARK_COLOUR)
+
+    @property
+    def header(self) -> Format:
+        """The header of a column."""
+        return self.style(**BOXED, bold=True, text_wrap=True, align="center", bg_color=HEADER_COLOUR)
+
+    @property
+    def text(self) -> Format:
+        """Text in a table."""
+        return self.style(**BOXED, text_wrap=True, indent=1)
+
+    @property
+    def marked_text(self) -> Format:
+        """Text in a table that must not be overlooked."""
+        return self.style(**BOXED, text_wrap=True, indent=1, bold=True, font_color=MARK_COLOUR)
+
+    @property
+    def day(self) -> Format:
+        """A day in a table."""
+        return self.style(**BOXED, num_format="dd/mm/yyyy", align="center")
+
+    def number(self, decimals: int) -> Format:
+        """A number in a table."""
+        return self.style(**BOXED, num_format=number_format(decimals))

@@ -1,0 +1,122 @@
+"""HTML pages about the periods: one in each period's folder, and the latest one as ``index.html`` of all files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.outputs.feedback.returned_copies import FOLDER, returned_copies
+from pipeline.outputs.status_page.contents import (
+    SHOWN_OF_UNIT,
+    Totals,
+    UnitLine,
+    closings,
+    open_findings,
+    rule_lines,
+    totals,
+    unit_lines,
+)
+from pipeline.runtime.atomic_files import write_whole
+from pipeline.runtime.clock import VIETNAM, day_text
+from schemas.terms import SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from pipeline.runtime.settings import Settings
+
+INDEX = "index.html"
+
+
+def write_pages(settings: Settings, day: date) -> list[Path]:
+    """Write the page of every period as of this day, and the latest one's once more as the first page; their paths."""
+    by_period = unit_lines(settings.database)
+    trend = [totals(period, units) for period, units in by_period.items()]
+    paths = []
+    for period, units in by_period.items():
+        content = _content(settings, day, period, units, trend)
+        paths.append(_write_page(settings.files / f"{period:%Y-%m}" / INDEX, content | {"root": "../"}))
+        if period == max(by_period):
+            paths.append(_write_page(settings.files / INDEX, content | {"root": ""}))
+    return paths
+
+
+def _content(
+    settings: Settings, day: date, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]
+) -> dict[str, Any]:
+    findings = open_findings(settings.database, period)
+    names = {unit.code: unit.name for unit in units}
+    by_unit = {code: [finding for finding in findings if finding.unit_code == code] for code in names}
+    return {
+        "period": period,
+        "day": day,
+        "closed_at": closings(settings.database).get(period),
+        "units": units,
+        "totals": next(period_totals for period_totals in trend if period_totals.period == period),
+        "rules": rule_lines(findings, names),
+        "by_unit": {code: found for code, found in by_unit.items() if found},
+        "names": names,
+        "trend": list(reversed(trend)),
+        "copies": _copies(settings, period),
+        "files": _files(settings.files / f"{period:%Y-%m}"),
+    }
+
+
+def _copies(settings: Settings, period: date) -> dict[str, str]:
+    """The feedback workbooks of the period that are there, below ``files``, by unit."""
+    ready = {key.partition("/"): copy.path for key, copy in returned_copies(settings).items()}
+    return {
+        code: path
+        for (month, _, code), path in ready.items()
+        if month == f"{period:%Y-%m}" and (settings.files / path).exists()
+    }
+
+
+def _files(folder: Path) -> list[str]:
+    """All other files of the period, below ``files``."""
+    written = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
+    return [
+        str(path.relative_to(folder.parent))
+        for path in written
+        if not path.name.startswith(".") and path.name != INDEX and FOLDER not in path.relative_to(folder).parts
+    ]
+
+
+def _write_page(path: Path, content: Mapping[str, Any]) -> Path:
+    write_whole(path, _environment().get_template("page.html.jinja").render(content).encode())
+    return path
+
+
+def _environment() -> Environment:
+    """Everything that a template shows is escaped; a name that nothing is given for is an error."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day_text, "time": _time, "href": quote, "number": _number, "month": _month}
+    environment.globals |= {
+        "STATUS_VI": STATUS_VI,
+        "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
+        "SEVERITY_VI": SEVERITY_VI,
+        "SHOWN": SHOWN_OF_UNIT,
+    }
+    return environment
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _month(period: date) -> str:
+    return f"{period:%m/%Y}"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"

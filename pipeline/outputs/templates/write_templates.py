@@ -1,0 +1,54 @@
+"""Write templates as files: of a unit, or of every unit that has to report for a period."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.outputs.templates import template
+from pipeline.outputs.templates.prior import Prior, prior
+from pipeline.runtime.atomic_files import write_whole
+from schemas.reference_data import units_in_period
+from schemas.registry import FORMS
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+    from schemas.column import Form
+    from schemas.reference_data import ReportingUnit
+
+FOLDER = "mau-bieu"
+
+
+def form_of(unit: ReportingUnit) -> Form:
+    """The form that the unit reports on."""
+    return next(form for form in FORMS if form.form_id == unit.form_id)
+
+
+def template_folder(settings: Settings, period: date) -> Path:
+    """Where the templates of a period lie."""
+    return settings.files / f"{period:%Y-%m}" / FOLDER
+
+
+def template_path(settings: Settings, form: Form, unit: ReportingUnit | None, period: date | None) -> Path:
+    """The path of a template, unless a person names another."""
+    folder = template_folder(settings, period) if period else settings.files / FOLDER
+    known = [form.form_id, *([unit.unit_code] if unit else []), *([f"{period:%Y-%m}"] if period else [])]
+    return folder / f"{' '.join(known)}.xlsx"
+
+
+def write_template(settings: Settings, form: Form, unit: ReportingUnit | None, period: date | None, path: Path) -> bool:
+    """Write a template, prefilled where the unit and the period are known; False where it lies there already."""
+    before = prior(settings.database, form, unit, period) if unit and period else Prior()
+    content = template(form, unit, period, before)
+    if path.is_file() and path.read_bytes() == content:
+        return False
+    write_whole(path, content)
+    return True
+
+
+def write_templates(settings: Settings, period: date) -> dict[Path, bool]:
+    """Write the template of every unit that has to report for the period; whether each one had to be written."""
+    paths = {template_path(settings, form_of(unit), unit, period): unit for unit in units_in_period(period)}
+    return {path: write_template(settings, form_of(unit), unit, period, path) for path, unit in paths.items()}

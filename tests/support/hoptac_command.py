@@ -1,0 +1,37 @@
+"""The command ``hoptac`` as people type it, without the time that another process takes to load."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from rich.console import Console
+from typer.testing import CliRunner
+
+import pipeline.cli.commands
+from tests.support.dagster_runs import environment
+
+if TYPE_CHECKING:
+    from pipeline.runtime.settings import Settings
+
+WIDE = 200
+
+
+@dataclass(frozen=True)
+class CommandResult:
+    """What a command printed, and its exit status."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def hoptac(settings: Settings, *arguments: str) -> CommandResult:
+    """The command with these settings, on a terminal of 200 columns."""
+    own = {name: value for name, value in environment(settings).items() if name.startswith("HOPTAC_")}
+    unset = dict.fromkeys((name for name in os.environ if name.startswith("HOPTAC_")), None)
+    with patch.object(pipeline.cli.commands, "console", Console(width=WIDE)):
+        done = CliRunner().invoke(pipeline.cli.commands.main, arguments, env={**unset, **own})
+    return CommandResult(done.exit_code, done.stdout, done.stderr)

@@ -1,0 +1,79 @@
+"""Totals and the subtotals of groups are left out; what only begins like a total is data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.forms.groups import GROUPS
+from schemas.forms.unions import UNIONS
+from tests.unit.reading.rows.union_rows import HEADERS, only, union
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.conftest import SheetRead
+
+    Read = Callable[..., SheetRead]
+
+
+@pytest.mark.parametrize("label", ["Tổng", "TỔNG CỘNG", "Tổng số", "Cộng", "Cộng:", "Toàn huyện", "Tổng cộng (5 LH)"])
+@pytest.mark.parametrize("place", ["ordinal", "name"])
+def test_total_row_is_known_by_its_label_wherever_it_stands(read_sheet: Read, label: str, place: str) -> None:
+    total = only(**{place: label}, member_cooperatives=8, charter_capital=2000)
+    read = read_sheet(UNIONS, [HEADERS, total, union(1), total, union(2), total])
+    assert read.left_out() == {2: "total", 4: "total", 6: "total"}
+    assert read.data_rows() == [3, 5]
+
+
+@pytest.mark.parametrize("name", ["Tổng hợp Dĩnh Trì", "TỔNG HỢP KÉP", "Cộng đồng Mỹ Thái"])
+def test_thing_whose_name_begins_like_a_total_is_data(read_sheet: Read, name: str) -> None:
+    read = read_sheet(UNIONS, [HEADERS, union(1, name), union(None, name), only(name=name, commune="Xã Mỹ Thái")])
+    assert read.data_rows() == [2, 3, 4]
+    assert read.left_out() == {}
+
+
+def test_groups_of_one_commune_and_their_total_are_kept_apart(read_sheet: Read) -> None:
+    headers = [column.header for column in GROUPS.columns]
+    rows = [
+        [1, "Xã Mỹ Thái", "Dùng nước", 3, 1],
+        [2, "Xã Mỹ Thái", "Khác", 1],
+        [None, "Tổng cộng", None, 4, 1],
+    ]
+    read = read_sheet(GROUPS, [headers, *rows])
+    assert read.data_rows() == [2, 3]
+    assert read.left_out() == {4: "total"}
+
+
+def test_indicator_whose_label_begins_with_total_is_data(read_sheet: Read) -> None:
+    headers = [column.header for column in DECLARED_TOTALS.columns]
+    rows = [
+        ["Tổng số HTX", "HTX.ALL", "HTX", 17],
+        ["Tổng vốn điều lệ", "CAPITAL.ALL", "triệu đồng", "1.937.557"],
+        ["I. Kinh tế tập thể", None, None, None],
+        ["Số HTX", "HTX.AGRI", "HTX", None],
+        ["Tổng số thành viên", None, "người", 96],
+        ["Tổng cộng:", None, None, 0],
+        [None, None, None, "Lạng Giang, ngày 30 tháng 11 năm 2020"],
+        ["Người lập biểu", None, None, "Chủ tịch"],
+    ]
+    read = read_sheet(DECLARED_TOTALS, [headers, *rows])
+    assert read.data_rows() == [2, 3, 5, 6, 7]
+    assert set(read.left_out()) == {4, 8, 9}
+
+
+@pytest.mark.parametrize("place", ["ordinal", "name"])
+def test_subtotal_of_a_group_is_known_by_a_numeral_or_by_what_it_names(read_sheet: Read, place: str) -> None:
+    first = {"ordinal": "II", "name": "Phi nông nghiệp"} if place == "ordinal" else {"name": "Xã Mỹ Thái"}
+    read = read_sheet(
+        UNIONS, [HEADERS, only(**first, member_cooperatives=8), union(1), only(**first, charter_capital=9)]
+    )
+    assert (read.left_out(), read.data_rows()) == ({2: "group", 4: "group"}, [3])
+
+
+@pytest.mark.parametrize("ordinal", [5, 5.0, "5"])
+def test_numbered_thing_that_begins_like_a_total_is_data(read_sheet: Read, ordinal: object) -> None:
+    thing = only(ordinal=ordinal, name="Tổng hợp Kép", member_cooperatives=5)
+    assert read_sheet(UNIONS, [HEADERS, union(1), thing]).data_rows() == [2, 3]

@@ -1,0 +1,87 @@
+"""Days are Vietnam's, whatever zone and day the machine has."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.ledger import Identity
+from pipeline.runs.changed_periods import changed_periods, latest_period
+from pipeline.runtime import clock
+from pipeline.runtime.clock import day_text, time_text, today
+from pipeline.runtime.settings import ledger_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipeline.runtime.settings import Settings
+
+NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
+BEFORE_MIDNIGHT = datetime(2020, 11, 30, 16, 59, tzinfo=UTC)
+AFTER_MIDNIGHT = datetime(2020, 11, 30, 17, 1, tzinfo=UTC)
+MOMENTS = pytest.mark.parametrize(
+    ("moment", "day", "latest"),
+    [(BEFORE_MIDNIGHT, date(2020, 11, 30), NOVEMBER), (AFTER_MIDNIGHT, date(2020, 12, 1), DECEMBER)],
+)
+
+
+@pytest.fixture(params=["UTC", "Pacific/Kiritimati"])
+def machine(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A machine on which it is still November at both moments, and one on which it is December."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TZ", request.param)
+        time.tzset()
+        yield
+    time.tzset()
+
+
+def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
+    monkeypatch.setattr(clock, "datetime", SimpleNamespace(now=moment.astimezone))
+
+
+def identify(settings: Settings, *periods: date) -> None:
+    """Have the ledger hold a submission of each of these months."""
+    ledgers.append(ledger_path(settings), [Identity(f"{period}", period=period, as_of=period) for period in periods])
+
+
+@MOMENTS
+@pytest.mark.usefixtures("machine")
+def test_today_is_the_day_in_vietnam(
+    monkeypatch: pytest.MonkeyPatch, moment: datetime, day: date, latest: date
+) -> None:
+    freeze(monkeypatch, moment)
+    assert today() == day
+    assert today().replace(day=1) == latest
+
+
+@MOMENTS
+@pytest.mark.usefixtures("machine")
+def test_month_that_has_not_begun_in_vietnam_is_not_the_latest_period(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, moment: datetime, day: date, latest: date
+) -> None:
+    identify(settings, NOVEMBER, DECEMBER)
+    freeze(monkeypatch, moment)
+    assert today() == day
+    assert latest_period(settings, ledgers.load(ledger_path(settings))) == latest
+
+
+@MOMENTS
+@pytest.mark.usefixtures("machine")
+def test_file_that_tells_no_period_is_asked_for_with_the_latest_one_in_vietnam(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, moment: datetime, day: date, latest: date
+) -> None:
+    identify(settings, NOVEMBER, DECEMBER)
+    (settings.raw / "no workbook.xlsx").write_bytes(b"no workbook")
+    freeze(monkeypatch, moment)
+    assert today() == day
+    assert list(changed_periods(settings)) == [latest]
+
+
+def test_moments_and_days_are_written_as_in_vietnam() -> None:
+    assert time_text(AFTER_MIDNIGHT) == "00:01 ngày 01/12/2020 (giờ Việt Nam)"
+    assert day_text(DECEMBER) == "01/12/2020"
