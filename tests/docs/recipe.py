@@ -42,6 +42,11 @@ class Step:
     path: str
     text: str
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether it is commands."""
+        return self.kind == "console"
+
 
 def recipes() -> dict[str, list[Step]]:
     """The steps of each recipe by its title, in the order of the text."""
@@ -84,7 +89,7 @@ class Copy:
     def follow(self, steps: list[Step]) -> None:
         """Take the steps as the text says them."""
         for step in steps:
-            if step.kind == "console":
+            if step.is_typed:
                 for command in re.findall(r"^\$ (.+)$", step.text, flags=re.MULTILINE):
                     self.run(command)
             elif step.kind == "diff":

@@ -272,9 +272,9 @@ def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_installati
 
 def test_check_that_raises_is_a_crash_and_one_that_is_false_a_failure() -> None:
     def schema(holds: pl.Expr) -> pa.DataFrameSchema:
-        return pa.DataFrameSchema({"submission_id": checked(pl.String, {"X-01#0": holds}, nullable=False)}, name="x")
+        return pa.DataFrameSchema({"submission_id": checked(pl.String, {"HTX-01#0": holds}, nullable=False)}, name="x")
 
     frame = pl.DataFrame({"submission_id": ["s", "s"], "a": [1, 2]})
     assert [failure.at for failure in checked_frame(schema(pl.col("a") < 2), frame).failures] == [1]
-    with pytest.raises(RuleCrashedError, match="X-01"):
+    with pytest.raises(RuleCrashedError, match="HTX-01"):
         checked_frame(schema(pl.col("b") < 2), frame)

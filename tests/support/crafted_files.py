@@ -14,7 +14,7 @@ from pipeline.runtime.settings import PROJECT
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    Build = Callable[[], bytes]
+    ContentMaker = Callable[[], bytes]
     Parts = dict[str, str | bytes | "Entry" | None]
 
 GOOD = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
@@ -139,15 +139,15 @@ def cells(*places: str, value: str = "1") -> str:
     )
 
 
-def with_sheet(rows: str, *, before: str = "", after: str = "") -> Build:
+def with_sheet(rows: str, *, before: str = "", after: str = "") -> ContentMaker:
     return lambda: xlsx({SHEET: sheet(rows, before=before, after=after)})
 
 
-def with_part(name: str, body: str, encoding: str = "utf-8") -> Build:
+def with_part(name: str, body: str, encoding: str = "utf-8") -> ContentMaker:
     return lambda: xlsx({name: body.encode(encoding)})
 
 
-def spoilt(change: Callable[[bytearray], object]) -> Build:
+def spoilt(change: Callable[[bytearray], object]) -> ContentMaker:
     """A good workbook whose bytes were changed."""
 
     def build() -> bytes:
@@ -158,11 +158,11 @@ def spoilt(change: Callable[[bytearray], object]) -> Build:
     return build
 
 
-def cut(kept: float) -> Build:
+def cut(kept: float) -> ContentMaker:
     return lambda: GOOD.read_bytes()[: int(GOOD.stat().st_size * kept)]
 
 
-def flipped(seed: int) -> Build:
+def flipped(seed: int) -> ContentMaker:
     def change(content: bytearray) -> None:
         chance = random.Random(seed)  # noqa: S311 - no secret
         for _ in range(40):
@@ -171,7 +171,7 @@ def flipped(seed: int) -> Build:
     return spoilt(change)
 
 
-def added(*more: Entry) -> Build:
+def added(*more: Entry) -> ContentMaker:
     """A good workbook to whose archive entries were added."""
 
     def build() -> bytes:
@@ -181,12 +181,12 @@ def added(*more: Entry) -> Build:
     return build
 
 
-def lying(**claims: int) -> Build:
+def lying(**claims: int) -> ContentMaker:
     """A workbook of one entry more whose headers say something else than what is there."""
     return lambda: zipped([*book(), replace(entry("xl/theme/theme1.xml", b"<a/>" * 1000), **claims)])  # type: ignore[arg-type]
 
 
-def many_sheets(names: Sequence[str], target: Callable[[int], str], part: Entry | str | None = None) -> Build:
+def many_sheets(names: Sequence[str], target: Callable[[int], str], part: Entry | str | None = None) -> ContentMaker:
     parts: Parts = {WORKBOOK: workbook_xml(names), RELATIONS: relations(target(n) for n in range(1, len(names) + 1))}
     return lambda: xlsx(parts | ({SHEET: part} if part else {}))
 

@@ -29,6 +29,7 @@ select
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
 where f.period = $period
+order by f.section, f.figure_id
 """
 QUERIED = """
 with queries as (
