@@ -20,7 +20,8 @@ def described(peers: Path) -> dict[str, str]:
     packages = " · ".join(f"{name} {version(name)}" for name in PACKAGES)
     names = ", ".join(f"'{package}'" for package in PEERS)
     program = (
-        f"from importlib.metadata import version; print(*(f'{{one}} {{version(one)}}' for one in ({names})), sep=' · ')"
+        "from importlib.metadata import version\n"
+        f"print(*(f'{{package}} {{version(package)}}' for package in ({names})), sep=' · ')"
     )
     return {
         "processor": f"{_first('/proc/cpuinfo', 'model name')}, {os.cpu_count()} cores",

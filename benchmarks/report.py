@@ -78,7 +78,7 @@ def _held_back(results: Results, most: int) -> str:
     build, export = (results.ratio((STEPS, most), (COPY, most), part) for part in (BUILD, EXPORT))
     return (
         f"- Of the steps {read / night:.0%} are {READ}: each file is looked into before it is read, its headers "
-        f"are found, and every row and value is told in Python. All else is "
+        f"are found, and every row and value is decided in Python. All else is "
         f"{(night - read) / bare:.1f} × the bare read.\n"
         f"- A night with one changed workbook judges, builds and exports all of them again, {1000 * anew:.2f} ms of "
         f"its {1000 * changed:.2f} ms a workbook.\n"

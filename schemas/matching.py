@@ -22,7 +22,7 @@ def without_invisible(text: str) -> str:
 
 
 def nfc(text: str) -> str:
-    """Text in composed form, with runs of white space as one space, none at the ends and nothing invisible."""
+    """Text in composed form, with each run of white space as a single space, none at the ends and nothing invisible."""
     return " ".join(unicodedata.normalize("NFC", without_invisible(text)).split())
 
 

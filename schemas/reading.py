@@ -28,5 +28,5 @@ class Reading(StrEnum):
 
 
 def joined(*readings: Reading) -> str:
-    """Several readings of one cell as one text, in a fixed order."""
+    """Several readings of one cell joined to a text, in a fixed order."""
     return "+".join(sorted(set(readings)))

@@ -23,7 +23,7 @@ def codes(code_list: str) -> dict[str, str]:
 
 @cache
 def communes_of_units() -> dict[str, str]:
-    """Commune code by unit code and name, as one text."""
+    """Commune code by unit code and name, joined to a text."""
     return {of_unit(commune.unit_code, commune.commune_name): commune.commune_code for commune in communes()}
 
 

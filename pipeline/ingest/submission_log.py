@@ -45,7 +45,7 @@ def log_submissions(
 
 
 class _Lines(logging.Formatter):
-    """A record as one line of JSON, its time in UTC first."""
+    """A record as a line of JSON, its time in UTC first."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")

@@ -1,4 +1,4 @@
-"""The nightly run as one function: read what is new, judge it, build the warehouse."""
+"""The nightly run as a single function: read what is new, judge it, build the warehouse."""
 
 from __future__ import annotations
 

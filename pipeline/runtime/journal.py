@@ -41,7 +41,7 @@ def read(path: Path) -> list[dict[str, Any]]:
 
 
 def append(path: Path, events: Iterable[Mapping[str, Any]]) -> None:
-    """Write lines at the end, on disk when this returns; for one process at a time."""
+    """Write lines at the end, on disk when this returns; for a single process at a time."""
     lines = [_line(event) for event in events]
     if lines:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ class Settings(BaseSettings):
     raw: Path = PROJECT / "raw"
     """The landing zone: read, never written. A folder, or a URL that fsspec knows, whose copy is then in ``state``."""
     raw_url: str = ""
-    """The URL, where ``raw`` was given as one."""
+    """The URL, where ``raw`` is a URL."""
     warehouse: Path = PROJECT / "warehouse"
     """The SQL files; unless set otherwise the built files lie here too."""
     state: Path = STATE
@@ -50,14 +50,14 @@ class Settings(BaseSettings):
     chunk: int = 400
     """How many workbooks are validated together at most."""
     chunk_bytes: int = 64 << 20
-    """How large the files may be together that are read ahead of what is validated, or by a cluster as one chunk."""
+    """How large the files may be together that are read ahead of what is validated, or by a cluster as a chunk."""
     chunk_rows: int = 100_000
     """How many rows are validated together at most, but for those of a single workbook."""
     workers: int = 2
     batch: int = 32
     """How many workbooks a worker is given at a time at most."""
     batch_bytes: int = 1 << 20
-    """How large the files of such a batch may be together, but for one that is larger by itself."""
+    """How large the files of such a batch may be together, but for a file that is larger by itself."""
     read_seconds: float = 20.0
     """How long reading one workbook may take by the clock."""
     read_cpu_seconds: int = 15

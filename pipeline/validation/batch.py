@@ -1,4 +1,4 @@
-"""The readings of several workbooks as one frame per table, each row beside its unit, period and date."""
+"""The readings of several workbooks, a frame per table, each row beside its unit, period and date."""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:
 
 
 def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tuple[Operand, ...]:
-    """The cells that an indicator's register side was added up from, runs of rows as one range."""
+    """The cells that an indicator's register side was added up from, each run of rows as a range."""
     operands = []
     for measure in measures():
         if measure.figure_id != indicator or measure.is_declared or measure.table not in batch.frames:

@@ -1,7 +1,7 @@
 """The warehouse once more as Parquet files, for tools that do not read DuckDB: ``core`` and ``report``, beside it.
 
 The folder is a link to the newest complete export, moved in one step; the one before is kept for readers that are still
-at it. A reader that opens a file more than once, as DuckDB does for one query, resolves the link first.
+at it. A reader that opens a file more than once, as DuckDB does for a single query, resolves the link first.
 """
 
 from __future__ import annotations

@@ -134,7 +134,7 @@ def plausible_amount(column: Column) -> pl.Expr | None:
 
 
 def typical_of_others(amount: pl.Expr) -> pl.Expr:
-    """The median of a workbook's other positive amounts, for one that could be a thousand times that.
+    """The median of a workbook's other positive amounts, for an amount that could be a thousand times that.
 
     Such a one is in their upper half, so that leaving out the largest in its stead gives the same median.
     """

@@ -36,7 +36,7 @@ def shown(column: Column, row: Row) -> object:
 
 
 def number_details(column: Column, row: Row) -> CellDetails:
-    """The column's range for a number outside it, the indicator's unit for one in another unit."""
+    """The column's range for a number outside it, the indicator's unit for a number in another unit."""
     if Reading.OUT_OF_RANGE in row[column.reading_name]:
         return CellDetails("range", _range(column))
     if Reading.OTHER_UNIT in row[column.reading_name]:

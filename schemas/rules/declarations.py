@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from schemas.rules.rule import CellDetails, Listing, ProvinceCheck, Row
 
 EVERY_SHEET, WHOLE_FILE = "*", ""
-"""What stands in place of a sheet's name for a rule about every sheet, and for one about the file."""
+"""In place of a sheet's name: of a rule about every sheet, and of a rule about the file."""
 
 
 class Facts(TypedDict, total=False):

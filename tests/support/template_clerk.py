@@ -82,7 +82,7 @@ class Clerk:
         return tuple(cell.value for (cell,) in self.workbook[name.strip("'")][area])
 
     def type_cover(self, text: str) -> None:
-        """Type a text wherever the cover asks for one and has none."""
+        """Type a text wherever the cover asks for it and has none."""
         page = self.workbook.worksheets[0]
         for validation in page.data_validations.dataValidation:
             cell = page[str(validation.sqref)]

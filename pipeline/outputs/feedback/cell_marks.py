@@ -1,4 +1,4 @@
-"""Marks of a sheet's cells: all findings of a cell as one mark, with the colour and the comment that it gets."""
+"""Marks of a sheet's cells: all findings of a cell in a single mark, with the colour and the comment that it gets."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class CellMark:
 
     @property
     def text(self) -> str:
-        """The comment: per finding its severity and rule, what is wrong and how to mend it."""
+        """The comment: per finding its severity and rule, what is wrong and how to correct it."""
         ordered = sorted(self.findings, key=lambda finding: WORST_FIRST.index(finding.severity))
         return "\n".join(_comment_line(finding) for finding in ordered)
 

@@ -90,10 +90,10 @@ def _text(verdict: Verdict, findings: Sequence[tuple[str, str]], copy: Path | No
 
 def _request_lines(verdict: Verdict, copy: Path | None, attached: Path | None) -> list[str]:
     if attached:
-        mend = "" if verdict.is_accepted else "sửa các ô tô đỏ, "
+        correction = "" if verdict.is_accepted else "sửa các ô tô đỏ, "
         return [
             "Đề nghị mở tệp phản hồi đính kèm (trang «Lỗi» liệt kê đủ các điểm),",
-            f"{mend}ghi lý do ở trang «Giải trình» cho các điểm hỏi lại, rồi gửi lại chính tệp đó.",
+            f"{correction}ghi lý do ở trang «Giải trình» cho các điểm hỏi lại, rồi gửi lại chính tệp đó.",
         ]
     where = " Tệp phản hồi quá lớn để gửi qua thư; xin nhận tại Liên minh Hợp tác xã tỉnh." if copy else ""
     return [f"Đề nghị sửa hoặc giải trình các điểm trên rồi gửi lại tệp.{where}"]

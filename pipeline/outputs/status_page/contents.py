@@ -78,7 +78,7 @@ class FindingLine:
 
     @property
     def message_without_place(self) -> str:
-        """What is wrong and how to mend it, without the place."""
+        """What is wrong and how to correct it, without the place."""
         return self.message.rpartition(" · ")[2]
 
 

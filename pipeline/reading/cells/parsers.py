@@ -199,7 +199,7 @@ def _code(name: str, text: str) -> ParsedCell:
 
 @cache
 def plain_codes(name: str) -> dict[str, str | None]:
-    """The code by each text that is read as one without a remark, and the blank."""
+    """The code by each text that is read as such without a remark, and the blank."""
     texts = (text for entry in code_labels(name).items() for text in entry)
     reads = {text: _code(name, text) for text in texts}
     return {"": None} | {text: read.value for text, read in reads.items() if read.reading is None}

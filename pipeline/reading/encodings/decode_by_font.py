@@ -65,7 +65,7 @@ def _leaning(texts: Iterable[str], encoding: str) -> int:
 
 
 def _evidence(text: str, encoding: str) -> int:
-    """1 for a text that is Vietnamese only when decoded, -1 for one that is only as it is, 0 for any other."""
+    """1 for a text that is Vietnamese only when decoded, -1 for a text that is only as it is, 0 for any other."""
     if is_foreign(text, encoding):
         return -1
     return is_vietnamese(decode(text, encoding)) - is_vietnamese(text)

@@ -49,7 +49,7 @@ def ole_kind(content: bytes) -> str:
 
 
 def workbook_stream(content: bytes) -> bytes:
-    """The stream of an Excel 97 workbook that :func:`ole_kind` knows as one; blank when it is too small for sectors."""
+    """The stream of an Excel 97 workbook that :func:`ole_kind` accepts; blank when it is too small for sectors."""
     size, table, directory = _ole_directory(content)
     for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
         entry = directory[at : at + _ENTRY]

@@ -247,7 +247,7 @@ def test_template_of_tables_names_tables_and_columns_that_there_are(november: Re
         "select table_name, column_name from duckdb_columns() where schema_name = 'report'"
     ):
         known.setdefault(name, set()).add(column_name)
-    for name, look in table_settings().items():
-        chart = look.get("chart", {})
-        named = {*chart.get("values", ()), *chart.get("without", ()), *look.get("words", ())} | {chart.get("label")}
+    for name, declared in table_settings().items():
+        chart = declared.get("chart", {})
+        named = {*chart.get("values", ()), *chart.get("without", ()), *declared.get("words", ())} | {chart.get("label")}
         assert named - {None} <= known[name], name
