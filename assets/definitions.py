@@ -3,11 +3,12 @@
 import dagster
 from dagster import Definitions, with_source_code_references
 
-from assets.automation import new_files, nightly, nightly_schedule
 from assets.closing import close_period
 from assets.coverage import coverage
 from assets.inbox import inbox
-from assets.notices import notices_sensor
+from assets.new_files_sensor import new_files
+from assets.nightly_schedule import nightly, nightly_schedule
+from assets.notices_sensor import notices_sensor
 from assets.outputs import output_assets
 from assets.unit_nodes import unit_nodes
 from assets.units import units_asset

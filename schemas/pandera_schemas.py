@@ -120,7 +120,7 @@ def compared_checks(rules: tuple[ComparedRule, ...]) -> tuple[Check, ...]:
 
 @cache
 def compared_schema(rules: tuple[ComparedRule, ...]) -> pa.DataFrameSchema:
-    """The schema of a frame of :mod:`pipeline.judgement.comparison`: its rows were validated when they were staged."""
+    """The schema of a frame of :mod:`pipeline.judgement.earlier_periods`, whose rows were validated when staged."""
     predicates = {check.name: check.part.holds for check in compared_checks(rules)}
     return pa.DataFrameSchema({WHOLE_ROW: _whole_row(predicates)}, name="compared")
 

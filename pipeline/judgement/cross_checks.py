@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.judgement.comparison import Compared, compared_rows
+from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
 from pipeline.staging.column_places import StagedPlaces
 from pipeline.staging.tables import PLACES

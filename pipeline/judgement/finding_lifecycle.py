@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.comparison import previous_submissions
+from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.staging.tables import FINDING_TYPES, FINDINGS
 from schemas.diagnosis import Cause, Hint
 from schemas.registry import RULES

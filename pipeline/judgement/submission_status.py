@@ -1,4 +1,4 @@
-"""Status of every submission ever received, and which one counts for its unit and period."""
+"""Status of every submission ever received: accepted, superseded, quarantined, unreadable, withdrawn or received."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.counting_revision import counting_revisions, newest_revisions
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
 from schemas.storage import value_types
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.staging.store import Stage
-
-UNIT_AND_PERIOD = ("form_id", "unit_code", "period")
 
 STATUS_TYPES: dict[str, pl.DataType] = (
     {"submission_id": pl.String()}
@@ -37,23 +36,21 @@ STATUS_TYPES: dict[str, pl.DataType] = (
 def submission_statuses(stage: Stage, ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
     """One row per submission of the ledger, with its status and whether it is its unit's newest of the period.
 
-    Of the accepted ones of a unit and period that lie in ``raw/`` the one counts that has the highest revision, then
-    was received later, then modified later, then has the larger SHA-256; the others are superseded. A submission whose
-    file is gone is withdrawn. Columns: :data:`STATUS_TYPES`.
+    Of the accepted ones of a unit and period one counts, by :mod:`pipeline.judgement.counting_revision`; the others are
+    superseded. A submission whose file is gone is withdrawn. Columns: :data:`STATUS_TYPES`.
     """
     known = _received(ledger, inbox).join(stage.frame(SUBMISSIONS), on="submission_id", how="left")
     known = _with_identity(known, ledger).sort("submission_id")
     present = pl.col("is_present") & pl.col("verdict").is_not_null()
     counts = present & (pl.col("verdict") == "accepted")
-    order = ("revision", "received_at", "modified_at", "submission_id")
-    best = _is_last(known.filter(counts), order)
-    newest = _is_last(known.filter(present), ("received_at", "revision", "modified_at", "submission_id"))
+    counting = counting_revisions(known.filter(counts))
+    newest = newest_revisions(known.filter(present))
     status = (
         pl.when(~pl.col("is_present"))
         .then(pl.lit("withdrawn"))
         .when(pl.col("verdict").is_null())
         .then(pl.lit("received"))
-        .when(counts & ~pl.col("submission_id").is_in(best.implode()))
+        .when(counts & ~pl.col("submission_id").is_in(counting.implode()))
         .then(pl.lit("superseded"))
         .otherwise(pl.col("verdict"))
     )
@@ -99,9 +96,3 @@ def _with_identity(known: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     return joined.with_columns(
         pl.when(here).then(pl.col(name)).otherwise(pl.col(f"ledger_{name}")).alias(name) for name in names
     )
-
-
-def _is_last(rows: pl.DataFrame, order: tuple[str, ...]) -> pl.Series:
-    """The ids of the last submission in order, per unit and period; ones without a unit or period are left out."""
-    keyed = rows.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD))
-    return keyed.sort(*order).group_by(UNIT_AND_PERIOD, maintain_order=True).last()["submission_id"]

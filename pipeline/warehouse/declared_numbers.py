@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.judgement import comparison
+from pipeline.judgement import earlier_periods
 from schemas.rules import rule
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ def declared_numbers() -> dict[str, int]:
     """Each number by the name under which the SQL files use it."""
     return {
         "most_listed": rule.USUAL_LISTING.most,
-        "months_back": comparison.FARTHEST,
+        "months_back": earlier_periods.FARTHEST,
     }
 
 

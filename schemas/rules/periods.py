@@ -23,7 +23,7 @@ LEAST = 10
 
 
 def typical(column: str) -> str:
-    """The column with the median of the positive values of similar rows, from :mod:`pipeline.judgement.comparison`."""
+    """The column with the median of the positive values of similar rows: a cooperative's sector."""
     return f"typical_{column}"
 
 

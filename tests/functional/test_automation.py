@@ -15,7 +15,8 @@ from dagster import (
     instance_for_test,
 )
 
-from assets.automation import new_files, nightly_schedule
+from assets.new_files_sensor import new_files
+from assets.nightly_schedule import nightly_schedule
 from assets.partitions import PERIODS, is_partition
 from pipeline.runs.changed_periods import mark_built
 from tests.support.dagster_runs import environment

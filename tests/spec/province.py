@@ -13,7 +13,7 @@ import polars as pl
 from filelock import FileLock
 
 from pipeline.ingest.ingest import ingest_workbooks
-from pipeline.judgement.comparison import Compared, compared_rows
+from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.state import known_state
 from pipeline.landing.inbox import Inbox
 from pipeline.landing.ledger import Ledger

@@ -87,7 +87,7 @@ def _written_copies(
     settings: Settings, before: Mapping[str, ReturnedCopy], orders: Mapping[str, Order]
 ) -> dict[str, ReturnedCopy]:
     """The copies that were ordered; those that lie there already are not written again."""
-    made_from = {key: _digest(order) for key, order in orders.items()}
+    made_from = {key: digest(order) for key, order in orders.items()}
     there = {
         key: copy
         for key, copy in before.items()
@@ -113,7 +113,7 @@ def _finding(row: Mapping[str, Any]) -> Finding:
     return Finding(**values | {"severity": Severity(row["severity"]), "related_cells": related})
 
 
-def _digest(order: Order) -> str:
+def digest(order: Order) -> str:
     """A hash of all that a copy is made from, the code that makes it included."""
     findings = sorted(repr(finding) for finding in order.findings)
     return hashlib.sha256("\n".join([code_hash(CODE), order.submission_id, *findings]).encode()).hexdigest()

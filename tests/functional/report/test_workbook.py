@@ -95,6 +95,11 @@ def test_sheets_stand_in_the_order_of_the_report(november: Report) -> None:
     assert names[-2:] == ["Số liệu", "Nguồn"]
 
 
+def test_figures_stand_in_the_order_of_their_sections(november: Report) -> None:
+    ordered = november.ask("select figure_id from report.figures where period = $period order by section, figure_id")
+    assert list(november.contents.figures) == [figure_id for (figure_id,) in ordered]
+
+
 def test_listed_sources_of_every_sum_add_up_to_its_figure(november: Report) -> None:
     sheet = november.workbook["Nguồn"]
     sums: dict[str, Decimal] = {}

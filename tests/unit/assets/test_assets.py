@@ -10,7 +10,7 @@ import pytest
 
 from assets.coverage import on_time
 from assets.definitions import definitions
-from assets.notices import notices_sensor
+from assets.notices_sensor import notices_sensor
 from assets.unit_nodes import UnitNode, unit_nodes
 from pipeline.outputs.status_page.contents import UnitLine
 from schemas.reference_data import units_in_period

@@ -20,7 +20,7 @@ def test_code_of_copies_is_found_where_it_lies() -> None:
 
 
 def test_other_code_asks_for_another_copy(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = returned_copies._digest(ORDER)
-    assert returned_copies._digest(ORDER) == before
+    before = returned_copies.digest(ORDER)
+    assert returned_copies.digest(ORDER) == before
     monkeypatch.setattr(returned_copies, "code_hash", lambda *folders: f"other code in {folders}")
-    assert returned_copies._digest(ORDER) != before
+    assert returned_copies.digest(ORDER) != before

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.judgement import comparison
+from pipeline.judgement import earlier_periods
 from pipeline.runtime.settings import PROJECT
 from pipeline.warehouse.comments import comment_columns
 from pipeline.warehouse.declared_numbers import declared_numbers, set_variables
@@ -67,7 +67,7 @@ def test_listed_errors_are_as_many_as_the_rules_list(
 def test_previous_period_lies_as_far_back_as_periods_are_compared(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(comparison, "FARTHEST", 5)
+    monkeypatch.setattr(earlier_periods, "FARTHEST", 5)
     text = with_comment(connection, "quality.periods.previous_period")
     assert text == "Kỳ trước – period before, at most 5 months back"
     set_variables(connection)

@@ -1,4 +1,4 @@
-"""When the nightly job runs: at 01:00 in Vietnam, and when files were dropped; only for periods that changed."""
+"""The nightly job and its schedule: at 01:00 in Vietnam for every period that changed."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -7,15 +7,11 @@ from dagster import (
     AssetKey,
     DagsterInstance,
     DefaultScheduleStatus,
-    DefaultSensorStatus,
     RunRequest,
     ScheduleEvaluationContext,
-    SensorEvaluationContext,
-    SkipReason,
     define_asset_job,
     in_process_executor,
     schedule,
-    sensor,
 )
 
 from assets.outputs import output_key
@@ -43,7 +39,7 @@ AS_OF_TODAY = [AssetKey("coverage"), *map(output_key, outputs_of(Scope.SITE))]
 """What also changes when nothing comes in, for then somebody is overdue."""
 
 
-def _requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
+def run_requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
     """A run for each period that changed; its key holds what changed, so that the same is not asked for twice."""
     changed = {period: state for period, state in changed_periods(settings()).items() if is_partition(period)}
     offer(instance, changed)
@@ -63,21 +59,7 @@ def _requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
 def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]:
     """Ask for every period that changed, also where a run failed by day, and for who is overdue as of today."""
     night: date = context.scheduled_execution_time.date()
-    yield from _requests(context.instance, f"-{night}")
+    yield from run_requests(context.instance, f"-{night}")
     latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
     if settings().database.exists() and context.instance.has_dynamic_partition(str(PERIODS.name), latest):
         yield RunRequest(run_key=f"desk-{night}", partition_key=latest, asset_selection=AS_OF_TODAY)
-
-
-@sensor(
-    job=nightly,
-    minimum_interval_seconds=60,
-    default_status=DefaultSensorStatus.RUNNING,
-    description="Khi có tệp mới, tệp sửa hoặc tệp bị rút trong raw/.",
-)
-def new_files(context: SensorEvaluationContext) -> Iterator[RunRequest | SkipReason]:
-    """Ask for every period whose files changed since it was last built."""
-    requests = _requests(context.instance, "")
-    yield from requests
-    if not requests:
-        yield SkipReason("Không có gì thay đổi trong raw/")

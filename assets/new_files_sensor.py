@@ -1,0 +1,21 @@
+"""The sensor ``new_files``: runs the nightly job by day for periods whose files in ``raw/`` came, changed or went."""
+
+from collections.abc import Iterator
+
+from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SkipReason, sensor
+
+from assets.nightly_schedule import nightly, run_requests
+
+
+@sensor(
+    job=nightly,
+    minimum_interval_seconds=60,
+    default_status=DefaultSensorStatus.RUNNING,
+    description="Khi có tệp mới, tệp sửa hoặc tệp bị rút trong raw/.",
+)
+def new_files(context: SensorEvaluationContext) -> Iterator[RunRequest | SkipReason]:
+    """Ask for every period whose files changed since it was last built."""
+    requests = run_requests(context.instance, "")
+    yield from requests
+    if not requests:
+        yield SkipReason("Không có gì thay đổi trong raw/")
