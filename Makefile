@@ -8,17 +8,22 @@ export HYPOTHESIS_NO_PLUGINS := 1
 # What is compiled is kept, whatever the machine's habit: half a second a process, too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long bench ui check samples docs clean
+.PHONY: run test test-long soak bench ui check samples docs clean
 .DELETE_ON_ERROR:
 
 run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
 	@$(BIN)/hoptac-nightly
 
 test: .venv/.installed ## set up and run the tests
-	@$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not long"
+	@$(BIN)/pytest -n 3 --dist loadscope --no-loadscope-reorder -m "not long and not soak"
 
+# The browser by itself: with its Dagster it takes both processors.
 test-long: .venv/.installed ## set up and run the tests of great size and many faults
-	@$(BIN)/pytest -m long
+	@$(BIN)/pytest -n 2 --dist loadscope -m "long and not ui and not soak"
+	@$(BIN)/pytest -m "long and ui and not soak"
+
+soak: .venv/.installed ## run the tests that take longer still, and write what came of them into tests/soak.md
+	@$(BIN)/python -m pytest -p tests.support.soak_result -m soak
 
 bench: .venv/peers/.installed ## measure everything with N workbooks (10,000) into benchmarks/results.md; N=100 for a quick look
 	@$(BIN)/python -m benchmarks $(N) $(if $(MINUTES),--minutes $(MINUTES))

@@ -23,5 +23,5 @@ def close_the_period(context: OpExecutionContext) -> None:
 
 @job(partitions_def=PERIODS, executor_def=in_process_executor, description="Chốt một kỳ báo cáo. (Close a period.)")
 def close_period() -> None:
-    """Close one period."""
+    """A job of a single step; while another run holds the lock it waits."""
     close_the_period()

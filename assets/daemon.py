@@ -1,4 +1,4 @@
-"""Whether Dagster's daemon has runs of its own to do, for whoever runs a job beside it."""
+"""Whether Dagster's daemon is busy; hoptac-nightly asks before it runs a job itself."""
 
 import time
 

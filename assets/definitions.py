@@ -1,4 +1,4 @@
-"""The code location: everything that Dagster shows and runs, with the units and tables there are when it loads."""
+"""Dagster's code location: builds all assets, jobs and sensors from the ledger and SQL files."""
 
 import dagster
 from dagster import Definitions, with_source_code_references

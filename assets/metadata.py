@@ -35,5 +35,5 @@ def picture(title: str, png: bytes) -> MetadataValue[Any]:
 
 def code_of(path: Path) -> dict[str, Any]:
     """Metadata that points to a file."""
-    here = LocalFileCodeReference(file_path=str(path), line_number=1, label=path.name)
-    return {"dagster/code_references": CodeReferencesMetadataValue(code_references=[here])}
+    reference = LocalFileCodeReference(file_path=str(path), line_number=1, label=path.name)
+    return {"dagster/code_references": CodeReferencesMetadataValue(code_references=[reference])}

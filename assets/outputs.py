@@ -17,7 +17,7 @@ from pipeline.runtime.settings import settings
 
 
 def output_key(output: Output) -> AssetKey:
-    """The asset key of an output."""
+    """Where the output stands in Dagster's graph: a part of the key for each part of its name."""
     return AssetKey(output.name.split("/"))
 
 

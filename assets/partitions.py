@@ -21,12 +21,12 @@ PERIODS = DynamicPartitionsDefinition(name="periods")
 
 
 def partition_key(period: date) -> str:
-    """The partition of a period."""
+    """The period as ``2020-11``."""
     return f"{period:%Y-%m}"
 
 
 def period_of(key: str) -> date:
-    """The period of a partition."""
+    """The first day of the month; ValueError where the key is not written as ``2020-11``."""
     return date.fromisoformat(f"{key}-01")
 
 

@@ -49,8 +49,8 @@ def main() -> None:
             )
             failed = failed or not result.success
     if settings().database.exists():
-        read = len(stage_of(settings()).staged() - before)
-        print_summary(console, settings(), read, periods)
+        files_read = len(stage_of(settings()).staged() - before)
+        print_summary(console, settings(), files_read, periods)
     sys.exit(1 if failed else 0)
 
 

@@ -1,4 +1,4 @@
-"""What cannot be done without: inflating the files, reading their cells and nothing else, copying the rows."""
+"""Lower bounds: inflating the files, reading their cells, copying the rows."""
 
 from __future__ import annotations
 

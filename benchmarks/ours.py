@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from unittest.mock import patch
 
 from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.published_reports import contradiction_counts
 from pipeline.judgement.state import known_state
 from pipeline.landing.inbox import scan_folder
 from pipeline.reading.read_files import read_files
@@ -15,7 +16,7 @@ from pipeline.runs.nightly import run_nightly
 from pipeline.runtime.settings import Settings
 from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.store import stage_of
-from pipeline.validation.evaluations import evaluation_counts
+from pipeline.validation.evaluations import evaluation_counts, summed
 from pipeline.validation.validate import validate
 from pipeline.warehouse.parquet_export import export_parquet
 from pipeline.warehouse.swap_files import replace_warehouse
@@ -87,7 +88,12 @@ def steps(place: BenchPlace, clock: Clock) -> None:
 def _counting_apart(clock: Clock, part: str) -> Iterator[None]:
     """Time a part without the counts of evaluations that are made in it."""
     before = clock.parts.get(COUNT, 0)
-    with clock(part), patch("pipeline.validation.failures.evaluation_counts", _timed(clock, COUNT, evaluation_counts)):
+    with (
+        clock(part),
+        patch("pipeline.validation.failures.evaluation_counts", _timed(clock, COUNT, evaluation_counts)),
+        patch("pipeline.validation.validate.summed", _timed(clock, COUNT, summed)),
+        patch("pipeline.judgement.state.contradiction_counts", _timed(clock, COUNT, contradiction_counts)),
+    ):
         yield
     clock.parts[part] -= clock.parts.get(COUNT, 0) - before
 

@@ -57,9 +57,9 @@ def sizes(most: int) -> list[int]:
 
 def planned(size: int, most: int, number: int) -> list[Planned]:
     """The subjects of a size in a round: peers only at their largest, or at the run's, where that is smaller."""
-    here = [
+    of_size = [
         subject
         for subject in PLAN
         if size == min(subject.largest, most) or (size < subject.largest and not subject.is_peer)
     ]
-    return [subject for subject in here if number < subject.rounds]
+    return [subject for subject in of_size if number < subject.rounds]

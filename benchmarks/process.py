@@ -39,7 +39,7 @@ class Measurement:
 
     @property
     def seconds(self) -> float:
-        """The work."""
+        """What all parts took together, without the start."""
         return sum(self.parts.values())
 
 

@@ -72,9 +72,9 @@ def _goals(results: Results) -> str:
 
 def _held_back(results: Results, most: int) -> str:
     """The steps that the missed goals lie in; the tables below tell them further apart."""
-    night, bare, again = results.each(STEPS, most), results.each(CALAMINE, most), (JUDGE, BUILD, EXPORT)
-    read, anew = results.each(STEPS, most, READ), results.each(STEPS, most, *again)
-    changed = results.each(CHANGED, most)
+    night, bare, again = results.per_workbook(STEPS, most), results.per_workbook(CALAMINE, most), (JUDGE, BUILD, EXPORT)
+    read, anew = results.per_workbook(STEPS, most, READ), results.per_workbook(STEPS, most, *again)
+    changed = results.per_workbook(CHANGED, most)
     build, export = (results.ratio((STEPS, most), (COPY, most), part) for part in (BUILD, EXPORT))
     return (
         f"- Of the steps {read / night:.0%} are {READ}: each file is looked into before it is read, its headers "
@@ -105,7 +105,7 @@ def _costs(results: Results) -> str:
         (
             (
                 LABELS[name],
-                *(f"{1000 * results.each(name, size):.2f}" for size in sizes),
+                *(f"{1000 * results.per_workbook(name, size):.2f}" for size in sizes),
                 f"{results.ratio((name, most), (CALAMINE, most)):.2f}",
                 f"{results.peak(name, most) / MIB:,.0f}",
                 f"{results.start_up(name, most):.1f}",
@@ -120,13 +120,18 @@ def _costs(results: Results) -> str:
 def _steps(results: Results, most: int) -> str:
     """Where the time of a night goes."""
     names = results.rounds(STEPS, most)[0].parts
-    whole = results.each(STEPS, most)
-    rows = [(name, results.each(STEPS, most, name)) for name in names]
+    whole = results.per_workbook(STEPS, most)
+    rows = [(name, results.per_workbook(STEPS, most, name)) for name in names]
     return table(
         ("step", "ms a workbook", "share", "× bare read"),
         (
-            (name, f"{1000 * each:.2f}", f"{each / whole:.0%}", f"{each / results.each(CALAMINE, most):.2f}")
-            for name, each in rows
+            (
+                name,
+                f"{1000 * seconds:.2f}",
+                f"{seconds / whole:.0%}",
+                f"{seconds / results.per_workbook(CALAMINE, most):.2f}",
+            )
+            for name, seconds in rows
         ),
     )
 
@@ -134,9 +139,10 @@ def _steps(results: Results, most: int) -> str:
 def _profile(results: Results) -> str:
     """The modules that take most of a night's time on the processor."""
     size = results.sizes(PROFILE)[-1]
-    shares, each = results.rounds(PROFILE, size)[0].facts, results.each(PROFILE, size)
+    shares, seconds = results.rounds(PROFILE, size)[0].facts, results.per_workbook(PROFILE, size)
     rows = [
-        (module, f"{1000 * each * share:.2f}", f"{share:.0%}") for module, share in list(shares.items())[:MOST_MODULES]
+        (module, f"{1000 * seconds * share:.2f}", f"{share:.0%}")
+        for module, share in list(shares.items())[:MOST_MODULES]
     ]
     return (
         f"Of one process that reads {size:,} workbooks and builds the warehouse; readings are packed as for the way "
@@ -154,7 +160,7 @@ def _peers(results: Results, most: int) -> str:
             (
                 peer.name,
                 f"{size:,}",
-                f"{1000 * results.each(peer.name, size):.1f}",
+                f"{1000 * results.per_workbook(peer.name, size):.1f}",
                 f"{results.ratio((peer.name, size), (NIGHT, most)):.1f}",
                 f"{results.peak(peer.name, size) / MIB:,.0f}",
                 f"{results.start_up(peer.name, size):.1f}",
@@ -173,7 +179,7 @@ def _agreement(compared: dict[str, int]) -> str:
 def _dagster(results: Results) -> str:
     rounds = results.rounds(DAGSTER, 1)
     periods = rounds[0].facts["periods"]
-    own, pipeline, imports = (results.each(DAGSTER, 1, part) for part in ("dagster", "pipeline", "import"))
+    own, pipeline, imports = (results.per_workbook(DAGSTER, 1, part) for part in ("dagster", "pipeline", "import"))
     return (
         f"The nightly job over the committed sample workbooks ({periods} periods, one run each): {own:.1f} s are "
         f"Dagster's own, {pipeline:.1f} s the pipeline's functions; importing the code location takes {imports:.1f} s."

@@ -18,7 +18,7 @@ class Results:
     agreements: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, subject: str, size: int, found: Measurement) -> None:
-        """Add a measurement."""
+        """Keep the measurement of a further round."""
         self.by_subject.setdefault((subject, size), []).append(found)
 
     def rounds(self, subject: str, size: int) -> list[Measurement]:
@@ -33,7 +33,7 @@ class Results:
         """The seconds of each round, of some parts only if any are named."""
         return [sum(done.parts[part] for part in parts or done.parts) for done in self.rounds(subject, size)]
 
-    def each(self, subject: str, size: int, *parts: str) -> float:
+    def per_workbook(self, subject: str, size: int, *parts: str) -> float:
         """The median seconds per workbook."""
         return median(self.seconds(subject, size, *parts)) / size
 
@@ -42,7 +42,7 @@ class Results:
         ours, theirs = self.seconds(*of, *parts), self.seconds(*to)
         if of[1] == to[1]:  # one soon after the other; the rounds that both were in
             return median(mine / other for mine, other in zip(ours, theirs, strict=False))
-        return self.each(*of, *parts) / self.each(*to)
+        return self.per_workbook(*of, *parts) / self.per_workbook(*to)
 
     def spread(self, subject: str, size: int) -> float:
         """How far the rounds lie apart, as a share of their median."""

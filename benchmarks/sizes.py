@@ -45,9 +45,9 @@ def row(folder: Path, count: int) -> list[str]:
     seconds = _processor() - before
     state, database = place.work / "state", place.work / "hoptac.duckdb"
     sizes = [_size(path) for path in (place.raw, state / "staged", database, parquet_folder(database))]
-    each = [size / 1000 / count for size in (*sizes, _size(state / "ledger.jsonl"))]
+    kilobytes = [size / 1000 / count for size in (*sizes, _size(state / "ledger.jsonl"))]
     times = [1000 * spent / count for spent in (seconds, found.parts[BUILD] + found.parts[EXPORT])]
-    return [f"{count:,}", *(f"{value:.1f}" for value in (*each, *times)), f"{found.peak >> 20:,}"]
+    return [f"{count:,}", *(f"{value:.1f}" for value in (*kilobytes, *times)), f"{found.peak >> 20:,}"]
 
 
 def _await_orphans() -> None:

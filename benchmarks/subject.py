@@ -60,18 +60,18 @@ class Clock:
 
 @dataclass(slots=True)
 class SubjectPart:
-    """A timed block."""
+    """Counts a block of ``with`` towards the part ``name``, in seconds."""
 
     clock: Clock
     name: str
     began: float = 0.0
 
     def __enter__(self) -> None:
-        """Begin."""
+        """Take the time at which the block begins."""
         self.began = perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        """End, and add the time."""
+        """Add to the part the time that has passed, also where the block failed."""
         self.clock.parts[self.name] = self.clock.parts.get(self.name, 0.0) + perf_counter() - self.began
 
 

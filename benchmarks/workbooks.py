@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import SampleRow
 
 PERIODS = tuple(date(2021, month, 1) for month in range(2, 12))
 DEFECTS: dict[tuple[int, int], tuple[Mistake, ...]] = {(0, 1): BAD_REVISION_MISTAKES, (4, 6): DECEMBER_MISTAKES}
@@ -160,7 +160,7 @@ def _carried(submission: UnitSubmission) -> Iterator[UnitSubmission]:
         yield UnitSubmission(submission.unit, cover, **registers, declared_totals=totals)
 
 
-def _living(rows: Sequence[Row]) -> list[Row]:
+def _living(rows: Sequence[SampleRow]) -> list[SampleRow]:
     return [dict(row) for row in rows if row.get("status") != "dissolved"]
 
 
@@ -185,7 +185,7 @@ def _with_tokens(submission: UnitSubmission, codes: dict[str, int]) -> UnitSubmi
     return replace(submission, unit=replace(submission.unit, unit_name=unit_name), cover=cover)
 
 
-def _row_with_tokens(row: Row, codes: dict[str, int]) -> Row:
+def _row_with_tokens(row: SampleRow, codes: dict[str, int]) -> SampleRow:
     code = codes.get(str(row.get("tax_code")))
     changed = dict(row) if code is None else row | {"tax_code": f"¤{code}¤"}
     return changed | {"name": f"{row['name']} ¤{UNIT_NUMBER}¤"} if "name" in row else changed

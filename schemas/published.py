@@ -128,7 +128,7 @@ def dimensions_text(dimensions: Dimensions) -> str:
 
 @cache
 def published_reports() -> dict[str, PublishedReport]:
-    """The reports by id."""
+    """The printed reports that the product is compared with, by id, in the order of the reference data."""
     return {
         row["report_id"]: PublishedReport(
             row["report_id"],

@@ -43,7 +43,7 @@ class ReportingUnit:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """An entry of a code list."""
+    """A value that a cell may hold; ``position``, from 1, is its place in the drop-down."""
 
     code_list: str
     code: str
@@ -194,7 +194,7 @@ def code_keys(name: str) -> dict[str, str]:
 
 @cache
 def code_labels(name: str) -> dict[str, str]:
-    """Vietnamese label by code."""
+    """What people choose and read for each code, in Vietnamese, in the order of the drop-down."""
     return {entry.code: entry.label_vi for entry in code_list(name)}
 
 
@@ -226,7 +226,7 @@ def indicators(table: str = "declared_totals") -> dict[str, Indicator]:
 
 @cache
 def figures() -> tuple[Figure, ...]:
-    """The figures of the report."""
+    """In the order of the report; the same figure of every period."""
     return tuple(
         Figure(**row | {"scale": Decimal(row["scale"]), "decimals": int(row["decimals"])})  # type: ignore[arg-type]
         for row in reference_rows("figures")

@@ -91,5 +91,5 @@ def totals_rules(table: str) -> tuple[TotalsRule, ...]:
 
 
 def cover_rules() -> tuple[CoverRule, ...]:
-    """Rules over the cover."""
+    """In the order of the catalogue; a part of one is reported at a field of the cover."""
     return tuple(rule for rule in RULES if isinstance(rule, CoverRule))

@@ -87,12 +87,12 @@ class Zone:
 
     @property
     def database(self) -> Path:
-        """The warehouse."""
+        """What the build of the zone leaves; missing until then."""
         return self.folder / "hoptac.duckdb"
 
     @property
     def ledger(self) -> Path:
-        """The ledger."""
+        """A line for each event; :meth:`receive` begins it, so that the moments are always the same."""
         return self.folder / "state" / "ledger.jsonl"
 
     def call(self, *arguments: str, name: str = "answer") -> dict[str, Any]:

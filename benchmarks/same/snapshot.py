@@ -44,11 +44,11 @@ def write_snapshot(inputs: Path, out: Path, tree: Path, *, quick: bool = False) 
         work = Path(scratch)
         _copy_tree(tree, work / "tree")
         copied = Tree(work / "tree", work, inputs)
-        _samples(copied, out / "samples")
-        _singles(copied, out / "singles")
+        _write_samples(copied, out / "samples")
+        _write_singles(copied, out / "singles")
         if not quick:
-            _scenarios(copied, out / "scenarios")
-            _thousand(copied, out / "thousand")
+            _write_scenarios(copied, out / "scenarios")
+            _write_thousand(copied, out / "thousand")
 
 
 def _copy_tree(tree: Path, target: Path) -> None:
@@ -61,8 +61,8 @@ def _copy_tree(tree: Path, target: Path) -> None:
     shutil.copytree(tree, target, ignore=left_behind)
 
 
-def _samples(tree: Tree, out: Path) -> None:
-    """A run over the samples, and the other commands."""
+def _write_samples(tree: Tree, out: Path) -> None:
+    """Write what a run over the samples leaves, and what the other commands answer."""
     zone = Zone(tree.inputs / "samples", tree.work / "samples")
     zone.receive(zone.raw.rglob("*.xlsx"), FIRST)
     more = zone.folder / "more"
@@ -90,8 +90,8 @@ def _samples(tree: Tree, out: Path) -> None:
         keep_merged(schema, out / "export" / schema.name)
 
 
-def _singles(tree: Tree, out: Path) -> None:
-    """Single workbooks by themselves, then in one landing zone, whose ledger the product begins; hostile files."""
+def _write_singles(tree: Tree, out: Path) -> None:
+    """Write what is said of single workbooks, then of all in one landing zone, and of hostile files."""
     zone = Zone(tree.inputs / "singles", tree.work / "singles")
     some = _names(zone.raw)[::EVERY_FEEDBACK]
     feedback = zone.folder / "feedback"
@@ -111,8 +111,8 @@ def _names(folder: Path) -> list[str]:
     return [str(path) for path in sorted(folder.rglob("*.xlsx"))]
 
 
-def _scenarios(tree: Tree, out: Path) -> None:
-    """Each scenario in a landing zone of its own, received in two runs where files come late."""
+def _write_scenarios(tree: Tree, out: Path) -> None:
+    """Write what becomes of each scenario in a landing zone of its own, in two runs where files come late."""
     listed = json.loads((tree.inputs / SCENARIOS).read_text(encoding="utf-8"))
     zones = {}
     for home, scenario in listed.items():
@@ -143,8 +143,8 @@ def _run_beside(tree: Tree, calls: Sequence[dict[str, Any]]) -> None:
         list(pool.map(tree.run, (calls[start::SIDE_BY_SIDE] for start in range(SIDE_BY_SIDE))))
 
 
-def _thousand(tree: Tree, out: Path) -> None:
-    """The workbooks of the benchmark, in a copy of the tree whose reference data know their reporting units."""
+def _write_thousand(tree: Tree, out: Path) -> None:
+    """Write what is made of the benchmark's workbooks by a copy of the tree whose reference data know their units."""
     home = tree.work / "thousand-tree"
     shutil.copytree(tree.home, home)
     for path in (tree.inputs / "thousand-reference").iterdir():

@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.runs.check_files import CheckedFile
-    from pipeline.runs.health import Condition, State
+    from pipeline.runs.health import HealthCondition, State
     from pipeline.runtime.settings import Settings
 
 STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
-def print_summary(console: Console, settings: Settings, read: int, periods: list[date]) -> None:
+def print_summary(console: Console, settings: Settings, files_read: int, periods: list[date]) -> None:
     """Print coverage by period, findings by rule and where things are, as the warehouse has them."""
     with duckdb.connect(settings.database, read_only=True) as connection:
         changed = ", ".join(f"{period:%m/%Y}" for period in periods) or "không có kỳ nào thay đổi"
-        console.print(f"\n[bold]Hợp Tác[/bold] · {read} tệp vừa đọc · {changed}")
+        console.print(f"\n[bold]Hợp Tác[/bold] · {files_read} tệp vừa đọc · {changed}")
         console.print(_coverage_table(connection))
         console.print(_findings_table(connection))
         _print_unreadable(console, connection)
@@ -56,7 +56,7 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
         console.print(table if verdict.findings else Text("  Đạt", style="green"))
 
 
-def print_health(console: Console, conditions: Sequence[Condition]) -> None:
+def print_health(console: Console, conditions: Sequence[HealthCondition]) -> None:
     """Print each condition in Vietnamese, with the English below it, and the state of the whole."""
     table = Table.grid(Column(style="bold"), "", Column(overflow="fold"), padding=(0, 1))
     for condition in conditions:

@@ -58,10 +58,10 @@ def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = 
         new = sorted(set(inbox.files) - set(staged["submission_id"]))
         lost: list[str] = []
         done = 0
-        for read in read_chunks(settings, _chunks(new, inbox, settings)):
-            _stage_chunk(settings, inbox, ledger, read)
-            lost += [inbox.first(submission_id).file_name for submission_id in read.lost]
-            done += len(read.seconds) + len(read.lost)
+        for chunk in read_chunks(settings, _chunks(new, inbox, settings)):
+            _stage_chunk(settings, inbox, ledger, chunk)
+            lost += [inbox.first(submission_id).file_name for submission_id in chunk.lost]
+            done += len(chunk.seconds) + len(chunk.lost)
             progress(done, len(new))
         stage.tidy(settings.batches, settings.chunk)
     return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
@@ -92,11 +92,11 @@ def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[Chunk]
         yield chunk
 
 
-def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, read: ReadChunk) -> None:
-    if read.frames:
-        _record_identities(settings, ledger, read.frames[SUBMISSIONS])
-        stage_of(settings).write(read.frames)
-        log_submissions(settings, read.frames[SUBMISSIONS], inbox, read.seconds)
+def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: ReadChunk) -> None:
+    if chunk.frames:
+        _record_identities(settings, ledger, chunk.frames[SUBMISSIONS])
+        stage_of(settings).write(chunk.frames)
+        log_submissions(settings, chunk.frames[SUBMISSIONS], inbox, chunk.seconds)
 
 
 def _record_identities(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:

@@ -1,4 +1,4 @@
-"""What the warehouse in place knows must still be there: a ledger that was lost, or a landing zone that is not mounted.
+"""Stops a run whose ledger or landing zone has lost what the warehouse still knows.
 
 Neither is taken for a beginning or for a wish in silence.
 """

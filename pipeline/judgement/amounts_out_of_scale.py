@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import polars as pl
 
-from schemas.rules.periods import UNIT_FACTOR, typical
+from schemas.rules.periods import AMOUNTS, UNIT_FACTOR, typical
 from schemas.storage import MONEY
 
-AMOUNTS = ("charter_capital", "revenue", "profit")
 FEWEST = 5
 """A median is taken of at least so many other rows."""
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
 from pipeline.staging.column_places import StagedPlaces
@@ -57,6 +58,7 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
         (OF_TOTALS, frames.declared_totals),
         (province.ACROSS_UNITS, frames.across_units),
     )
+    reports = _expected_reports(judged, expected)
     failed, counts = [], []
     for rules, frame in groups:
         checks = {check.name: check for check in compared_checks(rules)}
@@ -67,30 +69,28 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
     builder = _Builder(stage, files, failed, frames)
     findings = [
         *(builder.finding(check, frame, failure) for check, frame, failure in failed),
-        *_missing_units(judged, expected),
+        *_missing_units(reports),
         *file_findings(judged, stage),
     ]
-    return CrossChecked(findings, pl.concat([*counts, _expected_reports(judged, expected)], how="diagonal"))
+    counts.append(reports.select(name for name in JUDGED_EVALUATION_TYPES if name in reports.columns))
+    return CrossChecked(findings, pl.concat(counts, how="diagonal"))
 
 
 def _expected_reports(judged: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFrame:
-    """PV-01 as counts: it holds of an expected unit and period with an accepted submission."""
-    keys = ["form_id", "unit_code", "period"]
-    counting = judged.filter(pl.col("status") == "accepted").select(*keys, pl.lit(1, dtype=pl.Int64).alias("held"))
-    return expected.join(counting.unique(keys), on=keys, how="left").select(
-        pl.lit(None, dtype=pl.String).alias("submission_id"),
+    """The expected units and periods with PV-01 as counts: it holds where there is an accepted submission."""
+    counting = judged.filter(pl.col("status") == "accepted").select(*UNIT_AND_PERIOD, pl.lit(value=True).alias("is_in"))
+    held = pl.col("is_in").is_not_null().cast(pl.Int64)
+    return expected.join(counting.unique(UNIT_AND_PERIOD), on=UNIT_AND_PERIOD, how="left").with_columns(
         pl.lit(province.MISSING_UNIT.rule_id).alias("rule_id"),
-        pl.col("held").fill_null(0),
-        (1 - pl.col("held").fill_null(0)).alias("broken"),
+        held.alias("held"),
+        (1 - held).alias("broken"),
         pl.lit(0, dtype=pl.Int64).alias("not_evaluated"),
-        *keys,
     )
 
 
-def _missing_units(judged: pl.DataFrame, expected: pl.DataFrame) -> list[Finding]:
+def _missing_units(reports: pl.DataFrame) -> list[Finding]:
     """PV-01, one per expected unit and period without an accepted submission."""
-    counting = judged.filter(pl.col("status") == "accepted")
-    absent = expected.join(counting, on=["form_id", "unit_code", "period"], how="anti").sort("period", "unit_code")
+    absent = reports.filter(pl.col("broken") == 1).sort("period", "unit_code", maintain_order=True)
     return [
         finding(
             province.MISSING_UNIT,

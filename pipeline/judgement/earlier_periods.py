@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.amounts_out_of_scale import with_typical_values
+from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.submission_status import READABLE
 from pipeline.staging.tables import PLACES
 from schemas.reference_data import indicators
 from schemas.rules.duplicates import alike
@@ -29,8 +31,6 @@ NAMED = ("tax_code", "name", NAME_KEY, "commune")
 """The columns by which a cooperative is known in another submission."""
 READ = (*PLACE, *NAMED, "sector", "status", "founded_on", *CARRIED)
 """The columns of cooperatives that the rules here and what they say read: of all submissions at once, so no others."""
-COMPARABLE = ("accepted", "superseded", "quarantined")
-KEYS = ("form_id", "unit_code", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
 
     Columns: ``submission_id unit_code period as_of previous_id previous_period previous_as_of december_id``.
     """
-    known = judged.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in KEYS))
-    ours = known.filter(pl.col("status").is_in(COMPARABLE)).select("submission_id", "as_of", *KEYS)
+    known = judged.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD))
+    ours = known.filter(pl.col("status").is_in(READABLE)).select("submission_id", "as_of", *UNIT_AND_PERIOD)
     counting = known.filter(pl.col("status") == "accepted").select(
         "form_id",
         "unit_code",

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.submission_status import READABLE
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
 from schemas.matching import without_level
@@ -41,9 +43,7 @@ _LONGEST = 4
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     """WB-09 and WB-11 of the submissions whose files lie in ``raw/`` and whose covers name a unit and a period."""
     known = judged.filter(
-        pl.col("status").is_in(["accepted", "superseded", "quarantined"])
-        & pl.col("unit_code").is_not_null()
-        & pl.col("period").is_not_null()
+        pl.col("status").is_in(READABLE) & pl.col("unit_code").is_not_null() & pl.col("period").is_not_null()
     )
     covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))
     places = {row["submission_id"]: row for row in covers.iter_rows(named=True)}
@@ -121,7 +121,7 @@ def named_units(path: str, period: dt.date) -> set[str]:
 def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> list[Finding]:
     """WB-11: every file but the first of a unit, period and revision; the later one counts."""
     findings = []
-    keys = ["form_id", "unit_code", "period", "revision"]
+    keys = [*UNIT_AND_PERIOD, "revision"]
     ordered = known.filter(pl.col("revision").is_not_null()).sort("received_at", "modified_at", "submission_id")
     for _, group in ordered.filter(pl.len().over(keys) > 1).group_by(keys, maintain_order=True):
         first = group.row(0, named=True)

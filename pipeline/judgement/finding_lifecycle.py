@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
+from pipeline.judgement.submission_status import PRESENT
 from pipeline.staging.tables import FINDING_TYPES, FINDINGS
 from schemas.diagnosis import Cause, Hint
 from schemas.registry import RULES
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 CARRIED_OVER = tuple(rule.rule_id for rule in RULES if rule.carries_over)
 ABOUT_TOTALS = tuple(rule.rule_id for rule in RULES if rule.is_about_declared_totals)
-CHAIN = ["form_id", "unit_code", "period"]
+CHAIN = list(UNIT_AND_PERIOD)
 SAME = ["rule_id", "place"]
 LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
     "state": pl.String(),
@@ -36,7 +38,7 @@ LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
 
 def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[Finding]) -> pl.DataFrame:
     """All findings of submissions in ``raw/``, the staged ones and those of judging; columns :data:`LEDGER_TYPES`."""
-    present = judged.filter(pl.col("status").is_in(["accepted", "superseded", "quarantined", "unreadable"]))
+    present = judged.filter(pl.col("status").is_in(PRESENT))
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
     found = pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]).with_row_index("number")
@@ -63,9 +65,7 @@ def _frame(findings: Sequence[Finding]) -> pl.DataFrame:
 
 def _order(present: pl.DataFrame) -> pl.DataFrame:
     """Per submission its unit and period, its position among their readable ones (newest last), and if it counts."""
-    placed = present.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in CHAIN)).sort(
-        "received_at", "revision", "modified_at", "submission_id"
-    )
+    placed = present.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in CHAIN)).sort(ARRIVAL)
     return placed.select(
         "submission_id",
         *(pl.col(name).alias(f"chain_{name}") for name in CHAIN),

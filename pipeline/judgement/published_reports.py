@@ -102,10 +102,14 @@ def contradiction_findings(periods: Collection[date]) -> list[Finding]:
 
 
 def contradiction_counts(periods: Collection[date]) -> pl.DataFrame:
-    """How many claims of the reports on these periods agree with the others (PV-05), and how many do not."""
+    """How many claims of the reports on these periods agree with the others (PV-05), and how many do not.
+
+    A claim that prints no number is not evaluated.
+    """
     broken = {contradiction.statement.claim_id for contradiction in published_contradictions()}
     ours = claims().filter(pl.col("period").is_in(list(periods)))
-    return _counts(ours, published.CONTRADICTS, ~pl.col("claim_id").is_in(list(broken)))
+    agrees = ~pl.col("claim_id").is_in(list(broken))
+    return _counts(ours, published.CONTRADICTS, pl.when(pl.col("value").is_not_null() | ~agrees).then(agrees))
 
 
 def difference_counts(connection: duckdb.DuckDBPyConnection) -> pl.DataFrame:

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
     from pipeline.staging.store import Stage
 
+READABLE = ("accepted", "superseded", "quarantined")
+"""Statuses of submissions that lie in ``raw/`` and could be read."""
+PRESENT = (*READABLE, "unreadable")
+"""Statuses of submissions that lie in ``raw/``, once they were looked at."""
+
 STATUS_TYPES: dict[str, pl.DataType] = (
     {"submission_id": pl.String()}
     | value_types(COVER)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.judgement.submission_status import PRESENT
 from schemas.reference_data import unit_in_period, units_in_period
 from schemas.rules.families import family_of
 
@@ -59,7 +60,7 @@ def findings_of(known: Known, submissions: list[str]) -> pl.DataFrame:
 
 def unplaced_files(known: Known) -> pl.DataFrame:
     """Submissions in ``raw/`` that belong to no unit's node: unreadable, or without a unit or period that exists."""
-    present = known.submissions.filter(pl.col("status").is_in(["accepted", "quarantined", "unreadable", "superseded"]))
+    present = known.submissions.filter(pl.col("status").is_in(PRESENT))
     placed = [
         code is not None and period is not None and unit_in_period(code, period) is not None
         for code, period in present.select("unit_code", "period").iter_rows()

@@ -34,16 +34,16 @@ def fetch_raw(settings: Settings) -> tuple[str, ...]:
     settings.raw.mkdir(parents=True, exist_ok=True)
     system, root = url_to_fs(settings.raw_url)
     system.invalidate_cache()
-    known, there, left = _known(settings), _listed(system, root), []
-    for name, stamp in there.items():
+    known, listed, left = _known(settings), _listed(system, root), []
+    for name, stamp in listed.items():
         if known.get(name) == stamp and (settings.raw / name).exists():
             continue
         if abs(time.time() - stamp[1]) < settings.settle_seconds or not _fetch(system, root, name, stamp, settings.raw):
             left.append(name)
     for path in [path for path in settings.raw.rglob("*") if path.is_file()]:
-        if str(path.relative_to(settings.raw)) not in there:
+        if str(path.relative_to(settings.raw)) not in listed:
             path.unlink()
-    kept = {name: stamp for name, stamp in there.items() if name not in left}
+    kept = {name: stamp for name, stamp in listed.items() if name not in left}
     write_whole(settings.state / FETCHED, json.dumps(kept).encode())
     return tuple(left)
 

@@ -1,4 +1,4 @@
-"""What an output is, for whoever adds one: who reads it, what it is made from, and how it is asked for and answers."""
+"""The contract of an output: its declaration, the request it receives and what it returns."""
 
 from __future__ import annotations
 
@@ -45,7 +45,9 @@ class Request:
     """Seconds to wait for another run that holds the lock, before ``filelock.Timeout`` is raised."""
     folder: Path | None = None
     """Where a person wants the files of the period instead of its folder."""
-    read: dict[Callable[[Request], object], object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    results: dict[Callable[[Request], object], object] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @property
     def month(self) -> date:
@@ -60,11 +62,11 @@ class Request:
         """Where the files of the period lie."""
         return self.folder or self.settings.files / f"{self.month:%Y-%m}"
 
-    def once(self, read: Callable[[Request], T]) -> T:
+    def once(self, reader: Callable[[Request], T]) -> T:
         """What a function reads for this request; it is called once, however many outputs are written from it."""
-        if read not in self.read:
-            self.read[read] = read(self)
-        return cast("T", self.read[read])
+        if reader not in self.results:
+            self.results[reader] = reader(self)
+        return cast("T", self.results[reader])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

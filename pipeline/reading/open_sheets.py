@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from pipeline.reading.cells.special_cells import LARGEST, ErrorCell, PercentCell
+from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.error_cells import other_error_cells
 from pipeline.reading.formats.file_kind import OLE, ZIP_END
@@ -79,7 +79,7 @@ def _mark_percent(rows: list[list[Any]], row: int, column: int) -> None:
     """Have a number in a percent format know that it is shown otherwise."""
     if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
         cell = rows[row][column]
-        if type(cell) in (int, float) and abs(cell) < LARGEST:
+        if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
             rows[row][column] = PercentCell(cell)
 
 

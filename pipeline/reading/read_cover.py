@@ -34,13 +34,13 @@ class Cover:
     sheet: str
     first_label: str = ""
     encoding: str | None = None
-    reads: dict[str, ParsedCell] = field(default_factory=dict)
+    parsed: dict[str, ParsedCell] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> object:
         """The field's value; None when it is blank, unusable or not there."""
-        return self.reads[name].value if name in self.reads else None
+        return self.parsed[name].value if name in self.parsed else None
 
 
 def read_field(column: Column, cell: object) -> ParsedCell:
@@ -59,12 +59,12 @@ def read_field(column: Column, cell: object) -> ParsedCell:
 def read_cover(grid: Grid) -> Cover:
     """Read the cover; in a legacy encoding when clearly more of its labels match so."""
     cover = _pairs(grid)
-    lacking = any(column.name not in cover.reads and not column.optional_header for column in COVER.columns)
+    lacking = any(column.name not in cover.parsed and not column.optional_header for column in COVER.columns)
     if not lacking or not any(isinstance(cell, str) and is_telling(cell) for row in grid.rows for cell in row):
         return cover
     decoded = [_decoded(grid, encoding) for encoding in ENCODINGS]
-    best = max(decoded, key=lambda candidate: len(candidate.reads))
-    return best if len(best.reads) >= len(cover.reads) + CLEARLY_MORE else cover
+    best = max(decoded, key=lambda candidate: len(candidate.parsed))
+    return best if len(best.parsed) >= len(cover.parsed) + CLEARLY_MORE else cover
 
 
 def _decoded(grid: Grid, encoding: str) -> Cover:
@@ -90,12 +90,12 @@ def _pairs(grid: Grid) -> Cover:
         while at + 1 < len(cells):
             label, at = at, at + 1
             name = _name(cells[label])
-            if name is None or name in cover.reads:
+            if name is None or name in cover.parsed:
                 continue
             beside = next((index for index in range(at, len(cells)) if not _is_nothing(cells[index])), at)
             if _name(cells[beside]) is not None:
                 beside = at
-            cover.reads[name] = read_field(COVER.column(name), "" if _name(cells[beside]) else cells[beside])
+            cover.parsed[name] = read_field(COVER.column(name), "" if _name(cells[beside]) else cells[beside])
             cover.cells[name] = grid.address(row, beside)
             cover.first_label = cover.first_label or grid.address(row, label)
             at = beside if _name(cells[beside]) else beside + 1
@@ -109,9 +109,9 @@ def _take_joined(cover: Cover, grid: Grid) -> None:
         for index, cell in enumerate(cells):
             joined = _JOINED.fullmatch(cell) if type(cell) is str else None
             name = _name(joined["label"]) if joined else None
-            if joined is None or name is None or name in cover.reads:
+            if joined is None or name is None or name in cover.parsed:
                 continue
-            cover.reads[name] = read_field(COVER.column(name), joined["value"])
+            cover.parsed[name] = read_field(COVER.column(name), joined["value"])
             cover.cells[name] = grid.address(row, index)
             cover.before[name] = f"{joined['label']}: "
             cover.first_label = cover.first_label or grid.address(row, index)

@@ -52,13 +52,13 @@ def indicator_values(
     column: Column, cells: Sequence[Any], declared: Sequence[Indicator | None], units: Sequence[str]
 ) -> dict[str, list[Any]]:
     """The values of the indicators, each read as what its indicator is; unknown ones as amounts."""
-    reads = []
+    parsed_cells = []
     for cell, indicator, unit in zip(cells, declared, units, strict=True):
-        read = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
-        read = in_form_unit(read, cell, unit, indicator) if indicator else read
+        parsed = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+        parsed = in_form_unit(parsed, cell, unit, indicator) if indicator else parsed
         bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
-        reads.append(ranged(bounds, read, cell))
-    return read_lists(column, reads)
+        parsed_cells.append(ranged(bounds, parsed, cell))
+    return read_lists(column, parsed_cells)
 
 
 def row_codes(
@@ -76,11 +76,11 @@ def row_codes(
 def stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> dict[str, list[Any]]:
     """The values of rows whose code says whether they are percentages."""
     shares = (code is not None and code.endswith(PERCENTAGE) for code in codes)
-    reads = [
+    parsed_cells = [
         ranged(column, (read_percent if is_share else read_value)(cell), cell)
         for cell, is_share in zip(cells, shares, strict=True)
     ]
-    return read_lists(column, reads)
+    return read_lists(column, parsed_cells)
 
 
 @cache

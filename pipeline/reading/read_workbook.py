@@ -42,27 +42,27 @@ def read_workbook(
 
     ``wanted`` restricts it to the sheets of whose names it is true.
     """
-    read = WorkbookReading(submission_id)
+    reading = WorkbookReading(submission_id)
     try:
         inspection = inspect(content, limits)
         found = grids(content, inspection, wanted)
         sheets = [decode_by_font(grid, inspection.fonts(grid.name)) for grid in found]
     except UnreadableError as problem:
-        read.findings.append(unreadable(submission_id, problem.reason, problem.detail))
-        return read
-    cover, its_form = _cover_and_form(read, sheets)
+        reading.findings.append(unreadable(submission_id, problem.reason, problem.detail))
+        return reading
+    cover, its_form = _cover_and_form(reading, sheets)
     if its_form is None or cover is None:
-        return read
-    read.readable, read.form_id = True, its_form.form_id
-    read.cover_row = _cover_row(submission_id, cover)
-    read.cover_sheet, read.cover_cells, read.cover_before = cover.sheet, cover.cells, cover.before
-    _check_unit(read, cover)
-    _check_name(read, COVER, cover.sheet, cover.first_label)
+        return reading
+    reading.readable, reading.form_id = True, its_form.form_id
+    reading.cover_row = _cover_row(submission_id, cover)
+    reading.cover_sheet, reading.cover_cells, reading.cover_before = cover.sheet, cover.cells, cover.before
+    _check_unit(reading, cover)
+    _check_name(reading, COVER, cover.sheet, cover.first_label)
     encoding = cover.encoding or name_encoding(cover.sheet, sheet_keys(COVER))
     if encoding:
-        read.findings.append(_converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
-    _read_sheets(read, its_form, sheets, cover)
-    return read
+        reading.findings.append(_converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
+    _read_sheets(reading, its_form, sheets, cover)
+    return reading
 
 
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:
@@ -78,12 +78,12 @@ def cover_period(content: bytes, limits: Settings) -> dt.date | None:
     return None
 
 
-def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | None, Form | None]:
+def _cover_and_form(reading: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | None, Form | None]:
     """The cover and the form that it names; a finding when either is missing or unknown."""
     grid = sheet_named(COVER, sheets)
     if grid is None:
         found = ", ".join(bounded(sheet.name, 31) for sheet in sheets[:8])
-        read.findings.append(finding(workbook.NO_COVER, read.submission_id, variant="no_cover", observed=found))
+        reading.findings.append(finding(workbook.NO_COVER, reading.submission_id, variant="no_cover", observed=found))
         return None, None
     cover = read_cover(grid)
     known = next((declared for declared in FORMS if declared.form_id == cover.value("form_id")), None)
@@ -91,12 +91,12 @@ def _cover_and_form(read: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | 
     its_form = form(known.form_id, int(str(version))) if known and version is not None else None
     if its_form is None:
         name = "form_id" if known is None else "form_version"
-        read.findings.append(_unknown_form(read.submission_id, cover, name))
+        reading.findings.append(_unknown_form(reading.submission_id, cover, name))
     return cover, its_form
 
 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
-    value = cover.reads.get(name)
+    value = cover.parsed.get(name)
     return finding(
         workbook.NO_COVER,
         submission_id,
@@ -112,24 +112,24 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
 def _cover_row(submission_id: str, cover: Cover) -> ColumnLists:
     lists: dict[str, list[Any]] = {"at_row": [0]}
     for column in COVER.columns:
-        if read := cover.reads.get(column.name):
-            lists[column.name] = [read.value]
+        if parsed := cover.parsed.get(column.name):
+            lists[column.name] = [parsed.value]
             if column.is_parsed:
-                lists |= {column.text_name: [read.text], column.reading_name: [read.reading]}
+                lists |= {column.text_name: [parsed.text], column.reading_name: [parsed.reading]}
     return ColumnLists(COVER, 1, lists, {"submission_id": submission_id, "at_sheet": cover.sheet})
 
 
-def _check_unit(read: WorkbookReading, cover: Cover) -> None:
+def _check_unit(reading: WorkbookReading, cover: Cover) -> None:
     """WB-06: the unit exists in the period and reports on this form."""
     code, period = cover.value("unit_code"), cover.value("period")
     if not isinstance(code, str) or not isinstance(period, dt.date):
         return
     unit = unit_in_period(code, period)
-    if unit is None or unit.form_id != read.form_id:
-        read.findings.append(
+    if unit is None or unit.form_id != reading.form_id:
+        reading.findings.append(
             finding(
                 workbook.unit_and_period,
-                read.submission_id,
+                reading.submission_id,
                 variant="no_such_unit",
                 sheet=cover.sheet,
                 cell=cover.cells["unit_code"],
@@ -143,46 +143,46 @@ def _check_unit(read: WorkbookReading, cover: Cover) -> None:
         )
 
 
-def _read_sheets(read: WorkbookReading, its_form: Form, sheets: list[Grid], cover: Cover) -> None:
+def _read_sheets(reading: WorkbookReading, its_form: Form, sheets: list[Grid], cover: Cover) -> None:
     communes = _communes(cover)
     for sheet in its_form.sheets:
         grid = sheet_named(sheet, sheets)
         if grid is None:
             if not sheet.optional:
-                read.findings.append(
-                    finding(workbook.MISSING_SHEET, read.submission_id, sheet=sheet.name, observed=sheet.name)
+                reading.findings.append(
+                    finding(workbook.MISSING_SHEET, reading.submission_id, sheet=sheet.name, observed=sheet.name)
                 )
             continue
-        _read_sheet(read, sheet, grid, communes)
+        _read_sheet(reading, sheet, grid, communes)
 
 
-def _read_sheet(read: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[str, str]) -> None:
+def _read_sheet(reading: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[str, str]) -> None:
     """Read a sheet; what its headers, or else its rows, show to be in a legacy encoding is decoded before."""
     found = header_map(sheet, grid)
     encoding = header_encoding(sheet, grid, found)
     if encoding:
         grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=True)
-    table = read_table(sheet, grid, found, communes, read.submission_id)
+    table = read_table(sheet, grid, found, communes, reading.submission_id)
     if encoding is None and (encoding := row_encoding(sheet, grid, found, table, communes)):
         grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=False)
-        table = read_table(sheet, grid, found, communes, read.submission_id)
+        table = read_table(sheet, grid, found, communes, reading.submission_id)
     encoding = encoding or grid.encoding or name_encoding(grid.name, sheet_keys(sheet))
     if encoding:
         cell = _first_header(grid, found)
-        read.findings.append(_converted(read.submission_id, sheet, grid.name, cell, encoding))
-    _check_name(read, sheet, grid.name, _first_header(grid, found))
-    read.findings += _header_findings(read.submission_id, sheet, grid, found)
-    read.tables[sheet.table] = table
+        reading.findings.append(_converted(reading.submission_id, sheet, grid.name, cell, encoding))
+    _check_name(reading, sheet, grid.name, _first_header(grid, found))
+    reading.findings += _header_findings(reading.submission_id, sheet, grid, found)
+    reading.tables[sheet.table] = table
 
 
-def _check_name(read: WorkbookReading, sheet: Sheet, name: str, cell: str) -> None:
+def _check_name(reading: WorkbookReading, sheet: Sheet, name: str, cell: str) -> None:
     """WB-13: the sheet was known though its name lacks its marks or has a number before it."""
     if not is_exact(sheet, name):
         place = f"{sheet.table}/"
-        read.findings.append(
+        reading.findings.append(
             finding(
                 workbook.plainly_written,
-                read.submission_id,
+                reading.submission_id,
                 sheet=name,
                 cell=cell,
                 place=place,

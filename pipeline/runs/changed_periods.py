@@ -76,6 +76,7 @@ def forget_builds(settings: Settings) -> None:
 def _write_builds(settings: Settings, builds: dict[date, PeriodBuild]) -> None:
     kept = {f"{period}": build for period, build in (_builds(settings) | builds).items()}
     write_whole(settings.state / RECORD, json.dumps(kept).encode())
+    (settings.state / FORMER_RECORD).unlink(missing_ok=True)  # an older version that came back would trust it
 
 
 def latest_period(settings: Settings, ledger: Ledger) -> date:

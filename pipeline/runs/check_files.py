@@ -73,7 +73,9 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
     """The verdict of each file, in the order given; a path that is no readable file is unreadable too."""
     identified = [_identified(path, limits) for path in paths]
     files = {name: path for name, path in zip(identified, paths, strict=True) if isinstance(name, str)}
-    readings = {name: read or _unread(name, "not_a_file") for name, read in read_files(list(files.items()), limits)}
+    readings = {
+        name: reading or _unread(name, "not_a_file") for name, reading in read_files(list(files.items()), limits)
+    }
     unread = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
     validated = validate([*readings.values(), *unread.values()])
     rows = {row["submission_id"]: row for row in staged_frames(validated)[SUBMISSIONS].iter_rows(named=True)}

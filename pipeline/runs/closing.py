@@ -74,7 +74,9 @@ def open_matters(database: Path, period: date) -> list[str]:
         ).fetchall()
     if not expected:
         return [f"Kỳ {period:%m/%Y} chưa có đơn vị nào nộp báo cáo"]
-    missing = [f"{name} ({code}) chưa có báo cáo được chấp nhận" for code, name, there, _ in expected if not there]
+    missing = [
+        f"{name} ({code}) chưa có báo cáo được chấp nhận" for code, name, is_accepted, _ in expected if not is_accepted
+    ]
     queries = [
         f"{name} ({code}) còn {count} điểm hỏi lại chưa giải trình" for code, name, _, count in expected if count
     ]

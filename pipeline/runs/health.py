@@ -37,7 +37,7 @@ _DAYS_FROM = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class HealthCondition:
     """One thing that was looked at: its state, a sentence in both languages, and the facts for programs."""
 
     name: str
@@ -48,7 +48,7 @@ class Condition:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-def health(settings: Settings) -> list[Condition]:
+def health(settings: Settings) -> list[HealthCondition]:
     """Every condition of the installation, in the order in which they should be mended."""
     return [
         _disk(settings),
@@ -60,12 +60,12 @@ def health(settings: Settings) -> list[Condition]:
     ]
 
 
-def worst(conditions: Sequence[Condition]) -> State:
+def worst(conditions: Sequence[HealthCondition]) -> State:
     """The state of the installation: that of its worst condition."""
     return max((condition.state for condition in conditions), key=STATES.index)
 
 
-def _disk(settings: Settings) -> Condition:
+def _disk(settings: Settings) -> HealthCondition:
     """Room on each disk that is written to: a build lies beside the old warehouse until it takes its place."""
     name = ("disk", "ổ đĩa")
     needed = settings.min_free + 2 * (settings.database.stat().st_size if settings.database.exists() else 0)
@@ -74,80 +74,80 @@ def _disk(settings: Settings) -> Condition:
     least = min(free.values())
     state: State = "ok" if least >= 2 * needed else "warning" if least >= needed else "failing"
     vi, en = f"còn trống {_gib(least)}, cần {_gib(needed)}", f"{_gib(least)} free, {_gib(needed)} needed"
-    return Condition(*name, state, vi, en, {"free": free, "needed": needed})
+    return HealthCondition(*name, state, vi, en, {"free": free, "needed": needed})
 
 
-def _ledger(settings: Settings) -> Condition:
+def _ledger(settings: Settings) -> HealthCondition:
     """Whether every line of the ledger is whole; without it nobody knows when a workbook was first received."""
     name, path = ("ledger", "sổ tiếp nhận"), ledger_path(settings)
     if not path.exists():
         state: State = "failing" if settings.database.exists() else "ok"
-        return Condition(
+        return HealthCondition(
             *name, state, "chưa có" if state == "ok" else "bị mất", "none yet" if state == "ok" else "lost"
         )
     try:
         lines = len(journal.read(path))
     except (OSError, journal.LinesDamagedError) as problem:
-        return Condition(*name, "failing", f"hỏng: {problem}", f"damaged: {problem}")
+        return HealthCondition(*name, "failing", f"hỏng: {problem}", f"damaged: {problem}")
     whole = path.read_bytes().count(b"\n")
     if lines < whole or not path.read_bytes().endswith(b"\n"):
-        return Condition(*name, "warning", "dòng cuối dở dang", "the last line is unfinished", {"lines": lines})
-    return Condition(*name, "ok", f"{lines} dòng nguyên vẹn", f"{lines} whole lines", {"lines": lines})
+        return HealthCondition(*name, "warning", "dòng cuối dở dang", "the last line is unfinished", {"lines": lines})
+    return HealthCondition(*name, "ok", f"{lines} dòng nguyên vẹn", f"{lines} whole lines", {"lines": lines})
 
 
-def _lock(settings: Settings) -> Condition:
+def _lock(settings: Settings) -> HealthCondition:
     """Which process holds the lock of a run, and for how long it has been running."""
     name, holder = ("lock", "khóa"), _holder(lock_path(settings))
     if holder is None:
-        return Condition(*name, "ok", "không có lượt chạy nào", "no run is under way", {"held": False})
+        return HealthCondition(*name, "ok", "không có lượt chạy nào", "no run is under way", {"held": False})
     process, seconds = holder
     state: State = "failing" if seconds > settings.waiting_hours * 3600 else "ok"
     age_vi, age_en = _age(seconds)
     vi, en = f"tiến trình {process} đang chạy, đã {age_vi}", f"process {process} has been running for {age_en}"
-    return Condition(*name, state, vi, en, {"held": True, "process": process, "seconds": round(seconds)})
+    return HealthCondition(*name, state, vi, en, {"held": True, "process": process, "seconds": round(seconds)})
 
 
-def _warehouse(settings: Settings) -> Condition:
+def _warehouse(settings: Settings) -> HealthCondition:
     """The last complete warehouse: it opens, holds its tables, and was put in its place then."""
     name, path = ("warehouse", "kho dữ liệu"), settings.database
     if not path.exists():
-        return Condition(*name, "failing", "chưa có", "not there yet", {"path": str(path)})
+        return HealthCondition(*name, "failing", "chưa có", "not there yet", {"path": str(path)})
     try:
         counted = _ask(settings, "select count(*) from core.submissions")[0][0]
     except duckdb.Error as problem:
-        return Condition(*name, "failing", f"không mở được: {problem}", f"cannot be read: {problem}")
+        return HealthCondition(*name, "failing", f"không mở được: {problem}", f"cannot be read: {problem}")
     built = datetime.fromtimestamp(path.stat().st_mtime, UTC)
     seconds = (datetime.now(UTC) - built).total_seconds()
     age_vi, age_en = _age(seconds)
     vi = f"dựng lúc {time_text(built)}, {age_vi} trước; {counted} bản nộp"
     en = f"built {age_en} ago; {counted} submissions"
     facts = {"built_at": built.isoformat(timespec="seconds"), "age_seconds": round(seconds), "submissions": counted}
-    return Condition(*name, "ok", vi, en, facts)
+    return HealthCondition(*name, "ok", vi, en, facts)
 
 
-def _waiting(settings: Settings) -> Condition:
+def _waiting(settings: Settings) -> HealthCondition:
     """Files of the landing zone that the warehouse does not speak of, or that another version of the code read."""
     name = ("waiting", "tệp chờ đọc")
     try:
         inbox = landing_zone(settings)
     except OSError as problem:
-        return Condition(*name, "failing", f"không xem được: {problem}", f"cannot be looked at: {problem}")
+        return HealthCondition(*name, "failing", f"không xem được: {problem}", f"cannot be looked at: {problem}")
     settled = stage_of(settings).staged() & _in_warehouse(settings)
     files = sorted(
         {*(inbox.first(submission_id).file_name for submission_id in inbox.files.keys() - settled), *inbox.left}
     )
     if not files:
-        return Condition(*name, "ok", "không có", "none", {"count": 0})
+        return HealthCondition(*name, "ok", "không có", "none", {"count": 0})
     since = min(_arrived(settings.raw / file) for file in files)
     seconds = time.time() - since
     state: State = "failing" if seconds > settings.waiting_hours * 3600 else "ok"
     age_vi, age_en = _age(seconds)
     vi, en = f"{len(files)} tệp, lâu nhất {age_vi}", f"{len(files)} files, the oldest for {age_en}"
     facts = {"count": len(files), "oldest_seconds": round(seconds), "files": files}
-    return Condition(*name, state, f"{vi}: {_few(files)}", en, facts)
+    return HealthCondition(*name, state, f"{vi}: {_few(files)}", en, facts)
 
 
-def _overdue(settings: Settings) -> Condition:
+def _overdue(settings: Settings) -> HealthCondition:
     """Units of whom nothing is accepted though the due day is over; for the stewards, no fault of the installation."""
     name = ("overdue", "quá hạn")
     try:
@@ -162,7 +162,7 @@ def _overdue(settings: Settings) -> Condition:
     units = [f"{unit} {period}" for period, unit in rows]
     text = f": {_few(units)}" if units else ""
     facts = {"count": len(units), "reports": units}
-    return Condition(*name, "ok", f"{len(units)} báo cáo{text}", f"{len(units)} reports", facts)
+    return HealthCondition(*name, "ok", f"{len(units)} báo cáo{text}", f"{len(units)} reports", facts)
 
 
 def _ask(settings: Settings, sql: str, *values: object) -> list[tuple[Any, ...]]:
@@ -220,8 +220,8 @@ def _existing(folder: Path) -> Path:
 
 
 def _few(names: list[str]) -> str:
-    rest = len(names) - _NAMED
-    return ", ".join(bounded(name) for name in names[:_NAMED]) + (f" … (+{rest})" if rest > 0 else "")
+    unnamed = len(names) - _NAMED
+    return ", ".join(bounded(name) for name in names[:_NAMED]) + (f" … (+{unnamed})" if unnamed > 0 else "")
 
 
 def _gib(size: int) -> str:
@@ -230,8 +230,8 @@ def _gib(size: int) -> str:
 
 def _age(seconds: float) -> tuple[str, str]:
     """A span of time in both languages: in hours and minutes, from three days on in days."""
-    days, rest = divmod(max(0, round(seconds)), 86_400)
+    days, seconds_left = divmod(max(0, round(seconds)), 86_400)
     if days >= _DAYS_FROM:
         return f"{days} ngày", f"{days} days"
-    hours, minutes = days * 24 + rest // 3600, rest % 3600 // 60
+    hours, minutes = days * 24 + seconds_left // 3600, seconds_left % 3600 // 60
     return f"{hours} giờ {minutes} phút", f"{hours} h {minutes} min"

@@ -1,4 +1,4 @@
-"""What a step of Dagster begins with: everything in ``raw/`` staged and judged, while no other run does so."""
+"""Stages and judges everything in raw/ under the run lock, for the Dagster steps that start from it."""
 
 from __future__ import annotations
 

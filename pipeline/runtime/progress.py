@@ -17,12 +17,12 @@ class Hear(Protocol):
     """Hears how far the work is: done, of how many, and what is being done now (blank: as the bar says)."""
 
     def __call__(self, done: int, total: int, doing: str = "", /) -> None:
-        """Show it."""
+        """Move the bar; ``total`` may change from call to call."""
 
 
 @contextmanager
 def progress_bar(console: Console, text: str) -> Iterator[Hear]:
-    """A bar while the block runs."""
+    """Show a bar while the block runs, and remove it afterwards; before the first report its length is unknown."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(text, total=None)

@@ -11,7 +11,7 @@ from pipeline.samples.declared import declared_totals
 from pipeline.samples.habits import file_name
 from pipeline.samples.mistakes import BAD_REVISION_MISTAKES, FILE_NAME, UNIT_CODE, Mistake, bad_revision
 from pipeline.samples.plan import PERIOD
-from pipeline.samples.submission import AllianceSubmission, Row, Submission, UnitSubmission, Value
+from pipeline.samples.submission import AllianceSubmission, SampleRow, Submission, UnitSubmission, Value
 from pipeline.samples.submissions import SEED, unit_submissions
 from pipeline.samples.workbook import write_workbook
 
@@ -26,7 +26,7 @@ __all__ = [
     "SEED",
     "AllianceSubmission",
     "Mistake",
-    "Row",
+    "SampleRow",
     "UnitSubmission",
     "Value",
     "alliance_files",

@@ -12,7 +12,7 @@ from pipeline.samples.dice import dice
 from pipeline.samples.habits import HABITS
 from pipeline.samples.plan import AS_OF, PERIOD
 from pipeline.samples.roster import date_between
-from pipeline.samples.submission import AllianceSubmission, Row, Value
+from pipeline.samples.submission import AllianceSubmission, SampleRow, Value
 from schemas.reference_data import all_indicators, units_in_period
 
 if TYPE_CHECKING:
@@ -107,13 +107,13 @@ FIRST_LOAN, LAST_LOAN = date(AS_OF.year - 2, 12, 1), date(AS_OF.year, 10, 31)
 LOAN_YEARS, LAST_SAFE_DAY = 3, 28
 
 
-def rows_of(columns: str, values: Iterable[Sequence[Value]]) -> tuple[Row, ...]:
+def rows_of(columns: str, values: Iterable[Sequence[Value]]) -> tuple[SampleRow, ...]:
     """Rows of a sheet: the values under the columns' names, those that are left out blank."""
     names = columns.split()
     return tuple(dict.fromkeys(names) | dict(zip(names, row, strict=False)) for row in values)
 
 
-def indicators_of(table: str) -> tuple[Row, ...]:
+def indicators_of(table: str) -> tuple[SampleRow, ...]:
     """The rows of a sheet of indicators."""
     known = [indicator for indicator in all_indicators().values() if indicator.table == table]
     return tuple(
@@ -122,7 +122,7 @@ def indicators_of(table: str) -> tuple[Row, ...]:
     )
 
 
-def borrowers(submissions: Sequence[UnitSubmission], seed: int) -> list[Row]:
+def borrowers(submissions: Sequence[UnitSubmission], seed: int) -> list[SampleRow]:
     """The cooperatives that have a loan: members of the Alliance that operate, in the order of the registers."""
     members = [
         row
@@ -134,7 +134,7 @@ def borrowers(submissions: Sequence[UnitSubmission], seed: int) -> list[Row]:
     return [members[place] for place in chosen]
 
 
-def loans(submissions: Sequence[UnitSubmission], seed: int) -> tuple[Row, ...]:
+def loans(submissions: Sequence[UnitSubmission], seed: int) -> tuple[SampleRow, ...]:
     """The support fund's loans, whose outstanding amounts add up to the report's."""
     rng = dice(seed, "loans")
     sizes = [rng.uniform(0.5, 1.5) for _ in range(plan.SUPPORT_LOANS)]
@@ -152,7 +152,7 @@ def alliance_submission(submissions: Sequence[UnitSubmission], seed: int) -> All
     """The Alliance's submission; ``submissions`` are those of the districts, from which its borrowers come."""
     (unit,) = units_in_period(PERIOD, AllianceSubmission.form_id)
     habits = HABITS[unit.unit_code]
-    cover: Row = {
+    cover: SampleRow = {
         "form_id": AllianceSubmission.form_id,
         "form_version": 1,
         "unit_code": unit.unit_code,

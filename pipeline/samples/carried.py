@@ -13,18 +13,18 @@ from pipeline.samples.submission import day, number
 if TYPE_CHECKING:
     from random import Random
 
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import SampleRow
 
 STEP = 5
 
 
-def months_active(row: Row) -> int:
+def months_active(row: SampleRow) -> int:
     """How many months of the year its results so far are of."""
     founded = day(row, "founded_on") or AS_OF
     return AS_OF.month if founded.year < YEAR else AS_OF.month + 1 - founded.month
 
 
-def grow_results(row: Row, rng: Random) -> None:
+def grow_results(row: SampleRow, rng: Random) -> None:
     """Add a month's share to revenue and profit, more or less of it; who reported none yet, reports its first."""
     percent, margin_percent = rng.randint(60, 140), rng.randint(3, 14)
     revenue = Decimal(number(row, "revenue"))
@@ -37,20 +37,20 @@ def grow_results(row: Row, rng: Random) -> None:
     row["revenue"] = revenue + gain
 
 
-def move_members(row: Row, rng: Random) -> None:
+def move_members(row: SampleRow, rng: Random) -> None:
     """Let a few members come or go in one of five; never fewer than the law asks."""
     if rng.random() * 5 < 1:
         row["members"] = max(LEGAL_MEMBERS, int(number(row, "members")) + rng.choice((-2, -1, 1, 1, 2, 3)))
 
 
-def move_capital(row: Row, rng: Random) -> None:
+def move_capital(row: SampleRow, rng: Random) -> None:
     """Raise the charter capital of one in twenty by five to twenty percent, in whole tens."""
     if rng.random() * 20 < 1:
         tens = int(number(row, "charter_capital")) * rng.randint(5, 20) // 1000
         row["charter_capital"] = number(row, "charter_capital") + 10 * max(1, tens)
 
 
-def move_workers(row: Row, rng: Random) -> None:
+def move_workers(row: SampleRow, rng: Random) -> None:
     """A regular worker more or less in one of four, and another monthly income in one of three."""
     workers, income = int(number(row, "regular_workers")), number(row, "monthly_income")
     if workers > 1 and rng.random() * 4 < 1:
@@ -61,7 +61,7 @@ def move_workers(row: Row, rng: Random) -> None:
         row["monthly_income"] = Decimal(rng.randint(22, 34)) / 10
 
 
-def carry_cooperatives(rows: list[Row], rng: Random) -> None:
+def carry_cooperatives(rows: list[SampleRow], rng: Random) -> None:
     """Carry on the cooperatives that operate; the others stay as they are."""
     for row in rows:
         if row["status"] == "operating":
@@ -71,7 +71,7 @@ def carry_cooperatives(rows: list[Row], rng: Random) -> None:
             move_workers(row, rng)
 
 
-def carry_funds(rows: list[Row], rng: Random) -> None:
+def carry_funds(rows: list[SampleRow], rng: Random) -> None:
     """Carry on the credit funds: what is mobilised is at hand, and loans grow less than that."""
     for row in rows:
         mobilised = int(number(row, "mobilised_capital")) * rng.randint(4, 14) // 1000
@@ -81,7 +81,7 @@ def carry_funds(rows: list[Row], rng: Random) -> None:
         row["members"] = number(row, "members") + rng.randint(-2, 12)
 
 
-def carry_groups(rows: list[Row], rng: Random) -> None:
+def carry_groups(rows: list[SampleRow], rng: Random) -> None:
     """Carry on the cooperative groups: one more in one of fifteen rows."""
     for row in rows:
         if rng.random() * 15 < 1:

@@ -25,19 +25,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.samples.names import NamePool
-    from pipeline.samples.submission import Row, UnitSubmission, Value
+    from pipeline.samples.submission import SampleRow, UnitSubmission, Value
 
 DECEMBER = date(2020, 12, 1)
 DECEMBER_AS_OF = date(2020, 12, 31)
 FIRST_DECEMBER_TAX_CODE = 249_100_000
 
 
-def copies(rows: tuple[Row, ...]) -> list[Row]:
+def copies(rows: tuple[SampleRow, ...]) -> list[SampleRow]:
     """The rows, each anew, so that November's stay as they are."""
     return [dict(row) for row in rows]
 
 
-def cooperatives(november: UnitSubmission, pool: NamePool, codes: Iterator[str], seed: int) -> tuple[Row, ...]:
+def cooperatives(november: UnitSubmission, pool: NamePool, codes: Iterator[str], seed: int) -> tuple[SampleRow, ...]:
     """November's cooperatives after what happened in December, and the new ones."""
     unit_code = november.unit.unit_code
     events, rng = EVENTS.get(unit_code, Events()), dice(seed, f"december events {unit_code}")

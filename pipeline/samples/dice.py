@@ -1,4 +1,4 @@
-"""Repeatable chance: one seeded generator per topic, so that a change to one topic leaves the others as they were."""
+"""Seeded random generators, one per topic, so that samples are repeatable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 def dice(seed: int, topic: str) -> Random:
     """The generator of a topic; the same numbers for the same seed on every machine."""
-    return Random(f"{seed}:{topic}")  # noqa: S311  sample data, not a secret
+    return Random(f"{seed}:{topic}")  # noqa: S311 - sample data, not a secret
 
 
 def skewed(rng: Random, low: float, high: float) -> float:

@@ -9,18 +9,17 @@ from typing import TYPE_CHECKING
 from pipeline.samples.dice import one_of
 from pipeline.samples.names import NamePool
 from pipeline.samples.qualities import DIFFICULTIES
-from pipeline.samples.roster import by_sector_and_age, date_between, invented
+from pipeline.samples.roster import STOPPED_BEFORE, by_sector_and_age, date_between, invented
 from pipeline.samples.submission import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
-    from pipeline.samples.submission import Row, UnitSubmission
+    from pipeline.samples.submission import SampleRow, UnitSubmission
 
 FIRST_DAY = date(2020, 12, 1)
 KEPT_WHEN_DISSOLVED = ("ordinal", "name", "tax_code", "commune", "founded_on", "sector", "main_products")
-STOPPED_BEFORE = 2018
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def name_pool(november: list[UnitSubmission], rng: Random) -> NamePool:
     return pool
 
 
-def founded(unit_code: str, sector: str, pool: NamePool, codes: Iterator[str], rng: Random) -> Row:
+def founded(unit_code: str, sector: str, pool: NamePool, codes: Iterator[str], rng: Random) -> SampleRow:
     """A cooperative that began this month, and has no results yet."""
     row = invented(unit_code, sector, pool, rng)
     row.update(tax_code=next(codes), founded_on=date_between(rng, FIRST_DAY, date(2020, 12, 24)))
@@ -62,12 +61,12 @@ def founded(unit_code: str, sector: str, pool: NamePool, codes: Iterator[str], r
     return row
 
 
-def suspend(row: Row) -> None:
+def suspend(row: SampleRow) -> None:
     """Let a cooperative suspend its work; its results of the year stay reported."""
     row.update(status="suspended", regular_workers=None, monthly_income=None, value_chain=None, ocop_stars=None)
 
 
-def dissolve(row: Row, rng: Random) -> None:
+def dissolve(row: SampleRow, rng: Random) -> None:
     """Dissolve a cooperative in December: of its figures nothing is left."""
     for column in set(row) - set(KEPT_WHEN_DISSOLVED):
         del row[column]
@@ -75,7 +74,7 @@ def dissolve(row: Row, rng: Random) -> None:
     row.update(status="dissolved", dissolved_on=on, note="Giải thể tự nguyện")
 
 
-def old(rows: list[Row], status: str) -> list[Row]:
+def old(rows: list[SampleRow], status: str) -> list[SampleRow]:
     """Rows of that status that have long been there, without those whose names are real."""
     return [
         row
@@ -84,7 +83,7 @@ def old(rows: list[Row], status: str) -> list[Row]:
     ]
 
 
-def after_events(rows: list[Row], events: Events, rng: Random) -> list[Row]:
+def after_events(rows: list[SampleRow], events: Events, rng: Random) -> list[SampleRow]:
     """The rows without those who left, and with those who stopped or ended changed in place."""
     for row in rng.sample(old(rows, "operating"), events.suspended):
         suspend(row)
@@ -93,7 +92,7 @@ def after_events(rows: list[Row], events: Events, rng: Random) -> list[Row]:
     return [row for row in rows if row["ordinal"] not in events.left]
 
 
-def in_order(rows: list[Row]) -> list[Row]:
+def in_order(rows: list[SampleRow]) -> list[SampleRow]:
     """The rows numbered anew: by sector and age, the dissolved ones last, those of December after the others."""
     living = [row for row in rows if row["status"] != "dissolved"]
     ended = [row for row in rows if row["status"] == "dissolved"]

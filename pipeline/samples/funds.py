@@ -12,12 +12,12 @@ from pipeline.samples.named import INVENTED_FUNDS, NAMED_FUNDS, NOTE, SPECIAL_CO
 from pipeline.samples.roster import date_between, tax_codes
 
 if TYPE_CHECKING:
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import SampleRow
 
 FIRST_FUND_TAX_CODE = 249_500_000
 
 
-def fund_rows(seed: int) -> list[tuple[str, Row]]:
+def fund_rows(seed: int) -> list[tuple[str, SampleRow]]:
     """Unit code and row of each fund, still without amounts."""
     rng = dice(seed, "funds")
     codes = tax_codes(seed, "funds", FIRST_FUND_TAX_CODE)
@@ -37,7 +37,7 @@ def fund_rows(seed: int) -> list[tuple[str, Row]]:
     ]
 
 
-def fill_fund_amounts(rows: list[Row], seed: int) -> None:
+def fill_fund_amounts(rows: list[SampleRow], seed: int) -> None:
     """Amounts of the funds: operating capital is what is mobilised and owned, and something more."""
     rng = dice(seed, "fund amounts")
     sizes = [rng.uniform(0.6, 1.6) for _ in rows]
@@ -53,9 +53,9 @@ def fill_fund_amounts(rows: list[Row], seed: int) -> None:
         row.update(operating_capital=sum(amounts[1:4]), outstanding_loans=amounts[4])
 
 
-def funds(seed: int) -> dict[str, list[Row]]:
+def funds(seed: int) -> dict[str, list[SampleRow]]:
     """Credit funds by unit code; a unit without any is not there."""
-    drafts: dict[str, list[Row]] = {}
+    drafts: dict[str, list[SampleRow]] = {}
     placed = fund_rows(seed)
     fill_fund_amounts([row for _, row in placed], seed)
     for unit_code, row in placed:

@@ -45,7 +45,7 @@ class Mistake:
 
     @property
     def rule_id(self) -> str:
-        """The id of the rule that is broken."""
+        """As ``HTX-01``; for tests and documents that compare findings by their rule."""
         return self.rule.rule_id
 
     @property

@@ -1,13 +1,15 @@
-"""How many of what stands in which unit, and the province's totals that the samples add up to."""
+"""Counts per reporting unit for the samples, and the provincial totals they add up to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 
+from schemas.forms.kttt01 import KTTT_01
+
 PERIOD = date(2020, 11, 1)
 AS_OF = date(2020, 11, 30)
-FORM_ID = "KTTT-01"
+FORM_ID = KTTT_01.form_id
 
 NONAGRI_SECTORS = ("industry", "transport", "environment", "market", "construction", "electricity", "trade")
 

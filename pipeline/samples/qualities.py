@@ -13,7 +13,7 @@ from pipeline.samples.submission import day
 if TYPE_CHECKING:
     from random import Random
 
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import SampleRow
 
 RATINGS = {"good": 20, "fair": 38, "average": 28, "weak": 6, "not_rated": 8}
 RATINGS_STOPPED = {"weak": 3, "not_rated": 2}
@@ -21,7 +21,7 @@ DIFFICULTIES = {"sales": 34, "credit": 26, "orders": 12, "labour": 8, "other": 6
 DIFFICULTIES_STOPPED = {"sales": 4, "credit": 4, "orders": 2, "other": 1}
 
 
-def join_alliance(rows: list[Row], kind: str, first: date, last: date, rng: Random) -> None:
+def join_alliance(rows: list[SampleRow], kind: str, first: date, last: date, rng: Random) -> None:
     """Make the rows members of the Alliance, joined between two days and not before they were founded."""
     for row in rows:
         founded = day(row, "founded_on") or first
@@ -29,7 +29,7 @@ def join_alliance(rows: list[Row], kind: str, first: date, last: date, rng: Rand
         row.update(alliance_membership=kind, alliance_joined_on=joined)
 
 
-def fill_membership(rows: list[Row], rng: Random) -> None:
+def fill_membership(rows: list[SampleRow], rng: Random) -> None:
     """Official and associate members; those that the report names have long been official ones."""
     operating = [row for row in rows if row["status"] == "operating"]
     known = [row for row in operating if "note" in row]
@@ -45,7 +45,7 @@ def fill_membership(rows: list[Row], rng: Random) -> None:
     join_alliance(admitted, "official", date(YEAR, 1, 15), date(YEAR, 11, 25), rng)
 
 
-def fill_standing(row: Row, rng: Random) -> None:
+def fill_standing(row: SampleRow, rng: Random) -> None:
     """Value chain, OCOP stars, rating and difficulty of one cooperative."""
     operating = row["status"] == "operating"
     farm = row["sector"] == "agriculture"
@@ -56,7 +56,7 @@ def fill_standing(row: Row, rng: Random) -> None:
     row["difficulty"] = one_of(rng, DIFFICULTIES if operating else DIFFICULTIES_STOPPED)
 
 
-def fill_qualities(rows: list[Row], seed: int) -> None:
+def fill_qualities(rows: list[SampleRow], seed: int) -> None:
     """Fill the words of the province's cooperatives that are not dissolved."""
     for row in rows:
         row["alliance_membership"] = "none"

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from random import Random
 
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import SampleRow
 
 FIRST_TAX_CODE = 249_000_000
 """Tax codes that begin 249 have not been given out, so that no sample bears the code of a real cooperative."""
 YEAR = AS_OF.year
 STOPPED_BEFORE = 2018
+"""Cooperatives that stop were founded in an earlier year."""
 FOUNDED_UNTIL = date(YEAR, 11, 15)
 
 
@@ -56,7 +57,7 @@ def founding_date(rng: Random) -> date:
     return date_between(rng, date(first, 1, 5), date(last, 12, 20))
 
 
-def invented(unit_code: str, sector: str, pool: NamePool, rng: Random) -> Row:
+def invented(unit_code: str, sector: str, pool: NamePool, rng: Random) -> SampleRow:
     """A cooperative that nobody knows, operating."""
     trade = rng.choice(trades(sector, unit_code))
     commune = rng.choice(commune_names(unit_code))
@@ -70,7 +71,7 @@ def invented(unit_code: str, sector: str, pool: NamePool, rng: Random) -> Row:
     }
 
 
-def named(unit_code: str, rng: Random) -> list[Row]:
+def named(unit_code: str, rng: Random) -> list[SampleRow]:
     """The unit's cooperatives that the report names, operating, with the note that their figures are invented."""
     return [
         {
@@ -87,19 +88,19 @@ def named(unit_code: str, rng: Random) -> list[Row]:
     ]
 
 
-def found_this_year(rows: list[Row], how_many: int, rng: Random) -> None:
+def found_this_year(rows: list[SampleRow], how_many: int, rng: Random) -> None:
     """Give the first rows a founding date in the report year."""
     for row in rows[:how_many]:
         row["founded_on"] = date_between(rng, date(YEAR, 1, 6), FOUNDED_UNTIL)
 
 
-def suspend_and_close(rows: list[Row], plan: UnitPlan) -> None:
+def suspend_and_close(rows: list[SampleRow], plan: UnitPlan) -> None:
     """Suspend and close down the last rows."""
     for place in range(1, plan.suspended + plan.ceased + 1):
         rows[-place]["status"] = "suspended" if place <= plan.suspended else "ceased"
 
 
-def living(plan: UnitPlan, pool: NamePool, rng: Random) -> list[Row]:
+def living(plan: UnitPlan, pool: NamePool, rng: Random) -> list[SampleRow]:
     """The unit's cooperatives that are not dissolved."""
     known = named(plan.unit_code, rng)
     unknown = [
@@ -114,7 +115,7 @@ def living(plan: UnitPlan, pool: NamePool, rng: Random) -> list[Row]:
     return known + mixed
 
 
-def dissolved(plan: UnitPlan, pool: NamePool, rng: Random) -> list[Row]:
+def dissolved(plan: UnitPlan, pool: NamePool, rng: Random) -> list[SampleRow]:
     """The unit's cooperatives that were dissolved in the report year; of their figures nothing is left."""
     agri, nonagri = plan.dissolved
     sectors = ["agriculture"] * agri + [rng.choice(NONAGRI_SECTORS) for _ in range(nonagri)]
@@ -125,16 +126,16 @@ def dissolved(plan: UnitPlan, pool: NamePool, rng: Random) -> list[Row]:
     return rows
 
 
-def by_sector_and_age(row: Row) -> tuple[int, date]:
+def by_sector_and_age(row: SampleRow) -> tuple[int, date]:
     """The place of a row in a unit's list: sectors in the order of the form, older cooperatives first."""
     return ("agriculture", *NONAGRI_SECTORS).index(str(row["sector"])), day_of(row, "founded_on") or AS_OF
 
 
-def roster(seed: int) -> dict[str, list[Row]]:
+def roster(seed: int) -> dict[str, list[SampleRow]]:
     """Cooperatives by unit code: by sector and age, the dissolved ones last."""
     pool = NamePool(dice(seed, "proper names"))
     codes = tax_codes(seed, "cooperatives")
-    drafts: dict[str, list[Row]] = {}
+    drafts: dict[str, list[SampleRow]] = {}
     for plan in PLANS:
         rng = dice(seed, f"roster {plan.unit_code}")
         rows = sorted(living(plan, pool, rng), key=by_sector_and_age)

@@ -50,7 +50,7 @@ class SampleStyles:
 def add_styles(workbook: Workbook) -> SampleStyles:
     """Add the formats of a sample to the workbook."""
 
-    def style(**properties: Any) -> Format:  # noqa: ANN401  XlsxWriter's own properties
+    def style(**properties: Any) -> Format:  # noqa: ANN401 - XlsxWriter's own properties
         return workbook.add_format(properties)
 
     bold_box = {**BOXED, "bold": True}

@@ -8,12 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pipeline.samples.plan import FORM_ID
+from schemas.forms.lm01 import LM_01
 
 if TYPE_CHECKING:
     from schemas.reference_data import ReportingUnit
 
 Value = str | int | Decimal | date | None
-Row = dict[str, Value]
+SampleRow = dict[str, Value]
 Number = int | Decimal
 
 
@@ -26,26 +27,26 @@ class UnitSubmission:
     """
 
     unit: ReportingUnit
-    cover: Row
-    cooperatives: tuple[Row, ...]
-    credit_funds: tuple[Row, ...]
-    unions: tuple[Row, ...]
-    groups: tuple[Row, ...]
+    cover: SampleRow
+    cooperatives: tuple[SampleRow, ...]
+    credit_funds: tuple[SampleRow, ...]
+    unions: tuple[SampleRow, ...]
+    groups: tuple[SampleRow, ...]
     declared_totals: dict[str, Value]
     form_id: ClassVar = FORM_ID
 
-    def rows(self, table: str) -> tuple[Row, ...]:
+    def rows(self, table: str) -> tuple[SampleRow, ...]:
         """Rows of one register by its schema table; KeyError for a table that is no register."""
         return self.registers()[table]
 
-    def with_rows(self, table: str, rows: tuple[Row, ...]) -> UnitSubmission:
+    def with_rows(self, table: str, rows: tuple[SampleRow, ...]) -> UnitSubmission:
         """The same submission with other rows in one register; its declared totals stay as they are."""
         if table not in self.registers():
             raise KeyError(table)
         changed: dict[str, Any] = {table: rows}
         return replace(self, **changed)
 
-    def registers(self) -> dict[str, tuple[Row, ...]]:
+    def registers(self) -> dict[str, tuple[SampleRow, ...]]:
         """The four registers by schema table."""
         return {
             "cooperatives": self.cooperatives,
@@ -60,11 +61,11 @@ class AllianceSubmission:
     """What the provincial Alliance submits, as above: the rows of each sheet after the cover by its table."""
 
     unit: ReportingUnit
-    cover: Row
-    tables: dict[str, tuple[Row, ...]]
-    form_id: ClassVar = "LM-01"
+    cover: SampleRow
+    tables: dict[str, tuple[SampleRow, ...]]
+    form_id: ClassVar = LM_01.form_id
 
-    def rows(self, table: str) -> tuple[Row, ...]:
+    def rows(self, table: str) -> tuple[SampleRow, ...]:
         """Rows of one sheet by its schema table."""
         return self.tables[table]
 
@@ -72,13 +73,13 @@ class AllianceSubmission:
 Submission = UnitSubmission | AllianceSubmission
 
 
-def number(row: Row, column: str) -> Number:
+def number(row: SampleRow, column: str) -> Number:
     """The number in a cell; 0 where it is blank or a text."""
     value = row.get(column)
     return value if isinstance(value, int | Decimal) else 0
 
 
-def day(row: Row, column: str) -> date | None:
+def day(row: SampleRow, column: str) -> date | None:
     """The date in a cell; None where it is blank or a text."""
     value = row.get(column)
     return value if isinstance(value, date) else None

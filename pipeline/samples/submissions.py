@@ -12,7 +12,7 @@ from pipeline.samples.habits import HABITS
 from pipeline.samples.plan import AS_OF, BOARD_MEAN, FORM_ID, PERIOD, SUPERVISORS_MEAN
 from pipeline.samples.qualities import fill_qualities
 from pipeline.samples.roster import roster
-from pipeline.samples.submission import Row, UnitSubmission
+from pipeline.samples.submission import SampleRow, UnitSubmission
 from pipeline.samples.unions import unions
 from schemas.reference_data import ReportingUnit, units_in_period
 
@@ -21,13 +21,13 @@ REVISIONS = {"217": 2}
 """The revision that counts, where it is not the first."""
 
 
-def fill_boards(rows: list[Row], seed: int) -> None:
+def fill_boards(rows: list[SampleRow], seed: int) -> None:
     """Board members and supervisors of cooperatives and credit funds."""
     fill_column(rows, "board_members", varied(len(rows), BOARD_MEAN, range(2, 6), dice(seed, "boards")))
     fill_column(rows, "supervisors", varied(len(rows), SUPERVISORS_MEAN, range(4), dice(seed, "supervisors")))
 
 
-def registers(seed: int) -> dict[str, dict[str, list[Row]]]:
+def registers(seed: int) -> dict[str, dict[str, list[SampleRow]]]:
     """All registers of the province by table, then by unit code."""
     cooperatives, credit_funds = roster(seed), funds(seed)
     living = [row for rows in cooperatives.values() for row in rows if row["status"] != "dissolved"]
@@ -42,7 +42,7 @@ def registers(seed: int) -> dict[str, dict[str, list[Row]]]:
     }
 
 
-def cover(unit: ReportingUnit) -> Row:
+def cover(unit: ReportingUnit) -> SampleRow:
     """What the unit's cover says."""
     habits = HABITS[unit.unit_code]
     return {

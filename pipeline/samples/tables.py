@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from pipeline.samples.submission import Row, Submission
+    from pipeline.samples.submission import SampleRow, Submission
     from schemas.column import Column, Sheet
 
 TOTAL_LABEL = "Tổng cộng"
@@ -90,8 +90,8 @@ def write_index_row(page: SamplePage, sheet: Sheet) -> None:
         write_value(page, TITLE_ROWS + header_rows(sheet), at, value, page.styles.index)
 
 
-def write_rows(page: SamplePage, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
-    """The rows of data."""
+def write_rows(page: SamplePage, sheet: Sheet, rows: Sequence[SampleRow], first: int) -> None:
+    """Write a row of the sheet for each row of the register, from the Excel row index ``first`` on."""
     for at_row, row in enumerate(rows, start=first):
         for at, column in enumerate(sheet.columns):
             write_value(page, at_row, at, shown(column, row.get(column.name)))
@@ -102,7 +102,7 @@ def is_summed(column: Column) -> bool:
     return column.kind in (Kind.COUNT, Kind.MONEY) and column.name not in NOT_SUMMED
 
 
-def write_total(page: SamplePage, sheet: Sheet, rows: Sequence[Row], first: int) -> None:
+def write_total(page: SamplePage, sheet: Sheet, rows: Sequence[SampleRow], first: int) -> None:
     """The total row: formulas, with the values that Excel would have stored."""
     last = first + len(rows) - 1
     for at, column in enumerate(sheet.columns):
@@ -129,7 +129,7 @@ def write_signatures(page: SamplePage, sheet: Sheet, row: int) -> None:
     write(row + SIGNATURE_ROWS, right, str(cover["approved_by"]), styles.signature)
 
 
-def write_table(page: SamplePage, sheet: Sheet, rows: Sequence[Row]) -> None:
+def write_table(page: SamplePage, sheet: Sheet, rows: Sequence[SampleRow]) -> None:
     """The sheet of a table; without rows it ends with its headers. Only registers have an index row and a total."""
     unit_code = page.submission.unit.unit_code
     first = first_data_row(sheet, unit_code)

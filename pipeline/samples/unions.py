@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.samples.roster import tax_codes
 
 if TYPE_CHECKING:
-    from pipeline.samples.submission import Row
+    from pipeline.samples.submission import SampleRow
 
 FIRST_UNION_TAX_CODE = 249_700_000
 
@@ -22,13 +22,13 @@ UNIONS = (
 """Unit code, name, commune, founding date, sector, member cooperatives and charter capital."""
 
 
-def unions(seed: int) -> dict[str, list[Row]]:
+def unions(seed: int) -> dict[str, list[SampleRow]]:
     """Unions by unit code; a unit without any is not there."""
     codes = tax_codes(seed, "unions", FIRST_UNION_TAX_CODE)
-    drafts: dict[str, list[Row]] = {}
+    drafts: dict[str, list[SampleRow]] = {}
     for unit_code, name, commune, founded_on, sector, members, capital in UNIONS:
         of_unit = drafts.setdefault(unit_code, [])
-        row: Row = {"ordinal": len(of_unit) + 1, "name": name, "tax_code": next(codes), "commune": commune}
+        row: SampleRow = {"ordinal": len(of_unit) + 1, "name": name, "tax_code": next(codes), "commune": commune}
         row.update(founded_on=founded_on, sector=sector, status="operating")
         row.update(member_cooperatives=members, charter_capital=capital)
         of_unit.append(row)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from io import BytesIO
     from pathlib import Path
 
-    from pipeline.samples.submission import Row, Submission, Value
+    from pipeline.samples.submission import SampleRow, Submission, Value
     from schemas.column import Sheet
 
 CREATED_AT = time(8, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def write_cover(page: SamplePage, sheet: Sheet) -> None:
         write_value(page, row, 1, cover_value(page.submission, field.name))
 
 
-def indicator_rows(submission: UnitSubmission) -> list[Row]:
+def indicator_rows(submission: UnitSubmission) -> list[SampleRow]:
     """Rows of the sheet Tổng hợp, in the order of the form."""
     known = indicators()
     return [

@@ -69,27 +69,27 @@ def _submissions(validated: Validated) -> pl.DataFrame:
 
 def _cover_places(validated: Validated, submission_id: str) -> dict[str, object]:
     """Where the cover's fields stand: the sheet, and pairs of field and cell."""
-    read = validated.batch.readings.get(submission_id)
-    if read is None:
+    reading = validated.batch.readings.get(submission_id)
+    if reading is None:
         return {"cover_sheet": None, "cover_cells": None}
-    return {"cover_sheet": read.cover_sheet, "cover_cells": [list(pair) for pair in read.cover_cells.items()]}
+    return {"cover_sheet": reading.cover_sheet, "cover_cells": [list(pair) for pair in reading.cover_cells.items()]}
 
 
 def _places(validated: Validated) -> pl.DataFrame:
     rows = [
-        (reading.submission_id, table, column, read.sheet, letter, read.header_rows[column])
+        (reading.submission_id, table, column, sheet_reading.sheet, letter, sheet_reading.header_rows[column])
         for reading in validated.batch.readings.values()
-        for table, read in reading.tables.items()
-        for column, letter in read.letters.items()
+        for table, sheet_reading in reading.tables.items()
+        for column, letter in sheet_reading.letters.items()
     ]
     return pl.DataFrame(rows, schema=PLACE_TYPES, orient="row")
 
 
 def _left_out(validated: Validated) -> pl.DataFrame:
     rows = [
-        (reading.submission_id, read.sheet, *row)
+        (reading.submission_id, sheet_reading.sheet, *row)
         for reading in validated.batch.readings.values()
-        for read in reading.tables.values()
-        for row in read.left_out
+        for sheet_reading in reading.tables.values()
+        for row in sheet_reading.left_out
     ]
     return pl.DataFrame(rows, schema=LEFT_OUT_TYPES, orient="row")

@@ -40,13 +40,13 @@ def fetch_staged(settings: Settings, home: Path) -> None:
 def send_staged(settings: Settings, home: Path) -> None:
     """Put the batches where others find them, each with its manifest last; remove those that no longer count."""
     system, root = _store(settings)
-    there = _batches(system, f"{root}/{home.name}")
-    for batch in sorted(_local_batches(home) - there):
+    shared = _batches(system, f"{root}/{home.name}")
+    for batch in sorted(_local_batches(home) - shared):
         system.makedirs(f"{root}/{home.name}/{batch}", exist_ok=True)
         files = sorted((home / batch).iterdir(), key=lambda file: file.name == "manifest.json")
         for file in files:
             system.put_file(str(file), f"{root}/{home.name}/{batch}/{file.name}")
-    for batch in there - _local_batches(home):
+    for batch in shared - _local_batches(home):
         system.rm_file(f"{root}/{home.name}/{batch}/manifest.json")
         system.rm(f"{root}/{home.name}/{batch}", recursive=True)
 

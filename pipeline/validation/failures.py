@@ -64,7 +64,7 @@ class RuleCrashedError(RuntimeError):
 
 
 def checked_frame(schema: pa.DataFrameSchema, frame: pl.DataFrame, lacking: Lacking = NOTHING_LACKING) -> Pass:
-    """Ask every check of the schema of every row, once; the failed ones in the order of rows.
+    """Ask every check of the schema of every row; the failed ones in the order of rows, and the counts of the answers.
 
     Pandera, which names the rows, costs a millisecond a check, however few the rows: it is run with the checks that one
     look at the frame finds broken, and most are not. RuleCrashedError when a check itself failed.

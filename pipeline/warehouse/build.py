@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.judgement.published_reports import difference_counts, difference_findings, with_life
 from pipeline.staging.tables import staged_types
 from pipeline.warehouse.comments import comment_columns
-from pipeline.warehouse.declared_numbers import set_variables
+from pipeline.warehouse.declared_texts import set_variables
 from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.parquet_export import export_parquet
 from pipeline.warehouse.reference_tables import closing_tables, reference_tables

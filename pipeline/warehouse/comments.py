@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.warehouse.declared_numbers import with_numbers
+from pipeline.warehouse.declared_texts import with_declared_texts
 from pipeline.warehouse.errors import BuildError
 from schemas.registry import tables
 
@@ -31,11 +31,11 @@ COMPARED = {
 
 
 def comment_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    """Comment every key column and every column of the forms; the SQL files say the rest, but for declared numbers."""
+    """Comment every key column and every column of the forms; the SQL files say the rest, but for declared texts."""
     comments = _comments(connection)
     statements = []
     for (schema, table, column), written in comments.items():
-        text = _derived_comment(comments, schema, table, column) if written is None else with_numbers(written)
+        text = _derived_comment(comments, schema, table, column) if written is None else with_declared_texts(written)
         if text != written:
             escaped = text.replace("'", "''")
             statements.append(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")

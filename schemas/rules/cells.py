@@ -33,15 +33,15 @@ def filled(column: Column) -> pl.Expr | None:
     """A required cell is blank."""
     if column.required is Required.NEVER:
         return None
-    there = pl.col(column.name).is_not_null()
+    is_filled = pl.col(column.name).is_not_null()
     if column.is_parsed:
-        there = there | pl.col(column.reading_name).is_not_null()
+        is_filled = is_filled | pl.col(column.reading_name).is_not_null()
     if column.required is Required.UNLESS_DISSOLVED:
         status = pl.col("status")
-        return pl.when(status.is_null()).then(None).otherwise((status == "dissolved") | there)
+        return pl.when(status.is_null()).then(None).otherwise((status == "dissolved") | is_filled)
     if column.kind is Kind.VALUE:
-        return pl.col("indicator_optional") | there
-    return there
+        return pl.col("indicator_optional") | is_filled
+    return is_filled
 
 
 @cell_rule("CL-02", severity=ERROR, details=number_details)

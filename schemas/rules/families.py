@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
+from schemas.forms.kttt01 import KTTT_01
+from schemas.forms.lm01 import LM_01
+
 
 @dataclass(frozen=True, slots=True)
 class Family:
@@ -13,7 +16,7 @@ class Family:
     name: str
     title_vi: str
     prefixes: tuple[str, ...]
-    form_id: str | None = "KTTT-01"
+    form_id: str | None = KTTT_01.form_id
 
 
 FAMILIES: tuple[Family, ...] = (
@@ -24,7 +27,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("unions", "Liên hiệp hợp tác xã", ("LH",)),
     Family("groups", "Tổ hợp tác", ("THT",)),
     Family("totals", "Biểu tổng hợp: các tổng và đối chiếu với danh sách, với kỳ trước", ("TG",)),
-    Family("alliance", "Liên minh HTX tỉnh: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",), "LM-01"),
+    Family("alliance", "Liên minh HTX tỉnh: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",), LM_01.form_id),
     Family("province", "Đối chiếu với các đơn vị khác trong tỉnh", ("PV",)),
 )
 

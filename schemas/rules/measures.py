@@ -5,6 +5,7 @@ gives is translated condition by condition, by whoever needs it in another langu
 and ``value`` alone:
 
 - Polars: :func:`counted`, :func:`unknown`, :func:`needed_columns`, here;
+- values of a single row, for the samples: :func:`row_counts`, here;
 - words, in the manner of SQL: :func:`in_words`, here;
 - Excel, in the template: EQUAL is ``COUNTIFS`` with the label of the code, OTHER two criteria that leave blanks out and
   a third one that leaves out the label, SAME_YEAR the first day of the year and of the next; a measure without
@@ -18,15 +19,20 @@ and ``needs`` are no conditions on a register's row that a workbook can be held 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from functools import cache, reduce
 from operator import and_
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas.column import Required
 from schemas.reference_data import Measure, measures
 from schemas.registry import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 EVERYTHING_BUT = {"non_agriculture": "agriculture", "not_dissolved": "dissolved"}
 """Values of ``sectors`` and ``statuses`` that stand for everything but another."""
@@ -137,6 +143,23 @@ def _holds(condition: Condition) -> pl.Expr:
         blank = cell.is_null() & pl.col(f"{condition.column}__reading").is_null()
         holds = pl.when(blank).then(statement=False).otherwise(holds)
     return holds
+
+
+def row_counts(measure: Measure, row: Mapping[str, object]) -> bool:
+    """Whether a row counts by its values, ``as_of`` among them; a blank or a text for a date meets no condition."""
+    return all(_is_met(condition, row) for condition in conditions(measure))
+
+
+def _is_met(condition: Condition, row: Mapping[str, object]) -> bool:
+    cell = row.get(condition.column)
+    match condition.comparison:
+        case Comparison.EQUAL:
+            return cell == condition.value
+        case Comparison.OTHER:
+            return cell not in (None, condition.value)
+        case Comparison.SAME_YEAR:
+            other = row[condition.value]
+            return isinstance(cell, date) and isinstance(other, date) and cell.year == other.year
 
 
 def unknown(measure: Measure) -> pl.Expr:

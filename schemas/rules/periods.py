@@ -18,6 +18,8 @@ QUERY = Severity.QUERY
 
 UNIT_FACTOR = 1000
 """From this ratio on an amount looks like one in another money unit."""
+AMOUNTS = ("charter_capital", "revenue", "profit")
+"""The columns of a cooperative that are asked for their money unit."""
 LEAST = 10
 """Values of the previous period below this may change by any share."""
 
@@ -52,9 +54,7 @@ def _in_its_unit(column: str) -> tuple[Part, Part]:
     )
 
 
-@compared_rule(
-    "HTX-06", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="charter_capital, revenue, profit"
-)
+@compared_rule("HTX-06", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns=", ".join(AMOUNTS))
 def amounts_in_million_dong() -> tuple[Part, ...]:
     """Looks like another money unit.
 
@@ -62,7 +62,7 @@ def amounts_in_million_dong() -> tuple[Part, ...]:
     in the workbook or, failing that, in the province's previous accepted period; or 1000 times or more, or a thousandth
     or less, of its own previous value.
     """
-    return tuple(part for column in ("charter_capital", "revenue", "profit") for part in _in_its_unit(column))
+    return tuple(part for column in AMOUNTS for part in _in_its_unit(column))
 
 
 @compared_rule("HTX-07", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="status, revenue")

@@ -195,7 +195,7 @@ def test_alliance_has_reported_in_november(november: Run) -> None:
 def test_checks_across_units_count_the_open_findings_of_their_rule(
     installation: Installation, night: Run, table: str, check: str, rule_id: str
 ) -> None:
-    count = installation.scalar(f"select count(*) from quality.findings where rule_id = '{rule_id}' and state = 'open'")  # noqa: S608
+    count = installation.scalar(f"select count(*) from quality.findings where rule_id = '{rule_id}' and state = 'open'")  # noqa: S608 - names of this test alone
     result = night.checks(DECEMBER)[table, check]
     assert (result["metadata"]["Số lượng"], result["passed"]) == (count, count == 0)
 

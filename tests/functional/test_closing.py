@@ -78,7 +78,7 @@ def known_then(closed: Installation) -> WarehouseRows:
 
 
 @pytest.fixture(scope="module")
-def restated(closed: Installation, known_then: WarehouseRows, tmp_path_factory: pytest.TempPathFactory) -> Installation:  # noqa: ARG001
+def restated(closed: Installation, known_then: WarehouseRows, tmp_path_factory: pytest.TempPathFactory) -> Installation:  # noqa: ARG001 - asked for what it prepares
     """The same after a further revision of Yên Thế's November was accepted, some seconds later."""
     installation = closed.copied(tmp_path_factory.mktemp("restated") / "project")
     time.sleep(2)

@@ -81,7 +81,7 @@ def installation(empty_installation: Callable[[], Installation]) -> Installation
 
 @pytest.mark.parametrize("name", DAMAGES)
 def test_damaged_workbook_gets_its_verdict(installation: Installation, name: str) -> None:
-    found = installation.ask(f"select status, errors > 0 from core.submissions where file_name = '{name}.xlsx'")  # noqa: S608
+    found = installation.ask(f"select status, errors > 0 from core.submissions where file_name = '{name}.xlsx'")  # noqa: S608 - names of this test alone
     assert found == [(DAMAGES[name][1], True)]
 
 

@@ -10,12 +10,22 @@ from schemas.finding import Level
 from schemas.registry import RULES
 from schemas.rules import province, published
 from schemas.rules.rule import CellRule, ComparedRule, CoverRule, RowRule, TotalsRule
+from tests.spec.examples.edits import write
+from tests.support.revisions import revision
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from schemas.rules.rule import Rule
     from tests.support.installation import Installation
 
 NOVEMBER, DECEMBER = "2020-11-01", "2020-12-01"
+IN_WORDS = write("HTX", "K9", "mười hai")
+"""Something else than a number of members: the revision is sent back."""
+BASIS = """
+    select distinct s.file_name, s.status from quality.evaluations as e
+    inner join core.submissions as s on e.submission_id = s.submission_id
+"""
 
 
 def counts(place: Installation, rule_id: str, period: str, unit_code: str | None) -> list[tuple[int, int, int]]:
@@ -94,3 +104,25 @@ def test_a_rule_about_published_reports_counts_their_claims(two_months: Installa
     findings = "select count(distinct column_name) from quality.findings where rule_id = ?"
     assert [(broken,)] == two_months.ask(findings, rule.rule_id)
     assert counts(two_months, rule.rule_id, DECEMBER, None) == []
+
+
+def test_what_counts_is_the_basis_though_a_newer_revision_was_sent_back_until_it_is_withdrawn(
+    empty_installation: Callable[[], Installation],
+) -> None:
+    place = empty_installation()
+
+    def basis_after(name: str, content: bytes | None) -> list[tuple[str, str]]:
+        path = place.raw / name
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+        place.run()
+        return [(name, status) for name, status in place.ask(BASIS)]
+
+    assert basis_after("1.xlsx", revision(1, IN_WORDS)) == [("1.xlsx", "quarantined")]
+    assert basis_after("2.xlsx", revision(2, IN_WORDS)) == [("2.xlsx", "quarantined")]
+    assert basis_after("3.xlsx", revision(3)) == [("3.xlsx", "accepted")]
+    assert basis_after("4.xlsx", revision(4, IN_WORDS)) == [("3.xlsx", "accepted")]
+    assert basis_after("no workbook.xlsx", b"text") == [("3.xlsx", "accepted")]
+    assert basis_after("3.xlsx", None) == [("4.xlsx", "quarantined")]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from pipeline.samples import Row
+    from pipeline.samples import SampleRow
     from tests.support.installation import Installation
 
 NAMES = ("2020-11/Báo cáo KTTT tháng 11.2020 Tân Yên.xlsx", "2020-12/Báo cáo KTTT tháng 12.2020 Tân Yên.xlsx")
@@ -74,7 +74,7 @@ def installation(asked: Installation, tmp_path: Path) -> Installation:
 def queries(installation: Installation, number: int) -> dict[str, tuple[str, str | None]]:
     """State and explanation of the queries of one of December's revisions, by rule."""
     rows = installation.ask(
-        "select rule_id, state, explanation from quality.findings join core.submissions as s using (submission_id) "  # noqa: S608
+        "select rule_id, state, explanation from quality.findings join core.submissions as s using (submission_id) "  # noqa: S608 - names of this test alone
         f"where s.period = '2020-12-01' and revision = {number}"
     )
     return {rule: (state, explanation) for rule, state, explanation in rows}
@@ -197,7 +197,7 @@ def test_last_of_two_answers_counts(installation: Installation) -> None:
 def small_month(month: int, capital: int, folder: Path) -> bytes:
     """A month of a small unit: one cooperative has few members, one no tax code, and one a capital that moves."""
     base, as_of = submission(), month_end(date(2020, month, 1))
-    rows: list[Row] = [dict(row) for row in base.cooperatives]
+    rows: list[SampleRow] = [dict(row) for row in base.cooperatives]
     rows[1]["members"], rows[2]["tax_code"], rows[3]["charter_capital"] = 5, None, capital
     moved = replace(base.with_rows("cooperatives", tuple(rows)), cover=base.cover | {"period": as_of, "as_of": as_of})
     moved = replace(moved, declared_totals=declared_totals(moved.registers(), as_of, with_optional=True))

@@ -26,8 +26,8 @@ from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, put
 from tests.spec.examples.kept_sheets import opened, saved
 from tests.support.revisions import Explained, explaining, revision
-from tests.unit.outputs.feedback_books import parts
-from tests.unit.outputs.test_feedback_formats import repacked
+from tests.unit.outputs.feedback.feedback_books import parts
+from tests.unit.outputs.feedback.test_formats import repacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable

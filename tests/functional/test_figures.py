@@ -20,7 +20,7 @@ PERIOD = "period = date '2020-11-01'"
 
 @pytest.mark.parametrize("figure_id", FIGURES)
 def test_figure_is_that_of_the_report(province: Installation, figure_id: str) -> None:
-    value = province.scalar(f"select value from report.figures where figure_id = '{figure_id}' and {PERIOD}")  # noqa: S608
+    value = province.scalar(f"select value from report.figures where figure_id = '{figure_id}' and {PERIOD}")  # noqa: S608 - names of this test alone
     assert value == FIGURES[figure_id]
 
 
@@ -62,9 +62,9 @@ def test_table_by_sector_says_the_same(province: Installation) -> None:
         "trade": 48,
     }
     sums = "sum(founded), sum(dissolved), sum(suspended), sum(ceased), sum(members), sum(charter_capital_mvnd)"
-    non_agriculture = province.ask(f"select {sums} from report.by_sector where is_non_agriculture")  # noqa: S608
+    non_agriculture = province.ask(f"select {sums} from report.by_sector where is_non_agriculture")  # noqa: S608 - names of this test alone
     assert non_agriculture == [(32, 7, *non_agriculture[0][2:4], 2434, 1_123_300)]
-    assert province.ask(f"select {sums} from report.by_sector") == [(93, 17, 21, 39, 14_637, 1_867_031)]  # noqa: S608
+    assert province.ask(f"select {sums} from report.by_sector") == [(93, 17, 21, 39, 14_637, 1_867_031)]  # noqa: S608 - names of this test alone
     transport = "select members, charter_capital_mvnd from report.by_sector where sector = 'transport'"
     assert province.ask(transport) == [(266, 128_693)]
 
@@ -85,7 +85,7 @@ def test_table_by_district_adds_up_to_the_same(province: Installation) -> None:
         "charter_capital_mvnd, unions, groups, certified_groups"
     )
     sums = ", ".join(f"sum({column})" for column in columns.split(", "))
-    found = province.ask(f"select count(*), {sums} from report.by_district")  # noqa: S608
+    found = province.ask(f"select count(*), {sums} from report.by_district")  # noqa: S608 - names of this test alone
     assert found == [(10, 808, 529, 259, 20, 60, 93, 17, 35_910, 1_937_557, 5, 841, 39)]
 
 

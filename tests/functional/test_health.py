@@ -19,12 +19,12 @@ from tests.support.dagster_runs import environment
 from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
-    from pipeline.runs.health import Condition
+    from pipeline.runs.health import HealthCondition
     from pipeline.runtime.settings import Settings
     from tests.support.installation import Installation
 
 
-def condition(settings: Settings, name: str) -> Condition:
+def condition(settings: Settings, name: str) -> HealthCondition:
     (found,) = (condition for condition in health(settings) if condition.name == name)
     return found
 

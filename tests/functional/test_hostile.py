@@ -160,7 +160,7 @@ def some_file(number: int) -> bytes:
     return begin + chance.randbytes(chance.randrange(1, 3000)) + number.to_bytes(2, "big")
 
 
-@pytest.mark.parametrize("files", [130, pytest.param(1000, marks=pytest.mark.long)])
+@pytest.mark.parametrize("files", [130, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.soak])])
 def test_folder_of_other_files_ends_with_as_many_verdicts(
     empty_installation: Callable[[], Installation], files: int
 ) -> None:

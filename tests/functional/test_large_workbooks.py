@@ -80,7 +80,7 @@ def memory(process: int) -> int:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("cells", [wrong, same, alike])
+@pytest.mark.parametrize("cells", [wrong, *(pytest.param(cells, marks=pytest.mark.soak) for cells in (same, alike))])
 def test_verdict_comes_with_few_findings_within_a_gibibyte(
     cells: Callable[[int], Sequence[str | int]], empty_installation: Callable[[], Installation]
 ) -> None:

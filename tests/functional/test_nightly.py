@@ -97,7 +97,7 @@ def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Ins
     holding = {
         table
         for (table,) in tables
-        if province.scalar(f"select count(*) from {table} where submission_id = '{bad}'")  # noqa: S608
+        if province.scalar(f"select count(*) from {table} where submission_id = '{bad}'")  # noqa: S608 - names of this test alone
     }
     assert holding == {"core.submissions"}
 
@@ -105,13 +105,13 @@ def test_core_holds_nothing_of_a_quarantined_revision_but_its_line(province: Ins
 def test_every_data_row_of_the_accepted_samples_is_in_core_once(province: Installation) -> None:
     samples = unit_submissions()
     for table in ("cooperatives", "credit_funds", "unions", "groups"):
-        counts = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
+        counts = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608 - names of this test alone
         written = {sample.unit.unit_code: len(sample.rows(table)) for sample in samples if sample.rows(table)}
         assert {unit: count for unit, count, _ in counts} == written
         assert all(count == places for _, count, places in counts)
     (alliance,) = alliance_files().values()
     for table, rows in alliance.tables.items():
-        found = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608
+        found = province.ask(f"select unit_code, count(*), count(distinct sheet_row) from core.{table} group by 1")  # noqa: S608 - names of this test alone
         assert found == [("LM24", len(rows), len(rows))], table
     declared = province.scalar("select count(*) from core.declared_totals")
     assert declared == sum(len(sample.declared_totals) for sample in samples)

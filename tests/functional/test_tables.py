@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from pipeline.samples import Row
+    from pipeline.samples import SampleRow
     from tests.support.installation import Installation
 
 DISSOLVED = "Đã giải thể"
 FARMING = "Nông, lâm nghiệp, thủy sản"
-SAYS: Row = {
+SAYS: SampleRow = {
     "difficulty": "sales",
     "rating": "good",
     "main_products": "vải, mật ong",
@@ -69,10 +69,10 @@ def test_answers_are_counted_as_they_stand_in_the_workbooks(
 ) -> None:
     counts = Counter(row[header(cooperatives, begins)] for row in cooperatives)
     counts.pop(None, None)
-    rows = province.ask(f"select {label}, cooperatives, agriculture + non_agriculture from report.{table}")  # noqa: S608
+    rows = province.ask(f"select {label}, cooperatives, agriculture + non_agriculture from report.{table}")  # noqa: S608 - names of this test alone
     assert {name: number for name, number, _ in rows if number} == counts
     assert all(number == parts for _, number, parts in rows)
-    assert abs(province.scalar(f"select sum(percent) from report.{table}") - 100) < Decimal("0.05")  # noqa: S608
+    assert abs(province.scalar(f"select sum(percent) from report.{table}") - 100) < Decimal("0.05")  # noqa: S608 - names of this test alone
 
 
 def test_value_chains_and_stars_are_counted_as_they_stand_in_the_workbooks(
@@ -81,7 +81,7 @@ def test_value_chains_and_stars_are_counted_as_they_stand_in_the_workbooks(
     chained = sum(bool(row[header(cooperatives, "Tham gia chuỗi")]) for row in cooperatives)
     stars = Counter(row[header(cooperatives, "Hạng sao")] for row in cooperatives)
     columns = "in_value_chain, three_stars, four_stars, five_stars, with_ocop"
-    ((*found, with_ocop),) = province.ask(f"select {columns} from report.value_chain where sector = 'all'")  # noqa: S608
+    ((*found, with_ocop),) = province.ask(f"select {columns} from report.value_chain where sector = 'all'")  # noqa: S608 - names of this test alone
     assert found == [chained, stars[3], stars[4], stars[5]]
     assert with_ocop == stars[3] + stars[4] + stars[5]
     parts = province.scalar("select sum(in_value_chain)::bigint from report.value_chain where sector <> 'all'")
@@ -166,5 +166,5 @@ def test_table_brings_the_values_of_both_earlier_periods(three_periods: Installa
     rows = three_periods.ask(sql)
     assert rows
     assert set(rows) == {(True, True)}
-    first = f"select count({measure}_previous) from report.{table} where period = date '2020-11-01'"  # noqa: S608
+    first = f"select count({measure}_previous) from report.{table} where period = date '2020-11-01'"  # noqa: S608 - names of this test alone
     assert three_periods.scalar(first) == 0

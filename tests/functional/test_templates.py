@@ -71,7 +71,7 @@ def test_template_of_the_next_month_says_what_the_last_one_said(
     for sheet in REGISTERS:
         assert rows(reading, sheet.table) == reported(province, sheet.table, unit.unit_code, NOVEMBER)
     where = f"unit_code = '{unit.unit_code}' and period = date '{NOVEMBER}'"
-    declared = dict(province.ask(f"select indicator, value from core.declared_totals where {where}"))  # noqa: S608
+    declared = dict(province.ask(f"select indicator, value from core.declared_totals where {where}"))  # noqa: S608 - names of this test alone
     shown = dict(reading.tables["declared_totals"].frame.select("indicator", "value").iter_rows())
     assert {code: value for code, value in shown.items() if value is not None or code in declared} == declared
 
@@ -126,7 +126,7 @@ def test_new_year_keeps_stocks_and_blanks_what_runs_from_january(
 def test_new_year_opens_with_what_the_old_one_ended_with(province: Installation, new_year: WorkbookReading) -> None:
     declared = dict(new_year.tables["declared_totals"].frame.select("indicator", "value").iter_rows())
     where = f"unit_code = '219' and period = date '{NOVEMBER}' and indicator = 'HTX.ALL'"
-    assert declared["HTX.OPENING"] == province.scalar(f"select value from core.declared_totals where {where}")  # noqa: S608
+    assert declared["HTX.OPENING"] == province.scalar(f"select value from core.declared_totals where {where}")  # noqa: S608 - names of this test alone
     assert declared["HTX.OPENING"] == declared["HTX.ALL"]
     assert {declared[code] for code in ("HTX.FOUNDED", "HTX.FOUNDED_AGRI", "HTX.DISSOLVED")} == {0}
     assert (declared["HTX.TRANSFERRED"], declared["HTX.DISSOLVED_CREDIT"]) == (None, None)

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.runtime.settings import PROJECT
 from pipeline.samples import file_name, unit_submissions
-from pipeline.samples.declared import in_event, in_sectors, in_status
 from pipeline.samples.layout import COVER_TITLE_ROWS, address, sample_form
 from pipeline.samples.plan import AS_OF, PERIOD
 from pipeline.samples.workbook import indicator_rows
@@ -22,11 +21,12 @@ from schemas.column import Column, Kind, Required, Sheet
 from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators, measures
+from schemas.rules.measures import row_counts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.samples import Row, UnitSubmission, Value
+    from pipeline.samples import SampleRow, UnitSubmission, Value
 
 TEXTS = ("mười hai", "không rõ", "???", "abc 12", "xem công văn")
 TABLES = ("covers", "cooperatives", "cooperatives", "credit_funds", "unions", "groups", "declared_totals")
@@ -51,7 +51,7 @@ class Corruption:
     unit_code: str
     sheet: Sheet
     column: Column
-    row: Row
+    row: SampleRow
     cell: str
     kind: Spoilt
     now: Value
@@ -98,9 +98,7 @@ class Corruption:
         return self.column.kind is Kind.VALUE or any(
             (measure.table, measure.column) == (self.sheet.table, self.column.name)
             and measure.figure_id in indicators()
-            and in_sectors(measure, self.row)
-            and in_status(measure, self.row)
-            and in_event(measure, self.row, AS_OF)
+            and row_counts(measure, {**self.row, "as_of": AS_OF})
             for measure in measures()
         )
 
@@ -135,7 +133,7 @@ def _corruption(dice: random.Random, submission: UnitSubmission) -> Corruption |
     return Corruption(unit_code, sheet, column, rows[at], cell, kind, _now(dice, kind, was))
 
 
-def _rows(submission: UnitSubmission, sheet: Sheet) -> list[Row]:
+def _rows(submission: UnitSubmission, sheet: Sheet) -> list[SampleRow]:
     if sheet is COVER:
         return [submission.cover]
     return indicator_rows(submission) if sheet is DECLARED_TOTALS else list(submission.rows(sheet.table))

@@ -34,7 +34,7 @@ STATES = """
 
 
 @pytest.fixture(scope="module")
-def desk(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Browser]]:  # noqa: ARG001
+def desk(tools: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Product, Browser]]:  # noqa: ARG001 - asked for what it prepares
     """A product whose period will be closed, and a browser on its Dagster."""
     product = Product(tmp_path_factory.mktemp("loop"))
     product.set_up()

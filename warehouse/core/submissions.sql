@@ -42,8 +42,7 @@ comment on column core.submissions.revision is 'Lần nộp – revision';
 comment on column core.submissions.as_of is 'Số liệu tính đến ngày – figures as of';
 comment on column core.submissions.file_name is 'Đường dẫn tệp trong raw/ – path below raw/';
 comment on column core.submissions.received_at is 'Thời điểm nhận lần đầu – first received at';
-comment on column core.submissions.status is
-'accepted, superseded, quarantined, unreadable, withdrawn – được chấp nhận, được thay thế, bị trả lại, không đọc được, đã rút';
+comment on column core.submissions.status is '{statuses_of_submissions}';
 comment on column core.submissions.errors is
 'Số lỗi được liệt kê (nhiều nhất {most_listed} mỗi quy tắc và cột) – errors listed, up to {most_listed} per rule and column';
 comment on column core.submissions.queries is 'Số điểm cần hỏi lại được liệt kê (như trên) – queries listed, likewise';

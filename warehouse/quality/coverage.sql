@@ -77,7 +77,7 @@ comment on column quality.coverage.due_on is 'Hạn nộp – due on';
 comment on column quality.coverage.received_at is 'Thời điểm nhận bản đang tính – when the counting one was received';
 comment on column quality.coverage.on_time is 'Đúng hạn – on time';
 comment on column quality.coverage.attempts is 'Số lần nộp – attempts';
-comment on column quality.coverage.status is 'accepted, quarantined, missing – tình trạng của đơn vị trong kỳ';
+comment on column quality.coverage.status is '{statuses_of_units}';
 comment on column quality.coverage.newest_status is 'Tình trạng của bản nộp mới nhất – state of the newest submission';
 comment on column quality.coverage.open_errors is 'Số lỗi của bản mới nhất bị trả lại – errors of a newest submission that was quarantined';
 comment on column quality.coverage.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';

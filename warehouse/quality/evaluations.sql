@@ -1,5 +1,5 @@
 -- purpose: how often each rule held, was broken or could not be evaluated: three results, not two
--- grain: one row per unit, period and rule that was asked there; rules about published reports have no unit
+-- grain: one row per unit, period, form and rule that was asked there; rules about published reports have no unit
 create table quality.evaluations as
 with basis as (
     -- the submission that counts or, where none does, what the unit sent last
@@ -47,4 +47,4 @@ comment on column quality.evaluations.rule_id is 'Mã quy tắc – rule';
 comment on column quality.evaluations.held is 'Số ô, dòng hoặc số liệu đúng – cells, rows or figures for which it held';
 comment on column quality.evaluations.broken is 'Số ô, dòng hoặc số liệu sai – for which it was broken';
 comment on column quality.evaluations.not_evaluated is
-'Số ô, dòng hoặc số liệu không xét được: ô trống hoặc không đọc được, hoặc không có gì để so – for which it could not be asked';
+'Số ô, dòng hoặc số liệu không xét được: ô trống hoặc không đọc được, không có gì để so, hoặc không thuộc quy tắc – for which it was not asked';

@@ -36,7 +36,7 @@ order by period, unit_code, s.revision, submission_id, f.rule_id, f.sheet, f.cel
 
 comment on table quality.findings is 'Kết quả kiểm tra của mọi tệp – findings of every submission';
 comment on column quality.findings.rule_id is 'Mã quy tắc – rule';
-comment on column quality.findings.severity is 'error, query, info – lỗi, hỏi lại, thông tin';
+comment on column quality.findings.severity is '{severities}';
 comment on column quality.findings.sheet is 'Trang tính – sheet';
 comment on column quality.findings.cell is 'Ô – Excel address';
 comment on column quality.findings.column_name is 'Cột hoặc chỉ tiêu – column or indicator';

@@ -18,7 +18,7 @@ order by rule_id;
 
 comment on table quality.rules is 'Danh mục quy tắc kiểm tra – rule catalogue';
 comment on column quality.rules.rule_id is 'Mã quy tắc – rule';
-comment on column quality.rules.severity is 'error, query, info – lỗi, hỏi lại, thông tin';
+comment on column quality.rules.severity is '{severities}';
 comment on column quality.rules.level is 'Cấp kiểm tra – what the rule looks at';
 comment on column quality.rules.sheet is 'Trang tính – sheet';
 comment on column quality.rules.columns is 'Cột – columns';

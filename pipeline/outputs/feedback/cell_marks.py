@@ -63,7 +63,7 @@ def cell_marks(findings: Iterable[Finding]) -> list[CellMark]:
 
 
 def message_without_place(finding: Finding) -> str:
-    """The message without the place that it opens with."""
+    """What the Vietnamese message says after ``Sheet!Cell``, for places where that is shown already."""
     where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
     return finding.message_vi.removeprefix(f"{where} · ") if where else finding.message_vi
 

@@ -35,6 +35,7 @@ from pipeline.reading.read_workbook import read_workbook
 from schemas.forms.cover import COVER
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import label_key
+from schemas.rules.workbook import UNREADABLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
     from schemas.finding import Finding
 
-UNREADABLE = "WB-01"
 _DAMAGED = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
 """What is raised on damaged archives and parts."""
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
@@ -51,7 +51,8 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 
 def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
     """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings."""
-    if any(finding.rule_id == UNREADABLE for finding in findings):  # it may have killed its reader: not tried again
+    # a file that could not be read may have killed its reader: it is not tried again
+    if any(finding.rule_id == UNREADABLE.rule_id for finding in findings):
         return findings_alone(findings, limits)
     try:
         if is_writable(content):

@@ -11,6 +11,7 @@ from lxml import etree
 
 from pipeline.outputs.feedback.markup import namespace, parsed, serialised
 from pipeline.outputs.feedback.sheet_xml import SheetXml
+from pipeline.outputs.office_files import PART_TIME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,6 @@ WORKBOOK, CONTENT_TYPES = "xl/workbook.xml", "[Content_Types].xml"
 STRICT = "http://purl.oclc.org/ooxml/"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class Package:
@@ -140,7 +140,7 @@ class Package:
         stream = BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in self._parts:
-                entry = zipfile.ZipInfo(name, _EPOCH)
+                entry = zipfile.ZipInfo(name, PART_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, self.body(name))
         return stream.getvalue()

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 RECORD = "returned.json"
 FOLDER = "phan-hoi"
-CODE = "pipeline/outputs/feedback"
+CODE = ("pipeline/outputs/feedback", "pipeline/outputs/office_files.py", "schemas/terms.py")
+"""What makes copies, beside the findings: where it changes they are made anew."""
 LONGEST_NAME = 150
 """Bytes of a workbook's name that its copy keeps: names may have 255, and the copy's is longer."""
 
@@ -88,22 +89,22 @@ def _written_copies(
 ) -> dict[str, ReturnedCopy]:
     """The copies that were ordered; those that lie there already are not written again."""
     made_from = {key: digest(order) for key, order in orders.items()}
-    there = {
+    copies = {
         key: copy
         for key, copy in before.items()
         if made_from.get(key) == copy.made_from and (settings.files / copy.path).exists()
     }
-    missing = {key: order for key, order in orders.items() if key not in there}
+    missing = {key: order for key, order in orders.items() if key not in copies}
     for key, content in feedback_copies(missing, settings):
         path = write_copy(settings.files / key.partition("/")[0] / FOLDER, content)
-        there[key] = ReturnedCopy(orders[key].submission_id, made_from[key], str(path.relative_to(settings.files)))
-    return there
+        copies[key] = ReturnedCopy(orders[key].submission_id, made_from[key], str(path.relative_to(settings.files)))
+    return copies
 
 
 def _short(name: str) -> str:
     """A name that is not too long for a file once it is marked as feedback, without folders and control characters."""
-    code, _, rest = name.partition(" ")
-    stem = "".join(letter if letter.isprintable() else "_" for letter in Path(rest).stem)
+    code, _, file_name = name.partition(" ")
+    stem = "".join(letter if letter.isprintable() else "_" for letter in Path(file_name).stem)
     return f"{code} {stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
 
 
@@ -116,4 +117,4 @@ def _finding(row: Mapping[str, Any]) -> Finding:
 def digest(order: Order) -> str:
     """A hash of all that a copy is made from, the code that makes it included."""
     findings = sorted(repr(finding) for finding in order.findings)
-    return hashlib.sha256("\n".join([code_hash(CODE), order.submission_id, *findings]).encode()).hexdigest()
+    return hashlib.sha256("\n".join([code_hash(*CODE), order.submission_id, *findings]).encode()).hexdigest()

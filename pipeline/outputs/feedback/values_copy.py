@@ -16,6 +16,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import OverlappingRange
 
 from pipeline.outputs.feedback.error_sheet import HEADERS, NAME
+from pipeline.outputs.office_files import CREATED
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.runtime.settings import Settings
 
-CREATED = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
-"""The creation date in every copy: a real one would change its bytes on every run."""
 EARLIEST = dt.date(1900, 1, 1)
 NARROWEST, WIDEST, LONGEST_NAME = 9, 48, 31
 LARGEST_MERGE = 10_000

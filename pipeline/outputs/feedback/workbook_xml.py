@@ -66,9 +66,9 @@ class WorkbookXml:
     def deselect(self) -> None:
         """Let no sheet be selected; a second selected one would be edited along with the one that is shown."""
         for part in [name for name in self.package if name.startswith(("xl/worksheets/", "xl/chartsheets/"))]:
-            head, data, rest = self.package.body(part).partition(b"sheetData")
+            head, data, tail = self.package.body(part).partition(b"sheetData")
             if _SELECTED.search(head):
-                self.package.write(part, _SELECTED.sub(b"", head) + data + rest)
+                self.package.write(part, _SELECTED.sub(b"", head) + data + tail)
 
     def open_at_first(self) -> None:
         """Let the workbook open at its first sheet."""

@@ -87,7 +87,7 @@ def add_head(document: Document, head: Mapping[str, Any], subject: str) -> None:
     _add_rule(right, HEAD_WIDTHS[1], share=0.5)
     _add_lines(right, [(head["place_and_date"], 13, False)], italic=True)
     left._tc.remove(left.paragraphs[0]._p)  # noqa: SLF001 - the empty paragraph that a cell begins with
-    right._tc.remove(right.paragraphs[0]._p)  # noqa: SLF001
+    right._tc.remove(right.paragraphs[0]._p)  # noqa: SLF001 - as above
     kind = centred(document.add_paragraph(), head["kind"], 14, bold=True)
     kind.paragraph_format.space_before, kind.paragraph_format.space_after = Pt(18), Pt(0)
     centred(document.add_paragraph(), subject, 14, bold=True)

@@ -17,6 +17,7 @@ from pipeline.outputs.report.notes import LEGEND, marks_of, notes, table_notes
 from pipeline.outputs.report.texts import ChartBlock, CitedFigure, Paragraph, Section, TableBlock, TextWriter, texts
 from pipeline.outputs.report.word_table import MOST_ROWS, SMALL, add_word_table
 from pipeline.outputs.report.word_xml import add_bookmark, add_box, add_link, document_bytes, plain
+from schemas.forms.lm01 import LM_01
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -37,7 +38,7 @@ def document(contents: ReportContents) -> bytes:
     writer = TextWriter(contents)
     parts = writer.parts()
     head = texts()["head"]
-    subject = writer.plain(head["subject_with_alliance" if contents.reported("LM-01")[1] else "subject"])
+    subject = writer.plain(head["subject_with_alliance" if contents.reported(LM_01.form_id)[1] else "subject"])
     report = blank_document(f"{head['kind']} {subject}", contents.period)
     add_head(report, head, subject)
     _add_remarks(report, contents)
@@ -132,8 +133,8 @@ def _add_report_table(report: Document, contents: ReportContents, table: ReportT
     texts_of = [[_cell(value, places) for value in values] for values in columns for places in [decimals_of(values)]]
     rows = list(zip(*texts_of, strict=True))
     add_word_table(report, [column.header for column in table.columns], rows[:MOST_ROWS], numbers)
-    rest = f" Còn {len(rows) - MOST_ROWS} dòng nữa trong tệp Excel kèm theo." if len(rows) > MOST_ROWS else ""
-    _add_source(report, contents, table, rest)
+    omitted = f" Còn {len(rows) - MOST_ROWS} dòng nữa trong tệp Excel kèm theo." if len(rows) > MOST_ROWS else ""
+    _add_source(report, contents, table, omitted)
 
 
 def _cell(value: object, decimals: int) -> str:

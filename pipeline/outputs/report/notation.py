@@ -38,7 +38,7 @@ def number_format(decimals: int) -> str:
 
 
 def last_day(period: date) -> date:
-    """The last day of a month."""
+    """The day that the figures of a period stand for: of any day, the last one of its month."""
     return period.replace(day=calendar.monthrange(period.year, period.month)[1])
 
 

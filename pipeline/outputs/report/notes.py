@@ -30,7 +30,7 @@ class Note:
     is_mark: bool = False
 
     def __str__(self) -> str:
-        """The text."""
+        """As it stands in the files; whether it is a mark shows in its format alone."""
         return self.text
 
 

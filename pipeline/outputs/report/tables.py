@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from schemas.forms.kttt01 import KTTT_01
 from schemas.published import published_units
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ OWN_SHEETS = ("figures", "figure_sources")
 NOT_SHOWN = ("period", "submission_id", "form_id", "units_reported", "units_expected")
 """Columns that say the same in every row, or nothing to a reader; coverage stands above the table. A column without any
 value in the period is not shown either: there may be no year before."""
-FORM = "KTTT-01"
+FORM = KTTT_01.form_id
 """The form that a table rests on unless ``tables.toml`` names another."""
 PRINTED_UNIT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from pipeline.outputs.office_files import PART_TIME
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 2_000
 """A cell's text is cut here: a report is not the place for more."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]+")
-_FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
 def plain(text: str) -> str:
@@ -66,7 +67,7 @@ def add_box(paragraph: Paragraph) -> None:
     borders = element("pBdr")
     for side in ("top", "left", "bottom", "right"):
         borders.append(element(side, val="single", sz="8", space="4", color="auto"))
-    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)  # noqa: SLF001
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)  # noqa: SLF001 - as above
 
 
 def add_page_number(paragraph: Paragraph) -> None:
@@ -77,30 +78,30 @@ def add_page_number(paragraph: Paragraph) -> None:
     text.text = "2"
     run.append(text)
     field.append(run)
-    paragraph._p.append(field)  # noqa: SLF001
+    paragraph._p.append(field)  # noqa: SLF001 - as above
 
 
 def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
     """Add a place that links can lead to."""
-    paragraph._p.append(element("bookmarkStart", id=str(number), name=name))  # noqa: SLF001
-    paragraph._p.append(element("bookmarkEnd", id=str(number)))  # noqa: SLF001
+    paragraph._p.append(element("bookmarkStart", id=str(number), name=name))  # noqa: SLF001 - as above
+    paragraph._p.append(element("bookmarkEnd", id=str(number)))  # noqa: SLF001 - as above
 
 
 def add_link(run: Run, bookmark: str) -> None:
     """Let a run lead to a bookmark."""
     hyperlink = element("hyperlink", anchor=bookmark)
-    run._r.addprevious(hyperlink)  # noqa: SLF001
-    hyperlink.append(run._r)  # noqa: SLF001
+    run._r.addprevious(hyperlink)  # noqa: SLF001 - as above
+    hyperlink.append(run._r)  # noqa: SLF001 - as above
 
 
 def repeat_on_every_page(row: _Row) -> None:
     """Let a row be the header of its table on every page."""
-    row._tr.get_or_add_trPr().append(element("tblHeader"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().append(element("tblHeader"))  # noqa: SLF001 - as above
 
 
 def keep_whole(row: _Row) -> None:
     """Keep a row on one page."""
-    row._tr.get_or_add_trPr().append(element("cantSplit"))  # noqa: SLF001
+    row._tr.get_or_add_trPr().append(element("cantSplit"))  # noqa: SLF001 - as above
 
 
 def set_widths(table: Table, widths: Sequence[int]) -> None:
@@ -114,7 +115,7 @@ def set_widths(table: Table, widths: Sequence[int]) -> None:
 
 def shade(cell: _Cell, colour: str) -> None:
     """Fill a cell with a colour of six hexadecimal digits."""
-    cell._tc.get_or_add_tcPr().append(element("shd", val="clear", color="auto", fill=colour))  # noqa: SLF001
+    cell._tc.get_or_add_tcPr().append(element("shd", val="clear", color="auto", fill=colour))  # noqa: SLF001 - as above
 
 
 def set_language(document: Document, language: str) -> None:
@@ -129,7 +130,7 @@ def document_bytes(document: Document) -> bytes:
     document.save(stream)
     with zipfile.ZipFile(stream) as old, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, _FIRST_DAY)
+            entry = zipfile.ZipInfo(name, PART_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return fixed.getvalue()

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
+from pipeline.outputs.office_files import FONT
 from pipeline.outputs.report.charts import COLOURS, drawn_rows
 from pipeline.outputs.report.notation import last_day
 from pipeline.outputs.report.notes import LEGEND, Note, marks_of, notes, table_notes
 from pipeline.outputs.report.workbook_sheets import add_table
-from pipeline.outputs.report.workbook_styles import FONT, ReportStyles
+from pipeline.outputs.report.workbook_styles import ReportStyles
 from schemas.terms import ROLE_VI, STATUS_VI
 
 if TYPE_CHECKING:
@@ -170,7 +171,7 @@ def _add_sources(book: Workbook, styles: ReportStyles, contents: ReportContents)
         note = Note(f"Quá nhiều ô để liệt kê ở đây; xem các ô của một chỉ tiêu bằng lệnh: {command}")
         add_table(book, styles, "Nguồn", [_period_note(contents), note], SOURCES, [])
         return
-    rows = [(figure, ROLE_VI[role], *rest) for figure, role, *rest in contents.sources]
+    rows = [(figure, ROLE_VI[role], *source) for figure, role, *source in contents.sources]
     note = Note(f"Các ô cộng thành từng số liệu. Cũng xem được bằng lệnh: {command}")
     sheet, top = add_table(book, styles, "Nguồn", [_period_note(contents), note], SOURCES, rows)
     sheet.autofilter(top, 0, top + len(rows), len(SOURCES) - 1)

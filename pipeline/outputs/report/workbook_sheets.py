@@ -8,6 +8,7 @@ import textwrap
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipeline.outputs.office_files import A4_PAPER
 from pipeline.outputs.report.notation import decimals_of
 from pipeline.outputs.report.notes import Note
 from pipeline.runtime.clock import VIETNAM
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.report.workbook_styles import ReportStyles
 
-A4 = 9
 PORTRAIT_WIDTH = 96
 """How many characters of width fit on an upright page; a wider sheet lies across."""
 NARROWEST, WIDEST, WHOLE_WIDTH = 9, 60, 80
@@ -121,7 +121,7 @@ def _length(value: object) -> int:
 
 
 def _set_page(sheet: Worksheet, header: int, *, is_wide: bool) -> None:
-    sheet.set_paper(A4)
+    sheet.set_paper(A4_PAPER)
     if is_wide:
         sheet.set_landscape()
     sheet.set_margins(left=0.6, right=0.5, top=0.75, bottom=0.75)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pipeline.outputs.office_files import BOXED, FONT
 from pipeline.outputs.report.notation import number_format
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
-FONT = {"font_name": "Times New Roman", "font_size": 11}
-BOXED = {"border": 1, "valign": "vcenter"}
 HEADER_COLOUR, MARK_COLOUR = "#E2EFDA", "#C00000"
 
 
@@ -32,7 +31,7 @@ class ReportStyles:
 
     @property
     def title(self) -> Format:
-        """The title of a sheet."""
+        """Bold and larger, for the first line of a sheet."""
         return self.style(bold=True, font_size=14)
 
     @property
@@ -47,12 +46,12 @@ class ReportStyles:
 
     @property
     def header(self) -> Format:
-        """The header of a column."""
+        """Bold on a light ground, boxed and wrapped, for the first row of a table."""
         return self.style(**BOXED, bold=True, text_wrap=True, align="center", bg_color=HEADER_COLOUR)
 
     @property
     def text(self) -> Format:
-        """Text in a table."""
+        """Boxed, wrapped and a little indented, for text in a table."""
         return self.style(**BOXED, text_wrap=True, indent=1)
 
     @property
@@ -62,9 +61,9 @@ class ReportStyles:
 
     @property
     def day(self) -> Format:
-        """A day in a table."""
+        """Boxed and centred, shown as day, month and year."""
         return self.style(**BOXED, num_format="dd/mm/yyyy", align="center")
 
     def number(self, decimals: int) -> Format:
-        """A number in a table."""
+        """Boxed, shown with so many decimals and grouped by thousands."""
         return self.style(**BOXED, num_format=number_format(decimals))

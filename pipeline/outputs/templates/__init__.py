@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
 
+from pipeline.outputs.office_files import CREATED, FONT
 from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
 from pipeline.outputs.templates.guide import GUIDE_SHEET, write_guide
 from pipeline.outputs.templates.lists import LISTS_SHEET, drop_downs, write_lists
 from pipeline.outputs.templates.prior import Prior, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
 from pipeline.outputs.templates.sums import values
-from pipeline.outputs.templates.template_styles import FONT, template_styles
+from pipeline.outputs.templates.template_styles import template_styles
 from schemas.communes import communes_on
 from schemas.reference_data import month_end
 
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FIRST_ROW", "GUIDE_SHEET", "HEADER_ROW", "LISTS_SHEET", "PREPARED_ROWS", "template"]
 
-CREATED = datetime(2020, 1, 1, tzinfo=UTC)
-"""The creation date in every template: a real one would change its bytes on every run."""
 NOTHING = Prior()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.templates.lists import list_name, list_range
+from pipeline.reading.cells.special_cells import TOO_LARGE
 from schemas.column import Column, Kind, Required
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ TITLE_LENGTH, MESSAGE_LENGTH = 32, 255
 """Excel's limits; XlsxWriter leaves out a validation whose texts are longer."""
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Excel knows no earlier date; a later one has a mistyped year."""
-LARGEST = 10**15 - 1
+LARGEST = TOO_LARGE - 1
 """Stands for a bound that a column does not have: Excel's validation of numbers needs at least one."""
 YES = ("x", "có")
 REQUIRED_VI = {

@@ -90,10 +90,10 @@ def _not(part: str) -> str:
     return {TRUE: FALSE, FALSE: TRUE}.get(part, f"NOT({part})")
 
 
-def _if(condition: str, then: str, otherwise: str) -> str:
-    if condition in (TRUE, FALSE) or then == otherwise:
-        return otherwise if condition == FALSE else then
-    return f"IF({condition},{then},{otherwise})"
+def _if(condition: str, value: str, otherwise: str) -> str:
+    if condition in (TRUE, FALSE) or value == otherwise:
+        return otherwise if condition == FALSE else value
+    return f"IF({condition},{value},{otherwise})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +195,13 @@ class _Translator:
         return Formula("&".join(piece.value for piece in pieces), _all(*(piece.known for piece in pieces)))
 
     def _ternary(self, body: SyntaxNode) -> Formula:
-        asked, then, otherwise = (self.formula(body[part]) for part in ("predicate", "truthy", "falsy"))
+        asked, truthy, otherwise = (self.formula(body[part]) for part in ("predicate", "truthy", "falsy"))
         condition = _all(asked.known, asked.value)
         return Formula(
-            _if(condition, then.value, otherwise.value) if otherwise.known != FALSE else then.value,
-            _all(condition, then.known) if otherwise.known == FALSE else _if(condition, then.known, otherwise.known),
+            _if(condition, truthy.value, otherwise.value) if otherwise.known != FALSE else truthy.value,
+            _all(condition, truthy.known)
+            if otherwise.known == FALSE
+            else _if(condition, truthy.known, otherwise.known),
         )
 
     def _cast(self, body: SyntaxNode) -> Formula:

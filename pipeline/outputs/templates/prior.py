@@ -113,7 +113,7 @@ def _values(connection: duckdb.DuckDBPyConnection, form: Form, submission_id: st
             code = sheet.code_column.name
             sql = f'select "{code}" as code, value from core.{sheet.table} where submission_id = ?'  # noqa: S608 - as above
             values |= {row["code"]: row["value"] for row in _rows(connection, sql, [submission_id])}
-    from_registers = {measure.figure_id for measure in measures() if measure.event != "declared"}
+    from_registers = {measure.figure_id for measure in measures() if not measure.is_declared}
     return {code: value for code, value in values.items() if code not in from_registers}
 
 

@@ -9,6 +9,7 @@ from itertools import accumulate
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
+from pipeline.outputs.office_files import A4_PAPER
 from pipeline.outputs.templates import cell_references
 from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, NOTE_ROW, PREPARED_ROWS, TITLE_ROW
 from pipeline.outputs.templates.data_validation import validation
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from pipeline.outputs.templates.template_styles import TemplateStyles
 
 LABEL_WIDTH, VALUE_WIDTH = 30, 56
-A4 = 9
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 120, 200
 """How many characters a page across may have and stay readable."""
 
@@ -84,7 +84,7 @@ def write_cover(book: TemplateBook, form: Form, values: dict[str, Any]) -> None:
 
 def set_page(worksheet: Worksheet, width: int) -> None:
     """Set how a sheet of that many characters is printed, and what may be done on it."""
-    worksheet.set_paper(A4)
+    worksheet.set_paper(A4_PAPER)
     if width > PORTRAIT_WIDTH:
         worksheet.set_landscape()
     worksheet.fit_to_pages(ceil(width / LANDSCAPE_WIDTH), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from pipeline.outputs.office_files import BOXED
 from schemas.column import Kind
 from schemas.finding import Severity
 
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
 
-FONT = {"font_name": "Times New Roman", "font_size": 11}
-BOXED = {"border": 1, "valign": "vcenter"}
 HEADED = {"bold": True, "align": "center", "valign": "vcenter", "text_wrap": True}
 HEADER_COLOUR, REQUIRED_COLOUR, LOCKED_COLOUR = "#E2EFDA", "#FFE699", "#F2F2F2"
 ERROR_COLOUR, QUERY_COLOUR = "#FF9999", "#FFC266"

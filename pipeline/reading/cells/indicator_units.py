@@ -44,15 +44,15 @@ def units_of_rows(cells: Iterable[object]) -> list[str]:
     return units
 
 
-def in_form_unit(read: ParsedCell, cell: object, unit: str, indicator: Indicator) -> ParsedCell:
+def in_form_unit(parsed: ParsedCell, cell: object, unit: str, indicator: Indicator) -> ParsedCell:
     """The value of a row in the unit of its indicator; a unit word in the cell itself counts before the row's."""
-    if read.value is None or not unit or _is_same(unit, indicator) or Reading.UNIT_WORD in (read.reading or ""):
-        return read
+    if parsed.value is None or not unit or _is_same(unit, indicator) or Reading.UNIT_WORD in (parsed.reading or ""):
+        return parsed
     text, worth = f"{text_of(cell)} {unit}", _worth(unit) if indicator.is_money else None
     if worth is None:
         return ParsedCell(None, text, Reading.OTHER_UNIT)
-    ambiguous = (Reading.AMBIGUOUS,) if Reading.AMBIGUOUS in (read.reading or "") else ()
-    return ParsedCell(round(float(Decimal(str(read.value)) * worth), 3), text, joined(Reading.UNIT_WORD, *ambiguous))
+    ambiguous = (Reading.AMBIGUOUS,) if Reading.AMBIGUOUS in (parsed.reading or "") else ()
+    return ParsedCell(round(float(Decimal(str(parsed.value)) * worth), 3), text, joined(Reading.UNIT_WORD, *ambiguous))
 
 
 def form_unit(unit: str, indicator: Indicator | None) -> str:

@@ -22,7 +22,7 @@ from pipeline.reading.cells.parsers import (
     read_value,
     text_of,
 )
-from pipeline.reading.cells.special_cells import LARGEST
+from pipeline.reading.cells.special_cells import TOO_LARGE
 from pipeline.reading.cells.tax_code import read_tax_code
 from schemas.column import Column, Kind
 from schemas.reading import Reading
@@ -55,12 +55,13 @@ def column_lists(
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
     distinct = [read_cell(column, cell, communes) for _, cell in numbers]
     if column.is_amount:
-        distinct = [ranged(column, read, cell) for read, (_, cell) in zip(distinct, numbers, strict=True)]
-    reads = [distinct[place] for place in places]
+        distinct = [ranged(column, parsed, cell) for parsed, (_, cell) in zip(distinct, numbers, strict=True)]
+    parsed_cells = [distinct[place] for place in places]
     for place, cell in shared.items():
-        read = read_cell(column, cell, communes)
-        reads[place] = read if read.reading else ParsedCell(read.value, text_of(cell), Reading.INTERPRETED)
-    return read_lists(column, reads)
+        parsed = read_cell(column, cell, communes)
+        interpreted = ParsedCell(parsed.value, text_of(cell), Reading.INTERPRETED)
+        parsed_cells[place] = parsed if parsed.reading else interpreted
+    return read_lists(column, parsed_cells)
 
 
 def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of any kind, or None
@@ -68,11 +69,11 @@ def _in_range(column: Column, value: Any) -> bool:  # noqa: ANN401 - a number of
     return value is None or ((low is None or value >= low) and (high is None or value <= high))
 
 
-def ranged(column: Column, read: ParsedCell, cell: object) -> ParsedCell:
-    """The reading, without its value where that lies outside the column's range."""
-    if not column.is_amount or _in_range(column, read.value):
-        return read
-    return ParsedCell(None, read.text or text_of(cell), Reading.OUT_OF_RANGE)
+def ranged(column: Column, parsed: ParsedCell, cell: object) -> ParsedCell:
+    """The parsed cell, without its value where that lies outside the column's range."""
+    if not column.is_amount or _in_range(column, parsed.value):
+        return parsed
+    return ParsedCell(None, parsed.text or text_of(cell), Reading.OUT_OF_RANGE)
 
 
 def read_cell(column: Column, cell: object, communes: dict[str, str]) -> ParsedCell:
@@ -84,14 +85,14 @@ def read_cell(column: Column, cell: object, communes: dict[str, str]) -> ParsedC
     return _PLAIN[column.kind](cell)
 
 
-def read_lists(column: Column, reads: list[ParsedCell]) -> dict[str, list[Any]]:
+def read_lists(column: Column, cells: list[ParsedCell]) -> dict[str, list[Any]]:
     """The lists of a column: its values, and its companions where some reading was not plain."""
-    values = {column.name: [read.value for read in reads]}
-    if not column.is_parsed or not any(read.reading for read in reads):
+    values = {column.name: [cell.value for cell in cells]}
+    if not column.is_parsed or not any(cell.reading for cell in cells):
         return values
     return values | {
-        column.text_name: [read.text if read.reading else None for read in reads],
-        column.reading_name: [read.reading for read in reads],
+        column.text_name: [cell.text if cell.reading else None for cell in cells],
+        column.reading_name: [cell.reading for cell in cells],
     }
 
 
@@ -119,10 +120,10 @@ def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
     if not isfinite(sum(filled)):  # NaN, which no comparison below would find
         return None
     low, high = min(filled, default=0), max(filled, default=0)
-    if max(-low, high) >= LARGEST or (filled and not (_in_range(column, low) and _in_range(column, high))):
+    if max(-low, high) >= TOO_LARGE or (filled and not (_in_range(column, low) and _in_range(column, high))):
         return None
     if list(map(int, filled)) != filled:
-        if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in filled):  # noqa: PLR2004
+        if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in filled):  # noqa: PLR2004 - beyond a float's last digits
             return None
         cells = [cell if cell == "" else round(cell, MONEY_SCALE) for cell in cells]
     return list(cells) if len(filled) == len(cells) else [None if cell == "" else cell for cell in cells]

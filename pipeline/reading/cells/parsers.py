@@ -12,7 +12,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.reading.cells.special_cells import LARGEST, ErrorCell, PercentCell
+from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
 from pipeline.reading.cells.typed_text import date_text, month_text, number_text
 from schemas.matching import commune_keys, label_key, nfc, without_invisible
 from schemas.reading import Reading, joined
@@ -52,7 +52,7 @@ def text_of(cell: object) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < LARGEST else repr(cell)
+        return str(int(cell)) if cell.is_integer() and abs(cell) < TOO_LARGE else repr(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
         return cell.strftime("%d/%m/%Y")
     if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
@@ -82,7 +82,7 @@ def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]
     if isinstance(cell, PercentCell) and cell:
         return cell.elsewhere, cell.shown, [Reading.AMBIGUOUS]
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-        return (cell if abs(cell) < LARGEST else None), None, []
+        return (cell if abs(cell) < TOO_LARGE else None), None, []
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):
         return None, None, []
     found = number_text(cell)
@@ -94,7 +94,7 @@ def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]
     if found.factor is not None:
         readings.append(Reading.UNIT_WORD)
     value = found.value * (found.factor if found.factor is not None else 1)
-    if abs(value) >= LARGEST:
+    if abs(value) >= TOO_LARGE:
         return None, None, []
     whole = value == value.to_integral_value()
     return (int(value) if whole else float(value)), nfc(cell), readings
@@ -120,10 +120,10 @@ def read_money(cell: object) -> ParsedCell:
 
 def read_value(cell: object) -> ParsedCell:
     """A number of at most three decimals in no unit of money."""
-    read = read_money(cell)
-    if read.reading and Reading.UNIT_WORD in read.reading:
+    parsed = read_money(cell)
+    if parsed.reading and Reading.UNIT_WORD in parsed.reading:
         return unusable(cell, Reading.NOT_A_NUMBER)
-    return read
+    return parsed
 
 
 def read_percent(cell: object) -> ParsedCell:
@@ -138,10 +138,10 @@ def read_percent(cell: object) -> ParsedCell:
     text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
     if isinstance(cell, ErrorCell) or not text.endswith("%"):
         return read_value(cell)
-    read = read_value(_DECIMAL_DOT.sub(r"\1,\2", text.removesuffix("%").rstrip()))
-    if read.value is None:
+    number = read_value(_DECIMAL_DOT.sub(r"\1,\2", text.removesuffix("%").rstrip()))
+    if number.value is None:
         return unusable(cell, Reading.NOT_A_NUMBER)
-    return ParsedCell(read.value, nfc(text), read.reading)
+    return ParsedCell(number.value, nfc(text), number.reading)
 
 
 def read_count(cell: object) -> ParsedCell:
@@ -201,8 +201,8 @@ def _code(name: str, text: str) -> ParsedCell:
 def plain_codes(name: str) -> dict[str, str | None]:
     """The code by each text that is read as such without a remark, and the blank."""
     texts = (text for entry in code_labels(name).items() for text in entry)
-    reads = {text: _code(name, text) for text in texts}
-    return {"": None} | {text: read.value for text, read in reads.items() if read.reading is None}
+    codes = {text: _code(name, text) for text in texts}
+    return {"": None} | {text: code.value for text, code in codes.items() if code.reading is None}
 
 
 def read_code(cell: object, name: str) -> ParsedCell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-LARGEST = 10**15
+TOO_LARGE = 10**15
 """Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
 
 

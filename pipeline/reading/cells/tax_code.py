@@ -34,7 +34,7 @@ def read_tax_code(cell: object) -> ParsedCell:
         return BLANK
     if isinstance(cell, ErrorCell):
         return unusable(cell, Reading.BAD_TAX_CODE)
-    read = _tax_code(cell if isinstance(cell, str) else text_of(cell))
-    if not isinstance(cell, str) and read.reading is None:
-        return ParsedCell(read.value, text_of(cell), Reading.INTERPRETED)
-    return read
+    parsed = _tax_code(cell if isinstance(cell, str) else text_of(cell))
+    if not isinstance(cell, str) and parsed.reading is None:
+        return ParsedCell(parsed.value, text_of(cell), Reading.INTERPRETED)
+    return parsed

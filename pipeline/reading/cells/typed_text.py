@@ -73,16 +73,16 @@ def _digits(text: str) -> tuple[Decimal, bool] | None:
         return Decimal(text), False
     if _GROUPED.fullmatch(text) or _GROUP_AND_DECIMALS.fullmatch(text):
         mark = next(char for char in text.lstrip("+-") if not char.isdigit())
-        whole, _, rest = text.replace(mark, "").replace(",", ".").partition(".")
-        return Decimal(f"{whole}.{rest}" if rest else whole), False
+        whole, _, decimals = text.replace(mark, "").replace(",", ".").partition(".")
+        return Decimal(f"{whole}.{decimals}" if decimals else whole), False
     if _SPACED.fullmatch(text):
         return Decimal(text.replace(" ", "")), False
     if match := _SINGLE_MARK.fullmatch(text):
-        whole, mark, rest = match.groups()
+        whole, mark, digits = match.groups()
         thousands = _THOUSANDS.fullmatch(text) is not None
         if thousands and mark == ".":
-            return Decimal(whole + rest), True
-        return Decimal(f"{whole}.{rest}"), thousands or mark == "."
+            return Decimal(whole + digits), True
+        return Decimal(f"{whole}.{digits}"), thousands or mark == "."
     try:
         return (Decimal(text), False) if _SCIENTIFIC.fullmatch(text) else None
     except InvalidOperation:

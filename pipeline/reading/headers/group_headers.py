@@ -32,9 +32,11 @@ def group_over(grid: Grid, row: int, index: int) -> int | None:
 
 def _end(grid: Grid, row: int, index: int) -> int:
     """The last column that the cell of a row is merged over."""
-    here = row + grid.top, index + grid.left
+    place = row + grid.top, index + grid.left
     spans = (
-        last - grid.left for (top, left), (bottom, last) in grid.merged if left == here[1] and top <= here[0] <= bottom
+        last - grid.left
+        for (top, left), (bottom, last) in grid.merged
+        if left == place[1] and top <= place[0] <= bottom
     )
     return max(spans, default=index)
 

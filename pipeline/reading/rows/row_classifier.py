@@ -85,11 +85,11 @@ class RowClassifier:
         Where no column must be filled such words may be data too: there all texts of a row must be closing words, or
         the first of two, and no cell a number.
         """
-        texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) < 200]  # noqa: PLR2004
+        texts = [cell for cell in row if isinstance(cell, str) and cell and len(cell) < 200]  # noqa: PLR2004 - longer ones are no remark
         closing = [_is_closing(text) for text in texts]
         if not self.roles.is_free:
             return any(closing)
-        enough = all(closing) or (len(closing) <= 2 and closing[0])  # noqa: PLR2004
+        enough = all(closing) or (len(closing) <= 2 and closing[0])  # noqa: PLR2004 - as the docstring says
         return bool(closing) and enough and not any(isinstance(cell, (int, float)) for cell in row)
 
     def reason(self, row: RowCells, cells: frozenset[int], *, is_strong: bool, below: bool) -> LeftOut | None:

@@ -56,7 +56,7 @@ class NightProcess(subprocess.Popen[str]):
 
     def end(self) -> Ended:
         """Let it run to its end."""
-        out, err = self.communicate("go\n", timeout=120)
+        out, err = self.communicate("go\n", timeout=240)
         return Ended(self.returncode, out + err)
 
 

@@ -14,7 +14,7 @@ import pytest
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.processes import ended
-from tests.functional.faults.test_kills import go_on
+from tests.functional.faults.recovery import go_on
 from tests.support.installation import Installation
 
 if TYPE_CHECKING:
@@ -71,7 +71,11 @@ def installation(disk: SmallDisk, town: Town) -> Installation:
     return town.installation.copied(disk.folder / "project")
 
 
-@pytest.mark.parametrize("room", [0, 4, 16, 64, 128, 256, 1024, 4096], ids="{} KiB".format)
+@pytest.mark.parametrize(
+    "room",
+    [64, *(pytest.param(room, marks=pytest.mark.soak) for room in (0, 4, 16, 128, 256, 1024, 4096))],
+    ids="{} KiB".format,
+)
 def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_if_nothing_was(
     installation: Installation, town: Town, disk: SmallDisk, room: int
 ) -> None:

@@ -1,24 +1,19 @@
-"""A run that is killed at any moment leaves the old build or the new one, and the next run ends as if nothing was."""
+"""A run that is killed at any step leaves the old build or the new one, and the next run ends as if nothing was."""
 
 from __future__ import annotations
 
-import random
-import time
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.runtime.settings import ledger_path
-from tests.functional.faults.conftest import Town, contents
-from tests.functional.faults.processes import KILLED, ended, night
+from tests.functional.faults.processes import KILLED, ended
+from tests.functional.faults.recovery import go_on, whole_build
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from tests.functional.faults.conftest import Town
     from tests.support.installation import Installation
 
 pytestmark = pytest.mark.long
-SEED, TIMES = 20_201_130, 100
 
 POINTS = {
     "before the receipts": ("before", "pipeline.landing.ledger:append", "1"),
@@ -42,27 +37,6 @@ POINTS = {
 SWAPPED = list(POINTS)[list(POINTS).index("after the swap") :]
 
 
-def whole_build(installation: Installation, town: Town) -> str:
-    """Which of the two builds is there: any other one is none."""
-    found = contents(installation)
-    assert found in (town.old, town.new)
-    return "old" if found == town.old else "new"
-
-
-def go_on(installation: Installation, town: Town) -> None:
-    """The next run ends with the rows of an undisturbed one, loses no line of the ledger and leaves nothing lying."""
-    before = ledger_path(installation.settings).read_bytes()
-    installation.run()
-    assert contents(installation) == town.new
-    assert ledger_path(installation.settings).read_bytes().startswith(before)
-    left = {path.name for path in (*installation.folder.iterdir(), *installation.settings.state.iterdir())}
-    exports = {name for name in left if name.startswith(".hoptac-parquet-")}
-    assert len(exports) <= 2
-    files = {"hoptac.duckdb", "hoptac-parquet", "inbox.json", "ledger.jsonl", "run.lock"}
-    known = files | {"raw", "dagster", "state", "staged", "known"}
-    assert {name for name in left - exports if not name.endswith(".unfinished.tmp")} <= known
-
-
 @pytest.mark.parametrize("point", POINTS)
 def test_kill_at_a_point_leaves_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
     point: str, installation: Installation, town: Town
@@ -71,29 +45,3 @@ def test_kill_at_a_point_leaves_a_whole_build_and_the_next_run_ends_as_if_nothin
     assert done.status == KILLED, done.output
     assert whole_build(installation, town) == ("new" if point in SWAPPED else "old")
     go_on(installation, town)
-
-
-@pytest.mark.timeout(3_000)
-def test_kills_at_random_moments_leave_a_whole_build_and_the_next_run_ends_as_if_nothing_was(
-    town: Town, tmp_path: Path
-) -> None:
-    dice = random.Random(SEED)  # noqa: S311 - told, so that it can be run again
-    with night(town.installation.copied(tmp_path / "whole")) as process:
-        started = time.monotonic()
-        assert process.end().status == 0
-        whole = time.monotonic() - started
-    print(f"seed {SEED}, a whole run takes {whole:.2f} s")  # noqa: T201 - seen when it fails
-    found = []
-    for number in range(TIMES):
-        installation = town.installation.copied(tmp_path / f"{number}")
-        moment = dice.uniform(0, whole)
-        with night(installation) as process:
-            process.go()
-            time.sleep(moment)
-            process.kill_all()
-            process.wait()
-        print(f"{number}: killed after {moment:.3f} s")  # noqa: T201 - as above
-        found.append((whole_build(installation, town), process.returncode))
-        go_on(installation, town)
-    assert found.count(("old", KILLED)) > TIMES // 4
-    assert any(build == "new" for build, _ in found)

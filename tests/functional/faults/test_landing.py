@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from tests.support.installation import Installation, WarehouseRows
 
 pytestmark = pytest.mark.long
-SETTLE = 1.5
+SETTLE, PIECES_EVERY = 5, 0.2
+"""Seconds; between the pieces of a copy there may be much more on a busy machine, but not so much."""
 SCANNED = ("after", "pipeline.ingest.ingest:_record_receipts", "1")
 NEW = revision(5, MORE_GROUPS)
 LEFT = "Đang thay đổi hoặc không mở được, để lần sau: "
@@ -37,7 +38,7 @@ def copying(path: Path, content: bytes, length: int) -> Iterator[None]:
         stream.truncate(length)
 
         def copy() -> None:
-            while not stop.wait(SETTLE / 10):
+            while not stop.wait(PIECES_EVERY):
                 stream.write(content[stream.tell() :][: len(content) // 1000])
                 stream.flush()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.functional.faults.test_kills import go_on, whole_build
+from tests.functional.faults.recovery import go_on, whole_build
 
 if TYPE_CHECKING:
     from tests.functional.faults.conftest import Town

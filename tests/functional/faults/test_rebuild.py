@@ -160,7 +160,7 @@ def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_
 def test_damage_in_the_ledger_is_told_by_the_nightly_job_too(installation: Installation) -> None:
     damaged(installation, 1)
     with nightly(installation) as job:
-        output, _ = job.communicate(timeout=60)
+        output, _ = job.communicate(timeout=240)
     assert job.returncode == CANNOT_GO_ON, output
     assert "bị hỏng ở dòng 2: hãy khôi phục" in output.replace("\n", " ")
 

@@ -71,7 +71,7 @@ def test_processes_that_open_dagster_at_once_make_its_tables_once(installation: 
             assert opener.stdin is not None
             opener.stdin.write("\n")
             opener.stdin.flush()
-        errors = [opener.communicate(timeout=120)[1] for opener in openers]
+        errors = [opener.communicate(timeout=240)[1] for opener in openers]
     assert [opener.returncode for opener in openers] == [0] * 4, errors
 
 

@@ -29,7 +29,7 @@ PART_TWO = "KẾT QUẢ HOẠT ĐỘNG CỦA LIÊN MINH HỢP TÁC XÃ TỈNH"
 
 
 def text_of(paragraph: Any) -> str:  # noqa: ANN401 - python-docx leaves hyperlinks out of a paragraph's runs
-    return "".join(element.text or "" for element in paragraph._p.iter(qn("w:t")))  # noqa: SLF001
+    return "".join(element.text or "" for element in paragraph._p.iter(qn("w:t")))  # noqa: SLF001 - python-docx and openpyxl offer no public way
 
 
 def body(report: Report) -> list[str]:
@@ -99,7 +99,7 @@ def test_every_source_number_leads_to_its_row_of_the_appendix(november: Report) 
     marked = {
         bookmark.get(qn("w:name")): row.cells[0].text
         for row in rows
-        for bookmark in row._tr.iter(qn("w:bookmarkStart"))  # noqa: SLF001
+        for bookmark in row._tr.iter(qn("w:bookmarkStart"))  # noqa: SLF001 - python-docx and openpyxl offer no public way
     }
     assert {anchor for anchor, _ in leading} == set(marked)
     assert all(name == f"nguon_{number}" for name, number in marked.items())
@@ -208,13 +208,13 @@ def test_layout_is_that_of_the_decree(november: Report) -> None:
     assert 30 <= round(section.left_margin.mm) <= 35
     assert 15 <= round(section.right_margin.mm) <= 20
     assert section.different_first_page_header_footer
-    assert [field.get(qn("w:instr")) for field in section.header._element.iter(qn("w:fldSimple"))] == ["PAGE"]  # noqa: SLF001
+    assert [field.get(qn("w:instr")) for field in section.header._element.iter(qn("w:fldSimple"))] == ["PAGE"]  # noqa: SLF001 - python-docx and openpyxl offer no public way
     assert (made.styles["Normal"].font.name, made.styles["Normal"].font.size) == ("Times New Roman", Pt(14))
     left, right = made.tables[0].rows[0].cells
     assert left.text.split("\n")[:2] == ["LIÊN MINH HỢP TÁC XÃ", "TỈNH BẮC GIANG"]
     assert "/BC-LM" in left.text
     assert right.text.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
-    rules = [len(list(cell._tc.iter(qn("w:pBdr")))) for cell in (left, right)]  # noqa: SLF001
+    rules = [len(list(cell._tc.iter(qn("w:pBdr")))) for cell in (left, right)]  # noqa: SLF001 - python-docx and openpyxl offer no public way
     assert rules == [1, 1]
     assert made.paragraphs[0].text == "BÁO CÁO"
     foot = made.tables[-2].rows[0].cells
@@ -239,7 +239,7 @@ def test_year_to_date_wording_comes_from_the_period(november: Report, december: 
 
 def test_charts_are_in_the_document_with_a_text_for_those_who_cannot_see(november: Report) -> None:
     shapes = november.document.inline_shapes
-    assert [shape._inline.docPr.get("descr") for shape in shapes] == [  # noqa: SLF001
+    assert [shape._inline.docPr.get("descr") for shape in shapes] == [  # noqa: SLF001 - python-docx and openpyxl offer no public way
         table.chart.title for table in november.contents.tables.values() if table.chart
     ]
 
@@ -253,7 +253,7 @@ def every(node: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - whatever TOML
         yield from (value for child in node for value in every(child, key))
 
 
-def sentences(node: Any) -> Iterator[str]:  # noqa: ANN401
+def sentences(node: Any) -> Iterator[str]:  # noqa: ANN401 - whatever TOML holds
     for content in every(node, "content"):
         for sentence in (sentence for block in content if isinstance(block, list) for sentence in block):
             yield sentence if isinstance(sentence, str) else sentence["text"]

@@ -41,12 +41,12 @@ def table(sheet: Any) -> tuple[list[Any], list[list[Any]]]:  # noqa: ANN401 - op
     return rows[0], rows[1:]
 
 
-def column(sheet: Any, header: str) -> list[Any]:  # noqa: ANN401
+def column(sheet: Any, header: str) -> list[Any]:  # noqa: ANN401 - cells of any kind
     headers, rows = table(sheet)
     return [row[headers.index(header)] for row in rows]
 
 
-def number(value: Any) -> Decimal | None:  # noqa: ANN401
+def number(value: Any) -> Decimal | None:  # noqa: ANN401 - cells of any kind
     return None if value is None else Decimal(str(value)).quantize(Decimal("0.001"))
 
 
@@ -79,10 +79,10 @@ def test_every_report_table_has_a_sheet_with_its_rows_and_vietnamese_headers(nov
             continue
         headers, rows = table(book[sheet_name(vietnamese_part(comment), [])])
         for column_name, text, data_type in november.ask(
-            f"select column_name, comment, data_type from duckdb_columns() where table_name = '{name}'"  # noqa: S608
+            f"select column_name, comment, data_type from duckdb_columns() where table_name = '{name}'"  # noqa: S608 - names of this test alone
         ):
             if (header := vietnamese_part(text)) in headers and data_type.startswith(("BIGINT", "DECIMAL")):
-                sql = f'select "{column_name}" from report.{name} where period = $period'  # noqa: S608
+                sql = f'select "{column_name}" from report.{name} where period = $period'  # noqa: S608 - names of this test alone
                 shown = [number(row[headers.index(header)]) for row in rows]
                 assert shown == [number(value) for (value,) in november.ask(sql)], (name, column_name)
                 compared += 1
@@ -189,7 +189,7 @@ def test_numbers_have_formats_that_every_language_of_excel_shows_its_own_way(nov
 
 
 def test_charts_are_native_and_draw_the_cells_of_their_table(november: Report) -> None:
-    charts = {sheet.title: sheet._charts for sheet in november.workbook.worksheets if sheet._charts}  # noqa: SLF001
+    charts = {sheet.title: sheet._charts for sheet in november.workbook.worksheets if sheet._charts}  # noqa: SLF001 - python-docx and openpyxl offer no public way
     assert list(charts) == ["Hợp tác xã theo lĩnh vực", "Tổng hợp theo đơn vị báo cáo", "Vốn điều lệ và thành viên"]
     (chart,) = charts["Tổng hợp theo đơn vị báo cáo"]
     sheet = november.workbook["Tổng hợp theo đơn vị báo cáo"]

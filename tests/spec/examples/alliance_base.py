@@ -15,7 +15,7 @@ from schemas.reference_data import indicators, unit_in_period
 from tests.spec.examples.base import AS_OF, COVER, PERIOD
 
 if TYPE_CHECKING:
-    from pipeline.samples import Row, Value
+    from pipeline.samples import SampleRow, Value
 
 ALLIANCE = "LM24"
 _LOANS = (
@@ -30,7 +30,7 @@ _VALUES: dict[str, tuple[Value, ...]] = {
 }
 
 
-def _declared(table: str) -> tuple[Row, ...]:
+def _declared(table: str) -> tuple[SampleRow, ...]:
     declared = zip(indicators(table).values(), _VALUES[table], strict=True)
     return tuple(
         {"indicator": indicator.label_vi, "code": indicator.indicator, "value": value} for indicator, value in declared

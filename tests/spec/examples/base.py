@@ -16,13 +16,13 @@ from schemas.column import Kind
 from schemas.reference_data import unit_in_period
 
 if TYPE_CHECKING:
-    from pipeline.samples import Row, Value
+    from pipeline.samples import SampleRow, Value
     from schemas.column import Column
 
 UNIT_CODE = "217"
 PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
 
-COVER: Row = {
+COVER: SampleRow = {
     "form_id": "KTTT-01",
     "form_version": 1,
     "unit_code": UNIT_CODE,
@@ -46,7 +46,7 @@ def _value(column: Column, text: str) -> Value:
     return Decimal(text) if column.kind is Kind.MONEY else text
 
 
-def _rows(table: str, text: str) -> tuple[Row, ...]:
+def _rows(table: str, text: str) -> tuple[SampleRow, ...]:
     """Rows of a register, out of lines of values under a line of column names."""
     sheet = sample_form().sheet(table)
     names, *lines = ([cell.strip() for cell in line.split("|")] for line in text.strip().splitlines())
@@ -72,9 +72,9 @@ _COOPERATIVES = _rows(
     HTX Nấm Xương Lâm | 2400104448 | Xã Tân Hưng | 2013-01-08 | agriculture | dissolved | |
     """,
 )
-_RESTING: Row = {"revenue": 0, "profit": 0}
-_DISSOLVED: Row = {"dissolved_on": date(2020, 6, 30)}
-_LIVING: Row = {
+_RESTING: SampleRow = {"revenue": 0, "profit": 0}
+_DISSOLVED: SampleRow = {"dissolved_on": date(2020, 6, 30)}
+_LIVING: SampleRow = {
     "regular_workers": 6,
     "revenue": 5200,
     "profit": 310,
@@ -88,7 +88,7 @@ _LIVING: Row = {
     "difficulty": "sales",
     "main_products": "Sản phẩm của địa phương",
 }
-_MEMBER: Row = {
+_MEMBER: SampleRow = {
     "alliance_membership": "official",
     "alliance_joined_on": date(2013, 3, 15),
     "value_chain": "x",
@@ -103,7 +103,7 @@ _CREDIT_FUNDS = _rows(
     QTDND Kép | 2400105184 | Thị trấn Kép | 1997-06-02 | special_control | 640 | 1800 | 55000
     """,
 )
-_FUND: Row = {"operating_capital": 98000, "outstanding_loans": 41000, "board_members": 3, "supervisors": 1}
+_FUND: SampleRow = {"operating_capital": 98000, "outstanding_loans": 41000, "board_members": 3, "supervisors": 1}
 _UNIONS = _rows(
     "unions",
     """
@@ -123,7 +123,7 @@ _GROUPS = _rows(
 )
 
 
-def _cooperatives() -> tuple[Row, ...]:
+def _cooperatives() -> tuple[SampleRow, ...]:
     """Ten cooperatives: each sector and each status, two founded and one dissolved in the year, one a member."""
     by_status = {"operating": _LIVING, "suspended": _LIVING | _RESTING, "ceased": _LIVING | _RESTING}
     first, *others = (row | by_status.get(str(row["status"]), _DISSOLVED) for row in _COOPERATIVES)

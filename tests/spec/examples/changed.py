@@ -11,14 +11,14 @@ from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_
 from tests.spec.examples.sent import BROKEN, SentFile, before, cooperative, cooperatives, now, water_groups
 
 if TYPE_CHECKING:
-    from pipeline.samples import Row
+    from pipeline.samples import SampleRow
 
 TOTALS = "Tổng hợp"
 WRONG_TOTAL = ("TG-01", "TG-10", "TG-11")
 THREE = cooperatives(1, 2, 3)
 
 
-def new(founded_on: date) -> Row:
+def new(founded_on: date) -> SampleRow:
     """A fourth cooperative, founded then."""
     return cooperative(4, founded_on=founded_on)
 

@@ -18,7 +18,7 @@ from tests.spec.examples.kept_sheets import opened, saved
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.samples import Row, Value
+    from pipeline.samples import SampleRow, Value
     from tests.spec.examples.example import Change
 
 DISTRICT, NEIGHBOUR = "217", "218"
@@ -50,9 +50,9 @@ def tax_code(number: int) -> str:
     return _CODES[number]
 
 
-def cooperative(number: int, **values: Value) -> Row:
+def cooperative(number: int, **values: Value) -> SampleRow:
     """An operating agricultural cooperative; each number has its own name and tax code."""
-    plain: Row = {
+    plain: SampleRow = {
         "name": NAMES[(number - 1) % len(NAMES)],
         "tax_code": tax_code(number),
         "founded_on": date(2012, 5, 10),
@@ -66,18 +66,18 @@ def cooperative(number: int, **values: Value) -> Row:
     return plain | values
 
 
-def cooperatives(*numbers: int, **values: Value) -> tuple[Row, ...]:
+def cooperatives(*numbers: int, **values: Value) -> tuple[SampleRow, ...]:
     """Several cooperatives with the same values."""
     return tuple(cooperative(number, **values) for number in numbers)
 
 
-def dissolved(number: int, on: date) -> Row:
+def dissolved(number: int, on: date) -> SampleRow:
     """A cooperative that was dissolved."""
     blank = dict.fromkeys(("members", "charter_capital", "revenue", "profit"))
     return cooperative(number, status="dissolved", dissolved_on=on, **blank)
 
 
-def water_groups(number: int) -> tuple[Row, ...]:
+def water_groups(number: int) -> tuple[SampleRow, ...]:
     """So many cooperative groups in one commune: what is reported without names."""
     return ({"commune": "Xã Tân Hưng", "activity": "water", "groups": number, "certified_groups": 1, "members": 30},)
 
@@ -93,8 +93,8 @@ class SentFile:
 
     name: str
     month: str
-    rows: tuple[Row, ...] = ()
-    groups: tuple[Row, ...] = ()
+    rows: tuple[SampleRow, ...] = ()
+    groups: tuple[SampleRow, ...] = ()
     unit: str = DISTRICT
     revision: int | None = 1
     declared: Mapping[str, Value] = field(default_factory=dict)
@@ -139,16 +139,16 @@ class SentFile:
         return saved(workbook)
 
 
-def now(*rows: Row, month: str = "2020-12") -> SentFile:
+def now(*rows: SampleRow, month: str = "2020-12") -> SentFile:
     """The report that is looked at."""
     return SentFile("now", month, rows)
 
 
-def before(*rows: Row, month: str = "2020-11") -> SentFile:
+def before(*rows: SampleRow, month: str = "2020-11") -> SentFile:
     """An earlier report of the same unit."""
     return SentFile("before", month, rows)
 
 
-def beside(*rows: Row, month: str = "2020-12") -> SentFile:
+def beside(*rows: SampleRow, month: str = "2020-12") -> SentFile:
     """The report of another unit."""
     return SentFile("beside", month, rows, unit=NEIGHBOUR)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-Row = dict[str, Any]
+SampleRow = dict[str, Any]
 """A row of a register by column: what the tests compare is known from the column."""
 Submissions = list[UnitSubmission]
 
@@ -47,11 +47,11 @@ def submissions() -> list[UnitSubmission]:
     return unit_submissions()
 
 
-def rows_of(submissions: Submissions, table: str) -> list[Row]:
+def rows_of(submissions: Submissions, table: str) -> list[SampleRow]:
     return [row for submission in submissions for row in submission.rows(table)]
 
 
-def living(submissions: Submissions) -> list[Row]:
+def living(submissions: Submissions) -> list[SampleRow]:
     return [row for row in rows_of(submissions, "cooperatives") if row["status"] != "dissolved"]
 
 
@@ -70,7 +70,7 @@ def core(name: str) -> str:
     return " ".join(key.split())
 
 
-def alike(first: Row, second: Row) -> bool:
+def alike(first: SampleRow, second: SampleRow) -> bool:
     return fuzz.ratio(core(first["name"]), core(second["name"])) >= 95
 
 
@@ -97,7 +97,7 @@ def test_each_unit_declares_what_its_registers_hold(submissions: Submissions) ->
 
 def test_each_unit_opens_founds_and_dissolves_up_to_its_total(submissions: Submissions) -> None:
     for submission in submissions:
-        declared: Row = submission.declared_totals
+        declared: SampleRow = submission.declared_totals
         moved = declared["HTX.OPENING"] + declared["HTX.FOUNDED"] - declared["HTX.DISSOLVED"]
         assert moved == declared["HTX.ALL"]
 
@@ -173,7 +173,7 @@ def test_no_two_names_of_a_commune_are_nearly_alike(submissions: Submissions) ->
 
 
 def test_no_two_cooperatives_of_one_founding_date_are_nearly_alike(submissions: Submissions) -> None:
-    by_day: dict[date, list[Row]] = {}
+    by_day: dict[date, list[SampleRow]] = {}
     for row in rows_of(submissions, "cooperatives"):
         by_day.setdefault(row["founded_on"], []).append(row)
     assert not [pair for rows in by_day.values() for pair in combinations(rows, 2) if alike(*pair)]

@@ -33,9 +33,9 @@ from schemas.reference_data import indicators
 if TYPE_CHECKING:
     from schemas.finding import Finding
 
-Row = dict[str, Any]
+SampleRow = dict[str, Any]
 Submissions = dict[str, UnitSubmission]
-Pairs = list[tuple[str, Row, Row]]
+Pairs = list[tuple[str, SampleRow, SampleRow]]
 
 AS_OF, NOVEMBER_AS_OF = date(2020, 12, 31), date(2020, 11, 30)
 CLEAN = ("213", "215", "217", "219", "221", "222", "223")
@@ -90,14 +90,14 @@ def places(found: list[Finding]) -> list[tuple[str, str, str]]:
     return sorted((finding.rule_id, finding.sheet, finding.cell) for finding in found)
 
 
-def changed_by_half(before: Row, now: Row, column: str) -> bool:
+def changed_by_half(before: SampleRow, now: SampleRow, column: str) -> bool:
     if before.get(column) is None or now.get(column) is None:
         return False
     old, new = Decimal(number(before, column)), Decimal(number(now, column))
     return old >= 10 and 2 * abs(new - old) > old
 
 
-def alike(first: Row, second: Row) -> bool:
+def alike(first: SampleRow, second: SampleRow) -> bool:
     def core(name: str) -> str:
         key = f" {label_key(name)} "
         for word in GENERIC:
@@ -107,7 +107,7 @@ def alike(first: Row, second: Row) -> bool:
     return fuzz.ratio(core(first["name"]), core(second["name"])) >= 95
 
 
-def cooperatives(submissions: Submissions) -> list[Row]:
+def cooperatives(submissions: Submissions) -> list[SampleRow]:
     return [row for submission in submissions.values() for row in submission.cooperatives]
 
 
@@ -141,7 +141,7 @@ def test_declared_totals_are_those_of_the_registers(november: Submissions, decem
 
 def test_opening_founded_dissolved_and_transferred_give_the_total(december: Submissions) -> None:
     for submission in december.values():
-        declared: Row = submission.declared_totals
+        declared: SampleRow = submission.declared_totals
         moved = declared["HTX.FOUNDED"] - declared["HTX.DISSOLVED"] + declared.get("HTX.TRANSFERRED", 0)
         assert declared["HTX.OPENING"] + moved == declared["HTX.ALL"]
 
@@ -171,7 +171,7 @@ def test_one_cooperative_is_gone_from_tan_yen_and_nobody_elsewhere(
     november: Submissions, december: Submissions, pairs: Pairs
 ) -> None:
     still = {before["tax_code"] for _, before, _ in pairs}
-    gone: list[tuple[str, Row]] = [
+    gone: list[tuple[str, SampleRow]] = [
         (code, row) for code in december for row in november[code].cooperatives if row["tax_code"] not in still
     ]
     assert [code for code, _ in gone] == [QUERIED]
@@ -181,7 +181,7 @@ def test_one_cooperative_is_gone_from_tan_yen_and_nobody_elsewhere(
 
 def test_who_was_not_listed_in_november_was_founded_in_december(december: Submissions, pairs: Pairs) -> None:
     known = {(code, row["ordinal"]) for code, _, row in pairs}
-    every: list[tuple[str, Row]] = [
+    every: list[tuple[str, SampleRow]] = [
         (code, row) for code, submission in december.items() for row in submission.cooperatives
     ]
     new = [(code, row) for code, row in every if (code, row["ordinal"]) not in known]

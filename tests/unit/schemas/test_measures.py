@@ -9,7 +9,15 @@ import polars as pl
 
 from schemas.reference_data import code_list, measures
 from schemas.registry import tables
-from schemas.rules.measures import Comparison, condition_rows, conditions, counted, in_words, needed_columns
+from schemas.rules.measures import (
+    Comparison,
+    condition_rows,
+    conditions,
+    counted,
+    in_words,
+    needed_columns,
+    row_counts,
+)
 
 MEASURES = [measure for measure in measures() if not measure.is_declared]
 ROWS = pl.DataFrame(
@@ -60,6 +68,12 @@ def test_event_lies_in_the_year_of_as_of() -> None:
 
 def test_blank_date_of_dissolution_says_no_and_an_unreadable_one_leaves_it_open() -> None:
     assert _counted(event="dissolved") == [False, True, False, None]
+
+
+def test_row_by_itself_counts_where_a_frame_says_that_it_does() -> None:
+    for measure in (measure for measure in MEASURES if measure.table == "cooperatives"):
+        expected = ROWS.select(counted(measure).fill_null(value=False).alias("counted"))["counted"].to_list()
+        assert [row_counts(measure, row) for row in ROWS.iter_rows(named=True)] == expected
 
 
 def test_condition_in_words_is_in_the_manner_of_sql() -> None:

@@ -259,7 +259,7 @@ def test_fingerprint_changes_with_what_decides_what_is_staged(
     tree: Path,
     before: str,
     name: str,
-    counts: bool,  # noqa: FBT001
+    counts: bool,  # noqa: FBT001 - a value of the parameters
 ) -> None:
     text = (tree / name).read_bytes()
     (tree / name).write_bytes(text + (b"\n# changed\n" if name.endswith((".py", ".toml")) else b"\n"))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.validation.evaluations import EVALUATION_TYPES, evaluation_counts, summed
 from pipeline.validation.failures import Lacking, checked_frame
-from schemas.pandera_schemas import WHOLE_ROW, sheet_schema
+from schemas.pandera_schemas import sheet_schema
 from schemas.registry import tables
 from schemas.storage import frame_types
 
@@ -78,4 +78,3 @@ def test_a_check_of_rows_is_not_evaluated_where_an_operand_is_not_there() -> Non
     absent = Lacking({"founded_on": ["one"]}, {"HTX-01#0": ("founded_on",)})
     counts = checked_frame(sheet_schema(sheet), frame, absent).evaluations.filter(pl.col("rule_id") == "HTX-01")
     assert counts.select("held", "broken", "not_evaluated").rows() == [(0, 0, 1)]
-    assert WHOLE_ROW in sheet_schema(sheet).columns

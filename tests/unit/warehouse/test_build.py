@@ -116,7 +116,7 @@ def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
 
 @pytest.mark.parametrize("kind", ["tables", "views", "columns"])
 def test_everything_in_it_carries_a_comment(connection: duckdb.DuckDBPyConnection, kind: str) -> None:
-    bare = connection.execute(f"select * from duckdb_{kind}() where comment is null and not internal").fetchall()  # noqa: S608
+    bare = connection.execute(f"select * from duckdb_{kind}() where comment is null and not internal").fetchall()  # noqa: S608 - names of this test alone
     assert bare == []
 
 
@@ -134,7 +134,7 @@ def test_money_columns_say_their_unit_in_name_and_comment(connection: duckdb.Duc
 
 def test_build_says_how_many_rows_each_table_has(night: Night, connection: duckdb.DuckDBPyConnection) -> None:
     for name, rows in night.built.rows.items():
-        assert connection.execute(f"select count(*) from {name}").fetchone() == (rows,)  # noqa: S608
+        assert connection.execute(f"select count(*) from {name}").fetchone() == (rows,)  # noqa: S608 - names of this test alone
     assert night.built.rows["core.submissions"] == 2
 
 
@@ -145,7 +145,7 @@ def test_file_is_opened_read_only_and_cannot_be_written(connection: duckdb.DuckD
 
 def test_only_accepted_submissions_reach_core(connection: duckdb.DuckDBPyConnection) -> None:
     for table in ("cooperatives", "credit_funds", "unions", "groups", "declared_totals", "column_places"):
-        units = connection.execute(f"select distinct unit_code from core.{table}").fetchall()  # noqa: S608
+        units = connection.execute(f"select distinct unit_code from core.{table}").fetchall()  # noqa: S608 - names of this test alone
         assert {unit for (unit,) in units} <= {"215"}
     statuses = connection.execute("select unit_code, status from core.submissions order by 1").fetchall()
     assert statuses == [("215", "accepted"), ("217", "quarantined")]

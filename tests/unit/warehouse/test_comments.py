@@ -1,4 +1,4 @@
-"""Every column is explained by its SQL file, its form or the column that it repeats; numbers are the declared ones."""
+"""Every column is explained by its SQL file, its form or the column that it repeats; texts are the declared ones."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import pytest
 from pipeline.judgement import earlier_periods
 from pipeline.runtime.settings import PROJECT
 from pipeline.warehouse.comments import comment_columns
-from pipeline.warehouse.declared_numbers import declared_numbers, set_variables
+from pipeline.warehouse.declared_texts import declared_numbers, declared_words, set_variables
 from pipeline.warehouse.errors import BuildError
+from schemas import terms
 from schemas.rules import rule
 from schemas.rules.rule import Listing
 
@@ -76,9 +77,23 @@ def test_previous_period_lies_as_far_back_as_periods_are_compared(
     )
 
 
-def test_every_name_in_a_comment_is_that_of_a_declared_number() -> None:
+def test_statuses_and_severities_bear_the_words_of_the_terms(
+    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(terms.STATUS_VI, "quarantined", "phải sửa")
+    assert with_comment(connection, "quality.coverage.status") == (
+        "accepted, quarantined, missing – được chấp nhận, phải sửa, chưa nộp"
+    )
+    assert with_comment(connection, "core.submissions.status") == (
+        "accepted, superseded, quarantined, unreadable, withdrawn – "
+        "được chấp nhận, đã có bản thay thế, phải sửa, không đọc được, đã rút khỏi raw"
+    )
+    assert with_comment(connection, "quality.findings.severity") == "error, query, info – lỗi, hỏi lại, thông tin"
+
+
+def test_every_name_in_a_comment_is_that_of_a_declared_text() -> None:
     used = {name for text in WRITTEN.values() for name in re.findall(r"\{(\w*)\}", text)}
-    assert used == set(declared_numbers())
+    assert used == {*declared_numbers(), *declared_words()}
 
 
 def test_column_of_a_form_has_the_forms_header_and_unit(connection: duckdb.DuckDBPyConnection) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.reading.cells.parsers import ParsedCell, read_count, read_money
-from pipeline.reading.cells.special_cells import LARGEST
+from pipeline.reading.cells.special_cells import TOO_LARGE
 from schemas.reading import Reading
 
 MONEY = [
@@ -124,7 +124,7 @@ def test_grouped_count_is_read() -> None:
     assert read_count("128.693") == ParsedCell(128_693, "128.693", "ambiguous")
 
 
-@given(st.integers(-LARGEST + 1, LARGEST - 1), st.sampled_from(". ,'"))
+@given(st.integers(-TOO_LARGE + 1, TOO_LARGE - 1), st.sampled_from(". ,'"))
 def test_whole_number_grouped_by_thousands_is_read_back(number: int, mark: str) -> None:
     text = f"{number:,}".replace(",", mark)
     if abs(number) < 1000 or abs(number) >= 10**6 or mark == " ":

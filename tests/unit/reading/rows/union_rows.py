@@ -11,7 +11,7 @@ HEADERS = [column.header for column in UNIONS.columns]
 WIDTH = len(HEADERS)
 
 
-def union(ordinal: Any = 1, name: str | None = "Liên hiệp HTX Kép", **cells: Any) -> list[Any]:  # noqa: ANN401
+def union(ordinal: Any = 1, name: str | None = "Liên hiệp HTX Kép", **cells: Any) -> list[Any]:  # noqa: ANN401 - cells of any kind
     row = {
         "ordinal": ordinal,
         "name": name,
@@ -27,5 +27,5 @@ def union(ordinal: Any = 1, name: str | None = "Liên hiệp HTX Kép", **cells:
     return list(row.values())
 
 
-def only(**cells: Any) -> list[Any]:  # noqa: ANN401
+def only(**cells: Any) -> list[Any]:  # noqa: ANN401 - cells of any kind
     return [cells.get(column.name) for column in UNIONS.columns]

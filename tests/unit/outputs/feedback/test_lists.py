@@ -15,7 +15,7 @@ from pipeline.outputs.feedback import FeedbackCopy, feedback_copy, feedback_name
 from pipeline.outputs.feedback.comments import SIGN
 from pipeline.outputs.feedback.error_sheet import HEADERS, NAME
 from schemas.forms.explanations import EXPLANATIONS
-from tests.unit.outputs.feedback_books import (
+from tests.unit.outputs.feedback.feedback_books import (
     COPY,
     ERROR,
     FINDINGS,

@@ -19,7 +19,7 @@ from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes_on
 from schemas.reference_data import code_list, indicators
 from schemas.registry import FORMS, tables
-from tests.unit.outputs.templates import (
+from tests.unit.outputs.templates.opened_templates import (
     AS_OF,
     FIRST,
     PERIOD,

@@ -11,7 +11,7 @@ import openpyxl
 from schemas.column import Form, Kind, Layout, Sheet
 from schemas.reference_data import indicators
 from schemas.rules.totals import has_register
-from tests.unit.outputs.templates import (
+from tests.unit.outputs.templates.opened_templates import (
     FIRST,
     HEADER,
     LAST,

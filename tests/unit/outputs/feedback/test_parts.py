@@ -14,7 +14,7 @@ from pipeline.outputs.feedback.sheet_cells import SheetCells
 from pipeline.outputs.feedback.sheet_xml import SheetXml
 from pipeline.outputs.feedback.stylesheet_xml import MINIMAL, StyleSheet
 from schemas.finding import Finding, Severity
-from tests.unit.outputs.feedback_books import found
+from tests.unit.outputs.feedback.feedback_books import found
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 

@@ -15,7 +15,7 @@ import pytest
 from pipeline.outputs.feedback import FeedbackCopy, Order, feedback_copies, feedback_copy, guarded_copies
 from pipeline.outputs.feedback.error_sheet import NAME
 from pipeline.outputs.feedback.marked_copy import marked_values
-from tests.unit.outputs.feedback_books import COPY, FINDINGS, LIMITS, RICH
+from tests.unit.outputs.feedback.feedback_books import COPY, FINDINGS, LIMITS, RICH
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -15,7 +15,7 @@ from pipeline.outputs.feedback import feedback_copy
 from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
 from pipeline.outputs.feedback.values_copy import _allowed_name, _write_value
 from schemas.finding import Severity
-from tests.unit.outputs.feedback_books import LIMITS, RICH, found, opened, parts, values
+from tests.unit.outputs.feedback.feedback_books import LIMITS, RICH, found, opened, parts, values
 
 if TYPE_CHECKING:
     from collections.abc import Callable

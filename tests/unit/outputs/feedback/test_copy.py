@@ -7,7 +7,7 @@ import re
 from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
 from pipeline.outputs.feedback.comments import SIGN
 from pipeline.outputs.feedback.error_sheet import NAME
-from tests.unit.outputs.feedback_books import (
+from tests.unit.outputs.feedback.feedback_books import (
     COPY,
     ERROR,
     INFO,

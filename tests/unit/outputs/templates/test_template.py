@@ -13,7 +13,7 @@ from pipeline.outputs.templates.sheets import SUM_HELP
 from schemas.column import Form, Kind, Layout, Required, Sheet
 from schemas.communes import communes_on
 from schemas.reference_data import code_list
-from tests.unit.outputs.templates import (
+from tests.unit.outputs.templates.opened_templates import (
     AS_OF,
     FIRST,
     HEADER,

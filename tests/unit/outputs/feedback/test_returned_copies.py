@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback import Order, marked_copy, returned_copies
 from pipeline.runtime.settings import PROJECT
-from tests.unit.outputs.feedback_books import FINDINGS
+from tests.unit.outputs.feedback.feedback_books import FINDINGS
 
 if TYPE_CHECKING:
     import pytest
@@ -16,7 +16,7 @@ ORDER = Order(Path("a.xlsx"), "submission", tuple(FINDINGS), "a.xlsx")
 
 
 def test_code_of_copies_is_found_where_it_lies() -> None:
-    assert Path(marked_copy.__file__).parent == PROJECT / returned_copies.CODE
+    assert Path(marked_copy.__file__).parent == PROJECT / returned_copies.CODE[0]
 
 
 def test_other_code_asks_for_another_copy(monkeypatch: pytest.MonkeyPatch) -> None:

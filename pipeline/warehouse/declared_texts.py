@@ -1,0 +1,50 @@
+"""Numbers and words that the code declares and the SQL files only name: a query as variables, a comment in braces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.judgement import earlier_periods
+from pipeline.judgement.submission_status import PRESENT
+from schemas import terms
+from schemas.rules import rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import duckdb
+
+
+def declared_numbers() -> dict[str, int]:
+    """Each number by the name under which the SQL files use it."""
+    return {
+        "most_listed": rule.USUAL_LISTING.most,
+        "months_back": earlier_periods.FARTHEST,
+    }
+
+
+def declared_words() -> dict[str, str]:
+    """The codes of a column and their words, by the name under which comments use them."""
+    return {
+        "severities": _codes_and_words(terms.SEVERITY_VI, terms.SEVERITY_VI),
+        "statuses_of_submissions": _codes_and_words(terms.STATUS_VI, (*PRESENT, "withdrawn")),
+        "statuses_of_units": _codes_and_words(terms.STATUS_VI, ("accepted", "quarantined", "missing")),
+    }
+
+
+def _codes_and_words(words: Mapping[Any, str], codes: Iterable[str]) -> str:
+    codes = tuple(codes)
+    return f"{', '.join(codes)} – {', '.join(words[code].lower() for code in codes)}"
+
+
+def set_variables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let queries read the numbers with ``getvariable``."""
+    for name, number in declared_numbers().items():
+        connection.execute(f"set variable {name} = {number}")
+
+
+def with_declared_texts(comment: str) -> str:
+    """The comment with numbers and words in the place of their names; DuckDB takes no expression for its text."""
+    for name, text in (declared_numbers() | declared_words()).items():
+        comment = comment.replace(f"{{{name}}}", str(text))
+    return comment
