@@ -33,7 +33,7 @@ def seconds_of_run(process: NightProcess, at_most: float | None = None) -> float
     process.kill_all()
     if process.wait() == KILLED:
         return None
-    assert process.returncode == 0
+    assert process.returncode == 0, process.communicate()
     return time.monotonic() - started
 
 
