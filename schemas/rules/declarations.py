@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
 
 import polars as pl
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from schemas.column import Column, Sheet
     from schemas.rules.rule import CellDetails, Listing, ProvinceCheck, Row
+
+OverRows = TypeVar("OverRows", RowRule, ComparedRule)
 
 EVERY_SHEET, WHOLE_FILE = "*", ""
 """In place of a sheet's name: of a rule about every sheet, and of a rule about the file."""
@@ -102,40 +104,25 @@ def row_rule(
     rule_id: str, *, severity: Severity, level: Level, sheet: Sheet, columns: str, **facts: Unpack[Facts]
 ) -> Callable[[Callable[[], tuple[Part, ...]]], RowRule]:
     """Declare a rule over the rows of a sheet."""
-
-    def declare(function: Callable[[], tuple[Part, ...]]) -> RowRule:
-        return RowRule(
-            rule_id=rule_id,
-            severity=severity,
-            level=level,
-            sheet=sheet.name,
-            columns=columns,
-            logic=_logic(function),
-            table=sheet.table,
-            parts=function,
-            **facts,
-        )
-
-    return declare
+    return _over_rows(RowRule, rule_id, sheet, severity=severity, level=level, columns=columns, **facts)
 
 
 def compared_rule(
     rule_id: str, *, severity: Severity, level: Level, sheet: Sheet, columns: str, **facts: Unpack[Facts]
 ) -> Callable[[Callable[[], tuple[Part, ...]]], ComparedRule]:
     """Declare a rule over the rows of a sheet and what they are compared with."""
+    return _over_rows(ComparedRule, rule_id, sheet, severity=severity, level=level, columns=columns, **facts)
 
-    def declare(function: Callable[[], tuple[Part, ...]]) -> ComparedRule:
-        return ComparedRule(
-            rule_id=rule_id,
-            severity=severity,
-            level=level,
-            sheet=sheet.name,
-            columns=columns,
-            logic=_logic(function),
-            table=sheet.table,
-            parts=function,
-            **facts,
-        )
+
+def _over_rows(
+    kind: type[OverRows],
+    rule_id: str,
+    sheet: Sheet,
+    **declared: Any,  # noqa: ANN401 - as the two declarations above type it
+) -> Callable[[Callable[[], tuple[Part, ...]]], OverRows]:
+    def declare(function: Callable[[], tuple[Part, ...]]) -> OverRows:
+        logic = _logic(function)
+        return kind(rule_id=rule_id, sheet=sheet.name, table=sheet.table, logic=logic, parts=function, **declared)
 
     return declare
 
