@@ -48,10 +48,7 @@ def tax_code_in_one_unit() -> tuple[Part, ...]:
 def cooperative_in_one_unit() -> tuple[Part, ...]:
     """Nearly the same cooperative in two units: as HTX-09, with the same founding date."""
     key = pl.col("alike")
-    is_known = pl.all_horizontal(pl.col(name).is_not_null() for name in ("name", "commune", "founded_on"))
-    alone = pl.when(is_known).then(statement=True)  # nobody else was founded on that day: there is no key to share
-    holds = pl.coalesce(_in_one_unit(key), alone)
-    return (Part(column="name", holds=holds, operands=("name", "commune"), key=key),)
+    return (Part(column="name", holds=_in_one_unit(key), operands=("name", "commune"), key=key),)
 
 
 RULES: tuple[Rule, ...] = (MISSING_UNIT, tax_code_in_one_unit, cooperative_in_one_unit)
