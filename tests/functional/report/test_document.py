@@ -141,6 +141,8 @@ def test_long_table_is_cut_and_says_how_much_is_in_the_workbook(november: Report
     table = next(table for table in november.document.tables if table.cell(0, 1).text == "Sản phẩm chính")
     count = len(november.contents.tables["products"].rows)
     assert len(table.rows) == MOST_ROWS + 1
+    repeated = [bool(list(row._tr.iter(qn("w:tblHeader")))) for row in table.rows]  # noqa: SLF001 - python-docx and openpyxl offer no public way
+    assert repeated == [True] + [False] * MOST_ROWS
     assert any(f"Còn {count - MOST_ROWS} dòng nữa" in paragraph.text for paragraph in november.document.paragraphs)
     shown = [int(row.cells[2].text) for row in table.rows[1:]]
     assert shown == sorted(november.contents.tables["products"].values("cooperatives"), reverse=True)[:MOST_ROWS]
@@ -218,7 +220,7 @@ def test_layout_is_that_of_the_decree(november: Report) -> None:
     assert rules == [1, 1]
     assert made.paragraphs[0].text == "BÁO CÁO"
     foot = made.tables[-2].rows[0].cells
-    assert foot[0].text.startswith("Nơi nhận:")
+    assert foot[0].text.split("\n") == ["Nơi nhận:", *(f"- {name}" for name in texts()["foot"]["recipients"])]
     assert foot[1].text == "\n".join(texts()["foot"]["signers"])
 
 
