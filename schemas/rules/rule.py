@@ -1,4 +1,4 @@
-"""The kinds of rules: an identified predicate with its published text, its severity and what its findings say."""
+"""The kinds of rules: an identified predicate with its text in the catalogue, its severity and what its findings say."""
 
 from __future__ import annotations
 
