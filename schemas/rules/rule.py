@@ -1,4 +1,4 @@
-"""The kinds of rules: an identified predicate with its text in the catalogue, its severity and what its findings say."""
+"""The kinds of rules: an identified predicate with its text in the catalogue, its severity and its findings' words."""
 
 from __future__ import annotations
 
