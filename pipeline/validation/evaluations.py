@@ -28,36 +28,46 @@ def evaluation_counts(answers: pl.DataFrame, asked: Mapping[str, Sequence[str]])
     Most checks hold of every row, so only columns with a false or a null are counted by submission: of 400 workbooks,
     whose validation takes 0.3 s, that takes 0.01 s, where a count of all columns takes 0.09.
     """
-    columns = [column for columns in asked.values() for column in columns]
-    if answers.is_empty() or not columns:
+    if answers.is_empty() or not asked:
         return pl.DataFrame(schema=EVALUATION_TYPES)
-    broken = {column: f"broken {column}" for column in columns if (~answers[column]).any()}
-    unknown = {column: f"unknown {column}" for column in columns if answers[column].null_count()}
+    nulls = answers.null_count().row(0, named=True)
+    broken = {column: f"broken {column}" for column in broken_columns(answers)}
+    unknown = {column: f"unknown {column}" for column in answers.columns if nulls[column]}
     by_submission = answers.group_by("submission_id").agg(
         pl.len().cast(pl.Int64).alias("rows"),
         *((~pl.col(column)).sum().cast(pl.Int64).alias(name) for column, name in broken.items()),
         *(pl.col(column).null_count().cast(pl.Int64).alias(name) for column, name in unknown.items()),
     )
-    return pl.concat(_of_rule(by_submission, rule_id, asked[rule_id], broken, unknown) for rule_id in asked)
-
-
-def _of_rule(
-    by_submission: pl.DataFrame,
-    rule_id: str,
-    columns: Sequence[str],
-    broken: Mapping[str, str],
-    unknown: Mapping[str, str],
-) -> pl.DataFrame:
-    nothing = pl.lit(0, dtype=pl.Int64)
-    false = pl.sum_horizontal(nothing, *(broken[column] for column in columns if column in broken))
-    null = pl.sum_horizontal(nothing, *(unknown[column] for column in columns if column in unknown))
-    return by_submission.select(
-        "submission_id",
-        pl.lit(rule_id).alias("rule_id"),
-        (pl.col("rows") * len(columns) - false - null).alias("held"),
-        false.alias("broken"),
-        null.alias("not_evaluated"),
+    times = {rule_id: len(columns) for rule_id, columns in asked.items()}
+    return (
+        _by_rule(by_submission, asked, broken, "broken")
+        .with_columns(_by_rule(by_submission, asked, unknown, "not_evaluated")["not_evaluated"])
+        .with_columns((pl.col("rows") * pl.col("rule_id").replace_strict(times, return_dtype=pl.Int64)).alias("all"))
+        .with_columns((pl.col("all") - pl.col("broken") - pl.col("not_evaluated")).alias("held"))
+        .select(*EVALUATION_TYPES)
     )
+
+
+def broken_columns(answers: pl.DataFrame) -> list[str]:
+    """The columns of answers in which some row has a false."""
+    columns = [column for column in answers.columns if column != "submission_id"]
+    if not columns:
+        return []
+    is_broken = answers.select((~pl.col(column)).any() for column in columns).row(0, named=True)
+    return [column for column in columns if is_broken[column]]
+
+
+def _by_rule(
+    by_submission: pl.DataFrame, asked: Mapping[str, Sequence[str]], counted: Mapping[str, str], name: str
+) -> pl.DataFrame:
+    """A row per rule and submission with the sum of the columns that are counted of the rule, in a fixed order."""
+    nothing = pl.lit(0, dtype=pl.Int64)
+    sums = (
+        pl.sum_horizontal(nothing, *(counted[column] for column in columns if column in counted)).alias(rule_id)
+        for rule_id, columns in asked.items()
+    )
+    index = ["submission_id", "rows"]
+    return by_submission.select(*index, *sums).unpivot(index=index, variable_name="rule_id", value_name=name)
 
 
 def summed(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import pandera.polars as pa
 import polars as pl
 from pandera.errors import SchemaErrors
 
-from pipeline.validation.evaluations import EVALUATION_TYPES, evaluation_counts
+from pipeline.validation.evaluations import EVALUATION_TYPES, broken_columns, evaluation_counts
 from schemas.pandera_schemas import PREDICATES, WHOLE_ROW, checked, rule_of
 
 if TYPE_CHECKING:
@@ -114,10 +114,10 @@ def _broken(
     schema: pa.DataFrameSchema, frame: pl.DataFrame, questions: Mapping[str, Question], answers: pl.DataFrame
 ) -> pa.DataFrameSchema:
     """The part of a schema that the answers show to be broken."""
-    is_broken = {name: (~answers[name]).any() for name in questions}
+    broken = set(broken_columns(answers))
     found: dict[str, dict[str, pl.Expr]] = {}
     for name, (column, check, holds) in questions.items():
-        if is_broken[name]:
+        if name in broken:
             found.setdefault(column, {})[check] = holds
     fields = {
         column: checked(frame.schema[column], predicates, nullable=schema.columns[column].nullable)
