@@ -31,8 +31,8 @@ class Inspection:
 
     ``is_scanned`` tells whether its sheets were looked through at all, as those of ``.xlsx`` are. ``fonts`` gives the
     cells in a font of a legacy encoding of a sheet of that name, ``percents`` those that show a percentage, ``styles``
-    those whose style shows something else than their value, ``runs`` those with struck or raised runs. ``is_1904`` tells
-    that its days are counted from 1904.
+    those whose style shows something else than their value, ``runs`` those with struck or raised runs. ``is_1904``
+    tells that its days are counted from 1904.
     """
 
     error_cells: dict[str, dict[tuple[int, int], ErrorCell]] = field(default_factory=dict)
