@@ -7,11 +7,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.matching import commune_keys
-from schemas.reference_data import day_of, reference_rows
+from schemas.reference_data import day_of, reference_rows, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
+
+    from schemas.reference_data import ReportingUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,14 @@ def ended_commune(unit_code: str, key: str, day: date) -> Commune | None:
         if commune.unit_code == unit_code and commune.valid_to <= day and key in commune_keys(commune.commune_name)
     ]
     return max(ended, key=lambda commune: commune.valid_to, default=None)
+
+
+@cache
+def units_with_commune(key: str, day: date) -> tuple[ReportingUnit, ...]:
+    """The units of that day that have a commune by that name key then; failing any, those that had one before."""
+    named = [commune for commune in communes() if key in commune_keys(commune.commune_name)]
+    there = [commune for commune in named if commune.valid_on(day)] or [
+        commune for commune in named if commune.valid_to <= day
+    ]
+    codes = {commune.unit_code for commune in there}
+    return tuple(unit for unit in units() if unit.unit_code in codes and unit.valid_on(day))

@@ -30,7 +30,7 @@ MORE = {
 
 @cache
 def catalogue(language: str) -> dict[str, dict[str, Any]]:
-    """Message templates by rule id: ``title``, ``what``, ``fix`` and ``variants``."""
+    """Message templates by rule id: ``title``, ``what``, ``fix``, ``variants`` and ``fixes``."""
     text = files("schemas").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -43,7 +43,8 @@ def title(rule_id: str, language: str = "vi") -> str:
 def message(rule_id: str, language: str, variant: str, where: str, values: dict[str, str]) -> str:
     """``where · what fix``, from the templates of the rule.
 
-    A variant replaces the rule's ``what``, or stands in its place ``{variant}`` where it has one.
+    A variant replaces the rule's ``what``, or stands in its place ``{variant}`` where it has one; what is to be done
+    about it stands in ``fixes`` where that differs.
     """
     texts = catalogue(language)[rule_id]
     what = str(texts["what"])
@@ -52,7 +53,7 @@ def message(rule_id: str, language: str, variant: str, where: str, values: dict[
         what = what.format(**values, variant=special) if "{variant}" in what else special
     else:
         what = what.format(**values)
-    fix = str(texts["fix"]).format(**values)
+    fix = str(texts.get("fixes", {}).get(variant, texts["fix"])).format(**values)
     return f"{where} · {what} {fix}" if where else f"{what} {fix}"
 
 

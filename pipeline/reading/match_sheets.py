@@ -20,7 +20,12 @@ _NUMBER = re.compile(
     r"^\s*(?:(?:biểu|bieu|bảng|bang|mẫu|mau|phụ lục|phu luc|pl)\s*(?:số|so)?\s*)?"
     r"(?:\d{1,2}|[ivx]{1,4})(?:\s*[.):_–-]+\s*|\s+)"
 )
-"""A number before a sheet's name: ``1. HTX``, ``Biểu 02 - HTX``. One behind it marks a copy: ``HTX (2)``."""
+"""A number before a sheet's name: ``1. HTX``, ``Biểu 02 - HTX``."""
+_COPY = re.compile(
+    r"(?:copy of|bản sao của) (?P<of>.+)"
+    r"|(?P<by>.+?)(?:\s*\(\d{1,2}\)|_\d{1,2}|\s*[-–(]?\s*(?:copy|bản sao)\s*\)?)"
+)
+"""What spreadsheet programs name a copy: ``HTX (2)``, ``HTX_2``, ``Copy of HTX``, ``HTX - Copy``."""
 
 
 @cache
@@ -44,10 +49,23 @@ def is_loose(sheet: Sheet, name: str) -> bool:
     return bare_key(_NUMBER.sub("", folded(name))) in _bare_keys(sheet)
 
 
+def is_copy(sheet: Sheet, name: str) -> bool:
+    """Whether the name is what a spreadsheet program gives to a copy of the form's sheet."""
+    match = _COPY.fullmatch(" ".join(folded(name).split()))
+    original = (match["of"] or match["by"]) if match else ""
+    return bool(original) and (is_exact(sheet, original) or is_loose(sheet, original))
+
+
+def may_be(sheet: Sheet, name: str) -> bool:
+    """Whether a sheet of that name is the form's if no other sheet has a better name."""
+    return is_exact(sheet, name) or is_loose(sheet, name) or is_copy(sheet, name)
+
+
 def sheet_named(sheet: Sheet, grids: Sequence[Grid]) -> Grid | None:
     """The sheet of the workbook that is the form's: the one named as in the form, else by another name of it.
 
-    Where several are named so only loosely, none of them is: they may be of several months.
+    Failing these it is the only one that is named loosely so, or as a copy; where several are, none of them is: they
+    may be of several months.
     """
     keys, exact = sheet_keys(sheet), label_key(sheet.name)
     named = [grid for grid in grids if label_key(grid.name) in keys]
@@ -55,4 +73,5 @@ def sheet_named(sheet: Sheet, grids: Sequence[Grid]) -> Grid | None:
     if named:
         return min(named, key=lambda grid: label_key(grid.name) != exact)
     loose = [grid for grid in grids if is_loose(sheet, grid.name)]
+    loose = loose or [grid for grid in grids if is_copy(sheet, grid.name)]
     return loose[0] if len(loose) == 1 else None

@@ -13,7 +13,7 @@ from pipeline.reading.encodings.tcvn3_vni import name_encoding
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.headers.find_headers import header_map, nearest_header
-from pipeline.reading.match_sheets import is_exact, is_loose, sheet_keys, sheet_named
+from pipeline.reading.match_sheets import is_exact, may_be, sheet_keys, sheet_named
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_cover import Cover, read_cover
 from pipeline.reading.read_table import read_table
@@ -68,14 +68,11 @@ def read_workbook(
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:
     """The period on a workbook's cover, without reading its other sheets; None when it has none."""
     try:
-        for grid in grids(
-            content, inspect(content, limits), lambda name: is_exact(COVER, name) or is_loose(COVER, name)
-        ):
-            period = read_cover(grid).value("period")
-            return period if isinstance(period, dt.date) else None
+        grid = sheet_named(COVER, list(grids(content, inspect(content, limits), lambda name: may_be(COVER, name))))
     except UnreadableError:
         return None
-    return None
+    period = read_cover(grid).value("period") if grid else None
+    return period if isinstance(period, dt.date) else None
 
 
 def _cover_and_form(reading: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | None, Form | None]:

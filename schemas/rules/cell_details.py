@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from schemas.column import Column, Kind
-from schemas.communes import communes_on, ended_commune
+from schemas.communes import communes_on, ended_commune, units_with_commune
 from schemas.matching import commune_keys, label_key
 from schemas.reading import Reading
 from schemas.reference_data import all_indicators, code_labels, code_list, indicators
@@ -61,14 +61,14 @@ def ambiguous_number_details(column: Column, row: Row) -> CellDetails:
 
 
 def code_details(column: Column, row: Row) -> CellDetails:
-    """The nearest entry of the code list; for a commune that has ended its successor."""
+    """The nearest entry of the code list; for a commune that has ended its successor, for another unit's the unit."""
     if column.kind is Kind.FLAG:
         return CellDetails("flag", "x")
     text = row[column.text_name] or ""
     if column.kind is not Kind.COMMUNE:
         return _nearest(text, [entry.label_vi for entry in code_list(str(column.code_list))])
     names = [commune.commune_name for commune in communes_on(row["unit_code"], row["as_of"])]
-    return _ended_commune(row, text) or _nearest(text, names)
+    return _ended_commune(row, text) or _other_units(row, text) or _nearest(text, names)
 
 
 def stored_value_details(column: Column, row: Row) -> CellDetails:
@@ -111,4 +111,15 @@ def _ended_commune(row: Row, text: str) -> CellDetails | None:
         ended = ended_commune(row["unit_code"], key, day)
         if ended:
             return CellDetails("ended", ended.successor_name) if ended.successor_name else CellDetails("ended_unknown")
+    return None
+
+
+def _other_units(row: Row, text: str) -> CellDetails | None:
+    """The other units whose commune it is, by its whole name or, failing that, without its level."""
+    for key in commune_keys(text):
+        units = units_with_commune(key, row["as_of"])
+        if any(unit.unit_code == row["unit_code"] for unit in units):
+            return None
+        if units:
+            return CellDetails("elsewhere", ", ".join(f"{unit.unit_name} ({unit.unit_code})" for unit in units))
     return None

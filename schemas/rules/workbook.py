@@ -10,9 +10,11 @@ from schemas.column import Required
 from schemas.finding import Level, Severity
 from schemas.forms.cover import COVER
 from schemas.reading import Reading
+from schemas.reference_data import unit_in_period
 from schemas.rules.cell_details import stored_value_details, value_details
 from schemas.rules.declarations import EVERY_SHEET, cell_rule, cover_rule, reader_rule
 from schemas.rules.rule import CellDetails, Listing, RelatedCell
+from schemas.unit_names import name_fits
 
 if TYPE_CHECKING:
     from schemas.column import Column
@@ -109,6 +111,27 @@ def as_of_in_period() -> tuple[tuple[str, pl.Expr], ...]:
     return (("as_of", pl.col("as_of").dt.month_start() == pl.col("period")),)
 
 
+def _name_fits(cover: Row) -> bool | None:
+    """Whether name and code are of one unit; None where the code is of no unit in the period, or the name of none."""
+    code, name, period = cover["unit_code"], cover["unit_name"], cover["period"]
+    return name_fits(code, name) if code and name and period and unit_in_period(code, period) else None
+
+
+def _unit_of_code(_column: Column, row: Row) -> CellDetails:
+    """The unit that the code is of, and the cell where it stands."""
+    code = COVER.column("unit_code")
+    unit = unit_in_period(row["unit_code"], row["period"])
+    cell = RelatedCell(COVER.table, code.name, row=None, labels=(code.header, code.label_en), value=row["unit_code"])
+    return CellDetails(expected=unit.unit_name if unit else "", related=(cell,))
+
+
+@cover_rule("WB-18", columns="unit_code, unit_name", details=_unit_of_code)
+def one_unit() -> tuple[tuple[str, pl.Expr], ...]:
+    """The code and the name are of two different units; the name is compared whole, with its level."""
+    cover = pl.struct("unit_code", "unit_name", "period")
+    return (("unit_name", cover.map_elements(_name_fits, return_dtype=pl.Boolean)),)
+
+
 @cell_rule("WB-08", severity=ERROR, details=stored_value_details)
 def stored_value(column: Column) -> pl.Expr | None:
     """An error cell (#REF!, #N/A …), or a formula without a stored value, where a value is needed."""
@@ -140,4 +163,5 @@ RULES: tuple[Rule, ...] = (
     SAME_REVISION,
     SIMILAR_HEADER,
     plainly_written,
+    one_unit,
 )

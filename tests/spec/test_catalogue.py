@@ -65,7 +65,8 @@ def test_rule_has_a_version_and_says_what_it_asks(rule: Rule) -> None:
 @every_language
 def test_rule_has_a_title_says_what_is_wrong_and_how_to_mend_it(rule: Rule, language: str) -> None:
     texts = catalogue(language)[rule.rule_id]
-    assert set(texts) <= {"title", "what", "fix", "variants"}
+    assert set(texts) <= {"title", "what", "fix", "variants", "fixes"}
+    assert set(texts.get("fixes", {})) <= set(variants(texts))
     assert all(str(texts[name]).strip() for name in ("title", "what", "fix"))
     assert all(str(text).strip() for text in variants(texts).values())
 
@@ -77,7 +78,7 @@ def test_templates_ask_only_for_what_a_finding_gives(rule: Rule, language: str) 
     assert fields(texts["title"]) == set()
     assert fields(texts["what"]) <= (KEYS | {"variant"} if variants(texts) else KEYS)
     assert fields(texts["fix"]) <= KEYS
-    assert all(fields(text) <= KEYS for text in variants(texts).values())
+    assert all(fields(text) <= KEYS for text in (*variants(texts).values(), *texts.get("fixes", {}).values()))
 
 
 @every_rule
@@ -93,6 +94,7 @@ def test_templates_format_to_text_without_braces(rule: Rule, language: str) -> N
 def test_both_languages_have_the_same_variants_and_leave_the_same_open(rule: Rule) -> None:
     vi, en = (catalogue(language)[rule.rule_id] for language in LANGUAGES)
     assert list(variants(vi)) == list(variants(en))
+    assert list(vi.get("fixes", {})) == list(en.get("fixes", {}))
     assert fields(vi["what"]) == fields(en["what"])
     assert {name: fields(text) for name, text in variants(vi).items()} == {
         name: fields(text) for name, text in variants(en).items()

@@ -53,9 +53,10 @@ def rule_lines(rule: Rule) -> list[str]:
 def message_rows(rule_id: str) -> list[tuple[str, ...]]:
     """The rule's templates, a row per text: what is wrong, its variants, and how to mend it."""
     texts = [catalogue(language)[rule_id] for language in LANGUAGES]
-    variants = [text.get("variants", {}) for text in texts]
+    variants, fixes = ([text.get(kind, {}) for text in texts] for kind in ("variants", "fixes"))
     return [
         ("Nội dung · What", *(str(text["what"]) for text in texts)),
         *((code(name), *(str(known.get(name, "")) for known in variants)) for name in variants[0]),
         ("Cách sửa · Fix", *(str(text["fix"]) for text in texts)),
+        *((f"Cách sửa · Fix {code(name)}", *(str(known[name]) for known in fixes)) for name in fixes[0]),
     ]

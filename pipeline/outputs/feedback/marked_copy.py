@@ -28,7 +28,7 @@ from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.file_kind import ZIP
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.headers.find_headers import header_map
-from pipeline.reading.match_sheets import is_exact, is_loose
+from pipeline.reading.match_sheets import may_be
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_table import read_table
 from pipeline.reading.read_workbook import read_workbook
@@ -112,7 +112,7 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
 
 def _is_read(name: str) -> bool:
     """Whether a sheet is read before it is written on; the others may be very large."""
-    return any(is_exact(sheet, name) or is_loose(sheet, name) for sheet in (COVER, EXPLANATIONS))
+    return any(may_be(sheet, name) for sheet in (COVER, EXPLANATIONS))
 
 
 def _former_lists(book: WorkbookXml, content: bytes, limits: Settings) -> list[str]:

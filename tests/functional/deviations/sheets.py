@@ -122,10 +122,14 @@ DEVIATIONS = (
         Deviation(f"sheets named with numbers, {at}", several(**names), {"WB-13": len(names)})
         for at, names in enumerate(NUMBERED)
     ),
+    *(
+        Deviation(f"no sheet but the copy {name}", (rename_sheet("THT", name),), {"WB-13": 1})
+        for name in ("THT (2)", "THT_2", "Copy of THT", "THT - Copy", "1. THT (2)")
+    ),
 )
 REFUSED = (
     Deviation("no sheet of groups", (drop_sheet("THT"),), {"WB-03": 1}),
     Deviation("a sheet of another name", (rename_sheet("THT", "Nhóm"),), {"WB-03": 1}),
-    *(Deviation(f"no sheet but {name}", (rename_sheet("THT", name),), {"WB-03": 1}) for name in ("THT (2)", "THT T10")),
+    Deviation("no sheet but THT T10", (rename_sheet("THT", "THT T10"),), {"WB-03": 1}),
     Deviation("two sheets that may be the form's", (copied("THT", "1. THT", "2. THT"),), {"WB-03": 1}),
 )

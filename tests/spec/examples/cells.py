@@ -67,6 +67,7 @@ EXAMPLES: tuple[Example, ...] = (
     failing("CL-05", "a difficulty of its own", put("HTX", "difficulty", 3, "Thiếu vốn làm ăn"), at=(("HTX", "X10"),)),
     failing("CL-05", "a commune that has ended", put("HTX", "commune", 3, "Xã Phi Mô"), at=(("HTX", "D10"),)),
     failing("CL-05", "a commune of another district", put("THT", "commune", 1, "Xã Bố Hạ"), at=(("THT", "B7"),)),
+    failing("CL-05", "another district's without its level", put("THT", "commune", 1, "Bố Hạ"), at=(("THT", "B7"),)),
     failing("CL-05", "neither yes nor no", put("HTX", "value_chain", 3, "có lẽ"), at=(("HTX", "U10"),)),
     not_applicable("CL-05", "the communes of an unknown unit are unknown", cover("unit_code", "999"), also=("WB-06",)),
     passing("CL-06", "several groups of digits read one way only", put("HTX", "revenue", 3, "1.937.557")),

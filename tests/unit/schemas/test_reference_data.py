@@ -105,3 +105,21 @@ def test_figure_that_is_an_indicator_is_measured_in_its_unit() -> None:
     for figure in reference.figures():
         indicator = reference.indicators().get(figure.figure_id)
         assert indicator is None or figure.unit_vi == indicator.unit_vi
+
+
+def test_commune_of_another_unit_is_known_by_the_units_that_have_it() -> None:
+    (unit,) = geography.units_with_commune(label_key("Xã Hồng Kỳ"), DAY)
+    assert (unit.unit_code, unit.unit_name) == ("215", "Huyện Yên Thế")
+    (ended,) = geography.units_with_commune(label_key("Thị trấn Cầu Gồ"), DAY)
+    assert ended.unit_code == "215"
+    assert geography.units_with_commune(label_key("Xã Không Có"), DAY) == ()
+
+
+def test_name_of_communes_in_several_units_gives_all_of_them() -> None:
+    several = [
+        units
+        for key in {commune_keys(commune.commune_name)[0] for commune in geography.communes()}
+        if len(units := geography.units_with_commune(key, DAY)) > 1
+    ]
+    assert several
+    assert all(unit.valid_on(DAY) for units in several for unit in units)
