@@ -35,8 +35,9 @@ class Finding:
     a finding is about the whole file. ``related_cells`` are the operands, as ``Sheet!Cell``. ``place`` names the row or
     indicator independently of its position, so that a later revision's finding can be matched with this one; ``values``
     are all values that the finding rests on, so that an explanation holds only while they stay. ``cause`` is the cause
-    that the message hints at, if any. A finding about a unit that sent nothing has no submission, but ``unit_code`` and
-    ``period`` (ISO).
+    that the message hints at, if any. ``caused_by`` is the finding of the same submission that this one follows from,
+    as rule, sheet and cell: ``HTX-08@HTX!C95``. A finding about a unit that sent nothing has no submission, but
+    ``unit_code`` and ``period`` (ISO).
     """
 
     submission_id: str
@@ -54,6 +55,7 @@ class Finding:
     related_cells: tuple[str, ...] = ()
     values: str = ""
     cause: str = ""
+    caused_by: str = ""
     unit_code: str = ""
     period: str = ""
 

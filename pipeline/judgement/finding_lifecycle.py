@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.causes import address, with_causes
 from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.submission_status import PRESENT
@@ -41,22 +42,39 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[F
     present = judged.filter(pl.col("status").is_in(PRESENT))
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
-    found = pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]).with_row_index("number")
-    chained = found.join(order, on="submission_id", how="left", maintain_order="left")
+    found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]))
+    chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     explained = _explained(chained, order, stage)
     lived = _with_life(chained)
-    return (
-        lived.join(explained, on="number", how="left", maintain_order="left")
-        .with_columns(
-            pl.when(pl.col("is_gone"))
-            .then(pl.lit("resolved"))
-            .when(pl.col("explanation").is_not_null())
-            .then(pl.lit("explained"))
-            .otherwise(pl.lit("open"))
-            .alias("state")
-        )
-        .select(pl.col(name).cast(kind) for name, kind in LEDGER_TYPES.items())
+    stated = lived.join(explained, on="number", how="left", maintain_order="left").with_columns(
+        pl.when(pl.col("is_gone"))
+        .then(pl.lit("resolved"))
+        .when(pl.col("explanation").is_not_null())
+        .then(pl.lit("explained"))
+        .otherwise(pl.lit("open"))
+        .alias("state")
     )
+    return _ended_with_causes(stated).select(pl.col(name).cast(kind) for name, kind in LEDGER_TYPES.items())
+
+
+def _ended_with_causes(stated: pl.DataFrame) -> pl.DataFrame:
+    """A query that follows from another finding is explained with it, by the same explanation."""
+    if stated.filter(pl.col("caused_by") != "").is_empty():
+        return stated
+    explained = stated.filter(pl.col("state") == "explained").select(
+        "submission_id", address().alias("caused_by"), pl.col("explanation").alias("of_cause")
+    )
+    joined = stated.join(
+        explained.unique(["submission_id", "caused_by"], keep="first"),
+        on=["submission_id", "caused_by"],
+        how="left",
+        maintain_order="left",
+    )
+    follows = pl.col("of_cause").is_not_null() & (pl.col("severity") == "query") & (pl.col("state") == "open")
+    return joined.with_columns(
+        pl.when(follows).then(pl.lit("explained")).otherwise("state").alias("state"),
+        pl.when(follows).then("of_cause").otherwise("explanation").alias("explanation"),
+    ).drop("of_cause")
 
 
 def _frame(findings: Sequence[Finding]) -> pl.DataFrame:

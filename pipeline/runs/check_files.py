@@ -56,7 +56,8 @@ class CheckedFile:
         findings = [
             asdict(finding)
             | identity
-            | {"state": "open", "explanation": None, "is_new": True, "cause": finding.cause or None}
+            | {"state": "open", "explanation": None, "is_new": True}
+            | {"cause": finding.cause or None, "caused_by": finding.caused_by or None}
             for finding in self.findings
         ]
         for row in findings:

@@ -7,7 +7,7 @@ a null operand is not evaluated.
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import cache, reduce
 from operator import add
 
 import polars as pl
@@ -203,3 +203,12 @@ RULES: tuple[TotalsRule, ...] = (
     amounts_of_the_registers,
     indicators_present,
 )
+
+_SUMS = (all_cooperatives, non_agricultural_sectors, not_operating, founded, dissolved, capital, members, unions)
+
+
+@cache
+def parts_of(whole: str) -> frozenset[str]:
+    """The indicators that add up to another one, as the rules have it; none where it is no sum."""
+    operands = {part.column: part.operands for rule in _SUMS for part in rule.parts(DECLARED_TOTALS.table)}
+    return frozenset(operands.get(whole, ())) - {whole}

@@ -1,14 +1,43 @@
 -- purpose: what became of every workbook that was ever received
 -- grain: one row per workbook (by the SHA-256 of its bytes)
 create table core.submissions as
-with counts as (
+with effects as (
+    -- what follows from another finding is not counted beside it, but weighs with it
+    select
+        submission_id,
+        caused_by,
+        bool_or(severity = 'error') as has_error,
+        bool_or(severity = 'query') as has_query
+    from ledger_findings
+    where caused_by <> ''
+    group by submission_id, caused_by
+),
+
+heads as (
+    select
+        f.submission_id,
+        f.state,
+        case
+            when f.severity = 'error' or e.has_error then 'error'
+            when f.severity = 'query' or e.has_query then 'query'
+            else 'info'
+        end as severity
+    from ledger_findings as f
+    left join effects as e
+        on
+            f.submission_id = e.submission_id
+            and f.rule_id || '@' || f.sheet || if(f.cell = '', '', '!' || f.cell) = e.caused_by
+    where f.caused_by = ''
+),
+
+counts as (
     select
         submission_id,
         count(*) filter (where severity = 'error') as errors,
         count(*) filter (where severity = 'query') as queries,
         count(*) filter (where severity = 'query' and state = 'open') as open_queries,
         count(*) filter (where severity = 'info') as infos
-    from ledger_findings
+    from heads
     group by submission_id
 )
 

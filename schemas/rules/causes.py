@@ -1,0 +1,90 @@
+"""What follows from what: which rules are broken because another one is, so that a mistake shows as one finding.
+
+Each :class:`Causation` names a rule, the rules whose findings may follow from it, and what links the two findings of a
+submission. The links are looked at in the order of :data:`CAUSATIONS`; a finding takes the first cause that fits.
+Nothing is claimed on a guess: a sum follows from a cell only where the cell's value explains its difference.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.rules import cells, cooperatives, credit_funds, groups, periods, totals, unions, workbook
+
+if TYPE_CHECKING:
+    from schemas.rules.rule import Rule
+
+
+class Link(StrEnum):
+    """What links a finding to its cause; both are of one submission."""
+
+    ANYWHERE = "anywhere"
+    SAME_CELL = "same_cell"
+    SAME_ROW = "same_row"
+    SAME_COLUMN = "same_column"
+    """The same column of the same sheet of the form."""
+    SUM_OF_COLUMN = "sum_of_column"
+    """A total that is added up from the column."""
+    SUM_OF_CELLS = "sum_of_cells"
+    """A total whose difference is what the cells' values make: left out, or in another unit."""
+    EXTRA_ROWS = "extra_rows"
+    """A count that is declared lower than the list by no more rows than there are causes."""
+    MISSING_ROWS = "missing_rows"
+    """A count that is declared higher than the list by no more rows than there are causes."""
+    COUNT_OF_SAME_ROWS = "count_of_same_rows"
+    """An amount over the same rows whose number is already wrong."""
+    PARTS = "parts"
+    """A total that is wrong by as much as its parts together."""
+    SAME_DIFFERENCE = "same_difference"
+    """A sum of totals that is wrong by as much as exactly one of the totals in it."""
+    EACH_OTHER = "each_other"
+    """The same rule at another of the rows that it names: they are each other's duplicates."""
+    SAME_EXPECTED = "same_expected"
+    """The same rule in the same column, with the same answer to it."""
+
+
+class Causation(NamedTuple):
+    """That findings of ``effects`` may follow from a finding of ``cause``, by the link.
+
+    ``column`` restricts both to findings about a column of that name.
+    """
+
+    cause: Rule
+    effects: tuple[Rule, ...]
+    link: Link
+    column: str = ""
+
+
+OF_REGISTERS = (totals.counts_of_the_registers, totals.amounts_of_the_registers)
+IDENTITIES = tuple(rule for rule in totals.RULES if rule not in (*OF_REGISTERS, totals.indicators_present))
+LISTED_ONCE = (
+    cooperatives.listed_once_each,
+    credit_funds.listed_once_each,
+    unions.listed_once_each,
+    groups.one_row_per_commune_and_activity,
+)
+OF_AMOUNTS = (periods.steady, cooperatives.profit_within_revenue)
+IN_DOUBT = (cells.unambiguous_number, cells.no_unit_word)
+"""Rules about a cell whose amount may be another one than was read."""
+
+CAUSATIONS: tuple[Causation, ...] = (
+    Causation(
+        workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.dissolved_in_report_year), Link.ANYWHERE
+    ),
+    *(Causation(cause, (periods.amounts_in_million_dong,), Link.SAME_CELL) for cause in IN_DOUBT),
+    *(Causation(cause, (periods.steady,), Link.SAME_CELL) for cause in (periods.amounts_in_million_dong, *IN_DOUBT)),
+    Causation(periods.amounts_in_million_dong, (cooperatives.profit_within_revenue,), Link.SAME_ROW),
+    *(Causation(cause, OF_REGISTERS, Link.SUM_OF_CELLS) for cause in (periods.amounts_in_million_dong, *IN_DOUBT)),
+    *(Causation(cause, (cause,), Link.EACH_OTHER) for cause in LISTED_ONCE),
+    Causation(cooperatives.no_near_twin, (cooperatives.no_near_twin,), Link.EACH_OTHER),
+    Causation(cells.in_code_list, (cells.in_code_list,), Link.SAME_EXPECTED, column="commune"),
+    *(Causation(cause, OF_REGISTERS, Link.EXTRA_ROWS) for cause in LISTED_ONCE),
+    Causation(cells.in_code_list, OF_REGISTERS, Link.EXTRA_ROWS, column="commune"),
+    Causation(periods.still_listed, OF_REGISTERS, Link.MISSING_ROWS),
+    Causation(totals.counts_of_the_registers, OF_REGISTERS, Link.COUNT_OF_SAME_ROWS),
+    *(Causation(cause, OF_REGISTERS, Link.PARTS) for cause in OF_REGISTERS),
+    *(Causation(cause, IDENTITIES, Link.SAME_DIFFERENCE) for cause in OF_REGISTERS),
+    Causation(periods.opening_as_closed, (totals.roll_forward,), Link.SAME_DIFFERENCE),
+)
+"""In the order in which they are looked at: what stands nearest to the mistake first."""
