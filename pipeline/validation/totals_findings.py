@@ -16,11 +16,14 @@ from schemas.rules.measures import counted
 from schemas.rules.rule import Against, row_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.validation.batch import ValidationBatch
     from pipeline.validation.failures import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
+    from schemas.reference_data import Measure
     from schemas.rules.rule import Part, Row
 
 MOST_RANGES = 500
@@ -70,7 +73,8 @@ def _broken(batch: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: int
     )
     if part.against is Against.REGISTERS:
         operands += counted_cells(batch, submission, part.column)
-    hint = diagnosis(declared, expected, _summands(part, operands, expected)) if expected is not None else None
+    summands = _rows_amounts(batch, submission, part) or _summands(part, operands, expected)
+    hint = diagnosis(declared, expected, summands) if expected is not None else None
     return finding(
         check.rule,
         submission,
@@ -88,7 +92,29 @@ def _broken(batch: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: int
     )
 
 
-def _summands(part: Part, operands: tuple[Operand, ...], expected: Decimal) -> dict[str, Decimal]:
+def _rows_amounts(batch: ValidationBatch, submission: str, part: Part) -> dict[str, Decimal]:
+    """The amounts that a register adds up for an indicator, by cell and name of the row; none for a number of rows.
+
+    Where exactly one of them explains the difference, its row is what must be looked at.
+    """
+    if part.against is not Against.REGISTERS:
+        return {}
+    amounts: dict[str, Decimal] = {}
+    for measure, rows in _counted_rows(batch, submission, part.column):
+        if measure.column:
+            table = batch.table(submission, measure.table)
+            cell = f"{table.sheet}!{table.letters[measure.column]}"
+            amounts |= {
+                f"{cell}{row['at_row']} ({row['name']})" if row.get("name") else f"{cell}{row['at_row']}": Decimal(
+                    amount
+                )
+                for row in rows.iter_rows(named=True)
+                if (amount := row[measure.column]) is not None
+            }
+    return amounts
+
+
+def _summands(part: Part, operands: tuple[Operand, ...], expected: Decimal | None) -> dict[str, Decimal]:
     """The operands that add up to the total, by name; none where the check is not about a plain sum."""
     if part.against is Against.REGISTERS:
         return {}
@@ -103,12 +129,7 @@ def _declared(sheet: str, letter: str, indicator: str, row: Row) -> Operand:
 def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tuple[Operand, ...]:
     """The cells that an indicator's register side was added up from, each run of rows as a range."""
     operands = []
-    for measure in measures():
-        if measure.figure_id != indicator or measure.is_declared or measure.table not in batch.frames:
-            continue
-        rows = batch.frames[measure.table].filter(
-            (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
-        )
+    for measure, rows in _counted_rows(batch, submission, indicator):
         table, sheet = batch.table(submission, measure.table), tables()[measure.table]
         letter = table.letters[measure.cell_column]
         amount = rows[measure.column].sum() if measure.column else rows.height
@@ -116,6 +137,14 @@ def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tu
         header = sheet.column(measure.cell_column)
         operands.append(Operand(header.header, header.label_en, place or table.sheet, amount))
     return tuple(operands)
+
+
+def _counted_rows(batch: ValidationBatch, submission: str, indicator: str) -> Iterator[tuple[Measure, pl.DataFrame]]:
+    """Each measure of an indicator over a register that is there, with the rows that it counts."""
+    for measure in measures():
+        if measure.figure_id == indicator and not measure.is_declared and measure.table in batch.frames:
+            counts = (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
+            yield measure, batch.frames[measure.table].filter(counts)
 
 
 def ranges(letter: str, rows: list[int]) -> list[str]:

@@ -1,0 +1,177 @@
+"""One mistake is one finding: what follows from another finding of its submission names it, and no guess is made."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from pipeline.judgement.causes import LONGEST, with_causes
+from pipeline.staging.tables import FINDING_TYPES
+from schemas.finding import Finding, Severity
+from schemas.rules import cells, cooperatives, periods, totals, workbook
+from schemas.rules.causes import CAUSATIONS, Link
+from schemas.rules.totals import parts_of
+
+if TYPE_CHECKING:
+    from schemas.rules.rule import Rule
+
+TOTALS = "Tổng hợp"
+
+
+def finding(rule: Rule, cell: str, column: str = "", *, sheet: str = "HTX", **values: str | tuple[str, ...]) -> Finding:
+    of_row = Finding("a" * 64, rule.rule_id, rule.severity, sheet, cell, column, f"{sheet}/{cell}/{column}")
+    return replace(of_row, **values)  # type: ignore[arg-type] # fields by name
+
+
+def total(rule: Rule, indicator: str, cell: str, difference: int, *related: str) -> Finding:
+    place = f"{TOTALS}/{indicator}"
+    return finding(rule, cell, indicator, sheet=TOTALS, place=place, difference=str(difference), related_cells=related)
+
+
+def causes(*findings: Finding) -> dict[str, str]:
+    """The cause of each finding that has one, by rule and cell."""
+    frame = pl.DataFrame([asdict(found) for found in findings], schema=FINDING_TYPES)
+    caused = with_causes(frame)
+    assert caused.drop("caused_by").equals(frame.drop("caused_by"))
+    return {f"{row['rule_id']}@{row['cell']}": row["caused_by"] for row in caused.to_dicts() if row["caused_by"]}
+
+
+COUNTS, AMOUNTS = totals.counts_of_the_registers, totals.amounts_of_the_registers
+DOUBT = periods.amounts_in_million_dong
+
+
+def test_findings_that_have_nothing_to_do_with_each_other_have_no_cause() -> None:
+    assert not causes(
+        finding(cells.valid_tax_code, "C5", "tax_code"),
+        finding(cells.filled, "B6", "name"),
+        total(COUNTS, "THT.ALL", "D40", 2),
+    )
+
+
+def test_only_findings_of_the_same_submission_are_linked() -> None:
+    doubt = finding(DOUBT, "K8", "charter_capital", observed="3642000")
+    steady = finding(periods.steady, "K8", "charter_capital", submission_id="b" * 64)
+    assert not causes(doubt, steady)
+    assert causes(doubt, replace(steady, submission_id=doubt.submission_id)) == {"HTX-14@K8": "HTX-06@HTX!K8"}
+
+
+def test_identity_follows_from_the_total_in_it_that_the_list_contradicts() -> None:
+    assert causes(
+        total(COUNTS, "HTX.NOT_OPERATING", "D17", 1),
+        total(totals.not_operating, "HTX.NOT_OPERATING", "D17", 1),
+    ) == {"TG-03@D17": f"TG-11@{TOTALS}!D17"}
+
+
+def test_identity_follows_from_a_part_that_it_names() -> None:
+    part = total(COUNTS, "HTX.AGRI", "D6", -3)
+    whole = total(totals.all_cooperatives, "HTX.ALL", "D5", 3, f"{TOTALS}!D6", f"{TOTALS}!D7")
+    assert causes(part, whole) == {"TG-01@D5": f"TG-11@{TOTALS}!D6"}
+
+
+def test_identity_stands_by_itself_where_two_totals_could_be_its_cause() -> None:
+    whole = total(totals.all_cooperatives, "HTX.ALL", "D5", 3, f"{TOTALS}!D6", f"{TOTALS}!D7")
+    found = causes(total(COUNTS, "HTX.AGRI", "D6", -3), total(COUNTS, "HTX.NONAGRI", "D7", -3), whole)
+    assert "TG-01@D5" not in found
+
+
+def test_whole_follows_from_its_parts() -> None:
+    found = causes(
+        total(COUNTS, "HTX.AGRI", "D6", 2), total(COUNTS, "HTX.NONAGRI", "D7", -1), total(COUNTS, "HTX.ALL", "D5", 1)
+    )
+    assert found == {"TG-11@D5": f"TG-11@{TOTALS}!D6"}
+
+
+def test_amounts_follow_from_the_number_of_the_same_rows() -> None:
+    found = causes(
+        total(COUNTS, "HTX.AGRI", "D6", -1),
+        total(COUNTS, "MEMBERS.AGRI", "D30", -45),
+        total(AMOUNTS, "CAPITAL.AGRI", "D25", -3642),
+        total(AMOUNTS, "CAPITAL.NONAGRI", "D26", -7),
+    )
+    assert found == {"TG-11@D30": f"TG-11@{TOTALS}!D6", "TG-12@D25": f"TG-11@{TOTALS}!D6"}
+
+
+def test_row_that_stands_twice_is_the_cause_of_all_sums_over_it() -> None:
+    found = causes(
+        finding(cooperatives.listed_once_each, "C5", "tax_code", related_cells=("HTX!C95",)),
+        finding(cooperatives.listed_once_each, "C95", "tax_code", related_cells=("HTX!C5",)),
+        total(COUNTS, "HTX.ALL", "D5", -1),
+        total(COUNTS, "HTX.AGRI", "D6", -1),
+        total(AMOUNTS, "CAPITAL.AGRI", "D25", -3642),
+    )
+    assert found == dict.fromkeys(("HTX-08@C95", "TG-11@D5", "TG-11@D6", "TG-12@D25"), "HTX-08@HTX!C5")
+
+
+@pytest.mark.parametrize("difference", [1, -3], ids=["declared_more", "more_than_there_are"])
+def test_count_that_rows_listed_twice_do_not_explain_stands_by_itself(difference: int) -> None:
+    twin = finding(cooperatives.listed_once_each, "C5", "tax_code")
+    assert not causes(twin, total(COUNTS, "HTX.ALL", "D5", difference))
+
+
+def test_rows_that_are_gone_explain_a_count_that_still_has_them() -> None:
+    gone = [finding(periods.still_listed, "B4", "name", place=f"HTX/{code}/name") for code in ("1", "2")]
+    assert causes(*gone, total(COUNTS, "HTX.ALL", "D5", 2)) == {"TG-11@D5": "HTX-12@HTX!B4"}
+    assert not causes(*gone, total(COUNTS, "HTX.ALL", "D5", -1))
+
+
+@pytest.mark.parametrize(
+    ("difference", "follows"),
+    [(-3638358, True), (-3642000, True), (-3641996, True), (-100, False), (3642, False)],
+    ids=["thousandth", "left_out", "millionth", "else", "other_sign"],
+)
+def test_sum_follows_from_an_amount_in_doubt_that_explains_it(difference: int, *, follows: bool) -> None:
+    doubt = finding(DOUBT, "K8", "charter_capital", observed="3642000")
+    found = causes(doubt, total(AMOUNTS, "CAPITAL.AGRI", "D25", difference))
+    assert found == ({"TG-12@D25": "HTX-06@HTX!K8"} if follows else {})
+
+
+def test_sum_follows_from_several_amounts_together() -> None:
+    doubts = [
+        finding(DOUBT, cell, "charter_capital", observed=observed)
+        for cell, observed in (("K8", "3642000"), ("K9", "1000000"))
+    ]
+    assert causes(*doubts, total(AMOUNTS, "CAPITAL.ALL", "D24", 4642 - 4642000)) == {"TG-12@D24": "HTX-06@HTX!K8"}
+
+
+def test_sum_of_another_column_does_not_follow() -> None:
+    doubt = finding(DOUBT, "L8", "revenue", observed="3642000")
+    assert not causes(doubt, total(AMOUNTS, "CAPITAL.AGRI", "D25", -3638358))
+
+
+def test_profit_above_revenue_follows_from_the_amount_in_doubt_in_its_row() -> None:
+    doubt = finding(DOUBT, "M8", "profit")
+    profit = [finding(cooperatives.profit_within_revenue, f"M{row}", "profit") for row in (8, 9)]
+    assert causes(doubt, *profit) == {"HTX-11@M8": "HTX-06@HTX!M8"}
+
+
+def test_wrong_date_of_the_cover_is_the_cause_of_what_is_measured_by_it() -> None:
+    cover = finding(workbook.as_of_in_period, "B7", "as_of", sheet="Bìa")
+    assert causes(cover, finding(cooperatives.founded_by_as_of, "E9", "founded_on")) == {"HTX-01@E9": "WB-07@Bìa!B7"}
+
+
+def test_chain_of_causes_is_followed_to_its_beginning() -> None:
+    found = causes(
+        finding(cells.unambiguous_number, "K8", "charter_capital", observed="128693"),
+        finding(DOUBT, "K8", "charter_capital", observed="128693"),
+        finding(periods.steady, "K8", "charter_capital"),
+    )
+    assert set(found.values()) == {"CL-06@HTX!K8"}
+
+
+def test_very_many_findings_are_linked_in_bounded_time() -> None:
+    many = [finding(cooperatives.no_near_twin, f"B{row}", "name") for row in range(3 * LONGEST)]
+    assert not causes(*many)
+
+
+def test_nothing_follows_from_what_is_no_mistake() -> None:
+    """An info is no mistake."""
+    assert all(causation.cause.severity is not Severity.INFO for causation in CAUSATIONS)
+    assert {causation.link for causation in CAUSATIONS} <= set(Link)
+
+
+def test_parts_of_a_whole_are_those_of_its_rule() -> None:
+    assert parts_of("HTX.ALL") == {"HTX.AGRI", "HTX.NONAGRI", "HTX.CREDIT"}
+    assert not parts_of("THT.CERTIFIED")
