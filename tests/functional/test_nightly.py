@@ -154,7 +154,7 @@ def test_broken_revision_under_any_name_quarantines_its_unit_only_and_leaves_its
     assert dict(changed.ask(NEWEST)) == newest | {"217": "quarantined"}
     assert changed.ask(FIGURES) == figures
     assert changed.ask("select status, attempts, open_errors from quality.coverage where unit_code = '217'") == [
-        ("accepted", 3, len(BAD_REVISION_MISTAKES))
+        ("accepted", 3, len(BAD_REVISION_MISTAKES) - 1)  # the sum that a wrong total breaks follows from it
     ]
     dropped.unlink()
     assert changed.run().ingested.read == 0
