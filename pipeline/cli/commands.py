@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.summaries import print_health, print_summary, print_verdicts
+from pipeline.cli.summaries import print_gone_files, print_health, print_summary, print_verdicts
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing.landing_zone import wait_for_landing
@@ -137,11 +137,16 @@ def _write_feedback(verdicts: list[CheckedFile], folder: Path) -> list[Path]:
 
 
 @main.command()
-def close(period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)]) -> None:
+def close(
+    period: Annotated[str, typer.Option(help=PERIOD, parser=as_period)],
+    because: Annotated[
+        str, typer.Option(help="Lý do chốt dù bản nộp mới hơn của một đơn vị đang bị trả lại; được lưu lại")
+    ] = "",
+) -> None:
     """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
     try:
         with report_expected_failures(console), waiting(f"Đang chốt kỳ {period} …"):
-            closing = close_period(settings(), date.fromisoformat(f"{period}-01"))
+            closing = close_period(settings(), date.fromisoformat(f"{period}-01"), because=because)
     except CannotCloseError as problem:
         console.print(f"Chưa chốt được kỳ {period}:", style="red")
         for reason in problem.reasons:
@@ -208,6 +213,8 @@ def build(
         ingested = ingest_workbooks(settings())
         known = known_state(settings(), ingested.inbox, ingested.ledger, moment)
         built = replace_warehouse(settings(), known, output)
+    if moment:
+        print_gone_files(console, known.ledger.receipts_without(ingested.inbox.files))
     typer.echo(built.path)
 
 

@@ -11,6 +11,7 @@ from rich.text import Text
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
+from pipeline.runtime.clock import time_text
 from pipeline.warehouse.open_findings import OPEN
 from schemas.messages import bounded, title
 from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from pipeline.landing.ledger import Receipt
     from pipeline.runs.check_files import CheckedFile
     from pipeline.runs.health import HealthCondition, State
     from pipeline.runtime.settings import Settings
@@ -54,6 +56,14 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
             texts = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
             table.add_row(*(Text(text, style=style) for text in texts))
         console.print(table if verdict.findings else Text("  Đạt", style="green"))
+
+
+def print_gone_files(console: Console, receipts: Sequence[Receipt]) -> None:
+    """Print which submissions a build as of a moment cannot show, by name: their files are gone."""
+    if receipts:
+        console.print(Text(f"Không thể hiện được {len(receipts)} bản nộp vì tệp không còn trong raw/:", style="yellow"))
+    for receipt in receipts:
+        console.print(Text(f"  - {bounded(receipt.file_name)} (nhận lúc {time_text(receipt.received_at)})"))
 
 
 def print_health(console: Console, conditions: Sequence[HealthCondition]) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.runtime import journal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from pathlib import Path
 
 
@@ -42,12 +42,16 @@ class Identity:
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A period as it was closed: the submissions that counted, and the figures (decimal text, None where unknown)."""
+    """A period as it was closed: the submissions that counted, and the figures (decimal text, None where unknown).
+
+    ``because`` is why it was closed though a unit's newest submission had come back; blank where none had.
+    """
 
     period: date
     closed_at: datetime
     submissions: tuple[str, ...]
     figures: dict[str, str | None]
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,11 @@ class Ledger:
         moments += [closing.closed_at for closing in self.closings]
         moments += [explanation.explained_at for explanation in self.explanations]
         return max(moments, default=None)
+
+    def receipts_without(self, present: Container[str]) -> list[Receipt]:
+        """What was received and is not present any more, in the order of receipt."""
+        gone = (receipt for name, receipt in self.receipts.items() if name not in present)
+        return sorted(gone, key=lambda receipt: (receipt.received_at, receipt.file_name))
 
     def periods(self) -> list[date]:
         """Periods that were received, in order; one that the date of its own figures contradicts was mistyped."""
@@ -153,6 +162,7 @@ def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
                 datetime.fromisoformat(event["closed_at"]),
                 tuple(event["submissions"]),
                 event["figures"],
+                event.get("because", ""),  # closings of versions before 0.2 gave no reason
             )
         )
     else:

@@ -14,7 +14,7 @@ from pipeline.runs.write_outputs import write_site_outputs
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
-from schemas.messages import title
+from schemas.messages import bounded, title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,19 +33,20 @@ class CannotCloseError(RuntimeError):
         self.reasons = reasons
 
 
-def close_period(settings: Settings, period: date, wait: float = 0) -> Closing:
+def close_period(settings: Settings, period: date, wait: float = 0, because: str = "") -> Closing:
     """Bring the warehouse up to date and close the period, also on its page; CannotCloseError says what is missing.
 
     The ledger keeps which submissions counted and what the figures were; whatever moves them later is listed in
-    ``quality.restatements``.
+    ``quality.restatements``. Where a unit's newest submission came back, an older one of it counts: that takes a reason
+    ``because``, which the ledger keeps.
     """
     with lock(settings, wait):
         ingested = ingest_workbooks(settings)
         built = _bring_up_to_date(settings, ingested)
-        reasons = open_matters(built.path, period)
-        if reasons:
-            raise CannotCloseError(reasons)
-        closing = _closing(settings, built.path, period)
+        reasons, returned = open_matters(built.path, period), returned_revisions(built.path, period)
+        if reasons or (returned and not because.strip()):
+            raise CannotCloseError([*reasons, *([] if because.strip() else returned)])
+        closing = _closing(settings, built.path, period, because.strip() if returned else "")
         ledgers.append(ledger_path(settings), [closing])
         ingested.ledger.closings.append(closing)
         _bring_up_to_date(settings, ingested)
@@ -88,6 +89,24 @@ def open_matters(database: Path, period: date) -> list[str]:
     ]
 
 
+def returned_revisions(database: Path, period: date) -> list[str]:
+    """The units of whom an older submission counts, for the newest one came back: closing takes a reason."""
+    with duckdb.connect(database, read_only=True) as connection:
+        units = connection.execute(
+            "select c.unit_name, c.unit_code, s.file_name from quality.coverage as c inner join core.submissions as s "
+            "on c.form_id = s.form_id and c.unit_code = s.unit_code and c.period = s.period "
+            "where c.period = ? and c.received_at is not null and c.newest_status = 'quarantined' "
+            "and s.status = 'quarantined' "
+            "qualify row_number() over (partition by c.unit_code order by s.received_at desc, s.revision desc) = 1 "
+            "order by c.unit_code",
+            [period],
+        ).fetchall()
+    return [
+        f"{name} ({code}) có bản nộp mới hơn bị trả lại: {bounded(file)}; nếu vẫn chốt thì phải ghi lý do"
+        for name, code, file in units
+    ]
+
+
 def explain(
     settings: Settings, period: date, rule_id: str, place: str, text: str, wait: float = 0
 ) -> list[Explanation]:
@@ -117,7 +136,7 @@ def _bring_up_to_date(settings: Settings, ingested: Ingested) -> Built:
     return replace_warehouse(settings, known_state(settings, ingested.inbox, ingested.ledger))
 
 
-def _closing(settings: Settings, database: Path, period: date) -> Closing:
+def _closing(settings: Settings, database: Path, period: date, because: str) -> Closing:
     with duckdb.connect(database, read_only=True) as connection:
         submissions = connection.execute(
             "select submission_id from core.submissions where period = ? and status = 'accepted' order by 1", [period]
@@ -126,4 +145,4 @@ def _closing(settings: Settings, database: Path, period: date) -> Closing:
             "select figure_id, value::varchar from report.figures where period = ? order by 1", [period]
         ).fetchall()
     moment = ledgers.now(ledgers.load(ledger_path(settings)))
-    return Closing(period, moment, tuple(name for (name,) in submissions), dict(figures))
+    return Closing(period, moment, tuple(name for (name,) in submissions), dict(figures), because)

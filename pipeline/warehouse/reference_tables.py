@@ -44,7 +44,9 @@ def closing_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
     """The closings of the ledger: their submissions, and the figures as they were."""
     moment = pl.Datetime("us", "UTC")
     submissions = [
-        (closing.period, closing.closed_at, name) for closing in ledger.closings for name in closing.submissions
+        (closing.period, closing.closed_at, closing.because or None, name)
+        for closing in ledger.closings
+        for name in closing.submissions
     ]
     figures = [
         (closing.period, closing.closed_at, name, value)
@@ -53,7 +55,9 @@ def closing_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
     ]
     return {
         "closed_submissions": pl.DataFrame(
-            submissions, schema={"period": pl.Date, "closed_at": moment, "submission_id": pl.String}, orient="row"
+            submissions,
+            schema={"period": pl.Date, "closed_at": moment, "because": pl.String, "submission_id": pl.String},
+            orient="row",
         ),
         "closed_figures": pl.DataFrame(
             figures,

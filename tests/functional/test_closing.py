@@ -15,6 +15,7 @@ from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing import ledger as ledgers
 from pipeline.runs.closing import CannotCloseError, close_period, explain, open_matters
+from pipeline.runtime import journal
 from pipeline.runtime.settings import PROJECT, ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
 from tests.support.dagster_runs import run_job
@@ -33,6 +34,7 @@ OPEN_MATTERS = [
     "Huyện Sơn Động (220) chưa có báo cáo được chấp nhận",
     "Huyện Tân Yên (216) còn 4 điểm hỏi lại chưa giải trình",
 ]
+RESTATEMENTS = "from quality.restatements order by figure_id"
 FIGURES = "select figure_id, value from report.figures where period = '2020-11-01' order by all"
 
 
@@ -163,9 +165,64 @@ def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: 
     installation = restated.copied(tmp_path / "project")
     explain(installation.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
     close_period(installation.settings, NOVEMBER)
-    assert installation.ask("select * from quality.restatements") == []
+    assert installation.ask("select * from quality.restatements where closed_again_at is null") == []
     closings = installation.ask("select count(distinct closed_at), count(*) from quality.closings")
     assert closings == [(2, 22)]
+    again = installation.scalar("select max(closed_at) from quality.closings")
+    before = restated.ask(f"select figure_id, closed_at, old_value, new_value {RESTATEMENTS}")
+    assert len(before) == 2
+    assert installation.ask(f"select figure_id, closed_at, old_value, new_value {RESTATEMENTS}") == before
+    assert installation.ask("select distinct closed_again_at from quality.restatements") == [(again,)]
+
+
+def test_period_with_a_newer_submission_that_came_back_closes_with_a_reason_only(
+    both: Installation, tmp_path: Path
+) -> None:
+    installation = both.copied(tmp_path / "project")
+    receive(
+        installation, "2020-11/Yên Thế lần 2.xlsx", revision(2, declare_more("HTX.ALL", 1), of=YEN_THE.read_bytes())
+    )
+    figures = installation.ask(FIGURES)
+    for no_reason in ("", "  "):
+        with pytest.raises(CannotCloseError) as refusal:
+            close_period(installation.settings, NOVEMBER, because=no_reason)
+        (reason,) = refusal.value.reasons
+        assert reason.startswith("Huyện Yên Thế (215) có bản nộp mới hơn bị trả lại: 2020-11/Yên Thế lần 2.xlsx;")
+    closing = close_period(installation.settings, NOVEMBER, because="Bản 2 cộng nhầm, huyện xin giữ bản 1")
+    assert closing.because == "Bản 2 cộng nhầm, huyện xin giữ bản 1"
+    assert ledgers.load(ledger_path(installation.settings)).closings == [closing]
+    assert installation.ask("select distinct because from quality.closings") == [(closing.because,)]
+    assert installation.ask(FIGURES) == figures
+    page = (installation.settings.files / "2020-11" / "index.html").read_text(encoding="utf-8")
+    assert f"vì: {closing.because}" in page
+
+
+def test_reason_is_kept_only_where_one_was_needed(both: Installation, tmp_path: Path) -> None:
+    installation = both.copied(tmp_path / "project")
+    assert close_period(installation.settings, NOVEMBER, because="không cần").because == ""
+    assert installation.ask("select distinct because from quality.closings") == [(None,)]
+
+
+def test_closing_that_an_older_version_wrote_is_read(closed: Installation, tmp_path: Path) -> None:
+    installation = closed.copied(tmp_path / "project")
+    path = ledger_path(installation.settings)
+    events = journal.read(path)
+    for event in events:
+        event.pop("because", None)
+    path.unlink()
+    journal.append(path, events)
+    assert [closing.because for closing in ledgers.load(path).closings] == [""]
+
+
+def test_build_as_of_a_moment_names_what_it_cannot_show(closed: Installation, tmp_path: Path) -> None:
+    installation = closed.copied(tmp_path / "project")
+    gone = installation.raw / "2020-11" / YEN_THE.name
+    gone.unlink()
+    result = hoptac(installation.settings, "build", "--as-of", "2100-01-01", str(tmp_path / "then.duckdb"))
+    assert result.returncode == 0, result.stderr
+    gone_files = [line for line in result.stdout.splitlines() if line.startswith("  - ")]
+    assert f"Không thể hiện được {len(gone_files)} bản nộp vì tệp không còn trong raw/:" in result.stdout
+    assert any(line.startswith(f"  - 2020-11/{YEN_THE.name} (nhận lúc ") for line in gone_files)
 
 
 @pytest.mark.long

@@ -5,6 +5,7 @@ select
     c.period,
     c.submission_id,
     c.closed_at,
+    c.because,
     s.unit_code,
     s.revision,
     s.file_name,
@@ -16,6 +17,8 @@ order by c.period, c.closed_at, s.unit_code, c.submission_id;
 
 comment on table quality.closings is 'Các kỳ đã chốt và bản nộp được chốt – closed periods';
 comment on column quality.closings.closed_at is 'Thời điểm chốt – closed at';
+comment on column quality.closings.because is
+'Lý do chốt dù bản nộp mới hơn của một đơn vị đang bị trả lại – why it was closed though a newer submission had come back';
 comment on column quality.closings.revision is 'Lần nộp – revision';
 comment on column quality.closings.file_name is 'Đường dẫn tệp trong raw/ – path below raw/';
 comment on column quality.closings.still_counts is 'Bản này vẫn đang được tính – still the one that counts';

@@ -67,7 +67,10 @@ where period = $period
 order by form_id, unit_code
 """
 RESTATEMENTS = """
-select figure_id, label_vi, old_value, new_value from quality.restatements where period = $period order by figure_id
+select figure_id, label_vi, old_value, new_value
+from quality.restatements
+where period = $period
+order by closed_at, figure_id
 """
 PROVINCE_QUERIES = """
 select count(*)

@@ -139,11 +139,20 @@ def totals(period: date, units: Iterable[UnitLine]) -> Totals:
     )
 
 
-def closings(database: Path) -> dict[date, datetime]:
-    """When each closed period was closed last."""
-    sql = "select period, max(closed_at) from quality.periods where closed_at is not null group by period"
+@dataclass(frozen=True, slots=True)
+class LastClosing:
+    """When a period was closed last and, where a newer submission had come back, why."""
+
+    closed_at: datetime
+    because: str | None
+
+
+def last_closings(database: Path) -> dict[date, LastClosing]:
+    """The last closing of each closed period."""
+    sql = "select period, max(closed_at), arg_max(coalesce(because, ''), closed_at) from quality.closings group by all"
     with duckdb.connect(database, read_only=True) as connection:
-        return dict(connection.execute(sql).fetchall())
+        rows = connection.execute(sql).fetchall()
+    return {period: LastClosing(moment, because or None) for period, moment, because in rows}
 
 
 def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[RuleLine]:

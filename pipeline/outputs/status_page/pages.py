@@ -13,7 +13,7 @@ from pipeline.outputs.status_page.contents import (
     SHOWN_OF_UNIT,
     Totals,
     UnitLine,
-    closings,
+    last_closings,
     open_findings,
     rule_lines,
     totals,
@@ -54,7 +54,7 @@ def _content(
     return {
         "period": period,
         "day": day,
-        "closed_at": closings(settings.database).get(period),
+        "closing": last_closings(settings.database).get(period),
         "units": units,
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
         "rules": rule_lines(findings, names),
