@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
+from pipeline.reading.cells.special_cells import TOO_LARGE, DayFrom1904, ErrorCell, PercentCell
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.error_cells import other_error_cells
 from pipeline.reading.formats.file_kind import OLE, ZIP_END
 from pipeline.reading.grid import Grid
+from pipeline.reading.visible_texts import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -43,7 +46,8 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
                 errors = inspection.error_cells.get(meta.name, {})
-                yield _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection.percents(meta.name))
+                grid = _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection.percents(meta.name))
+                yield _with_days_from_1904(grid) if inspection.is_1904 else grid
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
     except BaseException as problem:
@@ -72,7 +76,16 @@ def _grid(
         rows[row - top][column - left] = error
     for row, column in percents:
         _mark_percent(rows, row - top, column - left)
-    return Grid(name, top, left, rows, sheet.merged_cell_ranges or ())
+    return visible(Grid(name, top, left, rows, sheet.merged_cell_ranges or ()))
+
+
+def _with_days_from_1904(grid: Grid) -> Grid:
+    """The sheet in which each day says that it is counted from 1904: the number behind it is another one."""
+    rows = [
+        [DayFrom1904(cell.year, cell.month, cell.day) if type(cell) is dt.date else cell for cell in row]
+        for row in grid.rows
+    ]
+    return replace(grid, rows=rows)
 
 
 def _mark_percent(rows: list[list[Any]], row: int, column: int) -> None:

@@ -18,6 +18,7 @@ from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_cover import Cover, read_cover
 from pipeline.reading.read_table import read_table
 from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.reading.visible_texts import without_soft_hyphens
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.messages import Operand, bounded, finding
@@ -159,10 +160,10 @@ def _read_sheet(reading: WorkbookReading, sheet: Sheet, grid: Grid, communes: di
     encoding = header_encoding(sheet, grid, found)
     if encoding:
         grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=True)
-    table = read_table(sheet, grid, found, communes, reading.submission_id)
+    table = read_table(sheet, without_soft_hyphens(grid), found, communes, reading.submission_id)
     if encoding is None and (encoding := row_encoding(sheet, grid, found, table, communes)):
         grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=False)
-        table = read_table(sheet, grid, found, communes, reading.submission_id)
+        table = read_table(sheet, without_soft_hyphens(grid), found, communes, reading.submission_id)
     encoding = encoding or grid.encoding or name_encoding(grid.name, sheet_keys(sheet))
     if encoding:
         cell = _first_header(grid, found)

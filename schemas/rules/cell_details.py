@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
-from typing import TYPE_CHECKING
+from calendar import monthrange
 
 from rapidfuzz import fuzz, process
 
@@ -14,13 +15,20 @@ from schemas.reading import Reading
 from schemas.reference_data import all_indicators, code_labels, code_list, indicators
 from schemas.rules.rule import CellDetails, Row
 
-if TYPE_CHECKING:
-    import datetime as dt
-
 NEAR = 60
 """From this likeness on (0 to 100) an entry of a list is worth naming."""
-TWO_DIGITS = re.compile(r"^\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*$")
+TWO_DIGITS = re.compile(
+    r"\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*"
+    r"|(?:ng[àa]y )?\d{1,2}[\s,./-]*(?:(?:th[áa]ng|thg) ?\d{1,2}|[a-z]{3,9})[\s,./-]*(?:n[ăa]m )?'?\d{2}",
+    re.IGNORECASE,
+)
 """A date whose year has two digits: the century could be either."""
+YEAR_ALONE = re.compile(r"\D*(?:19\d\d|20\d\d|2100)(?: \(\d\d/\d\d/\d{4}\)|\D*)")
+"""A year without day and month; what a cell that is formatted as a date makes of it stands behind it."""
+MONTH_FIRST = re.compile(
+    r"(?P<month>\d{1,2})\s*[/.-]\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<year>(?:19|20)\d\d)(?: \d{1,2}:.*)?"
+)
+"""A date as Americans write it, where its second number is no month."""
 NO_STORED_VALUE = "="
 """What the reader shows for a formula that was saved without its value."""
 
@@ -45,8 +53,15 @@ def number_details(column: Column, row: Row) -> CellDetails:
 
 
 def date_details(column: Column, row: Row) -> CellDetails:
-    """Whether the year has two digits."""
-    return CellDetails("year" if TWO_DIGITS.search(str(shown(column, row))) else "")
+    """Whether the year has two digits or is all that there is, or the day that month before day would give."""
+    text = str(shown(column, row))
+    if YEAR_ALONE.fullmatch(text):
+        return CellDetails("year_alone")
+    if match := MONTH_FIRST.fullmatch(text):
+        year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
+        if month <= 12 < day <= monthrange(year, month)[1]:  # noqa: PLR2004 - months of a year
+            return CellDetails("month_first", dt.date(year, month, day))
+    return CellDetails("year" if TWO_DIGITS.fullmatch(text) else "")
 
 
 def value_details(column: Column, row: Row) -> CellDetails:

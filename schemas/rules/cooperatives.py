@@ -15,6 +15,8 @@ ERROR, QUERY = Severity.ERROR, Severity.QUERY
 
 founded_on, dissolved_on, as_of = pl.col("founded_on"), pl.col("dissolved_on"), pl.col("as_of")
 status = pl.col("status")
+FIRST_FOUNDING_YEAR = 1945
+"""The first year in which a cooperative can have been founded as one; an earlier one is more likely a slip."""
 
 
 @row_rule("HTX-01", severity=ERROR, level=Level.ROW, sheet=COOPERATIVES, columns="founded_on")
@@ -110,6 +112,13 @@ def profit_within_revenue() -> tuple[Part, ...]:
     )
 
 
+@row_rule("HTX-20", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="founded_on", carries_over=True)
+def founded_since_1945() -> tuple[Part, ...]:
+    """Founded before 1945."""
+    holds = founded_on.dt.year() >= FIRST_FOUNDING_YEAR
+    return (Part(column="founded_on", holds=holds, operands=("founded_on",), expected=pl.lit(FIRST_FOUNDING_YEAR)),)
+
+
 RULES: tuple[RowRule, ...] = (
     founded_by_as_of,
     dissolved_when_dated,
@@ -120,4 +129,5 @@ RULES: tuple[RowRule, ...] = (
     no_near_twin,
     joined_as_member,
     profit_within_revenue,
+    founded_since_1945,
 )

@@ -7,7 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.parsers import (
-    FIRST_YEAR,
+    FIRST_PLAIN_YEAR,
     ParsedCell,
     are_plain_texts,
     plain_codes,
@@ -102,7 +102,9 @@ def _plain(column: Column, cells: Sequence[Any]) -> list[Any] | None:
         return _plain_numbers(column, cells)
     if column.kind is Kind.DATE:
         days = [None if cell == "" else cell for cell in cells]
-        return days if all(day is None or (type(day) is date and day.year >= FIRST_YEAR) for day in days) else None
+        return (
+            days if all(day is None or (type(day) is date and day.year >= FIRST_PLAIN_YEAR) for day in days) else None
+        )
     if column.kind is Kind.CODE:
         known = plain_codes(str(column.code_list))
         return [known[cell] for cell in cells] if known.keys() >= set(cells) else None

@@ -7,13 +7,15 @@ Each function takes what calamine gives for a cell (``str``, ``float``, ``int``,
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
-from pipeline.reading.cells.typed_text import date_text, month_text, number_text
+from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell, serial
+from pipeline.reading.cells.typed_dates import YEARS, date_text, month_text
+from pipeline.reading.cells.typed_text import number_text
 from schemas.matching import commune_keys, label_key, nfc, without_invisible
 from schemas.reading import Reading, joined
 from schemas.reference_data import code_keys, code_labels
@@ -24,14 +26,22 @@ if TYPE_CHECKING:
 FIRST_YEAR = 1900
 """Excel's first; what is no number shows as the last day of the year before."""
 
+FIRST_PLAIN_YEAR = 1910
+"""From here on a cell's day is no year alone that is formatted as a date, in either date system."""
+
 PERIOD_YEARS = range(1900, 2200)
 """Years in which a period may lie; from a mistyped one coverage would run over thousands of years."""
+
+_NOISE = 1e-9
+"""So far from a whole number a sum of floats may be that is one: 11.999999999999998."""
 
 DASHES = frozenset({"-", "–", "—", "−"})
 YES = frozenset(label_key(word) for word in ("x", "có", "yes", "1", "true"))
 NO = frozenset(label_key(word) for word in ("không", "no", "0", "false"))
 _DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
 """A number with one dot that is not before the last three of its digits, where it is one of thousands."""
+
+_EIGHT_DIGITS = re.compile(r"\d{8}")
 
 
 class ParsedCell(NamedTuple):
@@ -153,25 +163,40 @@ def read_count(cell: object) -> ParsedCell:
     of_units = Reading.UNIT_WORD in readings or "%" in typed
     if value is None or value != value or of_units:  # noqa: PLR0124 - as above
         return unusable(cell, Reading.NOT_A_NUMBER)
-    if value != int(value):
+    whole = round(value)
+    if abs(value - whole) > _NOISE + 2 * math.ulp(value):
         return unusable(cell, Reading.NOT_WHOLE)
-    return ParsedCell(int(value), text, _plain_reading(readings))
+    return ParsedCell(whole, text, _plain_reading(readings))
 
 
 def read_date(cell: object) -> ParsedCell:
-    """A date that exists, from 1900 on; text is never shifted to a neighbouring day."""
+    """A date that exists, from 1900 on; text is never shifted to a neighbouring day, and a year alone is no date."""
     if is_blank(cell):
         return BLANK
     if isinstance(cell, dt.date):
-        value: dt.date | None = cell.date() if isinstance(cell, dt.datetime) else cell
-        text = reading = None
-    elif isinstance(cell, str) and not isinstance(cell, ErrorCell):
-        value, text, reading = date_text(cell), nfc(cell), str(Reading.INTERPRETED)
-    else:
-        value = None
-    if value is None or value.year < FIRST_YEAR:
+        return _date_held(cell)
+    typed = _typed_date(cell)
+    value = None if typed is None else date_text(typed)
+    if typed is None or value is None or value.year < FIRST_YEAR:
         return unusable(cell, Reading.NOT_A_DATE)
-    return ParsedCell(value, text, reading)
+    return ParsedCell(value, nfc(typed), Reading.INTERPRETED)
+
+
+def _date_held(cell: dt.date) -> ParsedCell:
+    """The day of a cell that is formatted as a date; 2008 in such a cell shows as a day of 1905, and is a year."""
+    if cell.year < FIRST_PLAIN_YEAR and (held := serial(cell)) in YEARS:
+        return ParsedCell(None, f"{held} ({text_of(cell)})", Reading.NOT_A_DATE)
+    if cell.year < FIRST_YEAR:
+        return unusable(cell, Reading.NOT_A_DATE)
+    return ParsedCell(dt.date(cell.year, cell.month, cell.day))
+
+
+def _typed_date(cell: object) -> str | None:
+    """What was typed in place of a date: text, or a number of eight digits; None for anything else."""
+    if isinstance(cell, str):
+        return None if isinstance(cell, ErrorCell) else cell
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, (bool, PercentCell))
+    return text_of(cell) if is_number and _EIGHT_DIGITS.fullmatch(text_of(cell)) else None
 
 
 def read_month(cell: object) -> ParsedCell:

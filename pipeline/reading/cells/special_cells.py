@@ -1,7 +1,8 @@
-"""Cells that are more than their value: error values, and numbers in a percent format; and the largest number."""
+"""Cells that are more than their value: error values, percentages, days counted from 1904; and the largest number."""
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 TOO_LARGE = 10**15
@@ -37,3 +38,20 @@ class PercentCell(float):
         number itself: 12 that is shown as 1200% is no count of 1200.
         """
         return float(self.percent) if abs(self) < 1 else float(self)
+
+
+class DayFrom1904(dt.date):
+    """The day of a cell in a workbook that counts its days from 1904."""
+
+    __slots__ = ()
+
+
+_EPOCH, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
+
+
+def serial(day: dt.date) -> int:
+    """The whole number that a cell holds whose format shows the day; 0 where it holds a time of day too."""
+    if isinstance(day, dt.datetime) and day.time() != dt.time():
+        return 0
+    epoch = _EPOCH_1904 if isinstance(day, DayFrom1904) else _EPOCH
+    return day.toordinal() - epoch.toordinal()

@@ -1,8 +1,7 @@
-"""Numbers, dates and months out of typed text; a number that can be read two ways is marked as ambiguous."""
+"""Numbers out of typed text; one that can be read two ways is marked as ambiguous."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
@@ -45,13 +44,6 @@ _PART = re.compile(rf"(\d[\d.,' ]*?)\s*({'|'.join(re.escape(word) for word, _ in
 
 _BRACKETED = re.compile(r"([^()]*\d)\s*\((\D+)\)")
 
-_MIDNIGHT = r"(?:[ t]0?0:00(?::00)?)?"
-_DMY = re.compile(rf"(?:ngày )?(\d{{1,2}})\s*[/.-]\s*(\d{{1,2}})\s*[/.-]\s*(\d{{4}}){_MIDNIGHT}")
-_YMD = re.compile(rf"(\d{{4}})([/.-])(\d{{1,2}})\2(\d{{1,2}}){_MIDNIGHT}")
-_DAY_IN_WORDS = re.compile(r"(?:ngày )?(\d{1,2}) tháng (\d{1,2}),? năm (\d{4})")
-_MONTH = re.compile(r"(?:kỳ )?(?:tháng ?|t ?)?(\d{1,2})(?:\s*[/.-]\s*| năm )(\d{4})")
-_MONTH_ISO = re.compile(r"(\d{4})[/-](\d{1,2})")
-
 
 class NumberText(NamedTuple):
     """A number read out of text: in the text's own unit, with the factor that a unit word stands for."""
@@ -62,7 +54,7 @@ class NumberText(NamedTuple):
     percent: bool
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """The text in compatible, composed form and lower case, without an apostrophe before it or a dot behind it."""
     return " ".join(folded(text).split()).lstrip("'").rstrip(". ").strip()
 
@@ -122,7 +114,7 @@ def number_text(text: str) -> NumberText | None:
     """
     if any(unicodedata.category(char) == "No" for char in text):
         return None  # a footnote's superscript would become a digit below: 12² is not 122
-    plain = _plain(text)
+    plain = plain_text(text)
     negative = plain.startswith("(") and plain.endswith(")")
     whole = plain[1:-1].strip() if negative else plain
     plain, factor = _unit(whole)
@@ -135,38 +127,3 @@ def number_text(text: str) -> NumberText | None:
         return NumberText(found[0], found[1] or percent, factor, percent)
     parts = _of_parts(whole)
     return parts._replace(value=-parts.value) if parts and negative else parts
-
-
-def _day(year: str, month: str, day: str) -> dt.date | None:
-    try:
-        return dt.date(int(year), int(month), int(day))
-    except ValueError:
-        return None
-
-
-@lru_cache(maxsize=50_000)
-def date_text(text: str) -> dt.date | None:
-    """A date whose year has four digits: day, month and year with ``/ - .`` or in words, or year, month and day.
-
-    None when it is none or does not exist.
-    """
-    plain = _plain(text).removesuffix(" 12:00:00 am")
-    if match := _DMY.fullmatch(plain) or _DAY_IN_WORDS.fullmatch(plain):
-        day, month, year = match.groups()
-    elif match := _YMD.fullmatch(plain):
-        year, _, month, day = match.groups()
-    else:
-        return None
-    return _day(year, month, day)
-
-
-def month_text(text: str) -> dt.date | None:
-    """The first day of a month written as ``11/2020``, ``2020-11``, ``T11/2020`` or in words; None when it is none."""
-    plain = _plain(text)
-    if match := _MONTH.fullmatch(plain):
-        month, year = match.groups()
-    elif match := _MONTH_ISO.fullmatch(plain):
-        year, month = match.groups()
-    else:
-        return None
-    return _day(year, month, "1")

@@ -120,8 +120,8 @@ def restored_cells(
 
 
 def name_encoding(name: str, keys: Container[str]) -> str | None:
-    """The encoding in which a sheet's name has one of the keys; None when it has none so."""
-    if not is_telling(name):
+    """The encoding in which a sheet's name has one of the keys; None when it has none so, or has it as it is."""
+    if not is_telling(name) or label_key(name) in keys:
         return None
     return next((encoding for encoding in ENCODINGS if label_key(decode(name, encoding)) in keys), None)
 

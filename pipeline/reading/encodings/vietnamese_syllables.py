@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from schemas.matching import TONES, nfc
+from schemas.matching import TONES
 
 _ONSET = (
     "(?:gi(?=[aăâeêoôơuư])|(?:k|gh|ngh)(?=[eêiy])|(?:c|ng)(?![eêiy])|g(?![eêy])"
@@ -26,8 +26,12 @@ _WORD = re.compile(r"[^\s!-/:-@\[-`{-~]+")
 
 @lru_cache(maxsize=20_000)
 def is_vietnamese(text: str) -> bool:
-    """Whether every word beyond ASCII is a syllable; a word of signs alone is none and is passed over."""
-    words = [word for word in _WORD.findall(nfc(text).casefold()) if not word.isascii() and any(map(str.isalpha, word))]
+    """Whether every word beyond ASCII is a syllable; a word of signs alone is none and is passed over.
+
+    A soft hyphen is looked at as it is: in TCVN3 it is a letter.
+    """
+    composed = unicodedata.normalize("NFC", text)
+    words = [word for word in _WORD.findall(composed.casefold()) if not word.isascii() and any(map(str.isalpha, word))]
     return all(map(_is_syllable, words))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from tests.spec.examples.edits import cover, declare, drop_column, put, recode
 from tests.spec.examples.example import Example, failing, not_applicable, passing
 
@@ -43,6 +45,9 @@ EXAMPLES: tuple[Example, ...] = (
         column=("HTX", "main_products"),
     ),
     passing("CL-03", "a whole number that is stored with decimals", put("HTX", "board_members", 3, 3.0)),
+    passing("CL-03", "a sum of floats beside a whole number", put("HTX", "board_members", 3, 2.9999999999999996)),
+    passing("CL-03", "the same of an indicator", declare("HTX.CEASED", 1.0000000000000002)),
+    failing("CL-03", "a millionth beside it", put("HTX", "board_members", 3, 3.000001), at=(("HTX", "O10"),)),
     failing("CL-03", "two and a half board members", put("HTX", "board_members", 3, 2.5), at=(("HTX", "O10"),)),
     failing("CL-03", "the same in text", put("HTX", "board_members", 3, "2,5"), at=(("HTX", "O10"),)),
     failing("CL-03", "half a cooperative declared", declare("HTX.CEASED", 1.5), at=(("Tổng hợp", "D19"),)),
@@ -51,6 +56,17 @@ EXAMPLES: tuple[Example, ...] = (
     passing("CL-04", "a date as ISO text", put("HTX", "alliance_joined_on", 1, "2013-03-15")),
     failing("CL-04", "31 February", put("HTX", "alliance_joined_on", 1, "31/02/2013"), at=(("HTX", "T8"),)),
     failing("CL-04", "a year is no date", put("HTX", "founded_on", 3, "2016"), at=(("HTX", "E10"),)),
+    failing("CL-04", "a year alone as a number", put("HTX", "founded_on", 3, 2016), at=(("HTX", "E10"),)),
+    failing(
+        "CL-04",
+        "a year alone that its cell shows as a day of 1905",
+        put("HTX", "founded_on", 3, date(1905, 7, 8)),
+        at=(("HTX", "E10"),),
+    ),
+    passing("CL-04", "a day without marks, as a number", put("HTX", "alliance_joined_on", 1, 20130315)),
+    passing("CL-04", "a day in words", put("HTX", "alliance_joined_on", 1, "ngày 15 tháng 3 năm 2013")),
+    failing("CL-04", "a year of two digits", put("HTX", "founded_on", 3, "1-Jul-16"), at=(("HTX", "E10"),)),
+    failing("CL-04", "month before day", put("HTX", "founded_on", 3, "07/13/2016"), at=(("HTX", "E10"),)),
     failing("CL-04", "the cover's day does not exist", cover("as_of", "31/11/2020"), at=(("Bìa", "B10"),)),
     not_applicable(
         "CL-04",

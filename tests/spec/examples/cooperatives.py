@@ -146,4 +146,9 @@ EXAMPLES: tuple[Example, ...] = (
         related=("HTX!M10", "HTX!L10"),
     ),
     not_applicable("HTX-11", "revenue is blank", put(HTX, "revenue", 3, None)),
+    passing("HTX-20", "founded on the first day of 1945", put(HTX, "founded_on", 3, date(1945, 1, 1))),
+    failing("HTX-20", "founded a day earlier", put(HTX, "founded_on", 3, date(1944, 12, 31)), at=((HTX, "E10"),)),
+    failing("HTX-20", "in text, a hundred years too early", put(HTX, "founded_on", 3, "16/7/1916"), at=((HTX, "E10"),)),
+    not_applicable("HTX-20", "a year alone is no date", put(HTX, "founded_on", 3, 1940), also=("CL-04",)),
+    not_applicable("HTX-20", "the founding date is blank", put(HTX, "founded_on", 3, None), also=("CL-01",)),
 )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from pipeline.reading.cells.parsers import read_date
+from pipeline.reading.cells.special_cells import serial
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
@@ -110,3 +114,15 @@ def test_impossible_time_is_a_cell_or_a_corrupt_file_and_never_a_crash(value: st
 def test_merged_cells_hold_their_value_at_the_upper_left(workbook: Callable[..., bytes]) -> None:
     grid = read(workbook({"HTX": [["Vốn", None, "x"], [1, 2, 3]]}, ["A1:B1"]))["HTX"]
     assert grid.rows[0] == ["Vốn", "", "x"]
+
+
+def test_day_of_a_workbook_that_counts_from_1904_knows_it() -> None:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    for row, value in enumerate((2008, 500, 42000), start=1):
+        book.active.cell(row, 1, value).number_format = "dd/mm/yyyy"
+    content = saved(book)
+    (grid,) = grids(content, replace(inspect(content, LIMITS), is_1904=True))
+    days = [row[0] for row in grid.rows]
+    assert list(map(serial, days)) == [2008, 500, 42000]
+    assert [read_date(day).value for day in days] == [None, dt.date(1905, 5, 15), dt.date(2018, 12, 28)]

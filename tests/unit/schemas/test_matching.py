@@ -63,3 +63,17 @@ def test_commune_is_the_same_without_its_level(name: str) -> None:
 @pytest.mark.parametrize("name", ["Xuân Hương", "Phượng Sơn", "Tân Thanh", "Phi Mô", "Xương Lâm", "Thị Cầu"])
 def test_name_that_begins_like_a_level_keeps_its_beginning(name: str) -> None:
     assert commune_keys(name) == (label_key(name), label_key(name))
+
+
+UNSEEN = (
+    "\u00ad\u034f\u061c\u115f\u180b\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2064\u2066\u2069\u206f\u3164"
+)
+MORE_UNSEEN = "\ufe00\ufe0f\ufeff\uffa0\ufff9\ufffb\U0001d173\U000e0001\U000e0020\U000e0100\U000e01ef"
+
+
+@pytest.mark.parametrize("mark", [*UNSEEN, *MORE_UNSEEN], ids=lambda mark: f"{ord(mark):04x}")
+def test_what_shows_nothing_counts_for_nothing(mark: str) -> None:
+    text = f"{mark}Xã {mark}Ngh{mark}i\u0303a Ho{mark}\u0300a{mark}"
+    assert nfc(text) == "Xã Nghĩa Hòa"
+    assert label_key(text) == label_key("Xã Nghĩa Hoà")
+    assert commune_keys(text) == commune_keys("Xã Nghĩa Hòa")

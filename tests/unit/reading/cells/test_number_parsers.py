@@ -140,3 +140,26 @@ def test_vietnamese_amount_with_decimals_is_read_back(whole: int, hundredths: in
 @given(st.integers(0, 10**11))
 def test_thousandths_survive_as_a_number_cell(thousandths: int) -> None:
     assert round(read_money(thousandths / 1000).value * 1000) == thousandths
+
+
+@pytest.mark.parametrize("cell", [11.999999999999998, 12.000000000000002, 12.0000000009, 12])
+def test_count_beside_a_whole_number_by_the_noise_of_floats_is_that_number(cell: float) -> None:
+    assert read_count(cell) == ParsedCell(12)
+    assert type(read_count(cell).value) is int
+
+
+@pytest.mark.parametrize("cell", [123_456_789.00000001, 999_999_999_999.0001, -0.0000000001])
+def test_noise_of_a_large_number_is_larger(cell: float) -> None:
+    assert read_count(cell) == ParsedCell(round(cell))
+
+
+@pytest.mark.parametrize("cell", [12.00000001, 11.99, 0.5, 1e-8])
+def test_count_farther_from_a_whole_number_is_not_whole(cell: float) -> None:
+    assert read_count(cell).reading == Reading.NOT_WHOLE
+
+
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u2009", "\u2007", "\u2002", "\u205f", "\u3000", "\u1680"])
+def test_space_of_any_kind_groups_digits(space: str) -> None:
+    assert read_money(f"1{space}234,5").value == 1234.5
+    assert read_money(f"1{space}937{space}557").value == 1_937_557
+    assert read_count(f"{space}12 {space}").value == 12
