@@ -112,7 +112,7 @@ def profit_within_revenue() -> tuple[Part, ...]:
     )
 
 
-@row_rule("HTX-20", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="founded_on", carries_over=True)
+@row_rule("HTX-20", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="founded_on")
 def founded_since_1945() -> tuple[Part, ...]:
     """Founded before 1945."""
     holds = founded_on.dt.year() >= FIRST_FOUNDING_YEAR
