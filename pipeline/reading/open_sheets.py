@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from pipeline.reading.cells.special_cells import TOO_LARGE, DayFrom1904, ErrorCell, PercentCell
+from pipeline.reading.cells.formatted_cells import number_cell
+from pipeline.reading.cells.number_formats import shown_text
+from pipeline.reading.cells.special_cells import TOO_LARGE, DayFrom1904, ErrorCell
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.error_cells import other_error_cells
 from pipeline.reading.formats.file_kind import OLE, ZIP_END
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 255
 """Excel allows 31 characters in a sheet's name."""
+PERCENT = "0.00%"
+"""A format of all that show a percentage."""
 FAR_ROWS, FAR_COLUMNS = 1000, 64
 """Error cells farther than this from all values are left alone."""
 
@@ -46,7 +50,7 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
                 errors = inspection.error_cells.get(meta.name, {})
-                grid = _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection.percents(meta.name))
+                grid = _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection)
                 yield _with_days_from_1904(grid) if inspection.is_1904 else grid
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
@@ -63,7 +67,7 @@ def _check_names(names: Sequence[str]) -> None:
 
 
 def _grid(
-    workbook: CalamineWorkbook, name: str, errors: SheetErrors, others: SheetErrors, percents: Iterable[tuple[int, int]]
+    workbook: CalamineWorkbook, name: str, errors: SheetErrors, others: SheetErrors, inspection: Inspection
 ) -> Grid:
     """The sheet with its error cells; ``others`` are of a format whose used area was not measured before."""
     sheet = workbook.get_sheet_by_name(name)
@@ -74,8 +78,10 @@ def _grid(
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
-    for row, column in percents:
-        _mark_percent(rows, row - top, column - left)
+    for row, column in inspection.percents(name):
+        _show(rows, row - top, column - left, PERCENT)
+    for row, column, style in inspection.styles(name):
+        _show(rows, row - top, column - left, style.number_format)
     return visible(Grid(name, top, left, rows, sheet.merged_cell_ranges or ()))
 
 
@@ -88,12 +94,14 @@ def _with_days_from_1904(grid: Grid) -> Grid:
     return replace(grid, rows=rows)
 
 
-def _mark_percent(rows: list[list[Any]], row: int, column: int) -> None:
-    """Have a number in a percent format know that it is shown otherwise."""
+def _show(rows: list[list[Any]], row: int, column: int, number_format: str) -> None:
+    """Have a cell say what its format shows: a text that text, a number be one that knows its format."""
     if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
         cell = rows[row][column]
         if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
-            rows[row][column] = PercentCell(cell)
+            rows[row][column] = number_cell(cell, number_format)
+        elif type(cell) is str and cell:
+            rows[row][column] = shown_text(number_format, cell) or cell
 
 
 def _is_near(place: tuple[int, int], rows: list[list[Any]], start: tuple[int, int] | None) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.cells.indicator_units import in_form_unit, units_of_rows
+from pipeline.reading.cells.formatted_columns import Row
+from pipeline.reading.cells.indicator_units import in_form_unit, unit_words, units_of_rows
 from pipeline.reading.cells.parse_columns import ranged, read_cell, read_lists
 from pipeline.reading.cells.parsers import read_count, read_money, read_percent, read_value, text_of
 from schemas.column import Column, Kind, Sheet
@@ -38,6 +39,13 @@ def row_indicators(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) 
     """The indicator that each row declares by its code; None where the code is unknown."""
     at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table)
     return [None if at is None else known.get(indicator_code(sheet, grid.rows[row][at])) for row in rows.data]
+
+
+def indicator_rows(declared: Sequence[Indicator | None]) -> list[Row]:
+    """What each row is, by its indicator; one of an unknown indicator is an amount."""
+    return [
+        Row(indicator.is_money, unit_words(indicator)) if indicator else Row(is_money=True) for indicator in declared
+    ]
 
 
 def row_units(grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, dict[int, Any]]) -> list[str]:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
+from pipeline.reading.cell_remarks import Remarks
+from pipeline.reading.cells.formatted_cells import FormattedCell
+from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, has_formats, plain_cells
 from pipeline.reading.cells.indicator_units import form_unit
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.column_values import ColumnLists
 from pipeline.reading.read_indicators import (
     indicator_code,
+    indicator_rows,
     indicator_values,
     row_codes,
     row_indicators,
@@ -18,7 +22,7 @@ from pipeline.reading.read_indicators import (
 )
 from pipeline.reading.result import Table
 from pipeline.reading.rows.data_rows import table_rows
-from schemas.column import Kind, Layout, Sheet
+from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
 from schemas.storage import NAME_KEY, has_name_key
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
+    from schemas.reference_data import Indicator
 
 _SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
 """Kinds whose cells, merged over several rows, stand for each of them."""
@@ -43,12 +48,15 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     declared = row_indicators(sheet, grid, found, rows) if sheet.layout is Layout.INDICATORS else []
     units = row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []
     lists: dict[str, list[Any]] = {}
+    remarks = Remarks(sheet, grid, found, rows.data, submission_id)
     by_index = list(zip(*(grid.rows[row] for row in rows.data), strict=True))
     for column in sheet.columns:
         index = found.columns.get(column.name)
         if index is None:
             continue
         cells: Sequence[Any] = by_index[index] if by_index else ()
+        if column.is_amount and has_formats(cells):
+            cells, units = _as_shown(remarks, sheet, column, cells, declared, units)
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
             lists |= indicator_values(column, cells, declared, units)
         elif column.kind is Kind.VALUE:
@@ -68,7 +76,28 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
+        remarks.findings,
     )
+
+
+def _as_shown(
+    remarks: Remarks,
+    sheet: Sheet,
+    column: Column,
+    cells: Sequence[Any],
+    declared: list[Indicator | None],
+    units: list[str],
+) -> tuple[Sequence[Any], list[str]]:
+    """The numbers that the formats of cells show, and the rows' units without those that a format stands for."""
+    of_indicators = sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE
+    kinds = indicator_rows(declared) if of_indicators else column_rows(column, len(cells))
+    plain, note = plain_cells(cells, kinds, are_stocks=are_stocks(sheet, column))
+    if note:
+        remarks.of_format(column, note)
+    if of_indicators:
+        named = [isinstance(cell, FormattedCell) and cell.worth is not None for cell in cells]
+        units = ["" if is_named else unit for is_named, unit in zip(named, units, strict=True)]
+    return plain, units
 
 
 def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:

@@ -55,13 +55,18 @@ def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
 
 @dataclass(slots=True)
 class Table:
-    """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out."""
+    """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
+
+    ``remarks`` are what the reader found in its cells: findings, each with the Excel row of the data that it is about,
+    or None where it is about a column.
+    """
 
     sheet: str
     rows: ColumnLists | pl.DataFrame
     letters: dict[str, str]
     header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    remarks: list[tuple[int | None, Finding]] = field(default_factory=list)
 
     @property
     def height(self) -> int:

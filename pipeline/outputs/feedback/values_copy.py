@@ -1,7 +1,7 @@
 """A workbook's values as an .xlsx file: for .xls, .xlsb and .ods, which cannot be written in place.
 
-Every value stands in its cell; merged cells stay, formulas become their values, and all formats but those of dates and
-percentages are lost.
+Every value stands in its cell; merged cells stay, formulas become their values, and all formats but those of dates,
+percentages and numbers that are shown otherwise than they are held are lost.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from xlsxwriter.exceptions import OverlappingRange
 
 from pipeline.outputs.feedback.error_sheet import HEADERS, NAME
 from pipeline.outputs.office_files import CREATED
+from pipeline.reading.cells.formatted_cells import FormattedCell
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
@@ -42,12 +43,28 @@ _FORMATS = {
 }
 
 
+class _Formats(dict[Any, Any]):
+    """The copy's formats, by a value's type or a number's format; None for a type that needs none."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        super().__init__({kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()})
+        self.workbook = workbook
+
+    def of_number(self, value: float) -> Any:  # noqa: ANN401 - XlsxWriter does not type its formats
+        """The format of a number; None where it is shown as it is."""
+        if not isinstance(value, FormattedCell):
+            return self.get(type(value))
+        if value.code not in self:
+            self[value.code] = self.workbook.add_format({"num_format": value.code})
+        return self[value.code]
+
+
 def values_copy(content: bytes, limits: Settings) -> tuple[bytes, dict[str, str]]:
     """The copy's bytes, and its sheets' names by those of the original: Excel allows fewer than other programs."""
     stream = BytesIO()
     names: dict[str, str] = {}
     with _workbook(stream) as workbook:
-        formats = {kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()}
+        formats = _Formats(workbook)
         for grid in grids(content, inspect(content, limits)):
             names[grid.name] = _allowed_name(grid.name, set(names.values()))
             _write_grid(workbook.add_worksheet(names[grid.name]), grid, formats)
@@ -81,7 +98,7 @@ def _allowed_name(name: str, taken: set[str]) -> str:
     return allowed
 
 
-def _write_grid(worksheet: Worksheet, grid: Grid, formats: dict[type, Any]) -> None:
+def _write_grid(worksheet: Worksheet, grid: Grid, formats: _Formats) -> None:
     for (top, left), (bottom, right) in grid.merged:
         if not 1 < (bottom - top + 1) * (right - left + 1) <= LARGEST_MERGE or bottom < top:
             continue
@@ -104,12 +121,12 @@ def _write_value(
     row: int,
     column: int,
     value: Any,  # noqa: ANN401 - whatever a cell holds
-    formats: dict[type, Any],
+    formats: _Formats,
 ) -> None:
     if isinstance(value, bool):
         worksheet.write_boolean(row, column, value)
     elif isinstance(value, (int, float)) and math.isfinite(value):
-        worksheet.write_number(row, column, value, formats.get(type(value)))
+        worksheet.write_number(row, column, value, formats.of_number(value))
     elif isinstance(value, (dt.date, dt.time, dt.timedelta)) and not _is_too_early(value):
         kind = dt.date if isinstance(value, dt.datetime) and value.time() == dt.time() else type(value)
         worksheet.write_datetime(row, column, value, formats[kind])

@@ -6,14 +6,13 @@ have makes its value unusable, for it would be wrong in silence.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.reading.cells.money_worth import money_worth
 from pipeline.reading.cells.parsers import ParsedCell, is_blank, text_of
-from pipeline.reading.cells.typed_text import UNIT_WORDS
-from schemas.matching import folded, label_key
+from schemas.matching import label_key
 from schemas.reading import Reading, joined
 
 if TYPE_CHECKING:
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
     from schemas.reference_data import Indicator
 
-_THOUSANDS = re.compile(r"1[., ]?000(?P<million>[., ]?000)?\s*(?:đồng|đ|vnđ|vnd|₫)")
-_WORTH = dict(UNIT_WORDS)
 _ALSO = {
     "HTX": ("hợp tác xã", "đơn vị", "cơ sở"),
     "người": ("thành viên", "xã viên"),
@@ -48,7 +45,7 @@ def in_form_unit(parsed: ParsedCell, cell: object, unit: str, indicator: Indicat
     """The value of a row in the unit of its indicator; a unit word in the cell itself counts before the row's."""
     if parsed.value is None or not unit or _is_same(unit, indicator) or Reading.UNIT_WORD in (parsed.reading or ""):
         return parsed
-    text, worth = f"{text_of(cell)} {unit}", _worth(unit) if indicator.is_money else None
+    text, worth = f"{text_of(cell)} {unit}", money_worth(unit) if indicator.is_money else None
     if worth is None:
         return ParsedCell(None, text, Reading.OTHER_UNIT)
     ambiguous = (Reading.AMBIGUOUS,) if Reading.AMBIGUOUS in (parsed.reading or "") else ()
@@ -57,12 +54,12 @@ def in_form_unit(parsed: ParsedCell, cell: object, unit: str, indicator: Indicat
 
 def form_unit(unit: str, indicator: Indicator | None) -> str:
     """The unit in the form's words, where the row's value was taken in it; else as it is given."""
-    taken = indicator and unit and (_is_same(unit, indicator) or (indicator.is_money and _worth(unit)))
+    taken = indicator and unit and (_is_same(unit, indicator) or (indicator.is_money and money_worth(unit)))
     return indicator.unit_vi if indicator and taken else unit
 
 
 def _is_same(unit: str, indicator: Indicator) -> bool:
-    return _worth(unit) == 1 if indicator.is_money else label_key(unit) in _also(indicator.unit_vi)
+    return money_worth(unit) == 1 if indicator.is_money else label_key(unit) in _also(indicator.unit_vi)
 
 
 @cache
@@ -71,10 +68,8 @@ def _also(unit: str) -> frozenset[str]:
     return frozenset(label_key(word) for word in (unit, *_ALSO.get(unit, ())))
 
 
-@lru_cache(maxsize=1_000)
-def _worth(unit: str) -> Decimal | None:
-    """What a unit of money is worth in million dong; None when it is none."""
-    plain = " ".join(folded(unit).split()).strip("()[] ")
-    if match := _THOUSANDS.fullmatch(plain.rstrip(".")):
-        return Decimal(1 if match["million"] else "0.001")
-    return _WORTH.get(plain, _WORTH.get(plain.rstrip(".")))
+@cache
+def unit_words(indicator: Indicator) -> frozenset[str]:
+    """Words that go without saying beside a value of the indicator: those for its unit, and of its name."""
+    texts = (*_also(indicator.unit_vi), indicator.label_vi)
+    return frozenset(word for text in texts for word in label_key(text).split())

@@ -13,6 +13,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.reading.cells.formatted_cells import FormattedCell
 from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell, serial
 from pipeline.reading.cells.typed_dates import YEARS, date_text, month_text
 from pipeline.reading.cells.typed_text import number_text
@@ -61,6 +62,8 @@ def text_of(cell: object) -> str:
         return nfc(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, FormattedCell):
+        return cell.shown or text_of(float(cell))
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < TOO_LARGE else repr(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
@@ -87,10 +90,12 @@ def unusable(cell: object, reading: Reading) -> ParsedCell:
     return ParsedCell(None, cell.shown if isinstance(cell, PercentCell) else text_of(cell), reading)
 
 
-def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]]:
+def _number(cell: object, *, is_money: bool = True) -> tuple[float | int | None, str | None, list[Reading]]:
     """The number in a cell, its text if it was typed as text, and how it was read; None when there is none."""
     if isinstance(cell, PercentCell) and cell:
         return cell.elsewhere, cell.shown, [Reading.AMBIGUOUS]
+    if isinstance(cell, FormattedCell):
+        return _formatted(cell, is_money=is_money)
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return (cell if abs(cell) < TOO_LARGE else None), None, []
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):
@@ -110,6 +115,19 @@ def _number(cell: object) -> tuple[float | int | None, str | None, list[Reading]
     return (int(value) if whole else float(value)), nfc(cell), readings
 
 
+def _formatted(cell: FormattedCell, *, is_money: bool) -> tuple[float | None, str | None, list[Reading]]:
+    """The number in a formatted cell: what it shows, or what it holds where no unit explains what it shows.
+
+    Beside a number that is no money a format for currencies adds another unit, and ``triệu`` makes it none.
+    """
+    if cell.worth is not None and not cell.has_currency and not is_money:
+        return None, cell.shown, []
+    if not cell.differs() and (is_money or cell.worth is None):
+        return round(cell.amount, 9), None, []
+    further = [Reading.SHOWN_THOUSANDFOLD] if cell.is_thousandfold else []
+    return float(cell), cell.shown, [Reading.AMBIGUOUS, Reading.SHOWN_OTHERWISE, *further]
+
+
 def _plain_reading(readings: list[Reading]) -> str | None:
     louder = [reading for reading in readings if reading is not Reading.INTERPRETED]
     return joined(*(louder or readings)) if readings else None
@@ -117,12 +135,18 @@ def _plain_reading(readings: list[Reading]) -> str | None:
 
 def read_money(cell: object) -> ParsedCell:
     """An amount in million dong, as a float rounded to three decimals."""
+    return _read_decimal(cell, is_money=True)
+
+
+def _read_decimal(cell: object, *, is_money: bool) -> ParsedCell:
     if is_blank(cell):
         return BLANK
-    value, text, readings = _number(cell)
+    value, text, readings = _number(cell, is_money=is_money)
     if value is None or value != value:  # noqa: PLR0124 - not a number is unequal to itself
         return unusable(cell, Reading.NOT_A_NUMBER)
     rounded = round(float(value), 3)
+    if isinstance(cell, FormattedCell):  # of a converted amount thousandths of a million are left out without a word
+        return ParsedCell(rounded, text, _plain_reading(readings))
     if abs(rounded - value) > 1e-6:  # noqa: PLR2004 - beyond what a float's last digits can be
         return ParsedCell(rounded, text or text_of(cell), _plain_reading([*readings, Reading.INTERPRETED]))
     return ParsedCell(rounded, text, _plain_reading(readings))
@@ -130,7 +154,7 @@ def read_money(cell: object) -> ParsedCell:
 
 def read_value(cell: object) -> ParsedCell:
     """A number of at most three decimals in no unit of money."""
-    parsed = read_money(cell)
+    parsed = _read_decimal(cell, is_money=False)
     if parsed.reading and Reading.UNIT_WORD in parsed.reading:
         return unusable(cell, Reading.NOT_A_NUMBER)
     return parsed
@@ -145,6 +169,8 @@ def read_percent(cell: object) -> ParsedCell:
             if value is None
             else ParsedCell(value, cell.shown, Reading.INTERPRETED)
         )
+    if isinstance(cell, FormattedCell) and cell.shows_percentage:
+        return read_value(float(cell))._replace(text=cell.shown, reading=Reading.INTERPRETED)
     text = unicodedata.normalize("NFKC", cell).strip() if isinstance(cell, str) else ""
     if isinstance(cell, ErrorCell) or not text.endswith("%"):
         return read_value(cell)
@@ -158,14 +184,14 @@ def read_count(cell: object) -> ParsedCell:
     """A whole number; one of a unit of money, or of a hundred, counts nothing."""
     if is_blank(cell):
         return BLANK
-    value, text, readings = _number(cell)
+    value, text, readings = _number(cell, is_money=False)
     typed = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
     of_units = Reading.UNIT_WORD in readings or "%" in typed
     if value is None or value != value or of_units:  # noqa: PLR0124 - as above
         return unusable(cell, Reading.NOT_A_NUMBER)
     whole = round(value)
     if abs(value - whole) > _NOISE + 2 * math.ulp(value):
-        return unusable(cell, Reading.NOT_WHOLE)
+        return unusable(value if isinstance(cell, FormattedCell) else cell, Reading.NOT_WHOLE)
     return ParsedCell(whole, text, _plain_reading(readings))
 
 
@@ -173,6 +199,8 @@ def read_date(cell: object) -> ParsedCell:
     """A date that exists, from 1900 on; text is never shifted to a neighbouring day, and a year alone is no date."""
     if is_blank(cell):
         return BLANK
+    if isinstance(cell, FormattedCell):  # 30112020 as 30/11/2020
+        cell = cell.shown
     if isinstance(cell, dt.date):
         return _date_held(cell)
     typed = _typed_date(cell)
@@ -201,6 +229,8 @@ def _typed_date(cell: object) -> str | None:
 
 def read_month(cell: object) -> ParsedCell:
     """A period as its first day: ``11/2020``, ``2020-11``, or a date in that month; never a year of no report."""
+    if isinstance(cell, FormattedCell):  # 112020 as 11/2020
+        cell = cell.shown
     day = read_date(cell)
     if day.value is not None and day.value.year in PERIOD_YEARS:
         return ParsedCell(day.value.replace(day=1), day.text, None)

@@ -22,7 +22,8 @@ from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END, foreign_kind
 from pipeline.reading.formats.font_cells import xls_fonts, xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
 from pipeline.reading.formats.ole_file import ole_kind
-from pipeline.reading.formats.percent_cells import xls_percents, xlsx_percents
+from pipeline.reading.formats.percent_cells import xls_percents
+from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xlsx_scan import check_size, error_cells
 
 if TYPE_CHECKING:
@@ -186,7 +187,7 @@ def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings)
     return Inspection(
         {name: errors[path] for name, path in sheets.items() if errors.get(path)},
         xlsx_fonts(styles, named),
-        xlsx_percents(styles, named),
+        styles=xlsx_styles(styles, named),
         is_scanned=True,
     )
 

@@ -1,7 +1,6 @@
 """Which cells of a workbook have a percent format, so that they show a hundred times the number that they hold.
 
-Known of ``.xlsx``, ``.xlsm`` and ``.xls``; a workbook without such a format is not looked at cell by cell. Of ``.xlsb``
-and ``.ods``, and of a cell without its place, it is not known: there the number itself is read.
+Of ``.xls``; a workbook without such a format is not looked at cell by cell.
 """
 
 from __future__ import annotations
@@ -13,17 +12,16 @@ from typing import TYPE_CHECKING
 from pipeline.reading.formats.error_cells import UNFOLLOWED
 from pipeline.reading.formats.inspection import no_percents
 from pipeline.reading.formats.ole_file import workbook_stream
-from pipeline.reading.formats.styled_cells import xls_cells, xlsx_cells, xlsx_groups
+from pipeline.reading.formats.styled_cells import xls_cells
 from pipeline.reading.formats.xls_records import END, xls_records, xls_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from pipeline.reading.formats.inspection import PercentCells, Percents
 
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 """Formats that every workbook has, by number."""
-_MARK = re.compile(rb"numFmtId=[\"'](?:9|10)[\"']")
 _NO_SIGN = re.compile(r'"[^"]*"|\\.|[_*].|\[[^\]]*\]')
 """Text, an escaped sign, one that only fills or spaces, and a colour, condition or locale."""
 
@@ -37,18 +35,6 @@ _OF_STYLES = 0b100
 def is_percent(code: str) -> bool:
     """Whether numbers in the format are shown times a hundred."""
     return "%" in _NO_SIGN.sub("", code)
-
-
-def xlsx_percents(styles: bytes, sheets: Mapping[str, bytes]) -> Percents:
-    """The cells in a percent format of each sheet, out of the part with the styles and those with the sheets."""
-    if b"%" not in styles and not _MARK.search(styles, max(0, styles.find(b"cellXfs"))):
-        return no_percents
-    groups = xlsx_groups(styles)
-    custom = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in groups.get("numFmts", ())}
-    codes = {str(number): code for number, code in _BUILT_IN.items()} | custom
-    used = enumerate(codes.get(style.get("numFmtId", ""), "") for style in groups.get("cellXfs", ()))
-    formats = {b"%d" % number: "%" for number, code in used if is_percent(code)}
-    return (lambda name: _places(xlsx_cells(sheets.get(name, b""), formats))) if formats else no_percents
 
 
 def xls_percents(content: bytes) -> Percents:

@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree as ET
 
+from pipeline.reading.cells.number_formats import number_format
+from pipeline.reading.formats.cell_styles import CellStyle, no_styles
 from pipeline.reading.formats.xls_records import END, xls_records
 from pipeline.reading.formats.xlsx_scan import PLACE, column_index
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from pipeline.reading.formats.cell_styles import Styles
+
 FormatMark = TypeVar("FormatMark")
 """What is known of a cell format: the encoding of its font, or that it shows a percentage."""
 
+GENERAL = "General"
+_BUILT_IN = {9: "0%", 10: "0.00%"}
+"""The formats of every workbook, by number, that show other numbers than cells hold."""
+_PERCENT = re.compile(rb"numFmtId=[\"'](?:9|10)[\"']")
+_CODE = re.compile(rb"formatCode=(\"[^\"]*\"|'[^']*')")
+_LARGE = 1 << 18
+"""Parts up to this size are remembered."""
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?P<attributes>[^>]*)>")
+_MANY = 40
+"""From so many formats on each is looked up: a pattern with all their numbers would be tried one by one."""
 _SEVERAL = 0xBD
 """Record of ``.xls`` with several numbers of a row, each with its format."""
 
@@ -28,12 +42,48 @@ def xlsx_groups(styles: bytes) -> dict[str, ET.Element]:
 
 def xlsx_cells(sheet: bytes, formats: Mapping[bytes, FormatMark]) -> Iterator[tuple[int, int, FormatMark]]:
     """Zero-based row and column of each cell in one of the formats, which are by number as it is written."""
-    style = re.compile(rb"\ss=[\"'](%s)[\"']" % b"|".join(formats))  # most cells of a large sheet have another
-    for found in style.finditer(sheet):
+    numbers = b"|".join(formats) if len(formats) < _MANY else rb"\d{1,9}"
+    for found in re.finditer(rb"\ss=[\"'](%s)[\"']" % numbers, sheet):  # most cells of a large sheet have another
+        if found.group(1) not in formats:
+            continue
         cell = _CELL.match(sheet, sheet.rfind(b"<", 0, found.start()))
         place = PLACE.search(cell["attributes"]) if cell else None
         if place:
             yield int(place.group(2)) - 1, column_index(place.group(1)), formats[found.group(1)]
+
+
+def xlsx_styles(styles: bytes, sheets: Mapping[str, bytes]) -> Styles:
+    """The cells of each sheet that show something else than their value, out of the part with the styles."""
+    special = _special(styles) if len(styles) <= _LARGE else _special.__wrapped__(styles)
+    return (lambda name: xlsx_cells(sheets.get(name, b""), special)) if special else no_styles
+
+
+@lru_cache(maxsize=64)
+def _special(styles: bytes) -> dict[bytes, CellStyle]:
+    """The styles that show something else than a cell's value, by number as it is written; most workbooks have none."""
+    codes = set(_CODE.findall(styles))
+    has_marks = b"strike" in styles or _PERCENT.search(styles, max(0, styles.find(b"cellXfs")))
+    if not has_marks and all(map(_is_plain, codes)):
+        return {}
+    groups = xlsx_groups(styles)
+    custom = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in groups.get("numFmts", ())}
+    formats = {str(number): code for number, code in _BUILT_IN.items()} | custom
+    struck = {str(number) for number, font in enumerate(groups.get("fonts", ())) if _is_struck(font)}
+    found = {
+        b"%d" % number: CellStyle(formats.get(style.get("numFmtId", ""), GENERAL), style.get("fontId") in struck)
+        for number, style in enumerate(groups.get("cellXfs", ()))
+    }
+    return {number: style for number, style in found.items() if style.is_struck or number_format(style.number_format)}
+
+
+@lru_cache(maxsize=2_000)
+def _is_plain(code: bytes) -> bool:
+    """Whether a format, as it is written in XML, shows every value as it is."""
+    return b"&" not in code and number_format(code[1:-1].decode("utf-8", "replace")) is None
+
+
+def _is_struck(font: ET.Element) -> bool:
+    return any(part.tag.endswith("}strike") and part.get("val") not in ("0", "false") for part in font)
 
 
 def xls_cells(

@@ -84,11 +84,14 @@ def whole_numbers_as_text(value: Any) -> Any:  # noqa: ANN401 - a cell
 
 
 def formats(workbook: Workbook) -> None:
-    """Currency, thousands and general: what a format shows is not what the cell holds."""
-    looks = ('0"%"', '#,##0 "₫"', "#,##0.00", "General", "@", "0.00E+00", '[$-vi-VN]#,##0" triệu đồng"')
-    numbers = [cell for cell in data_cells(workbook[HTX]) if isinstance(cell.value, (int, float))]
+    """Thousands, accounting, general and the form's own unit, which show what the cell holds."""
+    looks = ("#,##0.00", "General", "@", "0.00E+00", "[$-vi-VN]#,##0", '_(* #,##0_);_(* (#,##0);_(* "-"??_);_(@_)')
+    page = workbook[HTX]
+    numbers = [cell for cell in data_cells(page) if isinstance(cell.value, (int, float))]
     for index, cell in enumerate(numbers):
         cell.number_format = looks[index % len(looks)]
+    for row in range(1, 9):
+        cell_of(page, "charter_capital", row).number_format = '#,##0" triệu đồng"'
 
 
 def percent_over(*columns: str) -> Change:

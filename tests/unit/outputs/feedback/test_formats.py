@@ -13,7 +13,7 @@ import xlsxwriter
 
 from pipeline.outputs.feedback import feedback_copy
 from pipeline.outputs.feedback.colours import SEVERITY_COLOURS
-from pipeline.outputs.feedback.values_copy import _allowed_name, _write_value
+from pipeline.outputs.feedback.values_copy import _allowed_name, _Formats, _write_value
 from schemas.finding import Severity
 from tests.unit.outputs.feedback.feedback_books import LIMITS, RICH, found, opened, parts, values
 
@@ -115,7 +115,5 @@ def test_merged_range_over_the_whole_sheet_is_left_out_of_a_values_copy() -> Non
 def test_value_is_copied_as_what_it_is(value: Any, read: object) -> None:  # noqa: ANN401 - whatever a cell holds
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        formats = {dt.date: "dd/mm/yyyy", dt.datetime: "dd/mm/yyyy hh:mm"}
-        added: dict[type, Any] = {kind: book.add_format({"num_format": text}) for kind, text in formats.items()}
-        _write_value(book.add_worksheet("a"), 0, 0, value, added)
+        _write_value(book.add_worksheet("a"), 0, 0, value, _Formats(book))
     assert values(stream.getvalue())["a"][1] == [[read]]

@@ -15,10 +15,12 @@ from pipeline.outputs.feedback.values_copy import values_copy
 from pipeline.reading.cells.parsers import ParsedCell, read_count, read_money, read_percent, read_text
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.cells.tax_code import read_tax_code
+from pipeline.reading.formats.cell_styles import no_styles
 from pipeline.reading.formats.file_kind import OLE
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.formats.inspection import no_percents
-from pipeline.reading.formats.percent_cells import is_percent, xls_percents, xlsx_percents
+from pipeline.reading.formats.percent_cells import is_percent, xls_percents
+from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import Settings
@@ -117,15 +119,15 @@ def column(content: bytes) -> list[Any]:
 
 
 def test_only_numbers_in_a_percent_format_are_marked() -> None:
-    cells = column(book((0.5, "0%"), (0.5, "0.00"), ("1,24%", "0%"), (0.5, '0"%"'), (0.5, "[Red]0.0%"), (True, "0%")))
+    cells = column(book((0.5, "0%"), (0.5, "0.00"), ("1,24%", "0%"), (0.5, "0.0"), (0.5, "[Red]0.0%"), (True, "0%")))
     assert [type(cell) for cell in cells] == [PercentCell, float, str, float, PercentCell, bool]
 
 
 def test_workbook_without_a_percent_format_is_not_looked_at_cell_by_cell() -> None:
-    content = book((1, "0.00"), (1, '0" phần trăm"'))
-    assert inspect(content, Settings()).percents is no_percents
-    assert inspect(base_content(), Settings()).percents is no_percents
-    assert xlsx_percents(b"", {}) is no_percents
+    content = book((1, "0.00"), (1, "#,##0"))
+    assert inspect(content, Settings()).styles is no_styles
+    assert inspect(base_content(), Settings()).styles is no_styles
+    assert xlsx_styles(b"", {}) is no_styles
 
 
 def test_damaged_excel_97_workbook_has_no_percentage() -> None:
