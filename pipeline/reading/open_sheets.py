@@ -11,9 +11,8 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from pipeline.reading.cells.formatted_cells import number_cell
 from pipeline.reading.cells.number_formats import shown_text
-from pipeline.reading.cells.special_cells import TOO_LARGE, DayFrom1904, ErrorCell
+from pipeline.reading.cells.special_cells import TOO_LARGE, DayFrom1904
 from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.error_cells import other_error_cells
 from pipeline.reading.formats.file_kind import OLE, ZIP_END
 from pipeline.reading.grid import Grid
 from pipeline.reading.visible_texts import visible
@@ -21,15 +20,10 @@ from pipeline.reading.visible_texts import visible
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from pipeline.reading.formats.inspection import Inspection
-
-    SheetErrors = dict[tuple[int, int], ErrorCell]
-    """A sheet's error cells by zero-based row and column."""
+    from pipeline.reading.formats.inspection import Inspection, SheetErrors
 
 LONGEST_NAME = 255
 """Excel allows 31 characters in a sheet's name."""
-PERCENT = "0.00%"
-"""A format of all that show a percentage."""
 FAR_ROWS, FAR_COLUMNS = 1000, 64
 """Error cells farther than this from all values are left alone."""
 
@@ -46,11 +40,10 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(content))
         _check_names(workbook.sheet_names)
-        others = {} if inspection.is_scanned else other_error_cells(content)
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
-                errors = inspection.error_cells.get(meta.name, {})
-                grid = _grid(workbook, meta.name, errors, others.get(meta.name, {}), inspection)
+                errors, others = inspection.error_cells.get(meta.name, {}), inspection.other_errors(meta.name)
+                grid = _grid(workbook, meta.name, errors, others, inspection)
                 yield _with_days_from_1904(grid) if inspection.is_1904 else grid
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
@@ -78,8 +71,6 @@ def _grid(
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
-    for row, column in inspection.percents(name):
-        _show(rows, row - top, column - left, PERCENT)
     for row, column, style in inspection.styles(name):
         _show(rows, row - top, column - left, style.number_format)
     return visible(Grid(name, top, left, rows, sheet.merged_cell_ranges or ()))

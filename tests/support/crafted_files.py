@@ -193,12 +193,11 @@ def many_sheets(names: Sequence[str], target: Callable[[int], str], part: Entry 
 
 def ole(streams: dict[str, bytes], *, chains: dict[int, int] | None = None, more: int = 0xFFFFFFFE) -> bytes:
     """An OLE file of a table (sector 0), a directory (sector 1) and streams; ``chains`` overrides its next sectors."""
-    table, directory, data = [0xFFFFFFFD, 0xFFFFFFFE], b"", b""
-    for name, stream in streams.items():
+    table, directory, data = [0xFFFFFFFD, 0xFFFFFFFE], ole_entry("Root Entry", 5, child=1), b""
+    for number, (name, stream) in enumerate(streams.items(), start=1):
         sectors = -(-len(stream) // 512)
-        utf = name.encode("utf-16-le")
-        head = utf.ljust(64, b"\0") + struct.pack("<HBB", len(utf) + 2, 2, 1)
-        directory += head.ljust(116, b"\0") + struct.pack("<III", len(table), len(stream), 0)
+        following = number + 1 if number < len(streams) else 0xFFFFFFFF
+        directory += ole_entry(name, 2, right=following, start=len(table), size=len(stream))
         data += stream.ljust(sectors * 512, b"\0")
         table += [*range(len(table) + 1, len(table) + sectors), 0xFFFFFFFE]
     table += [0xFFFFFFFF] * (128 - len(table))
@@ -207,6 +206,15 @@ def ole(streams: dict[str, bytes], *, chains: dict[int, int] | None = None, more
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + struct.pack("<HHHHH", 62, 3, 0xFFFE, 9, 6)
     header += bytes(10) + struct.pack("<IIIIIIIII", 1, 1, 0, 4096, 0xFFFFFFFE, 0, more, 0, 0)
     return header.ljust(512, b"\xff") + struct.pack("<128I", *table) + directory.ljust(512, b"\0") + data
+
+
+def ole_entry(
+    name: str, kind: int, *, right: int = 0xFFFFFFFF, child: int = 0xFFFFFFFF, start: int = 0xFFFFFFFE, size: int = 0
+) -> bytes:
+    """An entry of the directory of an OLE file: of the root (kind 5) or a stream (2)."""
+    utf = name.encode("utf-16-le")
+    head = utf.ljust(64, b"\0") + struct.pack("<HBBIII", len(utf) + 2, kind, 1, 0xFFFFFFFF, right, child)
+    return head.ljust(116, b"\0") + struct.pack("<III", start, size, 0)
 
 
 def record(kind: int, body: bytes = b"") -> bytes:

@@ -19,11 +19,12 @@ from xml.parsers import expat
 
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END, foreign_kind
-from pipeline.reading.formats.font_cells import xls_fonts, xlsx_fonts
+from pipeline.reading.formats.font_cells import xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
-from pipeline.reading.formats.ole_file import ole_kind
-from pipeline.reading.formats.percent_cells import xls_percents
+from pipeline.reading.formats.ods_workbook import ods_inspection
 from pipeline.reading.formats.styled_cells import xlsx_styles
+from pipeline.reading.formats.xls_workbook import xls_inspection
+from pipeline.reading.formats.xlsb_workbook import xlsb_inspection
 from pipeline.reading.formats.xlsx_scan import check_size, error_cells
 
 if TYPE_CHECKING:
@@ -59,10 +60,7 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
     if content.startswith(ZIP):
         return _inspect_zip(content, limits)
     if content.startswith(OLE):
-        kind = ole_kind(content)
-        if kind != "workbook":
-            raise UnreadableError(kind)
-        return Inspection(fonts=xls_fonts(content), percents=xls_percents(content))
+        return xls_inspection(content)
     raise UnreadableError(foreign_kind(content))
 
 
@@ -76,14 +74,13 @@ def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
         if _WORKBOOK in entries:
             return _scan(content, entries, limits)
         if _CONTENT in entries:
-            _check_ods(dict(_parts(content, entries, limits)))
-        elif _BINARY in entries:
-            for _ in _parts(content, entries, limits):
-                pass
-        else:
-            kinds = (kind for folder, kind in _FOREIGN.items() if any(name.startswith(folder) for name in entries))
-            raise UnreadableError(next(kinds, "archive"))
-        return Inspection()
+            parts = dict(_parts(content, entries, limits))
+            _check_ods(parts)
+            return ods_inspection(parts)
+        if _BINARY in entries:
+            return xlsb_inspection(dict(_parts(content, entries, limits)))
+        kinds = (kind for folder, kind in _FOREIGN.items() if any(name.startswith(folder) for name in entries))
+        raise UnreadableError(next(kinds, "archive"))
     except _DAMAGED as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
 

@@ -9,36 +9,37 @@ from pipeline.reading.encodings.tcvn3_vni import no_fonts
 from pipeline.reading.formats.cell_styles import no_runs, no_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pipeline.reading.cells.special_cells import ErrorCell
     from pipeline.reading.encodings.tcvn3_vni import Fonts
     from pipeline.reading.formats.cell_styles import Runs, Styles
 
-    PercentCells = Iterator[tuple[int, int]]
-    """Zero-based row and column of each cell in a percent format, whatever it holds."""
-    Percents = Callable[[str], PercentCells]
+    SheetErrors = dict[tuple[int, int], ErrorCell]
+    """A sheet's error cells by zero-based row and column."""
+    Errors = Callable[[str], SheetErrors]
+    """The error cells of the sheet of that name."""
 
 
-def no_percents(_: str) -> PercentCells:
-    """Of a workbook without a percent format."""
-    return iter(())
+def no_errors(_: str) -> SheetErrors:
+    """Of a workbook without error cells."""
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
     """What the guard found: cells that hold no usable value, by sheet name and zero-based row and column.
 
-    ``is_scanned`` tells whether its sheets were looked through at all, as those of ``.xlsx`` are. ``fonts`` gives the
-    cells in a font of a legacy encoding of a sheet of that name, ``percents`` those that show a percentage, ``styles``
-    those whose style shows something else than their value, ``runs`` those with struck or raised runs. ``is_1904``
-    tells that its days are counted from 1904.
+    ``is_scanned`` tells whether its sheets were looked through at all, as those of ``.xlsx`` are; ``other_errors``
+    gives the error cells of the others. ``fonts`` gives the cells in a font of a legacy encoding of a sheet of that
+    name, ``styles`` those whose style shows something else than their value, ``runs`` those with struck or raised
+    runs. ``is_1904`` tells that its days are counted from 1904.
     """
 
     error_cells: dict[str, dict[tuple[int, int], ErrorCell]] = field(default_factory=dict)
     fonts: Fonts = no_fonts
-    percents: Percents = no_percents
     styles: Styles = no_styles
     runs: Runs = no_runs
+    other_errors: Errors = no_errors
     is_1904: bool = False
     is_scanned: bool = False

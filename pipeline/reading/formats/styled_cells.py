@@ -1,20 +1,18 @@
-"""Which cells of a sheet have one of some cell formats, in the XML of ``.xlsx`` and in the records of ``.xls``."""
+"""Which cells of a sheet have one of some cell formats, in the XML of ``.xlsx``."""
 
 from __future__ import annotations
 
 import re
-import struct
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 from xml.etree import ElementTree as ET
 
 from pipeline.reading.cells.number_formats import number_format
 from pipeline.reading.formats.cell_styles import CellStyle, no_styles
-from pipeline.reading.formats.xls_records import END, xls_records
 from pipeline.reading.formats.xlsx_scan import PLACE, column_index
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from pipeline.reading.formats.cell_styles import Styles
 
@@ -31,8 +29,6 @@ _LARGE = 1 << 18
 _CELL = re.compile(rb"<(?:\w+:)?c\b(?P<attributes>[^>]*)>")
 _MANY = 40
 """From so many formats on each is looked up: a pattern with all their numbers would be tried one by one."""
-_SEVERAL = 0xBD
-"""Record of ``.xls`` with several numbers of a row, each with its format."""
 
 
 def xlsx_groups(styles: bytes) -> dict[str, ET.Element]:
@@ -84,19 +80,3 @@ def _is_plain(code: bytes) -> bool:
 
 def _is_struck(font: ET.Element) -> bool:
     return any(part.tag.endswith("}strike") and part.get("val") not in ("0", "false") for part in font)
-
-
-def xls_cells(
-    stream: bytes, start: int, records: Collection[int], formats: Mapping[int, FormatMark]
-) -> Iterator[tuple[int, int, FormatMark]]:
-    """Zero-based row and column of each cell in one of the formats that a record of these kinds holds."""
-    for record, body in xls_records(stream, start):
-        if record == END:
-            return
-        if record in records and len(body) >= 6:  # noqa: PLR2004 - row, column, format
-            row, first = struct.unpack_from("<HH", body)
-            places = range(4, len(body) - 4, 6) if record == _SEVERAL else (4,)
-            for column, at in enumerate(places, start=first):
-                (number,) = struct.unpack_from("<H", body, at)
-                if number in formats:
-                    yield row, column, formats[number]

@@ -1,49 +1,135 @@
-"""The records of an Excel 97 workbook's stream, its sheets, and its error cells."""
+"""The records of an Excel 97 workbook's stream: what they say of styles as a whole, and where errors may be."""
 
 from __future__ import annotations
 
+import re
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.reading.cells.number_formats import number_format
+from pipeline.reading.encodings.font_names import names_legacy_font
+from pipeline.reading.formats.error_codes import ERRORS, NOT_AVAILABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+END, BEGIN, CALENDAR, FONT, FORMAT, STYLE = 0x0A, 0x809, 0x22, 0x31, 0x41E, 0xE0
+"""Records: the first ends a part, the one about the whole workbook or a sheet, which the second begins."""
+FORMULA, ERROR, NUMBER, SHARED_TEXTS = 0x06, 0x205, 0x203, 0xFC
+_TEXTS = frozenset({0xFD, 0x204, 0xD6, 0x207, SHARED_TEXTS, 0x3C})
+"""Cells with a text: shared, of its own, with several fonts, of a formula; the shared texts, and what they go on in."""
+_NUMBERS = frozenset({NUMBER, 0x27E, 0xBD, FORMULA, 0x221, 0x4BC, 0x236, 0x37, ERROR})
+"""Cells with a number: in full, packed, several in a row, of a formula of each kind; errors and truth values."""
+NEEDED = _TEXTS | _NUMBERS | {END, BEGIN, CALENDAR, FONT, FORMAT, STYLE, 0x42, 0x85}
+"""The records that xlrd needs to tell styles and errors; the last are the code page and a sheet's name."""
+_UNKNOWN = b"\xff\x7f"
+_EXCEL_97, _OF_STYLES = 0x600, 0b100
+"""Version of the records, and the mark of a format that no cell has, but named styles."""
+_STRUCK, _NAME_AT = 0b1000, 14
+"""How a font says that it is struck, and where its name begins."""
+_NOT_PLAIN = frozenset({5, 6, 7, 8, 9, 10, 42, 44})
+"""Formats that every workbook has, by number, and that show a percentage or a currency."""
+_ERROR_CELL = re.compile(rb"\x05\x02\x08\x00......(.)\x01", re.DOTALL)
+_NO_NUMBER, _RESULT_END, _ERROR_RESULT = b"\xff\xff", 16, 2
+"""What ends a formula's result that is no number, where in its record, and how such a result begins when an error."""
 
-END = 0x0A
-"""The record of ``.xls`` that ends a part: the one about the whole workbook, or a sheet."""
-_SHEET, _FORMULA, _ERROR, _BEGIN = 0x85, 0x06, 0x205, 0x809
-"""Records of ``.xls``."""
+
+class XlsLook(NamedTuple):
+    """What the first part of the stream says: which calendar, and whether some style shows more than the value."""
+
+    is_1904: bool
+    is_styled: bool
 
 
-def xls_errors(stream: bytes) -> Iterator[tuple[str, int, int, str]]:
-    """Of each sheet the error constants, and the formulas whose stored value is an error."""
-    for name, start in xls_sheets(stream):
-        depth = 0
-        for record, body in xls_records(stream, start):
-            depth += (record == _BEGIN) - (record == END)
-            if depth == 0:
-                break
-            if record == _ERROR and len(body) >= 8 and body[7]:  # noqa: PLR2004 - row, column, style, value, kind
-                yield name, *struct.unpack_from("<HH", body), ERRORS.get(body[6], "#N/A")
-            elif record == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:  # noqa: PLR2004 - an error
-                yield name, *struct.unpack_from("<HH", body), ERRORS.get(body[8], "#N/A")
-
-
-def xls_sheets(stream: bytes) -> Iterator[tuple[str, int]]:
-    """Name and place of each sheet, out of the first part of the stream."""
+def xls_look(stream: bytes) -> XlsLook:
+    """Look over the part about the whole workbook."""
+    is_1904 = is_styled = False
+    version, codes, used = 0, set(_NOT_PLAIN), set()
     for record, body in xls_records(stream, 0):
         if record == END:
-            return
-        if record == _SHEET:
-            (start,) = struct.unpack_from("<I", body)
-            length, wide = body[6], body[7] & 1
-            yield body[8 : 8 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1"), start
+            break
+        if record == BEGIN:
+            (version,) = struct.unpack_from("<H", body)
+        elif record == CALENDAR:
+            is_1904 = body[:1] == b"\1"
+        elif record == FONT:
+            is_styled = is_styled or _is_marked(body)
+        elif record == FORMAT:
+            number, code = _format(body, version)
+            codes = codes - {number} if number_format(code) is None else codes | {number}
+        elif record == STYLE:
+            number, kind = struct.unpack_from("<HH", body, 2)
+            used |= set() if kind & _OF_STYLES else {number}
+    return XlsLook(is_1904, is_styled or bool(used & codes))
+
+
+def _is_marked(font: bytes) -> bool:
+    """Whether a font is struck, raised or of a legacy encoding."""
+    looks, _, _, raised = struct.unpack_from("<4H", font, 2)
+    return bool(looks & _STRUCK or raised or names_legacy_font(font[_NAME_AT:]))
+
+
+def _format(body: bytes, version: int) -> tuple[int, str]:
+    if version < _EXCEL_97:
+        number, length = struct.unpack_from("<HB", body)
+        return number, body[3 : 3 + length].decode("latin-1")
+    number, length, wide = struct.unpack_from("<HHB", body)
+    return number, body[5 : 5 + length * (1 + (wide & 1))].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+
+
+def has_errors(stream: bytes) -> bool:
+    """Whether an error may be in a cell; tested over the bytes, for most workbooks have none."""
+    return next(_error_places(stream), None) is not None
+
+
+def with_known_errors(stream: bytes) -> bytes:
+    """The stream of the same length with each error that calamine does not know as ``#N/A``."""
+    unknown = {at for at in _error_places(stream) if stream[at] not in ERRORS or stream[at] > NOT_AVAILABLE}
+    if not unknown:
+        return stream
+    known = bytearray(stream)
+    for record, start in _places(stream, 0):
+        at = start + {ERROR: 10, FORMULA: 12}.get(record, 0)
+        if at in unknown:
+            known[at] = NOT_AVAILABLE
+    return bytes(known)
+
+
+def _error_places(stream: bytes) -> Iterator[int]:
+    """Where in the stream the number of an error seems to be."""
+    for found in _ERROR_CELL.finditer(stream):
+        yield found.start(1)
+    end = stream.find(_NO_NUMBER)
+    while end >= 0:
+        at = end - _RESULT_END
+        if at >= 0 and stream[end - 6] == _ERROR_RESULT and stream[at : at + 2] == b"\x06\0":
+            yield end - 4
+        end = stream.find(_NO_NUMBER, end + 1)
+
+
+def needed_records(stream: bytes) -> bytes:
+    """The stream of the same length in which records of other kinds are of a kind that nobody knows.
+
+    What they hold can name a million cells each, or texts that double with each name.
+    """
+    needed = bytearray(stream)
+    for record, at in _places(stream, 0):
+        if record not in NEEDED:
+            needed[at : at + 2] = _UNKNOWN
+    return bytes(needed)
 
 
 def xls_records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
     """Kind and body of each record from a place on."""
-    while at + 4 <= len(stream):
-        record, length = struct.unpack_from("<HH", stream, at)
-        yield record, stream[at + 4 : at + 4 + length]
+    for record, start in _places(stream, at):
+        (length,) = struct.unpack_from("<H", stream, start + 2)
+        yield record, stream[start + 4 : start + 4 + length]
+
+
+def _places(stream: bytes, at: int) -> Iterator[tuple[int, int]]:
+    """Kind and place of each record from a place on."""
+    head, end = struct.Struct("<HH"), len(stream) - 4
+    while at <= end:
+        record, length = head.unpack_from(stream, at)
+        yield record, at
         at += 4 + length

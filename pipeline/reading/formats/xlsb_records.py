@@ -1,48 +1,162 @@
-"""The records of a binary workbook's parts, and its error cells."""
+"""The records of a binary workbook's parts: styles, fonts, shared texts with runs, cells and errors."""
 
 from __future__ import annotations
 
+import re
 import struct
-from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
+from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reading.formats.xls_records import ERRORS
+from pipeline.reading.cells.number_formats import number_format
+from pipeline.reading.encodings.font_names import encoding_of
+from pipeline.reading.formats.cell_styles import CellStyle
+from pipeline.reading.formats.error_codes import ERRORS, NOT_AVAILABLE
+from pipeline.reading.formats.text_runs import Letters, text_runs
 
 if TYPE_CHECKING:
-    import zipfile
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-_XLSB_ROW, _XLSB_ERROR, _XLSB_FORMULA_ERROR, _XLSB_SHEET = 0, 3, 11, 156
-"""Records of ``.xlsb``."""
+    from pipeline.reading.formats.cell_styles import TextRun
+
+_ROW, _BLANK, _ERROR, _SHARED_TEXT, _FORMULA_ERROR, _RICH_TEXT = 0, 1, 3, 7, 11, 62
+_FIRST_CELL, _LAST_CELL = _BLANK, _FORMULA_ERROR
+"""Records of cells, which begin with the column and the style's number."""
+_SHARED, _FONT, _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 19, 43, 44, 47, 617, 618
+_BOOK, _SHEET = 153, 156
+_STRUCK, _FONT_NAME = 0b1000, 21
+_CODE_AT = 8
+"""Where a font says that it is struck and begins its name, and where a cell's error stands."""
+_ERROR_MARK = re.compile(
+    rb"\x03\x09..\x00\x00....[\x00-\x3f]|\x0b(?:[\x10-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x3f]", re.DOTALL
+)
+"""What an error cell's record looks like; other bytes may look so too."""
+_PERCENTS = {9: "0%", 10: "0.00%"}
+_CURRENCIES = {**dict.fromkeys((5, 6), '"$"#,##0'), **dict.fromkeys((7, 8), '"$"#,##0.00')}
+"""Formats that every workbook has, by number, and that are not plain."""
 
 
-def xlsb_errors(archive: zipfile.ZipFile) -> Iterator[tuple[str, int, int, str]]:
-    """Of each sheet the error constants, and the formulas whose stored value is an error."""
-    relations = ET.fromstring(archive.read("xl/_rels/workbook.bin.rels"))  # noqa: S314 - entities were refused before
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    for record, body in _xlsb_records(archive.read("xl/workbook.bin")):
-        if record == _XLSB_SHEET:
-            target_id, end = _wide_text(body, 8)
-            name, _ = _wide_text(body, end)
-            target = targets[target_id]
-            path = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
-            for row, column, code in _sheet_errors(archive.read(path)):
-                yield name, row, column, ERRORS.get(code, "#N/A")
+class XlsbCell(NamedTuple):
+    """A cell that is not blank: zero-based place, kind of record, number of its style, and the record."""
+
+    row: int
+    column: int
+    kind: int
+    style: int
+    body: bytes
+
+    @property
+    def error(self) -> int | None:
+        """The number of the error that it holds."""
+        return self.body[_CODE_AT] if self.kind in (_ERROR, _FORMULA_ERROR) else None
+
+    @property
+    def shared(self) -> int | None:
+        """The number of the shared text that it shows."""
+        return int(struct.unpack_from("<I", self.body, 8)[0]) if self.kind == _SHARED_TEXT else None
+
+    @property
+    def rich_text(self) -> bytes:
+        """Its own text with runs, as shared texts are written; blank where it has none."""
+        return self.body[8:] if self.kind == _RICH_TEXT else b""
 
 
-def _sheet_errors(part: bytes) -> Iterator[tuple[int, int, int]]:
+class XlsbStyles(NamedTuple):
+    """The fonts, the font of each cell format, and the cell formats that are not plain, by number."""
+
+    fonts: tuple[Letters, ...] = ()
+    own_fonts: tuple[Letters, ...] = ()
+    styles: dict[int, CellStyle] = {}  # noqa: RUF012 - never changed
+
+
+def xlsb_styles(part: bytes) -> XlsbStyles:
+    """What the part with the styles says."""
+    codes: dict[int, str] = _PERCENTS | _CURRENCIES
+    fonts: list[Letters] = []
+    used: list[tuple[int, int]] = []
+    are_of_cells = False
+    for record, body in xlsb_records(part):
+        if record == _FORMAT:
+            codes[struct.unpack_from("<H", body)[0]] = wide_text(body, 2)[0]
+        elif record == _FONT:
+            looks, _, raised = struct.unpack_from("<3H", body, 2)
+            fonts.append(Letters(bool(looks & _STRUCK), bool(raised), encoding_of(wide_text(body, _FONT_NAME)[0])))
+        elif record in (_BEGIN_STYLES, _END_STYLES):
+            are_of_cells = record == _BEGIN_STYLES
+        elif record == _STYLE and are_of_cells:
+            used.append(struct.unpack_from("<HH", body, 2))
+    own = tuple(fonts[number] if number < len(fonts) else Letters() for _, number in used)
+    formats = [codes.get(number, "General") for number, _ in used]
+    styles = [
+        CellStyle(code if number_format(code) else "General", *font) for code, font in zip(formats, own, strict=True)
+    ]
+    return XlsbStyles(tuple(fonts), own, {number: style for number, style in enumerate(styles) if style != CellStyle()})
+
+
+def rich_texts(part: bytes) -> dict[int, bytes]:
+    """The shared texts with runs, by number."""
+    texts = enumerate(body for record, body in xlsb_records(part) if record == _SHARED)
+    return {number: body for number, body in texts if body[:1] and body[0] & 1}
+
+
+def rich_runs(body: bytes, fonts: Sequence[Letters], own: Letters) -> tuple[TextRun, ...]:
+    """The runs of a text; none where no run is struck or raised. What comes before the first is in the cell's font."""
+    if not body or not body[0] & 1:
+        return ()
+    text, at = wide_text(body, 1)
+    (count,) = struct.unpack_from("<I", body, at)
+    starts = [struct.unpack_from("<HH", body, at + 4 + 4 * number) for number in range(min(count, len(text)))]
+    return text_runs(text, [(0, own), *((start, fonts[font] if font < len(fonts) else own) for start, font in starts)])
+
+
+def xlsb_sheets(part: bytes) -> Iterator[tuple[str, str]]:
+    """Name and relation of each sheet, out of the part about the workbook."""
+    for record, body in xlsb_records(part):
+        if record == _SHEET:
+            relation, end = wide_text(body, 8)
+            yield wide_text(body, end)[0], relation
+
+
+def is_1904(part: bytes) -> bool:
+    """Whether the part about the workbook says that days are counted from 1904."""
+    return any(body[:1] and body[0] & 1 for record, body in xlsb_records(part) if record == _BOOK)
+
+
+def xlsb_cells(part: bytes) -> Iterator[XlsbCell]:
+    """The cells of a sheet's part that are not blank."""
     row = 0
-    for record, body in _xlsb_records(part):
-        if record == _XLSB_ROW:
+    for record, body in xlsb_records(part):
+        if record == _ROW:
             (row,) = struct.unpack_from("<I", body)
-        elif record in (_XLSB_ERROR, _XLSB_FORMULA_ERROR):
-            yield row, struct.unpack_from("<I", body)[0], body[8]
+        elif (_FIRST_CELL < record <= _LAST_CELL or record == _RICH_TEXT) and len(body) > _CODE_AT:
+            column, style = struct.unpack_from("<II", body)
+            yield XlsbCell(row, column, record, style & 0xFFFFFF, body)
 
 
-def _xlsb_records(part: bytes) -> Iterator[tuple[int, bytes]]:
-    """Records whose kind takes one or two bytes and whose length up to four, seven bits in each."""
-    at = 0
-    while at < len(part):
+def may_have_errors(part: bytes) -> bool:
+    """Whether a sheet's part may hold an error; tested over the bytes, for most sheets have none."""
+    return _ERROR_MARK.search(part) is not None
+
+
+def with_known_errors(part: bytes) -> bytes:
+    """A sheet's part of the same length with each error that calamine does not know as ``#N/A``."""
+    if not may_have_errors(part):
+        return part
+    known = bytearray(part)
+    for record, at, _ in _places(part):
+        if record in (_ERROR, _FORMULA_ERROR) and at + _CODE_AT < len(part):
+            code = part[at + _CODE_AT]
+            known[at + _CODE_AT] = code if code in ERRORS and code <= NOT_AVAILABLE + 1 else NOT_AVAILABLE
+    return bytes(known)
+
+
+def xlsb_records(part: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and body of each record."""
+    return ((record, part[at : at + length]) for record, at, length in _places(part))
+
+
+def _places(part: bytes) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and length of the body of each record: the kind takes one or two bytes, the length up to four."""
+    at, end = 0, len(part)
+    while at < end:
         record, at = part[at], at + 1
         if record & 0x80:
             record, at = record & 0x7F | (part[at] & 0x7F) << 7, at + 1
@@ -53,10 +167,11 @@ def _xlsb_records(part: bytes) -> Iterator[tuple[int, bytes]]:
             shift += 7
             if not byte & 0x80:
                 break
-        yield record, part[at : at + length]
+        yield record, at, length
         at += length
 
 
-def _wide_text(body: bytes, at: int) -> tuple[str, int]:
+def wide_text(body: bytes, at: int) -> tuple[str, int]:
+    """A text, two bytes a letter, with its length before it, and where it ends."""
     end = at + 4 + 2 * struct.unpack_from("<I", body, at)[0]
-    return body[at + 4 : end].decode("utf-16-le"), end
+    return body[at + 4 : end].decode("utf-16-le", "replace"), end

@@ -10,8 +10,6 @@ from openpyxl.styles import Font
 
 from pipeline.reading.encodings.tcvn3_vni import TCVN3, VNI, decode, is_foreign
 from pipeline.reading.encodings.vietnamese_syllables import is_vietnamese
-from pipeline.reading.formats.file_kind import OLE
-from pipeline.reading.formats.font_cells import xls_fonts
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import Settings
 from schemas.communes import communes
@@ -95,11 +93,6 @@ def test_names_of_communes_are_vietnamese_and_in_a_legacy_encoding_are_not() -> 
     marked = {commune.commune_name for commune in communes() if not commune.commune_name.isascii()}
     assert [name for name in marked if not is_vietnamese(name)] == []
     assert [name for name in marked for encoding in FONTS if is_vietnamese(encoded(name, encoding))] == []
-
-
-def test_damaged_excel_97_workbook_has_no_legacy_font() -> None:
-    for content in (b".VnTime", OLE + b".VnTime" * 100):
-        assert list(xls_fonts(content)("HTX")) == []
 
 
 def test_who_prepared_the_report_is_restored_on_the_cover() -> None:

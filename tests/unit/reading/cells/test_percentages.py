@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,7 @@ from pipeline.reading.cells.parsers import ParsedCell, read_count, read_money, r
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.cells.tax_code import read_tax_code
 from pipeline.reading.formats.cell_styles import no_styles
-from pipeline.reading.formats.file_kind import OLE
 from pipeline.reading.formats.guard import inspect
-from pipeline.reading.formats.inspection import no_percents
-from pipeline.reading.formats.percent_cells import is_percent, xls_percents
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_workbook import read_workbook
@@ -32,7 +28,6 @@ from tests.spec.examples.alliance_base import alliance_content
 from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cell_of, indicator_cell
 from tests.spec.examples.kept_sheets import opened, saved
-from tests.support.crafted_files import ole, record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,16 +36,6 @@ if TYPE_CHECKING:
 
 JOBS, SHARE, TARGETS = "Quỹ việc làm", "JOBS.BAD_DEBT_PERCENT", "Chỉ tiêu"
 INTERPRETED, AMBIGUOUS = Reading.INTERPRETED, Reading.AMBIGUOUS
-
-
-@pytest.mark.parametrize("code", ["0%", "0.00%", "[Red]0.0%", "# ##0 %", '0%;[Red]-0%;"-"', '"tỷ lệ" 0%', "[$-42A]0%"])
-def test_format_with_a_percent_sign_shows_a_percentage(code: str) -> None:
-    assert is_percent(code)
-
-
-@pytest.mark.parametrize("code", ['0"%"', r"0\%", "@", "General", "", "0_%", "0*%", "[$%-42A]0", "dd/mm/yyyy"])
-def test_sign_that_is_only_text_shows_none(code: str) -> None:
-    assert not is_percent(code)
 
 
 @given(st.integers(-(10**9), 10**9))
@@ -128,28 +113,6 @@ def test_workbook_without_a_percent_format_is_not_looked_at_cell_by_cell() -> No
     assert inspect(content, Settings()).styles is no_styles
     assert inspect(base_content(), Settings()).styles is no_styles
     assert xlsx_styles(b"", {}) is no_styles
-
-
-def test_damaged_excel_97_workbook_has_no_percentage() -> None:
-    for content in (b"", OLE + b"x" * 999):
-        assert xls_percents(content) is no_percents
-
-
-def looks(*formats: tuple[int, int]) -> bytes:
-    """An Excel 97 workbook with cell formats of these number formats and kinds, of which 170 is one of its own."""
-    own = record(0x41E, struct.pack("<HHB", 170, 4, 0) + b"0.0%")
-    used = (record(0xE0, struct.pack("<HHH", 0, number, kind)) for number, kind in formats)
-    stream = record(0x809, bytes(16)) + own + b"".join(used) + record(0x0A)
-    return ole({"Workbook": stream.ljust(4096, b"\0")})
-
-
-@pytest.mark.parametrize("number", [9, 10, 170])
-def test_excel_97_workbook_whose_cells_have_a_percent_format_is_looked_at(number: int) -> None:
-    assert xls_percents(looks((0, 0), (number, 0))) is not no_percents
-
-
-def test_excel_97_workbook_that_only_has_the_named_style_percent_is_not() -> None:
-    assert xls_percents(looks((0, 0), (9, 0b100), (170, 0b100), (2, 0))) is no_percents
 
 
 def test_copy_of_the_values_shows_percentages_as_the_workbook_does() -> None:
