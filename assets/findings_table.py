@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord, TableSchema
 
+from pipeline.judgement.causes import heads_with_effects
 from pipeline.judgement.unit_state import findings_of
 from schemas.messages import bounded
-from schemas.terms import STATUS_VI
+from schemas.terms import STATUS_VI, following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,11 +28,16 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetada
 
 
 def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMetadataValue:
-    """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it."""
-    columns = ("unit_code", "submission_id", "sheet", "cell", "rule_id", "observed", "message_vi")
+    """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it, and how much follows."""
+    columns = ("unit_code", "submission_id", "sheet", "cell", "rule_id", "observed", "message_vi", "effects")
     rows = [
-        (_where(unit if with_unit else None, submission, sheet, cell), rule, observed, message.rpartition(" · ")[2])
-        for unit, submission, sheet, cell, rule, observed, message in findings.select(*columns).iter_rows()
+        (
+            _where(unit if with_unit else None, submission, sheet, cell),
+            rule,
+            observed,
+            message.rpartition(" · ")[2] + following(effects),
+        )
+        for unit, submission, sheet, cell, rule, observed, message, effects in findings.select(*columns).iter_rows()
     ]
     return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
 
@@ -43,7 +49,7 @@ def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -
 
 def findings_table(known: Known, submissions: pl.DataFrame) -> TableMetadataValue:
     """The findings of several files."""
-    return cells_table(findings_of(known, submissions["submission_id"].to_list()))
+    return cells_table(heads_with_effects(findings_of(known, submissions["submission_id"].to_list())))
 
 
 def files_table(submissions: pl.DataFrame) -> TableMetadataValue:

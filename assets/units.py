@@ -35,6 +35,8 @@ from schemas.rules.families import families_of
 from schemas.terms import STATUS_VI
 
 RECEIVED = "received"
+MOST_CAUSES = 3
+"""Causes that the verdict of a check names."""
 
 
 def unit_specs(nodes: Sequence[UnitNode]) -> list[AssetSpec]:
@@ -123,11 +125,12 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
 
 def counts(state: UnitState) -> dict[str, int]:
     """How many findings there are; numbers, so that they plot over time."""
-    severities = state.open["severity"]
+    severities = state.causes["worst"]
     return {
         "Số lỗi": int((severities == "error").sum()),
         "Số điểm hỏi lại": int((severities == "query").sum()),
         "Số thông tin": int((severities == "info").sum()),
+        "Kéo theo": state.open.height - severities.len(),
         "Đã giải trình": int((state.findings["state"] == "explained").sum()),
     }
 
@@ -145,23 +148,31 @@ def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
 
 
 def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, Any]) -> AssetCheckResult:
-    """A rule family of a unit: errors fail it, queries alone warn, infos pass; the cells are in its table."""
-    found = state.of_family(family)
-    errors = found.filter(pl.col("severity") == "error").height
-    queries = found.filter(pl.col("severity") == "query").height
+    """A rule family of a unit: errors fail it, queries alone warn, infos pass; the cells are in its table.
+
+    What follows from a finding of another family warns, and names it.
+    """
+    found, effects = state.of_family(family), state.effects_of_family(family)
+    errors = found.filter(pl.col("worst") == "error").height
+    queries = found.filter(pl.col("worst") == "query").height
     return AssetCheckResult(
         asset_key=key,
         check_name=family,
-        passed=not errors and not queries,
+        passed=not errors and not queries and effects.is_empty(),
         severity=AssetCheckSeverity.ERROR if errors else AssetCheckSeverity.WARN,
-        description=_verdict(state, errors, queries),
+        description=_verdict(state, errors, queries, effects),
         metadata=about | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)},
     )
 
 
-def _verdict(state: UnitState, errors: int, queries: int) -> str:
+def _verdict(state: UnitState, errors: int, queries: int, effects: pl.DataFrame) -> str:
     if state.submission is None:
         return f"{STATUS_VI[state.status].capitalize()}, không có gì để kiểm tra"
     if errors:
         return f"{errors} lỗi, {queries} điểm hỏi lại"
-    return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình" if queries else "Đạt"
+    if queries:
+        return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình"
+    if not effects.is_empty():
+        causes = ", ".join(bounded(cause) for cause in effects["caused_by"].unique().sort().head(MOST_CAUSES))
+        return f"{effects.height} điểm do chỗ khác gây ra; xử lý trước: {causes}"
+    return "Đạt"

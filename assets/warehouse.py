@@ -25,6 +25,7 @@ from dagster import (
 from assets.findings_table import cells_table
 from assets.metadata import code_of
 from assets.partitions import period_of
+from pipeline.judgement.causes import heads_with_effects
 from pipeline.runs.changed_periods import mark_built
 from pipeline.runs.intake import WAIT, take_in
 from pipeline.runtime.run_lock import lock
@@ -116,7 +117,8 @@ def warehouse_asset(tables: Mapping[str, Path], sources: Sequence[AssetKey]) -> 
 def province_check(connection: duckdb.DuckDBPyConnection, check: ProvinceCheck, rule: Rule) -> AssetCheckResult:
     """A rule across units over all periods; resolved and explained findings do not count."""
     sql = "select * from quality.findings where rule_id = ? and state = 'open'"
-    found = pl.DataFrame(connection.sql(sql, params=[rule.rule_id]).to_arrow_table())
+    open_findings = pl.DataFrame(connection.sql(sql, params=[rule.rule_id]).to_arrow_table())
+    found = heads_with_effects(open_findings.with_columns(pl.col("caused_by").fill_null("")))
     is_error = rule.severity is Severity.ERROR
     return AssetCheckResult(
         asset_key=table_key(check.table),

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Severity(StrEnum):
@@ -35,9 +39,9 @@ class Finding:
     a finding is about the whole file. ``related_cells`` are the operands, as ``Sheet!Cell``. ``place`` names the row or
     indicator independently of its position, so that a later revision's finding can be matched with this one; ``values``
     are all values that the finding rests on, so that an explanation holds only while they stay. ``cause`` is the cause
-    that the message hints at, if any. ``caused_by`` is the finding of the same submission that this one follows from,
-    as rule, sheet and cell: ``HTX-08@HTX!C95``. A finding about a unit that sent nothing has no submission, but
-    ``unit_code`` and ``period`` (ISO).
+    that the message hints at, if any. ``reference`` is rule, sheet and cell, by which another finding of the submission
+    names this one as the one that it follows from, in ``caused_by``: ``HTX-08@HTX!C95``. A finding about a unit that
+    sent nothing has no submission, but ``unit_code`` and ``period`` (ISO).
     """
 
     submission_id: str
@@ -55,9 +59,53 @@ class Finding:
     related_cells: tuple[str, ...] = ()
     values: str = ""
     cause: str = ""
+    reference: str = ""
     caused_by: str = ""
     unit_code: str = ""
     period: str = ""
+
+
+class Linked(Protocol):
+    """What can follow from another of its kind."""
+
+    @property
+    def reference(self) -> str:
+        """How another names it."""
+
+    @property
+    def caused_by(self) -> str:
+        """The reference of what it follows from; blank where it stands by itself."""
+
+
+AnyLinked = TypeVar("AnyLinked", bound=Linked)
+
+
+class Folded(NamedTuple, Generic[AnyLinked]):
+    """A finding that stands by itself, with those that follow from it."""
+
+    finding: AnyLinked
+    effects: list[AnyLinked]
+
+
+def folded(findings: Iterable[AnyLinked]) -> list[Folded[AnyLinked]]:
+    """The findings of a submission in their order, each that follows from another of them beneath that one.
+
+    One whose cause is not among them stands by itself.
+    """
+    listed = list(findings)
+    references = {finding.reference for finding in listed if not finding.caused_by}
+    heads = {
+        id(finding): Folded[AnyLinked](finding, [])
+        for finding in listed
+        if not finding.caused_by or finding.caused_by not in references
+    }
+    by_reference: dict[str, Folded[AnyLinked]] = {}
+    for head in heads.values():
+        by_reference.setdefault(head.finding.reference, head)
+    for finding in listed:
+        if id(finding) not in heads:
+            by_reference[finding.caused_by].effects.append(finding)
+    return list(heads.values())
 
 
 def column_letter(index: int) -> str:

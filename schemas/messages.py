@@ -166,6 +166,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         difference=plain(difference),
         message_vi=texts["vi"],
         message_en=texts["en"],
+        reference=f"{rule.rule_id}@{where}",
         related_cells=tuple(operand.place for operand in operands),
         values="|".join(
             plain(value)

@@ -54,3 +54,8 @@ ROLE_VI = {"amount": "", "numerator": "tử số", "denominator": "mẫu số"}
 
 CONDITION_VI = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
 """Of the installation's health."""
+
+
+def following(effects: int) -> str:
+    """What is said behind a finding of those that follow from it; nothing where none does."""
+    return f" (Kéo theo {effects} điểm khác.)" if effects else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -13,6 +14,7 @@ from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
 from pipeline.runtime.clock import time_text
 from pipeline.warehouse.open_findings import OPEN
+from schemas.finding import folded
 from schemas.messages import bounded, title
 from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI
 
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
     from pipeline.runs.check_files import CheckedFile
     from pipeline.runs.health import HealthCondition, State
     from pipeline.runtime.settings import Settings
+    from schemas.finding import Finding
 
 STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
+MOST_PLACES = 5
+"""Cells that a line about what follows from a finding names."""
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
@@ -51,11 +56,21 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
         path = bounded(str(verdict.path), LONGEST_PATH)
         console.print(Text(f"{path} · {place} · {STATUS_VI[verdict.status]}", style="bold"))
         table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
-        for found in verdict.findings:
+        for found, effects in folded(verdict.findings):
             style = SEVERITY_STYLE[found.severity]
             texts = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
             table.add_row(*(Text(text, style=style) for text in texts))
+            if effects:
+                table.add_row("", "", Text(_effects_line(effects), style="dim"))
         console.print(table if verdict.findings else Text("  Đạt", style="green"))
+
+
+def _effects_line(effects: Sequence[Finding]) -> str:
+    """What follows from a finding: how many, by rule, and where the first ones stand."""
+    rules = ", ".join(f"{rule_id} ({count})" for rule_id, count in Counter(found.rule_id for found in effects).items())
+    places = ", ".join(dict.fromkeys(f"{found.sheet}!{found.cell}" for found in effects[:MOST_PLACES]))
+    more = " …" if len(effects) > MOST_PLACES else ""
+    return f"↳ kéo theo {len(effects)} điểm: {rules} tại {places}{more}"
 
 
 def print_gone_files(console: Console, receipts: Sequence[Receipt]) -> None:
@@ -96,17 +111,19 @@ def _coverage_table(connection: duckdb.DuckDBPyConnection) -> Table:
 
 def _findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
     table = Table(title="Kết quả kiểm tra theo quy tắc (mọi bản nộp)", title_justify="left")
-    for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Còn mở", "Ví dụ"):
+    for header in ("Quy tắc", "Nội dung", "Mức", "Số lượng", "Còn mở", "Do chỗ khác", "Ví dụ"):
         table.add_column(header)
     rows = connection.execute(
-        f"with still_open as ({OPEN}) select f.rule_id, f.severity, count(*), "  # noqa: S608 - our own query
-        "(select count(*) from still_open where rule_id = f.rule_id), "
+        f"with still_open as ({OPEN}) "  # noqa: S608 - our own query
+        "select f.rule_id, f.severity, count(*) filter (where f.caused_by is null), "
+        "(select count(*) from still_open where rule_id = f.rule_id and caused_by is null), count(f.caused_by), "
         "coalesce(min(f.sheet || '!' || f.cell) filter (where f.cell <> ''), '') from quality.findings as f "
         "group by f.rule_id, f.severity "
         "order by case f.severity when 'error' then 0 when 'query' then 1 else 2 end, f.rule_id"
     ).fetchall()
-    for rule, severity, count, still_open, example in rows:
-        table.add_row(rule, title(rule), SEVERITY_VI[severity].lower(), str(count), str(still_open), example)
+    for rule, severity, count, still_open, effects, example in rows:
+        numbers = (str(count), str(still_open), str(effects))
+        table.add_row(rule, title(rule), SEVERITY_VI[severity].lower(), *numbers, example)
     return table
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import polars as pl
 
 from schemas.diagnosis import FACTORS
+from schemas.finding import Severity
 from schemas.reference_data import measures
 from schemas.registry import tables
 from schemas.rules.causes import CAUSATIONS, Causation, Link
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 CAUSES = tuple({causation.cause.rule_id for causation in CAUSATIONS})
 EFFECTS = tuple({rule.rule_id for causation in CAUSATIONS for rule in causation.effects})
-READ = ("number", "address", "rule_id", "sheet", "cell", "column_name", "place", "observed", "expected", "difference")
+READ = ("number", "reference", "rule_id", "sheet", "cell", "column_name", "place", "observed", "expected", "difference")
 LONGEST = 2_000
 """Of more findings of a submission that may be linked, only so many are held against each other."""
 
@@ -35,7 +36,7 @@ class LinkedFinding(NamedTuple):
     """What a finding is linked by; ``number`` is its row in the frame, ``form_sheet`` the sheet's name in the form."""
 
     number: int
-    address: str
+    reference: str
     rule_id: str
     sheet: str
     cell: str
@@ -62,7 +63,7 @@ def with_causes(findings: pl.DataFrame) -> pl.DataFrame:
 
     A chain of causes is followed to its beginning.
     """
-    numbered = findings.with_row_index("number").with_columns(address().alias("address"))
+    numbered = findings.with_row_index("number")
     linked = numbered.filter(
         pl.col("rule_id").is_in(CAUSES).any().over("submission_id")
         & pl.col("rule_id").is_in([*CAUSES, *EFFECTS])
@@ -78,10 +79,27 @@ def with_causes(findings: pl.DataFrame) -> pl.DataFrame:
     return findings.with_columns(numbered["caused_by"].scatter(places, texts))
 
 
-def address() -> pl.Expr:
-    """Rule, sheet and cell of a finding, as ``caused_by`` names it."""
-    cell = pl.when(pl.col("cell") == "").then(pl.lit("")).otherwise("!" + pl.col("cell"))
-    return pl.concat_str("rule_id", pl.lit("@"), "sheet", cell)
+def heads_with_effects(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings that stand by themselves among these, each with what follows from it.
+
+    ``effects`` is the number of the findings that follow, ``worst`` the severest of it and them.
+    """
+    alone = findings.filter(pl.col("caused_by") == "")
+    references = alone.select("submission_id", pl.col("reference").alias("caused_by")).unique()
+    effects = findings.join(references, on=["submission_id", "caused_by"], how="semi")
+    groups = effects.group_by("submission_id", pl.col("caused_by").alias("reference")).agg(
+        pl.len().cast(pl.Int64).alias("effects"), _rank().min().alias("rank")
+    )
+    heads = findings.join(references, on=["submission_id", "caused_by"], how="anti", maintain_order="left")
+    joined = heads.join(groups, on=["submission_id", "reference"], how="left", maintain_order="left")
+    worst = pl.min_horizontal(_rank(), "rank").replace_strict(dict(enumerate(Severity)), return_dtype=pl.String)
+    return joined.with_columns(pl.col("effects").fill_null(0), worst.alias("worst")).drop("rank")
+
+
+def _rank() -> pl.Expr:
+    """The place of the severity, the worst first."""
+    ranks = {severity.value: rank for rank, severity in enumerate(Severity)}
+    return pl.col("severity").replace_strict(ranks, return_dtype=pl.Int64)
 
 
 def _linked(row: Mapping[str, Any]) -> LinkedFinding:
@@ -99,7 +117,7 @@ def _number(text: str) -> Decimal | None:
 
 
 def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
-    """The address of its first cause by the number of each finding that has one."""
+    """The reference of its first cause by the number of each finding that has one."""
     by_rule: dict[str, list[LinkedFinding]] = defaultdict(list)
     for finding in findings:
         by_rule[finding.rule_id].append(finding)
@@ -116,7 +134,7 @@ def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
             first = _first(cause, cause_of)
             if first.number != effect.number and effect.number not in cause_of:
                 cause_of[effect.number] = first
-    return {number: _first(cause, cause_of).address for number, cause in cause_of.items()}
+    return {number: _first(cause, cause_of).reference for number, cause in cause_of.items()}
 
 
 def _about(causation: Causation, findings: list[LinkedFinding]) -> list[LinkedFinding]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.causes import address, with_causes
+from pipeline.judgement.causes import with_causes
 from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.submission_status import PRESENT
@@ -62,7 +62,7 @@ def _ended_with_causes(stated: pl.DataFrame) -> pl.DataFrame:
     if stated.filter(pl.col("caused_by") != "").is_empty():
         return stated
     explained = stated.filter(pl.col("state") == "explained").select(
-        "submission_id", address().alias("caused_by"), pl.col("explanation").alias("of_cause")
+        "submission_id", pl.col("reference").alias("caused_by"), pl.col("explanation").alias("of_cause")
     )
     joined = stated.join(
         explained.unique(["submission_id", "caused_by"], keep="first"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.judgement.causes import heads_with_effects
 from pipeline.judgement.submission_status import PRESENT
 from schemas.reference_data import unit_in_period, units_in_period
 from schemas.rules.families import family_of
@@ -33,10 +34,24 @@ class UnitState:
         """The findings that nobody has explained."""
         return self.findings.filter(pl.col("state") == "open")
 
+    @property
+    def causes(self) -> pl.DataFrame:
+        """The open findings that stand by themselves, with the number of those that follow in ``effects``."""
+        return heads_with_effects(self.open)
+
     def of_family(self, family: str) -> pl.DataFrame:
-        """The open findings of one rule family, errors first."""
-        ids = [rule_id for rule_id in self.open["rule_id"].unique() if family_of(rule_id) == family]
-        return self.open.filter(pl.col("rule_id").is_in(ids))
+        """The open findings of one rule family that stand by themselves, errors first, with their ``effects``."""
+        return _of_family(self.causes, family)
+
+    def effects_of_family(self, family: str) -> pl.DataFrame:
+        """The open findings of one rule family that follow from another one."""
+        causes = self.causes["reference"].implode()
+        return _of_family(self.open.filter(pl.col("caused_by").is_in(causes)), family)
+
+
+def _of_family(findings: pl.DataFrame, family: str) -> pl.DataFrame:
+    ids = [rule_id for rule_id in findings["rule_id"].unique() if family_of(rule_id) == family]
+    return findings.filter(pl.col("rule_id").is_in(ids))
 
 
 def unit_state(known: Known, unit_code: str, period: date) -> UnitState:

@@ -26,7 +26,7 @@ heads as (
     left join effects as e
         on
             f.submission_id = e.submission_id
-            and f.rule_id || '@' || f.sheet || if(f.cell = '', '', '!' || f.cell) = e.caused_by
+            and f.reference = e.caused_by
     where f.caused_by = ''
 ),
 

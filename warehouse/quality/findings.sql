@@ -27,6 +27,7 @@ select
     f.explanation,
     f.is_new,
     nullif(f.cause, '') as cause,
+    f.reference,
     nullif(f.caused_by, '') as caused_by,
     f.place,
     f.values as value_key,
@@ -50,8 +51,9 @@ comment on column quality.findings.state is 'open, explained, resolved – chưa
 comment on column quality.findings.explanation is 'Giải trình – explanation';
 comment on column quality.findings.is_new is 'Mới so với bản nộp trước – not in the unit''s submission before';
 comment on column quality.findings.cause is 'Nguyên nhân gợi ý – likeliest cause, if the numbers support one';
+comment on column quality.findings.reference is 'Quy tắc, trang tính và ô – rule, sheet and cell, as caused_by names it';
 comment on column quality.findings.caused_by is
-'Do điểm nào của cùng bản nộp gây ra (quy tắc, trang tính, ô) – the finding of the same submission that this one follows from';
+'Do điểm nào của cùng bản nộp gây ra – the reference of the finding of the same submission that this one follows from';
 comment on column quality.findings.place is 'Vị trí không phụ thuộc số dòng – place whatever the row number';
 comment on column quality.findings.value_key is 'Các giá trị mà giải trình gắn với – values that an explanation holds for';
 comment on column quality.findings.related_cells is 'Các ô liên quan – operand cells';

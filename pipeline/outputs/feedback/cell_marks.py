@@ -42,7 +42,8 @@ class CellMark:
 
 
 def _comment_line(finding: Finding) -> str:
-    return f"[{SEVERITY_VI[finding.severity]}] {finding.rule_id} · {message_without_place(finding)}"
+    follows = f" (Do {finding.caused_by}.)" if finding.caused_by else ""
+    return f"[{SEVERITY_VI[finding.severity]}] {finding.rule_id} · {message_without_place(finding)}{follows}"
 
 
 def row_and_column(cell: str) -> tuple[int, int] | None:

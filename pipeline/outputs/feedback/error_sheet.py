@@ -1,4 +1,4 @@
-"""The sheet ``Lỗi`` of a feedback copy: every finding of the workbook, with a link to its cell."""
+"""The sheet ``Lỗi`` of a feedback copy: every finding of the workbook, what follows from it folded under it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback.cell_marks import column_header, in_order, message_without_place
 from pipeline.outputs.feedback.new_sheet import NewSheet, NewSheetStyles, add_sheet, linked
-from schemas.terms import SEVERITY_VI
+from schemas.finding import folded
+from schemas.terms import SEVERITY_VI, following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,11 +37,11 @@ def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], styles: NewS
     """Add the sheet before all others and let the workbook open there."""
     sheets = book.names
     sheet = NewSheet(HEADERS, WIDTHS, styles.header, filtered=True, selected=True)
-    for number, finding in enumerate(in_order(findings, sheets), start=1):
-        row, is_linked = _row(finding, styles, sheets)
-        sheet.rows.append(row)
-        if is_linked:
-            sheet.links[number, _LINK] = linked(finding.sheet, finding.cell or "A1")
+    for finding, effects in folded(in_order(findings, sheets)):
+        _add_row(sheet, finding, styles, sheets, following(len(effects)))
+        for effect in effects:
+            _add_row(sheet, effect, styles, sheets)
+            sheet.folded.add(len(sheet.rows))
     name = _free_name(sheets)
     book.add(name, add_sheet(book.package, sheet), first=True)
     first, last = sheet.area.split(":")
@@ -49,15 +50,19 @@ def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], styles: NewS
     book.define("_xlnm.Print_Titles", linked(name, "$1:$1"), sheet=name)
 
 
-def _row(finding: Finding, styles: NewSheetStyles, sheets: Sequence[str]) -> tuple[list[tuple[str, int]], bool]:
-    """The finding's texts with their styles, and whether its cell is a link."""
+def _add_row(
+    sheet: NewSheet, finding: Finding, styles: NewSheetStyles, sheets: Sequence[str], remark: str = ""
+) -> None:
+    """Add the finding's texts with their styles; its cell is a link where the workbook has it."""
     header = column_header(finding)
     message = message_without_place(finding).removeprefix(f"{header} · ")
     is_linked = finding.sheet in sheets and bool(finding.cell)
     severity = SEVERITY_VI[finding.severity]
-    texts = (severity, finding.rule_id, finding.sheet, finding.cell, header, finding.observed, message)
+    texts = (severity, finding.rule_id, finding.sheet, finding.cell, header, finding.observed, message + remark)
     special = {0: styles.severities[finding.severity], _LINK: styles.link if is_linked else styles.text}
-    return [(text, special.get(at, styles.text)) for at, text in enumerate(texts)], is_linked
+    sheet.rows.append([(text, special.get(at, styles.text)) for at, text in enumerate(texts)])
+    if is_linked:
+        sheet.links[len(sheet.rows), _LINK] = linked(finding.sheet, finding.cell or "A1")
 
 
 def _free_name(taken: Sequence[str]) -> str:

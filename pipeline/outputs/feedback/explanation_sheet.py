@@ -9,7 +9,7 @@ from pipeline.outputs.feedback.markup import set_inline_text
 from pipeline.outputs.feedback.new_sheet import NewSheet, NewSheetStyles, add_sheet
 from pipeline.outputs.feedback.sheet_cells import SheetCells
 from pipeline.reading.formats.xlsx_scan import column_index
-from schemas.finding import Severity
+from schemas.finding import Severity, folded
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import nfc
 
@@ -27,8 +27,11 @@ ExplanationRow = dict[str, str]
 def add_explanations(
     book: WorkbookXml, findings: Sequence[Finding], former: Table | None, styles: NewSheetStyles
 ) -> None:
-    """Prepare the sheet for the queries; one that is there keeps its rows, and gets those that it lacks."""
-    queries = [finding for finding in findings if finding.severity == Severity.QUERY]
+    """Prepare the sheet for the queries; one that is there keeps its rows, and gets those that it lacks.
+
+    A query that follows from another finding needs no explanation of its own.
+    """
+    queries = [finding for finding, _ in folded(findings) if finding.severity == Severity.QUERY]
     rows = [_row(query) for query in in_order(queries, book.names)]
     if former is not None:
         known = former.frame.to_dicts()

@@ -63,7 +63,8 @@ def new_sheet_styles(stylesheet: StyleSheet) -> NewSheetStyles:
 class NewSheet:
     """What the sheet shows: headers, widths of the columns, rows of texts, each cell with its style.
 
-    ``links`` are places in the workbook, such as ``'HTX'!E19``, by row and column from 0.
+    ``links`` are places in the workbook, such as ``'HTX'!E19``, by row and column from 0. ``folded`` are rows, counted
+    from 0 at the header, that are folded under the one above them that is not.
     """
 
     headers: Sequence[str]
@@ -71,6 +72,7 @@ class NewSheet:
     header_style: int
     rows: list[list[tuple[str, int]]] = field(default_factory=list)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
+    folded: set[int] = field(default_factory=set)
     filtered: bool = False
     selected: bool = False
 
@@ -93,6 +95,8 @@ def add_sheet(package: Package, sheet: NewSheet) -> str:
 def _xml(ns: str, sheet: NewSheet) -> bytes:
     root = etree.Element(f"{{{ns}}}worksheet", nsmap={None: ns})
     properties = _add(root, "sheetPr")
+    if sheet.folded:
+        _add(properties, "outlinePr", summaryBelow="0")
     _add(properties, "pageSetUpPr", fitToPage="1")
     _add(root, "dimension", ref=sheet.area)
     view = _add(_add(root, "sheetViews"), "sheetView", workbookViewId="0")
@@ -100,7 +104,7 @@ def _xml(ns: str, sheet: NewSheet) -> bytes:
         view.set("tabSelected", "1")
     _add(view, "pane", ySplit="1", topLeftCell="A2", activePane="bottomLeft", state="frozen")
     _add(view, "selection", pane="bottomLeft", activeCell="A2", sqref="A2")
-    _add(root, "sheetFormatPr", defaultRowHeight="15")
+    _add(root, "sheetFormatPr", {"outlineLevelRow": "1"} if sheet.folded else {}, defaultRowHeight="15")
     columns = _add(root, "cols")
     for number, width in enumerate(sheet.widths, start=1):
         _add(columns, "col", min=str(number), max=str(number), width=str(width), customWidth="1")
@@ -114,8 +118,8 @@ def _xml(ns: str, sheet: NewSheet) -> bytes:
     return serialised(root)
 
 
-def _add(parent: Element, tag: str, **attributes: str) -> Element:
-    return etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{tag}", attributes)
+def _add(parent: Element, tag: str, more: dict[str, str] | None = None, **attributes: str) -> Element:
+    return etree.SubElement(parent, f"{{{etree.QName(parent).namespace}}}{tag}", attributes | (more or {}))
 
 
 def _add_rows(data: Element, sheet: NewSheet) -> None:
@@ -124,6 +128,10 @@ def _add_rows(data: Element, sheet: NewSheet) -> None:
         lines = max(_lines(text, width) for (text, _), width in zip(cells, sheet.widths, strict=True))
         # set, since not every program fits rows to their text when it opens a file
         row = _add(data, "row", r=str(number + 1), ht=str(min(TALLEST, LINE * lines)))
+        if number in sheet.folded:
+            row.attrib.update({"outlineLevel": "1", "hidden": "1"})
+        elif number + 1 in sheet.folded:
+            row.set("collapsed", "1")
         for column, (text, style) in enumerate(cells):
             cell = _add(row, "c", r=address(number, column), s=str(style))
             if text:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from schemas.terms import following
+
 if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
@@ -23,9 +25,14 @@ _VERDICTS = """
     order by s.received_at, s.revision, s.submission_id
 """
 _FINDINGS = """
-    select rule_id, message_vi from quality.findings
-    where submission_id = ? and state = 'open' and severity in ('error', 'query')
-    order by severity, rule_id, sheet, cell, place limit ?
+    with still_open as (
+        from quality.findings where submission_id = $id and state = 'open' and severity in ('error', 'query')
+    ),
+    effects as (select caused_by, count(*) as effects from still_open where caused_by is not null group by caused_by)
+    select rule_id, message_vi, coalesce(e.effects, 0)
+    from still_open as f left join effects as e on f.reference = e.caused_by and f.caused_by is null
+    where f.caused_by is null or f.caused_by not in (select reference from still_open)
+    order by severity, rule_id, sheet, cell, place limit $most
 """
 
 
@@ -62,7 +69,10 @@ def verdicts(database: Path) -> list[Verdict]:
 
 
 def first_findings(database: Path, submission_id: str) -> list[tuple[str, str]]:
-    """Rule and message of the first open findings of a submission, errors before queries."""
+    """Rule and message of the first open findings of a submission, errors before queries.
+
+    What follows from another one is a number behind its message.
+    """
     with duckdb.connect(database, read_only=True) as connection:
-        rows: list[tuple[str, str]] = connection.execute(_FINDINGS, [submission_id, SHOWN]).fetchall()
-    return rows
+        rows = connection.execute(_FINDINGS, {"id": submission_id, "most": SHOWN}).fetchall()
+    return [(rule_id, message + following(effects)) for rule_id, message, effects in rows]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.warehouse.open_findings import OPEN
+from schemas.finding import Folded, folded
 from schemas.messages import title
 from schemas.terms import STATUS_ON_PAGE_VI
 
@@ -23,7 +24,8 @@ _COVERAGE = """
     open_errors, open_queries from quality.coverage order by period, form_id, unit_code
 """
 _FINDINGS = f"""
-    select unit_code, rule_id, severity, sheet, cell, observed, message_vi from ({OPEN}) where period = ?
+    select unit_code, rule_id, severity, sheet, cell, observed, message_vi, submission_id, reference,
+    coalesce(caused_by, '') from ({OPEN}) where period = ?
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
 
@@ -70,6 +72,9 @@ class FindingLine:
     cell: str
     observed: str
     message: str
+    submission_id: str | None
+    reference: str
+    caused_by: str
 
     @property
     def where(self) -> str:
@@ -153,6 +158,14 @@ def last_closings(database: Path) -> dict[date, LastClosing]:
     with duckdb.connect(database, read_only=True) as connection:
         rows = connection.execute(sql).fetchall()
     return {period: LastClosing(moment, because or None) for period, moment, because in rows}
+
+
+def folded_by_submission(findings: Iterable[FindingLine]) -> list[Folded[FindingLine]]:
+    """The findings that stand by themselves, in their order, with those of their submission that follow from them."""
+    by_submission: dict[str | None, list[FindingLine]] = {}
+    for finding in findings:
+        by_submission.setdefault(finding.submission_id, []).append(finding)
+    return [head for found in by_submission.values() for head in folded(found)]
 
 
 def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[RuleLine]:

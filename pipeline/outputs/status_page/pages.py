@@ -13,6 +13,7 @@ from pipeline.outputs.status_page.contents import (
     SHOWN_OF_UNIT,
     Totals,
     UnitLine,
+    folded_by_submission,
     last_closings,
     open_findings,
     rule_lines,
@@ -48,16 +49,16 @@ def write_pages(settings: Settings, day: date) -> list[Path]:
 def _content(
     settings: Settings, day: date, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]
 ) -> dict[str, Any]:
-    findings = open_findings(settings.database, period)
+    findings = folded_by_submission(open_findings(settings.database, period))
     names = {unit.code: unit.name for unit in units}
-    by_unit = {code: [finding for finding in findings if finding.unit_code == code] for code in names}
+    by_unit = {code: [folded for folded in findings if folded.finding.unit_code == code] for code in names}
     return {
         "period": period,
         "day": day,
         "closing": last_closings(settings.database).get(period),
         "units": units,
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
-        "rules": rule_lines(findings, names),
+        "rules": rule_lines((finding for finding, _ in findings), names),
         "by_unit": {code: found for code, found in by_unit.items() if found},
         "names": names,
         "trend": list(reversed(trend)),

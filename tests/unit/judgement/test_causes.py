@@ -23,7 +23,7 @@ TOTALS = "Tổng hợp"
 
 def finding(rule: Rule, cell: str, column: str = "", *, sheet: str = "HTX", **values: str | tuple[str, ...]) -> Finding:
     of_row = Finding("a" * 64, rule.rule_id, rule.severity, sheet, cell, column, f"{sheet}/{cell}/{column}")
-    return replace(of_row, **values)  # type: ignore[arg-type] # fields by name
+    return replace(of_row, reference=f"{rule.rule_id}@{sheet}!{cell}", **values)  # type: ignore[arg-type] # fields by name
 
 
 def total(rule: Rule, indicator: str, cell: str, difference: int, *related: str) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,23 @@ def test_queries_are_prepared_for_explanation() -> None:
         ["HTX-04", "Số liệu", "A3", "x", None],
         ["CL-08", "Số liệu", "B7", None, None],
     ]
+
+
+def test_what_follows_from_a_finding_is_folded_under_it_and_needs_no_explanation() -> None:
+    cause = replace(found("Số liệu", "A3"), reference="CL-02@Số liệu!A3")
+    effects = [
+        replace(found("Số liệu", "B7", severity, rule), caused_by=cause.reference)
+        for severity, rule in ((ERROR, "TG-11"), (QUERY, "CL-08"))
+    ]
+    other = found("Danh mục", "A1", QUERY, "HTX-04")
+    copy = feedback_copy(RICH, [effects[1], other, effects[0], cause], LIMITS)
+    page = opened(copy)[NAME]
+    rows = [(page.cell(row, 2).value, page.row_dimensions[row].outlineLevel) for row in range(2, page.max_row + 1)]
+    assert rows == [("CL-02", 0), ("TG-11", 1), ("CL-08", 1), ("HTX-04", 0)]
+    assert [row for row in range(1, 6) if page.row_dimensions[row].hidden] == [3, 4]
+    assert str(page["G2"].value).endswith("(Kéo theo 2 điểm khác.)")
+    assert [row[0].value for row in opened(copy)[EXPLANATIONS.name].iter_rows(min_row=2)] == ["HTX-04"]
+    assert {("Số liệu", "A3"), ("Số liệu", "B7")} <= marked(copy)
 
 
 def test_workbook_without_queries_gets_no_sheet_for_explanations() -> None:

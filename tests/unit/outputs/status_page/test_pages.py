@@ -30,9 +30,9 @@ TABLES = """
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
         open_errors bigint, open_queries bigint);
-    create table quality.periods (period date, form_id text, closed_at timestamptz);
+    create table quality.closings (period date, closed_at timestamptz, because text);
     create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
-        sheet text, cell text, observed text, message_vi text, state text, place text);
+        sheet text, cell text, observed text, message_vi text, state text, place text, reference text, caused_by text);
 """
 RECEIVED = datetime(2021, 1, 5, 16, 59, tzinfo=UTC)
 COVERAGE = [
@@ -49,6 +49,10 @@ FINDINGS = [
     ("217", DECEMBER, "back", "CL-08", "query", "HTX", "C8", "", "HTX!C8 · bản bị trả lại", "open", "6"),
     (None, DECEMBER, None, "PV-05", "query", "", "", "1", "Báo cáo · mâu thuẫn", "open", "5"),
 ]
+FOLLOWING = (
+    *("217", DECEMBER, "a", "TG-11", "error", "Tổng hợp", "D5", "9", "Tổng hợp!D5 · lệch 1.", "open", "7"),
+    *("TG-11@Tổng hợp!D5", "CL-08@HTX!C5"),
+)
 
 
 class Page(HTMLParser):
@@ -75,10 +79,11 @@ def written(settings: Settings) -> Settings:
     with duckdb.connect(settings.database) as connection:
         connection.execute(TABLES)
         connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?)", COVERAGE)
-        connection.execute(
-            "insert into quality.periods values (?, 'F', ?), (?, 'F', null)", [NOVEMBER, RECEIVED, DECEMBER]
+        connection.execute("insert into quality.closings values (?, ?, null)", [NOVEMBER, RECEIVED])
+        references = [(*finding, f"{finding[3]}@{finding[5]}!{finding[6]}", None) for finding in FINDINGS]
+        connection.executemany(
+            "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
         )
-        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?)", FINDINGS)
         connection.executemany(
             "insert into core.submissions values (?, ?, ?, ?, ?, ?)",
             [
@@ -122,6 +127,14 @@ def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Sett
     assert "K15" not in text
     assert "C9" not in text
     assert "C8" not in text
+
+
+def test_what_follows_from_a_finding_is_folded_under_it_and_not_counted(written: Settings) -> None:
+    page = Page(written.files / "index.html")
+    text = " ".join(page.text.split())
+    assert "Kéo theo 1 điểm khác Tổng hợp!D5 · TG-11 · lệch 1." in text
+    assert "Huyện Lạng Giang (217): 1 điểm" in text
+    assert "TG-11 Lỗi" not in text
 
 
 def test_links_lead_to_files_that_are_there(written: Settings) -> None:
