@@ -76,7 +76,11 @@ def trained_among_managers() -> tuple[Part, ...]:
 
 @row_rule("HTX-08", severity=ERROR, level=Level.SHEET, sheet=COOPERATIVES, columns="tax_code, name, commune")
 def listed_once_each() -> tuple[Part, ...]:
-    """Listed twice: the same tax code, or the same normalised name and commune."""
+    """Listed twice.
+
+    The same tax code, or the same normalised name and commune while one of the two has no tax code or both have the
+    same; with two tax codes it is HTX-09.
+    """
     return listed_once()
 
 
@@ -84,7 +88,8 @@ def listed_once_each() -> tuple[Part, ...]:
 def no_near_twin() -> tuple[Part, ...]:
     """Nearly the same name in the same commune: similarity of at least 95 of 100, with equal numerals.
 
-    Compared are names after normalising and removing generic words (HTX, hợp tác xã, nông nghiệp, dịch vụ …).
+    Compared are names after normalising and removing generic words (HTX, hợp tác xã, nông nghiệp, dịch vụ …). Of quite
+    the same names those with two tax codes.
     """
     return (near_twin("name", ("submission_id", "commune"), ("name", "commune")),)
 

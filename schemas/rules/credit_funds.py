@@ -59,7 +59,7 @@ def own_and_mobilised_within_operating() -> tuple[Part, ...]:
 
 @row_rule("QTD-04", severity=ERROR, level=Level.SHEET, sheet=CREDIT_FUNDS, columns="tax_code, name, commune")
 def listed_once_each() -> tuple[Part, ...]:
-    """Listed twice: the same tax code, or the same normalised name and commune."""
+    """Listed twice, as HTX-08."""
     return listed_once()
 
 

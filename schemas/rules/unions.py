@@ -24,7 +24,7 @@ def enough_member_cooperatives() -> tuple[Part, ...]:
 
 @row_rule("LH-02", severity=Severity.ERROR, level=Level.SHEET, sheet=UNIONS, columns="tax_code, name, commune")
 def listed_once_each() -> tuple[Part, ...]:
-    """Listed twice: the same tax code, or the same normalised name and commune."""
+    """Listed twice, as HTX-08."""
     return listed_once()
 
 

@@ -16,7 +16,7 @@ from pipeline.outputs.templates.cell_references import text_literal
 from schemas.reference_data import code_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SyntaxNode = Any
 """An expression as Polars writes it in JSON; the version of Polars is pinned."""
@@ -212,13 +212,18 @@ class _Translator:
         """How many rows of the workbook have the same key; Excel compares texts whatever their case."""
         if body["function"] != "Len":
             raise UntranslatableError(str(body["function"]))
-        keys = [column for node in body["partition_by"] for column in _columns(node) if column != "submission_id"]
-        cells = [self._cell(name) for name in keys]
-        return Formula(f"COUNTIFS({','.join(f'{key.cells},{key.cell}' for key in cells)})")
+        matching = [pair for node in body["partition_by"] for pair in self._matching(node)]
+        return Formula(f"COUNTIFS({','.join(matching)})")
 
-
-def _columns(node: SyntaxNode) -> list[str]:
-    """The columns that a key is joined from."""
-    if "Column" in node:
-        return [node["Column"]]
-    return [column for part in node["Function"]["input"] for column in _columns(part)]
+    def _matching(self, node: SyntaxNode) -> Iterator[str]:
+        """The cells of each column that a key is joined from, and what they must hold to have this row's key."""
+        if "Column" in node:
+            if node["Column"] != "submission_id":
+                key = self._cell(node["Column"])
+                yield f"{key.cells},{key.cell}"
+        elif node["Function"]["function"] == {"Boolean": "IsNotNull"}:
+            key = self._cell(node["Function"]["input"][0]["Column"])
+            yield f'{key.cells},IF({key.cell}="","","<>")'
+        else:
+            for part in node["Function"]["input"]:
+                yield from self._matching(part)

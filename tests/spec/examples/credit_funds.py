@@ -49,13 +49,18 @@ EXAMPLES: tuple[Example, ...] = (
     not_applicable("QTD-03", "operating capital is blank", NO_OPERATING_CAPITAL, also=("CL-01",)),
     not_applicable("QTD-03", "there are no credit funds", NO_FUNDS, silence=Silence.NEVER_ASKED),
     passing("QTD-04", "the same name in another commune", copy(QTDND, "name", 1, 2)),
+    passing(
+        "QTD-04", "two tax codes are two, whatever their names", copy(QTDND, "name", 1, 2), copy(QTDND, "commune", 1, 2)
+    ),
     failing("QTD-04", "the same tax code", copy(QTDND, "tax_code", 1, 2), at=((QTDND, "C7"), (QTDND, "C8"))),
     failing(
         "QTD-04",
-        "the same name and commune",
+        "the same name and commune, and one has no tax code",
         copy(QTDND, "name", 1, 2),
         copy(QTDND, "commune", 1, 2),
+        put(QTDND, "tax_code", 2, None),
         at=((QTDND, "B7"), (QTDND, "B8")),
+        also=("CL-08",),
     ),
     not_applicable(
         "QTD-04",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.examples.edits import cover, put, steps
+from tests.spec.examples.edits import copy, cover, put, steps
 from tests.spec.examples.example import Change, Example, failing, not_applicable, passing
 
 HTX, TOTALS = "HTX", "Tổng hợp"
@@ -60,7 +60,21 @@ NEAR_NAMES: tuple[Example, ...] = (
         put(HTX, "name", 7, "HTX dịch vụ Hồng Phong"),
         at=(*TWO, (HTX, "B14")),
     ),
-    passing("HTX-09", "quite the same name is HTX-08's", near("HTX Hồng Phong", "HTX HỒNG PHONG"), also=("HTX-08",)),
+    failing("HTX-09", "quite the same name and two tax codes", near("HTX Hồng Phong", "HTX HỒNG PHONG"), at=TWO),
+    passing(
+        "HTX-09",
+        "quite the same name is HTX-08's where one has no tax code",
+        near("HTX Hồng Phong", "HTX HỒNG PHONG"),
+        put(HTX, "tax_code", 2, None),
+        also=("HTX-08", "CL-08"),
+    ),
+    passing(
+        "HTX-09",
+        "and where the tax code is the same",
+        near("HTX Hồng Phong", "HTX HỒNG PHONG"),
+        copy(HTX, "tax_code", 1, 2),
+        also=("HTX-08",),
+    ),
     not_applicable("HTX-09", "a name is blank", put(HTX, "name", 1, None), also=("CL-01",)),
     not_applicable(
         "HTX-09",

@@ -21,13 +21,18 @@ EXAMPLES: tuple[Example, ...] = (
         put(LHHTX, "member_cooperatives", 2, None),
     ),
     passing("LH-02", "the same name in another commune", copy(LHHTX, "name", 1, 2)),
+    passing(
+        "LH-02", "two tax codes are two, whatever their names", copy(LHHTX, "name", 1, 2), copy(LHHTX, "commune", 1, 2)
+    ),
     failing("LH-02", "the same tax code", copy(LHHTX, "tax_code", 1, 2), at=((LHHTX, "C7"), (LHHTX, "C8"))),
     failing(
         "LH-02",
-        "the same name and commune",
+        "the same name and commune, and one has no tax code",
         copy(LHHTX, "name", 1, 2),
         copy(LHHTX, "commune", 1, 2),
+        put(LHHTX, "tax_code", 2, None),
         at=((LHHTX, "B7"), (LHHTX, "B8")),
+        also=("CL-08",),
     ),
     not_applicable("LH-02", "a commune that cannot be told", put(LHHTX, "commune", 1, "Xã Xa"), also=("CL-05",)),
 )

@@ -54,6 +54,10 @@ def cell(name: str) -> ColumnReference | None:
         (a.is_not_null(), 'NOT(($A1<>""))'),
         (pl.when(a > 1).then(b > 2), 'AND(AND(AND(($A1<>""),($A1>1)),($B1<>"")),NOT(($B1>2)))'),
         (pl.len().over("submission_id", a) == 1, "NOT((COUNTIFS($A$1:$A$9,$A1)=1))"),
+        (
+            pl.len().over("submission_id", a, b.is_not_null()) == 1,
+            'NOT((COUNTIFS($A$1:$A$9,$A1,$B$1:$B$9,IF($B1="","","<>"))=1))',
+        ),
         (a.dt.year() == 2020, 'AND(($A1<>""),NOT((YEAR($A1)=2020)))'),
         (a <= pl.lit(date(2020, 11, 30)), 'AND(($A1<>""),NOT(($A1<=44165)))'),
     ],
