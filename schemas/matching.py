@@ -62,6 +62,12 @@ def label_key(text: str) -> str:
     return " ".join(_tone_last(word) for word in words)
 
 
+def bare(label: str) -> str:
+    """A key without spaces and without any mark of its letters: what is left of a name that was typed carelessly."""
+    letters = unicodedata.normalize("NFD", label.replace("đ", "d"))
+    return "".join(letter for letter in letters if letter.isalnum())
+
+
 def without_level(unit_name: str) -> str:
     """A reporting unit's name without its level: ``Yên Thế`` of ``Huyện Yên Thế``."""
     return _UNIT_LEVEL.sub("", unit_name)

@@ -111,17 +111,17 @@ def cover_checks() -> tuple[Check, ...]:
 
 
 @cache
-def compared_checks(rules: tuple[ComparedRule, ...]) -> tuple[Check, ...]:
-    """The compared rules, part by part."""
+def compared_checks(rules: tuple[ComparedRule, ...], table: str) -> tuple[Check, ...]:
+    """The compared rules, part by part, as they are asked of the rows of a table."""
     return tuple(
-        Check(f"{rule.rule_id}#{index}", rule, part) for rule in rules for index, part in enumerate(rule.parts())
+        Check(f"{rule.rule_id}#{index}", rule, part) for rule in rules for index, part in enumerate(rule.parts(table))
     )
 
 
 @cache
-def compared_schema(rules: tuple[ComparedRule, ...]) -> pa.DataFrameSchema:
+def compared_schema(rules: tuple[ComparedRule, ...], table: str) -> pa.DataFrameSchema:
     """The schema of a frame of :mod:`pipeline.judgement.earlier_periods`, whose rows were validated when staged."""
-    predicates = {check.name: check.part.holds for check in compared_checks(rules)}
+    predicates = {check.name: check.part.holds for check in compared_checks(rules, table)}
     return pa.DataFrameSchema({WHOLE_ROW: _whole_row(predicates)}, name="compared")
 
 

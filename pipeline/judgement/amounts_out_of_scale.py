@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from schemas.rules.periods import AMOUNTS, UNIT_FACTOR, typical
+from schemas.rules.scale import AMOUNTS, UNIT_FACTOR, typical
 from schemas.storage import MONEY
 
 FEWEST = 5

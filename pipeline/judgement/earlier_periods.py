@@ -1,7 +1,7 @@
 """Staged rows beside what they are compared with: the unit's earlier periods, the rows of their sector, other units.
 
 Everything here is a pure function of the judged submissions and the staged rows. The rules that read these columns are
-in ``schemas/rules/periods.py`` and ``province.py``.
+in ``schemas/rules``: ``periods.py``, ``scale.py``, ``lists.py`` and ``province.py``.
 """
 
 from __future__ import annotations
@@ -12,34 +12,50 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.amounts_out_of_scale import with_typical_values
+from pipeline.judgement.changed_columns import COLUMNS, compared_columns
+from pipeline.judgement.changed_lists import compared_lists
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.reported_before import with_reported_values
+from pipeline.judgement.same_rows import NAMED, is_known, matches, with_values
 from pipeline.judgement.submission_status import READABLE
 from pipeline.staging.tables import PLACES
+from schemas.forms.credit_funds import CREDIT_FUNDS
+from schemas.forms.unions import UNIONS
+from schemas.matching import bare
 from schemas.reference_data import indicators
 from schemas.rules.duplicates import alike
-from schemas.rules.periods import previous
+from schemas.rules.earlier import previous
+from schemas.rules.scale import AMOUNTS, money
 from schemas.storage import NAME_KEY, PLACE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.staging.store import Stage
+    from schemas.column import Sheet
 
 FARTHEST = 12
 """The previous period lies at most so many months back."""
-CARRIED = ("members", "charter_capital", "revenue", "profit")
-"""The columns of a cooperative that are held against the previous period."""
-NAMED = ("tax_code", "name", NAME_KEY, "commune")
-"""The columns by which a cooperative is known in another submission."""
-READ = (*PLACE, *NAMED, "sector", "status", "founded_on", *CARRIED)
+CARRIED = ("members", *AMOUNTS, "founded_on", "sector", "name", NAME_KEY)
+"""The columns of a cooperative that are held against the previous period, row by row."""
+READ = tuple(dict.fromkeys((*PLACE, *NAMED, "sector", "status", *CARRIED, *COLUMNS)))
 """The columns of cooperatives that the rules here and what they say read: of all submissions at once, so no others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Frames that the compared rules are asked of; ``gone`` are rows of the previous period, held against this one."""
+    """Frames that the compared rules are asked of; ``gone`` are rows of the previous period, held against this one.
+
+    ``lists`` has a row for each list of cooperatives, ``columns`` one for each of its columns.
+    """
 
     cooperatives: pl.DataFrame
     gone: pl.DataFrame
+    credit_funds: pl.DataFrame
+    unions: pl.DataFrame
     declared_totals: pl.DataFrame
+    lists: pl.DataFrame
+    columns: pl.DataFrame
     across_units: pl.DataFrame
 
 
@@ -48,14 +64,20 @@ def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
     pairs = previous_submissions(judged)
     rows = stage.frame("cooperatives", READ).with_row_index("row")
     here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
-    cooperatives = _with_previous(here, rows)
+    cooperatives = _with_identity(_with_previous(here, rows, CARRIED))
+    columns = compared_columns(cooperatives, rows)
+    cooperatives = with_reported_values(cooperatives, rows, stage)
     cooperatives = _with_history(cooperatives, judged, rows)
     counting = judged.filter(pl.col("status") == "accepted")
     cooperatives = with_typical_values(cooperatives, counting, rows)
     return Compared(
         cooperatives,
         _gone(cooperatives, pairs.filter(_has_names(stage)), rows),
+        _amounts(CREDIT_FUNDS, pairs, stage),
+        _amounts(UNIONS, pairs, stage),
         _totals(pairs, stage.frame("declared_totals", (*PLACE, "indicator", "value"))),
+        compared_lists(pairs, rows, stage),
+        columns,
         _across_units(counting, rows),
     )
 
@@ -93,42 +115,34 @@ def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
     ).join(december.select("submission_id", pl.col("previous_id").alias("december_id")), on="submission_id", how="left")
 
 
-def _matched(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.Series:
-    """Of each row the one of ``there`` in submission ``by`` that is the same cooperative.
-
-    The same is the one with the same tax code or, failing that, with the same normalised name in the same commune.
-    """
-    in_it = pl.col("submission_id").alias(by)
-    by_code, by_name = [by, "tax_code"], [by, NAME_KEY, "commune"]
-    codes = there.select(in_it, "tax_code", pl.col("row").alias("matched_code")).drop_nulls()
-    names = there.select(in_it, NAME_KEY, "commune", pl.col("row").alias("matched_name"))
-    return (
-        here.select(by, "tax_code", NAME_KEY, "commune")
-        .join(codes.unique(by_code, keep="first"), on=by_code, how="left", maintain_order="left")
-        .join(names.unique(by_name, keep="first"), on=by_name, how="left", maintain_order="left")
-        .select(pl.coalesce("matched_code", "matched_name"))
-        .to_series()
-    )
-
-
-def _is_known() -> pl.Expr:
-    """Whether a row has a tax code, or a name and a commune, to be known by in another period."""
-    return pl.col("tax_code").is_not_null() | (pl.col(NAME_KEY).is_not_null() & pl.col("commune").is_not_null())
-
-
-def _with_previous(here: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _with_previous(here: pl.DataFrame, rows: pl.DataFrame, carried: Sequence[str]) -> pl.DataFrame:
     """Beside each row whether it was listed in the previous period (null where it cannot be known), and how."""
-    before = rows.select(
-        pl.col("row").alias("matched"),
-        *(pl.col(name).alias(previous(name)) for name in CARRIED),
+    found = matches(here, rows, "previous_id")
+    before = (
+        *(pl.col(name).alias(previous(name)) for name in carried),
         pl.col("at_sheet").alias("previous_sheet"),
         pl.col("at_row").alias("previous_row"),
     )
-    return (
-        here.with_columns(_matched(here, rows, "previous_id").alias("matched"))
-        .join(before, on="matched", how="left", maintain_order="left")
-        .with_columns(pl.when(_is_known()).then(pl.col("matched").is_not_null()).alias("was_listed"))
+    return with_values(here.with_columns(found["has_same_code"]), found["matched"], rows, before).with_columns(
+        pl.when(is_known()).then(pl.col("matched").is_not_null()).alias("was_listed")
     )
+
+
+def _with_identity(here: pl.DataFrame) -> pl.DataFrame:
+    """Beside each row whether it ``is_renamed``, by more than case, spaces and marks; null where a name is blank."""
+    key, before = pl.col(NAME_KEY), pl.col(previous(NAME_KEY))
+    differ = here.with_row_index("at").filter(pl.col("has_same_code") & (key != before))
+    renamed = [bare(now) != bare(then) for now, then in differ.select(key, before).iter_rows()]
+    is_renamed = here.select(pl.when(key.is_not_null() & before.is_not_null()).then(pl.lit(value=False))).to_series()
+    is_renamed = is_renamed.scatter(differ["at"], renamed) if renamed else is_renamed
+    return here.with_columns(is_renamed.alias("is_renamed")).drop(previous(NAME_KEY))
+
+
+def _amounts(sheet: Sheet, pairs: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """The funds or unions with their amounts beside those of the previous period."""
+    amounts = money(sheet)
+    rows = stage.frame(sheet.table, (*PLACE, *NAMED, *amounts)).with_row_index("row")
+    return _with_previous(rows.join(pairs, on="submission_id", how="inner", maintain_order="left"), rows, amounts)
 
 
 def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -146,7 +160,7 @@ def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) 
     operating = rows.filter(pl.col("status") == "operating").join(counting, on="submission_id")
     last = [_last_before(here, operating, by) for by in (["tax_code"], [NAME_KEY, "commune"])]
     return here.with_columns(
-        pl.when(_is_known())
+        pl.when(is_known())
         .then(pl.any_horizontal((period >= since).fill_null(value=False) for period in last))
         .alias("operated_before"),
         pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
@@ -229,5 +243,5 @@ def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
     shared = pl.len().over("period", "founded_on") > 1
     candidates = together.select("row", "period", "founded_on", NAME_KEY).filter(shared)
-    numbers = candidates.select("row", alike(("period", "founded_on"), same_too=True).alias("alike"))
+    numbers = candidates.select("row", alike(("period", "founded_on")).alias("alike"))
     return together.join(numbers, on="row", how="left", maintain_order="left")

@@ -11,8 +11,8 @@ from schemas.forms.alliance_funds import EMPLOYMENT_FUND, SUPPORT_FUND, SUPPORT_
 from schemas.forms.alliance_membership import MEMBERSHIP, TARGETS
 from schemas.reference_data import all_indicators, districts_in
 from schemas.rules.declarations import cell_rule, indicators_rule, row_rule, totals_rule
-from schemas.rules.periods import UNIT_FACTOR
 from schemas.rules.rule import CellDetails, Part, RelatedCell, Row, Rule
+from schemas.rules.scale import UNIT_FACTOR
 from schemas.rules.totals import held_against_registers, listed_once, register
 
 QUERY = Severity.QUERY

@@ -10,7 +10,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.rules import cells, cooperatives, credit_funds, groups, periods, totals, unions, workbook
+from schemas.rules import cells, cooperatives, credit_funds, groups, lists, periods, scale, totals, unions, workbook
 
 if TYPE_CHECKING:
     from schemas.rules.rule import Rule
@@ -64,7 +64,16 @@ LISTED_ONCE = (
     unions.listed_once_each,
     groups.one_row_per_commune_and_activity,
 )
-OF_AMOUNTS = (periods.steady, cooperatives.profit_within_revenue)
+OF_OUT_OF_SCALE = scale.RULES
+OF_CHANGES = (periods.steady, periods.revenue_grows)
+OF_CELLS_BEFORE = (
+    scale.amounts_in_million_dong,
+    periods.same_identity,
+    periods.revenue_still_reported,
+    periods.revenue_of_an_operating_one,
+    *OF_CHANGES,
+)
+"""What is asked of single cells, of which a whole column may be wrong."""
 IN_DOUBT = (cells.unambiguous_number, cells.no_unit_word)
 """Rules about a cell whose amount may be another one than was read."""
 
@@ -72,10 +81,12 @@ CAUSATIONS: tuple[Causation, ...] = (
     Causation(
         workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.dissolved_in_report_year), Link.ANYWHERE
     ),
-    *(Causation(cause, (periods.amounts_in_million_dong,), Link.SAME_CELL) for cause in IN_DOUBT),
-    *(Causation(cause, (periods.steady,), Link.SAME_CELL) for cause in (periods.amounts_in_million_dong, *IN_DOUBT)),
-    Causation(periods.amounts_in_million_dong, (cooperatives.profit_within_revenue,), Link.SAME_ROW),
-    *(Causation(cause, OF_REGISTERS, Link.SUM_OF_CELLS) for cause in (periods.amounts_in_million_dong, *IN_DOUBT)),
+    Causation(lists.columns_in_their_places, (lists.columns_in_their_places,), Link.EACH_OTHER),
+    Causation(lists.columns_in_their_places, OF_CELLS_BEFORE, Link.SAME_COLUMN),
+    *(Causation(cause, OF_OUT_OF_SCALE, Link.SAME_CELL) for cause in IN_DOUBT),
+    *(Causation(cause, OF_CHANGES, Link.SAME_CELL) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
+    Causation(scale.amounts_in_million_dong, (cooperatives.profit_within_revenue,), Link.SAME_ROW),
+    *(Causation(cause, OF_REGISTERS, Link.SUM_OF_CELLS) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
     *(Causation(cause, (cause,), Link.EACH_OTHER) for cause in LISTED_ONCE),
     Causation(cooperatives.no_near_twin, (cooperatives.no_near_twin,), Link.EACH_OTHER),
     Causation(cells.in_code_list, (cells.in_code_list,), Link.SAME_EXPECTED, column="commune"),

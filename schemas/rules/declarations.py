@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import polars as pl
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from schemas.column import Column, Sheet
     from schemas.rules.rule import CellDetails, Listing, ProvinceCheck, Row
-
-OverRows = TypeVar("OverRows", RowRule, ComparedRule)
 
 EVERY_SHEET, WHOLE_FILE = "*", ""
 """In place of a sheet's name: of a rule about every sheet, and of a rule about the file."""
@@ -104,25 +103,54 @@ def row_rule(
     rule_id: str, *, severity: Severity, level: Level, sheet: Sheet, columns: str, **facts: Unpack[Facts]
 ) -> Callable[[Callable[[], tuple[Part, ...]]], RowRule]:
     """Declare a rule over the rows of a sheet."""
-    return _over_rows(RowRule, rule_id, sheet, severity=severity, level=level, columns=columns, **facts)
+
+    def declare(function: Callable[[], tuple[Part, ...]]) -> RowRule:
+        return RowRule(
+            rule_id=rule_id,
+            severity=severity,
+            level=level,
+            sheet=sheet.name,
+            columns=columns,
+            logic=_logic(function),
+            table=sheet.table,
+            parts=function,
+            **facts,
+        )
+
+    return declare
 
 
 def compared_rule(
     rule_id: str, *, severity: Severity, level: Level, sheet: Sheet, columns: str, **facts: Unpack[Facts]
 ) -> Callable[[Callable[[], tuple[Part, ...]]], ComparedRule]:
     """Declare a rule over the rows of a sheet and what they are compared with."""
-    return _over_rows(ComparedRule, rule_id, sheet, severity=severity, level=level, columns=columns, **facts)
+    over_sheets = compared_sheets_rule(
+        rule_id, severity=severity, level=level, sheets=(sheet,), columns=columns, **facts
+    )
+
+    def declare(function: Callable[[], tuple[Part, ...]]) -> ComparedRule:
+        return replace(over_sheets(lambda _: function()), logic=_logic(function))
+
+    return declare
 
 
-def _over_rows(
-    kind: type[OverRows],
-    rule_id: str,
-    sheet: Sheet,
-    **declared: Any,  # noqa: ANN401 - as the two declarations above type it
-) -> Callable[[Callable[[], tuple[Part, ...]]], OverRows]:
-    def declare(function: Callable[[], tuple[Part, ...]]) -> OverRows:
-        logic = _logic(function)
-        return kind(rule_id=rule_id, sheet=sheet.name, table=sheet.table, logic=logic, parts=function, **declared)
+def compared_sheets_rule(
+    rule_id: str, *, severity: Severity, level: Level, sheets: tuple[Sheet, ...], columns: str, **facts: Unpack[Facts]
+) -> Callable[[Callable[[str], tuple[Part, ...]]], ComparedRule]:
+    """Declare the same over the rows of each of several sheets, whose table ``parts`` take."""
+
+    def declare(function: Callable[[str], tuple[Part, ...]]) -> ComparedRule:
+        return ComparedRule(
+            rule_id=rule_id,
+            severity=severity,
+            level=level,
+            sheet=", ".join(sheet.name for sheet in sheets),
+            columns=columns,
+            logic=_logic(function),
+            tables=tuple(sheet.table for sheet in sheets),
+            parts=function,
+            **facts,
+        )
 
     return declare
 

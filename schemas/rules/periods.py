@@ -1,4 +1,4 @@
-"""Rules that compare a submission with the unit's earlier ones, or a value with similar rows (HTX, TG).
+"""Rules that compare a row or an indicator with the unit's earlier submissions (HTX, TG).
 
 They are asked of staged rows. ``previous`` is the unit's latest earlier accepted period, at most 12 months back, and
 columns ``previous_*`` are null where there is none or the row was not in it.
@@ -12,57 +12,13 @@ from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.rules.declarations import compared_rule
+from schemas.rules.earlier import in_the_same_year, previous
 from schemas.rules.rule import Against, ComparedRule, Part
 
 QUERY = Severity.QUERY
 
-UNIT_FACTOR = 1000
-"""From this ratio on an amount looks like one in another money unit."""
-AMOUNTS = ("charter_capital", "revenue", "profit")
-"""The columns of a cooperative that are asked for their money unit."""
 LEAST = 10
 """Values of the previous period below this may change by any share."""
-
-
-def typical(column: str) -> str:
-    """The column with the median of the positive values of similar rows: a cooperative's sector."""
-    return f"typical_{column}"
-
-
-def previous(column: str) -> str:
-    """The column with the row's value in the previous period."""
-    return f"previous_{column}"
-
-
-def _in_its_unit(column: str) -> tuple[Part, Part]:
-    """Not a thousand times its likes; not a thousand times, nor a thousandth of, its own previous value."""
-    value, before = pl.col(column).abs(), pl.col(previous(column)).abs()
-    among_likes = value < UNIT_FACTOR * pl.col(typical(column))
-    both = (value > 0) & (before > 0)
-    as_before = pl.when(both).then((value < UNIT_FACTOR * before) & (value * UNIT_FACTOR > before))
-    only_once = pl.when(among_likes.fill_null(value=True)).then(as_before)
-    return (
-        Part(column=column, holds=among_likes, operands=(column,), expected=pl.col(typical(column))),
-        Part(
-            column=column,
-            holds=only_once,
-            operands=(column,),
-            expected=pl.col(previous(column)),
-            against=Against.PREVIOUS,
-            variant="previous",
-        ),
-    )
-
-
-@compared_rule("HTX-06", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns=", ".join(AMOUNTS))
-def amounts_in_million_dong() -> tuple[Part, ...]:
-    """Looks like another money unit.
-
-    The absolute value is 1000 times or more the median of the positive values of at least five other rows of its sector
-    in the workbook or, failing that, in the province's previous accepted period; or 1000 times or more, or a thousandth
-    or less, of its own previous value.
-    """
-    return tuple(part for column in AMOUNTS for part in _in_its_unit(column))
 
 
 @compared_rule("HTX-07", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="status, revenue")
@@ -112,9 +68,78 @@ def _by_at_most_half(column: str) -> pl.Expr:
     return pl.when(before >= LEAST).then((pl.col(column) - before).abs() * 2 <= before)
 
 
+@compared_rule("HTX-21", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="founded_on, sector, name")
+def same_identity() -> tuple[Part, ...]:
+    """Changed under the same tax code against the previous period; of names more than case, spaces and marks.
+
+    Where day and month of the founding date are exchanged the finding says so.
+    """
+    day, before = pl.col("founded_on"), pl.col(previous("founded_on"))
+    changed = day != before
+    exchanged = (
+        changed
+        & (day.dt.year() == before.dt.year())
+        & (day.dt.day() == before.dt.month())
+        & (day.dt.month() == before.dt.day())
+    )
+    return (
+        _as_before("founded_on", ~changed | exchanged),
+        _as_before("founded_on", ~exchanged, "exchanged"),
+        _as_before("sector", pl.col("sector") == pl.col(previous("sector"))),
+        _as_before("name", ~pl.col("is_renamed")),
+    )
+
+
+def _as_before(column: str, holds: pl.Expr, variant: str = "") -> Part:
+    """Asked of a row that was listed under the same tax code."""
+    return Part(
+        column=column,
+        holds=pl.when(pl.col("has_same_code")).then(holds),
+        operands=(column,),
+        expected=pl.col(previous(column)),
+        against=Against.PREVIOUS,
+        variant=variant,
+    )
+
+
+@compared_rule("HTX-22", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="revenue")
+def revenue_still_reported() -> tuple[Part, ...]:
+    """An operating cooperative whose revenue is blank (a 0 is HTX-23) and that had one before.
+
+    That is in the previous period of the year, or in the December before; not evaluated without such a period.
+    """
+    asked = (pl.col("status") == "operating") & pl.col("has_reported_before") & ~pl.col("revenue_is_unusable")
+    blank = pl.col("revenue").is_null()
+    return (
+        Part(
+            column="revenue",
+            holds=pl.when(asked).then(~(blank & pl.col("reported_revenue").is_not_null())),
+            operands=("status", "revenue"),
+            expected=pl.col("reported_revenue"),
+            against=Against.REPORTED,
+        ),
+    )
+
+
+@compared_rule("HTX-23", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="revenue")
+def revenue_grows() -> tuple[Part, ...]:
+    """A year-to-date amount lower than in the previous period of the same year."""
+    return (_not_lower("revenue", in_the_same_year()),)
+
+
+def _not_lower(column: str, asked: pl.Expr) -> Part:
+    return Part(
+        column=column,
+        holds=pl.when(asked).then(pl.col(column) >= pl.col(previous(column))),
+        operands=(column,),
+        expected=pl.col(previous(column)),
+        against=Against.PREVIOUS,
+    )
+
+
 @compared_rule("TG-13", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING")
 def opening_as_closed() -> tuple[Part, ...]:
-    """Opening differs from the HTX.ALL accepted for the December before."""
+    """Opening differs from the HTX.ALL accepted for the December before; not evaluated without it."""
     opening = pl.col("indicator") == "HTX.OPENING"
     closed = pl.col("december_total")
     return (
@@ -143,12 +168,37 @@ def steady_stocks() -> tuple[Part, ...]:
     )
 
 
+@compared_rule("TG-17", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING")
+def one_opening_a_year() -> tuple[Part, ...]:
+    """The stock at 1 January changed within the year."""
+    asked = (pl.col("indicator") == "HTX.OPENING") & in_the_same_year()
+    return (
+        Part(
+            column="value",
+            holds=pl.when(asked).then(pl.col("value") == pl.col(previous("value"))),
+            operands=("value",),
+            expected=pl.col(previous("value")),
+            against=Against.PREVIOUS,
+        ),
+    )
+
+
+@compared_rule("TG-18", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.FOUNDED, HTX.DISSOLVED")
+def flows_grow() -> tuple[Part, ...]:
+    """A year-to-date count lower than in the previous period of the same year."""
+    return (_not_lower("value", pl.col("indicator").is_in(["HTX.FOUNDED", "HTX.DISSOLVED"]) & in_the_same_year()),)
+
+
 RULES: tuple[ComparedRule, ...] = (
-    amounts_in_million_dong,
     revenue_of_an_operating_one,
     still_listed,
     listed_before,
     steady,
+    same_identity,
+    revenue_still_reported,
+    revenue_grows,
     opening_as_closed,
     steady_stocks,
+    one_opening_a_year,
+    flows_grow,
 )

@@ -56,6 +56,8 @@ class Against(StrEnum):
     """The same cell in the unit's previous period."""
     DECEMBER = "december"
     """The total that was accepted for the December before."""
+    REPORTED = "reported"
+    """The cell where the unit last reported it, in the previous period of the year or the December before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,11 +169,11 @@ class TotalsRule(Rule):
 class ComparedRule(Rule):
     """A rule over staged rows beside those of the unit's earlier submissions, or of other units.
 
-    The columns that it can read beside the table's own are those of the comparison, in the pipeline.
+    The columns that it can read beside those of its ``tables`` are those of the comparison, in the pipeline.
     """
 
-    table: str
-    parts: Callable[[], tuple[Part, ...]]
+    tables: tuple[str, ...]
+    parts: Callable[[str], tuple[Part, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from pipeline.judgement.cross_checks import groups
 from schemas.registry import rule_by_id
-from schemas.rules.province import ACROSS_UNITS
 from schemas.rules.rule import ComparedRule
 from tests.spec.examples import SCENARIOS
 from tests.spec.examples.example import ExampleKind
@@ -81,15 +81,14 @@ def answers(judged: JudgedProvince, rule_id: str) -> Iterator[tuple[str, int, bo
     rule = rule_by_id(rule_id)
     if not isinstance(rule, ComparedRule):
         return
-    frames = judged.frames
-    by_table = {"cooperatives": frames.cooperatives, "declared_totals": frames.declared_totals}
-    frame = frames.across_units if rule in ACROSS_UNITS else by_table[rule.table]
-    row = "at_row"
-    if rule_id == "HTX-12":
-        frame, row = frames.gone, "previous_row"
-    for part in rule.parts():
-        answered = frame.with_columns(part.holds.alias("holds")).filter(pl.col("submission_id") == judged.last)
-        yield from ((part.column, at, held) for at, held in answered.select(row, "holds").iter_rows())
+    for group in (group for group in groups(judged.frames) if rule in group.rules):
+        place = "previous_row" if group.frame is judged.frames.gone else "at_row"
+        for part in rule.parts(group.sheet.table):
+            answered = group.frame.with_columns(part.holds.alias("holds")).filter(
+                pl.col("submission_id") == judged.last
+            )
+            about = "name" if group.frame is judged.frames.columns else pl.lit(part.column)
+            yield from answered.select(about, place, "holds").iter_rows()
 
 
 @every(ExampleKind.FAILING)

@@ -1,4 +1,4 @@
-"""Examples of HTX-13, HTX-14, TG-13 and TG-14: what is new or has changed since an earlier period."""
+"""Examples of HTX-13, HTX-14, TG-13, 14, 17 and 18: what is new or has changed since an earlier period."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ LISTED_BEFORE: tuple[Scenario, ...] = (
         before(*THREE),
         now(*THREE, cooperative(4, tax_code=None, commune="Xã Xa")),
         at=("founded_on", 11),
-        also=("CL-05", "CL-08"),
+        also=("CL-05", "CL-08", "TG-17"),
         statuses={"now.xlsx": "quarantined"},
     ),
     is_not_asked(
@@ -71,7 +71,7 @@ LISTED_BEFORE: tuple[Scenario, ...] = (
         before(*THREE),
         now(*THREE, cooperative(4, founded_on=None)),
         at=("founded_on", 11),
-        also=("CL-01",),
+        also=("CL-01", "TG-17"),
         statuses={"now.xlsx": "quarantined"},
     ),
 )
@@ -142,6 +142,7 @@ OPENED_AS_CLOSED: tuple[Scenario, ...] = (
         SentFile("october", "2021-10", THREE),
         replace(JANUARY, month="2021-11", declared=MOVED_AWAY),
         found=of_december("3"),
+        also=("TG-17",),
     ),
     breaks(
         "TG-13",
@@ -203,4 +204,80 @@ STEADY_STOCKS: tuple[Scenario, ...] = (
     is_not_asked("TG-14", "there is no earlier report", with_groups(10, 4)[1], at=("value", 41)),
 )
 
-EXAMPLES: tuple[Scenario, ...] = (*LISTED_BEFORE, *STEADY, *OPENED_AS_CLOSED, *STEADY_STOCKS)
+OPENED = Found("now.xlsx", TOTALS, OPENING, (f"{TOTALS}!{OPENING}", f"before.xlsx!{TOTALS}!{OPENING}"), "3")
+ONE_OPENING: tuple[Scenario, ...] = (
+    holds("TG-17", "three in November, and three in December", before(*THREE), now(*THREE)),
+    breaks("TG-17", "four", before(*THREE), replace(now(*THREE), declared=MOVED_AWAY), found=(OPENED,)),
+    is_not_asked(
+        "TG-17",
+        "another year has another one",
+        DECEMBER,
+        replace(JANUARY, declared=MOVED_AWAY),
+        at=("value", 20),
+        also=("TG-13",),
+    ),
+    is_not_asked("TG-17", "there is no earlier report", now(*THREE), at=("value", 20)),
+    is_not_asked(
+        "TG-17",
+        "the earlier report is quarantined",
+        replace(before(*THREE), declared=BROKEN),
+        replace(now(*THREE), declared=MOVED_AWAY),
+        at=("value", 20),
+        also=WRONG_TOTAL,
+        statuses={"before.xlsx": "quarantined"},
+    ),
+    is_not_asked("TG-17", "other indicators may change", before(*THREE), now(*THREE), at=("value", 6)),
+)
+
+FOUNDED_CELL = "D21"
+IN_MARCH, EARLIER = date(2020, 3, 2), date(2019, 3, 2)
+
+
+def founded(*days: date) -> tuple[SampleRow, ...]:
+    """Three cooperatives that were founded on these days."""
+    return tuple(cooperative(at, founded_on=day) for at, day in enumerate(days, start=1))
+
+
+GROWING: tuple[Scenario, ...] = (
+    holds("TG-18", "as many as before", before(*founded(IN_MARCH, IN_MARCH)), now(*founded(IN_MARCH, IN_MARCH))),
+    holds(
+        "TG-18",
+        "one more",
+        before(*founded(EARLIER, EARLIER, IN_MARCH)),
+        now(*founded(EARLIER, EARLIER, IN_MARCH, date(2020, 12, 3))),
+    ),
+    breaks(
+        "TG-18",
+        "one fewer",
+        before(*founded(IN_MARCH, IN_MARCH)),
+        now(*founded(IN_MARCH, EARLIER)),
+        found=(
+            Found(
+                "now.xlsx",
+                TOTALS,
+                FOUNDED_CELL,
+                (f"{TOTALS}!{FOUNDED_CELL}", f"before.xlsx!{TOTALS}!{FOUNDED_CELL}"),
+                "2",
+            ),
+        ),
+        also=("HTX-21", "TG-17"),
+    ),
+    is_not_asked(
+        "TG-18",
+        "it begins anew in January",
+        SentFile("before", "2020-12", FOUNDED),
+        now(*FOUNDED, month="2021-01"),
+        at=("value", 21),
+    ),
+    is_not_asked("TG-18", "there is no earlier report", now(*founded(IN_MARCH)), at=("value", 21)),
+    is_not_asked("TG-18", "a stock may fall", *with_groups(10, 5), at=("value", 41)),
+)
+
+EXAMPLES: tuple[Scenario, ...] = (
+    *LISTED_BEFORE,
+    *STEADY,
+    *OPENED_AS_CLOSED,
+    *STEADY_STOCKS,
+    *ONE_OPENING,
+    *GROWING,
+)

@@ -63,7 +63,7 @@ ONCE_OPERATING: tuple[Scenario, ...] = (
         before(cooperative(2), cooperative(3)),
         now(SUSPENDED, *cooperatives(2, 3)),
         found=REVENUE,
-        also=("HTX-13",),
+        also=("HTX-13", "TG-17"),
     ),
     is_not_asked(
         "HTX-07",
@@ -106,7 +106,21 @@ THREE = cooperatives(1, 2, 3)
 
 STILL_LISTED: tuple[Scenario, ...] = (
     holds("HTX-12", "all are listed, in another order", before(*THREE), now(*reversed(THREE))),
-    holds("HTX-12", "another name, the same tax code", before(*THREE), now(cooperative(1, name="HTX Gạo"), *THREE[1:])),
+    holds(
+        "HTX-12",
+        "another name, the same tax code",
+        before(*THREE),
+        now(cooperative(1, name="HTX Gạo"), *THREE[1:]),
+        also=("HTX-21",),
+    ),
+    breaks(
+        "HTX-12",
+        "its name is now only another one's, which has its tax code from before",
+        before(cooperative(1), cooperative(2, name="HTX Hồng Phong", commune="Xã Tân Thanh"), cooperative(3)),
+        now(cooperative(1), cooperative(3)),
+        found=gone(9),
+        also=("HTX-09", "TG-17"),
+    ),
     holds(
         "HTX-12",
         "another tax code, the same name and commune",
@@ -116,7 +130,7 @@ STILL_LISTED: tuple[Scenario, ...] = (
     holds(
         "HTX-12", "now dissolved, and still listed", before(*THREE), now(dissolved(1, date(2020, 12, 3)), *THREE[1:])
     ),
-    breaks("HTX-12", "gone", before(*THREE), now(*THREE[:2]), found=gone(10)),
+    breaks("HTX-12", "gone", before(*THREE), now(*THREE[:2]), found=gone(10), also=("TG-17",)),
     breaks(
         "HTX-12",
         "twelve months back is the farthest previous period",
@@ -132,7 +146,7 @@ STILL_LISTED: tuple[Scenario, ...] = (
         found=gone(8),
         also=("CL-08", "HTX-13"),
     ),
-    breaks("HTX-12", "the sheet has no rows", before(OPERATING), now(), found=gone(8), also=("TG-14",)),
+    breaks("HTX-12", "the sheet has no rows", before(OPERATING), now(), found=gone(8), also=("TG-14", "TG-17")),
     breaks(
         "HTX-12",
         "a quarantined report is passed over for the accepted one before it",
@@ -140,7 +154,7 @@ STILL_LISTED: tuple[Scenario, ...] = (
         SentFile("between", "2020-11", THREE, declared=BROKEN),
         now(*THREE[:2]),
         found=gone(10),
-        also=WRONG_TOTAL,
+        also=(*WRONG_TOTAL, "TG-17"),
         statuses={"between.xlsx": "quarantined"},
     ),
     is_not_asked("HTX-12", "there is no earlier report", now(*THREE), at=("name", 10)),
@@ -169,7 +183,7 @@ STILL_LISTED: tuple[Scenario, ...] = (
         before(*THREE),
         replace(now(*THREE[:2]), change=rename_column("HTX", "name", "Cột lạ")),
         at=("name", 10),
-        also=("CL-01", "CL-08", "WB-04", "WB-05"),
+        also=("CL-01", "CL-08", "TG-17", "WB-04", "WB-05"),
         statuses={"now.xlsx": "quarantined"},
     ),
 )

@@ -1,4 +1,4 @@
-"""Examples of HTX-06: amounts held against those of the sector, and against the cooperative's own previous ones."""
+"""Examples of HTX-06 and QTD-05: amounts held against those of the sector, and against the same one's previous ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
-from tests.spec.examples.sent import BROKEN, before, beside, cooperative, cooperatives, now
+from tests.spec.examples.sent import BROKEN, SentFile, before, beside, cooperative, cooperatives, fund, now, union
 
 OTHERS = cooperatives(2, 3, 4, 5, 6)
 """Five others, whose revenue is 500, their profit 50 and their capital 1000."""
@@ -24,7 +24,7 @@ def as_before(expected: str) -> tuple[Found, ...]:
     return (Found("now.xlsx", "HTX", "L8", ("HTX!L8", "before.xlsx!HTX!L8"), expected),)
 
 
-EXAMPLES: tuple[Scenario, ...] = (
+LIKES: tuple[Scenario, ...] = (
     holds("HTX-06", "a little less than 1000 times", now(cooperative(1, revenue=Decimal("499999.5")), *OTHERS)),
     breaks(
         "HTX-06",
@@ -67,7 +67,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         before(cooperative(1)),
         now(cooperative(1, revenue=500_000), *cooperatives(2, 3, 4, 5, 6)),
         found=alone("L8", "500"),
-        also=("HTX-13", "TG-14"),
+        also=("HTX-13", "TG-14", "TG-17"),
     ),
     is_not_asked(
         "HTX-06",
@@ -83,7 +83,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         replace(beside(*OTHERS[:4]), month="2020-11", name="between"),
         now(cooperative(1, revenue=500_000)),
         at=("revenue", 8),
-        also=("HTX-12",),
+        also=("HTX-12", "TG-17"),
     ),
     is_not_asked(
         "HTX-06",
@@ -92,6 +92,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         replace(beside(*cooperatives(2, 3, 4, 5, 6, revenue=0, profit=0)), month="2020-11", name="between"),
         now(cooperative(1, revenue=500_000)),
         at=("revenue", 8),
+        also=("HTX-23",),
     ),
     is_not_asked(
         "HTX-06",
@@ -130,6 +131,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         "a little more than a thousandth of its own previous value",
         before(cooperative(1, revenue=500_000)),
         now(cooperative(1, revenue=Decimal("500.5"))),
+        also=("HTX-23",),
     ),
     breaks(
         "HTX-06",
@@ -137,6 +139,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         before(cooperative(1, revenue=500_000)),
         now(cooperative(1)),
         found=as_before("500000"),
+        also=("HTX-23",),
     ),
     is_not_asked(
         "HTX-06",
@@ -146,3 +149,48 @@ EXAMPLES: tuple[Scenario, ...] = (
         at=("revenue", 8),
     ),
 )
+
+
+def with_capital(first: int, then: int) -> tuple[SentFile, SentFile]:
+    """The loans of a fund before and now."""
+    return (
+        replace(before(), funds=(fund(1, outstanding_loans=first),)),
+        replace(now(), funds=(fund(1, outstanding_loans=then),)),
+    )
+
+
+OWN_SIZE: tuple[Scenario, ...] = (
+    holds("QTD-05", "999 times the loans of before", *with_capital(20, 19_980)),
+    breaks(
+        "QTD-05",
+        "1000 times",
+        *with_capital(20, 20_000),
+        found=(Found("now.xlsx", "QTDND", "K7", ("QTDND!K7", "before.xlsx!QTDND!K7"), "20"),),
+    ),
+    breaks(
+        "QTD-05",
+        "a thousandth",
+        *with_capital(20_000, 20),
+        found=(Found("now.xlsx", "QTDND", "K7", ("QTDND!K7", "before.xlsx!QTDND!K7"), "20000"),),
+    ),
+    breaks(
+        "QTD-05",
+        "the capital of a union",
+        replace(before(), unions=(union(1),)),
+        replace(now(), unions=(union(1, charter_capital=900_000),)),
+        found=(Found("now.xlsx", "LHHTX", "I7", ("LHHTX!I7", "before.xlsx!LHHTX!I7"), "900"),),
+        also=("TG-14",),
+    ),
+    is_not_asked(
+        "QTD-05",
+        "the fund was not listed",
+        replace(before(), funds=(fund(1),)),
+        replace(now(), funds=(fund(1), fund(2, outstanding_loans=20))),
+        at=("outstanding_loans", 8),
+        also=("TG-14", "TG-17"),
+    ),
+    is_not_asked("QTD-05", "no multiple of nought is an amount", *with_capital(0, 20_000), at=("outstanding_loans", 7)),
+    is_not_asked("QTD-05", "there is no earlier report", with_capital(20, 20_000)[1], at=("outstanding_loans", 7)),
+)
+
+EXAMPLES: tuple[Scenario, ...] = (*LIKES, *OWN_SIZE)

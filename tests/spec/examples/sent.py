@@ -82,6 +82,40 @@ def water_groups(number: int) -> tuple[SampleRow, ...]:
     return ({"commune": "Xã Tân Hưng", "activity": "water", "groups": number, "certified_groups": 1, "members": 30},)
 
 
+def fund(number: int, **values: Value) -> SampleRow:
+    """A people's credit fund."""
+    plain: SampleRow = {
+        "ordinal": number,
+        "name": f"QTDND Xã {number}",
+        "tax_code": tax_code(50 + number),
+        "commune": "Xã Tân Hưng",
+        "founded_on": date(2010, 1, 15),
+        "condition": "sound",
+        "members": 800,
+        "charter_capital": 2000,
+        "operating_capital": 30_000,
+        "mobilised_capital": 25_000,
+        "outstanding_loans": 20_000,
+    }
+    return plain | values
+
+
+def union(number: int, **values: Value) -> SampleRow:
+    """A cooperative union."""
+    plain: SampleRow = {
+        "ordinal": number,
+        "name": f"Liên hiệp HTX số {number}",
+        "tax_code": tax_code(70 + number),
+        "commune": "Xã Tân Hưng",
+        "founded_on": date(2015, 1, 15),
+        "sector": "agriculture",
+        "status": "operating",
+        "member_cooperatives": 6,
+        "charter_capital": 900,
+    }
+    return plain | values
+
+
 @dataclass(frozen=True, slots=True)
 class SentFile:
     """A file in ``raw/``: who sent what for which month, and when it came.
@@ -95,6 +129,8 @@ class SentFile:
     month: str
     rows: tuple[SampleRow, ...] = ()
     groups: tuple[SampleRow, ...] = ()
+    funds: tuple[SampleRow, ...] = ()
+    unions: tuple[SampleRow, ...] = ()
     unit: str = DISTRICT
     revision: int | None = 1
     declared: Mapping[str, Value] = field(default_factory=dict)
@@ -118,8 +154,13 @@ class SentFile:
             raise LookupError(self.unit)
         who = {"unit_code": self.unit, "unit_name": unit.unit_name, "phone": self.remark or COVER["phone"]}
         cover = COVER | who | {"period": period, "as_of": as_of, "revision": self.revision}
-        rows = tuple({"ordinal": at, "commune": self._commune(at), **row} for at, row in enumerate(self.rows, start=1))
-        plain = UnitSubmission(unit, cover, rows, (), (), self.groups, {})
+        # a list is not the one of the month before, unless an example says so
+        note = f"Số liệu tháng {self.month}"
+        rows = tuple(
+            {"ordinal": at, "commune": self._commune(at), "note": note, **row}
+            for at, row in enumerate(self.rows, start=1)
+        )
+        plain = UnitSubmission(unit, cover, rows, self.funds, self.unions, self.groups, {})
         totals = declared_totals(plain.registers(), as_of, with_optional=True)
         return replace(plain, declared_totals={**totals, **self.declared})
 

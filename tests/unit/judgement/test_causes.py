@@ -11,7 +11,7 @@ import pytest
 from pipeline.judgement.causes import LONGEST, with_causes
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.finding import Finding, Severity
-from schemas.rules import cells, cooperatives, periods, totals, workbook
+from schemas.rules import cells, cooperatives, periods, scale, totals, workbook
 from schemas.rules.causes import CAUSATIONS, Link
 from schemas.rules.totals import parts_of
 
@@ -40,7 +40,7 @@ def causes(*findings: Finding) -> dict[str, str]:
 
 
 COUNTS, AMOUNTS = totals.counts_of_the_registers, totals.amounts_of_the_registers
-DOUBT = periods.amounts_in_million_dong
+DOUBT = scale.amounts_in_million_dong
 
 
 def test_findings_that_have_nothing_to_do_with_each_other_have_no_cause() -> None:

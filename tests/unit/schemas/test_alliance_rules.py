@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from schemas.reference_data import districts_in
 from schemas.rules.alliance import FEWEST_LIKES, typical_of_others
-from schemas.rules.periods import UNIT_FACTOR
+from schemas.rules.scale import UNIT_FACTOR
 
 AMOUNTS = st.one_of(st.none(), st.sampled_from([0, 0.5, 1, 2, 40, 900, 5000, 10**6, 2 * 10**6]), st.integers(1, 10**7))
 

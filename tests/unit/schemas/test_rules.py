@@ -7,14 +7,19 @@ import pytest
 from schemas.messages import LANGUAGES, catalogue, finding
 from schemas.pandera_schemas import compared_checks, row_checks, rule_of, totals_checks
 from schemas.registry import RULES, indicator_sheets, province_checks, rule_by_id, tables
-from schemas.rules import periods
+from schemas.rules import lists, periods, scale
 from schemas.rules.rule import USUAL_LISTING, Against
 from schemas.rules.workbook import UNREADABLE, plainly_written
 
 CHECKS = [
     *(check for sheet in tables().values() for check in row_checks(sheet)),
     *(check for sheet in indicator_sheets() for check in totals_checks(sheet)),
-    *compared_checks(periods.RULES),
+    *(
+        check
+        for rule in (*scale.RULES, *periods.RULES, *lists.RULES)
+        for table in rule.tables
+        for check in compared_checks((rule,), table)
+    ),
 ]
 
 
@@ -32,7 +37,7 @@ def test_check_is_traced_to_its_rule_by_name() -> None:
 
 def test_only_what_is_held_against_something_expects_it() -> None:
     for check in CHECKS:
-        if check.part.against in (Against.REGISTERS, Against.PREVIOUS, Against.DECEMBER):
+        if check.part.against in (Against.REGISTERS, Against.PREVIOUS, Against.DECEMBER, Against.REPORTED):
             assert check.part.expected is not None
 
 

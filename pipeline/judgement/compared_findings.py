@@ -1,0 +1,240 @@
+"""The findings of the compared rules, with the cells of both sides: of now, and of what they are held against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import polars as pl
+
+from pipeline.staging.column_places import StagedPlaces
+from pipeline.staging.tables import PLACES
+from pipeline.validation.row_findings import MOST_TWINS
+from pipeline.validation.row_places import place_of
+from schemas.column import Kind
+from schemas.forms.cooperatives import COOPERATIVES
+from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.messages import Operand, finding
+from schemas.reference_data import code_labels, indicators
+from schemas.rules.cell_details import shown
+from schemas.rules.earlier import previous
+from schemas.rules.lists import Shape
+from schemas.rules.rule import Against
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.judgement.earlier_periods import Compared
+    from pipeline.staging.store import Stage
+    from pipeline.validation.failures import FailedCheck
+    from schemas.column import Sheet
+    from schemas.finding import Finding
+    from schemas.pandera_schemas import Check
+    from schemas.rules.rule import ComparedRule, Row
+
+
+class Group(NamedTuple):
+    """Compared rules that are asked of one frame, with the sheet whose cells its rows are."""
+
+    rules: tuple[ComparedRule, ...]
+    sheet: Sheet
+    frame: pl.DataFrame
+
+
+class Failed(NamedTuple):
+    """A check that failed in a group, and where."""
+
+    check: Check
+    group: Group
+    failure: FailedCheck
+
+    @property
+    def row(self) -> Row:
+        """The row of the frame that it failed at."""
+        return self.group.frame.row(self.failure.at, named=True)
+
+    @property
+    def expected(self) -> object:
+        """What the row should have, as its part says; None where it says nothing."""
+        part = self.check.part
+        if part.expected is None:
+            return None
+        value = self.group.frame.slice(self.failure.at, 1).select(part.expected.alias("x")).item()
+        column = self.group.sheet.column(part.column)
+        return code_labels(str(column.code_list))[value] if column.kind is Kind.CODE and value is not None else value
+
+
+class ComparedFindings:
+    """Builds the finding of a failed check."""
+
+    def __init__(self, stage: Stage, files: dict[str, str], failed: Sequence[Failed], frames: Compared) -> None:
+        """Take the places of the submissions that findings will name; ``files`` are file names by submission."""
+        self.files, self.frames = files, frames
+        names = [
+            row[key]
+            for row in (broken.row for broken in failed)
+            for key in ("submission_id", "previous_id", "december_id", "reported_id")
+            if row.get(key)
+        ]
+        self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
+
+    @staticmethod
+    def _of_other_units(failed: Sequence[Failed]) -> list[str]:
+        frames = [broken.group.frame for broken in failed if broken.check.part.key is not None]
+        return frames[0]["submission_id"].unique().to_list() if frames else []
+
+    def finding(self, broken: Failed) -> Finding:
+        """The finding at the cell that the check's part is about, or at the header of what is wrong as a whole."""
+        about_a_whole = {
+            id(self.frames.gone): self._gone,
+            id(self.frames.lists): self._list,
+            id(self.frames.columns): self._column,
+        }
+        return about_a_whole.get(id(broken.group.frame), self._cell_finding)(broken)
+
+    def _cell_finding(self, broken: Failed) -> Finding:
+        row, part, sheet, expected = broken.row, broken.check.part, broken.group.sheet, broken.expected
+        observed = row[part.column]
+        has_difference = None not in (expected, observed) and sheet.column(part.column).is_amount
+        place, labels, name = self._named(sheet, row, part.column)
+        return finding(
+            broken.check.rule,
+            row["submission_id"],
+            variant=part.variant,
+            sheet=row["at_sheet"],
+            cell=f"{self._letter(sheet, row, part.column)}{row['at_row']}",
+            column_name=name,
+            labels=labels,
+            place=place,
+            observed=shown(sheet.column(part.column), row),
+            expected="" if expected is None else expected,
+            difference=observed - expected if has_difference else "",
+            operands=self._operands(broken, row),
+            more=broken.failure.more,
+        )
+
+    def _letter(self, sheet: Sheet, row: Row, column: str) -> str:
+        return self.places.table(row["submission_id"], sheet.table).letters[column]
+
+    @staticmethod
+    def _named(sheet: Sheet, row: Row, column: str) -> tuple[str, tuple[str, str], str]:
+        """The place, the labels and the column name of a finding: an indicator's, or a column's."""
+        if sheet is DECLARED_TOTALS:
+            code, indicator = row["indicator"], indicators()[row["indicator"]]
+            return f"{sheet.name}/{code}", (indicator.label_vi, indicator.label_en), code
+        declared = sheet.column(column)
+        return place_of(sheet, row, column), (declared.header, declared.label_en), column
+
+    def _operands(self, broken: Failed, row: Row) -> tuple[Operand, ...]:
+        """The cells of the row, then those of the previous period or of the other units."""
+        part, sheet = broken.check.part, broken.group.sheet
+        own = tuple(
+            Operand(
+                column.header,
+                column.label_en,
+                f"{row['at_sheet']}!{self._letter(sheet, row, name)}{row['at_row']}",
+                shown(column, row),
+            )
+            for name in part.operands
+            for column in (sheet.column(name),)
+        )
+        if part.key is not None:
+            return own + self._twins(broken, row)
+        if part.against is Against.DECEMBER:
+            return (*own, self._before(row, "december", "value", sheet, row["december_total"]))
+        if part.against is Against.PREVIOUS:
+            value = row[previous(part.column)]
+            label = value if broken.expected is None else broken.expected
+            return (*own, self._before(row, "previous", part.column, sheet, label))
+        if part.against is Against.REPORTED:
+            return (*own, self._before(row, "reported", part.column, sheet, row["reported_revenue"]))
+        return own
+
+    def _before(self, row: Row, then: str, column: str, sheet: Sheet, value: object) -> Operand:
+        """The cell of an earlier period's workbook."""
+        place = self.places.table(row[f"{then}_id"], sheet.table)
+        return self._in_period(row, then, place.cell(column, row[f"{then}_row"]), value)
+
+    def _in_period(self, row: Row, then: str, cell: str, value: object) -> Operand:
+        period = row.get(f"{then}_period")
+        when = f"{period:%m/%Y}" if period else f"12/{row['period'].year - 1}"
+        return Operand(f"kỳ {when}", f"period {when}", f"{self.files[row[f'{then}_id']]}!{cell}", value)
+
+    def _gone(self, broken: Failed) -> Finding:
+        """A row of the previous period that is not listed now, at the header under which it should stand."""
+        row = broken.row
+        here = self.places.table(row["submission_id"], COOPERATIVES.table)
+        return finding(
+            broken.check.rule,
+            row["submission_id"],
+            sheet=here.sheet,
+            cell=here.header("name"),
+            column=COOPERATIVES.column("name"),
+            place=place_of(COOPERATIVES, row, "name"),
+            observed=row["name"],
+            operands=(self._before(row, "previous", "name", COOPERATIVES, row["name"]),),
+            more=broken.failure.more,
+        )
+
+    def _list(self, broken: Failed) -> Finding:
+        """A whole list, at the header of its names."""
+        row = broken.row
+        here, there = (self.places.table(row[key], COOPERATIVES.table) for key in ("submission_id", "previous_id"))
+        return finding(
+            broken.check.rule,
+            row["submission_id"],
+            sheet=here.sheet,
+            cell=here.header("name"),
+            column_name="name",
+            place=COOPERATIVES.name,
+            observed=row["rows"],
+            operands=(self._in_period(row, "previous", f"{there.sheet}!{there.header('name')}", row["rows"]),),
+        )
+
+    def _column(self, broken: Failed) -> Finding:
+        """A whole column, at its header, beside the same column of the previous period or the one it changed with."""
+        row, shape = broken.row, broken.row["shape"]
+        column = COOPERATIVES.column(row["name"])
+        here, there = (self.places.table(row[key], COOPERATIVES.table) for key in ("submission_id", "previous_id"))
+        is_shifted = shape in (Shape.LOWER, Shape.HIGHER)
+        other = COOPERATIVES.column(row["detail"]) if shape == Shape.EXCHANGED else column
+        own = (Operand("cột", "column", f"{here.sheet}!{here.header(other.name)}", other.header),)
+        return finding(
+            broken.check.rule,
+            row["submission_id"],
+            variant=shape,
+            sheet=here.sheet,
+            cell=here.header(column.name),
+            column=column,
+            place=f"{COOPERATIVES.name}/{column.name}",
+            observed=f"{here.letters[column.name]}{row['at_row']}" if is_shifted else row["rows"],
+            expected=other.header if shape == Shape.EXCHANGED else row["detail"],
+            operands=(
+                *(own if shape == Shape.EXCHANGED else ()),
+                self._in_period(row, "previous", f"{there.sheet}!{there.header(other.name)}", other.header),
+            ),
+        )
+
+    def _twins(self, broken: Failed, row: Row) -> tuple[Operand, ...]:
+        """The first rows of other units that have the same key in the period."""
+        part = broken.check.part
+        assert part.key is not None  # noqa: S101 - asked only of parts with a key
+        keyed = broken.group.frame.with_columns(part.key.alias("twin_key"))
+        own = keyed.filter((pl.col("submission_id") == row["submission_id"]) & (pl.col("at_row") == row["at_row"]))
+        same = keyed.filter(
+            (pl.col("twin_key") == own["twin_key"][0])
+            & (pl.col("period") == row["period"])
+            & (pl.col("unit_code") != row["unit_code"])
+        )
+        column = COOPERATIVES.column(part.column)
+        return tuple(
+            Operand(
+                f"đơn vị {twin['unit_code']}",
+                f"unit {twin['unit_code']}",
+                f"{twin['file_name']}!{self._twin_cell(twin, column.name)}",
+                twin[column.name],
+            )
+            for twin in same.head(MOST_TWINS).iter_rows(named=True)
+        )
+
+    def _twin_cell(self, row: Row, column: str) -> str:
+        return self.places.table(row["submission_id"], COOPERATIVES.table).cell(column, row["at_row"])
