@@ -53,10 +53,10 @@ def findings_table(known: Known, submissions: pl.DataFrame) -> TableMetadataValu
 
 
 def files_table(submissions: pl.DataFrame) -> TableMetadataValue:
-    """Files with their status and what their covers tell."""
-    columns = ("file_name", "status", "unit_code", "period")
+    """Files that could not be placed: what their covers tell, and why they were sent back."""
+    columns = ("file_name", "status", "unit_code", "period", "reason_vi")
     rows = [
-        (name, STATUS_VI[status], unit or "?", f"{period:%m/%Y}" if period else "?")
-        for name, status, unit, period in submissions.select(*columns).iter_rows()
+        (name, f"{unit or '?'} · {f'{period:%m/%Y}' if period else '?'}", STATUS_VI[status], reason or "")
+        for name, status, unit, period, reason in submissions.select(*columns).iter_rows()
     ]
-    return _table(("Tệp", "Tình trạng", "Đơn vị", "Kỳ"), rows)
+    return _table(("Tệp", "Đơn vị · kỳ", "Tình trạng", "Vì sao, và phải làm gì"), rows)

@@ -14,7 +14,7 @@ from dagster import (
 )
 
 from assets.findings_table import files_table, findings_table
-from pipeline.judgement.unit_state import unplaced_files
+from pipeline.judgement.unplaced import unplaced_files
 from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
 from pipeline.runs.intake import take_in
 from pipeline.runtime.settings import settings
@@ -28,14 +28,14 @@ READABLE = "units_readable"
     kinds={"excel"},
     owners=["team:stewards"],
     description=(
-        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm. Tệp không đọc được hoặc không rõ đơn vị, kỳ "
-        "báo cáo làm cho kiểm tra units_readable báo lỗi. (Workbooks in raw/, read, validated and staged.)"
+        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm. Tệp không đọc được, không rõ đơn vị, hoặc của "
+        "một kỳ chưa ai báo cáo làm cho kiểm tra units_readable báo lỗi. (Workbooks in raw/, validated and staged.)"
     ),
     check_specs=[
         AssetCheckSpec(
             READABLE,
             asset="inbox",
-            description="Mọi tệp đều đọc được và bìa cho biết đơn vị, kỳ báo cáo có thật.",
+            description="Mọi tệp đều đọc được, và bìa cho biết đơn vị, kỳ báo cáo đang chờ báo cáo.",
         )
     ],
 )
@@ -59,8 +59,6 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         check_name=READABLE,
         passed=files.is_empty(),
         severity=AssetCheckSeverity.ERROR,
-        description="Mọi tệp đều đọc được"
-        if files.is_empty()
-        else f"{files.height} tệp không rõ đơn vị hoặc kỳ báo cáo",
+        description="Mọi tệp đều xếp được" if files.is_empty() else f"{files.height} tệp chưa xếp được",
         metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(intake.known, files)},
     )

@@ -9,6 +9,7 @@ from dagster import DagsterInstance, DynamicPartitionsDefinition
 from filelock import FileLock
 
 from pipeline.judgement.due_dates import months
+from pipeline.judgement.supported_periods import received_periods
 from pipeline.landing import ledger as ledgers
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import ledger_path, settings
@@ -40,7 +41,7 @@ def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
 
     One process at a time: Dagster looks which of them are new and then adds those, and fails where another was faster.
     """
-    received = ledgers.load(ledger_path(settings())).periods()
+    received = received_periods(ledgers.load(ledger_path(settings())))
     periods = [period for period in (*received, *changed) if is_partition(period)]
     if periods:
         keys = [partition_key(month) for month in months(min(periods), max(periods))]

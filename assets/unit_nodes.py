@@ -10,6 +10,7 @@ from dagster import AssetKey
 
 from assets.partitions import period_of
 from pipeline.judgement.expected_reports import expected_reports
+from pipeline.judgement.supported_periods import received_periods
 from pipeline.landing import ledger as ledgers
 from pipeline.runtime.settings import ledger_path
 from schemas.matching import without_level
@@ -43,7 +44,7 @@ def unit_nodes(settings: Settings) -> list[UnitNode]:
 
     Before anything was received these are the units of the first period. The code location reads them when it loads.
     """
-    received = ledgers.load(ledger_path(settings)).periods()
+    received = received_periods(ledgers.load(ledger_path(settings)))
     rows = expected_reports([period_of(settings.first_period), *received]).sort("period")
     nodes = map(UnitNode._make, rows.select("unit_code", "unit_name", "form_id").iter_rows())
     return list({node.code: node for node in nodes}.values())

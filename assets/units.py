@@ -18,11 +18,12 @@ from dagster import (
     multi_asset,
 )
 
-from assets.findings_table import cells_table
+from assets.findings_table import cells_table, files_table
 from assets.metadata import metadata_of
 from assets.partitions import PERIODS, period_of
 from assets.unit_nodes import UnitNode
 from pipeline.judgement.unit_state import UnitState, unit_state
+from pipeline.judgement.unplaced import unplaced_files
 from pipeline.outputs.contract import Fact, Request, Scope
 from pipeline.outputs.registry import outputs_of
 from pipeline.runs.changed_periods import mark_stale
@@ -91,9 +92,10 @@ def units_asset(nodes: Sequence[UnitNode]) -> AssetsDefinition:
         selected = [node for node in nodes if node.key in context.selected_asset_keys]
         states = {node.code: unit_state(intake.known, node.code, period) for node in selected}
         facts = write_unit_outputs(period, states)
+        unplaced = unplaced_files(intake.known)
         for node in selected:
             state = states[node.code]
-            about = about_submission(state, period) | metadata_of(facts[node.code])
+            about = about_submission(state, period) | metadata_of(facts[node.code]) | about_unplaced(unplaced, node)
             yield MaterializeResult(asset_key=node.key, metadata=about | counts(state))
             yield received_check(node.key, state)
             yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
@@ -121,6 +123,12 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
         "Lần nộp": str(state.submission["revision"] or "?"),
         "Nhận lúc": time_text(state.submission["received_at"]),
     }
+
+
+def about_unplaced(unplaced: pl.DataFrame, node: UnitNode) -> dict[str, Any]:
+    """The unit's files of any month that nobody else knows of; nothing where it has none."""
+    files = unplaced.filter(pl.col("unit_code") == node.code)
+    return {} if files.is_empty() else {"Tệp chưa xếp được": files_table(files)}
 
 
 def counts(state: UnitState) -> dict[str, int]:

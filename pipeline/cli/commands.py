@@ -25,6 +25,7 @@ from pipeline.outputs.report.output import requested_contents
 from pipeline.outputs.templates.write_templates import template_path, write_template
 from pipeline.outputs.trace import print_trace
 from pipeline.outputs.trace import trace as figure_trace
+from pipeline.runs.acceptance import CannotAcceptError, accept_submission
 from pipeline.runs.check_files import LONGEST_PATH, CheckedFile, check_files
 from pipeline.runs.closing import CannotCloseError, close_period
 from pipeline.runs.closing import explain as explain_published
@@ -170,6 +171,22 @@ def explain(
     if not explanations:
         console.print("Không có điểm hỏi lại nào còn mở như vậy.", style="red")
         raise typer.Exit(1)
+
+
+@main.command()
+def accept(
+    submission: Annotated[str, typer.Argument(help="Tên tệp trong raw/, hoặc phần đầu mã SHA-256 của tệp")],
+    because: Annotated[str, typer.Option(help="Vì sao nhận; được lưu và hiện ở mọi nơi nói về tệp này")],
+) -> None:
+    """Nhận một tệp chỉ bị giữ vì kỳ báo cáo không có gì xác nhận. (Take a file that only its cover speaks against)."""
+    try:
+        with report_expected_failures(console), waiting("Đang nhận tệp …"):
+            word = accept_submission(settings(), submission, because)
+    except CannotAcceptError as problem:
+        console.print(f"Chưa nhận được tệp: {problem.reason}", style="red", markup=False)
+        raise typer.Exit(1) from problem
+    console.print(f"Đã nhận tệp {word.submission_id[:12]}: {word.because}", markup=False)
+    console.print("Lượt chạy tới (hoptac run) ghi lại các tệp của kỳ.", markup=False)
 
 
 @main.command()

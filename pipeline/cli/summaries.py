@@ -9,6 +9,7 @@ import duckdb
 from rich.table import Column, Table
 from rich.text import Text
 
+from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
 MOST_PLACES = 5
 """Cells that a line about what follows from a finding names."""
+LONGEST_REASON = 600
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
@@ -43,7 +45,7 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
         console.print(f"\n[bold]Hợp Tác[/bold] · {files_read} tệp vừa đọc · {changed}")
         console.print(_coverage_table(connection))
         console.print(_findings_table(connection))
-        _print_unreadable(console, connection)
+        _print_unplaced(console, settings, connection)
     console.print(f"Trang tình hình:      {settings.files / INDEX}")
     console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
@@ -127,9 +129,17 @@ def _findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
     return table
 
 
-def _print_unreadable(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+def _print_unplaced(console: Console, settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print each file that belongs to no line of the coverage: what is wrong with it, and where its answer lies."""
     files = connection.execute(
-        "select file_name from core.submissions where status = 'unreadable' order by file_name"
+        "select submission_id, file_name, reason_vi from quality.unplaced_files order by file_name, submission_id"
     ).fetchall()
-    for (name,) in files:
-        console.print(Text(f"{STATUS_VI['unreadable'].capitalize()}: {bounded(name)}"))
+    if not files:
+        return
+    copies = unplaced_copies(settings)
+    console.print(Text(f"Tệp chưa xếp được vào đơn vị và kỳ nào: {len(files)}", style="bold"))
+    for submission_id, name, reason in files:
+        console.print(Text(f"  {bounded(name)}", style="red"))
+        console.print(Text(f"    {bounded(reason, LONGEST_REASON)}"))
+        if copy := copies.get(submission_id):
+            console.print(Text(f"    Bản phản hồi: {settings.files / copy.path}"))

@@ -22,6 +22,7 @@ EXPLANATIONS = (
     "select distinct rule_id, place, value_key from quality.findings "
     "where submission_id is null and unit_code is null and state = 'explained'"
 )
+ACCEPTANCES = "select 'accepted', submission_id, accepted_at from core.submissions where accepted_at is not null"
 
 
 class LedgerLostError(RuntimeError):
@@ -53,11 +54,14 @@ def check_landed(inbox: Inbox, database: Path) -> None:
 
 
 def check_remembered(ledger: Ledger, database: Path) -> None:
-    """LedgerLostError where a receipt, a closing or an explanation of the warehouse is not in the ledger."""
+    """LedgerLostError where a receipt or anything that people said is in the warehouse and not in the ledger."""
     known: set[tuple[Any, ...]] = {(name,) for name in ledger.receipts}
     known |= {(closing.period, closing.closed_at) for closing in ledger.closings}
     known |= {(explanation.rule_id, explanation.place, explanation.values) for explanation in ledger.explanations}
-    if missing := _in_warehouse(database, SUBMISSIONS, CLOSINGS, EXPLANATIONS) - known:
+    known |= {("accepted", word.submission_id, word.accepted_at) for word in ledger.acceptances.values()}
+    remembered = _in_warehouse(database, SUBMISSIONS, CLOSINGS, EXPLANATIONS)
+    remembered |= _in_warehouse(database, ACCEPTANCES)  # by itself: warehouses before 0.3 do not have the column
+    if missing := remembered - known:
         raise LedgerLostError(len(missing), database)
 
 

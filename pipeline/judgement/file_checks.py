@@ -1,47 +1,27 @@
-"""Findings about files: names that speak of another unit or period, and two files of one revision."""
+"""Findings about files: names that speak of another unit or period, periods without support, two of one revision."""
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.names_in_paths import named_periods, named_units
 from pipeline.judgement.submission_status import READABLE
+from pipeline.runtime.clock import VIETNAM
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
-from schemas.matching import without_level
 from schemas.messages import Operand, finding
-from schemas.reference_data import units_in_period
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
     from pipeline.staging.store import Stage
     from schemas.finding import Finding
 
-_PERIOD = (
-    re.compile(
-        r"(?<!\d)(?P<year>20\d\d)[-_. ]?(?P<month>0[1-9]|1[0-2])(?!\d)"
-        r"(?P<day>[-_. ](?:0[1-9]|[12]\d|3[01])(?!\d))?"
-    ),
-    re.compile(
-        r"(?<!\d)(?P<day>\d{1,2}[-_. ]|ng[aà]y \d{1,2} th[aá]ng )?"
-        r"(?<!\d)(?P<month>0?[1-9]|1[0-2])[-_. ](?:n[aă]m )?(?P<year>20\d\d)(?!\d)",
-        re.IGNORECASE,
-    ),
-)
-"""A month with its year, in either order; with a day it is a date, which says nothing of the period."""
-_CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_LONGEST = 4
-"""A unit's name has at most so many words."""
-
 
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
-    """WB-09 and WB-11 of the submissions whose files lie in ``raw/`` and whose covers name a unit and a period."""
+    """WB-09, WB-11 and WB-19 of submissions that lie in ``raw/`` and whose covers name a unit and a period."""
     known = judged.filter(
         pl.col("status").is_in(READABLE) & pl.col("unit_code").is_not_null() & pl.col("period").is_not_null()
     )
@@ -49,7 +29,8 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     places = {row["submission_id"]: row for row in covers.iter_rows(named=True)}
     rows = list(known.iter_rows(named=True))
     other_names = [finding for row in rows for finding in _other_name(row, places[row["submission_id"]])]
-    return other_names + _same_revision(known, places)
+    unsupported = [_unsupported(row, places[row["submission_id"]]) for row in rows if _lacks_support(row)]
+    return other_names + unsupported + _same_revision(known, places)
 
 
 def _place(place: dict[str, Any], field: str) -> dict[str, Any]:
@@ -80,42 +61,22 @@ def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
     ]
 
 
-def named_periods(path: str) -> set[dt.date]:
-    """The months that a file's path speaks of; a date in it, such as the one of the report, is none."""
-    matches = [match for pattern in _PERIOD for match in pattern.finditer(unicodedata.normalize("NFC", path))]
-    return {dt.date(int(match["year"]), int(match["month"]), 1) for match in matches if match["day"] is None}
+def _lacks_support(row: dict[str, Any]) -> bool:
+    """Whether WB-19 speaks against a submission; once a steward has taken it, as if nobody had said anything."""
+    return not (row["is_supported"] if row["accepted_at"] is None else row["is_supported_by_itself"])
 
 
-@cache
-def _unit_words(period: dt.date) -> dict[str, str]:
-    """Unit code by the code itself and by the unit's name without level, marks and spaces."""
-    units = units_in_period(period)
-    return {unit.unit_code.casefold(): unit.unit_code for unit in units} | {
-        "".join(_words(without_level(unit.unit_name))): unit.unit_code for unit in units
-    }
-
-
-@cache
-def _words(text: str) -> tuple[str, ...]:
-    """Words of letters and digits without marks; a capital within ``LangGiang`` begins one."""
-    marked = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    return tuple(re.findall(r"[a-z0-9]+", _CAPITAL.sub(" ", plain).casefold()))
-
-
-def named_units(path: str, period: dt.date) -> set[str]:
-    """The reporting units that a file's path names, by code or by name, in words of their own.
-
-    ``Chũ`` is not named in ``chưa``, nor is the city of Bắc Giang where the province (``tỉnh``) is.
-    """
-    known, words = _unit_words(period), _words(path)
-    runs = {
-        "".join(words[start:end])
-        for start in range(len(words))
-        for end in range(start + 1, start + 1 + _LONGEST)
-        if start == 0 or words[start - 1] != "tinh"
-    }
-    return {known[run] for run in runs if run in known}
+def _unsupported(row: dict[str, Any], place: dict[str, Any]) -> Finding:
+    """WB-19: the period, which nothing supports, and the month of receipt."""
+    return finding(
+        workbook.UNSUPPORTED_PERIOD,
+        row["submission_id"],
+        **_place(place, "period"),
+        column=COVER.column("period"),
+        place=f"{COVER.name}/period",
+        observed=f"{row['period']:%m/%Y}",
+        expected=f"{row['received_at'].astimezone(VIETNAM):%m/%Y}",
+    )
 
 
 def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> list[Finding]:

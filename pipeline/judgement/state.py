@@ -11,8 +11,9 @@ from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_check
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
-from pipeline.judgement.submission_status import submission_statuses
+from pipeline.judgement.submission_status import opened_periods, submission_statuses
 from pipeline.staging.store import stage_of
+from schemas.registry import RULES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.runtime.settings import Settings
+STEWARD_MAY_ACCEPT = tuple(rule.rule_id for rule in RULES if rule.steward_may_accept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,30 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     """Submissions with their status and findings with their state, now or as they were known at a moment."""
     ledger = ledger.as_of(moment) if moment else ledger
     submissions = submission_statuses(stage_of(settings), ledger, inbox)
-    due = expected_reports(ledger.periods())
+    due = expected_reports(opened_periods(submissions))
     crossed = cross_checks(submissions, stage_of(settings), due)
-    found = findings_with_states(submissions, stage_of(settings), crossed.findings)
+    found = _with_stewards_word(findings_with_states(submissions, stage_of(settings), crossed.findings), submissions)
     periods = due["period"].unique().sort().to_list()
     contradictions = with_life(contradiction_findings(periods), ledger)
     counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
     evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
     return Known(submissions, pl.concat([found, contradictions]), evaluations, due, ledger)
+
+
+def _with_stewards_word(found: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
+    """What a steward has taken a submission in spite of is explained with the steward's reason."""
+    taken = submissions.filter(pl.col("accepted_at").is_not_null()).select("submission_id", "accepted_because")
+    if taken.is_empty():
+        return found
+    explained = pl.col("rule_id").is_in(STEWARD_MAY_ACCEPT) & pl.col("accepted_because").is_not_null()
+    return (
+        found.join(taken, on="submission_id", how="left", maintain_order="left")
+        .with_columns(
+            pl.when(explained & (pl.col("state") == "open"))
+            .then(pl.lit("explained"))
+            .otherwise("state")
+            .alias("state"),
+            pl.when(explained).then("accepted_because").otherwise("explanation").alias("explanation"),
+        )
+        .drop("accepted_because")
+    )

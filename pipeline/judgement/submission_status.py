@@ -7,11 +7,19 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.counting_revision import counting_revisions, newest_revisions
+from pipeline.judgement.supported_periods import (
+    ReceivedCover,
+    holds_together,
+    supported,
+    supported_without_steward,
+)
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
 from schemas.storage import value_types
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.staging.store import Stage
@@ -32,6 +40,11 @@ STATUS_TYPES: dict[str, pl.DataType] = (
         "file_name": pl.String(),
         "received_at": pl.Datetime("us", "UTC"),
         "modified_at": pl.Datetime("us", "UTC"),
+        "paths": pl.List(pl.String()),
+        "accepted_because": pl.String(),
+        "accepted_at": pl.Datetime("us", "UTC"),
+        "is_supported": pl.Boolean(),
+        "is_supported_by_itself": pl.Boolean(),
         "status": pl.String(),
         "is_newest": pl.Boolean(),
     }
@@ -42,12 +55,13 @@ def submission_statuses(stage: Stage, ledger: Ledger, inbox: Inbox) -> pl.DataFr
     """One row per submission of the ledger, with its status and whether it is its unit's newest of the period.
 
     Of the accepted ones of a unit and period one counts, by :mod:`pipeline.judgement.counting_revision`; the others are
-    superseded. A submission whose file is gone is withdrawn. Columns: :data:`STATUS_TYPES`.
+    superseded. A submission whose file is gone is withdrawn; one whose period nothing supports is quarantined, unless a
+    steward has taken it. Columns: :data:`STATUS_TYPES`.
     """
     known = _received(ledger, inbox).join(stage.frame(SUBMISSIONS), on="submission_id", how="left")
-    known = _with_identity(known, ledger).sort("submission_id")
+    known = with_support(_with_identity(known, ledger)).sort("submission_id")
     present = pl.col("is_present") & pl.col("verdict").is_not_null()
-    counts = present & (pl.col("verdict") == "accepted")
+    counts = present & (pl.col("verdict") == "accepted") & pl.col("is_supported").fill_null(value=True)
     counting = counting_revisions(known.filter(counts))
     newest = newest_revisions(known.filter(present))
     status = (
@@ -57,6 +71,8 @@ def submission_statuses(stage: Stage, ledger: Ledger, inbox: Inbox) -> pl.DataFr
         .then(pl.lit("received"))
         .when(counts & ~pl.col("submission_id").is_in(counting.implode()))
         .then(pl.lit("superseded"))
+        .when((pl.col("verdict") == "accepted") & ~counts)
+        .then(pl.lit("quarantined"))
         .otherwise(pl.col("verdict"))
     )
     return known.with_columns(
@@ -69,13 +85,19 @@ def _received(ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
     for receipt in ledger.receipts.values():
         here = receipt.submission_id in inbox.files
         name = inbox.first(receipt.submission_id).file_name if here else receipt.file_name
-        rows.append((receipt.submission_id, name, receipt.received_at, receipt.modified_at, here))
+        paths = sorted(file.file_name for file in inbox.files.get(receipt.submission_id, ())) or [name]
+        word = ledger.acceptances.get(receipt.submission_id)
+        said = (word.because, word.accepted_at) if word else (None, None)
+        rows.append((receipt.submission_id, name, receipt.received_at, receipt.modified_at, here, paths, *said))
     schema: dict[str, pl.DataType] = {
         "submission_id": pl.String(),
         "file_name": pl.String(),
         "received_at": pl.Datetime("us", "UTC"),
         "modified_at": pl.Datetime("us", "UTC"),
         "is_present": pl.Boolean(),
+        "paths": pl.List(pl.String()),
+        "accepted_because": pl.String(),
+        "accepted_at": pl.Datetime("us", "UTC"),
     }
     return pl.DataFrame(rows, schema=schema, orient="row")
 
@@ -100,4 +122,38 @@ def _with_identity(known: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     joined = joined.with_columns(blanked)
     return joined.with_columns(
         pl.when(here).then(pl.col(name)).otherwise(pl.col(f"ledger_{name}")).alias(name) for name in names
+    )
+
+
+def with_support(known: pl.DataFrame) -> pl.DataFrame:
+    """Beside each cover that names a unit and a period whether the period is supported, also if no steward had spoken.
+
+    Null where the cover does not name them. Only what is accepted, and lies in ``raw/``, supports others of its unit.
+    """
+    columns = ("submission_id", "unit_code", "period", "paths", "received_at")
+    named = known.filter(pl.col("unit_code").is_not_null() & pl.col("period").is_not_null())
+    sound = pl.col("is_present") & (pl.col("verdict") == "accepted").fill_null(value=False)
+    rows = named.select(*columns, sound, pl.col("accepted_at").is_not_null()).iter_rows()
+    covers = [
+        ReceivedCover(name, unit, period, tuple(paths), received, is_sound, is_taken)
+        for name, unit, period, paths, received, is_sound, is_taken in rows
+    ]
+    found = supported(covers)
+    alone = supported_without_steward(covers) if any(cover.is_taken for cover in covers) else found
+    return known.join(
+        pl.DataFrame(
+            [(cover.submission_id, cover.submission_id in found, cover.submission_id in alone) for cover in covers],
+            schema={"submission_id": pl.String, "is_supported": pl.Boolean, "is_supported_by_itself": pl.Boolean},
+            orient="row",
+        ),
+        on="submission_id",
+        how="left",
+    )
+
+
+def opened_periods(judged: pl.DataFrame) -> list[date]:
+    """The periods that something was received for, in order: by covers that hold together and are supported."""
+    covers = judged.filter(pl.col("is_supported")).select("form_id", "unit_code", "period", "as_of")
+    return sorted(
+        {period for form, unit, period, as_of in covers.iter_rows() if holds_together(form, unit, period, as_of)}
     )

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from pipeline.judgement.causes import heads_with_effects
-from pipeline.judgement.submission_status import PRESENT
-from schemas.reference_data import unit_in_period, units_in_period
+from schemas.reference_data import units_in_period
 from schemas.rules.families import family_of
 
 if TYPE_CHECKING:
@@ -71,13 +70,3 @@ def findings_of(known: Known, submissions: list[str]) -> pl.DataFrame:
     found = known.findings.filter(pl.col("submission_id").is_in(submissions))
     rank = pl.col("severity").replace_strict({"error": 0, "query": 1, "info": 2}, return_dtype=pl.Int8)
     return found.sort(rank, "rule_id", "sheet", "cell", maintain_order=True)
-
-
-def unplaced_files(known: Known) -> pl.DataFrame:
-    """Submissions in ``raw/`` that belong to no unit's node: unreadable, or without a unit or period that exists."""
-    present = known.submissions.filter(pl.col("status").is_in(PRESENT))
-    placed = [
-        code is not None and period is not None and unit_in_period(code, period) is not None
-        for code, period in present.select("unit_code", "period").iter_rows()
-    ]
-    return present.filter(~pl.Series(placed, dtype=pl.Boolean)) if placed else present

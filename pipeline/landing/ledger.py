@@ -2,7 +2,8 @@
 
 Events: ``received`` (a workbook was first seen: name, time of modification), ``identified`` (what its cover says, kept
 for the day when the file is gone), ``explained`` (what the province says to a query that no workbook can answer) and
-``closed`` (a period was closed, with which submissions and figures).
+``closed`` (a period was closed, with which submissions and figures), ``accepted`` (a steward took a submission that
+only its own cover or name speaks against).
 """
 
 from __future__ import annotations
@@ -65,14 +66,24 @@ class Explanation:
     explained_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A steward's word that a submission is what it says, and why."""
+
+    submission_id: str
+    because: str
+    accepted_at: datetime
+
+
 @dataclass(slots=True)
 class Ledger:
-    """The events so far: receipts and identities by submission, closings and explanations in order."""
+    """The events so far: receipts, identities and acceptances by submission, closings and explanations in order."""
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
     closings: list[Closing] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
+    acceptances: dict[str, Acceptance] = field(default_factory=dict)
 
     def as_of(self, moment: datetime) -> Ledger:
         """The ledger as it was at that moment."""
@@ -80,13 +91,15 @@ class Ledger:
         identities = {name: identity for name, identity in self.identities.items() if name in receipts}
         closings = [closing for closing in self.closings if closing.closed_at <= moment]
         explanations = [explanation for explanation in self.explanations if explanation.explained_at <= moment]
-        return Ledger(receipts, identities, closings, explanations)
+        acceptances = {name: word for name, word in self.acceptances.items() if word.accepted_at <= moment}
+        return Ledger(receipts, identities, closings, explanations, acceptances)
 
     def known_at(self) -> datetime | None:
         """The moment of the last event that a build rests on; None before anything was received."""
         moments = [receipt.received_at for receipt in self.receipts.values()]
         moments += [closing.closed_at for closing in self.closings]
         moments += [explanation.explained_at for explanation in self.explanations]
+        moments += [word.accepted_at for word in self.acceptances.values()]
         return max(moments, default=None)
 
     def receipts_without(self, present: Container[str]) -> list[Receipt]:
@@ -94,22 +107,14 @@ class Ledger:
         gone = (receipt for name, receipt in self.receipts.items() if name not in present)
         return sorted(gone, key=lambda receipt: (receipt.received_at, receipt.file_name))
 
-    def periods(self) -> list[date]:
-        """Periods that were received, in order; one that the date of its own figures contradicts was mistyped."""
-        covers = ((identity.period, identity.as_of) for identity in self.identities.values())
-        return sorted({period for period, as_of in covers if period and as_of and _in_month(as_of, period)})
 
-
-def _in_month(day: date, period: date) -> bool:
-    return (day.year, day.month) == (period.year, period.month)
-
-
-Event = Receipt | Identity | Closing | Explanation
+Event = Receipt | Identity | Closing | Explanation | Acceptance
 KINDS: dict[type, str] = {
     Receipt: "received",
     Identity: "identified",
     Closing: "closed",
     Explanation: "explained",
+    Acceptance: "accepted",
 }
 
 
@@ -155,6 +160,9 @@ def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
     elif kind == "explained":
         event["explained_at"] = datetime.fromisoformat(event["explained_at"])
         ledger.explanations.append(Explanation(**event))
+    elif kind == "accepted":
+        event["accepted_at"] = datetime.fromisoformat(event["accepted_at"])
+        ledger.acceptances.setdefault(name, Acceptance(**event))
     elif kind == "closed":
         ledger.closings.append(
             Closing(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.contract import Output, Scope
 from pipeline.outputs.feedback.output import write_copies
+from pipeline.outputs.feedback.unplaced_copies import write_unplaced
 from pipeline.outputs.report.output import write_document, write_workbook
 from pipeline.outputs.status_page.output import write_page
 from pipeline.outputs.templates.output import write_following
@@ -77,6 +78,19 @@ OUTPUTS: tuple[Output, ...] = (
         write=write_document,
     ),
     Output(
+        name="unplaced",
+        scope=Scope.SITE,
+        description=(
+            "Tệp phản hồi của những tệp chưa xếp được vào đơn vị và kỳ nào: mỗi tệp một bản, nói rõ vì sao. "
+            "(Feedback copies of the files that belong to no unit and period.)"
+        ),
+        kinds=("excel",),
+        group="desk",
+        owners=("team:stewards",),
+        reads=("quality.unplaced_files", "quality.findings"),
+        write=write_unplaced,
+    ),
+    Output(
         name="page",
         scope=Scope.SITE,
         description=(
@@ -86,8 +100,8 @@ OUTPUTS: tuple[Output, ...] = (
         kinds=("html",),
         group="desk",
         owners=("team:stewards",),
-        reads=("quality.coverage", "quality.findings"),
-        after=("feedback", "report/workbook", "report/document"),
+        reads=("quality.coverage", "quality.findings", "quality.unplaced_files"),
+        after=("feedback", "unplaced", "report/workbook", "report/document"),
         write=write_page,
     ),
 )

@@ -12,6 +12,7 @@ from pipeline.reading.encodings.decode_by_font import decode_by_font
 from pipeline.reading.encodings.tcvn3_vni import name_encoding
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.guard import inspect
+from pipeline.reading.given_out import is_as_given_out
 from pipeline.reading.headers.find_headers import header_map, nearest_header
 from pipeline.reading.match_sheets import is_exact, may_be, sheet_keys, sheet_named
 from pipeline.reading.open_sheets import grids
@@ -63,6 +64,8 @@ def read_workbook(
     if encoding:
         reading.findings.append(_converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
     _read_sheets(reading, its_form, sheets, cover)
+    if is_as_given_out(reading, its_form, sheets):
+        reading.findings.append(finding(workbook.UNFILLED, submission_id))
     return reading
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.judgement.supported_periods import NEAR, month_number, received_periods, supports
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.landing_zone import landing_zone
 from pipeline.reading.read_files import read_covers
@@ -82,21 +83,40 @@ def _write_builds(settings: Settings, builds: dict[date, PeriodBuild]) -> None:
 def latest_period(settings: Settings, ledger: Ledger) -> date:
     """The last period received; the first one that is offered where nothing was received yet."""
     first = date.fromisoformat(f"{settings.first_period}-01")
-    return max([first, *(period for period in ledger.periods() if period <= today())])
+    return max([first, *(period for period in received_periods(ledger) if period <= today())])
 
 
 def _by_period(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[date, list[str]]:
-    """Submission ids in ``raw/`` by the period that their covers tell."""
-    periods: dict[str, date | None] = {name: identity.period for name, identity in ledger.identities.items()}
-    unread = sorted(set(inbox.files) - set(periods))
+    """Submission ids in ``raw/`` by the period that their covers tell.
+
+    Those of no period, of one that nothing supports or that no run is asked for, count for the latest one.
+    """
+    received = set(received_periods(ledger))
+    periods = {name: identity.period for name, identity in ledger.identities.items() if identity.period in received}
+    unread = sorted(set(inbox.files) - set(ledger.identities))
     files = [(submission_id, settings.raw / inbox.first(submission_id).file_name) for submission_id in unread]
-    periods |= dict(read_covers(files, settings))
+    periods |= {
+        submission_id: period
+        for submission_id, period in read_covers(files, settings)
+        if period and (_is_near(period, received) or _is_supported(period, inbox, submission_id))
+    }
     known = [period for period in periods.values() if period and period <= today()]
     latest = max([latest_period(settings, ledger), *known])
+    first = date.fromisoformat(f"{settings.first_period}-01")
     found: dict[date, list[str]] = defaultdict(list)
     for submission_id in inbox.files:
-        found[periods.get(submission_id) or latest].append(submission_id)
+        period = periods.get(submission_id)
+        found[period if period and first <= period <= today() else latest].append(submission_id)
     return found
+
+
+def _is_near(period: date, received: set[date]) -> bool:
+    return any(abs(month_number(period) - month_number(known)) <= NEAR for known in received)
+
+
+def _is_supported(period: date, inbox: Inbox, submission_id: str) -> bool:
+    """Whether the period of a file that was not read yet is supported by its name, or by its being received now."""
+    return supports(period, [file.file_name for file in inbox.files[submission_id]], datetime.now(UTC))
 
 
 def _states(by_period: dict[date, list[str]]) -> dict[date, str]:

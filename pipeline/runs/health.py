@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import duckdb
 
 from pipeline.landing.landing_zone import landing_zone
+from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.runtime import journal
 from pipeline.runtime.clock import time_text, today
 from pipeline.runtime.run_lock import lock_path
@@ -56,6 +57,7 @@ def health(settings: Settings) -> list[HealthCondition]:
         _lock(settings),
         _warehouse(settings),
         _waiting(settings),
+        _unplaced(settings),
         _overdue(settings),
     ]
 
@@ -145,6 +147,25 @@ def _waiting(settings: Settings) -> HealthCondition:
     vi, en = f"{len(files)} tệp, lâu nhất {age_vi}", f"{len(files)} files, the oldest for {age_en}"
     facts = {"count": len(files), "oldest_seconds": round(seconds), "files": files}
     return HealthCondition(*name, state, f"{vi}: {_few(files)}", en, facts)
+
+
+def _unplaced(settings: Settings) -> HealthCondition:
+    """Files that could not be placed; the installation is at fault only where one of them has no answer ready."""
+    name = ("unplaced", "tệp chưa xếp được")
+    try:
+        rows = _ask(settings, "select submission_id, file_name from quality.unplaced_files order by file_name")
+    except duckdb.Error:
+        rows = []
+    if not rows:
+        return HealthCondition(*name, "ok", "không có", "none", {"count": 0, "unanswered": 0})
+    copies = unplaced_copies(settings)
+    files, unanswered = [file for _, file in rows], [file for submission, file in rows if submission not in copies]
+    vi, en = f"{len(files)} tệp: {_few(files)}", f"{len(files)} files"
+    facts = {"count": len(files), "files": files, "unanswered": len(unanswered)}
+    if not unanswered:
+        return HealthCondition(*name, "ok", f"{vi}; đều đã có tệp phản hồi", f"{en}, all answered", facts)
+    vi, en = f"{vi}; chưa có tệp phản hồi: {_few(unanswered)}", f"{en}, {len(unanswered)} without an answer"
+    return HealthCondition(*name, "warning", vi, en, facts)
 
 
 def _overdue(settings: Settings) -> HealthCondition:

@@ -16,7 +16,6 @@ from pipeline.judgement.unit_state import unit_state
 from pipeline.outputs.contract import Request, Scope
 from pipeline.outputs.registry import outputs_of
 from pipeline.runtime.atomic_files import write_whole
-from pipeline.runtime.clock import today
 from pipeline.runtime.code_version import fingerprint
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ RECORD = "handed_out.json"
 
 def write_outputs(settings: Settings, night: Night, hear: Hear) -> list[date]:
     """Write everything; the periods that had changed since their files were written last."""
-    before, now = _written_states(settings), _states(settings, night.known)
+    before, now = _written_states(settings), _states(night.known)
     changed = [period for period, state in now.items() if state != before.get(period)]
     for number, period in enumerate(changed):
         hear(number, len(changed), f"Đang ghi các tệp của kỳ {period:%m/%Y}")
@@ -56,11 +55,9 @@ def _write_period(settings: Settings, known: Known, period: date) -> None:
         output.write(request)
 
 
-def _states(settings: Settings, known: Known) -> dict[date, str]:
-    """A hash of what is known of each period; one before the first or in the future is a mistyped one."""
-    first = date.fromisoformat(f"{settings.first_period}-01")
-    periods = known.expected["period"].unique().sort()
-    return {period: _state(known, period) for period in periods if first <= period <= today()}
+def _states(known: Known) -> dict[date, str]:
+    """A hash of what is known of each period."""
+    return {period: _state(known, period) for period in known.expected["period"].unique().sort()}
 
 
 def _state(known: Known, period: date) -> str:
@@ -69,7 +66,7 @@ def _state(known: Known, period: date) -> str:
     its = pl.col("submission_id").is_in(submissions["submission_id"].implode()) | (pl.col("period") == f"{period}")
     findings = known.findings.filter(its)
     facts = [
-        *submissions.select("submission_id", "status").iter_rows(),
+        *submissions.select("submission_id", "status", "accepted_at").iter_rows(),
         *findings.select("unit_code", "rule_id", "place", "values", "state", "explanation").iter_rows(),
         *(closing.closed_at for closing in known.ledger.closings if closing.period == period),
     ]

@@ -9,6 +9,7 @@ import duckdb
 import polars as pl
 
 from pipeline.judgement.published_reports import difference_counts, difference_findings, with_life
+from pipeline.judgement.unplaced import unplaced_files
 from pipeline.staging.tables import staged_types
 from pipeline.warehouse.comments import comment_columns
 from pipeline.warehouse.declared_texts import set_variables
@@ -93,6 +94,7 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known)
     frames = reference_tables() | closing_tables(known.ledger)
     frames |= {"judged": known.submissions, "ledger_findings": known.findings}
     frames |= {"judged_evaluations": known.evaluations, "expected": known.expected}
+    frames |= {"unplaced": unplaced_files(known)}
     moment = pl.Series("known_at", [known.ledger.known_at()], dtype=pl.Datetime("us", "UTC"))
     for name, frame in (frames | {"known": moment.to_frame()}).items():
         _register_frame(connection, name, frame)

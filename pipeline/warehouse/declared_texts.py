@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.judgement import earlier_periods
 from pipeline.judgement.submission_status import PRESENT
+from pipeline.judgement.unplaced import RETURNED
 from schemas import terms
 from schemas.rules import rule
 
@@ -28,6 +29,7 @@ def declared_words() -> dict[str, str]:
     return {
         "severities": _codes_and_words(terms.SEVERITY_VI, terms.SEVERITY_VI),
         "statuses_of_submissions": _codes_and_words(terms.STATUS_VI, (*PRESENT, "withdrawn")),
+        "statuses_of_unplaced": _codes_and_words(terms.STATUS_VI, RETURNED),
         "statuses_of_units": _codes_and_words(terms.STATUS_VI, ("accepted", "quarantined", "missing")),
     }
 

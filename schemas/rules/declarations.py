@@ -38,6 +38,7 @@ class Facts(TypedDict, total=False):
 
     version: int
     carries_over: bool
+    steward_may_accept: bool
     listing: Listing
     province_check: ProvinceCheck
 

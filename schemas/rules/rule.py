@@ -110,7 +110,8 @@ class Rule:
     """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists.
 
     One that ``carries_over`` is about a lasting state: explained once, its findings stay explained in later periods
-    while nothing about them changes. Of a finding about a cell ``details`` are what it says beside the rule's text;
+    while nothing about them changes. What only rules speak against that a ``steward_may_accept`` can be taken by
+    ``hoptac accept``. Of a finding about a cell ``details`` are what it says beside the rule's text;
     ``quotes_cell`` is false where the cell is blank whenever the rule is broken.
     """
 
@@ -122,6 +123,7 @@ class Rule:
     logic: str
     version: int = 1
     carries_over: bool = False
+    steward_may_accept: bool = False
     listing: Listing = USUAL_LISTING
     province_check: ProvinceCheck | None = None
     details: Callable[[Column, Row], CellDetails] = no_details

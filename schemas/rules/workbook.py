@@ -88,6 +88,26 @@ SAME_REVISION = reader_rule(
     logic="Another file with the same unit, period and revision has other content; the one received later counts, and "
     "the district should raise the number.",
 )
+UNSUPPORTED_PERIOD = reader_rule(
+    "WB-19",
+    severity=ERROR,
+    level=Level.COVER,
+    sheet=COVER,
+    columns="period",
+    logic="Nothing supports the period: neither the file's name nor its folder names it, it is neither the month of "
+    "receipt nor one of the two before, and no accepted submission of the unit lies within two months of it. Such a "
+    "submission opens no period; a steward can accept it. Not evaluated outside the landing zone.",
+    steward_may_accept=True,
+)
+UNFILLED = reader_rule(
+    "WB-22",
+    severity=ERROR,
+    level=Level.FILE,
+    sheet=EVERY_SHEET,
+    columns="*",
+    logic="The template as it was given out: no cell that a clerk fills differs from what the template, by the "
+    "fingerprint that it carries, was given with.",
+)
 
 
 @cover_rule("WB-06", columns="unit_code, period")
@@ -164,4 +184,6 @@ RULES: tuple[Rule, ...] = (
     SIMILAR_HEADER,
     plainly_written,
     one_unit,
+    UNSUPPORTED_PERIOD,
+    UNFILLED,
 )

@@ -242,7 +242,7 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(
     empty_installation: Callable[[], Installation],
 ) -> None:
     installation = empty_installation()
-    lay(installation, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
+    lay(installation, "a 11-2020.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
     run = run_job(installation.settings, "nightly!", NOVEMBER).periods[NOVEMBER]
     assert not run["success"]
     (failure,) = run["failures"]
@@ -260,7 +260,9 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(
 @pytest.mark.long
 def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_installation: Callable[[], Installation]) -> None:
     installation = empty_installation()
-    laid = lay(installation, "a.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes())
+    laid = lay(
+        installation, "a 11-2020.xlsx", (PROJECT / "raw" / NOVEMBER / "SON DONG BC HTX 11-2020.xlsx").read_bytes()
+    )
     installation.run()
     laid.unlink()
     run = run_job(installation.settings, "nightly", NOVEMBER).periods[NOVEMBER]

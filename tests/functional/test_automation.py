@@ -34,7 +34,7 @@ NIGHT = datetime(2020, 12, 9, 18, tzinfo=UTC)
 def installation(empty_installation: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch) -> Installation:
     """An installation with one workbook in its warehouse, which the settings of this process point to."""
     installation = empty_installation()
-    lay(installation, "a.xlsx", revision(1))
+    lay(installation, "a 11-2020.xlsx", revision(1))
     night = installation.run()
     mark_built(installation.settings, night.ingested.inbox, night.ingested.ledger, date(2020, 11, 1))
     for name, value in environment(installation.settings).items():
@@ -69,7 +69,7 @@ def test_night_without_changes_asks_for_the_desk_of_the_latest_period_alone(
 
 
 def test_night_after_a_change_asks_for_its_period_too(installation: Installation, instance: DagsterInstance) -> None:
-    lay(installation, "b.xlsx", revision(2))
+    lay(installation, "b 11-2020.xlsx", revision(2))
     assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "page"])]
 
 
@@ -77,7 +77,7 @@ def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(
     installation: Installation, instance: DagsterInstance
 ) -> None:
     assert [type(request) for request in new_files(build_sensor_context(instance=instance))] == [SkipReason]  # type: ignore[union-attr]
-    lay(installation, "b.xlsx", revision(2))
+    lay(installation, "b 11-2020.xlsx", revision(2))
     assert [type(request) for request in new_files(build_sensor_context(instance=instance))] == [RunRequest]  # type: ignore[union-attr]
 
 

@@ -31,12 +31,12 @@ def build_period(settings: Settings) -> str:
 def test_file_that_comes_goes_and_comes_back_is_asked_for_every_time(tmp_path: Path) -> None:
     settings = Settings(raw=tmp_path / "raw", state=tmp_path / "state", database=tmp_path / "d.duckdb")
     settings.raw.mkdir()
-    shutil.copy(GOOD, settings.raw / "a.xlsx")
+    shutil.copy(GOOD, settings.raw / "a 11-2020.xlsx")
     keys = [build_period(settings)]
     for _ in range(2):
-        shutil.copy(BAD, settings.raw / "b.xlsx")
+        shutil.copy(BAD, settings.raw / "b 11-2020.xlsx")
         keys.append(build_period(settings))
-        (settings.raw / "b.xlsx").unlink()
+        (settings.raw / "b 11-2020.xlsx").unlink()
         keys.append(build_period(settings))
     assert len(set(keys)) == len(keys)
 
@@ -44,7 +44,7 @@ def test_file_that_comes_goes_and_comes_back_is_asked_for_every_time(tmp_path: P
 def test_period_whose_nodes_alone_were_run_again_is_asked_for_as_a_whole(tmp_path: Path) -> None:
     settings = Settings(raw=tmp_path / "raw", state=tmp_path / "state", database=tmp_path / "d.duckdb")
     settings.raw.mkdir()
-    shutil.copy(GOOD, settings.raw / "a.xlsx")
+    shutil.copy(GOOD, settings.raw / "a 11-2020.xlsx")
     first = build_period(settings)
     mark_stale(settings, NOVEMBER)
     assert build_period(settings) != first

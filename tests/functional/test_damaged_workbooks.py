@@ -68,7 +68,7 @@ def damaged(change: Callable[[Any], None], path: Path) -> None:
 def installation(empty_installation: Callable[[], Installation]) -> Installation:
     """A run over one good workbook, all damaged ones, one that kills its worker and one with a name of no encoding."""
     made = empty_installation()
-    (made.raw / "good.xlsx").write_bytes(SOURCE.read_bytes())
+    (made.raw / "good 11-2020.xlsx").write_bytes(SOURCE.read_bytes())
     for name, (change, _) in DAMAGES.items():
         damaged(change, made.raw / f"{name}.xlsx")
     with xlsxwriter.Workbook(made.raw / "devouring.xlsx") as book:
@@ -86,7 +86,9 @@ def test_damaged_workbook_gets_its_verdict(installation: Installation, name: str
 
 
 def test_good_workbook_among_them_counts(installation: Installation) -> None:
-    assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [("good.xlsx",)]
+    assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [
+        ("good 11-2020.xlsx",)
+    ]
     assert installation.ask("select distinct unit_code from core.cooperatives") == [("215",)]
 
 

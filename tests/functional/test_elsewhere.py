@@ -62,10 +62,10 @@ def test_url_gives_the_same_warehouse_as_a_folder(
 
 @pytest.mark.long
 def test_another_machine_takes_what_is_staged_and_reads_nothing(store: AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    store.pipe("/hoptac/raw/a 11-2020.xlsx", revision(1))
     first = elsewhere(tmp_path / "first", batches=1)
     first.run()
-    store.pipe("/hoptac/raw/b.xlsx", revision(2))
+    store.pipe("/hoptac/raw/b 11-2020.xlsx", revision(2))
     assert first.run().ingested.read == 1  # and both batches are merged into one
     second = elsewhere(tmp_path / "second")
     assert second.run().ingested.read == 0
@@ -76,7 +76,7 @@ def test_another_machine_takes_what_is_staged_and_reads_nothing(store: AbstractF
 
 @pytest.mark.long
 def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    store.pipe("/hoptac/raw/a 11-2020.xlsx", revision(1))
     there = elsewhere(tmp_path)
     there.run()
     assert run_rebuild(there.settings).ingested.read == 1
@@ -85,7 +85,7 @@ def test_rebuild_reads_again_what_is_shared(store: AbstractFileSystem, tmp_path:
 
 @pytest.mark.long
 def test_batch_without_its_manifest_is_not_taken(store: AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    store.pipe("/hoptac/raw/a 11-2020.xlsx", revision(1))
     elsewhere(tmp_path / "first").run()
     (manifest,) = [path for path in store.find("/hoptac/staged") if path.endswith("manifest.json")]
     store.rm(manifest)
@@ -95,21 +95,25 @@ def test_batch_without_its_manifest_is_not_taken(store: AbstractFileSystem, tmp_
 @pytest.mark.long
 def test_file_that_changes_comes_or_goes_there_does_so_here(store: AbstractFileSystem, tmp_path: Path) -> None:
     there = elsewhere(tmp_path)
-    store.pipe("/hoptac/raw/thư mục/a.xlsx", revision(1))
-    store.pipe("/hoptac/raw/b.xlsx", revision(2, declare_more("HTX.ALL", 5)))
+    store.pipe("/hoptac/raw/thư mục/a 11-2020.xlsx", revision(1))
+    store.pipe("/hoptac/raw/b 11-2020.xlsx", revision(2, declare_more("HTX.ALL", 5)))
     store.pipe("/hoptac/raw/.hidden.xlsx", b"x")
     store.pipe("/hoptac/raw/~$lock.xlsx", b"x")
     there.run()
     statuses = "select file_name, status from core.submissions order by file_name, status"
-    assert there.ask(statuses) == [("b.xlsx", "quarantined"), ("thư mục/a.xlsx", "accepted")]
-    store.rm("/hoptac/raw/thư mục/a.xlsx")
-    store.pipe("/hoptac/raw/b.xlsx", revision(2))
+    assert there.ask(statuses) == [("b 11-2020.xlsx", "quarantined"), ("thư mục/a 11-2020.xlsx", "accepted")]
+    store.rm("/hoptac/raw/thư mục/a 11-2020.xlsx")
+    store.pipe("/hoptac/raw/b 11-2020.xlsx", revision(2))
     there.run()
-    assert there.ask(statuses) == [("b.xlsx", "accepted"), ("b.xlsx", "withdrawn"), ("thư mục/a.xlsx", "withdrawn")]
+    assert there.ask(statuses) == [
+        ("b 11-2020.xlsx", "accepted"),
+        ("b 11-2020.xlsx", "withdrawn"),
+        ("thư mục/a 11-2020.xlsx", "withdrawn"),
+    ]
 
 
 def test_landing_zone_that_is_gone_withdraws_nothing(store: AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    store.pipe("/hoptac/raw/a 11-2020.xlsx", revision(1))
     there = elsewhere(tmp_path)
     there.run()
     store.rm("/hoptac/raw", recursive=True)
@@ -120,18 +124,20 @@ def test_landing_zone_that_is_gone_withdraws_nothing(store: AbstractFileSystem, 
 
 @pytest.mark.long
 def test_file_that_is_still_being_written_there_is_left_for_later(store: AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/hoptac/raw/a.xlsx", revision(1))
+    store.pipe("/hoptac/raw/a 11-2020.xlsx", revision(1))
     settings = elsewhere(tmp_path).settings
     inbox = landing_zone(settings.model_copy(update={"settle_seconds": 600}))
-    assert (inbox.files, inbox.left) == ({}, ("a.xlsx",))
+    assert (inbox.files, inbox.left) == ({}, ("a 11-2020.xlsx",))
     time.sleep(0.4)
     later = landing_zone(settings.model_copy(update={"settle_seconds": 0.3}))
-    assert [file.file_name for files in later.files.values() for file in files] == ["a.xlsx"]
+    assert [file.file_name for files in later.files.values() for file in files] == ["a 11-2020.xlsx"]
 
 
 def test_name_that_leads_out_of_the_landing_zone_is_no_file(store: AbstractFileSystem, tmp_path: Path) -> None:
-    store.pipe("/hoptac/raw/a.xlsx", revision(1))
-    store.store["/hoptac/raw/../../escaped.xlsx"] = store.store["/hoptac/raw/a.xlsx"]  # as an object store allows
+    store.pipe("/hoptac/raw/a 11-2020.xlsx", revision(1))
+    store.store["/hoptac/raw/../../escaped.xlsx"] = store.store[
+        "/hoptac/raw/a 11-2020.xlsx"
+    ]  # as an object store allows
     there = elsewhere(tmp_path / "deep" / "er")
     assert [len(files) for files in landing_zone(there.settings).files.values()] == [1]
     assert not list(tmp_path.rglob("escaped.xlsx"))
@@ -149,7 +155,7 @@ def test_url_of_a_folder_is_the_folder(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.long
 def test_staging_may_be_shared_in_a_folder(tmp_path: Path, settings: Settings) -> None:
     shared = settings.model_copy(update={"staging": f"file://{tmp_path}/shared"})
-    (settings.raw / "a.xlsx").write_bytes(revision(1))
+    (settings.raw / "a 11-2020.xlsx").write_bytes(revision(1))
     assert run_nightly(shared).ingested.read == 1
     shutil.rmtree(settings.state / "staged")
     assert run_nightly(shared).ingested.read == 0

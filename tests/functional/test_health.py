@@ -43,14 +43,23 @@ def hoptac_health(settings: Settings, *arguments: str) -> tuple[int, str]:
 def test_installation_after_a_run_is_well(province: Installation) -> None:
     conditions = health(province.settings)
     assert {condition.state for condition in conditions} == {"ok"}
-    assert [condition.name for condition in conditions] == ["disk", "ledger", "lock", "warehouse", "waiting", "overdue"]
+    assert [condition.name for condition in conditions] == [
+        "disk",
+        "ledger",
+        "lock",
+        "warehouse",
+        "waiting",
+        "unplaced",
+        "overdue",
+    ]
     assert condition(province.settings, "warehouse").facts["submissions"] == len(list(province.raw.rglob("*.xlsx")))
     assert condition(province.settings, "warehouse").facts["age_seconds"] < 3600
 
 
 def test_new_installation_lacks_a_warehouse_and_nothing_else(settings: Settings) -> None:
     assert states(settings) == {
-        "disk": "ok", "ledger": "ok", "lock": "ok", "warehouse": "failing", "waiting": "ok", "overdue": "ok"
+        "disk": "ok", "ledger": "ok", "lock": "ok", "warehouse": "failing", "waiting": "ok", "unplaced": "ok",
+        "overdue": "ok",
     }  # fmt: skip
 
 

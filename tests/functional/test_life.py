@@ -49,9 +49,9 @@ def open_queries(installation: Installation) -> int:
 @pytest.mark.long
 def test_noted_file_that_was_not_read_yet_is_received_then_accepted(installation: Installation) -> None:
     content = revision(1)
-    lay(installation, "a.xlsx", content)
+    lay(installation, "a 11-2020.xlsx", content)
     name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, 2, 1, tzinfo=dt.UTC)
-    ledgers.append(ledger_path(installation.settings), [Receipt(name, moment, "a.xlsx", moment)])
+    ledgers.append(ledger_path(installation.settings), [Receipt(name, moment, "a 11-2020.xlsx", moment)])
     ledger = ledgers.load(ledger_path(installation.settings))
     known = submission_statuses(
         stage_of(installation.settings),
@@ -74,19 +74,19 @@ def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
     installation: Installation, day: int, outstanding: int
 ) -> None:
     content = revision(1)
-    lay(installation, "a.xlsx", content)
+    lay(installation, "a 11-2020.xlsx", content)
     name, moment = hashlib.sha256(content).hexdigest(), dt.datetime(2020, 12, day, 16, 59, tzinfo=dt.UTC)
-    ledgers.append(ledger_path(installation.settings), [Receipt(name, moment, "a.xlsx", moment)])
+    ledgers.append(ledger_path(installation.settings), [Receipt(name, moment, "a 11-2020.xlsx", moment)])
     installation.run()
     query = "select distinct days_outstanding from quality.coverage where unit_code {} '217'"
     assert (installation.ask(query.format("<>")), installation.ask(query.format("="))) == ([(outstanding,)], [(None,)])
 
 
 def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(installation: Installation) -> None:
-    receive(installation, "a.xlsx", revision(1))
+    receive(installation, "a 11-2020.xlsx", revision(1))
     figures = installation.ask(FIGURES)
     more = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
-    later = receive(installation, "b.xlsx", revision(2, more))
+    later = receive(installation, "b 11-2020.xlsx", revision(2, more))
     assert statuses(installation) == [(1, "superseded"), (2, "accepted")]
     assert installation.ask(COUNTING) == [(2,)]
     assert set(installation.ask(FIGURES)) - set(figures) == {("THT.ALL", 24)}
@@ -100,14 +100,14 @@ def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_ag
 def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_better_one_comes(
     installation: Installation,
 ) -> None:
-    receive(installation, "a.xlsx", revision(1))
+    receive(installation, "a 11-2020.xlsx", revision(1))
     figures = installation.ask(FIGURES)
-    receive(installation, "b.xlsx", revision(2, WRONG_TOTAL))
+    receive(installation, "b 11-2020.xlsx", revision(2, WRONG_TOTAL))
     assert statuses(installation) == [(1, "accepted"), (2, "quarantined")]
     assert installation.ask(FIGURES) == figures
     state = "select status, newest_status, attempts, open_errors from quality.coverage where unit_code = '217'"
     assert installation.ask(state) == [("accepted", "quarantined", 2, 1)]
-    receive(installation, "c.xlsx", revision(3))
+    receive(installation, "c 11-2020.xlsx", revision(3))
     assert statuses(installation) == [(1, "superseded"), (2, "quarantined"), (3, "accepted")]
     assert installation.ask(state) == [("accepted", "accepted", 3, 0)]
     assert installation.ask(FINDINGS) == [(2, "TG-11", "resolved", True)]
@@ -115,8 +115,8 @@ def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_b
 
 @pytest.mark.long
 def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installation) -> None:
-    receive(installation, "a.xlsx", revision(1))
-    broken = receive(installation, "b.xlsx", b"no workbook")
+    receive(installation, "a 11-2020.xlsx", revision(1))
+    broken = receive(installation, "b 11-2020.xlsx", b"no workbook")
     assert installation.ask(
         "select status, errors, revision, unit_code from core.submissions where file_name = 'b.xlsx'"
     ) == [("unreadable", 1, None, None)]
@@ -132,9 +132,9 @@ def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installa
 def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(
     installation: Installation,
 ) -> None:
-    receive(installation, "a.xlsx", revision(1, FEW_MEMBERS, NO_TAX_CODE))
+    receive(installation, "a 11-2020.xlsx", revision(1, FEW_MEMBERS, NO_TAX_CODE))
     assert installation.ask(FINDINGS) == [(1, "CL-08", "open", True), (1, "HTX-04", "open", True)]
-    receive(installation, "b.xlsx", revision(2, FEW_MEMBERS, HIGH_PROFIT))
+    receive(installation, "b 11-2020.xlsx", revision(2, FEW_MEMBERS, HIGH_PROFIT))
     assert installation.ask(FINDINGS) == [
         (1, "CL-08", "resolved", True),
         (1, "HTX-04", "open", True),
@@ -148,20 +148,20 @@ def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_wha
 def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(
     installation: Installation,
 ) -> None:
-    receive(installation, "a.xlsx", revision(1, FEW_MEMBERS))
-    broken = receive(installation, "b.xlsx", revision(2, WRONG_TOTAL))
+    receive(installation, "a 11-2020.xlsx", revision(1, FEW_MEMBERS))
+    broken = receive(installation, "b 11-2020.xlsx", revision(2, WRONG_TOTAL))
     assert installation.ask(FINDINGS) == [(1, "HTX-04", "open", True), (2, "TG-11", "open", True)]
     assert open_queries(installation) == 1
     broken.unlink()
-    receive(installation, "c.xlsx", revision(3))
+    receive(installation, "c 11-2020.xlsx", revision(3))
     assert installation.ask(FINDINGS) == [(1, "HTX-04", "resolved", True)]
     assert open_queries(installation) == 0
 
 
 @pytest.mark.long
 def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(installation: Installation) -> None:
-    receive(installation, "b.xlsx", revision(2, FEW_MEMBERS))
-    receive(installation, "a.xlsx", revision(1))
+    receive(installation, "b 11-2020.xlsx", revision(2, FEW_MEMBERS))
+    receive(installation, "a 11-2020.xlsx", revision(1))
     assert statuses(installation) == [(1, "superseded"), (2, "accepted")]
     assert installation.ask(FINDINGS) == [(2, "HTX-04", "open", True)]
     assert open_queries(installation) == 1
@@ -170,17 +170,17 @@ def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(insta
 @pytest.mark.long
 def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(installation: Installation) -> None:
     content = revision(1)
-    first, second = lay(installation, "a.xlsx", content), lay(installation, "thư mục/b.xlsx", content)
+    first, second = lay(installation, "a 11-2020.xlsx", content), lay(installation, "thư mục/b 11-2020.xlsx", content)
     lay(
         installation, "khác.xlsx", b"of somebody else"
     )  # an empty landing zone would be taken for a disk that is not there
     installation.run()
     files = "select file_name, status from core.submissions where file_name <> 'khác.xlsx'"
-    assert installation.ask(files) == [("a.xlsx", "accepted")]
+    assert installation.ask(files) == [("a 11-2020.xlsx", "accepted")]
     assert installation.scalar("select attempts from quality.coverage where unit_code = '217'") == 1
     first.unlink()
     installation.run()
-    assert installation.ask(files) == [("thư mục/b.xlsx", "accepted")]
+    assert installation.ask(files) == [("thư mục/b 11-2020.xlsx", "accepted")]
     second.unlink()
     installation.run()
     assert [status for _, status in installation.ask(files)] == ["withdrawn"]
@@ -188,24 +188,24 @@ def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(in
 
 @pytest.mark.long
 def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(installation: Installation) -> None:
-    receive(installation, "b.xlsx", revision(1))
-    receive(installation, "a.xlsx", revision(1, HIGH_PROFIT))
+    receive(installation, "b 11-2020.xlsx", revision(1))
+    receive(installation, "a 11-2020.xlsx", revision(1, HIGH_PROFIT))
     files = "select file_name, status from core.submissions order by all"
-    assert installation.ask(files) == [("a.xlsx", "accepted"), ("b.xlsx", "superseded")]
+    assert installation.ask(files) == [("a 11-2020.xlsx", "accepted"), ("b 11-2020.xlsx", "superseded")]
     ((file, state, (related,)),) = installation.ask(
         "select file_name, state, related_cells from quality.findings join core.submissions using (submission_id) "
         "where rule_id = 'WB-11'"
     )
-    assert (file, state) == ("a.xlsx", "open")
-    assert related.startswith("b.xlsx!Bìa!B")
+    assert (file, state) == ("a 11-2020.xlsx", "open")
+    assert related.startswith("b 11-2020.xlsx!Bìa!B")
 
 
-@pytest.mark.parametrize("later", ["a.xlsx", "b.xlsx"])
+@pytest.mark.parametrize("later", ["a 11-2020.xlsx", "b 11-2020.xlsx"])
 def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
     installation: Installation, later: str
 ) -> None:
-    lay(installation, "a.xlsx", revision(1))
-    lay(installation, "b.xlsx", revision(1, HIGH_PROFIT))
+    lay(installation, "a 11-2020.xlsx", revision(1))
+    lay(installation, "b 11-2020.xlsx", revision(1, HIGH_PROFIT))
     os.utime(installation.raw / later, (2_000_000_000, 2_000_000_000))
     installation.run()
     assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]

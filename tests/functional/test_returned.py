@@ -52,14 +52,14 @@ def sheet(path: Path, name: str) -> list[tuple[Any, ...]]:
 
 
 def test_quarantined_workbook_lies_ready_under_its_unit_and_own_name(installation: Installation) -> None:
-    lay(installation, "gửi/lần 1.xlsx", BAD)
+    lay(installation, "gửi 11-2020/lần 1.xlsx", BAD)
     [path] = copies(installation, "217")
     assert path.relative_to(installation.settings.files).parts == ("2020-11", "phan-hoi", "217 lần 1 - phản hồi.xlsx")
     assert len(sheet(path, NAME)) == 9
 
 
 def test_copy_is_not_written_again_while_nothing_changed(installation: Installation) -> None:
-    lay(installation, "a.xlsx", BAD)
+    lay(installation, "a 11-2020.xlsx", BAD)
     [path] = copies(installation, "217")
     before = path.stat()
     assert copies(installation, "217") == [path]
@@ -67,7 +67,7 @@ def test_copy_is_not_written_again_while_nothing_changed(installation: Installat
 
 
 def test_copy_that_was_deleted_is_written_again(installation: Installation) -> None:
-    lay(installation, "a.xlsx", BAD)
+    lay(installation, "a 11-2020.xlsx", BAD)
     [path] = copies(installation, "217")
     content = path.read_bytes()
     path.unlink()
@@ -76,16 +76,16 @@ def test_copy_that_was_deleted_is_written_again(installation: Installation) -> N
 
 
 def test_corrected_revision_takes_the_copy_away(installation: Installation) -> None:
-    lay(installation, "a.xlsx", BAD)
+    lay(installation, "a 11-2020.xlsx", BAD)
     assert len(copies(installation, "217")) == 1
-    lay(installation, "b.xlsx", GOOD)
+    lay(installation, "b 11-2020.xlsx", GOOD)
     assert copies(installation, "217") == []
 
 
 def test_next_revision_that_is_wrong_too_replaces_the_copy(installation: Installation) -> None:
-    lay(installation, "a.xlsx", BAD)
+    lay(installation, "a 11-2020.xlsx", BAD)
     [first] = copies(installation, "217")
-    lay(installation, "b.xlsx", revision(5, of=BAD))
+    lay(installation, "b 11-2020.xlsx", revision(5, of=BAD))
     [second] = copies(installation, "217")
     assert (first.name, second.name) == ("217 a - phản hồi.xlsx", "217 b - phản hồi.xlsx")
 
@@ -95,7 +95,7 @@ def test_copy_asks_only_for_explanations_that_are_not_given_yet(installation: In
         lay(installation, name, (PROJECT / "raw" / name).read_bytes())
     [path] = copies(installation, "216", DECEMBER)
     assert sorted(row[0] for row in sheet(path, EXPLANATIONS.name)) == ["CL-08", "HTX-04", "HTX-12", "HTX-14"]
-    lay(installation, "b.xlsx", revision(2, explaining(*answers("CL-08", "HTX-04")), of=DECEMBER_WORKBOOK))
+    lay(installation, "b 11-2020.xlsx", revision(2, explaining(*answers("CL-08", "HTX-04")), of=DECEMBER_WORKBOOK))
     [path] = copies(installation, "216", DECEMBER)
     rows = sheet(path, EXPLANATIONS.name)
     assert sorted((row[0], row[4] is not None) for row in rows) == [
@@ -107,20 +107,20 @@ def test_copy_asks_only_for_explanations_that_are_not_given_yet(installation: In
     assert sorted(row[1] for row in sheet(path, NAME)) == ["HTX-12", "HTX-14"]
     lay(
         installation,
-        "c.xlsx",
+        "c 11-2020.xlsx",
         revision(3, explaining(*answers("CL-08", "HTX-04", "HTX-12", "HTX-14")), of=DECEMBER_WORKBOOK),
     )
     assert copies(installation, "216", DECEMBER) == []
 
 
 def test_clean_and_missing_units_have_no_copy(installation: Installation) -> None:
-    lay(installation, "a.xlsx", GOOD)
+    lay(installation, "a 11-2020.xlsx", GOOD)
     assert copies(installation, "217") == []
     assert copies(installation, "215") == []
 
 
 def test_workbook_that_was_changed_since_it_was_read_waits_for_the_next_night(installation: Installation) -> None:
-    path = lay(installation, "a.xlsx", BAD)
+    path = lay(installation, "a 11-2020.xlsx", BAD)
     intake = take_in(installation.settings)
     path.write_bytes(GOOD)
     assert (
@@ -139,7 +139,7 @@ def test_name_as_long_as_a_name_may_be_gives_a_copy(installation: Installation) 
 
 
 def test_corrected_copy_sent_back_is_accepted_as_the_next_revision(installation: Installation) -> None:
-    lay(installation, "a.xlsx", BAD)
+    lay(installation, "a 11-2020.xlsx", BAD)
     [path] = copies(installation, "217")
     right = openpyxl.load_workbook(BytesIO(GOOD), data_only=True)
     book = openpyxl.load_workbook(path)

@@ -32,8 +32,8 @@ def lines(text: str) -> list[dict[str, Any]]:
 def received(empty_installation: Callable[[], Installation], log: str) -> tuple[Settings, dict[str, str]]:
     """Settings with a good and a wrong workbook in the landing zone, and their names by id once they were read."""
     installation = empty_installation()
-    lay(installation, "good.xlsx", revision(1))
-    lay(installation, "thư mục/sai.xlsx", revision(2, declare_more("HTX.ALL", 5)))
+    lay(installation, "good 11-2020.xlsx", revision(1))
+    lay(installation, "thư mục/sai 11-2020.xlsx", revision(2, declare_more("HTX.ALL", 5)))
     settings = installation.settings.model_copy(update={"log": log})
     inbox = ingest_workbooks(settings).inbox
     return settings, {submission_id: inbox.first(submission_id).file_name for submission_id in inbox.files}
@@ -46,7 +46,7 @@ def test_each_submission_is_a_line_and_is_not_logged_again(
     settings, names = received(empty_installation, str(path))
     found = {entry["file"]: entry for entry in lines(path.read_text(encoding="utf-8"))}
     assert {entry["submission_id"]: name for name, entry in found.items()} == names
-    good, wrong = found["good.xlsx"], found["thư mục/sai.xlsx"]
+    good, wrong = found["good 11-2020.xlsx"], found["thư mục/sai 11-2020.xlsx"]
     shared = {"event": "submission", "unit": "217", "period": "2020-11"}
     assert {**good, **shared, "verdict": "accepted", "errors": 0} == good
     assert {**wrong, **shared, "verdict": "quarantined"} == wrong
@@ -59,9 +59,12 @@ def test_lines_go_to_stderr_where_asked_for_and_nowhere_by_default(
     empty_installation: Callable[[], Installation], capfd: pytest.CaptureFixture[str]
 ) -> None:
     received(empty_installation, "stderr")
-    assert {entry["file"] for entry in lines(capfd.readouterr().err)} == {"good.xlsx", "thư mục/sai.xlsx"}
+    assert {entry["file"] for entry in lines(capfd.readouterr().err)} == {
+        "good 11-2020.xlsx",
+        "thư mục/sai 11-2020.xlsx",
+    }
     received(empty_installation, "")
-    assert "good.xlsx" not in capfd.readouterr().err
+    assert "good 11-2020.xlsx" not in capfd.readouterr().err
 
 
 def test_file_that_nobody_can_read_has_a_line_too(settings: Settings, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_services_run_what_comes_in_although_a_run_of_before_a_power_cut_never_e
     empty_installation: Callable[[], Installation], database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     installation = empty_installation()
-    lay(installation, "a.xlsx", revision(1))
+    lay(installation, "a 11-2020.xlsx", revision(1))
     variables = dagster_environment(installation.settings) | {"HOPTAC_POSTGRES_URL": database}
     with instance_in(variables, monkeypatch) as instance:
         orphan = create_run_for_test(instance, status=DagsterRunStatus.STARTED).run_id

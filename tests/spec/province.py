@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -16,15 +17,17 @@ from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.state import known_state
 from pipeline.landing.inbox import Inbox
-from pipeline.landing.ledger import Ledger
+from pipeline.landing.ledger import Acceptance, Ledger
 from pipeline.runtime.settings import Settings
 from pipeline.staging.store import stage_of
+from schemas.reference_data import month_end
 from tests.spec.examples import SCENARIOS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.judgement.state import Known
+    from pipeline.landing.ledger import Receipt
     from tests.spec.examples.scenario import Scenario
 
 MODIFIED, DAY = 1_606_780_800, 86_400
@@ -117,12 +120,29 @@ class Province:
             for submission_id, files in inbox.files.items()
             if (kept := [file for file in files if file.file_name.startswith(f"{folder}/")])
         }
+        received = dict(zip(ids, (file.received or month_after(file.month) for file in scenario.files), strict=True))
         alone = Ledger(
-            {key: receipt for key, receipt in ledger.receipts.items() if key in ids},
+            {key: self._received_in(received[key], ledger.receipts[key]) for key in ids if key in ledger.receipts},
             {key: identity for key, identity in ledger.identities.items() if key in ids},
         )
+        alone.acceptances = {
+            key: Acceptance(key, file.accepted_because, alone.receipts[key].received_at)
+            for key, file in zip(ids, scenario.files, strict=True)
+            if file.accepted_because
+        }
         known = known_state(self.settings, Inbox(here), alone)
         return JudgedProvince(folder, known, self.settings, ids[-1])
+
+    def _received_in(self, month: str, receipt: Receipt) -> Receipt:
+        """The receipt as if the file had come in that month; what came late comes later still."""
+        first = min(known.received_at for known in self.ingested.ledger.receipts.values())
+        moment = datetime.fromisoformat(f"{month}-03T02:00:00+00:00")
+        return replace(receipt, received_at=moment + (receipt.received_at - first))
+
+
+def month_after(month: str) -> str:
+    """The month in which the report of a month is due."""
+    return f"{month_end(date.fromisoformat(f'{month}-01')) + timedelta(days=1):%Y-%m}"
 
 
 def folder_of(scenario: Scenario) -> str:

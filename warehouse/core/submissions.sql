@@ -59,7 +59,9 @@ select
     if(j.status = 'withdrawn', null, coalesce(c.infos, 0)) as infos,
     j.prepared_by,
     j.phone,
-    j.approved_by
+    j.approved_by,
+    j.accepted_because,
+    j.accepted_at
 from judged as j
 left join counts as c on j.submission_id = c.submission_id
 order by j.period, j.unit_code, j.revision, j.received_at, j.submission_id;
@@ -80,3 +82,6 @@ comment on column core.submissions.infos is 'Số thông tin – infos';
 comment on column core.submissions.prepared_by is 'Người lập biểu – prepared by';
 comment on column core.submissions.phone is 'Điện thoại – telephone';
 comment on column core.submissions.approved_by is 'Người phê duyệt – approved by';
+comment on column core.submissions.accepted_because is
+'Lý do cán bộ tỉnh nhận tệp (hoptac accept), trống khi không cần – why a steward accepted it, blank where nobody had to';
+comment on column core.submissions.accepted_at is 'Thời điểm cán bộ tỉnh nhận tệp – when a steward accepted it';

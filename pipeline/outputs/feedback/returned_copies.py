@@ -44,11 +44,26 @@ class ReturnedCopy:
 
 def returned_copies(settings: Settings) -> dict[str, ReturnedCopy]:
     """The copies that lie ready, by period and unit (``2020-11/217``)."""
+    return recorded_copies(settings.state / RECORD)
+
+
+def recorded_copies(record: Path) -> dict[str, ReturnedCopy]:
+    """The copies that a record speaks of, by the keys of their orders."""
     try:
-        kept = json.loads((settings.state / RECORD).read_text(encoding="utf-8"))
+        kept = json.loads(record.read_text(encoding="utf-8"))
     except (FileNotFoundError, ValueError):
         return {}
     return {key: ReturnedCopy(**values) for key, values in kept.items()}
+
+
+def keep_record(settings: Settings, record: Path, known: Mapping[str, ReturnedCopy]) -> None:
+    """Remove the copies that a record spoke of and that are not known any more, and write down those that are."""
+    before = recorded_copies(record)
+    for path in {copy.path for copy in before.values()} - {copy.path for copy in known.values()}:
+        (settings.files / path).unlink(missing_ok=True)
+    if known != before:
+        kept = {key: asdict(copy) for key, copy in sorted(known.items())}
+        write_whole(record, json.dumps(kept, ensure_ascii=False).encode())
 
 
 def write_feedback_copies(
@@ -59,12 +74,8 @@ def write_feedback_copies(
         before = returned_copies(settings)
         orders = {f"{period:%Y-%m}/{code}": _order(settings, code, state) for code, state in states.items()}
         known = {key: copy for key, copy in before.items() if key not in orders}
-        known |= _written_copies(settings, before, {key: order for key, order in orders.items() if order})
-        for path in {copy.path for copy in before.values()} - {copy.path for copy in known.values()}:
-            (settings.files / path).unlink(missing_ok=True)
-        if known != before:
-            kept = {key: asdict(copy) for key, copy in sorted(known.items())}
-            write_whole(settings.state / RECORD, json.dumps(kept, ensure_ascii=False).encode())
+        known |= written_copies(settings, before, {key: order for key, order in orders.items() if order})
+        keep_record(settings, settings.state / RECORD, known)
     keys = {code: f"{period:%Y-%m}/{code}" for code in states}
     return {code: settings.files / known[key].path for code, key in keys.items() if key in known}
 
@@ -81,13 +92,13 @@ def _order(settings: Settings, code: str, state: UnitState) -> Order | None:
     if state.submission is None or not findings:
         return None
     name = state.submission["file_name"]
-    return Order(settings.raw / name, state.submission["submission_id"], tuple(findings), _short(f"{code} {name}"))
+    return Order(settings.raw / name, state.submission["submission_id"], tuple(findings), copy_name(name, f"{code} "))
 
 
-def _written_copies(
+def written_copies(
     settings: Settings, before: Mapping[str, ReturnedCopy], orders: Mapping[str, Order]
 ) -> dict[str, ReturnedCopy]:
-    """The copies that were ordered; those that lie there already are not written again."""
+    """The copies that were ordered, each in the folder that its key begins with; those that lie there already stay."""
     made_from = {key: digest(order) for key, order in orders.items()}
     copies = {
         key: copy
@@ -96,16 +107,17 @@ def _written_copies(
     }
     missing = {key: order for key, order in orders.items() if key not in copies}
     for key, content in feedback_copies(missing, settings):
-        path = write_copy(settings.files / key.partition("/")[0] / FOLDER, content)
+        folder = settings.files / key.partition("/")[0] / FOLDER
+        beside = [path for copy in copies.values() if (path := settings.files / copy.path).parent == folder]
+        path = write_copy(folder, content, beside)
         copies[key] = ReturnedCopy(orders[key].submission_id, made_from[key], str(path.relative_to(settings.files)))
     return copies
 
 
-def _short(name: str) -> str:
+def copy_name(file_name: str, before: str = "") -> str:
     """A name that is not too long for a file once it is marked as feedback, without folders and control characters."""
-    code, _, file_name = name.partition(" ")
     stem = "".join(letter if letter.isprintable() else "_" for letter in Path(file_name).stem)
-    return f"{code} {stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
+    return f"{before}{stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:

@@ -28,6 +28,17 @@ _FINDINGS = f"""
     coalesce(caused_by, '') from ({OPEN}) where period = ?
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
+_UNPLACED = "select submission_id, file_name, received_at, reason_vi from quality.unplaced_files order by all"
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedLine:
+    """A file that was sent back and belongs to no expected unit and period."""
+
+    submission_id: str
+    file_name: str
+    received_at: datetime
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,13 @@ def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
         for row in connection.execute(_COVERAGE).fetchall():
             by_period.setdefault(row[0], []).append(UnitLine(*row))
     return by_period
+
+
+def unplaced_lines(database: Path) -> list[UnplacedLine]:
+    """The files that belong to no page of a period, in the order of their names."""
+    with duckdb.connect(database, read_only=True) as connection:
+        lines = [UnplacedLine(*row) for row in connection.execute(_UNPLACED).fetchall()]
+    return sorted(lines, key=lambda line: line.file_name)
 
 
 def open_findings(database: Path, period: date) -> list[FindingLine]:

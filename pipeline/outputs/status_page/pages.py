@@ -9,6 +9,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.outputs.feedback.returned_copies import FOLDER, returned_copies
+from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page.contents import (
     SHOWN_OF_UNIT,
     Totals,
@@ -19,6 +20,7 @@ from pipeline.outputs.status_page.contents import (
     rule_lines,
     totals,
     unit_lines,
+    unplaced_lines,
 )
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
@@ -34,27 +36,35 @@ INDEX = "index.html"
 
 
 def write_pages(settings: Settings, day: date) -> list[Path]:
-    """Write the page of every period as of this day, and the latest one's once more as the first page; their paths."""
+    """Write the page of every period as of this day, and the latest one's once more as the first page; their paths.
+
+    Before there is any period the first page lists the files that could not be placed.
+    """
     by_period = unit_lines(settings.database)
     trend = [totals(period, units) for period, units in by_period.items()]
+    of_site = {"day": day, "unplaced": unplaced_lines(settings.database), "answers": _answers(settings)}
+    if not by_period:
+        return [_write_page(settings.files / INDEX, of_site | {"period": None, "root": ""})]
     paths = []
     for period, units in by_period.items():
-        content = _content(settings, day, period, units, trend)
+        content = of_site | _content(settings, period, units, trend)
         paths.append(_write_page(settings.files / f"{period:%Y-%m}" / INDEX, content | {"root": "../"}))
         if period == max(by_period):
             paths.append(_write_page(settings.files / INDEX, content | {"root": ""}))
     return paths
 
 
-def _content(
-    settings: Settings, day: date, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]
-) -> dict[str, Any]:
+def _answers(settings: Settings) -> dict[str, str]:
+    """The feedback workbooks of files that could not be placed, below ``files``, by submission."""
+    return {submission_id: copy.path for submission_id, copy in unplaced_copies(settings).items()}
+
+
+def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]) -> dict[str, Any]:
     findings = folded_by_submission(open_findings(settings.database, period))
     names = {unit.code: unit.name for unit in units}
     by_unit = {code: [folded for folded in findings if folded.finding.unit_code == code] for code in names}
     return {
         "period": period,
-        "day": day,
         "closing": last_closings(settings.database).get(period),
         "units": units,
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),

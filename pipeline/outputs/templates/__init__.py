@@ -10,11 +10,14 @@ import xlsxwriter
 from pipeline.outputs.office_files import CREATED, FONT
 from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
 from pipeline.outputs.templates.guide import GUIDE_SHEET, write_guide
-from pipeline.outputs.templates.lists import LISTS_SHEET, drop_downs, write_lists
+from pipeline.outputs.templates.lists import drop_downs, write_lists
 from pipeline.outputs.templates.prior import Prior, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
 from pipeline.outputs.templates.sums import values
 from pipeline.outputs.templates.template_styles import template_styles
+from pipeline.reading.given_out import LISTS_SHEET, fingerprint
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
 from schemas.communes import communes_on
 from schemas.reference_data import month_end
 
@@ -46,8 +49,15 @@ def template(
     """The form's template, for a unit and a period (any day of its month) where they are given.
 
     The communes are a drop-down when both are given: which ones there are depends on the unit and the date. ``prior``
-    is what it starts with.
+    is what it starts with. It carries a fingerprint of what its reader finds in the cells to be filled in.
     """
+    blank = _written(form, unit, period, prior, "")
+    given = fingerprint(read_workbook("", blank, settings()), form)
+    return _written(form, unit, period, prior, given)
+
+
+def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior: Prior, given: str) -> bytes:
+    """The template's bytes, with that fingerprint."""
     day = month_end(period) if period else None
     content = BytesIO()
     with xlsxwriter.Workbook(content, workbook_options()) as workbook:
@@ -65,7 +75,7 @@ def template(
             ]
             write_table(book, form, sheet, rows, declared)
         write_guide(book, form)
-        write_lists(workbook, book.lists)
+        write_lists(workbook, book.lists, given)
     return content.getvalue()
 
 

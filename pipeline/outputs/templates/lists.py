@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_range_abs
 
 from pipeline.outputs.templates.cell_references import list_range_name
+from pipeline.reading.given_out import LABEL, LISTS_SHEET
 from schemas.column import Column, Form, Kind, Layout
 from schemas.reference_data import code_list
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
 
     from schemas.communes import Commune
-
-LISTS_SHEET = "Danh mục"
 
 Lists = dict[str, tuple[str, ...]]
 """Entries by list, in the order of the hidden sheet's columns."""
@@ -43,13 +42,15 @@ def list_range(lists: Lists, name: str) -> str:
     return f"='{LISTS_SHEET}'!{xl_range_abs(1, at, len(lists[name]), at)}"
 
 
-def write_lists(workbook: Workbook, lists: Lists) -> None:
-    """Write the hidden sheet: a list in each column, under its name."""
+def write_lists(workbook: Workbook, lists: Lists, fingerprint: str) -> None:
+    """Write the hidden sheet: a list in each column, under its name, and beside them what the template is known by."""
     worksheet = workbook.add_worksheet(LISTS_SHEET)
     for at, (name, entries) in enumerate(lists.items()):
         worksheet.write_string(0, at, name)
         workbook.define_name(list_range_name(name), list_range(lists, name))
         for row, entry in enumerate(entries, start=1):
             worksheet.write_string(row, at, entry)
+    worksheet.write_string(0, len(lists), LABEL)
+    worksheet.write_string(1, len(lists), fingerprint)
     worksheet.hide()
     worksheet.protect()

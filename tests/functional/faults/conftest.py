@@ -37,18 +37,18 @@ def contents(installation: Installation) -> WarehouseRows:
 
 def drop_next(installation: Installation) -> None:
     """A better revision, one that is sent back, one of another unit, and a file that is no workbook; one file goes."""
-    lay(installation, "b.xlsx", revision(2, MORE_GROUPS))
-    lay(installation, "c.xlsx", revision(3, declare_more("THT.ALL", 1)))
-    lay(installation, "d.xlsx", revision(4))
+    lay(installation, "b 11-2020.xlsx", revision(2, MORE_GROUPS))
+    lay(installation, "c 11-2020.xlsx", revision(3, declare_more("THT.ALL", 1)))
+    lay(installation, "d 11-2020.xlsx", revision(4))
     lay(installation, "garbage.xlsx", b"%PDF-1.7")
-    (installation.raw / "gone.xlsx").unlink()
+    (installation.raw / "gone 11-2020.xlsx").unlink()
 
 
 @pytest.fixture(scope="session")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Town:
     installation = installation_in(tmp_path_factory.mktemp("town") / "project")
-    lay(installation, "a.xlsx", revision(1))
-    lay(installation, "gone.xlsx", revision(1, MORE_GROUPS))
+    lay(installation, "a 11-2020.xlsx", revision(1))
+    lay(installation, "gone 11-2020.xlsx", revision(1, MORE_GROUPS))
     installation.run()
     old = contents(installation)
     drop_next(installation)

@@ -64,7 +64,7 @@ def received(installation: Installation) -> set[str]:
 
 
 @pytest.mark.parametrize("how", ["growing", "as long at once"])
-@pytest.mark.parametrize("name", ["e.xlsx", "b.xlsx"], ids=["new", "over another"])
+@pytest.mark.parametrize("name", ["e 11-2020.xlsx", "b 11-2020.xlsx"], ids=["new", "over another"])
 def test_file_that_is_being_copied_is_read_when_it_is_whole_and_never_before(
     slow: Installation, name: str, how: str
 ) -> None:
@@ -92,7 +92,7 @@ def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturb
     seen, other = revision(6, MORE_GROUPS), revision(7)
     undisturbed = installation.copied(tmp_path / "undisturbed")
     undisturbed.run()
-    path = lay(installation, "e.xlsx", seen)
+    path = lay(installation, "e 11-2020.xlsx", seen)
     with night(installation, *SCANNED, act="pause") as process:
         process.reach()
         path.unlink()
@@ -105,7 +105,7 @@ def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturb
     assert installation.ask(status) == [("received", None)]
     assert without(contents(installation), identity) == contents(undisturbed)
     if what == "changes":
-        lay(undisturbed, "e.xlsx", other)
+        lay(undisturbed, "e 11-2020.xlsx", other)
         undisturbed.run()
     assert ended(installation).status == 0
     assert installation.ask(status) == [("withdrawn", None)]

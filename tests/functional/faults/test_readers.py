@@ -65,7 +65,7 @@ def test_builds_fail_no_query_of_a_reader_and_each_answer_is_of_one_build(
     command = [sys.executable, "-c", READER, str(installation.settings.database), str(export)]
     with Reader(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
         reader.expect("ready")
-        there, away = installation.raw / "d.xlsx", installation.folder / "d.xlsx"
+        there, away = installation.raw / "d 11-2020.xlsx", installation.folder / "d 11-2020.xlsx"
         for number in range(times):
             source, target = (there, away) if number % 2 == 0 else (away, there)
             source.rename(target)

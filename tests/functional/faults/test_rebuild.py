@@ -33,14 +33,14 @@ def lived(province: Installation, tmp_path_factory: pytest.TempPathFactory) -> I
     """A province after some nights: revisions sent back and withdrawn, explanations, a closed period that has moved."""
     installation = province.copied(tmp_path_factory.mktemp("lived") / "project")
     lay(installation, ALLIANCE, answering_alliance())
-    withdrawn = lay(installation, "Lạng Giang lần 3.xlsx", revision(3))
-    lay(installation, "Lạng Giang lần 4.xlsx", revision(4, declare_more("THT.ALL", 1)))
+    withdrawn = lay(installation, "Lạng Giang 11-2020 lần 3.xlsx", revision(3))
+    lay(installation, "Lạng Giang 11-2020 lần 4.xlsx", revision(4, declare_more("THT.ALL", 1)))
     lay(installation, "garbage.xlsx", b"%PDF-1.7")
     installation.run()
     withdrawn.unlink()
     explain(installation.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
     close_period(installation.settings, NOVEMBER)
-    lay(installation, "Lạng Giang lần 5.xlsx", revision(5))
+    lay(installation, "Lạng Giang 11-2020 lần 5.xlsx", revision(5))
     installation.run()
     assert installation.scalar("select count(*) from quality.restatements") > 0
     return installation

@@ -1,4 +1,4 @@
-"""Examples of WB-09 and WB-11: what a file's name says, and two files of one revision."""
+"""Examples of WB-09, WB-11 and WB-19: what a file's name says, two files of one revision, and unsupported periods."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import replace
 from hashlib import sha256
 from itertools import count
 
+from tests.spec.examples.edits import cover
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
 from tests.spec.examples.sent import NEIGHBOUR, SentFile, cooperatives
 
@@ -158,4 +159,96 @@ TWINS: tuple[Scenario, ...] = (
     ),
 )
 
-EXAMPLES: tuple[Scenario, ...] = (*NAMED, *TWINS)
+LATE = "2021-06"
+"""Seven months after the period: nothing about the moment of receipt speaks for it."""
+
+
+def sent(name: str = "bao cao HTX", month: str = "2020-11", received: str = LATE) -> SentFile:
+    """Lạng Giang's report, received long after its month under a name that says nothing."""
+    return replace(twin(name), month=month, received=received)
+
+
+def unsupported(text: str, *files: SentFile, also: tuple[str, ...] = ()) -> Scenario:
+    """An example whose last file has a period that nothing supports."""
+    name = files[-1].file_name
+    found = (Found(name, "Bìa", PERIOD, (), f"{files[-1].received[5:]}/{files[-1].received[:4]}"),)
+    return breaks("WB-19", text, *files, found=found, also=also, statuses={name: "quarantined"})
+
+
+SUPPORT: tuple[Scenario, ...] = (
+    *(
+        holds("WB-19", f"named {name}", sent(name))
+        for name in (
+            "KTTT_2020-11_217",
+            "T11.2020",
+            "BC thang 11-2020",
+            "Tháng 11 năm 2020/bao cao",
+            "2020/11/bao cao",
+            "2020/Lạng Giang/bao cao thang 11",
+            "112020",
+        )
+    ),
+    *(holds("WB-19", f"received in {month}", sent(received=month)) for month in ("2020-11", "2020-12", "2021-01")),
+    *(
+        holds("WB-19", f"the unit's report of {month} was accepted", sent(f"KTTT {month}", month), sent())
+        for month in ("2020-09", "2020-10", "2020-11", "2020-12", "2021-01")
+        if month != "2020-11"
+    ),
+    holds(
+        "WB-19",
+        "a chain of reports, whatever their order",
+        sent("c", "2020-12"),
+        sent("b", "2020-10"),
+        sent("KTTT 2020-08", "2020-08"),
+    ),
+    unsupported("received three months later", sent(received="2021-02")),
+    unsupported("received before its month", sent(received="2020-10")),
+    unsupported("the year is mistyped", sent(month="2024-11", received="2020-12")),
+    unsupported("the name speaks of another month", sent("KTTT 10-2020"), also=("WB-09",)),
+    unsupported("the unit's accepted report is three months away", sent("KTTT 2020-08", "2020-08"), sent()),
+    unsupported(
+        "the report beside it is another unit's",
+        replace(sent("KTTT 2020-10", "2020-10"), unit=NEIGHBOUR, rows=cooperatives(4, 5)),
+        sent(),
+    ),
+    breaks(
+        "WB-19",
+        "two that nothing supports do not support each other",
+        sent("a"),
+        sent("b", "2020-12"),
+        found=(Found("a.xlsx", "Bìa", PERIOD), Found("b.xlsx", "Bìa", PERIOD)),
+        statuses={"a.xlsx": "quarantined", "b.xlsx": "quarantined"},
+    ),
+    breaks(
+        "WB-19",
+        "what was sent back supports nothing",
+        replace(sent("KTTT 2020-10", "2020-10"), declared={"HTX.ALL": 99}),
+        sent(),
+        found=(Found("bao cao HTX.xlsx", "Bìa", PERIOD),),
+        also=("TG-01", "TG-10", "TG-11"),
+        statuses={"KTTT 2020-10.xlsx": "quarantined", "bao cao HTX.xlsx": "quarantined"},
+    ),
+    breaks(
+        "WB-19",
+        "a steward has taken it, and it supports the next",
+        replace(sent(), accepted_because="Đơn vị gửi lại hồ sơ cũ"),
+        sent("b", "2021-01"),
+        found=(Found("bao cao HTX.xlsx", "Bìa", PERIOD),),
+    ),
+    is_not_asked(
+        "WB-19",
+        "the period is no month",
+        replace(sent(), change=cover("period", "Quý IV/2020")),
+        also=("WB-06",),
+        statuses={"bao cao HTX.xlsx": "quarantined"},
+    ),
+    is_not_asked(
+        "WB-19",
+        "the file was removed",
+        replace(sent("a"), gone=True),
+        replace(sent("T11.2020"), late=True),
+        statuses={"a.xlsx": "withdrawn"},
+    ),
+)
+
+EXAMPLES: tuple[Scenario, ...] = (*NAMED, *TWINS, *SUPPORT)

@@ -121,8 +121,9 @@ class SentFile:
     """A file in ``raw/``: who sent what for which month, and when it came.
 
     ``revision`` is None where the number is left blank. ``declared`` are totals that are declared other than the
-    registers add up. ``late`` is received in a later run,
-    ``gone`` removed before it; ``days`` is when it was last modified. ``change`` edits the finished workbook.
+    registers add up. ``late`` is received in a later run, ``gone`` removed before it; ``days`` is when it was last
+    modified, ``received`` the month in which it came: blank for the one after ``month``. ``accepted_because`` is the
+    reason for which a steward took it. ``change`` edits the finished workbook.
     """
 
     name: str
@@ -139,6 +140,8 @@ class SentFile:
     late: bool = False
     gone: bool = False
     days: int = 0
+    received: str = ""
+    accepted_because: str = ""
     change: Change | None = None
 
     @property

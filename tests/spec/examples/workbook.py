@@ -20,6 +20,7 @@ from tests.spec.examples.edits import (
     write,
 )
 from tests.spec.examples.example import Example, Silence, failing, not_applicable, passing
+from tests.spec.examples.given_out import blank, given_out, signed, unmarked
 
 WHOLE_FILE = (("", ""),)
 
@@ -46,6 +47,29 @@ EXAMPLES: tuple[Example, ...] = (
         after=with_macros,
         silence=Silence.READER,
     ),
+    passing("WB-22", "a workbook that was not made from a template"),
+    passing("WB-22", "one amount was changed", write("HTX", "L4", 777), base=given_out),
+    passing("WB-22", "one word was added", write("HTX", "Y4", "đã xem lại"), base=given_out),
+    passing("WB-22", "only the names on the cover were changed", cover("prepared_by", "Trần Văn B"), base=given_out),
+    failing("WB-22", "the template with what was reported before", at=WHOLE_FILE, base=given_out),
+    failing("WB-22", "only the number of the revision was raised", cover("revision", 2), at=WHOLE_FILE, base=given_out),
+    failing("WB-22", "the blank template", at=WHOLE_FILE, also=("CL-01",), base=blank),
+    failing(
+        "WB-22",
+        "an older template without a fingerprint, of which only the cover is filled in",
+        signed(),
+        unmarked,
+        at=WHOLE_FILE,
+        also=("CL-01",),
+        base=blank,
+    ),
+    passing(
+        "WB-22",
+        "an older template without a fingerprint that has the rows of the month before",
+        unmarked,
+        base=given_out,
+    ),
+    not_applicable("WB-22", "sheets without rows in a workbook of the unit's own", NO_GROUPS, silence=Silence.READER),
     passing("WB-02", "form and version are those of KTTT-01"),
     failing("WB-02", "no sheet has the name of a cover", rename_sheet("Bìa", "Trang 1"), at=WHOLE_FILE),
     failing("WB-02", "the form is unknown", cover("form_id", "KTTT-99"), at=(("Bìa", "B5"),)),

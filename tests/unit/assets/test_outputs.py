@@ -90,6 +90,7 @@ def test_asset_depends_on_the_tables_that_are_read_and_on_what_it_stands_behind(
         "quality/findings",
         "report/workbook",
         "report/document",
+        "unplaced",
         "units/a",
         "units/b",
     }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.judgement.supported_periods import received_periods
 from pipeline.landing.ledger import Closing, Explanation, Identity, Ledger, Receipt, append, load, now
 from pipeline.runtime import journal
 from pipeline.runtime.journal import LinesDamagedError
@@ -37,7 +38,7 @@ def test_events_are_read_back_as_they_were_written(path: Path) -> None:
     ledger = load(path)
     assert ledger.receipts == {"a" * 64: RECEIPT, "b" * 64: OTHER}
     assert ledger.identities == {"a" * 64: IDENTITY, "b" * 64: UNKNOWN}
-    assert ledger.periods() == [date(2020, 11, 1)]
+    assert received_periods(ledger) == [date(2020, 11, 1)]
 
 
 def test_nothing_to_write_makes_no_file(path: Path) -> None:

@@ -54,7 +54,7 @@ def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     """One small submission for November 2020."""
     installation = installation_in(tmp_path_factory.mktemp("installation"))
-    lay(installation, "a.xlsx", revision(1))
+    lay(installation, "a 11-2020.xlsx", revision(1))
     installation.run()
     return installation
 

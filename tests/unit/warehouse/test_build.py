@@ -36,9 +36,9 @@ print(connection.execute("select count(*) from report.figure_sources").fetchone(
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("warehouse")
-    (folder / "raw").mkdir()
+    (folder / "raw" / "2020-11").mkdir(parents=True)
     for name in NAMES:
-        shutil.copy(PROJECT / "raw" / "2020-11" / name, folder / "raw" / name)
+        shutil.copy(PROJECT / "raw" / "2020-11" / name, folder / "raw" / "2020-11" / name)
     return folder
 
 
@@ -211,7 +211,7 @@ def test_reader_keeps_the_old_file_while_a_new_one_takes_its_place(home: Path, p
         assert reader.stdin is not None
         assert reader.stdout is not None
         assert reader.stdout.readline() == f"{rows}\n"
-        (home / "raw" / NAMES[0]).rename(home / NAMES[0])
+        (home / "raw" / "2020-11" / NAMES[0]).rename(home / NAMES[0])
         assert run_nightly(place).built.rows["core.cooperatives"] == 0
         reader.stdin.write("\n")
         reader.stdin.flush()
@@ -220,7 +220,7 @@ def test_reader_keeps_the_old_file_while_a_new_one_takes_its_place(home: Path, p
     assert reader.returncode == 0
     with duckdb.connect(str(place.database), read_only=True) as connection:
         assert connection.execute("select count(*) from core.cooperatives").fetchone() == (0,)
-    (home / NAMES[0]).rename(home / "raw" / NAMES[0])
+    (home / NAMES[0]).rename(home / "raw" / "2020-11" / NAMES[0])
     assert run_nightly(place).built.rows["core.cooperatives"] == rows
 
 

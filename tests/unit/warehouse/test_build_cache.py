@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("unchanged")
-    (folder / "raw").mkdir()
-    shutil.copy(PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx", folder / "raw")
+    (folder / "raw" / "2020-11").mkdir(parents=True)
+    shutil.copy(PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx", folder / "raw" / "2020-11")
     return Settings(raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "h.duckdb")
 
 
@@ -40,7 +40,7 @@ def test_night_in_which_nothing_changed_leaves_the_file_and_says_the_same(place:
 
 
 CHANGES: dict[str, Callable[[Settings], object]] = {
-    "a file by another name": lambda place: next(place.raw.glob("*.xlsx")).rename(place.raw / "khác.xlsx"),
+    "a file by another name": lambda place: next(place.raw.rglob("*.xlsx")).rename(place.raw / "khác.xlsx"),
     "a file more": lambda place: (place.raw / "trống.xlsx").write_bytes(b""),
     "no database": lambda place: place.database.unlink(),
     "another database": lambda place: place.database.write_bytes(place.database.read_bytes()),

@@ -19,6 +19,7 @@ from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes_on
 from schemas.reference_data import code_list, indicators
 from schemas.registry import FORMS, tables
+from schemas.rules.workbook import UNFILLED
 from tests.unit.outputs.templates.opened_templates import (
     AS_OF,
     FIRST,
@@ -243,14 +244,14 @@ def test_template_that_is_filled_in_consistently_has_no_finding(form: Form) -> N
 
 
 @every_form
-def test_blank_template_says_only_that_required_cells_are_blank(form: Form) -> None:
+def test_blank_template_says_only_that_nothing_is_filled_in(form: Form) -> None:
     content = template_to_fill(form)
     reading = read_workbook("blank", content, settings())
-    assert reading.findings == []
+    assert [finding.rule_id for finding in reading.findings] == [UNFILLED.rule_id]
     assert {name: table.frame.height for name, table in reading.tables.items()} == {
         sheet.table: len(indicators(sheet.table)) for sheet in form.sheets
     }
-    assert {finding.rule_id for finding in validate([reading]).findings["blank"]} == {"CL-01"}
+    assert {finding.rule_id for finding in validate([reading]).findings["blank"]} == {"CL-01", UNFILLED.rule_id}
 
 
 def test_hidden_lists_change_nothing_in_what_is_read() -> None:

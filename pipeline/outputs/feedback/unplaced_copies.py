@@ -1,0 +1,80 @@
+"""Feedback copies of the files that belong to no unit and period: one of each, in a folder of their own."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from pipeline.outputs.contract import Written
+from pipeline.outputs.feedback import Order
+from pipeline.outputs.feedback.returned_copies import (
+    FOLDER,
+    ReturnedCopy,
+    copy_name,
+    keep_record,
+    recorded_copies,
+    written_copies,
+)
+from schemas.finding import Finding, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from pipeline.outputs.contract import Request
+    from pipeline.runtime.settings import Settings
+
+UNPLACED = "tep-chua-xep-duoc"
+"""The folder below ``files``, in the place of a period's."""
+RECORD = "unplaced_copies.json"
+_FILES = "select submission_id, file_name from quality.unplaced_files"
+_FINDINGS = """
+    select f.* exclude (value_key), f.value_key as values from quality.findings as f
+    semi join quality.unplaced_files as u on f.submission_id = u.submission_id
+    where f.state = 'open' order by f.submission_id, f.severity, f.rule_id, f.sheet, f.cell, f.place
+"""
+
+
+def unplaced_copies(settings: Settings) -> dict[str, ReturnedCopy]:
+    """The copies that lie ready, by submission."""
+    copies = recorded_copies(settings.state / RECORD)
+    return {key.rpartition("/")[2]: copy for key, copy in copies.items() if (settings.files / copy.path).exists()}
+
+
+def write_unplaced(request: Request) -> Written:
+    """Write the copies of all files that the warehouse calls unplaced; one that is placed or gone has none."""
+    settings = request.settings
+    known = written_copies(settings, recorded_copies(settings.state / RECORD), _orders(settings))
+    keep_record(settings, settings.state / RECORD, known)
+    return Written(
+        paths=tuple(settings.files / copy.path for copy in known.values()),
+        facts=lambda: {"Số tệp": len(known), "Thư mục": settings.files / UNPLACED / FOLDER},
+    )
+
+
+def _orders(settings: Settings) -> dict[str, Order]:
+    with duckdb.connect(settings.database, read_only=True) as connection:
+        names: dict[str, str] = dict(connection.execute(_FILES).fetchall())
+        found = connection.execute(_FINDINGS)
+        columns = [column[0] for column in found.description or ()]
+        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+    return {
+        f"{UNPLACED}/{submission_id}": _order(
+            settings.raw / name, submission_id, [row for row in rows if row["submission_id"] == submission_id]
+        )
+        for submission_id, name in names.items()
+    }
+
+
+def _order(path: Path, submission_id: str, rows: list[dict[str, Any]]) -> Order:
+    return Order(path, submission_id, tuple(map(_finding, rows)), copy_name(path.name))
+
+
+def _finding(row: Mapping[str, Any]) -> Finding:
+    """A finding as the warehouse has it; its unit and period are those of its submission, and not its own."""
+    values = {field.name: row.get(field.name) or "" for field in fields(Finding)}
+    related = tuple(row["related_cells"] or ())
+    own = {"severity": Severity(row["severity"]), "related_cells": related, "unit_code": "", "period": ""}
+    return Finding(**values | own)

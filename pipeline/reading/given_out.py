@@ -1,0 +1,103 @@
+"""Whether a workbook is the template as it was given out: nobody has filled anything in.
+
+A template carries a fingerprint of the cells that a clerk fills, as they were given. It stands as text in a cell of the
+hidden sheet of lists, where it outlives every program and format that a clerk saves with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.column_values import ColumnLists
+from schemas.column import Layout
+from schemas.forms.cover import COVER
+from schemas.reference_data import indicators
+from schemas.rules.totals import has_register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import polars as pl
+
+    from pipeline.reading.grid import Grid
+    from pipeline.reading.result import Table, WorkbookReading
+    from schemas.column import Column, Form, Sheet
+
+LISTS_SHEET = "Danh mục"
+LABEL = "hoptac.fingerprint"
+"""In the first row of the sheet of lists; the fingerprint stands below it."""
+_VERSION = "1"
+"""Of what the fingerprint is made; one that is made otherwise is no other's equal."""
+_DECIDED = frozenset({"form_id", "form_version", "revision"})
+"""Fields of the cover that a template, or a feedback copy of it, decides: whoever fills it in need not touch them."""
+
+
+def fingerprint(reading: WorkbookReading, form: Form) -> str:
+    """A hash of what the workbook says in the cells that a clerk fills, the same in every format."""
+    cover = [_cells(reading.cover_row, column) for column in COVER.columns if column.name not in _DECIDED]
+    digest = hashlib.sha256(repr(cover).encode())
+    for sheet in form.sheets:
+        if table := reading.tables.get(sheet.table):
+            digest.update(repr((sheet.table, _filled(sheet, table))).encode())
+    return f"{_VERSION}:{digest.hexdigest()[:32]}"
+
+
+def is_as_given_out(reading: WorkbookReading, form: Form, sheets: Iterable[Grid]) -> bool:
+    """Whether nothing differs from what the fingerprint was made of; without one, whether everything is blank."""
+    carried = _carried(sheets)
+    return _is_blank(reading, form) if carried is None else carried == fingerprint(reading, form)
+
+
+def _carried(sheets: Iterable[Grid]) -> str | None:
+    """The fingerprint that the workbook carries; None in one that was not made from a template that has it."""
+    for grid in sheets:
+        if grid.name == LISTS_SHEET and len(grid.rows) > 1 and LABEL in grid.rows[0]:
+            return str(grid.rows[1][list(grid.rows[0]).index(LABEL)])
+    return None
+
+
+def _filled(sheet: Sheet, table: Table) -> list[Any]:
+    """Of a register all cells, of indicators the values that no register gives."""
+    if sheet.layout is Layout.TABLE:
+        return [_cells(table.rows, column) for column in sheet.columns]
+    declared = zip(table.values(sheet.code_column.name), _cells(table.rows, sheet.column("value")), strict=True)
+    return sorted((code, repr(value)) for code, value in declared if code in _only_declared(sheet.table))
+
+
+def _cells(rows: ColumnLists | pl.DataFrame | None, column: Column) -> list[Any]:
+    """A column's values as they are the same however they are stored, and what is written where there is no value."""
+    if not isinstance(rows, ColumnLists):
+        return []
+    texts = rows.values(column.text_name) if column.is_parsed else [None] * rows.height
+    return [
+        _plain(text if value is None else value) for value, text in zip(rows.values(column.name), texts, strict=True)
+    ]
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, (int, float, Decimal)):
+        return float(value)
+    return str(value) if value else None
+
+
+@cache
+def _only_declared(table: str) -> frozenset[str]:
+    """The indicators of a sheet that only the unit can tell."""
+    return frozenset(code for code in indicators(table) if not has_register(code))
+
+
+def _is_blank(reading: WorkbookReading, form: Form) -> bool:
+    """Whether every sheet is there and has nothing to read but sums of nothing."""
+    needed = [sheet for sheet in form.sheets if not sheet.optional]
+    tables = [(sheet, reading.tables[sheet.table]) for sheet in needed if sheet.table in reading.tables]
+    return len(tables) == len(needed) and all(_has_nothing(sheet, table) for sheet, table in tables)
+
+
+def _has_nothing(sheet: Sheet, table: Table) -> bool:
+    if sheet.layout is Layout.TABLE:
+        return table.height == 0
+    declared = zip(table.values(sheet.code_column.name), _cells(table.rows, sheet.column("value")), strict=True)
+    return all(not value if code not in _only_declared(sheet.table) else value is None for code, value in declared)
