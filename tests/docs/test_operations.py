@@ -50,7 +50,7 @@ class DeployedInstallation:
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> DeployedInstallation:
     folder = tmp_path_factory.mktemp("installation")
-    shutil.copytree(PROJECT / "raw" / "2020-12", folder / "raw")
+    shutil.copytree(PROJECT / "raw" / "2020-12", folder / "raw" / "2020-12")
     settings = Settings(
         raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "hoptac.duckdb"
     )

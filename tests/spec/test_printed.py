@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -60,8 +61,9 @@ def test_what_is_wrong_in_the_report_of_2020_is_found_and_nothing_else_accused()
 @pytest.fixture(scope="module")
 def november(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("november")
+    shutil.copytree(PROJECT / "raw" / "2020-11", folder / "raw" / "2020-11")
     settings = Settings(
-        raw=PROJECT / "raw" / "2020-11", state=folder / "state", files=folder / "files", database=folder / "x.duckdb"
+        raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "x.duckdb"
     )
     run_nightly(settings)
     return settings
@@ -93,9 +95,9 @@ def test_published_figure_is_held_against_the_computed_one(november: Settings, e
 
 def test_incomplete_coverage_is_held_against_nothing(november: Settings, tmp_path: Path) -> None:
     raw = tmp_path / "raw"
-    raw.mkdir()
-    for path in sorted(november.raw.glob("*[Ll]ang Giang*")):
-        (raw / path.name).write_bytes(path.read_bytes())
+    (raw / "2020-11").mkdir(parents=True)
+    for path in sorted(november.raw.rglob("*[Ll]ang Giang*")):
+        (raw / "2020-11" / path.name).write_bytes(path.read_bytes())
     settings = november.model_copy(update={"raw": raw, "state": tmp_path / "state", "database": tmp_path / "x.duckdb"})
     run_nightly(settings)
     assert asked(settings.database, "select rule_id from quality.findings where rule_id = 'PV-04'") == []
