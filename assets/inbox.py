@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import polars as pl
 from dagster import (
     AssetCheckResult,
     AssetCheckSeverity,
@@ -14,6 +15,8 @@ from dagster import (
 )
 
 from assets.findings_table import files_table, findings_table
+from pipeline.judgement.state import Known
+from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
 from pipeline.runs.intake import take_in
@@ -52,6 +55,7 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
             "Tệp vừa đọc": intake.ingested.read,
             "Bỏ qua (không phải tệp thường)": bounded(", ".join(intake.ingested.inbox.passed_over)) or "không",
             "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(intake.ingested.left)) or "không",
+            "Tệp cán bộ tỉnh đã nhận": bounded(accepted_by_stewards(intake.known)) or "không",
         }
     )
     files = unplaced_files(intake.known)
@@ -62,3 +66,9 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         description="Mọi tệp đều xếp được" if files.is_empty() else f"{files.height} tệp chưa xếp được",
         metadata={"Số tệp": files.height, "Tệp": files_table(files), "Lỗi": findings_table(intake.known, files)},
     )
+
+
+def accepted_by_stewards(known: Known) -> str:
+    """The files that a steward took, each with the reason."""
+    taken = known.submissions.filter(pl.col("accepted_because").is_not_null() & pl.col("status").is_in(PRESENT))
+    return "; ".join(f"{name}: {reason}" for name, reason in taken.select("file_name", "accepted_because").iter_rows())

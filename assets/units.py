@@ -33,7 +33,7 @@ from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 from schemas.rules.families import families_of
-from schemas.terms import STATUS_VI
+from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI
 
 RECEIVED = "received"
 MOST_CAUSES = 3
@@ -118,6 +118,8 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
     about: dict[str, Any] = {"Kỳ": f"{period:%m/%Y}", "Tình trạng": STATUS_VI[state.status]}
     if state.submission is None:
         return about
+    if because := state.submission["accepted_because"]:
+        about |= {ACCEPTED_BECAUSE_VI: bounded(because)}
     return about | {
         "Tệp": bounded(str(state.submission["file_name"])),
         "Lần nộp": str(state.submission["revision"] or "?"),

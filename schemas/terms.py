@@ -26,6 +26,9 @@ STATUS_ON_PAGE_VI = {
 """Of a unit in a period, on the status page and in its picture: ``queried`` is accepted with open queries, ``resent``
 accepted with a newer submission that was sent back."""
 
+ACCEPTED_BECAUSE_VI = "Cán bộ tỉnh đã nhận, vì"
+"""Before the reason for which a steward took a submission."""
+
 SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
 """Of a finding, worst first; in small letters within a line."""
 

@@ -17,6 +17,8 @@ from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import code_hash
 from pipeline.runtime.run_lock import lock
 from schemas.finding import Finding, Severity
+from schemas.messages import bounded
+from schemas.terms import ACCEPTED_BECAUSE_VI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,7 +85,11 @@ def write_feedback_copies(
 def findings_to_fix(state: UnitState) -> list[Finding]:
     """What the unit still has to correct or explain, and the remarks beside that; nothing where there is neither."""
     found = [_finding(row) for row in state.open.iter_rows(named=True)]
-    return found if any(finding.severity != Severity.INFO for finding in found) else []
+    if not any(finding.severity != Severity.INFO for finding in found):
+        return []
+    because = state.submission["accepted_because"] if state.submission else None
+    word = Finding("", "", Severity.INFO, message_vi=f"{ACCEPTED_BECAUSE_VI}: {bounded(because)}") if because else None
+    return [*found, word] if word else found
 
 
 def _order(settings: Settings, code: str, state: UnitState) -> Order | None:

@@ -28,6 +28,10 @@ _FINDINGS = f"""
     coalesce(caused_by, '') from ({OPEN}) where period = ?
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
+_ACCEPTED_BECAUSE = """
+    select period, unit_code, accepted_because from core.submissions
+    where accepted_because is not null and status = 'accepted' and period is not null
+"""
 _UNPLACED = "select submission_id, file_name, received_at, reason_vi from quality.unplaced_files order by all"
 
 
@@ -137,6 +141,13 @@ def unplaced_lines(database: Path) -> list[UnplacedLine]:
     with duckdb.connect(database, read_only=True) as connection:
         lines = [UnplacedLine(*row) for row in connection.execute(_UNPLACED).fetchall()]
     return sorted(lines, key=lambda line: line.file_name)
+
+
+def reasons_of_acceptance(database: Path) -> dict[tuple[date, str], str]:
+    """Why a steward took the submission that counts, by period and unit."""
+    with duckdb.connect(database, read_only=True) as connection:
+        found = connection.execute(_ACCEPTED_BECAUSE).fetchall()
+    return {(period, unit): reason for period, unit, reason in found}
 
 
 def open_findings(database: Path, period: date) -> list[FindingLine]:

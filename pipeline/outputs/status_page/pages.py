@@ -17,6 +17,7 @@ from pipeline.outputs.status_page.contents import (
     folded_by_submission,
     last_closings,
     open_findings,
+    reasons_of_acceptance,
     rule_lines,
     totals,
     unit_lines,
@@ -24,7 +25,7 @@ from pipeline.outputs.status_page.contents import (
 )
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
-from schemas.terms import SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI
+from schemas.terms import ACCEPTED_BECAUSE_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,6 +68,11 @@ def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend:
         "period": period,
         "closing": last_closings(settings.database).get(period),
         "units": units,
+        "accepted_because": {
+            unit: reason
+            for (month, unit), reason in reasons_of_acceptance(settings.database).items()
+            if month == period
+        },
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
         "rules": rule_lines((finding for finding, _ in findings), names),
         "by_unit": {code: found for code, found in by_unit.items() if found},
@@ -116,6 +122,7 @@ def _environment() -> Environment:
         "STATUS_VI": STATUS_VI,
         "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
         "SEVERITY_VI": SEVERITY_VI,
+        "ACCEPTED_BECAUSE_VI": ACCEPTED_BECAUSE_VI,
         "SHOWN": SHOWN_OF_UNIT,
     }
     return environment

@@ -26,7 +26,8 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 TABLES = """
     create schema core; create schema quality;
     create table core.submissions (submission_id text, status text, unit_code text, period date, revision bigint,
-        received_at timestamptz);
+        received_at timestamptz, accepted_because text);
+    create table quality.unplaced_files (submission_id text, file_name text, received_at timestamptz, reason_vi text);
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
         open_errors bigint, open_queries bigint);
@@ -85,14 +86,15 @@ def written(settings: Settings) -> Settings:
             "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
         )
         connection.executemany(
-            "insert into core.submissions values (?, ?, ?, ?, ?, ?)",
+            "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?)",
             [
-                ("old", "superseded", "217", DECEMBER, 1, RECEIVED),
-                ("back", "quarantined", "217", DECEMBER, 2, RECEIVED),
-                ("a", "accepted", "217", DECEMBER, 3, RECEIVED),
-                ("b", "quarantined", "220", DECEMBER, 1, RECEIVED),
+                ("old", "superseded", "217", DECEMBER, 1, RECEIVED, None),
+                ("back", "quarantined", "217", DECEMBER, 2, RECEIVED, None),
+                ("a", "accepted", "217", DECEMBER, 3, RECEIVED, "Hồ sơ <cũ>"),
+                ("b", "quarantined", "220", DECEMBER, 1, RECEIVED, None),
             ],
         )
+        connection.execute("insert into quality.unplaced_files values ('u', ?, ?, ?)", [HOSTILE, RECEIVED, HOSTILE])
     report = settings.files / "2020-12" / "Báo cáo số 1 & 2.docx"
     report.parent.mkdir(parents=True)
     report.write_bytes(b"")
@@ -102,9 +104,18 @@ def written(settings: Settings) -> Settings:
 
 def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
     text = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
-    assert "Huyện Lạng Giang (217) Chờ giải trình 05/01/2021 05/01/2021 23:59 2 0 1 0" in text
+    assert (
+        "Huyện Lạng Giang (217) Chờ giải trình Cán bộ tỉnh đã nhận, vì: Hồ sơ <cũ> 05/01/2021 05/01/2021 23:59 2 0 1 0"
+        in text
+    )
     assert "(220) Bị trả lại 05/01/2021 1 3 0 3" in text
     assert "Huyện Lục Nam (218) Chưa nộp 05/01/2021 0 0 0 3" in text
+
+
+def test_every_page_lists_the_files_that_could_not_be_placed(written: Settings) -> None:
+    for path in ("index.html", "2020-11/index.html", "2020-12/index.html"):
+        text = " ".join(Page(written.files / path).text.split())
+        assert f"Tệp phản hồi {HOSTILE} 05/01/2021 23:59 {HOSTILE}" in text
 
 
 def test_page_tells_when_its_period_was_closed_or_that_it_is_not(written: Settings) -> None:
@@ -116,7 +127,7 @@ def test_page_tells_when_its_period_was_closed_or_that_it_is_not(written: Settin
 def test_markup_from_a_cell_or_a_name_is_shown_as_characters(written: Settings) -> None:
     page = Page(written.files / "index.html")
     assert not {"script", "img"} & {tag for tag, _ in page.elements}
-    assert page.text.count(HOSTILE) >= 3
+    assert page.text.count(HOSTILE) >= 5
 
 
 def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Settings) -> None:
