@@ -46,7 +46,8 @@ class Column:
 
     ``name`` is its name in Pandera, Parquet and DuckDB, ``header`` the canonical Vietnamese header, ``aliases`` other
     headers that real workbooks use for it. ``optional_header`` marks a column that a workbook may leave out (WB-04).
-    A ``flow`` runs from 1 January to as_of, so that it starts anew with the year.
+    A ``flow`` runs from 1 January to as_of, so that it starts anew with the year. ``counted_in`` are the words that may
+    stand behind the header of a count, such as ``(người)``; any may where it has none.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     width: int = 14
     flow: bool = False
+    counted_in: tuple[str, ...] = ()
 
     @property
     def is_parsed(self) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from pipeline.reading.cells.column_unit import converted
 from pipeline.reading.cells.formatted_columns import Row
-from pipeline.reading.cells.indicator_units import in_form_unit, unit_words, units_of_rows
+from pipeline.reading.cells.indicator_units import in_form_unit, is_same_unit, unit_words, units_of_rows
 from pipeline.reading.cells.parse_columns import ranged, read_cell, read_lists
 from pipeline.reading.cells.parsers import read_count, read_money, read_percent, read_value, text_of
 from schemas.column import Column, Kind, Sheet
@@ -15,11 +16,12 @@ from schemas.forms.alliance_membership import PERCENTAGE
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from decimal import Decimal
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
+    from pipeline.reading.headers.money_units import HeaderUnit
     from pipeline.reading.rows.data_rows import TableRows
     from schemas.reference_data import Indicator
 
@@ -57,12 +59,27 @@ def row_units(grid: Grid, found: HeaderMap, rows: TableRows, merged: dict[int, d
 
 
 def indicator_values(
-    column: Column, cells: Sequence[Any], declared: Sequence[Indicator | None], units: Sequence[str]
+    column: Column,
+    cells: Sequence[Any],
+    declared: Sequence[Indicator | None],
+    units: Sequence[str],
+    header: HeaderUnit | None = None,
+    apart: Collection[int] = (),
 ) -> dict[str, list[Any]]:
-    """The values of the indicators, each read as what its indicator is; unknown ones as amounts."""
+    """The values of the indicators, each read as what its indicator is; unknown ones as amounts.
+
+    ``header`` is the unit of money that a header names: amounts are in it where their rows name none. Where the rows
+    name the form's unit and the column's own header another one, the header counts, and each of them is asked about.
+    Cells at the places ``apart`` are in the form's unit for all that.
+    """
     parsed_cells = []
-    for cell, indicator, unit in zip(cells, declared, units, strict=True):
-        parsed = _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+    for place, (cell, indicator, row_unit) in enumerate(zip(cells, declared, units, strict=True)):
+        unit, parsed = row_unit, _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+        if header and place not in apart and (indicator is None or indicator.is_money):
+            if not unit:
+                parsed = converted(parsed, cell, header.worth)
+            elif header.is_own and indicator and is_same_unit(unit, indicator):
+                unit = header.unit
         parsed = in_form_unit(parsed, cell, unit, indicator) if indicator else parsed
         bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
         parsed_cells.append(ranged(bounds, parsed, cell))

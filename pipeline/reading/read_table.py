@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cell_remarks import Remarks
-from pipeline.reading.cells.formatted_cells import FormattedCell
+from pipeline.reading.cells.formatted_cells import names_unit
 from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, has_formats, plain_cells
 from pipeline.reading.cells.indicator_units import form_unit
 from pipeline.reading.cells.parse_columns import column_lists
@@ -55,10 +55,12 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         if index is None:
             continue
         cells: Sequence[Any] = by_index[index] if by_index else ()
+        unit, apart = found.units.get(column.name), frozenset[int]()
         if column.is_amount and has_formats(cells):
+            apart = frozenset(place for place, cell in enumerate(cells) if names_unit(cell))
             cells, units = _as_shown(remarks, sheet, column, cells, declared, units)
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
-            lists |= indicator_values(column, cells, declared, units)
+            lists |= indicator_values(column, cells, declared, units, unit, apart)
         elif column.kind is Kind.VALUE:
             lists |= stated_values(column, cells, row_codes(sheet, grid, found, rows, shared))
         else:
@@ -66,7 +68,8 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
                 cells = [indicator_code(sheet, cell) for cell in cells]
             elif sheet.layout is Layout.INDICATORS and column.name == "unit":
                 cells = [form_unit(unit, indicator) for unit, indicator in zip(units, declared, strict=True)]
-            lists |= column_lists(column, cells, communes, shared.get(index, {}))
+            worth = unit.worth if unit else None
+            lists |= column_lists(column, cells, communes, shared.get(index, {}), worth, apart)
     if has_name_key(sheet) and "name" in lists:
         lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
     lists["at_row"] = [grid.top + row + 1 for row in rows.data]
@@ -91,12 +94,12 @@ def _as_shown(
     """The numbers that the formats of cells show, and the rows' units without those that a format stands for."""
     of_indicators = sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE
     kinds = indicator_rows(declared) if of_indicators else column_rows(column, len(cells))
-    plain, note = plain_cells(cells, kinds, are_stocks=are_stocks(sheet, column))
+    is_united = column.name in remarks.found.units
+    plain, note = plain_cells(cells, kinds, are_stocks=are_stocks(sheet, column) and not is_united, is_united=is_united)
     if note:
         remarks.of_format(column, note)
     if of_indicators:
-        named = [isinstance(cell, FormattedCell) and cell.worth is not None for cell in cells]
-        units = ["" if is_named else unit for is_named, unit in zip(named, units, strict=True)]
+        units = ["" if names_unit(cell) else unit for cell, unit in zip(cells, units, strict=True)]
     return plain, units
 
 

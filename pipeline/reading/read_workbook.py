@@ -5,21 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.cells.parsers import is_blank, text_of
+from pipeline.reading.cells.parsers import text_of
 from pipeline.reading.column_values import ColumnLists
-from pipeline.reading.decode_sheet import decode_sheet, header_encoding, row_encoding
 from pipeline.reading.encodings.decode_by_font import decode_by_font
 from pipeline.reading.encodings.tcvn3_vni import name_encoding
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.given_out import is_as_given_out
-from pipeline.reading.headers.find_headers import header_map, nearest_header
-from pipeline.reading.match_sheets import is_exact, may_be, sheet_keys, sheet_named
+from pipeline.reading.match_sheets import may_be, sheet_keys, sheet_named
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_cover import Cover, read_cover
-from pipeline.reading.read_table import read_table
+from pipeline.reading.read_sheet import converted, name_findings, read_sheet, sheet_findings
 from pipeline.reading.result import WorkbookReading, unreadable
-from pipeline.reading.visible_texts import without_soft_hyphens
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.messages import Operand, bounded, finding
@@ -31,9 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipeline.reading.grid import Grid
-    from pipeline.reading.headers.header_map import HeaderMap
     from pipeline.runtime.settings import Settings
-    from schemas.column import Form, Sheet
+    from schemas.column import Form
     from schemas.finding import Finding
 
 
@@ -59,10 +55,10 @@ def read_workbook(
     reading.cover_row = _cover_row(submission_id, cover)
     reading.cover_sheet, reading.cover_cells, reading.cover_before = cover.sheet, cover.cells, cover.before
     _check_unit(reading, cover)
-    _check_name(reading, COVER, cover.sheet, cover.first_label)
+    reading.findings += name_findings(submission_id, COVER, cover.sheet, cover.first_label)
     encoding = cover.encoding or name_encoding(cover.sheet, sheet_keys(COVER))
     if encoding:
-        reading.findings.append(_converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
+        reading.findings.append(converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
     _read_sheets(reading, its_form, sheets, cover)
     if is_as_given_out(reading, its_form, sheets):
         reading.findings.append(finding(workbook.UNFILLED, submission_id))
@@ -154,106 +150,11 @@ def _read_sheets(reading: WorkbookReading, its_form: Form, sheets: list[Grid], c
                     finding(workbook.MISSING_SHEET, reading.submission_id, sheet=sheet.name, observed=sheet.name)
                 )
             continue
-        _read_sheet(reading, sheet, grid, communes)
-
-
-def _read_sheet(reading: WorkbookReading, sheet: Sheet, grid: Grid, communes: dict[str, str]) -> None:
-    """Read a sheet; what its headers, or else its rows, show to be in a legacy encoding is decoded before."""
-    found = header_map(sheet, grid)
-    encoding = header_encoding(sheet, grid, found)
-    if encoding:
-        grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=True)
-    table = read_table(sheet, without_soft_hyphens(grid), found, communes, reading.submission_id)
-    if encoding is None and (encoding := row_encoding(sheet, grid, found, table, communes)):
-        grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=False)
-        table = read_table(sheet, without_soft_hyphens(grid), found, communes, reading.submission_id)
-    encoding = encoding or grid.encoding or name_encoding(grid.name, sheet_keys(sheet))
-    if encoding:
-        cell = _first_header(grid, found)
-        reading.findings.append(_converted(reading.submission_id, sheet, grid.name, cell, encoding))
-    _check_name(reading, sheet, grid.name, _first_header(grid, found))
-    reading.findings += _header_findings(reading.submission_id, sheet, grid, found)
-    reading.tables[sheet.table] = table
-
-
-def _check_name(reading: WorkbookReading, sheet: Sheet, name: str, cell: str) -> None:
-    """WB-13: the sheet was known though its name lacks its marks or has a number before it."""
-    if not is_exact(sheet, name):
-        place = f"{sheet.table}/"
-        reading.findings.append(
-            finding(
-                workbook.plainly_written,
-                reading.submission_id,
-                sheet=name,
-                cell=cell,
-                place=place,
-                observed=name,
-                expected=sheet.name,
-            )
-        )
-
-
-def _first_header(grid: Grid, found: HeaderMap) -> str:
-    """Address of the first header in the first header row."""
-    cells = grid.rows[found.first] if found.columns else ()
-    return grid.address(found.first, next((index for index, cell in enumerate(cells) if not is_blank(cell)), 0))
-
-
-def _converted(submission_id: str, sheet: Sheet, name: str, cell: str, encoding: str) -> Finding:
-    """WB-10: the sheet, or its name, was converted."""
-    return finding(
-        workbook.LEGACY_TEXT, submission_id, sheet=name, cell=cell, place=f"{sheet.table}/", observed=encoding
-    )
+        found = read_sheet(sheet, grid, communes, reading.submission_id)
+        reading.findings += sheet_findings(reading.submission_id, found)
+        reading.tables[sheet.table] = found.table
 
 
 def _communes(cover: Cover) -> dict[str, str]:
     code, as_of = cover.value("unit_code"), cover.value("as_of")
     return commune_codes(code, as_of) if isinstance(code, str) and isinstance(as_of, dt.date) else {}
-
-
-def _why_missing(name: str, found: HeaderMap) -> str:
-    return "unit" if name in found.refused else "parts" if name in found.divided else ""
-
-
-def _header_findings(submission_id: str, sheet: Sheet, grid: Grid, found: HeaderMap) -> list[Finding]:
-    """WB-04, WB-05 and WB-12: columns that are missing, extra, or taken by similarity."""
-    findings = []
-    for column in found.missing:
-        near = nearest_header(column, found)
-        findings.append(
-            finding(
-                workbook.MISSING_COLUMN,
-                submission_id,
-                variant=_why_missing(column.name, found) or ("near" if near else ""),
-                sheet=grid.name,
-                cell=grid.address(near[0], near[1]) if near else _first_header(grid, found),
-                column=column,
-                place=f"{sheet.table}/{column.name}",
-                observed=near[2] if near else "",
-                expected=column.header,
-            )
-        )
-    most = workbook.EXTRA_COLUMN.listing.most
-    for number, ((row, index), text) in enumerate(list(found.extra.items())[:most], start=1):
-        more = len(found.extra) - most if number == most else 0
-        cell = grid.address(row, index)
-        findings.append(
-            finding(
-                workbook.EXTRA_COLUMN, submission_id, sheet=grid.name, cell=cell, place=text, observed=text, more=more
-            )
-        )
-    for name, (row, index, text) in found.similar.items():
-        column = sheet.column(name)
-        cell = grid.address(row, index)
-        findings.append(
-            finding(
-                workbook.SIMILAR_HEADER,
-                submission_id,
-                sheet=grid.name,
-                cell=cell,
-                column=column,
-                observed=text,
-                expected=column.header,
-            )
-        )
-    return findings

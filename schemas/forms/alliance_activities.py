@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from schemas.column import Column, Kind, Layout, Sheet
+from schemas.forms import shared_columns as shared
 
 DATE_HINT = "Ngày/tháng/năm, ví dụ 15/03/2020; không bắt buộc."
 COUNT_HINT = "Số nguyên, không âm."
@@ -59,6 +60,7 @@ TRAINING = Sheet(
             header="Số lớp",
             kind=Kind.COUNT,
             label_en="Classes",
+            counted_in=("lớp", "lớp học"),
             help_vi=COUNT_HINT,
             minimum=Decimal(0),
             aliases=("Số lớp tập huấn",),
@@ -69,6 +71,7 @@ TRAINING = Sheet(
             header="Số học viên",
             kind=Kind.COUNT,
             label_en="Learners",
+            counted_in=(*shared.PEOPLE, "học viên", "lượt người", "lượt"),
             help_vi=COUNT_HINT,
             minimum=Decimal(0),
             aliases=("Học viên", "Số người tham gia", "Số lượt học viên"),
@@ -180,6 +183,7 @@ TRADE_PROMOTION = Sheet(
             header="Số HTX tham gia",
             kind=Kind.COUNT,
             label_en="Cooperatives that took part",
+            counted_in=shared.COOPERATIVES,
             help_vi="Không bắt buộc.",
             optional_header=True,
             minimum=Decimal(0),

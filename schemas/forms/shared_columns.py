@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from schemas.column import Column, Kind, Required
 
+PEOPLE = ("người", "lao động", "thành viên", "xã viên")
+COOPERATIVES = ("HTX", "hợp tác xã", "đơn vị", "cơ sở")
 NAME = Column(
     name="name",
     header="Tên hợp tác xã",
@@ -78,6 +80,7 @@ MEMBERS = Column(
     header="Số thành viên",
     kind=Kind.COUNT,
     label_en="Members",
+    counted_in=("người", "thành viên", "xã viên"),
     help_vi="Số nguyên, không âm.",
     required=Required.UNLESS_DISSOLVED,
     minimum=Decimal(0),
@@ -99,6 +102,7 @@ BOARD_MEMBERS = Column(
     header="Số thành viên HĐQT",
     kind=Kind.COUNT,
     label_en="Board members",
+    counted_in=(*PEOPLE, "cán bộ"),
     help_vi="Số nguyên, không âm.",
     minimum=Decimal(0),
     aliases=("Thành viên HĐQT", "Số thành viên hội đồng quản trị", "Hội đồng quản trị", "HĐQT", "Số TV HĐQT"),
@@ -108,6 +112,7 @@ SUPERVISORS = Column(
     header="Số thành viên ban kiểm soát",
     kind=Kind.COUNT,
     label_en="Supervisors",
+    counted_in=(*PEOPLE, "cán bộ"),
     help_vi="Số nguyên, không âm.",
     minimum=Decimal(0),
     aliases=("Số thành viên BKS", "Ban kiểm soát", "Thành viên ban kiểm soát", "BKS", "Số TV BKS"),

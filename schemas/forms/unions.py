@@ -32,6 +32,7 @@ UNIONS = Sheet(
             header="Số HTX thành viên",
             kind=Kind.COUNT,
             label_en="Member cooperatives",
+            counted_in=(*shared.COOPERATIVES, "thành viên"),
             help_vi="Số nguyên, không âm.",
             minimum=Decimal(0),
             aliases=("Số hợp tác xã thành viên", "HTX thành viên", "Số HTX TV"),

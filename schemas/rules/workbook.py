@@ -68,6 +68,14 @@ SIMILAR_HEADER = reader_rule(
     sheet=EVERY_SHEET,
     logic="A header was taken for a column because it is similar to the column's.",
 )
+TWO_COLUMNS = reader_rule(
+    "WB-16",
+    severity=ERROR,
+    level=Level.SHEET,
+    sheet=EVERY_SHEET,
+    columns="*",
+    logic="Two columns with values, which are not equal throughout, stand under the header of one required column.",
+)
 LEGACY_TEXT = reader_rule(
     "WB-10", severity=INFO, level=Level.SHEET, sheet=EVERY_SHEET, logic="Text was converted from TCVN3 or VNI."
 )
@@ -183,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     SAME_REVISION,
     SIMILAR_HEADER,
     plainly_written,
+    TWO_COLUMNS,
     one_unit,
     UNSUPPORTED_PERIOD,
     UNFILLED,

@@ -89,3 +89,8 @@ def number_cell(value: float, code: str) -> float:
     if how is None:
         return value
     return PercentCell(value) if how.section.is_percent else FormattedCell(value, code, how)
+
+
+def names_unit(cell: object) -> bool:
+    """Whether the cell's format shows a unit of money beside its number."""
+    return isinstance(cell, FormattedCell) and cell.worth is not None

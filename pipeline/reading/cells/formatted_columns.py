@@ -51,12 +51,13 @@ def has_formats(cells: Sequence[Any]) -> bool:
 
 
 def plain_cells(
-    cells: Sequence[Any], rows: Sequence[Row], *, are_stocks: bool
+    cells: Sequence[Any], rows: Sequence[Row], *, are_stocks: bool, is_united: bool = False
 ) -> tuple[Sequence[Any], FormatNote | None]:
     """The cells of a column of numbers, as numbers where their formats can be followed.
 
     Among ``are_stocks`` no amount is below a million dong: where units and scales would make every one of them so, the
-    numbers held count.
+    numbers held count. A column that ``is_united`` has a unit of money in its header, from which it is yet to be
+    converted: its numbers keep more decimals.
     """
     plain, converted = list(cells), list[int]()
     for at, cell in enumerate(cells):
@@ -65,7 +66,7 @@ def plain_cells(
         row = rows[at]
         if cell.differs(row.own) or (cell.worth is not None and not row.is_money):
             continue
-        plain[at] = round(cell.amount, MONEY_SCALE if row.is_money else 9)
+        plain[at] = round(cell.amount, MONEY_SCALE if row.is_money and not is_united else 9)
         if cell.amount != cell:
             converted.append(at)
     are_small = are_stocks and all(rows[at].is_money and abs(cells[at].amount) < 1 for at in converted)

@@ -6,10 +6,10 @@ have makes its value unusable, for it would be wrong in silence.
 
 from __future__ import annotations
 
-from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.reading.cells.column_unit import converted
 from pipeline.reading.cells.money_worth import money_worth
 from pipeline.reading.cells.parsers import ParsedCell, is_blank, text_of
 from schemas.matching import label_key
@@ -43,22 +43,24 @@ def units_of_rows(cells: Iterable[object]) -> list[str]:
 
 def in_form_unit(parsed: ParsedCell, cell: object, unit: str, indicator: Indicator) -> ParsedCell:
     """The value of a row in the unit of its indicator; a unit word in the cell itself counts before the row's."""
-    if parsed.value is None or not unit or _is_same(unit, indicator) or Reading.UNIT_WORD in (parsed.reading or ""):
+    if parsed.value is None or not unit or is_same_unit(unit, indicator) or Reading.UNIT_WORD in (parsed.reading or ""):
         return parsed
     text, worth = f"{text_of(cell)} {unit}", money_worth(unit) if indicator.is_money else None
     if worth is None:
         return ParsedCell(None, text, Reading.OTHER_UNIT)
     ambiguous = (Reading.AMBIGUOUS,) if Reading.AMBIGUOUS in (parsed.reading or "") else ()
-    return ParsedCell(round(float(Decimal(str(parsed.value)) * worth), 3), text, joined(Reading.UNIT_WORD, *ambiguous))
+    reading = joined(Reading.UNIT_WORD, *ambiguous)
+    return converted(parsed, cell, worth)._replace(text=text, reading=reading)
 
 
 def form_unit(unit: str, indicator: Indicator | None) -> str:
     """The unit in the form's words, where the row's value was taken in it; else as it is given."""
-    taken = indicator and unit and (_is_same(unit, indicator) or (indicator.is_money and money_worth(unit)))
+    taken = indicator and unit and (is_same_unit(unit, indicator) or (indicator.is_money and money_worth(unit)))
     return indicator.unit_vi if indicator and taken else unit
 
 
-def _is_same(unit: str, indicator: Indicator) -> bool:
+def is_same_unit(unit: str, indicator: Indicator) -> bool:
+    """Whether a row's unit is the form's."""
     return money_worth(unit) == 1 if indicator.is_money else label_key(unit) in _also(indicator.unit_vi)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from pipeline.reading.cells.column_unit import converted, in_million
 from pipeline.reading.cells.parsers import (
     FIRST_PLAIN_YEAR,
     ParsedCell,
@@ -29,7 +30,8 @@ from schemas.reading import Reading
 from schemas.storage import MONEY_SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
+    from decimal import Decimal
 
 _PLAIN: dict[Kind, Callable[[Any], ParsedCell]] = {
     Kind.TEXT: read_text,
@@ -44,9 +46,20 @@ _PLAIN: dict[Kind, Callable[[Any], ParsedCell]] = {
 
 
 def column_lists(
-    column: Column, cells: Sequence[Any], communes: dict[str, str], shared: dict[int, Any]
+    column: Column,
+    cells: Sequence[Any],
+    communes: dict[str, str],
+    shared: dict[int, Any],
+    worth: Decimal | None = None,
+    apart: Collection[int] = (),
 ) -> dict[str, list[Any]]:
-    """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells."""
+    """The column's values, and its companions when some cell was not plain; ``shared`` are its merged cells.
+
+    ``worth`` is that of the unit of money in which the column stands, where that is not the form's; cells at the places
+    ``apart`` are amounts of the form for all that.
+    """
+    if worth is not None:
+        cells = in_million(cells, worth, apart)
     plain = None if shared else _plain(column, cells)  # 0.9 ms for all columns; with each cell read by itself 2.2
     if plain is not None:
         return {column.name: plain}
@@ -54,6 +67,11 @@ def column_lists(
     numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
     distinct = [read_cell(column, cell, communes) for _, cell in numbers]
+    if worth is not None:
+        distinct = [
+            parsed if kind in (int, float) else converted(parsed, cell, worth)
+            for parsed, (kind, cell) in zip(distinct, numbers, strict=True)
+        ]
     if column.is_amount:
         distinct = [ranged(column, parsed, cell) for parsed, (_, cell) in zip(distinct, numbers, strict=True)]
     parsed_cells = [distinct[place] for place in places]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.functional.deviations.deviation import Deviation
 from tests.functional.deviations.pages import TABLES, columns_in, inserted, laid_out, wide
-from tests.spec.examples.edits import drop_column, first_row, unmerge
+from tests.spec.examples.edits import drop_column, first_row, header, rename_column, repeat_column, unmerge
 from tests.spec.examples.layouts import three_header_rows
 
 if TYPE_CHECKING:
@@ -37,6 +37,18 @@ def extra_column(at: int, text: str | None, value: Any) -> Change:  # noqa: ANN4
     return change
 
 
+def emptied(column: str) -> Change:
+    """A column without its values."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[HTX]
+        at = header(page, column).column
+        for row in range(first_row(page), page.max_row + 1):
+            page.cell(row, at).value = None
+
+    return change
+
+
 def blank_ordinals(workbook: Workbook) -> None:
     for name in TABLES[:4]:
         page = workbook[name]
@@ -61,7 +73,27 @@ ORDER = (
     ),
     Deviation("a column without a header", (extra_column(9, None, "x"),)),
     Deviation("an empty column between", (extra_column(3, None, None),)),
-    Deviation("a header twice", (extra_column(27, "Doanh thu", 99),), {"WB-05": 1}),
+    Deviation("a header twice with other values", (extra_column(27, "Doanh thu", 99),), {"WB-16": 1}),
+    Deviation("a header twice with the same values", (repeat_column(HTX, "revenue", "AC"),), {"WB-05": 1}),
+    Deviation(
+        "a header twice, of which the right one has the values",
+        (repeat_column(HTX, "revenue", "AC"), emptied("revenue")),
+        {"WB-05": 1},
+    ),
+    Deviation(
+        "a header twice, of which one is in a unit that the form cannot have",
+        (
+            repeat_column(HTX, "revenue", "AC"),
+            rename_column(HTX, "revenue", "Doanh thu (USD)"),
+        ),
+        {"WB-05": 1},
+    ),
+    Deviation("a share beside a count", (repeat_column(HTX, "members", "AC", text="Số thành viên (%)"),), {"WB-05": 1}),
+    Deviation(
+        "a count of households to the right",
+        (repeat_column(HTX, "members", "AC", lambda _: 5, "Số thành viên (hộ)"),),
+        {"WB-05": 1},
+    ),
     Deviation("profit before tax beside", (extra_column(13, "Lợi nhuận trước thuế", 999),), {"WB-05": 1}),
 )
 

@@ -1,12 +1,14 @@
-"""Units of money behind headers, over them and in the title; another one than million dong is never taken for it."""
+"""Units behind headers, over them and in the title; amounts in other ones are converted to million dong, or refused."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from schemas.reference_data import indicators
 from tests.functional.deviations.deviation import Deviation
 from tests.functional.deviations.pages import renamed
-from tests.spec.examples.edits import declare, header, indicator_cell, rename_column, sheet_of
+from tests.spec.examples.edits import declare, first_row, header, indicator_cell, put, rename_column, sheet_of, unmerge
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -18,13 +20,11 @@ HTX = "HTX"
 
 def united(pattern: str) -> tuple[Change, ...]:
     """A unit behind the headers of amounts of money."""
-    money = ("charter_capital", "revenue", "profit")
-    funds = ("charter_capital", "operating_capital", "mobilised_capital", "outstanding_loans")
 
     def headers(name: str, columns: tuple[str, ...]) -> dict[str, str]:
         return {column: pattern.format(sheet_of(name).column(column).header) for column in columns}
 
-    return renamed("HTX", headers("HTX", money)), renamed("QTDND", headers("QTDND", funds))
+    return renamed("HTX", headers("HTX", MONEY)), renamed("QTDND", headers("QTDND", FUNDS))
 
 
 UNITS = (
@@ -32,10 +32,40 @@ UNITS = (
     *("{} [triệu đồng]", "{} (ĐVT: triệu đồng)", "{} (triệu VNĐ)", "{} triệu đồng", "{} (1.000.000 đồng)"),
     *("{} (ÐVT: Triệu đồng)", "{} (đơn vị: triệu đồng)"),
 )
+DONG, THOUSAND, BILLION = 1_000_000, 1_000, 0.001
+"""How many of the unit a million dong is."""
 DIFFERENT = (
-    *("{} (tỷ đồng)", "{} (nghìn đồng)", "{} (đồng)", "{} (1.000 đồng)", "{}\n(1000đ)", "{}, tỷ đồng"),
-    *("{} - VNĐ", "{} (ngàn đồng)", "{} tỷ đồng", "{} (Tỉ đồng)", "{} (ĐVT: nghìn đồng)", "{} (triệu USD)"),
+    ("{} (tỷ đồng)", BILLION),
+    ("{} (nghìn đồng)", THOUSAND),
+    ("{} (đồng)", DONG),
+    ("{} (1.000 đồng)", THOUSAND),
+    ("{}\n(1000đ)", THOUSAND),
+    ("{}, tỷ đồng", BILLION),
+    ("{} - VNĐ", DONG),
+    ("{} (ngàn đồng)", THOUSAND),
+    ("{} tỷ đồng", BILLION),
+    ("{} (Tỉ đồng)", BILLION),
+    ("{} (ĐVT: nghìn đồng)", THOUSAND),
+    ("{} (đồng Việt Nam)", DONG),
 )
+
+
+def amounts(sheet: str, columns: tuple[str, ...], times: float) -> Change:
+    """The amounts of columns so many times as large, as numbers."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[sheet]
+        for column in columns:
+            at = header(page, column).column
+            for (cell,) in page.iter_rows(min_row=first_row(page), min_col=at, max_col=at):
+                if isinstance(cell.value, int | float):
+                    cell.value = float(Decimal(str(cell.value)) * Decimal(str(times)))
+
+    return change
+
+
+MONEY = ("charter_capital", "revenue", "profit")
+FUNDS = ("charter_capital", "operating_capital", "mobilised_capital", "outstanding_loans")
 
 BEHIND = (
     *(Deviation(f"a unit behind headers: {pattern!a}", united(pattern)) for pattern in UNITS),
@@ -74,10 +104,44 @@ def title_unit(text: str) -> Change:
     return change
 
 
+def in_two_cells(workbook: Workbook) -> None:
+    """The title's label and its unit in cells beside each other."""
+    page = workbook["LHHTX"]
+    unmerge(page)
+    page["A4"].value, page["C4"].value = "Đơn vị tính:", "nghìn đồng"
+
+
 def own_unit(workbook: Workbook) -> None:
     """The title gives another unit of money than the headers, which count."""
     title_unit("Đơn vị tính: đồng")(workbook)
     header(workbook["LHHTX"], "charter_capital").value = "Vốn điều lệ (triệu đồng)"
+
+
+def row_of_units(**units: str) -> Change:
+    """A row of units between the headers and the data of sheet LHHTX."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook["LHHTX"]
+        at = first_row(page)
+        page.insert_rows(at)
+        for column, unit in units.items():
+            page.cell(at, header(page, column).column).value = unit
+
+    return change
+
+
+def declared_in(unit: str, times: int) -> Change:
+    """The declared amounts so many times as large, their rows with this unit."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook["Tổng hợp"]
+        for code, indicator in indicators().items():
+            if indicator.is_money:
+                cell = indicator_cell(page, code, "value")
+                cell.value = float(Decimal(str(cell.value)) * times)
+                indicator_cell(page, code, "unit").value = unit or None
+
+    return change
 
 
 UNIT_ABOVE = (
@@ -88,33 +152,123 @@ UNIT_ABOVE = (
         for text in ("Đơn vị tính: HTX, người, triệu đồng", "(ĐVT: Tr.đ)", "Đơn vị: UBND huyện Đồng Hỷ", "Đơn vị: HTX")
     ),
 )
-OTHER_UNITS = (
-    *(Deviation(f"another unit: {pattern!a}", united(pattern), {"WB-04": 7}) for pattern in DIFFERENT),
+IN_OTHER_UNITS = (
+    *(
+        Deviation(
+            f"another unit: {pattern!a}",
+            (amounts(HTX, MONEY, times), amounts("QTDND", FUNDS, times), *united(pattern)),
+            {"WB-13": 7},
+        )
+        for pattern, times in DIFFERENT
+    ),
     Deviation(
         "a misspelt header in another unit",
-        (rename_column(HTX, "charter_capital", "Vốn điều lê (tỷ đồng)"),),
-        {"WB-04": 1},
+        (
+            amounts(HTX, ("charter_capital",), BILLION),
+            rename_column(HTX, "charter_capital", "Vốn điều lê (tỷ đồng)"),
+        ),
+        {"WB-12": 1, "WB-13": 1},
     ),
     Deviation(
         "a long header in another unit",
-        (rename_column(HTX, "monthly_income", "Thu nhập bình quân lao động thường xuyên (nghìn đồng/tháng)"),),
-        {"WB-04": 1},
+        (
+            amounts(HTX, ("monthly_income",), THOUSAND),
+            rename_column(HTX, "monthly_income", "Thu nhập bình quân lao động thường xuyên (nghìn đồng/tháng)"),
+        ),
+        {"WB-13": 1},
     ),
+    Deviation(
+        "another unit in a group header",
+        (amounts(HTX, (*MONEY, "monthly_income"), BILLION), group_of("tỷ đồng")),
+        {"WB-13": 4},
+    ),
+    *(
+        Deviation(
+            f"a title line {text}", (amounts("LHHTX", ("charter_capital",), times), title_unit(text)), {"WB-13": 1}
+        )
+        for text, times in (
+            ("Đơn vị tính: nghìn đồng", THOUSAND),
+            ("ĐVT: đồng", DONG),
+            ("(Đơn vị: 1.000 đồng)", THOUSAND),
+            ("Đơn vị tính: liên hiệp; tỷ đồng", BILLION),
+        )
+    ),
+    Deviation(
+        "a title line in two cells",
+        (
+            amounts("LHHTX", ("charter_capital",), THOUSAND),
+            in_two_cells,
+        ),
+        {"WB-13": 1},
+    ),
+    Deviation(
+        "units in a row of their own below the headers",
+        (
+            amounts("LHHTX", ("charter_capital",), DONG),
+            row_of_units(charter_capital="(đồng)", member_cooperatives="(HTX)"),
+        ),
+        {"WB-13": 1},
+    ),
+    Deviation(
+        "an amount with a unit word below a header in another unit",
+        (
+            amounts(HTX, ("revenue",), THOUSAND),
+            put(HTX, "revenue", 1, "5,2 tỷ"),
+            put(HTX, "revenue", 2, "5.200.000"),
+            rename_column(HTX, "revenue", "Doanh thu (nghìn đồng)"),
+        ),
+        {"CL-09": 1, "WB-13": 2},
+    ),
+)
+"""Amounts in another unit: the whole column is converted, which is said once."""
+REFUSED_UNITS = (
+    Deviation("dollars", united("{} (triệu USD)"), {"WB-04": 7}),
     Deviation(
         "income of a year", (rename_column(HTX, "monthly_income", "Thu nhập bình quân (triệu đồng/năm)"),), {"WB-04": 1}
     ),
-    Deviation(
-        "members in thousands",
-        (rename_column(HTX, "members", "Số thành viên (nghìn người)"),),
-        {"WB-04": 1, "WB-05": 1},
-    ),
-    Deviation("another unit in a group header", (group_of("tỷ đồng"),), {"WB-04": 4}),
     *(
-        Deviation(f"a title line {text}", (title_unit(text),), {"WB-04": 1})
-        for text in ("Đơn vị tính: nghìn đồng", "ĐVT: đồng", "(Đơn vị: 1.000 đồng)", "Đơn vị tính: liên hiệp; tỷ đồng")
+        Deviation(f"members as {unit}", (rename_column(HTX, "members", f"Số thành viên ({unit})"),), {"WB-04": 1})
+        for unit in ("nghìn người", "nghìn", "1.000 người", "ĐVT: trăm hộ", "%")
+    ),
+    Deviation("two units in the title", (title_unit("ĐVT: đồng, nghìn đồng"),), {"WB-04": 1}),
+)
+"""What cannot be converted: the column counts as missing, and its values are not taken."""
+OTHER_THINGS = (
+    *(
+        Deviation(
+            f"{column} counted in {unit}",
+            (rename_column(HTX, column, f"{sheet_of(HTX).column(column).header} ({unit})"),),
+            {"WB-12": 1},
+        )
+        for column, unit in (("members", "hộ"), ("members", "ha"), ("regular_workers", "hộ"), ("revenue", "người"))
+    ),
+    *(
+        Deviation(
+            f"{column} counted in {unit}",
+            (rename_column(sheet, column, f"{sheet_of(sheet).column(column).header} ({unit})"),),
+        )
+        for sheet, column, unit in (
+            (HTX, "managers", "người"),
+            ("THT", "groups", "tổ"),
+            ("THT", "members", "xã viên"),
+            ("LHHTX", "member_cooperatives", "HTX"),
+        )
     ),
 )
-"""Amounts in another unit: the column counts as missing, and its values are not taken."""
+"""Counts of what the header names: the column's own thing goes without saying, another is asked about."""
+DECLARED_UNITS = (
+    Deviation(
+        "declared amounts whose header names another unit, and their rows none",
+        (declared_in("", THOUSAND), rename_column("Tổng hợp", "value", "Giá trị (nghìn đồng)")),
+        {"WB-13": 1},
+        plain=(declared_in("", 1),),
+    ),
+    Deviation(
+        "declared amounts whose header and rows contradict each other",
+        (declared_in("triệu đồng", THOUSAND), rename_column("Tổng hợp", "value", "Giá trị (nghìn đồng)")),
+        {"WB-13": 1, "CL-09": 5},
+    ),
+)
 
 OTHER_MEANINGS = (
     Deviation(
@@ -214,5 +368,5 @@ DIVIDED = (
 )
 IN_PARTS = (Deviation("a header over parts alone", (divided("Nam", "Nữ"),), {"WB-04": 1, "WB-05": 2}),)
 
-DEVIATIONS = (*BEHIND, *UNIT_ABOVE, *ROW_UNITS, *DIVIDED)
-REFUSED = (*OTHER_UNITS, *OTHER_MEANINGS, *FOREIGN_UNITS, *IN_PARTS)
+DEVIATIONS = (*BEHIND, *UNIT_ABOVE, *ROW_UNITS, *DIVIDED, *IN_OTHER_UNITS, *OTHER_THINGS, *DECLARED_UNITS)
+REFUSED = (*REFUSED_UNITS, *OTHER_MEANINGS, *FOREIGN_UNITS, *IN_PARTS)

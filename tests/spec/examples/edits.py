@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from schemas.reference_data import all_indicators
 from schemas.registry import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openpyxl.cell.cell import Cell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -148,6 +150,21 @@ def rename_column(sheet: str, column: str, text: str | None) -> Change:
 
     def change(workbook: Workbook) -> None:
         header(workbook[sheet], column).value = text
+
+    return change
+
+
+def repeat_column(
+    sheet: str, column: str, letter: str, changed: Callable[[Any], object] = lambda value: value, text: str = ""
+) -> Change:
+    """A column once more at ``letter``, under its header or another text, its values ``changed``."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[sheet]
+        original = header(page, column)
+        page[f"{letter}{original.row}"].value = text or original.value
+        for row in range(first_row(page), page.max_row + 1):
+            page[f"{letter}{row}"].value = changed(page.cell(row, original.column).value)
 
     return change
 

@@ -146,23 +146,73 @@ def test_misspelt_header_is_taken_by_similarity_and_reported(read_sheet: Read) -
     assert found.extra == {}
 
 
-@pytest.mark.parametrize("header", ["Vốn điều lệ (tỷ đồng)", "Vốn điều lệ, nghìn đồng", "Vốn điều lê (đồng)"])
-def test_amounts_in_another_unit_are_never_taken(read_sheet: Read, header: str) -> None:
+@pytest.mark.parametrize(
+    ("header", "unit", "amount"),
+    [
+        ("Vốn điều lệ (tỷ đồng)", "tỷ đồng", 1_000_000),
+        ("Vốn điều lệ, nghìn đồng", "nghìn đồng", 1),
+        ("Vốn điều lê (đồng)", "đồng", 0.001),
+        ("Vốn điều lệ\n(1.000đ)", "1.000đ", 1),
+    ],
+)
+def test_amounts_in_another_unit_are_converted(read_sheet: Read, header: str, unit: str, amount: float) -> None:
     headers = [header if name == "Vốn điều lệ" else name for name in HEADERS]
+    read = read_sheet(UNIONS, [headers, ROW])
+    assert read.found.units["charter_capital"].unit == unit
+    assert (read.found.missing, read.found.extra) == ([], {})
+    assert float(read.table.frame["charter_capital"].item()) == amount
+
+
+def test_amounts_in_a_unit_that_cannot_be_converted_are_never_taken(read_sheet: Read) -> None:
+    headers = ["Vốn điều lệ (nghìn USD)" if name == "Vốn điều lệ" else name for name in HEADERS]
     found = read_sheet(UNIONS, [headers, ROW]).found
     assert [column.name for column in found.missing] == ["charter_capital"]
-    assert found.refused == {"charter_capital": (0, 8, header)}
+    assert found.refused == {"charter_capital": (0, 8, "Vốn điều lệ (nghìn USD)")}
     assert (found.similar, found.extra) == ({}, {})
 
 
 @pytest.mark.parametrize(
-    "title",
-    ["Đơn vị tính: nghìn đồng", "ĐVT: đồng", "(Đơn vị: 1.000 đồng)", "Đơn vị tính: người; tỷ đồng", "ĐVT: tỉ VNĐ"],
+    ("title", "unit"),
+    [
+        ("Đơn vị tính: nghìn đồng", "nghìn đồng"),
+        ("ĐVT: đồng", "đồng"),
+        ("(Đơn vị: 1.000 đồng)", "1.000 đồng"),
+        ("Đơn vị tính: người; tỷ đồng", "tỷ đồng"),
+        ("ĐVT: tỉ VNĐ", "tỉ vnđ"),
+    ],
 )
-def test_another_unit_in_the_title_holds_for_headers_without_a_unit(read_sheet: Read, title: str) -> None:
-    assert list(read_sheet(UNIONS, [[title], HEADERS, ROW]).found.refused) == ["charter_capital"]
+def test_another_unit_in_the_title_holds_for_headers_without_a_unit(read_sheet: Read, title: str, unit: str) -> None:
+    units = read_sheet(UNIONS, [[title], HEADERS, ROW]).found.units
+    assert {name: found.unit for name, found in units.items()} == {"charter_capital": unit}
     own = ["Vốn điều lệ (triệu đồng)" if name == "Vốn điều lệ" else name for name in HEADERS]
-    assert read_sheet(UNIONS, [[title], own, ROW]).found.columns == IN_ORDER
+    assert read_sheet(UNIONS, [[title], own, ROW]).found.units == {}
+
+
+def test_title_with_two_units_of_money_is_refused(read_sheet: Read) -> None:
+    found = read_sheet(UNIONS, [["ĐVT: đồng, nghìn đồng"], HEADERS, ROW]).found
+    assert list(found.refused) == ["charter_capital"]
+
+
+def test_unit_in_a_row_below_the_headers_counts(read_sheet: Read) -> None:
+    units = [*[None] * 7, "(HTX)", "nghìn đồng", None]
+    read = read_sheet(UNIONS, [HEADERS, units, [1, "A", 2, "B", 3, "C", 4, "D", 5], ROW])
+    assert float(read.table.frame["charter_capital"].item()) == 1
+    assert read.data_rows() == [4]
+
+
+def test_header_that_counts_another_thing_is_noted(read_sheet: Read) -> None:
+    headers = ["Số HTX thành viên (hộ)" if name == "Số HTX thành viên" else name for name in HEADERS]
+    found = read_sheet(UNIONS, [headers, ROW]).found
+    assert found.counting == {"member_cooperatives": (0, 7, "Số HTX thành viên (hộ)")}
+    assert found.columns == IN_ORDER
+    headers = [header.replace("(hộ)", "(HTX)") for header in headers]
+    assert read_sheet(UNIONS, [headers, ROW]).found.counting == {}
+
+
+@pytest.mark.parametrize("unit", ["nghìn HTX", "nghìn", "100 HTX", "%"])
+def test_header_that_counts_by_the_thousand_is_refused(read_sheet: Read, unit: str) -> None:
+    headers = [f"Số HTX thành viên ({unit})" if name == "Số HTX thành viên" else name for name in HEADERS]
+    assert list(read_sheet(UNIONS, [headers, ROW]).found.refused) == ["member_cooperatives"]
 
 
 @pytest.mark.parametrize(
@@ -199,10 +249,23 @@ def test_optional_headers_may_be_left_out(read_sheet: Read) -> None:
     assert found.missing == []
 
 
-def test_of_two_columns_with_one_header_the_left_counts_and_the_right_is_extra(read_sheet: Read) -> None:
+def test_of_two_columns_with_one_header_the_left_counts_and_the_right_is_its_twin(read_sheet: Read) -> None:
     found = read_sheet(UNIONS, [[*HEADERS, "Vốn điều lệ"], [*ROW, None, 5]]).found
     assert found.columns["charter_capital"] == 8
-    assert found.extra == {(0, 10): "Vốn điều lệ"}
+    assert found.extra == {}
+    assert [(twin.row, twin.at) for twin in found.twins["charter_capital"]] == [(0, 10)]
+
+
+def test_whole_below_a_second_group_header_is_a_twin_and_its_parts_are_not(read_sheet: Read) -> None:
+    headers = [column.header for column in GROUPS.columns]
+    upper = [*headers, "Số thành viên", None, "Số thành viên", None]
+    lower = [*[None] * len(headers), "Tổng số", "Nữ", "Nam", "Nữ"]
+    row = [1, "Xã Mỹ Thái", "Dùng nước", 3, 1, 40, None, 41, 9, 20, 9]
+    found = read_sheet(
+        GROUPS, [upper, lower, row], [*(f"{letter}1:{letter}2" for letter in "ABCDEFG"), "H1:I1", "J1:K1"]
+    ).found
+    assert [twin.at for twin in found.twins["members"]] == [7]
+    assert list(found.extra.values()) == ["Nữ", "Nam", "Nữ"]
 
 
 def test_title_above_an_unnamed_column_is_no_header(read_sheet: Read) -> None:
@@ -231,7 +294,7 @@ def test_headers_that_were_seen_before_are_placed_where_this_sheet_has_them(read
     for above in (1, 4, 2):
         titles = [["Tiêu đề"]] * (above - 1) + [["Đơn vị tính: đồng"]]
         found = read_sheet(UNIONS, [*titles, [*headers, "Điện thoại"], ROW]).found
-        assert found.refused == {"charter_capital": (above - 1, 0, "Đơn vị tính: đồng")}
+        assert found.units["charter_capital"][:3] == (above - 1, 0, "Đơn vị tính: đồng")
         assert found.similar == {"status": (above, 6, "Tình trạng hoạt đông")}
         assert found.extra == {(above, len(HEADERS)): "Điện thoại"}
         assert set(found.rows.values()) == {found.first} == {found.last} == {above}
