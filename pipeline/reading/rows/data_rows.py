@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.rows.row_classifier import LeftOut, RowClassifier
+from pipeline.reading.rows.total_rows import is_unnamed_sum
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
     from pipeline.reading.rows.column_roles import RowCells
     from schemas.column import Sheet
+
+MOST_SUMS = 10
+"""Rows of nothing but amounts that are held against the rows around them."""
 
 
 @dataclass(slots=True)
@@ -58,6 +62,11 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
             rows.data.append(row)
         else:
             rows.left_out.append((row, reason, _excerpt(grid.rows[row])))
+    nameless = [row for row in rows.data if filled[row].cells <= classifier.roles.amounts]
+    sums = [row for row in nameless[:MOST_SUMS] if is_unnamed_sum(classifier.roles, grid.rows, row, rows.data)]
+    for row in sums:
+        rows.data.remove(row)
+        rows.left_out = sorted([*rows.left_out, (row, LeftOut.TOTAL, _excerpt(grid.rows[row]))])
     return rows
 
 

@@ -10,7 +10,7 @@ from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.cells.typed_text import number_text
 from pipeline.reading.rows.column_roles import Shape, column_roles
-from pipeline.reading.rows.total_rows import is_running_number, is_subtotal, is_total, names_only_a_total
+from pipeline.reading.rows.total_rows import is_running_number, is_subtotal, is_total, may_be_total, names_only_a_total
 from pipeline.reading.rows.vocabulary import (
     COMMUNE_LEVEL,
     DATED,
@@ -77,7 +77,8 @@ class RowClassifier:
         cell = row[shape.glance]
         if self.roles.codes:
             return cell in self.roles.codes[shape.glance]
-        return not _is_index_mark(cell) and not (shape.may_be_header and self._is_header(row, shape.cells))
+        is_other = _is_index_mark(cell) or (type(cell) is str and may_be_total(cell))
+        return not is_other and not (shape.may_be_header and self._is_header(row, shape.cells))
 
     def has_closing_words(self, row: RowCells) -> bool:
         """Whether a cell of the row is a signature, a date in words, or a remark.

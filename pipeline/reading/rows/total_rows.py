@@ -2,50 +2,125 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.reading.cells.parsers import text_of
+from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.rows.vocabulary import COMMUNE_LEVEL
 from schemas.column import Kind
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from pipeline.reading.rows.column_roles import ColumnRoles, RowCells
 
-_TOTALS = tuple(
-    label_key(word)
-    for word in (
-        *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tc", "trong đó", "lũy kế"),
-        *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
-    )
+
+def _keys(*words: str) -> tuple[str, ...]:
+    return tuple(label_key(word) for word in words)
+
+
+_PARTS = _keys("trong đó", "lũy kế")
+"""What stands before parts of a total, or a total carried on: no sum of the rows above."""
+_TOTALS = _keys(
+    *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tcộng", "tc", "t c", "tổng cộng số", "cộng trang"),
+    *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
+    *(
+        "total",
+        "totals",
+        "grand total",
+        "grand totals",
+        "total sum",
+        "sum",
+        "sums",
+        "subtotal",
+        "sub total",
+        "subtotals",
+    ),
 )
-_PLACES = tuple(
-    label_key(word) for word in ("tỉnh", "huyện", "thành phố", "thị xã", "tp", "tx", "xã", "phường", "thị trấn")
+_PLACES = _keys("tỉnh", "huyện", "thành phố", "thị xã", "tp", "tx", "xã", "phường", "thị trấn")
+_COUNTED = _keys(
+    *("htx", "hợp tác xã", "quỹ", "qtd", "qtdnd", "quỹ tín dụng", "quỹ tín dụng nhân dân", "lh", "liên hiệp", "lhhtx"),
+    *("liên hiệp htx", "liên hiệp hợp tác xã", "tổ", "tht", "tổ hợp tác", "đơn vị", "xã", "cooperatives", "rows"),
+    *("danh sách", "bảng", "biểu", "chung", "all", "dòng"),
 )
+_OTHER_FIGURES = frozenset(_keys("bình quân", "trung bình", "average", "mean", "count", "đếm", "min", "max"))
+"""Labels of what else the last row of an Excel table may give."""
+_THINGS = tuple(f"{key} " for key in _keys("tổng hợp", "cộng đồng", "tổng công ty", "tổng kết", "cộng tác", "cộng hòa"))
+"""A name begins so, and not a total."""
+
+
+def _any_of(keys: tuple[str, ...]) -> str:
+    return "|".join(sorted(keys, key=len, reverse=True))
+
+
+_WORD = rf"(?:{_any_of((*_TOTALS, *_PARTS))})"
 _ONLY_TOTALS = re.compile(
-    rf"(?:{'|'.join(_TOTALS)})(?: (?:{'|'.join(_TOTALS)}))*(?: (?:{'|'.join(_PLACES)}) (?!{label_key('hội')} ).+)?"
+    rf"{_WORD}(?: {_WORD})*(?: (?:\d{{1,5}}|{_any_of(_COUNTED)}))*"
+    rf"(?: (?:{_any_of(_PLACES)}) (?!{label_key('hội')} ).+)?"
 )
-"""Nothing but words for a total, and the place that it is of: ``Tổng cộng toàn tỉnh``, ``Cộng huyện Lục Nam``."""
+"""Nothing but words for a total, what is counted and the place: ``Tổng số HTX``, ``Cộng huyện Lục Nam``."""
+_OF_A_GROUP = re.compile(r".+ (?:total|subtotal|sum|count|average)")
+"""As Excel labels the subtotals of a group: ``Xã Mỹ Thái Total``."""
+_COUNT = re.compile(r"\d{1,5}(?: \S+){0,4}")
+_INITIALS = frozenset("TtCcGgSsLl")
+_VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
+"""A name may well begin like an English total: Total Fitness."""
+MOST_COUNTED = 100_000
+"""A larger number in place of a text may be a code."""
 _GROUP_NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
 
 
 def is_total(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> bool:
     """Whether the first text is a word for a total, and no other text identifies a thing; ``cells`` are those filled.
 
-    Beside such a word in the column of ordinals one text may: ``Cộng | 12 HTX``. A numbered row that only begins like
-    a total is a thing. A declared indicator with its value is one too, though its name is ``Tổng số HTX``.
+    Beside such a word in the column of ordinals one text may: ``Cộng | 12 HTX``; a number of things identifies none. A
+    numbered row that only begins like a total is a thing. A declared indicator with its value is one too, though its
+    name is ``Tổng số HTX``. The word may stand in a column that the form does not have.
     """
     if not roles.has_totals and cells & roles.numbers:
         return False
-    label = min((index for index in cells if isinstance(row[index], str)), default=None)
-    if label is None or len((cells & roles.identity) - {label}) > (label == roles.ordinal):
+    texts = [index for index in sorted(cells) if isinstance(row[index], str)]
+    label = texts[0] if texts else None
+    identifying = {index for index in cells & roles.identity if index != label and not _is_count(row[index])}
+    if len(identifying) > (label is not None and label == roles.ordinal):
         return False
-    if roles.is_free:  # what only begins so may be a thing: Tổng kết phong trào
-        return names_only_a_total(row[label])
+    if label is None or (label in roles.identity and _is_count(row[label])):
+        return bool(cells & roles.amounts) and any(_names_a_total_elsewhere(roles, row))
     key = label_key(row[label])
-    is_numbered = roles.ordinal in cells and is_running_number(row[roles.ordinal])
-    return key in _TOTALS or (not is_numbered and any(key.startswith(f"{word} ") for word in _TOTALS))
+    if key in roles.lists.get(label, ()):
+        return False
+    if names_only_a_total(row[label]) or key in _OTHER_FIGURES:
+        return True
+    if roles.ordinal in cells and is_running_number(row[roles.ordinal]):
+        return False
+    if _OF_A_GROUP.fullmatch(key):
+        return bool(cells & roles.amounts)
+    begins = not roles.is_free and not key.startswith(_THINGS)  # in a free sheet a thing may: Tổng kết phong trào
+    return begins and any(key.startswith(f"{word} ") for word in (*_VIETNAMESE, *_PARTS))
+
+
+def _names_a_total_elsewhere(roles: ColumnRoles, row: RowCells) -> Iterator[bool]:
+    """Of each text in a column that the form does not have, whether it names a total."""
+    mapped = set(roles.indices)
+    return (
+        names_only_a_total(cell)
+        for index, cell in enumerate(row)
+        if index not in mapped and isinstance(cell, str) and cell
+    )
+
+
+def _is_count(cell: object) -> bool:
+    """Whether a cell that should identify a thing counts things: ``12``, ``12 HTX``."""
+    if isinstance(cell, (int, float)):
+        return abs(cell) < MOST_COUNTED
+    return isinstance(cell, str) and _COUNT.fullmatch(label_key(cell)) is not None
+
+
+def may_be_total(text: str) -> bool:
+    """Whether the text that should name a thing is one for a total; looked at for every row, so at a glance first."""
+    return text[:1] in _INITIALS and names_only_a_total(text)
 
 
 def is_subtotal(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> bool:
@@ -65,6 +140,27 @@ def is_subtotal(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> boo
     text = text_of(row[label])
     is_entry = any(label_key(text) in keys for keys in roles.lists.values())
     return is_entry or COMMUNE_LEVEL.match(text) is not None
+
+
+def is_unnamed_sum(roles: ColumnRoles, rows: Sequence[RowCells], row: int, data: list[int]) -> bool:
+    """Whether each amount of a row of nothing else is the sum of its column's other ``data``: a total without label.
+
+    One that is not is data, as a thing without a name is: an amount that slipped a row down is not lost.
+    """
+    filled = [index for index in roles.amounts if not is_blank(rows[row][index])]
+    return roles.has_totals and all(
+        _is_number(rows[row][index]) and _is_sum(rows, row, index, data) for index in filled
+    )
+
+
+def _is_sum(rows: Sequence[RowCells], row: int, index: int, data: list[int]) -> bool:
+    """Whether a cell is the sum of at least two other amounts of its column."""
+    amounts = [rows[other][index] for other in data if other != row and _is_number(rows[other][index])]
+    return len(amounts) > 1 and math.isclose(math.fsum(amounts), rows[row][index], rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 def names_only_a_total(text: str) -> bool:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.forms.groups import GROUPS
 from schemas.forms.unions import UNIONS
@@ -77,3 +78,86 @@ def test_subtotal_of_a_group_is_known_by_a_numeral_or_by_what_it_names(read_shee
 def test_numbered_thing_that_begins_like_a_total_is_data(read_sheet: Read, ordinal: object) -> None:
     thing = only(ordinal=ordinal, name="Tổng hợp Kép", member_cooperatives=5)
     assert read_sheet(UNIONS, [HEADERS, union(1), thing]).data_rows() == [2, 3]
+
+
+ENGLISH = ["Total", "TOTALS", "Grand Total", "Sum:", "Subtotal", "Sub-total", "Total (5)", "*Total*", "\u200bTotal"]
+MORE_LABELS = [
+    "T.cộng",
+    "T/Cộng",
+    "TC:",
+    "Tổng cộng:",
+    "- Tổng số HTX",
+    "TỔNG SỐ: 5 LH",
+    "Cộng trang 1",
+    "Tổng cộng năm 2020",
+]
+
+
+@pytest.mark.parametrize("label", [*ENGLISH, *MORE_LABELS, "Average", "Bình quân"])
+@pytest.mark.parametrize("place", ["ordinal", "name", "commune", "note"])
+def test_label_of_a_total_in_english_or_shortened_is_one_in_any_column(
+    read_sheet: Read, label: str, place: str
+) -> None:
+    total = only(**{place: label}, member_cooperatives=8, charter_capital=2000)
+    read = read_sheet(UNIONS, [HEADERS, total, union(1), union(2), total])
+    assert (read.left_out(), read.data_rows()) == ({2: "total", 5: "total"}, [3, 4])
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"name": 2, "tax_code": 2, "commune": 1},
+        {"name": "2 LH", "commune": "2 xã, thị trấn"},
+        {"name": "Tổng cộng", "commune": "1 xã"},
+        {"ordinal": "Total", "name": 2.0, "status": 2.0},
+    ],
+)
+def test_numbers_of_things_beside_the_label_identify_none(read_sheet: Read, beside: dict[str, object]) -> None:
+    total = only(**{"ordinal": "Tổng", "member_cooperatives": 8} | beside)
+    assert read_sheet(UNIONS, [HEADERS, union(1), union(2), total]).left_out() == {4: "total"}
+
+
+def test_total_with_a_running_number_is_a_total(read_sheet: Read) -> None:
+    total = only(ordinal=3, name="Tổng cộng", member_cooperatives=8)
+    assert read_sheet(UNIONS, [HEADERS, union(1), union(2), total]).left_out() == {4: "total"}
+
+
+def test_subtotals_as_excel_labels_them_are_totals(read_sheet: Read) -> None:
+    rows = [
+        union(1),
+        only(commune="Xã Mỹ Thái Total", member_cooperatives=4),
+        only(commune="Grand Total", member_cooperatives=4),
+    ]
+    assert read_sheet(UNIONS, [HEADERS, *rows]).left_out() == {3: "total", 4: "total"}
+
+
+def test_label_in_a_column_that_the_form_does_not_have_is_seen(read_sheet: Read) -> None:
+    rows = [["", *union(1)], ["", *union(2)], ["Total", *only(member_cooperatives=9)]]
+    assert read_sheet(UNIONS, [["Cụm", *HEADERS], *rows]).left_out() == {4: "total"}
+
+
+@pytest.mark.parametrize("at", [2, 4])
+def test_sums_without_a_label_are_a_total(read_sheet: Read, at: int) -> None:
+    rows = [union(1), union(2)]
+    rows.insert(at - 2, only(member_cooperatives=8, charter_capital=2000))
+    assert read_sheet(UNIONS, [HEADERS, *rows]).left_out() == {at: "total"}
+
+
+@pytest.mark.parametrize("cells", [{"charter_capital": 1000}, {"member_cooperatives": 8, "charter_capital": 1999}])
+def test_amounts_without_a_name_that_are_no_sums_are_data(read_sheet: Read, cells: dict[str, object]) -> None:
+    read = read_sheet(UNIONS, [HEADERS, union(1), union(2), only(**cells)])
+    assert (read.data_rows(), read.left_out()) == ([2, 3, 4], {})
+
+
+@pytest.mark.parametrize(
+    "name", ["Total Fitness", "Sum Sê", "Tổng hợp Đại Thành", "Cộng đồng Kép", "Tổng công ty Thành Sen"]
+)
+def test_thing_that_is_called_like_a_total_is_data_without_a_number_or_commune(read_sheet: Read, name: str) -> None:
+    thing = only(name=name, member_cooperatives=5, charter_capital=7)
+    assert read_sheet(UNIONS, [HEADERS, union(1), thing]).data_rows() == [2, 3]
+
+
+def test_rating_that_is_a_word_for_a_mean_is_data(read_sheet: Read) -> None:
+    headers = [column.header for column in COOPERATIVES.columns]
+    rated = [{"rating": "Trung bình", "revenue": 5}.get(column.name) for column in COOPERATIVES.columns]
+    assert read_sheet(COOPERATIVES, [headers, rated]).data_rows() == [2]
