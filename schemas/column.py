@@ -87,6 +87,16 @@ class Column:
         return self.kind in (Kind.COUNT, Kind.MONEY, Kind.VALUE)
 
     @property
+    def adds_up(self) -> bool:
+        """Whether the sum of the column's numbers means something: not of ranks, years, means or ordinals."""
+        return (
+            self.kind in (Kind.COUNT, Kind.MONEY)
+            and self.maximum is None
+            and "/" not in self.unit_vi
+            and self.name != "ordinal"
+        )
+
+    @property
     def sql_name(self) -> str:
         """The column's name in the warehouse: money columns end in ``_mvnd`` (million dong)."""
         return f"{self.name}_mvnd" if self.kind is Kind.MONEY else self.name

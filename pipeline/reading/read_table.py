@@ -22,6 +22,7 @@ from pipeline.reading.read_indicators import (
 )
 from pipeline.reading.result import Table
 from pipeline.reading.rows.data_rows import table_rows
+from pipeline.reading.rows.list_totals import list_totals
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
@@ -80,6 +81,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
         remarks.findings,
+        list_totals(sheet, grid, found, rows),
     )
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.reading.column_values import ColumnLists, joined
 from schemas.messages import finding
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     import polars as pl
 
     from schemas.finding import Finding
@@ -53,12 +55,28 @@ def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
     return finding(workbook.UNREADABLE, submission_id, variant=reason, observed=detail)
 
 
+class ListTotal(NamedTuple):
+    """A row in which a list sums itself up: its Excel row and label, and its amounts by column, where they are plain.
+
+    ``things`` are the number of rows that it names, and the column of the cell that does. One that ``is_plain`` is
+    called nothing but a total; another one may be of something else, as one that ``is_group`` and heads a group.
+    """
+
+    row: int
+    label: str
+    amounts: dict[str, Decimal]
+    things: tuple[str, int] | None = None
+    is_plain: bool = True
+    is_group: bool = False
+
+
 @dataclass(slots=True)
 class Table:
     """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
 
     ``remarks`` are what the reader found in its cells: findings, each with the Excel row of the data that it is about,
     or None where it is about a column.
+    ``totals`` are those of the rows left out that sum others up.
     """
 
     sheet: str
@@ -67,6 +85,7 @@ class Table:
     header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     remarks: list[tuple[int | None, Finding]] = field(default_factory=list)
+    totals: list[ListTotal] = field(default_factory=list)
 
     @property
     def height(self) -> int:

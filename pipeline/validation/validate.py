@@ -11,6 +11,7 @@ from pipeline.validation.cell_findings import cell_finding, cover_finding
 from pipeline.validation.declared_totals import declared_wide
 from pipeline.validation.evaluations import summed
 from pipeline.validation.failures import Lacking, checked_frame
+from pipeline.validation.list_totals import list_total_findings
 from pipeline.validation.remark_findings import remark_findings
 from pipeline.validation.row_findings import row_findings
 from pipeline.validation.totals_findings import totals_findings
@@ -54,6 +55,8 @@ def validate(readings: Sequence[WorkbookReading]) -> Validated:
         counts.append(evaluations)
         for finding in found:
             findings[finding.submission_id].append(finding)
+    for finding in list_total_findings(batch.readings.values()):
+        findings[finding.submission_id].append(finding)
     return Validated(batch, findings, summed(counts))
 
 

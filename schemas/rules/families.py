@@ -26,7 +26,7 @@ FAMILIES: tuple[Family, ...] = (
     Family("credit_funds", "Quỹ tín dụng nhân dân", ("QTD",)),
     Family("unions", "Liên hiệp hợp tác xã", ("LH",)),
     Family("groups", "Tổ hợp tác", ("THT",)),
-    Family("totals", "Biểu tổng hợp: các tổng và đối chiếu với danh sách, với kỳ trước", ("TG",)),
+    Family("totals", "Các tổng: dòng tổng của danh sách; biểu tổng hợp, so với danh sách và kỳ trước", ("TG",), None),
     Family("alliance", "Liên minh HTX tỉnh: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",), LM_01.form_id),
     Family("province", "Đối chiếu với các đơn vị khác trong tỉnh", ("PV",)),
 )

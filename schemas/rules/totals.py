@@ -12,11 +12,11 @@ from operator import add
 
 import polars as pl
 
-from schemas.finding import Level
+from schemas.finding import Level, Severity
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicators, measures
-from schemas.rules.declarations import indicators_rule, totals_rule
-from schemas.rules.rule import Against, Part, TotalsRule
+from schemas.rules.declarations import EVERY_SHEET, indicators_rule, reader_rule, totals_rule
+from schemas.rules.rule import Against, Part, Rule
 
 SECTORS = ("INDUSTRY", "TRANSPORT", "ENVIRONMENT", "MARKET", "CONSTRUCTION", "ELECTRICITY", "TRADE")
 
@@ -188,7 +188,15 @@ def indicators_present(table: str) -> tuple[Part, ...]:
     return (of_the_form, listed_once(table, "indicator"))
 
 
-RULES: tuple[TotalsRule, ...] = (
+LIST_TOTAL = reader_rule(
+    "TG-19",
+    severity=Severity.QUERY,
+    level=Level.SHEET,
+    sheet=EVERY_SHEET,
+    logic="The list's own total row disagrees with its rows, ended ones counted or not.",
+)
+
+RULES: tuple[Rule, ...] = (
     all_cooperatives,
     non_agricultural_sectors,
     not_operating,
@@ -202,6 +210,7 @@ RULES: tuple[TotalsRule, ...] = (
     counts_of_the_registers,
     amounts_of_the_registers,
     indicators_present,
+    LIST_TOTAL,
 )
 
 _SUMS = (all_cooperatives, non_agricultural_sectors, not_operating, founded, dissolved, capital, members, unions)

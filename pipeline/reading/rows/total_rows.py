@@ -40,10 +40,14 @@ _TOTALS = _keys(
     ),
 )
 _PLACES = _keys("tỉnh", "huyện", "thành phố", "thị xã", "tp", "tx", "xã", "phường", "thị trấn")
-_COUNTED = _keys(
+_NAMED = _keys(
     *("htx", "hợp tác xã", "quỹ", "qtd", "qtdnd", "quỹ tín dụng", "quỹ tín dụng nhân dân", "lh", "liên hiệp", "lhhtx"),
-    *("liên hiệp htx", "liên hiệp hợp tác xã", "tổ", "tht", "tổ hợp tác", "đơn vị", "xã", "cooperatives", "rows"),
-    *("danh sách", "bảng", "biểu", "chung", "all", "dòng"),
+    *("liên hiệp htx", "liên hiệp hợp tác xã", "cooperatives", "dòng", "rows"),
+)
+"""The things of which a list has one on each row."""
+_COUNTED = (
+    *_NAMED,
+    *_keys("tổ", "tht", "tổ hợp tác", "đơn vị", "xã", "danh sách", "bảng", "biểu", "chung", "all", "năm"),
 )
 _OTHER_FIGURES = frozenset(_keys("bình quân", "trung bình", "average", "mean", "count", "đếm", "min", "max"))
 """Labels of what else the last row of an Excel table may give."""
@@ -55,18 +59,21 @@ def _any_of(keys: tuple[str, ...]) -> str:
     return "|".join(sorted(keys, key=len, reverse=True))
 
 
-_WORD = rf"(?:{_any_of((*_TOTALS, *_PARTS))})"
+_WORD = rf"(?>{_any_of((*_TOTALS, *_PARTS))})"
 _ONLY_TOTALS = re.compile(
-    rf"{_WORD}(?: {_WORD})*(?: (?:\d{{1,5}}|{_any_of(_COUNTED)}))*"
+    rf"{_WORD}(?: {_WORD})*+(?: (?:\d{{1,5}}|{_any_of(_COUNTED)}))*"
     rf"(?: (?:{_any_of(_PLACES)}) (?!{label_key('hội')} ).+)?"
 )
 """Nothing but words for a total, what is counted and the place: ``Tổng số HTX``, ``Cộng huyện Lục Nam``."""
 _OF_A_GROUP = re.compile(r".+ (?:total|subtotal|sum|count|average)")
 """As Excel labels the subtotals of a group: ``Xã Mỹ Thái Total``."""
+_THINGS_NAMED = re.compile(rf"(?:{_WORD} )*+(\d{{1,5}}) (?:{_any_of(_NAMED)})")
 _COUNT = re.compile(r"\d{1,5}(?: \S+){0,4}")
 _INITIALS = frozenset("TtCcGgSsLl")
 _VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
 """A name may well begin like an English total: Total Fitness."""
+LONGEST = 120
+"""No label of a total has as many characters."""
 MOST_COUNTED = 100_000
 """A larger number in place of a text may be a code."""
 _GROUP_NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")
@@ -165,7 +172,19 @@ def _is_number(cell: object) -> bool:
 
 def names_only_a_total(text: str) -> bool:
     """Whether the text is nothing but words for a total, and the place that it is of."""
-    return _ONLY_TOTALS.fullmatch(label_key(text)) is not None
+    return len(text) < LONGEST and _ONLY_TOTALS.fullmatch(label_key(text)) is not None
+
+
+def sums_up(label: str) -> bool:
+    """Whether a label is of a sum of rows: not of parts of a total, of a mean, or of what is carried on."""
+    key = label_key(label)
+    return key not in _OTHER_FIGURES and not any(key == part or key.startswith(f"{part} ") for part in _PARTS)
+
+
+def things_named(text: str) -> int | None:
+    """The number of the things of a list that a text names: ``12 HTX``, ``Tổng: 12 hợp tác xã``; None without one."""
+    match = _THINGS_NAMED.fullmatch(label_key(text)) if len(text) < LONGEST else None
+    return int(match[1]) if match else None
 
 
 def is_running_number(ordinal: object) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.spec.examples.edits import declare, drop_indicator, drop_sheet, put, recode
+from tests.spec.examples.edits import declare, drop_indicator, drop_rows, drop_sheet, put, recode, steps, write
 from tests.spec.examples.example import Example, Silence, failing, not_applicable, passing
 
 AT = "Tổng hợp"
@@ -203,4 +203,44 @@ CODES: tuple[Example, ...] = (
     ),
 )
 
-EXAMPLES: tuple[Example, ...] = (*IDENTITIES, *REGISTERS, *CODES)
+LIST = steps(write("HTX", "I18", 127), write("HTX", "K18", 20520.5))
+"""The total row of the cooperatives, its sums as numbers; those of the base are formulas."""
+
+LISTS: tuple[Example, ...] = (
+    passing("TG-19", "the list's own total fits its rows", LIST),
+    passing(
+        "TG-19",
+        "its label is English and stands in the column of names",
+        LIST,
+        write("HTX", "A18", None),
+        write("HTX", "B18", "Grand Total"),
+    ),
+    failing("TG-19", "one member too many", LIST, write("HTX", "I18", 128), at=(("HTX", "I18"),)),
+    failing(
+        "TG-19",
+        "a row was added below the sum, and another amount is wrong too",
+        LIST,
+        write("HTX", "I18", 118),
+        write("HTX", "K18", 20_000),
+        at=(("HTX", "I18"),),
+        related=("HTX!K18",),
+    ),
+    failing(
+        "TG-19",
+        "it names another number of cooperatives",
+        write("HTX", "A18", "Cộng"),
+        write("HTX", "B18", "12 HTX"),
+        at=(("HTX", "B18"),),
+    ),
+    not_applicable("TG-19", "the list has no total", drop_rows("HTX", 11), silence=Silence.READER),
+    not_applicable(
+        "TG-19",
+        "an amount of the column cannot be read",
+        write("HTX", "I18", 5),
+        put("HTX", "members", 3, "mười hai"),
+        silence=Silence.READER,
+        also=("CL-02",),
+    ),
+)
+
+EXAMPLES: tuple[Example, ...] = (*IDENTITIES, *REGISTERS, *CODES, *LISTS)
