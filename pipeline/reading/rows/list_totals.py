@@ -30,32 +30,47 @@ def list_totals(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> 
     """The totals and subtotals of a table, from the top down; none of a sheet of indicators."""
     if sheet.layout is not Layout.TABLE:
         return []
-    columns = [column for column in sheet.columns if column.adds_up and column.name in found.columns]
     sums = [(row, reason) for row, reason, _ in rows.left_out if reason in (LeftOut.TOTAL, LeftOut.GROUP)]
-    totals = []
-    for row, reason in sums[:MOST_TOTALS]:
-        cells = grid.rows[row]
-        label = next((text_of(cell) for cell in cells if type(cell) is str and not is_blank(cell)), "")
-        amounts = {column.name: _amount(sheet, column, grid, found, rows.data, row) for column in columns}
-        if sums_up(label):
-            things, is_group = _things(found, cells), reason is LeftOut.GROUP
-            is_plain = not is_group and names_only_a_total(label)
-            plain = {name: amount for name, amount in amounts.items() if amount is not None}
-            totals.append(ListTotal(grid.top + row + 1, label, plain, things, is_plain, is_group))
-    return totals
+    labels = {row: _label(grid.rows[row]) for row, _ in sums[:MOST_TOTALS]}
+    sums = [(row, reason) for row, reason in sums[:MOST_TOTALS] if sums_up(labels[row])]
+    columns = [column for column in sheet.columns if sums and column.adds_up and column.name in found.columns]
+    amounts = {
+        column.name: _amounts(sheet, column, grid, found, rows.data, [row for row, _ in sums]) for column in columns
+    }
+    return [
+        ListTotal(
+            grid.top + row + 1,
+            labels[row],
+            {name: amount for name, cells in amounts.items() if (amount := cells[place]) is not None},
+            _things(found, grid.rows[row]),
+            is_plain=reason is LeftOut.TOTAL and names_only_a_total(labels[row]),
+            is_group=reason is LeftOut.GROUP,
+        )
+        for place, (row, reason) in enumerate(sums)
+    ]
 
 
-def _amount(sheet: Sheet, column: Column, grid: Grid, found: HeaderMap, data: list[int], row: int) -> Decimal | None:
-    """The amount of a total, read as its column's cells are; None where it is blank or could be another one."""
+def _label(cells: Sequence[Any]) -> str:
+    """The first text of a row."""
+    return next((text_of(cell) for cell in cells if type(cell) is str and not is_blank(cell)), "")
+
+
+def _amounts(
+    sheet: Sheet, column: Column, grid: Grid, found: HeaderMap, data: list[int], sums: list[int]
+) -> list[Decimal | None]:
+    """A column's amounts in totals, read as its other cells are; None for one that is blank or could be another."""
     index = found.columns[column.name]
-    cells: Sequence[Any] = [grid.rows[row][index]]
-    if has_formats(cells):  # what they mean is decided for the column
-        cells = [*(grid.rows[other][index] for other in data), *cells]
-        cells = plain_cells(cells, column_rows(column, len(cells)), are_stocks=are_stocks(sheet, column))[0][-1:]
+    cells: Sequence[Any] = [grid.rows[row][index] for row in sums]
+    if has_formats(cells):  # what they mean is decided for the whole column
+        whole = [*(grid.rows[row][index] for row in data), *cells]
+        plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=are_stocks(sheet, column))
+        cells = plain[len(data) :]
     lists = column_lists(column, cells, {}, {})
-    reading = lists.get(column.reading_name, [None])[0] or ""
-    value = lists[column.name][0]
-    return None if value is None or Reading.AMBIGUOUS in reading else Decimal(str(value))
+    readings = lists.get(column.reading_name) or [None] * len(cells)
+    return [
+        None if value is None or Reading.AMBIGUOUS in (reading or "") else Decimal(str(value))
+        for value, reading in zip(lists[column.name], readings, strict=True)
+    ]
 
 
 def _things(found: HeaderMap, cells: Sequence[Any]) -> tuple[str, int] | None:
