@@ -1,4 +1,4 @@
-"""The likeliest cause of a broken sum, as a hint for whoever has to correct it.
+"""The likeliest cause of a broken sum, or of a text that is not the expected one, as a hint for whoever corrects it.
 
 No hint is better than a wrong one: each test asks for an exact match, and where two causes match none is named.
 """
@@ -28,6 +28,17 @@ class Cause(StrEnum):
     PART_LEFT_OUT = "part_left_out"
     PART_COUNTED_TWICE = "part_counted_twice"
     PREVIOUS_VALUE = "previous_value"
+    OTHER_ALPHABET = "other_alphabet"
+    MISSING_MARKS = "missing_marks"
+    OTHER_MARKS = "other_marks"
+    DOUBLED_LETTER = "doubled_letter"
+    DIGIT_FOR_LETTER = "digit_for_letter"
+    OTHER_LETTER = "other_letter"
+    SPACING = "spacing"
+    SPELLING = "spelling"
+    LEADING_ZERO = "leading_zero"
+    LEADING_ZERO_UNSURE = "leading_zero_unsure"
+    SHORTENED = "shortened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,17 @@ TEXTS: dict[str, dict[Cause, str]] = {
         Cause.PART_LEFT_OUT: "Gợi ý: có thể bỏ sót {about}.",
         Cause.PART_COUNTED_TWICE: "Gợi ý: có thể {about} bị cộng hai lần.",
         Cause.PREVIOUS_VALUE: "Gợi ý: có thể còn giữ số của kỳ trước ({about}).",
+        Cause.OTHER_ALPHABET: "Gợi ý: trong {about} có chữ cái của bảng chữ khác, trông giống chữ Việt; gõ lại từ này.",
+        Cause.MISSING_MARKS: "Gợi ý: thiếu dấu ({about}).",
+        Cause.OTHER_MARKS: "Gợi ý: khác dấu ({about}).",
+        Cause.DOUBLED_LETTER: "Gợi ý: khác ở chữ gõ hai lần ({about}).",
+        Cause.DIGIT_FOR_LETTER: "Gợi ý: lẫn chữ cái với chữ số trông giống nhau ({about}).",
+        Cause.OTHER_LETTER: "Gợi ý: khác một chữ cái ({about}).",
+        Cause.SPACING: "Gợi ý: chỉ khác khoảng trắng ({about}).",
+        Cause.SPELLING: "Gợi ý: chỉ khác chữ hoa, dấu câu hoặc chỗ đặt dấu thanh ({about}).",
+        Cause.LEADING_ZERO: "Gợi ý: số 0 đầu bị mất; mã có lẽ là {about}.",
+        Cause.LEADING_ZERO_UNSURE: "Gợi ý: có lẽ số 0 đầu bị mất ({about}), nhưng số kiểm tra của mã này chưa đúng.",
+        Cause.SHORTENED: "Gợi ý: Excel đã rút gọn mã, các chữ số cuối không còn; đổi ô sang dạng văn bản rồi nhập lại.",
     },
     "en": {
         Cause.TRANSPOSITION: "Hint: two digits may be swapped.",
@@ -58,6 +80,17 @@ TEXTS: dict[str, dict[Cause, str]] = {
         Cause.PART_LEFT_OUT: "Hint: {about} may have been left out.",
         Cause.PART_COUNTED_TWICE: "Hint: {about} may have been added twice.",
         Cause.PREVIOUS_VALUE: "Hint: perhaps the value of the previous period was kept ({about}).",
+        Cause.OTHER_ALPHABET: "Hint: {about} has a letter of another alphabet that looks like ours; retype the word.",
+        Cause.MISSING_MARKS: "Hint: marks are missing ({about}).",
+        Cause.OTHER_MARKS: "Hint: the marks differ ({about}).",
+        Cause.DOUBLED_LETTER: "Hint: a letter was typed twice in one of them ({about}).",
+        Cause.DIGIT_FOR_LETTER: "Hint: a digit stands for a letter that looks like it ({about}).",
+        Cause.OTHER_LETTER: "Hint: one letter differs ({about}).",
+        Cause.SPACING: "Hint: only the spaces differ ({about}).",
+        Cause.SPELLING: "Hint: only capitals, punctuation or the place of a tone mark differ ({about}).",
+        Cause.LEADING_ZERO: "Hint: the leading zero was lost; the code may be {about}.",
+        Cause.LEADING_ZERO_UNSURE: "Hint: the leading zero may be lost ({about}), but its check digit is wrong.",
+        Cause.SHORTENED: "Hint: Excel shortened the code, its last digits are gone; retype it in a cell of text.",
     },
 }
 

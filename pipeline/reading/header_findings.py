@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.headers.find_headers import nearest_header
 from pipeline.reading.twin_columns import says_otherwise
+from schemas.lookalikes import difference
 from schemas.messages import Operand, finding
 from schemas.rules import workbook
 
@@ -59,6 +60,7 @@ class HeaderFindings:
                     place=self._place(column),
                     observed=near[2] if near else "",
                     expected=column.header,
+                    hint=difference(near[2], column.header) if near else None,
                 )
             )
         return findings
@@ -123,6 +125,7 @@ class HeaderFindings:
                 column=self.sheet.column(name),
                 observed=text,
                 expected=self.sheet.column(name).header,
+                hint=difference(text, self.sheet.column(name).header),
             )
             for variant, headers in (("", self.found.similar), ("counting", self.found.counting))
             for name, (row, index, text) in headers.items()

@@ -19,6 +19,7 @@ from pipeline.reading.read_sheet import converted, name_findings, read_sheet, sh
 from pipeline.reading.result import WorkbookReading, unreadable
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
+from schemas.lookalikes import difference
 from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, form
@@ -94,6 +95,8 @@ def _cover_and_form(reading: WorkbookReading, sheets: list[Grid]) -> tuple[Cover
 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
     value = cover.parsed.get(name)
+    observed = text_of(value.text or value.value or "") if value else ""
+    hints = (difference(observed, known.form_id) for known in FORMS)
     return finding(
         workbook.NO_COVER,
         submission_id,
@@ -101,7 +104,8 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
         sheet=cover.sheet,
         cell=cover.cells.get(name, ""),
         column=COVER.column(name),
-        observed=text_of(value.text or value.value or "") if value else "",
+        observed=observed,
+        hint=next(filter(None, hints), None),
         expected=", ".join(f"{known.form_id} ({known.version})" for known in FORMS),
     )
 

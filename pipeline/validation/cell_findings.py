@@ -47,6 +47,7 @@ def _finding(
         observed=shown(column, row) if rule.quotes_cell else "",
         expected=details.expected,
         operands=tuple(_operand(batch, row, related) for related in details.related),
+        hint=details.hint,
         more=failure.more,
     )
 

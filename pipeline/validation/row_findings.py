@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.validation.row_places import cell_of, operands_of, place_of
+from schemas.lookalikes import difference
 from schemas.messages import finding
 from schemas.rules.cell_details import nearest_indicator, shown
 from schemas.rules.rule import Against
@@ -47,6 +48,9 @@ def _row_finding(
     operands = operands_of(batch, sheet, row, part.operands)
     operands += tuple(operand for twin in twins for operand in operands_of(batch, sheet, twin, (part.column,)))
     is_in_list = part.against is Against.LIST
+    observed = shown(sheet.column(part.column), row)
+    expected = nearest_indicator(sheet.table, row[part.column]) if is_in_list else _expected(frame, failure.at, part)
+    likest = expected if is_in_list else shown(sheet.column(part.column), twins[0]) if twins else observed
     return finding(
         check.rule,
         row["submission_id"],
@@ -55,9 +59,10 @@ def _row_finding(
         cell=cell_of(batch, sheet, row, part.column),
         column=sheet.column(part.column),
         place=place_of(sheet, row, part.column),
-        observed=shown(sheet.column(part.column), row),
-        expected=nearest_indicator(sheet.table, row[part.column]) if is_in_list else _expected(frame, failure.at, part),
+        observed=observed,
+        expected=expected,
         operands=operands,
+        hint=difference(str(observed), str(likest)),
         more=failure.more,
     )
 

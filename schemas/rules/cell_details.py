@@ -10,11 +10,16 @@ from rapidfuzz import fuzz, process
 
 from schemas.column import Column, Kind
 from schemas.communes import communes_on, ended_commune, units_with_commune
+from schemas.diagnosis import Cause
+from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
+from schemas.messages import plain
 from schemas.reading import Reading
 from schemas.reference_data import all_indicators, code_labels, code_list, indicators
 from schemas.rules.rule import CellDetails, Row
 
+TAX_CODE_LENGTHS = (10, 13)
+"""Digits of a tax code: of a whole one, and of a branch's."""
 NEAR = 60
 """From this likeness on (0 to 100) an entry of a list is worth naming."""
 TWO_DIGITS = re.compile(
@@ -67,6 +72,27 @@ def date_details(column: Column, row: Row) -> CellDetails:
 def value_details(column: Column, row: Row) -> CellDetails:
     """What the cell was read as, in the words of the form."""
     return CellDetails(expected=_value_in_words(column, row))
+
+
+def interpretation_details(column: Column, row: Row) -> CellDetails:
+    """What the cell was read as; where that looks the same, what else it was: a number kept as text, a merged cell."""
+    value, text = _value_in_words(column, row), str(shown(column, row))
+    if column.kind is Kind.TAX_CODE and text == value:
+        return CellDetails("stored_as_number", value)
+    if column.kind in (Kind.CODE, Kind.COMMUNE) and text == value:
+        return CellDetails("merged", value)
+    if column.is_amount and text == plain(value):
+        return CellDetails("stored_as_text", value)
+    return CellDetails(expected=value)
+
+
+def tax_code_details(column: Column, row: Row) -> CellDetails:
+    """How many digits a code has that is too short or too long, and what became of it."""
+    text = str(shown(column, row))
+    digits = sum(character.isdigit() for character in text)
+    hint = likely_tax_code(text)
+    has_length = digits in TAX_CODE_LENGTHS or not digits or (hint is not None and hint.cause is Cause.SHORTENED)
+    return CellDetails("" if has_length else "length", "" if has_length else digits, hint=hint)
 
 
 def ambiguous_number_details(column: Column, row: Row) -> CellDetails:
@@ -122,7 +148,7 @@ def _range(column: Column) -> str:
 
 def _nearest(text: str, labels: list[str]) -> CellDetails:
     match = process.extractOne(text, labels, scorer=fuzz.WRatio, processor=label_key, score_cutoff=NEAR)
-    return CellDetails("near", match[0]) if match else CellDetails()
+    return CellDetails("near", match[0], hint=difference(text, match[0])) if match else CellDetails()
 
 
 def _ended_commune(row: Row, text: str) -> CellDetails | None:

@@ -14,6 +14,7 @@ from schemas.rules.cell_details import (
     code_details,
     date_details,
     number_details,
+    tax_code_details,
     value_details,
 )
 from schemas.rules.declarations import cell_rule
@@ -80,7 +81,7 @@ def unambiguous_number(column: Column) -> pl.Expr | None:
     return _not_read_as(column, Reading.AMBIGUOUS) if column.is_amount else None
 
 
-@cell_rule("CL-07", severity=ERROR, columns="tax_code")
+@cell_rule("CL-07", severity=ERROR, columns="tax_code", details=tax_code_details)
 def valid_tax_code(column: Column) -> pl.Expr | None:
     """The tax code has another length than 10 or 13 digits, or a wrong check digit."""
     return _not_read_as(column, Reading.BAD_TAX_CODE) if column.kind is Kind.TAX_CODE else None

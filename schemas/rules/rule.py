@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from schemas.column import Column
+    from schemas.diagnosis import Hint
     from schemas.finding import Level, Severity
 
 Row = Mapping[str, Any]
@@ -93,11 +94,15 @@ class RelatedCell(NamedTuple):
 
 
 class CellDetails(NamedTuple):
-    """What the finding about a cell says beside its rule: the message's variant, what is expected or was understood."""
+    """What the finding about a cell says beside its rule: the message's variant, what is expected or was understood.
+
+    A ``hint`` says what differs where the two look alike, or what became of the cell.
+    """
 
     variant: str = ""
     expected: object = ""
     related: tuple[RelatedCell, ...] = ()
+    hint: Hint | None = None
 
 
 def no_details(_column: Column, _row: Row) -> CellDetails:

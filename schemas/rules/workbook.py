@@ -11,7 +11,7 @@ from schemas.finding import Level, Severity
 from schemas.forms.cover import COVER
 from schemas.reading import Reading
 from schemas.reference_data import unit_in_period
-from schemas.rules.cell_details import stored_value_details, value_details
+from schemas.rules.cell_details import interpretation_details, stored_value_details
 from schemas.rules.declarations import EVERY_SHEET, cell_rule, cover_rule, reader_rule
 from schemas.rules.rule import CellDetails, Listing, RelatedCell
 from schemas.unit_names import name_fits
@@ -169,7 +169,7 @@ def stored_value(column: Column) -> pl.Expr | None:
     return ~pl.col(column.reading_name).str.contains(Reading.ERROR_CELL, literal=True).fill_null(value=False)
 
 
-@cell_rule("WB-13", severity=INFO, details=value_details, listing=Listing(most=50, per_column=False))
+@cell_rule("WB-13", severity=INFO, details=interpretation_details, listing=Listing(most=50, per_column=False))
 def plainly_written(column: Column) -> pl.Expr | None:
     """An interpretation that loses nothing was made (text to number or date, a label in another spelling)."""
     if not column.is_parsed:
