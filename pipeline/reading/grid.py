@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.finding import address
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+
+class CellMark(NamedTuple):
+    """What a person sees of a cell, and its value does not say.
+
+    The cell of the grid is without its struck and raised runs, which are ``dropped``; ``free`` is its text without the
+    ``struck`` ones alone. A cell of which nothing would be left stays whole and ``is_struck``; one that a format does
+    not show ``is_hidden``.
+    """
+
+    dropped: str = ""
+    free: str = ""
+    struck: str = ""
+    is_struck: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +40,9 @@ class Grid:
     """The legacy encoding that texts were restored from by their fonts."""
     has_soft_hyphens: bool = False
     """Whether its texts may hold soft hyphens, which are letters of a legacy encoding until it is known to be none."""
+
+    marks: Mapping[tuple[int, int], CellMark] = field(default_factory=dict, compare=False)
+    """What was struck, raised or hidden, by row and column in ``rows``."""
 
     @property
     def width(self) -> int:

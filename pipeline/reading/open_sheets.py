@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from pipeline.reading.cells.formatted_cells import number_cell
-from pipeline.reading.cells.number_formats import shown_text
-from pipeline.reading.cells.special_cells import TOO_LARGE, DayFrom1904
+from pipeline.reading.cells.special_cells import DayFrom1904
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.file_kind import OLE, ZIP_END
 from pipeline.reading.grid import Grid
+from pipeline.reading.seen_cells import see_cells
 from pipeline.reading.visible_texts import visible
 
 if TYPE_CHECKING:
@@ -71,9 +70,8 @@ def _grid(
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
-    for row, column, style in inspection.styles(name):
-        _show(rows, row - top, column - left, style.number_format)
-    return visible(Grid(name, top, left, rows, sheet.merged_cell_ranges or ()))
+    marks = see_cells(name, rows, (top, left), inspection)
+    return visible(Grid(name, top, left, rows, sheet.merged_cell_ranges or (), marks=marks))
 
 
 def _with_days_from_1904(grid: Grid) -> Grid:
@@ -83,16 +81,6 @@ def _with_days_from_1904(grid: Grid) -> Grid:
         for row in grid.rows
     ]
     return replace(grid, rows=rows)
-
-
-def _show(rows: list[list[Any]], row: int, column: int, number_format: str) -> None:
-    """Have a cell say what its format shows: a text that text, a number be one that knows its format."""
-    if 0 <= row < len(rows) and 0 <= column < len(rows[row]):
-        cell = rows[row][column]
-        if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
-            rows[row][column] = number_cell(cell, number_format)
-        elif type(cell) is str and cell:
-            rows[row][column] = shown_text(number_format, cell) or cell
 
 
 def _is_near(place: tuple[int, int], rows: list[list[Any]], start: tuple[int, int] | None) -> bool:

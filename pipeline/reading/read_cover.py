@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pipeline.reading.cells.formatted_columns import column_rows, plain_cells
 from pipeline.reading.cells.parse_columns import ranged
 from pipeline.reading.cells.parsers import ParsedCell, is_blank, read_code, read_count, read_date, read_month, read_text
 from pipeline.reading.encodings.tcvn3_vni import CLEARLY_MORE, ENCODINGS, is_telling, restored_cells
@@ -14,7 +15,7 @@ from schemas.forms.cover import COVER
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
-    from pipeline.reading.grid import Grid
+    from pipeline.reading.grid import CellMark, Grid
 
 _NAMES = {
     label_key(text): column.name for column in COVER.columns for text in (*column.aliases, column.name, column.header)
@@ -37,6 +38,8 @@ class Cover:
     parsed: dict[str, ParsedCell] = field(default_factory=dict)
     cells: dict[str, str] = field(default_factory=dict)
     before: dict[str, str] = field(default_factory=dict)
+    marks: list[tuple[str, str, CellMark, object]] = field(default_factory=list)
+    """Fields of which a cell, the label's or the value's, is struck, raised or hidden: name, address, how, and cell."""
 
     def value(self, name: str) -> object:
         """The field's value; None when it is blank, unusable or not there."""
@@ -48,6 +51,7 @@ def read_field(column: Column, cell: object) -> ParsedCell:
     if column.kind is Kind.CODE:
         return read_code(cell, str(column.code_list))
     if column.kind is Kind.COUNT:
+        cell = plain_cells([cell], column_rows(column, 1), are_stocks=False)[0][0]
         return ranged(column, read_count(cell), cell)
     if column.kind is Kind.MONTH:
         return read_month(cell)
@@ -95,8 +99,10 @@ def _pairs(grid: Grid) -> Cover:
             beside = next((index for index in range(at, len(cells)) if not _is_nothing(cells[index])), at)
             if _name(cells[beside]) is not None:
                 beside = at
-            cover.parsed[name] = read_field(COVER.column(name), "" if _name(cells[beside]) else cells[beside])
+            value = "" if _name(cells[beside]) else _free(grid, row, beside, name)
+            cover.parsed[name] = read_field(COVER.column(name), value)
             cover.cells[name] = grid.address(row, beside)
+            _take_marks(cover, grid, row, name, (label, beside))
             cover.first_label = cover.first_label or grid.address(row, label)
             at = beside if _name(cells[beside]) else beside + 1
     _take_joined(cover, grid)
@@ -112,9 +118,23 @@ def _take_joined(cover: Cover, grid: Grid) -> None:
             if joined is None or name is None or name in cover.parsed:
                 continue
             cover.parsed[name] = read_field(COVER.column(name), joined["value"])
+            _take_marks(cover, grid, row, name, (index,))
             cover.cells[name] = grid.address(row, index)
             cover.before[name] = f"{joined['label']}: "
             cover.first_label = cover.first_label or grid.address(row, index)
+
+
+def _free(grid: Grid, row: int, index: int, name: str) -> object:
+    """What a field's cell says: in free text raised runs stay."""
+    mark = grid.marks.get((row, index)) if COVER.column(name).kind is Kind.TEXT else None
+    return mark.free if mark and mark.free else grid.rows[row][index]
+
+
+def _take_marks(cover: Cover, grid: Grid, row: int, name: str, indices: tuple[int, ...]) -> None:
+    """Note which cells of a field are marked."""
+    for index in dict.fromkeys(indices):
+        if mark := grid.marks.get((row, index)):
+            cover.marks.append((name, grid.address(row, index), mark, grid.rows[row][index]))
 
 
 def _is_nothing(cell: object) -> bool:

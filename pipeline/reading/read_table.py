@@ -50,6 +50,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     units = row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []
     lists: dict[str, list[Any]] = {}
     remarks = Remarks(sheet, grid, found, rows.data, submission_id)
+    remarks.of_marks()
     by_index = list(zip(*(grid.rows[row] for row in rows.data), strict=True))
     for column in sheet.columns:
         index = found.columns.get(column.name)
@@ -57,6 +58,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
             continue
         cells: Sequence[Any] = by_index[index] if by_index else ()
         unit, apart = found.units.get(column.name), frozenset[int]()
+        cells = remarks.free_texts(column, index, cells)
         if column.is_amount and has_formats(cells):
             apart = frozenset(place for place, cell in enumerate(cells) if names_unit(cell))
             cells, units = _as_shown(remarks, sheet, column, cells, declared, units)
@@ -80,7 +82,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
-        remarks.findings,
+        remarks.remarks,
         list_totals(sheet, grid, found, rows),
     )
 

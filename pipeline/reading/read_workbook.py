@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from pipeline.reading.cell_remarks import CellPlace, mark_finding
 from pipeline.reading.cells.parsers import text_of
 from pipeline.reading.column_values import ColumnLists
 from pipeline.reading.encodings.decode_by_font import decode_by_font
@@ -17,6 +18,7 @@ from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_cover import Cover, read_cover
 from pipeline.reading.read_sheet import converted, name_findings, read_sheet, sheet_findings
 from pipeline.reading.result import WorkbookReading, unreadable
+from schemas.column import Kind
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
@@ -60,10 +62,22 @@ def read_workbook(
     encoding = cover.encoding or name_encoding(cover.sheet, sheet_keys(COVER))
     if encoding:
         reading.findings.append(converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
+    reading.findings += _cover_remarks(submission_id, cover)
     _read_sheets(reading, its_form, sheets, cover)
     if is_as_given_out(reading, its_form, sheets):
         reading.findings.append(finding(workbook.UNFILLED, submission_id))
     return reading
+
+
+def _cover_remarks(submission_id: str, cover: Cover) -> list[Finding]:
+    """What is struck, raised or hidden on the cover."""
+    found = []
+    for name, address, mark, cell in cover.marks:
+        column = COVER.column(name)
+        is_free = column.kind is Kind.TEXT and address == cover.cells[name]
+        at = CellPlace(cover.sheet, address, f"{COVER.name}/{name}")
+        found.append(mark_finding(submission_id, mark, cell, column, is_free=is_free, at=at))
+    return [remark for remark in found if remark]
 
 
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:

@@ -70,13 +70,22 @@ class ListTotal(NamedTuple):
     is_group: bool = False
 
 
+class Remark(NamedTuple):
+    """What the reader found in cells of a table: ``row`` is the Excel row of the data that it is about, if one.
+
+    ``asked`` counts the cells that it speaks of and that its rule finds right where it asks what was read of them.
+    """
+
+    finding: Finding
+    row: int | None = None
+    asked: int = 0
+
+
 @dataclass(slots=True)
 class Table:
     """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
 
-    ``remarks`` are what the reader found in its cells: findings, each with the Excel row of the data that it is about,
-    or None where it is about a column.
-    ``totals`` are those of the rows left out that sum others up.
+    ``remarks`` are what the reader found in its cells, ``totals`` those of the rows left out that sum others up.
     """
 
     sheet: str
@@ -84,7 +93,7 @@ class Table:
     letters: dict[str, str]
     header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
-    remarks: list[tuple[int | None, Finding]] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     totals: list[ListTotal] = field(default_factory=list)
 
     @property

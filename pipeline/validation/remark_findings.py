@@ -1,4 +1,4 @@
-"""The reader's remarks on cells as findings, each at the place that its row keeps in later revisions."""
+"""The reader's remarks on cells as findings, each at the place that its row keeps in later revisions, and as counts."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.validation.evaluations import EVALUATION_TYPES
 from pipeline.validation.row_places import place_of
-from schemas.registry import tables
+from schemas.registry import rule_by_id, tables
+from schemas.rules.rule import CellRule
 
 if TYPE_CHECKING:
-    from pipeline.reading.result import Table, WorkbookReading
-    from pipeline.validation.batch import ValidationBatch
+    from collections.abc import Iterable
+
+    from pipeline.reading.result import Remark, Table, WorkbookReading
     from schemas.finding import Finding
 
 
-def remark_findings(batch: ValidationBatch, reading: WorkbookReading) -> list[Finding]:
-    """The remarks on all tables of a workbook, those on columns first."""
-    if reading.submission_id not in batch.readings:
-        return []
+def remark_findings(reading: WorkbookReading) -> list[Finding]:
+    """The remarks on all tables of a workbook."""
     return [finding for name, table in reading.tables.items() for finding in _of_table(name, table)]
 
 
@@ -27,9 +28,20 @@ def _of_table(name: str, table: Table) -> list[Finding]:
     if not table.remarks:
         return []
     sheet = tables()[name]
-    wanted = {row for row, _ in table.remarks if row is not None}
+    wanted = [remark.row for remark in table.remarks if remark.row is not None]
     rows = {row["at_row"]: row for row in table.frame.filter(pl.col("at_row").is_in(wanted)).iter_rows(named=True)}
     return [
         finding if row is None else replace(finding, place=place_of(sheet, rows[row], finding.column_name))
-        for row, finding in table.remarks
+        for finding, row, _ in table.remarks
     ]
+
+
+def remark_counts(readings: Iterable[WorkbookReading]) -> pl.DataFrame:
+    """What the remarks change in the counts of rules that ask every cell: there the cells remarked on were right."""
+    remarks = [remark for reading in readings for table in reading.tables.values() for remark in table.remarks]
+    counts = [_counts(remark) for remark in remarks if isinstance(rule_by_id(remark.finding.rule_id), CellRule)]
+    return pl.DataFrame(counts, schema=EVALUATION_TYPES, orient="row")
+
+
+def _counts(remark: Remark) -> tuple[str, str, int, int, int]:
+    return remark.finding.submission_id, remark.finding.rule_id, -remark.asked, max(1, remark.asked), 0

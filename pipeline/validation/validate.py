@@ -12,7 +12,7 @@ from pipeline.validation.declared_totals import declared_wide
 from pipeline.validation.evaluations import summed
 from pipeline.validation.failures import Lacking, checked_frame
 from pipeline.validation.list_totals import list_total_findings
-from pipeline.validation.remark_findings import remark_findings
+from pipeline.validation.remark_findings import remark_counts, remark_findings
 from pipeline.validation.row_findings import row_findings
 from pipeline.validation.totals_findings import totals_findings
 from schemas.forms.cover import COVER
@@ -49,8 +49,8 @@ def validate(readings: Sequence[WorkbookReading]) -> Validated:
     batch = validation_batch(readings)
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading in readings:
-        findings[reading.submission_id] += [*reading.findings, *remark_findings(batch, reading)]
-    counts = []
+        findings[reading.submission_id] += [*reading.findings, *remark_findings(reading)]
+    counts = [remark_counts(readings)]
     for found, evaluations in (_checked_cover(batch), *_checked_tables(batch), *_checked_totals(batch)):
         counts.append(evaluations)
         for finding in found:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.column import Column, Kind, Required
-from schemas.finding import Severity
+from schemas.finding import Level, Severity
 from schemas.reading import Reading
 from schemas.rules.cell_details import (
     ambiguous_number_details,
@@ -17,10 +17,10 @@ from schemas.rules.cell_details import (
     tax_code_details,
     value_details,
 )
-from schemas.rules.declarations import cell_rule
+from schemas.rules.declarations import EVERY_SHEET, cell_rule, reader_rule
 
 if TYPE_CHECKING:
-    from schemas.rules.rule import CellRule
+    from schemas.rules.rule import Rule
 
 ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
 
@@ -101,7 +101,17 @@ def no_unit_word(column: Column) -> pl.Expr | None:
     return _not_read_as(column, Reading.UNIT_WORD) if column.kind in (Kind.MONEY, Kind.VALUE) else None
 
 
-RULES: tuple[CellRule, ...] = (
+STRUCK_OR_RAISED = reader_rule(
+    "CL-10",
+    severity=QUERY,
+    level=Level.CELL,
+    sheet=EVERY_SHEET,
+    columns="*",
+    logic="A run of text is struck through, or raised above or below the line, beside other text, and was dropped; or "
+    "a whole cell or row is struck through, and counts as it stands. Raised runs in free text are left alone.",
+)
+
+RULES: tuple[Rule, ...] = (
     filled,
     number,
     whole_number,
@@ -111,4 +121,5 @@ RULES: tuple[CellRule, ...] = (
     valid_tax_code,
     tax_code_filled,
     no_unit_word,
+    STRUCK_OR_RAISED,
 )

@@ -25,6 +25,7 @@ from pipeline.reading.formats.ods_workbook import ods_inspection
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xls_workbook import xls_inspection
 from pipeline.reading.formats.xlsb_workbook import xlsb_inspection
+from pipeline.reading.formats.xlsx_runs import xlsx_runs
 from pipeline.reading.formats.xlsx_scan import check_size, error_cells
 
 if TYPE_CHECKING:
@@ -185,6 +186,7 @@ def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings)
         {name: errors[path] for name, path in sheets.items() if errors.get(path)},
         xlsx_fonts(styles, named),
         styles=xlsx_styles(styles, named),
+        runs=xlsx_runs(parts.get(_STRINGS, b""), styles, named),
         is_scanned=True,
     )
 

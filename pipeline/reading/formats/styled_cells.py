@@ -42,10 +42,16 @@ def xlsx_cells(sheet: bytes, formats: Mapping[bytes, FormatMark]) -> Iterator[tu
     for found in re.finditer(rb"\ss=[\"'](%s)[\"']" % numbers, sheet):  # most cells of a large sheet have another
         if found.group(1) not in formats:
             continue
-        cell = _CELL.match(sheet, sheet.rfind(b"<", 0, found.start()))
-        place = PLACE.search(cell["attributes"]) if cell else None
+        place = place_of(sheet, sheet.rfind(b"<", 0, found.start()))
         if place:
-            yield int(place.group(2)) - 1, column_index(place.group(1)), formats[found.group(1)]
+            yield (*place, formats[found.group(1)])
+
+
+def place_of(sheet: bytes, start: int) -> tuple[int, int] | None:
+    """Zero-based row and column of the cell whose tag starts there; None where it is another tag or does not say."""
+    cell = _CELL.match(sheet, start)
+    place = PLACE.search(cell["attributes"]) if cell else None
+    return (int(place.group(2)) - 1, column_index(place.group(1))) if place else None
 
 
 def xlsx_styles(styles: bytes, sheets: Mapping[str, bytes]) -> Styles:
@@ -76,6 +82,12 @@ def _special(styles: bytes) -> dict[bytes, CellStyle]:
 def _is_plain(code: bytes) -> bool:
     """Whether a format, as it is written in XML, shows every value as it is."""
     return b"&" not in code and number_format(code[1:-1].decode("utf-8", "replace")) is None
+
+
+def struck_styles(styles: bytes) -> frozenset[bytes]:
+    """The numbers of the styles that strike a cell's text through."""
+    special = _special(styles) if b"strike" in styles and len(styles) <= _LARGE else {}
+    return frozenset(number for number, style in special.items() if style.is_struck)
 
 
 def _is_struck(font: ET.Element) -> bool:

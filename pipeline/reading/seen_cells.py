@@ -1,0 +1,79 @@
+"""A sheet's cells as a person sees them: numbers as their formats show them, texts without struck and raised runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipeline.reading.cells.formatted_cells import number_cell
+from pipeline.reading.cells.number_formats import shown_text
+from pipeline.reading.cells.special_cells import TOO_LARGE
+from pipeline.reading.grid import CellMark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.formats.cell_styles import TextRun
+    from pipeline.reading.formats.inspection import Inspection
+
+    Marks = dict[tuple[int, int], CellMark]
+    """By row and column in the rows."""
+
+
+def see_cells(name: str, rows: list[list[Any]], corner: tuple[int, int], inspection: Inspection) -> Marks:
+    """Put what is seen in place of what the cells of the sheet hold, and tell what that does not show.
+
+    ``corner`` is the zero-based Excel row and column of ``rows[0][0]``.
+    """
+    top, left = corner
+    marks: Marks = {}
+    for row, column, style in inspection.styles(name):
+        if _is_in(rows, row - top, column - left):
+            place = row - top, column - left
+            _show(rows, place, style.number_format, marks)
+            if style.is_struck and _is_filled(rows[place[0]][place[1]]):
+                marks[place] = CellMark(is_struck=True)
+    for row, column, runs in inspection.runs(name):
+        if _is_in(rows, row - top, column - left) and type(rows[row - top][column - left]) is str:
+            _see_runs(rows, (row - top, column - left), runs, marks)
+    return marks
+
+
+def _is_in(rows: list[list[Any]], row: int, column: int) -> bool:
+    return 0 <= row < len(rows) and 0 <= column < len(rows[row])
+
+
+def _is_filled(cell: object) -> bool:
+    return not isinstance(cell, str) or cell.strip() != ""
+
+
+def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, marks: Marks) -> None:
+    """Have a number know its format, and a text be as its format shows it; one that is not shown stays."""
+    row, column = place
+    cell = rows[row][column]
+    if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
+        rows[row][column] = number_cell(cell, number_format)
+    elif type(cell) is str and cell.strip():
+        rows[row][column] = shown_text(number_format, cell) or cell
+        if not shown_text(number_format, cell).strip():
+            marks[place] = CellMark(is_hidden=True)
+
+
+def _see_runs(rows: list[list[Any]], place: tuple[int, int], runs: Sequence[TextRun], marks: Marks) -> None:
+    """Have a text be without what is struck or raised beside the rest of it."""
+    unstruck = [run for run in runs if not run.is_struck]
+    if not _text(unstruck).strip():
+        if _text(runs).strip():
+            marks[place] = CellMark(is_struck=True)
+        return
+    level = [run for run in unstruck if not run.is_raised]
+    kept = level if _text(level).strip() else unstruck
+    dropped = [run for run in runs if run not in kept and run.text.strip()]
+    marks.pop(place, None)  # of a cell that is struck as a whole, but for these runs
+    if dropped:
+        struck = " ".join(run.text.strip() for run in dropped if run.is_struck)
+        marks[place] = CellMark(" ".join(run.text.strip() for run in dropped), _text(unstruck), struck)
+        rows[place[0]][place[1]] = _text(kept)
+
+
+def _text(runs: Sequence[TextRun]) -> str:
+    return "".join(run.text for run in runs)
