@@ -64,7 +64,12 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
             table.add_row(*(Text(text, style=style) for text in texts))
             if effects:
                 table.add_row("", "", Text(_effects_line(effects), style="dim"))
-        console.print(table if verdict.findings else Text("  Đạt", style="green"))
+        if verdict.findings:
+            console.print(table)
+        else:
+            console.print(Text("  Đạt" if not verdict.not_compared else "  Chưa thấy điểm nào sai", style="green"))
+        for sentence in verdict.not_compared:
+            console.print(Text(f"  {sentence}", style="yellow"))
 
 
 def _effects_line(effects: Sequence[Finding]) -> str:

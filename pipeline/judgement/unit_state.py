@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipeline.judgement.causes import heads_with_effects
+from schemas.finding import Finding, Severity
 from schemas.reference_data import units_in_period
 from schemas.rules.families import family_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from pipeline.judgement.state import Known
@@ -70,3 +72,10 @@ def findings_of(known: Known, submissions: list[str]) -> pl.DataFrame:
     found = known.findings.filter(pl.col("submission_id").is_in(submissions))
     rank = pl.col("severity").replace_strict({"error": 0, "query": 1, "info": 2}, return_dtype=pl.Int8)
     return found.sort(rank, "rule_id", "sheet", "cell", maintain_order=True)
+
+
+def finding_of_row(row: Mapping[str, Any]) -> Finding:
+    """The finding of a row of the ledger."""
+    values = {field.name: row[field.name] for field in fields(Finding)}
+    related = tuple(row["related_cells"] or ())
+    return Finding(**values | {"severity": Severity(row["severity"]), "related_cells": related})

@@ -1,17 +1,19 @@
-"""Check workbooks by themselves: no landing zone, no state, no warehouse; the same reader and rules as at night.
+"""Check workbooks wherever they lie, as tonight's run would answer them: the same reader, rules and comparisons.
 
-What needs other submissions (earlier periods, other units) is not asked here. A link is followed, for whoever names it
-means what it leads to; folders, pipes and devices are no workbooks.
+Nothing is written. Where there is no warehouse, or nothing in it to compare with, that is said. A link is followed, for
+whoever names it means what it leads to; folders, pipes and devices are no workbooks.
 """
 
 from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.judgement.unit_state import finding_of_row
 from pipeline.reading.read_files import read_files
 from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.runs.check_against_state import judge_checked
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.tables import SUBMISSIONS
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import polars as pl
+
     from pipeline.runtime.settings import Settings
     from schemas.finding import Finding
 
@@ -32,9 +36,21 @@ LONGEST_PATH = 4096
 """Of Linux; no path is cut."""
 
 
+class CheckedFinding(NamedTuple):
+    """A finding with its state: an earlier explanation may answer it already."""
+
+    finding: Finding
+    state: str = "open"
+    explanation: str | None = None
+    is_new: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class CheckedFile:
-    """A file's verdict; unit and period are None where the cover does not tell them."""
+    """A file's verdict; unit and period are None where the cover does not tell them.
+
+    ``not_compared`` are sentences about what it could not be held against.
+    """
 
     path: Path
     submission_id: str
@@ -42,7 +58,13 @@ class CheckedFile:
     unit_code: str | None
     period: date | None
     status: str
-    findings: tuple[Finding, ...]
+    ledger: tuple[CheckedFinding, ...]
+    not_compared: tuple[str, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The findings that nobody has explained."""
+        return tuple(checked.finding for checked in self.ledger if checked.state == "open")
 
     @property
     def is_clean(self) -> bool:
@@ -56,9 +78,9 @@ class CheckedFile:
         findings = [
             asdict(finding)
             | identity
-            | {"state": "open", "explanation": None, "is_new": True}
+            | {"state": state, "explanation": explanation, "is_new": is_new}
             | {"cause": finding.cause or None, "caused_by": finding.caused_by or None}
-            for finding in self.findings
+            for finding, state, explanation, is_new in self.ledger
         ]
         for row in findings:
             row["value_key"] = row.pop("values")
@@ -66,6 +88,7 @@ class CheckedFile:
             "file": bounded(str(self.path), LONGEST_PATH),
             "form_id": self.form_id,
             "status": self.status,
+            "not_compared": list(self.not_compared),
             "findings": findings,
         } | identity
 
@@ -79,14 +102,29 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
     }
     unread = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
     validated = validate([*readings.values(), *unread.values()])
-    rows = {row["submission_id"]: row for row in staged_frames(validated)[SUBMISSIONS].iter_rows(named=True)}
+    frames = staged_frames(validated)
+    rows = {row["submission_id"]: row for row in frames[SUBMISSIONS].iter_rows(named=True)}
+    judged = judge_checked(limits, frames, {name: path for name, path in files.items() if rows[name]["form_id"]})
+    ledger = _by_submission(judged.findings)
     verdicts = []
     for path, known in zip(paths, identified, strict=True):
         key = known if isinstance(known, str) else known.submission_id
         identity = (rows[key]["form_id"], rows[key]["unit_code"], rows[key]["period"])
-        found = tuple(validated.findings[key])
-        verdicts.append(CheckedFile(path, key if key in readings else "", *identity, rows[key]["verdict"], found))
+        found = ledger.get(key) or tuple(map(CheckedFinding, validated.findings[key]))
+        is_error = any(checked.finding.severity is Severity.ERROR for checked in found)
+        status = rows[key]["verdict"] if rows[key]["verdict"] == "unreadable" or not is_error else "quarantined"
+        submission_id = key if key in readings else ""
+        verdicts.append(CheckedFile(path, submission_id, *identity, status, found, judged.not_compared.get(key, ())))
     return verdicts
+
+
+def _by_submission(findings: pl.DataFrame) -> dict[str, tuple[CheckedFinding, ...]]:
+    """The findings of the ledger by submission, as values."""
+    found: dict[str, list[CheckedFinding]] = {}
+    for row in findings.iter_rows(named=True):
+        checked = CheckedFinding(finding_of_row(row), row["state"], row["explanation"], row["is_new"])
+        found.setdefault(row["submission_id"], []).append(checked)
+    return {name: tuple(of_submission) for name, of_submission in found.items()}
 
 
 def _identified(path: Path, limits: Settings) -> str | WorkbookReading:

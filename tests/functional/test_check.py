@@ -29,6 +29,13 @@ CONTRACT = (
 OPEN_RED = "\x1b[31m"
 
 
+@pytest.fixture(autouse=True)
+def _nothing_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No warehouse, whatever was run in this checkout."""
+    monkeypatch.setenv("HOPTAC_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("HOPTAC_DATABASE", str(tmp_path / "hoptac.duckdb"))
+
+
 def check(*arguments: object) -> Result:
     return CliRunner().invoke(main, ["check", *map(str, arguments)], env={"COLUMNS": "80"})
 
@@ -74,7 +81,7 @@ def test_program_gets_one_object_per_file_in_their_order(tmp_path: Path, pdf: Pa
         "unreadable",
         "quarantined",
     ]
-    keys = {"file", "submission_id", "form_id", "unit_code", "period", "status", "findings"}
+    keys = {"file", "submission_id", "form_id", "unit_code", "period", "status", "not_compared", "findings"}
     assert all(verdict.keys() == keys for verdict in found)
     assert found[2] == {
         "file": str(CLEAN),
@@ -83,6 +90,7 @@ def test_program_gets_one_object_per_file_in_their_order(tmp_path: Path, pdf: Pa
         "unit_code": "215",
         "period": "2020-11-01",
         "status": "accepted",
+        "not_compared": ["Chưa so với kỳ trước và với đơn vị khác, vì chưa có kho dữ liệu."],
         "findings": [],
     }
     assert [verdict["rule_id"] for verdict in found[3]["findings"]] == ["WB-01"]

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from pipeline.judgement.unit_state import finding_of_row
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import code_hash
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.judgement.unit_state import UnitState
     from pipeline.runtime.settings import Settings
+    from schemas.finding import Finding
 
 RECORD = "returned.json"
 FOLDER = "phan-hoi"
@@ -84,7 +86,7 @@ def write_feedback_copies(
 
 def findings_to_fix(state: UnitState) -> list[Finding]:
     """What the unit still has to correct or explain, and the remarks beside that; nothing where there is neither."""
-    found = [_finding(row) for row in state.open.iter_rows(named=True)]
+    found = [finding_of_row(row) for row in state.open.iter_rows(named=True)]
     if not any(finding.severity != Severity.INFO for finding in found):
         return []
     because = state.submission["accepted_because"] if state.submission else None
@@ -124,12 +126,6 @@ def copy_name(file_name: str, before: str = "") -> str:
     """A name that is not too long for a file once it is marked as feedback, without folders and control characters."""
     stem = "".join(letter if letter.isprintable() else "_" for letter in Path(file_name).stem)
     return f"{before}{stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
-
-
-def _finding(row: Mapping[str, Any]) -> Finding:
-    values = {field.name: row[field.name] for field in fields(Finding)}
-    related = tuple(row["related_cells"] or ())
-    return Finding(**values | {"severity": Severity(row["severity"]), "related_cells": related})
 
 
 def digest(order: Order) -> str:

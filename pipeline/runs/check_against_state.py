@@ -1,0 +1,142 @@
+"""Judge checked files beside what the installation knows, as tonight's run would; nothing is written.
+
+What it knows is the last complete warehouse and what is staged for it. Of that the submissions are looked at that a
+checked one can be compared with: the unit's own, and all of its period and of the province's period before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import duckdb
+import polars as pl
+
+from pipeline.judgement.cross_checks import cross_checks
+from pipeline.judgement.earlier_periods import previous_submissions
+from pipeline.judgement.expected_reports import expected_reports
+from pipeline.judgement.finding_lifecycle import findings_with_states
+from pipeline.judgement.submission_status import READABLE, submission_statuses
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.inbox import Inbox, RawFile
+from pipeline.landing.ledger import Identity, Ledger, Receipt
+from pipeline.runtime.settings import STAGED, ledger_path
+from pipeline.staging.store import Stage
+from pipeline.staging.tables import SUBMISSIONS
+from schemas.forms.kttt01 import KTTT_01
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from pipeline.runtime.settings import Settings
+
+NO_WAREHOUSE = "Chưa so với kỳ trước và với đơn vị khác, vì chưa có kho dữ liệu."
+OTHER_VERSION = "Chưa so với kỳ trước và với đơn vị khác, vì kho dữ liệu do phiên bản khác dựng: hãy chạy hoptac run."
+NO_UNIT = "Chưa so với kỳ trước và với đơn vị khác, vì bìa không cho biết đơn vị hoặc kỳ báo cáo."
+NO_PREVIOUS = "Chưa so với kỳ trước, vì trong 12 tháng trước đó chưa có bản nào của đơn vị được chấp nhận."
+NO_DECEMBER = "Chưa so số đầu kỳ (ngày 01/01), vì chưa có báo cáo tháng 12 năm trước được chấp nhận."
+
+
+class Judged(NamedTuple):
+    """The findings of the checked submissions with their state, and what they were not compared with, in words."""
+
+    findings: pl.DataFrame
+    not_compared: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class StageBeside(Stage):
+    """Rows that are staged nowhere, beside those of the submissions ``known`` of a stage."""
+
+    frames: Mapping[str, pl.DataFrame] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+
+    def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
+        """The rows of a table, as of a stage that holds both."""
+        wanted = self.known if of is None else self.known & set(of)
+        staged = Stage.frame(self, table, columns, of=wanted)
+        if table not in self.frames:
+            return staged
+        beside = (
+            self.frames[table] if of is None else self.frames[table].filter(pl.col("submission_id").is_in(list(of)))
+        )
+        return pl.concat([staged, beside.select(pl.col(name).cast(kind) for name, kind in staged.schema.items())])
+
+
+def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files: Mapping[str, Path]) -> Judged:
+    """Judge what was read of the files, given by submission; ``frames`` are as they would be staged."""
+    covers = frames[SUBMISSIONS]
+    known, gap = _known_submissions(settings, covers)
+    new = {name: path for name, path in files.items() if name not in known}
+    added = {table: frame.filter(pl.col("submission_id").is_in(list(new))) for table, frame in frames.items()}
+    stage = StageBeside(settings.state / STAGED, added, frozenset(known))
+    ledger, inbox = _as_received(settings, known, new, covers)
+    submissions = submission_statuses(stage, ledger, inbox)
+    crossed = cross_checks(submissions, stage, expected_reports(()))
+    found = findings_with_states(submissions, stage, crossed.findings)
+    return Judged(
+        found.filter(pl.col("submission_id").is_in(list(files))), _not_compared(submissions, list(files), gap)
+    )
+
+
+def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[str, str], str]:
+    """File names by submission of what the covers can be compared with, or why there is nothing."""
+    if not settings.database.exists():
+        return {}, NO_WAREHOUSE
+    with duckdb.connect(settings.database, read_only=True) as connection:
+        rows = connection.execute(
+            "select submission_id, file_name, unit_code, period from core.submissions where status in "
+            "('accepted', 'superseded', 'quarantined')"
+        ).fetchall()
+    units = set(covers["unit_code"].drop_nulls())
+    periods = set(covers["period"].drop_nulls())
+    periods |= {max((then for *_, then in rows if then and then < period), default=None) for period in periods}
+    known = {
+        submission_id: file_name
+        for submission_id, file_name, unit, period in rows
+        if unit in units or (period is not None and period in periods)
+    }
+    staged = Stage(settings.state / STAGED).staged()
+    return {name: file for name, file in known.items() if name in staged}, "" if staged or not rows else OTHER_VERSION
+
+
+def _as_received(
+    settings: Settings, known: Mapping[str, str], new: Mapping[str, Path], covers: pl.DataFrame
+) -> tuple[Ledger, Inbox]:
+    """The ledger and the landing zone as they would be if the new files were dropped there now."""
+    ledger = ledgers.load(ledger_path(settings))
+    moment = ledgers.now(ledger)
+    receipts = {name: receipt for name, receipt in ledger.receipts.items() if name in known}
+    receipts |= {name: Receipt(name, moment, path.name, _modified(path)) for name, path in new.items()}
+    files = {name: [RawFile(file, receipts[name].modified_at)] for name, file in known.items() if name in receipts}
+    files |= {name: [RawFile(path.name, receipts[name].modified_at)] for name, path in new.items()}
+    identities = {
+        row["submission_id"]: Identity(**row)
+        for row in covers.select(field.name for field in fields(Identity)).iter_rows(named=True)
+    }
+    return Ledger(receipts, ledger.identities | identities), Inbox(files)
+
+
+def _modified(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC) if path.exists() else datetime.now(UTC)
+
+
+def _not_compared(submissions: pl.DataFrame, checked: list[str], gap: str) -> dict[str, tuple[str, ...]]:
+    """By submission what it was not compared with, in words; nothing of one that could not be read."""
+    readable = submissions.filter(pl.col("submission_id").is_in(checked) & pl.col("status").is_in(READABLE))
+    pairs = {row["submission_id"]: row for row in previous_submissions(submissions).iter_rows(named=True)}
+    return {name: tuple(_gaps(pairs.get(name), gap)) for name in readable["submission_id"]}
+
+
+def _gaps(pair: Mapping[str, Any] | None, gap: str) -> Iterator[str]:
+    if gap:
+        yield gap
+    elif pair is None:
+        yield NO_UNIT
+    else:
+        if pair["previous_id"] is None:
+            yield NO_PREVIOUS
+        if pair["december_id"] is None and pair["form_id"] == KTTT_01.form_id:
+            yield NO_DECEMBER

@@ -1,0 +1,110 @@
+"""``hoptac check`` beside a warehouse answers what the night after it answers, and writes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipeline.runs.check_against_state import NO_DECEMBER, NO_PREVIOUS, NO_WAREHOUSE, OTHER_VERSION
+from pipeline.runs.check_files import CheckedFile, check_files
+from pipeline.runtime.settings import PROJECT
+from tests.support.hoptac_command import hoptac
+from tests.support.revisions import lay, revision
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+
+    from tests.support.installation import Installation
+
+LANG_GIANG = PROJECT / "raw" / "2020-12" / "KTTT_2020-12_217_Lang Giang.xlsx"
+OF_NIGHT = """
+    select rule_id, severity, sheet, cell, observed, message_vi, state, coalesce(caused_by, '')
+    from quality.findings where submission_id = ? order by all
+"""
+
+
+def column(page: Any, header: str) -> int:  # noqa: ANN401 - openpyxl is not typed
+    return next(cell.column for row in page.iter_rows() for cell in row if cell.value == header)
+
+
+def spoil(workbook: Workbook) -> None:
+    """A capital in dong, which its likes and the month before contradict."""
+    page = workbook["HTX"]
+    capital = page.cell(8, column(page, "Vốn điều lệ"))
+    capital.value = int(capital.value) * 1_000_000
+
+
+def spoilt(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(revision(2, spoil, of=LANG_GIANG.read_bytes()))
+    return path
+
+
+def answers(checked: CheckedFile) -> list[tuple[object, ...]]:
+    rows = checked.as_dict()["findings"]
+    names = ("rule_id", "severity", "sheet", "cell", "observed", "message_vi", "state")
+    return sorted((*(row[name] for name in names), row["caused_by"] or "") for row in rows)
+
+
+def test_check_gives_the_findings_of_the_night_that_follows(two_months: Installation, tmp_path: Path) -> None:
+    installation = two_months.copied(tmp_path / "project")
+    path = spoilt(tmp_path / "KTTT_2020-12_217_Lang Giang lan 2.xlsx")
+    (checked,) = check_files([path], installation.settings)
+    assert {"HTX-06", "HTX-14"} <= {finding.rule_id for finding in checked.findings}
+    lay(installation, f"2020-12/{path.name}", path.read_bytes())
+    installation.run()
+    night = [tuple(row) for row in installation.ask(OF_NIGHT, checked.submission_id)]
+    named = [tuple(str(value).replace(f"2020-12/{path.name}", path.name) for value in row) for row in night]
+    assert [tuple(map(str, row)) for row in answers(checked)] == sorted(named)
+    assert checked.not_compared == (NO_DECEMBER,)
+
+
+def test_check_writes_nothing(two_months: Installation, tmp_path: Path) -> None:
+    installation = two_months.copied(tmp_path / "project")
+
+    def files() -> dict[Path, tuple[int, bytes]]:
+        paths = (path for path in installation.folder.rglob("*") if path.is_file())
+        return {path: (path.stat().st_mtime_ns, path.read_bytes()) for path in paths}
+
+    before = files()
+    check_files([spoilt(tmp_path / "2020-12 217.xlsx")], installation.settings)
+    assert files() == before
+
+
+def test_file_that_was_taken_in_is_answered_as_it_was(two_months: Installation) -> None:
+    path = two_months.raw / "2020-12" / LANG_GIANG.name
+    (checked,) = check_files([path], two_months.settings)
+    assert answers(checked) == sorted(tuple(row) for row in two_months.ask(OF_NIGHT, checked.submission_id))
+
+
+def test_first_month_is_said_not_to_be_compared(two_months: Installation) -> None:
+    path = two_months.raw / "2020-11" / "BC thang 11 - Yen The.xlsx"
+    (checked,) = check_files([path], two_months.settings)
+    assert checked.not_compared == (NO_PREVIOUS, NO_DECEMBER)
+
+
+def test_amount_in_dong_is_found_among_the_rows_of_the_workbook_alone(tmp_path: Path, two_months: Installation) -> None:
+    nothing = two_months.settings.model_copy(update={"state": tmp_path / "s", "database": tmp_path / "none.duckdb"})
+    (checked,) = check_files([spoilt(tmp_path / "a.xlsx")], nothing)
+    assert ("HTX-06", "K8") in {(finding.rule_id, finding.cell) for finding in checked.findings}
+    assert checked.not_compared == (NO_WAREHOUSE,)
+
+
+def test_warehouse_of_another_version_is_said_not_to_be_compared_with(two_months: Installation, tmp_path: Path) -> None:
+    other = two_months.settings.model_copy(update={"state": tmp_path / "state of another version"})
+    (checked,) = check_files([LANG_GIANG], other)
+    assert checked.not_compared == (OTHER_VERSION,)
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["compared", "not_compared"])
+def test_person_is_never_told_plainly_that_all_is_well_where_nothing_was_compared(
+    two_months: Installation, tmp_path: Path, *, known: bool
+) -> None:
+    nowhere = {} if known else {"database": tmp_path / "none.duckdb"}
+    result = hoptac(two_months.settings.model_copy(update=nowhere), "check", str(LANG_GIANG))
+    assert result.returncode == 0, result.stdout
+    assert "Đạt" not in result.stdout.splitlines()[1]
+    assert ("chưa có kho dữ liệu" in result.stdout) is not known
