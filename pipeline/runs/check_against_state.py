@@ -20,11 +20,12 @@ from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.inbox import Inbox, RawFile
-from pipeline.landing.ledger import Identity, Ledger, Receipt
+from pipeline.landing.ledger import Acceptance, Identity, Ledger, Receipt
 from pipeline.runtime.settings import STAGED, ledger_path
 from pipeline.staging.store import Stage
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.kttt01 import KTTT_01
+from schemas.rules import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -76,9 +77,9 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     submissions = submission_statuses(stage, ledger, inbox)
     crossed = cross_checks(submissions, stage, expected_reports(()))
     found = findings_with_states(submissions, stage, crossed.findings)
-    return Judged(
-        found.filter(pl.col("submission_id").is_in(list(files))), _not_compared(submissions, list(files), gap)
-    )
+    asked = pl.col("submission_id").is_in(list(known)) | (pl.col("rule_id") != workbook.UNSUPPORTED_PERIOD.rule_id)
+    of_files = found.filter(pl.col("submission_id").is_in(list(files)) & asked)
+    return Judged(of_files, _not_compared(submissions, list(files), gap))
 
 
 def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[str, str], str]:
@@ -105,7 +106,10 @@ def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[s
 def _as_received(
     settings: Settings, known: Mapping[str, str], new: Mapping[str, Path], covers: pl.DataFrame
 ) -> tuple[Ledger, Inbox]:
-    """The ledger and the landing zone as they would be if the new files were dropped there now."""
+    """The ledger and the landing zone as they would be if the new files were dropped there now.
+
+    Nobody knows under which name and in which folder: their periods are taken as they are.
+    """
     ledger = ledgers.load(ledger_path(settings))
     moment = ledgers.now(ledger)
     receipts = {name: receipt for name, receipt in ledger.receipts.items() if name in known}
@@ -116,7 +120,8 @@ def _as_received(
         row["submission_id"]: Identity(**row)
         for row in covers.select(field.name for field in fields(Identity)).iter_rows(named=True)
     }
-    return Ledger(receipts, ledger.identities | identities), Inbox(files)
+    trusted = {name: Acceptance(name, "", moment) for name in new}
+    return Ledger(receipts, ledger.identities | identities, acceptances=ledger.acceptances | trusted), Inbox(files)
 
 
 def _modified(path: Path) -> datetime:

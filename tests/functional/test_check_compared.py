@@ -27,7 +27,8 @@ OF_NIGHT = """
 
 
 def column(page: Any, header: str) -> int:  # noqa: ANN401 - openpyxl is not typed
-    return next(cell.column for row in page.iter_rows() for cell in row if cell.value == header)
+    at: int = next(cell.column for row in page.iter_rows() for cell in row if cell.value == header)
+    return at
 
 
 def spoil(workbook: Workbook) -> None:

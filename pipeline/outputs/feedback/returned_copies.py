@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from pipeline.judgement.unit_state import UnitState
     from pipeline.runtime.settings import Settings
-    from schemas.finding import Finding
 
 RECORD = "returned.json"
 FOLDER = "phan-hoi"
