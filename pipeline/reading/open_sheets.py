@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
-
 from pipeline.reading.cells.special_cells import DayFrom1904
-from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.file_kind import OLE, ZIP_END
 from pipeline.reading.grid import Grid
+from pipeline.reading.open_workbook import worksheets
 from pipeline.reading.seen_cells import see_cells
 from pipeline.reading.visible_texts import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
 
-    from pipeline.reading.formats.inspection import Inspection, SheetErrors
+    from pipeline.reading.formats.inspection import Inspection
+    from pipeline.reading.second_reader import SheetCells
 
-LONGEST_NAME = 255
-"""Excel allows 31 characters in a sheet's name."""
 FAR_ROWS, FAR_COLUMNS = 1000, 64
 """Error cells farther than this from all values are left alone."""
 
@@ -34,36 +29,15 @@ def grids(content: bytes, inspection: Inspection, wanted: Callable[[str], object
     calamine shows error cells and formulas without a stored value as blanks, and no number formats; they are put back
     from the inspection.
     """
-    if content.startswith(OLE):  # the reader tries one format after the other: no archive that was not looked at
-        content = content.replace(ZIP_END, bytes(len(ZIP_END)))
-    try:
-        workbook = CalamineWorkbook.from_filelike(BytesIO(content))
-        _check_names(workbook.sheet_names)
-        for meta in workbook.sheets_metadata:
-            if meta.typ == SheetTypeEnum.WorkSheet and wanted(meta.name):
-                errors, others = inspection.error_cells.get(meta.name, {}), inspection.other_errors(meta.name)
-                grid = _grid(workbook, meta.name, errors, others, inspection)
-                yield _with_days_from_1904(grid) if inspection.is_1904 else grid
-    except (CalamineError, OverflowError) as problem:
-        raise UnreadableError("corrupt", str(problem)) from problem
-    except BaseException as problem:
-        if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
-            raise
-        raise UnreadableError("corrupt", str(problem)) from None
+    for name, cells, its_inspection in worksheets(content, inspection, wanted):
+        grid = _grid(name, cells, its_inspection)
+        yield _with_days_from_1904(grid) if its_inspection.is_1904 else grid
 
 
-def _check_names(names: Sequence[str]) -> None:
-    """Refuse names beyond all reason, for every row and finding carries its sheet's."""
-    if max(map(len, names), default=0) > LONGEST_NAME:
-        raise UnreadableError("corrupt")
-
-
-def _grid(
-    workbook: CalamineWorkbook, name: str, errors: SheetErrors, others: SheetErrors, inspection: Inspection
-) -> Grid:
-    """The sheet with its error cells; ``others`` are of a format whose used area was not measured before."""
-    sheet = workbook.get_sheet_by_name(name)
-    rows, start = sheet.to_python(), sheet.start
+def _grid(name: str, cells: SheetCells, inspection: Inspection) -> Grid:
+    """The sheet with its error cells; the ``others`` are of a format whose used area was not measured before."""
+    rows, start = cells.rows, cells.start
+    errors, others = inspection.error_cells.get(name, {}), inspection.other_errors(name)
     errors = errors or {place: error for place, error in others.items() if _is_near(place, rows, start)}
     if errors:
         rows, start = _widened(rows, start, errors)
@@ -71,7 +45,7 @@ def _grid(
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
     marks = see_cells(name, rows, (top, left), inspection)
-    return visible(Grid(name, top, left, rows, sheet.merged_cell_ranges or (), marks=marks))
+    return visible(Grid(name, top, left, rows, cells.merged, marks=marks))
 
 
 def _with_days_from_1904(grid: Grid) -> Grid:

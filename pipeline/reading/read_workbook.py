@@ -18,6 +18,7 @@ from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_cover import Cover, read_cover
 from pipeline.reading.read_sheet import converted, name_findings, read_sheet, sheet_findings
 from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.runtime.silent_stderr import silent_stderr
 from schemas.column import Kind
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
@@ -46,7 +47,8 @@ def read_workbook(
     reading = WorkbookReading(submission_id)
     try:
         inspection = inspect(content, limits)
-        found = grids(content, inspection, wanted)
+        with silent_stderr():  # a panic of the reader's is no message to people
+            found = list(grids(content, inspection, wanted))
         sheets = [decode_by_font(grid, inspection.fonts(grid.name)) for grid in found]
     except UnreadableError as problem:
         reading.findings.append(unreadable(submission_id, problem.reason, problem.detail))
@@ -83,9 +85,12 @@ def _cover_remarks(submission_id: str, cover: Cover) -> list[Finding]:
 def cover_period(content: bytes, limits: Settings) -> dt.date | None:
     """The period on a workbook's cover, without reading its other sheets; None when it has none."""
     try:
-        grid = sheet_named(COVER, list(grids(content, inspect(content, limits), lambda name: may_be(COVER, name))))
+        inspection = inspect(content, limits)
+        with silent_stderr():
+            sheets = list(grids(content, inspection, lambda name: may_be(COVER, name)))
     except UnreadableError:
         return None
+    grid = sheet_named(COVER, sheets)
     period = read_cover(grid).value("period") if grid else None
     return period if isinstance(period, dt.date) else None
 

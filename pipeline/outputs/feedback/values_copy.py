@@ -21,6 +21,7 @@ from pipeline.reading.cells.formatted_cells import FormattedCell
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
+from pipeline.runtime.silent_stderr import silent_stderr
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -63,7 +64,7 @@ def values_copy(content: bytes, limits: Settings) -> tuple[bytes, dict[str, str]
     """The copy's bytes, and its sheets' names by those of the original: Excel allows fewer than other programs."""
     stream = BytesIO()
     names: dict[str, str] = {}
-    with _workbook(stream) as workbook:
+    with _workbook(stream) as workbook, silent_stderr():
         formats = _Formats(workbook)
         for grid in grids(content, inspect(content, limits)):
             names[grid.name] = _allowed_name(grid.name, set(names.values()))

@@ -11,27 +11,43 @@ import struct
 import zipfile
 import zlib
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END, foreign_kind
+from pipeline.reading.formats.file_kind import (
+    OLE,
+    SPREADSHEET,
+    ZIP,
+    ZIP_END,
+    foreign_file,
+    foreign_package,
+    is_early_xls,
+)
 from pipeline.reading.formats.font_cells import xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
-from pipeline.reading.formats.ods_workbook import ods_inspection
+from pipeline.reading.formats.ods_workbook import ods_inspection, repaired_ods
+from pipeline.reading.formats.plain_sheet import is_plain_sheet
+from pipeline.reading.formats.repaired_package import ods_package, repaired_parts, repaired_xlsx
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xls_workbook import xls_inspection
 from pipeline.reading.formats.xlsb_workbook import xlsb_inspection
+from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part, part_path, xlsx_package
 from pipeline.reading.formats.xlsx_runs import xlsx_runs
-from pipeline.reading.formats.xlsx_scan import check_size, error_cells
+from pipeline.reading.formats.xlsx_scan import UnplacedError, check_size, error_cells, has_places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
+    from pipeline.reading.cells.special_cells import ErrorCell
+    from pipeline.reading.formats.xlsx_package import XlsxPackage
     from pipeline.runtime.settings import Settings
+
+    Entries = dict[str, zipfile.ZipInfo]
 
 _STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
 _LOCAL_HEADER = 30
@@ -41,10 +57,10 @@ _LOCATOR, _LOCATOR_SIZE, _RECORD_SIZE, _LARGE = b"PK\x06\x07", 20, 56, 0xFFFFFFF
 _SMALL = 1 << 20
 """Parts up to this size may inflate as far as they like."""
 _XML = (".xml", ".rels", ".vml")
-_CONTENT, _BINARY = "content.xml", "xl/workbook.bin"
-_WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"
-_STRINGS, _STYLES = "xl/sharedstrings.xml", "xl/styles.xml"
-_FOREIGN = {"word/": "word", "ppt/": "slides"}
+_CONTENT = "content.xml"
+_MAIN_PARTS = {"xlsx": "xl/workbook.xml", "ods": _CONTENT, "xlsb": "xl/workbook.bin"}
+_HEAD = 4096
+"""Within so many bytes stands the root of a workbook part."""
 _DAMAGED = (
     *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
     *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
@@ -62,7 +78,9 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
         return _inspect_zip(content, limits)
     if content.startswith(OLE):
         return xls_inspection(content)
-    raise UnreadableError(foreign_kind(content))
+    if is_early_xls(content):  # the second reader alone knows it
+        return Inspection()
+    raise foreign_file(content)
 
 
 def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
@@ -70,20 +88,25 @@ def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             _check_end(content, archive.start_dir)
             entries = _checked(archive.infolist(), len(content), limits)
-        if sum(part in entries for part in (_WORKBOOK, _CONTENT, _BINARY)) > 1:
-            raise UnreadableError("corrupt")  # the reader may read the one that was not looked at
-        if _WORKBOOK in entries:
-            return _scan(content, entries, limits)
-        if _CONTENT in entries:
-            parts = dict(_parts(content, entries, limits))
-            _check_ods(parts)
-            return ods_inspection(parts)
-        if _BINARY in entries:
-            return xlsb_inspection(dict(_parts(content, entries, limits)))
-        kinds = (kind for folder, kind in _FOREIGN.items() if any(name.startswith(folder) for name in entries))
-        raise UnreadableError(next(kinds, "archive"))
+        return _INSPECTED[_package_kind(content, entries, limits)](content, entries, limits)
     except _DAMAGED as problem:
-        raise UnreadableError("corrupt", str(problem)) from problem
+        raise UnreadableError("corrupt") from problem
+
+
+def _package_kind(content: bytes, entries: Entries, limits: Settings) -> str:
+    """The format of a package by its entries; UnreadableError when it is no workbook."""
+    kinds = [kind for kind, part in _MAIN_PARTS.items() if part in entries]
+    if len(kinds) > 1:
+        raise UnreadableError("corrupt")  # the reader may read the one that was not looked at
+    if not kinds and ROOT in entries:
+        main = main_part(entries, _inflated(content, entries[ROOT], limits.max_inflated, limits))
+        if main and WORKBOOK_ROOT.search(_inflated(content, entries[main], limits.max_inflated, limits)[:_HEAD]):
+            return "xlsx"
+    if not kinds or (kinds == ["ods"] and "mimetype" in entries):
+        mime = _inflated(content, entries["mimetype"], _SMALL, limits) if "mimetype" in entries else b""
+        if not kinds or SPREADSHEET not in mime:
+            raise foreign_package(entries, mime)
+    return kinds[0]
 
 
 def _check_end(content: bytes, directory: int) -> None:
@@ -108,7 +131,7 @@ def _checked(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> dic
     """The archive's entries by name, as the reader looks them up; refused when its directory alone gives it away."""
     if len(entries) > limits.max_entries:
         raise UnreadableError("too_many_entries", f"{len(entries):,}")
-    named = {_path(entry.filename): entry for entry in entries}
+    named = {part_path(entry.filename): entry for entry in entries}
     if len(named) != len(entries):
         raise UnreadableError("duplicate_entries")
     if any(entry.flag_bits & 1 for entry in entries):
@@ -127,11 +150,7 @@ def _checked(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> dic
     return named
 
 
-def _path(name: str) -> str:
-    return normalize("NFC", name).replace("\\", "/").lower()
-
-
-def _parts(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings) -> Iterator[tuple[str, bytes]]:
+def _parts(content: bytes, entries: Entries, limits: Settings) -> Iterator[tuple[str, bytes]]:
     """Every part with its bytes, counted as they come and not as the directory claims; XML without entities only."""
     room = limits.max_inflated
     for name, entry in entries.items():
@@ -154,7 +173,7 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo, room: int, limits: Setting
     if not content.startswith(ZIP, entry.header_offset) or entry.compress_type not in (_STORED, _DEFLATED):
         raise UnreadableError("corrupt")
     most = min(room, max(_SMALL, limits.max_ratio * entry.compress_size))
-    if entry.compress_type == _STORED:
+    if entry.compress_type == _STORED or not entry.compress_size:  # LibreOffice marks an empty part as deflated
         body, ended = bytes(data), len(data) == entry.compress_size
     else:
         stream = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -167,50 +186,80 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo, room: int, limits: Setting
     return body
 
 
-def _check_ods(parts: dict[str, bytes]) -> None:
+def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspection:
+    return xlsb_inspection(dict(_parts(content, entries, limits)))
+
+
+def _inspect_ods(content: bytes, entries: Entries, limits: Settings) -> Inspection:
     """The reader never comes to an end where a sheet's end tag is missing."""
+    parts = dict(_parts(content, entries, limits))
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise UnreadableError("encrypted")
     expat.ParserCreate().Parse(parts[_CONTENT], True)  # noqa: FBT003 - takes no keywords
+    inspection, body = ods_inspection(parts), repaired_ods(parts[_CONTENT])
+    is_whole = body is parts[_CONTENT] and not {"mimetype", "meta-inf/manifest.xml"} - entries.keys()
+    return inspection if is_whole else replace(inspection, content=ods_package(body))
 
 
-def _scan(content: bytes, entries: dict[str, zipfile.ZipInfo], limits: Settings) -> Inspection:
+def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspection:
     """What the sheets hold that the reader would not show; UnreadableError for sheets that are too large to read."""
     parts = dict(_parts(content, entries, limits))
-    sheets = _sheets(parts, limits)
-    shown = Counter(path for path in sheets.values() if path in parts)
-    errors = {path: error_cells(parts[path]) for path in shown}
-    check_size([(parts[path], errors[path], times) for path, times in shown.items()], parts.get(_STRINGS, b""), limits)
-    styles, named = parts.get(_STYLES, b""), {name: parts.get(path, b"") for name, path in sheets.items()}
+    package = xlsx_package(parts, limits)
+    sheets = [parts[path] for path in package.sheets.values() if path in parts]
+    if package.is_usual and all(map(is_plain_sheet, sheets)):
+        with suppress(UnplacedError):
+            inspection = _scanned(parts, package, limits, repaired=lambda: _repaired_later(content, entries, limits))
+            if not inspection.has_special_cells or all(map(has_places, sheets)):
+                return inspection
+    return _repaired(parts, package, limits)
+
+
+def _scanned(
+    parts: dict[str, bytes],
+    package: XlsxPackage,
+    limits: Settings,
+    content: bytes = b"",
+    repaired: Callable[[], Inspection] | None = None,
+) -> Inspection:
+    errors = {path: error_cells(parts[path]) for path in set(package.sheets.values()) if path in parts}
+    _check_size(parts, package, errors, limits)
+    styles, named = (
+        parts.get(package.styles, b""),
+        {name: parts.get(path, b"") for name, path in package.sheets.items()},
+    )
     return Inspection(
-        {name: errors[path] for name, path in sheets.items() if errors.get(path)},
+        {name: errors[path] for name, path in package.sheets.items() if errors.get(path)},
         xlsx_fonts(styles, named),
         styles=xlsx_styles(styles, named),
-        runs=xlsx_runs(parts.get(_STRINGS, b""), styles, named),
+        runs=xlsx_runs(parts.get(package.strings, b""), styles, named),
+        is_1904=package.is_1904,
         is_scanned=True,
+        content=content,
+        repaired=repaired,
     )
 
 
-def _sheets(parts: dict[str, bytes], limits: Settings) -> dict[str, str]:
-    """The path of each sheet's part in the archive, by the sheet's name."""
-    for relation in ET.fromstring(parts[_ROOT]):  # noqa: S314 - entities were refused above
-        if relation.get("Type", "").endswith("/officeDocument") and _target(relation, "") != _WORKBOOK:
-            raise UnreadableError("corrupt")  # the reader would read a workbook that was not looked at
-    relations = ET.fromstring(parts[_RELATIONS])  # noqa: S314 - as above
-    targets = {relation.get("Id"): _target(relation, "xl/") for relation in relations}
-    elements = ET.fromstring(parts[_WORKBOOK]).iter()  # noqa: S314 - as above
-    sheets = [element for element in elements if element.tag.endswith("}sheet")]
-    names = [sheet.get("name", "") for sheet in sheets]
-    if len(sheets) > limits.max_sheets:
-        raise UnreadableError("too_many_sheets", str(len(sheets)))
-    if len({normalize("NFC", name).casefold() for name in names}) != len(sheets):
-        raise UnreadableError("duplicate_sheets")
-    # in strict files the attribute id is of another namespace
-    ids = [next((id_ for key, id_ in sheet.items() if key.endswith("}id")), "") for sheet in sheets]
-    return {name: targets.get(id_, "") for name, id_ in zip(names, ids, strict=True)}
+def _check_size(
+    parts: dict[str, bytes], package: XlsxPackage, errors: dict[str, dict[tuple[int, int], ErrorCell]], limits: Settings
+) -> None:
+    shown = Counter(path for path in package.sheets.values() if path in parts)
+    sizes = [(parts[path], errors.get(path, ()), times) for path, times in shown.items()]
+    check_size(sizes, parts.get(package.strings, b""), limits)
 
 
-def _target(relation: ET.Element, folder: str) -> str:
-    """Path of the part that a relation of a part in the folder points to."""
-    target = _path(relation.get("Target", ""))
-    return target.removeprefix("/") if target.startswith("/") else folder + target
+def _repaired(parts: dict[str, bytes], package: XlsxPackage, limits: Settings) -> Inspection:
+    """The same of a workbook that the reader would refuse or misread, with the bytes that it is to read instead."""
+    _check_size(parts, package, {}, limits)
+    parts, package = repaired_parts(parts, package)
+    return _scanned(parts, package, limits, repaired_xlsx(parts))
+
+
+def _repaired_later(content: bytes, entries: Entries, limits: Settings) -> Inspection:
+    try:
+        parts = dict(_parts(content, entries, limits))
+        return _repaired(parts, xlsx_package(parts, limits), limits)
+    except _DAMAGED as problem:
+        raise UnreadableError("corrupt") from problem
+
+
+_INSPECTED = {"xlsx": _inspect_xlsx, "xlsb": _inspect_xlsb, "ods": _inspect_ods}

@@ -43,3 +43,12 @@ class Inspection:
     other_errors: Errors = no_errors
     is_1904: bool = False
     is_scanned: bool = False
+    content: bytes = b""
+    """What is to be read in the place of the file, where it was repaired."""
+    repaired: Callable[[], Inspection] | None = None
+    """Repairs the file if it is refused; UnreadableError where that cannot be done."""
+
+    @property
+    def has_special_cells(self) -> bool:
+        """Whether some cells are looked for by their places, beside those with errors."""
+        return not (self.fonts is no_fonts and self.styles is no_styles and self.runs is no_runs)

@@ -10,7 +10,7 @@ from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from pipeline.runtime.settings import Settings
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # are the defence. The search for error cells takes 0.16 ms so, with a pattern that matches every cell 3.0.
 _CELL = re.compile(rb"<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 PLACE = re.compile(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']")
+_PLACED = re.compile(rb"<c [^>]*\br=")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>")
 _ROW = re.compile(rb"row r=[\"'](\d{1,7})[\"']")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
@@ -34,7 +35,7 @@ WIDEST_TWO_LETTERS, WIDEST, HIGHEST = 702, 16_384, 1_048_576
 """Columns A to ZZ, and to XFD, and all rows."""
 
 
-def check_size(sheets: list[tuple[bytes, Places, int]], strings: bytes, limits: Settings) -> None:
+def check_size(sheets: Sequence[tuple[bytes, Places, int]], strings: bytes, limits: Settings) -> None:
     """Refuse sheets whose merged ranges, used rectangles or repeated texts would take too much memory.
 
     A sheet is given as its part, the places that the reader's grid is filled up with, and how many sheets show it.
@@ -68,7 +69,7 @@ def _most_cells(sheet: bytes) -> int:
     return max(area, len(sheet) // len("<c></c>"))
 
 
-def _check_cells(sheets: list[tuple[bytes, Places, int]], limits: Settings) -> None:
+def _check_cells(sheets: Sequence[tuple[bytes, Places, int]], limits: Settings) -> None:
     if any(sheet.count(b"</row>") > HIGHEST for sheet, _, _ in sheets):
         raise UnreadableError("too_wide", f"> {HIGHEST:,}")
     cells = sum(sheet.count(b"</c>") * times for sheet, _, times in sheets)
@@ -81,12 +82,15 @@ def _check_cells(sheets: list[tuple[bytes, Places, int]], limits: Settings) -> N
 def used_area(sheet: bytes, places: Places = ()) -> int:
     """Cells of the rectangle that the cells with values and the other places span.
 
-    Row by row, for in a row the cells come in their order; a cell without a value is written without an end tag.
+    Row by row, for in a row the cells come in their order; a cell without a value is written without an end tag, or
+    with nothing before it.
     """
     corners = list(places)
     at, end = 0, sheet.find(b"</row>")
     while end >= 0:
         last = sheet.rfind(b"</c>", at, end)
+        while last >= 0 and sheet.startswith(b"<c ", sheet.rfind(b"<", at, last)):
+            last = sheet.rfind(b"</c>", at, last)
         if last >= 0:
             starts = sheet.rfind(b"<c ", at, sheet.find(b"</c>", at, end)), sheet.rfind(b"<c ", at, last)
             matches = (PLACE.search(sheet, start, end) for start in starts if start >= 0)
@@ -100,8 +104,20 @@ def _shown_text(sheet: bytes, lengths: list[int]) -> int:
     return sum(lengths[index] for index in indexes if index < len(lengths))
 
 
+class UnplacedError(Exception):
+    """A cell that is looked for does not say where it stands: it is to be counted."""
+
+
+def has_places(sheet: bytes) -> bool:
+    """Whether each cell says where it stands."""
+    return sheet.count(b"<c ") + sheet.count(b"<c>") == len(_PLACED.findall(sheet))
+
+
 def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
-    """Cells of a sheet's XML that hold an error value, or a formula without a stored value; zero-based places."""
+    """Cells of a sheet's XML that hold an error value, or a formula without a stored value; zero-based places.
+
+    UnplacedError for such a cell without a place.
+    """
     found: dict[tuple[int, int], ErrorCell] = {}
     # an error is an attribute of the cell's tag, a formula the cell's first child: the tag before either is the cell
     starts = {_tag_before(sheet, at) for at in _behind(sheet, _ERROR_STARTS, _ERROR_END)}
@@ -115,8 +131,9 @@ def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
         stored = value.group(1).decode("utf-8", "replace") if value else ""
         if is_error or (not stored and b"<is>" not in body and b't="str"' not in attributes):
             place = PLACE.search(attributes)
-            if place:
-                found[_place(place)] = ErrorCell(stored or "=")
+            if place is None:
+                raise UnplacedError
+            found[_place(place)] = ErrorCell(stored or "=")
     return found
 
 

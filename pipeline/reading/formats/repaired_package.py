@@ -1,0 +1,82 @@
+"""A workbook whose package the workbook reader refuses or misreads, as a package that it reads.
+
+Nothing is taken that was not inflated and looked over before: the new package holds only the worksheets, texts and
+formats, in the places and in the XML in which they are written as a rule.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from pipeline.reading.formats.plain_sheet import is_plain, plain_sheet, plain_xml
+from pipeline.reading.formats.xlsx_package import ROOT, XlsxPackage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_ERROR, _KNOWN_ERROR = re.compile(rb't="e"><v>[^<]*</v>'), b't="e"><v>#N/A</v>'
+"""Error values newer than Excel 2007 are refused; what an error cell shows is known before."""
+_ODS_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_MANIFEST = b"<manifest:manifest></manifest:manifest>"
+
+
+def repaired_parts(parts: Mapping[str, bytes], package: XlsxPackage) -> tuple[dict[str, bytes], XlsxPackage]:
+    """The parts with values in plain XML; KeyError where a sheet has no part, ExpatError where one is no XML."""
+    paths = dict.fromkeys(package.sheets.values())
+    sheets = {path: f"xl/worksheets/sheet{number}.xml" for number, path in enumerate(paths, start=1)}
+    found = {sheets[path]: plain_sheet(parts[path]) for path in paths}
+    for path, name in ((package.strings, _STRINGS), (package.styles, _STYLES)):
+        if path in parts:
+            found[name] = parts[path] if is_plain(parts[path]) else plain_xml(parts[path])
+    names = {name: sheets[path] for name, path in package.sheets.items()}
+    found[_WORKBOOK] = _workbook(names, is_1904=package.is_1904)
+    found[_RELATIONS] = _relations(("worksheet", f"/{path}") for path in names.values())
+    found[ROOT] = _relations([("officeDocument", _WORKBOOK)])
+    return found, XlsxPackage(_WORKBOOK, names, _STRINGS, _STYLES, is_usual=True, is_1904=package.is_1904)
+
+
+def repaired_xlsx(parts: Mapping[str, bytes]) -> bytes:
+    """The repaired parts as a package; error cells hold an error that the workbook reader knows."""
+    return _stored(
+        {
+            name: _ERROR.sub(_KNOWN_ERROR, body) if name.startswith("xl/worksheets/") else body
+            for name, body in parts.items()
+        }
+    )
+
+
+def ods_package(content: bytes) -> bytes:
+    """A spreadsheet's content as a package."""
+    return _stored({"mimetype": _ODS_KIND, "META-INF/manifest.xml": _ODS_MANIFEST, "content.xml": content})
+
+
+def _stored(parts: Mapping[str, bytes]) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return stream.getvalue()
+
+
+def _workbook(names: Iterable[str], *, is_1904: bool) -> bytes:
+    sheets = "".join(
+        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>'
+        for number, name in enumerate(names, start=1)
+    )
+    dates = '<workbookPr date1904="1"/>' if is_1904 else ""
+    return f'<workbook xmlns:r="{_OFFICE}">{dates}<sheets>{sheets}</sheets></workbook>'.encode()
+
+
+def _relations(targets: Iterable[tuple[str, str]]) -> bytes:
+    every = "".join(
+        f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind}" Target={quoteattr(target)}/>'
+        for number, (kind, target) in enumerate(targets, start=1)
+    )
+    return f"<Relationships>{every}</Relationships>".encode()

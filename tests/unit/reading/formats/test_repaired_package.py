@@ -1,0 +1,393 @@
+"""A workbook that Excel opens says the same however its package and its XML are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import struct
+import zipfile
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from pipeline.reading.errors import UnreadableError
+from pipeline.reading.formats.guard import inspect
+from pipeline.reading.open_sheets import grids
+from pipeline.runtime.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Parts = dict[str, bytes]
+    Change = Callable[[Parts], Parts]
+    Cells = dict[str, dict[str, object]]
+
+LIMITS = Settings()
+ROOT, WORKBOOK, RELATIONS = "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+FIRST, SECOND, STRINGS, STYLES = (
+    *("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"),
+    *("xl/sharedStrings.xml", "xl/styles.xml"),
+)
+MICROSOFT = "http://schemas.microsoft.com/office/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+EXTENSION = b'<extLst><ext uri="{x}" xmlns:x14="urn:x"><x14:a><x14:v>9</x14:v></x14:a></ext></extLst>'
+NEWER_ERRORS = (
+    *("#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"),
+    *("#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!", "#EXTERNAL!"),
+)
+
+
+def plain_parts() -> Parts:
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        date, percent = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"num_format": "0.00%"})
+        cover = book.add_worksheet("Bìa")
+        cover.write_row(0, 0, ["Mẫu biểu", "KTTT-01"])
+        page = book.add_worksheet("HTX")
+        page.merge_range("A1:D1", "Danh sách hợp tác xã & quỹ")
+        page.write_row(1, 0, ["STT", "Tên", "Vốn", "Ngày", "Đúng", "Tỷ lệ"])
+        for row in range(2, 6):
+            page.write_row(row, 0, [row - 1, f"HTX số {row} <{row}>", 3642.5 + row])
+            page.write_datetime(row, 3, dt.datetime(2018, 3, row), date)  # noqa: DTZ001 - Excel knows no zones
+            page.write_boolean(row, 4, row > 3)
+            page.write_number(row, 5, 0.0124, percent)
+        page.write_formula("C8", "=SUM(C3:C6)", None, 14588)
+        page.write_formula("D8", "=1/0", None, "#DIV/0!")
+        page.write_formula("E8", "=1/0", None, "#N/A")
+    with zipfile.ZipFile(stream) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+PLAIN = plain_parts()
+
+
+def zipped(parts: Parts) -> bytes:
+    stream = BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, body in parts.items():
+            archive.writestr(name, body)
+    return stream.getvalue()
+
+
+def read(content: bytes) -> Cells:
+    """The values by sheet and address, each beside its type, and the merged ranges."""
+    found: Cells = {}
+    for grid in grids(content, inspect(content, LIMITS)):
+        cells = {grid.address(row, at): cell for row, line in enumerate(grid.rows) for at, cell in enumerate(line)}
+        found[grid.name] = {place: (cell, type(cell)) for place, cell in cells.items() if cell != ""}
+        found[grid.name]["merged"] = list(grid.merged)
+    return found
+
+
+def changed(name: str, *edits: tuple[bytes, bytes]) -> Change:
+    """A part in which something stands in the place of something else, everywhere."""
+
+    def change(parts: Parts) -> Parts:
+        body = parts[name]
+        for old, new in edits:
+            assert re.search(old, body), old
+            body = re.sub(old, new, body)
+        return parts | {name: body}
+
+    return change
+
+
+def moved(names: dict[str, str], *edits: tuple[str, bytes, bytes]) -> Change:
+    """Parts under other names, and what says where they are."""
+
+    def change(parts: Parts) -> Parts:
+        for name, old, new in edits:
+            assert old in parts[name], old
+            parts = parts | {name: parts[name].replace(old, new)}
+        return {names.get(name, name): body for name, body in parts.items()}
+
+    return change
+
+
+def with_sheet_of(kind: str, part: str, body: bytes) -> Change:
+    """One sheet more, of another kind, before the others."""
+
+    def change(parts: Parts) -> Parts:
+        relation = f'<Relationship Id="rIdX" Type="{kind}" Target="{part}"/></Relationships>'.encode()
+        return parts | {
+            RELATIONS: parts[RELATIONS].replace(b"</Relationships>", relation),
+            WORKBOOK: parts[WORKBOOK].replace(
+                b"<sheets>", b'<sheets><sheet name="Macro1" sheetId="99" state="veryHidden" r:id="rIdX"/>'
+            ),
+            f"xl/{part}": body,
+        }
+
+    return change
+
+
+def in_folder(parts: Parts) -> Parts:
+    """All of ``xl/`` in another folder, named by the relations of the package with an absolute path."""
+    found = {name.replace("xl/", "Bang/tinh/", 1): body for name, body in parts.items()}
+    return found | {ROOT: parts[ROOT].replace(b'"xl/', b'"/Bang/tinh/')}
+
+
+def in_no_folder(parts: Parts) -> Parts:
+    """The workbook at the root of the package, its sheets in a folder beside it."""
+    found = {re.sub(r"^xl/", "", name): body for name, body in parts.items() if name != RELATIONS}
+    return found | {
+        ROOT: parts[ROOT].replace(b'"xl/', b'"'),
+        "_rels/workbook.xml.rels": parts[RELATIONS],
+    }
+
+
+def with_backslashes(parts: Parts) -> Parts:
+    return {name.replace("/", "\\") if name.startswith("xl/") else name: body for name, body in parts.items()}
+
+
+def in_capitals(parts: Parts) -> Parts:
+    return {name.upper(): body for name, body in parts.items()}
+
+
+def prefixed(parts: Parts) -> Parts:
+    """Every element of the main namespace with a prefix."""
+    for name in (WORKBOOK, FIRST, SECOND, STRINGS, STYLES):
+        body = re.sub(rb"<(/?)(?=[a-zA-Z])(?![a-z0-9]+:)", rb"<\1x:", parts[name])
+        parts = parts | {name: body.replace(b"xmlns=", b"xmlns:x=")}
+    return parts
+
+
+def spaced(parts: Parts) -> Parts:
+    """Lines between all elements but inside texts."""
+    return {
+        name: re.sub(rb">(?=<(?!/t>|/v>|/f>))", b">\r\n\t", body) if name.endswith((".xml", ".rels")) else body
+        for name, body in parts.items()
+    }
+
+
+def commented(parts: Parts) -> Parts:
+    """Comments and instructions before each cell and each value."""
+    body = re.sub(rb"<v>(?=.)", b"<v><!--x-->", parts[SECOND])
+    body = body.replace(b"<c ", b'<!-- <c r="Z99" t="e"><v>#REF!</v></c> --><c ')
+    return parts | {SECOND: body.replace(b"<row ", b"<?x y?><row ")}
+
+
+def in_sections(parts: Parts) -> Parts:
+    """Texts and values in CDATA sections."""
+    texts = re.sub(rb"(<t[^>]*>)([^<&]+)<", rb"\1<![CDATA[\2]]><", parts[STRINGS])
+    return parts | {STRINGS: texts, SECOND: re.sub(rb"<v>([^<]+)<", rb"<v><![CDATA[\1]]><", parts[SECOND])}
+
+
+def in_utf16(parts: Parts) -> Parts:
+    names = (FIRST, SECOND, STRINGS, STYLES)
+    return parts | {name: parts[name].decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16") for name in names}
+
+
+def without_places(parts: Parts) -> Parts:
+    """Rows and cells without their addresses; blank rows and cells are written."""
+    body = parts[SECOND].replace(b'<row r="8"', b'<row r="7"/><row r="8"')
+    body = body.replace(b'<c r="C8"', b'<c r="A8"/><c r="B8"/><c r="C8"')
+    return parts | {SECOND: re.sub(rb'(<row|<c) r="[A-Z]*\d+"', rb"\1", body)}
+
+
+STRICT = (b"http://schemas.openxmlformats.org", b"http://purl.oclc.org/ooxml")
+
+
+def strict(parts: Parts) -> Parts:
+    return {
+        name: body.replace(STRICT[0] + b"/spreadsheetml/2006/main", STRICT[1] + b"/spreadsheetml/main").replace(
+            STRICT[0] + b"/officeDocument/2006/relationships", STRICT[1] + b"/officeDocument/relationships"
+        )
+        for name, body in parts.items()
+    }
+
+
+SAME: dict[str, Change] = {
+    "macro sheet": with_sheet_of(
+        f"{MICROSOFT}/xlMacrosheet",
+        "macrosheets/sheet1.xml",
+        b'<xm:macrosheet xmlns:xm="urn:x"><sheetData/></xm:macrosheet>',
+    ),
+    "international macro sheet": with_sheet_of(
+        f"{MICROSOFT}/xlIntlMacrosheet", "macrosheets/intlsheet1.xml", b"<macrosheet/>"
+    ),
+    "module sheet": with_sheet_of(f"{MICROSOFT}/xlModule", "modules/module1.bin", b"Sub A()"),
+    "dialog sheet": with_sheet_of(f"{OFFICE}/dialogsheet", "dialogsheets/sheet1.xml", b"<dialogsheet/>"),
+    "chart sheet": with_sheet_of(f"{OFFICE}/chartsheet", "chartsheets/sheet1.xml", b"<chartsheet/>"),
+    **{
+        f"dimension {ref or 'missing'}": changed(
+            SECOND, (rb"<dimension [^>]*/>", b'<dimension ref="%s"/>' % ref.encode() if ref else b"")
+        )
+        for ref in ("1:16", "A:XFD", "A1", "A1:XFD1048576", "ZZ9", "#REF!", "", "B2:A1")
+    },
+    "dimension without range": changed(SECOND, (rb"<dimension [^>]*/>", b"<dimension/>")),
+    "extension in cells": changed(SECOND, (rb"</v></c>", rb"</v>" + EXTENSION + b"</c>")),
+    "extension in blank cells": changed(SECOND, (rb"(<row r=\"8\"[^>]*>)", rb'\1<c r="A8">' + EXTENSION + b"</c>")),
+    "extension in rows": changed(SECOND, (rb"</row>", EXTENSION + b"</row>")),
+    "extension in the sheet": changed(SECOND, (rb"</worksheet>", EXTENSION + b"</worksheet>")),
+    "extension in the rows' list": changed(SECOND, (rb"</sheetData>", EXTENSION + b"</sheetData>")),
+    "extension in styles": changed(STYLES, (rb"</styleSheet>", EXTENSION + b"</styleSheet>")),
+    "extension in cell formats": changed(STYLES, (rb"(<xf [^>]*)/>(?=</cellXfs>)", rb"\1>" + EXTENSION + b"</xf>")),
+    "extension in texts": changed(STRINGS, (rb"</sst>", EXTENSION + b"</sst>")),
+    "extension in the workbook": changed(WORKBOOK, (rb"</workbook>", EXTENSION + b"</workbook>")),
+    "stray blank cell with a format": changed(
+        SECOND, (rb"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')
+    ),
+    "stray blank cell with an end tag": changed(
+        SECOND, (rb"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"></c></row></sheetData>')
+    ),
+    "rows in another order": changed(SECOND, (rb"(<row r=\"3\".*?</row>)(<row r=\"4\".*?</row>)", rb"\2\1")),
+    "error written behind other attributes": changed(
+        SECOND, (rb'<c r="(.8)" t="e">(<f>.*?</f>)?', rb"""<c t='e' vm="1" cm="2" r='\1' ph="0">\2""")
+    ),
+    "errors of a shared formula": changed(
+        SECOND,
+        (rb"(<c r=\"D8\"[^>]*>)<f>[^<]*</f>", rb'\1<f t="shared" ref="D8:E8" si="0">1/0</f>'),
+        (rb"(<c r=\"E8\"[^>]*>)<f>[^<]*</f>", rb'\1<f t="shared" si="0"/>'),
+    ),
+    "error constants": changed(SECOND, (rb"(<c r=\"[DE]8\"[^>]*>)<f>[^<]*</f>", rb"\1")),
+    "texts in the cells": changed(
+        SECOND, (rb'(<c r="B2"[^>]*) t="s"><v>\d+</v>', rb'\1 t="inlineStr"><is><t>T' + b"\xc3\xaan</t></is>")
+    ),
+    "merged range with signs of dollar": changed(SECOND, (rb'ref="A1:D1"/>', b'ref="$A$1:$D$1"/>')),
+    "counts of texts that lie": changed(STRINGS, (rb'count="\d+" uniqueCount="\d+"', b'count="1" uniqueCount="99999"')),
+    "package in another folder": in_folder,
+    "package in no folder": in_no_folder,
+    "workbook of another name": moved(
+        {WORKBOOK: "xl/book1.xml", RELATIONS: "xl/_rels/book1.xml.rels"}, (ROOT, b"xl/workbook.xml", b"/xl/book1.xml")
+    ),
+    "sheets outside the folder": moved({SECOND: "trang/hai.xml"}, (RELATIONS, b"worksheets/sheet2", b"../trang/hai")),
+    "sheets by an absolute target": moved({}, (RELATIONS, b'"worksheets/', b'"/xl/worksheets/')),
+    "sheets by a roundabout target": moved({}, (RELATIONS, b'"worksheets/', b'"./../xl/worksheets/')),
+    "sheets in another folder by an absolute target": moved(
+        {SECOND: "khac/a b.xml"}, (RELATIONS, b'"worksheets/sheet2.xml', b'"/khac/a%20b.xml')
+    ),
+    "relations with backslashes": moved({}, (RELATIONS, b'"worksheets/', b'"worksheets\\')),
+    "texts and styles of other names": moved(
+        {STRINGS: "xl/texts.xml", STYLES: "xl/looks/1.xml"},
+        (RELATIONS, b'"sharedStrings.xml', b'"texts.xml'),
+        (RELATIONS, b'"styles.xml', b'"/xl/looks/1.xml'),
+    ),
+    "names with backslashes": with_backslashes,
+    "names in capitals": in_capitals,
+    "relations in capitals": moved({}, (RELATIONS, b'"worksheets/sheet', b'"WORKSHEETS/Sheet')),
+    "no content types": lambda parts: {name: body for name, body in parts.items() if "Content_Types" not in name},
+    "prefixes": prefixed,
+    "lines between elements": spaced,
+    "comments and instructions": commented,
+    "sections": in_sections,
+    "UTF-16": in_utf16,
+    "no places": without_places,
+    "cells without places": changed(SECOND, (rb'<c r="[A-H]([2-6])"', rb"<c")),
+    "strict": strict,
+    "prefixes, strict, in another folder": lambda parts: in_folder(strict(prefixed(parts))),
+}
+
+
+@pytest.mark.parametrize("change", SAME.values(), ids=SAME.keys())
+def test_workbook_says_the_same_however_it_is_written(change: Change) -> None:
+    assert read(zipped(change(PLAIN))) == read(zipped(PLAIN))
+
+
+@pytest.mark.parametrize("error", NEWER_ERRORS)
+@pytest.mark.parametrize("formula", [b"", b"<f>A1</f>", b'<f t="array" ref="D8">A1</f>'])
+def test_newer_error_is_an_error_cell(error: str, formula: bytes) -> None:
+    value = b"%s<v>%s</v>" % (formula, error.encode())
+    cells = read(zipped(changed(SECOND, (rb"<f>1/0</f><v>#DIV/0!</v>", value))(PLAIN)))
+    plain = read(zipped(PLAIN))
+    assert cells["HTX"].pop("D8") == (error, plain["HTX"].pop("D8")[1])  # type: ignore[index]
+    assert cells == plain
+
+
+def test_text_that_looks_like_a_newer_error_stays_a_text() -> None:
+    parts = changed(STRINGS, (b"T\xc3\xaan", b"#SPILL!"))(PLAIN)
+    cells = read(zipped(changed(SECOND, (rb"#DIV/0!", b"#CALC!"))(parts)))
+    assert cells["HTX"]["B2"] == ("#SPILL!", str)
+
+
+@pytest.mark.parametrize(
+    ("ref", "merged"),
+    [
+        ("1:1", ((0, 0), (0, 5))),
+        ("A:B", ((0, 0), (7, 1))),
+        ("3:2", ((1, 0), (2, 5))),
+        ("$B:$B", ((0, 1), (7, 1))),
+        ("D1:A1", ((0, 0), (0, 3))),
+    ],
+)
+def test_merge_of_whole_rows_and_columns_reaches_as_far_as_the_values(ref: str, merged: object) -> None:
+    cells = read(zipped(changed(SECOND, (rb'ref="A1:D1"/>', b'ref="%s"/>' % ref.encode()))(PLAIN)))
+    plain = read(zipped(PLAIN))
+    if ref != "D1:A1":  # calamine reads it
+        assert cells["HTX"].pop("merged") == [merged]
+        plain["HTX"].pop("merged")
+        assert cells == plain
+    assert cells["HTX"]["A1"] == ("Danh sách hợp tác xã & quỹ", str)
+
+
+@pytest.mark.parametrize("ref", ["#REF!", "", "A0:B1", "A1:B1:C1", "XFE1:XFE2", "A1048577:B1048577", "A1;B1"])
+def test_merge_of_no_place_is_left_out(ref: str) -> None:
+    cells = read(zipped(changed(SECOND, (rb'ref="A1:D1"/>', b'ref="%s"/>' % ref.encode()))(PLAIN)))
+    assert cells["HTX"]["A1"] == ("Danh sách hợp tác xã & quỹ", str)
+
+
+def test_empty_part_that_is_marked_as_deflated_is_empty() -> None:
+    stream = BytesIO(zipped(PLAIN))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr(zipfile.ZipInfo("docProps/thumbnail.png"), b"")
+    content = bytearray(stream.getvalue())
+    directory = content.rindex(b"PK\x01\x02")
+    for at in (content.rindex(b"PK\x03\x04") + 8, directory + 10):
+        struct.pack_into("<H", content, at, zipfile.ZIP_DEFLATED)
+    assert read(bytes(content)) == read(zipped(PLAIN))
+
+
+def test_archive_with_a_comment_data_descriptors_and_large_sizes_is_read() -> None:
+    stream = BytesIO()
+
+    class OneWay:
+        """A stream that cannot go back, so that sizes are written behind the data."""
+
+        def write(self, data: bytes) -> int:
+            return stream.write(data)
+
+        def flush(self) -> None:
+            """Nothing waits."""
+
+    with zipfile.ZipFile(OneWay(), "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+        archive.comment = "Báo cáo tháng 11".encode()
+        for name, body in PLAIN.items():
+            with archive.open(name, "w", force_zip64=True) as part:
+                part.write(body)
+    assert read(stream.getvalue()) == read(zipped(PLAIN))
+
+
+def test_dates_count_from_1904_in_a_repaired_workbook_too() -> None:
+    parts = changed(WORKBOOK, (rb"<workbookPr ", b'<workbookPr date1904="true" '))(PLAIN)
+    assert read(zipped(in_sections(parts))) == read(zipped(parts))
+    assert read(zipped(parts)) != read(zipped(PLAIN))
+
+
+@pytest.mark.parametrize(
+    "rows", [b"", b"<sheetData/>", b"<sheetData></sheetData>", b'<sheetData><row r="1"/></sheetData>']
+)
+def test_sheet_without_rows_is_an_empty_grid(rows: bytes) -> None:
+    sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</worksheet>'
+    assert read(zipped(PLAIN | {FIRST: sheet % rows}))["Bìa"] == {"merged": []}
+
+
+def test_workbook_without_shared_texts_is_read_where_no_cell_shows_one() -> None:
+    numbers = b'<worksheet><sheetData><row r="1"><c r="A1"><v>7</v></c></row></sheetData></worksheet>'
+    parts = {name: body for name, body in PLAIN.items() if name != STRINGS} | {FIRST: numbers, SECOND: numbers}
+    assert read(zipped(parts))["HTX"]["A1"] == (7.0, float)
+    with pytest.raises(UnreadableError, match="corrupt"):
+        read(zipped({name: body for name, body in PLAIN.items() if name != STRINGS}))
+
+
+@pytest.mark.parametrize("part", [FIRST, SECOND, STRINGS, STYLES, WORKBOOK, RELATIONS])
+def test_part_that_is_no_xml_is_corrupt(part: str) -> None:
+    with pytest.raises(UnreadableError, match="corrupt"):
+        read(zipped(PLAIN | {part: PLAIN[part][: len(PLAIN[part]) // 2]}))
+
+
+def test_repaired_workbook_is_measured_too() -> None:
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    content = zipped(prefixed(changed(SECOND, (rb"</sheetData>", far))(PLAIN)))
+    with pytest.raises(UnreadableError, match="too_wide"):
+        read(content)
