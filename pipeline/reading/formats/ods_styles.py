@@ -12,18 +12,14 @@ from pipeline.reading.formats.cell_styles import CellStyle
 from pipeline.reading.formats.ods_number_formats import NUMBER_FORMATS, OdsNumberFormat, excel_code
 
 _GROUPS = (b"font-face-decls", b"styles", b"automatic-styles")
-_LARGE = 4 << 20
 _ODD_LETTERS = (
     re.compile(rb"line-through-(?:style|type)=[\"'](?!none[\"'])"),
     re.compile(rb"text-position=[\"'](?!0% )"),
     re.compile(rb"font-(?:family|name)=[\"'](?:'|&apos;)?(?:\.[Vv][Nn]|[Vv][Nn][Ii]-)"),
 )
 """One by one, for each is searched for by its first letters."""
-_NUMBER_FORMAT = re.compile(
-    rb"<number:(\w+)-style\b[^>]*style:name=[\"']([^\"']*)[\"'][^>]*>(.*?)</number:\w+-style>", re.DOTALL
-)
 _USED = re.compile(rb"data-style-name=[\"']([^\"']*)[\"']")
-_PLAIN_KINDS = {b"date", b"time", b"boolean"}
+_PLAIN_KINDS = (b"<number:date-", b"<number:time-", b"<number:boolean-")
 _ODD_NUMBER = re.compile(
     rb"<number:(?:text|embedded-text)\b|style:map|display-factor|min-integer-digits=[\"'](?![01][\"'])"
 )
@@ -61,7 +57,7 @@ class OdsStyles(NamedTuple):
 
 def ods_styles(*parts: bytes) -> OdsStyles:
     """The styles of a spreadsheet, out of the part with the common ones and the content up to its body."""
-    if sum(map(len, parts)) < _LARGE and _are_plain(b"".join(parts)):
+    if _are_plain(b"".join(parts)):
         return OdsStyles({}, {})
     reader = _StylesReader()
     for part in parts:
@@ -81,9 +77,17 @@ def _are_plain(parts: bytes) -> bool:
     """Whether nothing in the parts can make a style that is not plain; found in a tenth of the time of reading them."""
     if any(odd.search(parts) for odd in _ODD_LETTERS):
         return False
-    formats = {found[2]: (found[1], found[3]) for found in _NUMBER_FORMAT.finditer(parts)}
-    used = (formats.get(name, (b"date", b"")) for name in {*_USED.findall(parts)})
-    return all(kind in _PLAIN_KINDS or (kind == b"number" and not _ODD_NUMBER.search(body)) for kind, body in used)
+    return all(_is_plain_format(parts, name) for name in {*_USED.findall(parts)})
+
+
+def _is_plain_format(parts: bytes, name: bytes) -> bool:
+    """Whether a number format shows the number itself; False also where that is not seen at a glance."""
+    at = parts.find(b'style:name="%s"' % name)
+    start = parts.rfind(b"<", 0, max(at, 0))
+    if at < 0 or parts.startswith(_PLAIN_KINDS, start):
+        return at > 0
+    end = parts.find(b"</number:number-style>", at)
+    return parts.startswith(b"<number:number-style", start) and end > 0 and not _ODD_NUMBER.search(parts, at, end)
 
 
 def _resolved(name: str, reader: _StylesReader) -> CellStyle:

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
+from xml.sax.saxutils import escape
 
 from pipeline.reading.formats.cell_styles import no_runs, no_styles
 from pipeline.reading.formats.inspection import no_errors
@@ -33,7 +34,8 @@ _SPACES = re.compile(rb"<text:(line-break|tab|s)\b([^<>]*?)(?:/>|>\s*</text:\1>)
 _COUNT = re.compile(rb"text:c=[\"'](\d{1,9})[\"']")
 _SPACE = {b"line-break": b"\n", b"tab": b"\t", b"s": b" "}
 _MOST_SPACES = 100
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_UNSEEN = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
+"""Letters that calamine drops, and what it does not expect between cells."""
 
 
 def ods_inspection(parts: Mapping[str, bytes]) -> Inspection:
@@ -93,21 +95,27 @@ class _Spreadsheet:
         return self._sheets[name].error_cells() if name in self._sheets else {}
 
 
-def repaired_ods(content: bytes) -> bytes:
-    """The content as calamine reads it: no white space between cells, line breaks, tabs and spaces as such.
+def needs_repair(content: bytes) -> bool:
+    """Whether calamine would drop white space or letters of a text; what it refuses is repaired when it does."""
+    marks = (b"<text:line-break", b"<text:tab")
+    return any(mark in content for mark in marks) or (b"!" in content and b"<![CDATA[" in content)
+
+
+def readable_content(content: bytes) -> bytes:
+    """The content as calamine reads it: no white space between cells, line breaks, tabs and letters as such.
 
     The same bytes where there is nothing to mend.
     """
     at = max(content.find(_BODY), 0)
     body = content[at:]
-    new = body
-    if b"<!--" in new and b"<![CDATA[" not in new:
-        new = _COMMENT.sub(b"", new)
-    if any(mark in new for mark in (b"> ", b">\n", b">\r", b">\t")):
-        new = _SPACED.sub(b"><", new)
-    if b"<text:line-break" in new or b"<text:tab" in new or b"<text:s" in new:
-        new = _SPACES.sub(_space, new)
+    plain = _UNSEEN.sub(_letters, body) if _UNSEEN.search(body) else body
+    new = _SPACES.sub(_space, _SPACED.sub(b"><", plain))
     return content if new == body else content[:at] + new
+
+
+def _letters(found: re.Match[bytes]) -> bytes:
+    """Nothing of a comment or an instruction, and the letters of what is marked as such."""
+    return escape(found[1].decode("utf-8", "replace")).encode() if found[1] is not None else b""
 
 
 def _space(found: re.Match[bytes]) -> bytes:

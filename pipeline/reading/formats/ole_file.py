@@ -5,12 +5,11 @@ olefile reads it, once its chains of sectors are known to end: calamine follows 
 
 from __future__ import annotations
 
-import re
 import struct
 from array import array
 from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from olefile import OleFileIO
 
@@ -21,59 +20,77 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _STREAMS = {
-    "EncryptedPackage": "encrypted",
-    "Workbook": "workbook",
-    "Book": "workbook",
-    "WordDocument": "word",
-    "PowerPoint Document": "slides",
+    "encryptedpackage": "encrypted",
+    "workbook": "workbook",
+    "book": "workbook",
+    "worddocument": "word",
+    "powerpoint document": "slides",
 }
+_USUAL_NAMES = {"workbook": "Workbook", "book": "Book"}
 _SECTOR_SHIFTS, _SMALL_SHIFT, _SMALL_STREAM = {9, 12}, 6, 4096
 """Sizes of sectors and of small ones as powers of two, and below which size a stream lies in small ones."""
-_SHIFTS_AT, _TABLES_AT, _DIRECTORY_AT, _SMALL_STREAM_AT, _MORE_AT, _FIRST_TABLES = 30, 44, 48, 56, 68, 76
-"""Where the header says so, how many sectors hold the table, where the directory and further tables begin."""
+_SHIFTS_AT, _TABLES_AT, _SMALL_STREAM_AT, _MORE_AT = 30, 44, 56, 68
+"""Where the header says so, how many sectors hold the table, and where further ones begin."""
 _NO_SECTOR = 0xFFFFFFFA
 """From here on a sector number is none but a mark: free, end of chain, part of the table itself."""
 _FIRST_TABLE_SECTORS = 109
 _ENTRY, _MOST_ENTRIES = 128, 8192
 """Size of an entry of the directory; a workbook with macros has some dozens, and olefile compares each with all."""
-_NAME = re.compile(b"\0".join(b"[%c%c]" % (letter, letter ^ 32) for letter in b"workbook") + b"\0\0\0")
-_CALAMINE_NAME = "Workbook".encode("utf-16-le")
-_NAME_LENGTH, _NAME_LENGTH_AT = 2 * len("Workbook\0"), 64
+_NAME_SIZE, _NAME_LENGTH = 64, struct.Struct("<H")
+"""How many bytes an entry has for its name, after which stands how many of them it takes."""
 _PASSWORD = 0x2F
 """Record of an Excel 97 workbook: the rest is encrypted."""
-_DAMAGED = (OSError, struct.error, IndexError, ValueError, OverflowError, RecursionError)
+_DAMAGED = (OSError, AssertionError, struct.error, IndexError, ValueError, OverflowError, RecursionError)
 """What olefile raises on damaged files; the last where the directory is no tree but a long line."""
 
 
-def ole_kind(content: bytes) -> str:
-    """What an OLE file is by the names in its directory: ``workbook``, or the reason why it is none."""
+class OleWorkbook(NamedTuple):
+    """The stream of an Excel 97 workbook, and its name as the file spells it."""
+
+    name: str
+    stream: bytes
+
+
+def ole_workbook(content: bytes) -> OleWorkbook:
+    """The workbook of an OLE file; UnreadableError says what the file is where it holds none, or why it is not read."""
     with _opened(content) as container:
-        name = _stream_name(container)
-        kind = _STREAMS.get(name, "unknown")
-        return "encrypted" if kind == "workbook" and _has_password(_read(container, name)) else kind
+        names = {path[0].casefold(): path[0] for path in container.listdir() if len(path) == 1}
+        kind, name = next(((kind, names[usual]) for usual, kind in _STREAMS.items() if usual in names), ("unknown", ""))
+        if kind != "workbook":
+            raise UnreadableError(kind)
+        stream: bytes = container.openstream(name).read()
+        if _has_password(stream):
+            raise UnreadableError("encrypted")
+        return OleWorkbook(name, stream)
 
 
-def workbook_stream(content: bytes) -> bytes:
-    """The stream of an Excel 97 workbook that :func:`ole_kind` accepts."""
-    with _opened(content) as container:
-        return _read(container, _stream_name(container))
+def with_workbook(content: bytes, workbook: OleWorkbook, stream: bytes) -> bytes:
+    """The file with another stream of the same length, under the name that calamine looks for: Excel takes any case."""
+    file = BytesIO(content)
+    with _opened(content, file) as container:
+        if stream != workbook.stream:
+            container.write_stream(workbook.name, stream)
+    name = workbook.name.encode("utf-16-le")
+    entry = name.ljust(_NAME_SIZE, b"\0") + _NAME_LENGTH.pack(len(name) + 2)
+    written, at = bytearray(file.getvalue()), content.find(entry)
+    while at >= 0:
+        if at % _ENTRY == 0:
+            written[at : at + len(name)] = _USUAL_NAMES[workbook.name.casefold()].encode("utf-16-le")
+        at = content.find(entry, at + 1)
+    return bytes(written)
 
 
-def with_usual_name(content: bytes) -> bytes:
-    """The file with the workbook's stream named ``Workbook``: Excel takes any case, calamine only this."""
-    for found in _NAME.finditer(content):
-        at = found.start()
-        (length,) = struct.unpack_from("<H", content, at + _NAME_LENGTH_AT) if len(content) >= at + _ENTRY else (0,)
-        if at % _ENTRY == 0 and length == _NAME_LENGTH and found[0][:-2] != _CALAMINE_NAME:
-            return content[:at] + _CALAMINE_NAME + content[at + len(_CALAMINE_NAME) :]
-    return content
+def is_usual(workbook: OleWorkbook) -> bool:
+    """Whether the stream has a name that calamine finds."""
+    return workbook.name in _USUAL_NAMES.values()
 
 
 @contextmanager
-def _opened(content: bytes) -> Iterator[OleFileIO]:
+def _opened(content: bytes, file: BytesIO | None = None) -> Iterator[OleFileIO]:
+    """The file by olefile; ``file`` is one to write to."""
     try:
         _check_header(content)
-        with _Container(BytesIO(content)) as container:
+        with _Container(file or BytesIO(content), write_mode=file is not None) as container:
             yield container
     except _DAMAGED as problem:
         raise UnreadableError("corrupt", str(problem)) from problem
@@ -136,16 +153,6 @@ def _chain(table: Sequence[int], sector: int) -> Iterator[int]:
     while sector < len(table):
         yield sector
         sector = table[sector]
-
-
-def _stream_name(container: OleFileIO) -> str:
-    """The stream by which the file is known, the first of those that may be there."""
-    return next((name for name in _STREAMS if container.exists(name)), "")
-
-
-def _read(container: OleFileIO, name: str) -> bytes:
-    stream: bytes = container.openstream(name).read()
-    return stream
 
 
 def _has_password(stream: bytes) -> bool:

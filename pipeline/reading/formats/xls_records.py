@@ -11,7 +11,7 @@ from pipeline.reading.encodings.font_names import names_legacy_font
 from pipeline.reading.formats.error_codes import ERRORS, NOT_AVAILABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 END, BEGIN, CALENDAR, FONT, FORMAT, STYLE = 0x0A, 0x809, 0x22, 0x31, 0x41E, 0xE0
 """Records: the first ends a part, the one about the whole workbook or a sheet, which the second begins."""
@@ -29,6 +29,7 @@ _STRUCK, _NAME_AT = 0b1000, 14
 """How a font says that it is struck, and where its name begins."""
 _NOT_PLAIN = frozenset({5, 6, 7, 8, 9, 10, 42, 44})
 """Formats that every workbook has, by number, and that show a percentage or a currency."""
+_NEWEST_KNOWN = 43
 _ERROR_CELL = re.compile(rb"\x05\x02\x08\x00......(.)\x01", re.DOTALL)
 _NO_NUMBER, _RESULT_END, _ERROR_RESULT = b"\xff\xff", 16, 2
 """What ends a formula's result that is no number, where in its record, and how such a result begins when an error."""
@@ -77,14 +78,14 @@ def _format(body: bytes, version: int) -> tuple[int, str]:
     return number, body[5 : 5 + length * (1 + (wide & 1))].decode("utf-16-le" if wide & 1 else "latin-1", "replace")
 
 
-def has_errors(stream: bytes) -> bool:
-    """Whether an error may be in a cell; tested over the bytes, for most workbooks have none."""
-    return next(_error_places(stream), None) is not None
+def error_places(stream: bytes) -> list[int]:
+    """Where in the stream the number of an error seems to be; tested over the bytes, for most workbooks have none."""
+    return list(_error_places(stream))
 
 
-def with_known_errors(stream: bytes) -> bytes:
+def with_known_errors(stream: bytes, places: Iterable[int]) -> bytes:
     """The stream of the same length with each error that calamine does not know as ``#N/A``."""
-    unknown = {at for at in _error_places(stream) if stream[at] not in ERRORS or stream[at] > NOT_AVAILABLE}
+    unknown = {at for at in places if stream[at] not in ERRORS or stream[at] > _NEWEST_KNOWN}
     if not unknown:
         return stream
     known = bytearray(stream)

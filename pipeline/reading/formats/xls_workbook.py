@@ -7,6 +7,7 @@ over the records tells that there is something to find, and sheet by sheet.
 from __future__ import annotations
 
 import struct
+from dataclasses import replace
 from functools import cached_property
 from io import StringIO
 from typing import TYPE_CHECKING
@@ -16,14 +17,13 @@ from xlrd import XL_CELL_BLANK, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_TEXT, XLRD
 from pipeline.reading.cells.number_formats import number_format
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.encodings.font_names import encoding_of
-from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.cell_styles import CellStyle, no_runs, no_styles
 from pipeline.reading.formats.error_codes import error_text
 from pipeline.reading.formats.inspection import no_errors
 from pipeline.reading.formats.looked_over import looked_over
-from pipeline.reading.formats.ole_file import ole_kind, workbook_stream
+from pipeline.reading.formats.ole_file import is_usual, ole_workbook, with_workbook
 from pipeline.reading.formats.text_runs import Letters, text_runs
-from pipeline.reading.formats.xls_records import has_errors, needed_records, xls_look
+from pipeline.reading.formats.xls_records import error_places, needed_records, with_known_errors, xls_look
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,21 +43,23 @@ _UNFOLLOWED = (
 
 def xls_inspection(content: bytes) -> Inspection:
     """What the workbook's styles show and where its errors are; UnreadableError when it is no workbook."""
-    kind = ole_kind(content)
-    if kind != "workbook":
-        raise UnreadableError(kind)
-    stream = workbook_stream(content)
+    workbook = ole_workbook(content)
+    stream = workbook.stream
     try:
-        look = xls_look(stream)
+        look, errors = xls_look(stream), error_places(stream)
+        known = with_known_errors(stream, errors)
     except struct.error:  # a damaged file, which the reader judges
         return looked_over()
     book = _Workbook(stream)
-    return looked_over(
+    inspection = looked_over(
         book.styles if look.is_styled else no_styles,
         book.runs if look.is_styled else no_runs,
-        book.errors if has_errors(stream) else no_errors,
+        book.errors if errors else no_errors,
         is_1904=look.is_1904,
     )
+    if known is stream and is_usual(workbook):
+        return inspection
+    return replace(inspection, content=with_workbook(content, workbook, known))
 
 
 class _Workbook:

@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     from pipeline.reading.formats.cell_styles import TextRun
 
-_ROW, _BLANK, _ERROR, _SHARED_TEXT, _FORMULA_ERROR, _RICH_TEXT = 0, 1, 3, 7, 11, 62
+_ROW, _BLANK, _ERROR, _TEXT, _SHARED_TEXT, _FORMULA_ERROR, _RICH_TEXT = 0, 1, 3, 6, 7, 11, 62
 _FIRST_CELL, _LAST_CELL = _BLANK, _FORMULA_ERROR
 """Records of cells, which begin with the column and the style's number."""
 _SHARED, _FONT, _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 19, 43, 44, 47, 617, 618
 _BOOK, _SHEET = 153, 156
 _STRUCK, _FONT_NAME = 0b1000, 21
-_CODE_AT = 8
-"""Where a font says that it is struck and begins its name, and where a cell's error stands."""
+_CODE_AT, _TEXT_AT, _NEWEST_KNOWN = 8, 9, 43
+"""Where a cell's error and its own text with runs stand, and the newest error that calamine knows."""
+_RICH_MARK = re.compile(rb"\x3e(?:[\x0d-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x03]", re.DOTALL)
 _ERROR_MARK = re.compile(
     rb"\x03\x09..\x00\x00....[\x00-\x3f]|\x0b(?:[\x10-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x3f]", re.DOTALL
 )
@@ -136,16 +137,38 @@ def may_have_errors(part: bytes) -> bool:
     return _ERROR_MARK.search(part) is not None
 
 
-def with_known_errors(part: bytes) -> bytes:
-    """A sheet's part of the same length with each error that calamine does not know as ``#N/A``."""
-    if not may_have_errors(part):
+def readable_sheet(part: bytes) -> bytes:
+    """A sheet's part as calamine reads it: without runs in a cell's own text, and with no error newer than it knows.
+
+    The same bytes where there is nothing to mend.
+    """
+    if not may_have_errors(part) and not _RICH_MARK.search(part):
         return part
-    known = bytearray(part)
-    for record, at, _ in _places(part):
-        if record in (_ERROR, _FORMULA_ERROR) and at + _CODE_AT < len(part):
-            code = part[at + _CODE_AT]
-            known[at + _CODE_AT] = code if code in ERRORS and code <= NOT_AVAILABLE + 1 else NOT_AVAILABLE
-    return bytes(known)
+    parts, end, is_mended = list[bytes](), 0, False
+    for record, at, length in _places(part):
+        body = part[at : at + length]
+        mended = _mended(record, body)
+        parts.append(part[end:at] + body if mended is None else mended)
+        end, is_mended = at + length, is_mended or mended is not None
+    return b"".join(parts) if is_mended else part
+
+
+def _mended(record: int, body: bytes) -> bytes | None:
+    """The whole record of a cell that calamine does not read; None for any other."""
+    if record == _RICH_TEXT and len(body) > _TEXT_AT:
+        return _record(_TEXT, body[:_CODE_AT] + body[_TEXT_AT : wide_text(body, _TEXT_AT)[1]])
+    if record in (_ERROR, _FORMULA_ERROR) and len(body) > _CODE_AT:
+        code = body[_CODE_AT]
+        if code not in ERRORS or code > _NEWEST_KNOWN:
+            return _record(record, body[:_CODE_AT] + bytes([NOT_AVAILABLE]) + body[_CODE_AT + 1 :])
+    return None
+
+
+def _record(kind: int, body: bytes) -> bytes:
+    length, size = len(body), b""
+    while length > 0x7F:  # noqa: PLR2004 - seven bits a byte
+        size, length = size + bytes([length & 0x7F | 0x80]), length >> 7
+    return bytes([kind]) + size + bytes([length]) + body
 
 
 def xlsb_records(part: bytes) -> Iterator[tuple[int, bytes]]:

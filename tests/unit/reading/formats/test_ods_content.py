@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.reading.formats.cell_styles import CellStyle, TextRun, no_runs, no_styles
 from pipeline.reading.formats.inspection import no_errors
-from pipeline.reading.formats.ods_workbook import ods_inspection, repaired_ods
+from pipeline.reading.formats.ods_workbook import needs_repair, ods_inspection, readable_content
 
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:{prefix}"'
@@ -202,7 +202,7 @@ def test_white_space_between_cells_is_left_out_and_that_of_texts_is_kept() -> No
         '<table:table-row><table:table-cell office:value-type="string"><text:p>a <text:span>b</text:span> '
         "<text:span> c</text:span></text:p></table:table-cell></table:table-row>"
     )
-    assert repaired_ods(body(spaced)) == body(tight)
+    assert readable_content(body(spaced)) == body(tight)
 
 
 @pytest.mark.parametrize(
@@ -214,9 +214,28 @@ def test_white_space_between_cells_is_left_out_and_that_of_texts_is_kept() -> No
     ],
 )
 def test_line_breaks_tabs_and_spaces_are_white_space(written: str, meant: str) -> None:
-    assert repaired_ods(body(f"<text:p>HTX{written}Kép</text:p>")) == body(f"<text:p>HTX{meant}Kép</text:p>")
+    assert readable_content(body(f"<text:p>HTX{written}Kép</text:p>")) == body(f"<text:p>HTX{meant}Kép</text:p>")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("<![CDATA[A & <B>]]>", "A &amp; &lt;B&gt;"),
+        ("<!-- cũ -->", ""),
+        ("<?x y?>", ""),
+        ("<![CDATA[<!-- a -->]]>", "&lt;!-- a --&gt;"),
+    ],
+)
+def test_letters_that_are_marked_as_such_are_kept_and_comments_are_not(written: str, meant: str) -> None:
+    assert readable_content(body(f"<text:p>HTX{written}Kép</text:p>")) == body(f"<text:p>HTX{meant}Kép</text:p>")
+
+
+@pytest.mark.parametrize("text", ["<text:line-break/>", "<text:tab/>", "<![CDATA[x]]>"])
+def test_content_of_which_letters_or_white_space_would_be_dropped_is_repaired_before(text: str) -> None:
+    assert needs_repair(body(text))
+    assert not needs_repair(body("<text:p>HTX<text:s/>Kép!</text:p>"))
 
 
 def test_content_in_which_nothing_is_to_mend_is_the_same() -> None:
     plain = body("<text:p>HTX Kép</text:p>")
-    assert repaired_ods(plain) is plain
+    assert readable_content(plain) is plain

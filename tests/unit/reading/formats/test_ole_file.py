@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import struct
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.ole_file import ole_kind, with_usual_name, workbook_stream
+from pipeline.reading.formats.ole_file import is_usual, ole_workbook, with_workbook
 from tests.support.crafted_files import ole, ole_entry, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STREAM = record(0x809, struct.pack("<HH", 0x600, 5) + bytes(12)) + record(0x0A)
 LARGE = STREAM.ljust(5000, b"\0")
@@ -36,35 +40,51 @@ def small_ole(stream: bytes, chain: tuple[int, ...] = ()) -> bytes:
     return header.ljust(512, b"\xff") + tables[:512] + directory.ljust(512, b"\0") + tables[512:] + data
 
 
+def kind(content: bytes) -> str:
+    """What an OLE file is that is no workbook."""
+    with pytest.raises(UnreadableError) as refused:
+        ole_workbook(content)
+    return refused.value.reason
+
+
 @pytest.mark.parametrize("name", ["Workbook", "WORKBOOK", "workbook", "Book", "BOOK"])
 def test_stream_of_a_workbook_may_be_written_in_any_case(name: str) -> None:
+    found = ole_workbook(ole({name: LARGE}))
+    assert found == (name, LARGE)
+    assert is_usual(found) == (name in ("Workbook", "Book"))
+
+
+@pytest.mark.parametrize(("name", "usual"), [("WORKBOOK", "Workbook"), ("workBook", "Workbook"), ("BOOK", "Book")])
+def test_stream_is_given_the_name_that_calamine_looks_for(name: str, usual: str) -> None:
     content = ole({name: LARGE})
-    assert ole_kind(content) == "workbook"
-    assert workbook_stream(content) == LARGE
-
-
-@pytest.mark.parametrize("name", ["WORKBOOK", "workbook", "WorkBook"])
-def test_stream_is_given_the_name_that_calamine_looks_for(name: str) -> None:
-    assert with_usual_name(ole({name: LARGE})) == ole({"Workbook": LARGE})
+    assert with_workbook(content, ole_workbook(content), LARGE) == ole({usual: LARGE})
 
 
 def test_text_that_reads_like_the_name_of_the_stream_is_left_alone() -> None:
     text = "WORKBOOK\0".encode("utf-16-le")
     for stream in (text.ljust(5000, b"\0"), (b"\0" + text).ljust(5000, b"\0")):
-        content = ole({"Workbook": stream})
-        assert with_usual_name(content) is content
+        content = ole({"WORKBOOK": stream})
+        assert with_workbook(content, ole_workbook(content), stream) == ole({"Workbook": stream})
+
+
+@pytest.mark.parametrize("build", [lambda stream: ole({"Workbook": stream.ljust(5000, b"\1")}), small_ole])
+def test_stream_is_written_over_where_it_lies(build: Callable[[bytes], bytes]) -> None:
+    content = build(STREAM + bytes(range(256)))
+    found = ole_workbook(content)
+    changed = found.stream.replace(bytes(range(9)), b"#" * 9)
+    assert ole_workbook(with_workbook(content, found, changed)).stream == changed != found.stream
 
 
 def test_small_stream_lies_in_sectors_of_its_own_kind() -> None:
-    assert workbook_stream(small_ole(STREAM)) == STREAM
-    assert workbook_stream(small_ole(STREAM + bytes(range(256)) * 10)) == STREAM + bytes(range(256)) * 10
-    assert ole_kind(small_ole(record(0x2F, bytes(6)) + STREAM)) == "encrypted"
+    assert ole_workbook(small_ole(STREAM)).stream == STREAM
+    assert ole_workbook(small_ole(STREAM + bytes(range(256)) * 10)).stream == STREAM + bytes(range(256)) * 10
+    assert kind(small_ole(record(0x2F, bytes(6)) + STREAM)) == "encrypted"
 
 
 def test_loop_of_small_sectors_is_refused() -> None:
     assert len(STREAM) < 64
     with pytest.raises(UnreadableError):
-        ole_kind(small_ole(STREAM + bytes(200), chain=(1, 2, 0)))
+        ole_workbook(small_ole(STREAM + bytes(200), chain=(1, 2, 0)))
 
 
 @pytest.mark.parametrize(
@@ -78,18 +98,18 @@ def test_loop_of_small_sectors_is_refused() -> None:
 def test_header_that_claims_more_than_there_is_is_refused(at: int, value: bytes) -> None:
     content = ole({"Workbook": LARGE})
     with pytest.raises(UnreadableError):
-        ole_kind(content[:at] + value + content[at + len(value) :])
+        ole_workbook(content[:at] + value + content[at + len(value) :])
 
 
 @pytest.mark.parametrize("chains", [{1: 1}, {2: 2}, {5: 3}, {0: 0}])
 def test_chain_that_comes_back_to_itself_is_refused(chains: dict[int, int]) -> None:
     with pytest.raises(UnreadableError):
-        ole_kind(ole({"Workbook": bytes(9999)}, chains=chains))
+        ole_workbook(ole({"Workbook": bytes(9999)}, chains=chains))
 
 
 def test_workbook_inside_another_document_is_not_taken_for_the_document() -> None:
-    assert ole_kind(ole({"WordDocument": bytes(5000)})) == "word"
-    assert ole_kind(ole({"Contents": bytes(5000)})) == "unknown"
+    assert kind(ole({"WordDocument": bytes(5000)})) == "word"
+    assert kind(ole({"Contents": bytes(5000)})) == "unknown"
 
 
 SOUND = ole({"Workbook": LARGE})
@@ -99,9 +119,8 @@ SOUND = ole({"Workbook": LARGE})
 @given(st.binary(min_size=1, max_size=40), st.integers(0, 1536))
 def test_no_bytes_make_it_raise_anything_but_that_it_is_unreadable(noise: bytes, at: int) -> None:
     content = SOUND[:at] + noise + SOUND[at + len(noise) :]
-    with_usual_name(content)
     try:
-        if ole_kind(content) == "workbook":
-            workbook_stream(content)
+        found = ole_workbook(content)
+        with_workbook(content, found, found.stream)
     except UnreadableError:
         pass

@@ -16,7 +16,7 @@ from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.cell_styles import CellStyle, TextRun, no_runs, no_styles
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.formats.inspection import no_errors
-from pipeline.reading.formats.xls_records import needed_records, with_known_errors, xls_look, xls_records
+from pipeline.reading.formats.xls_records import error_places, needed_records, with_known_errors, xls_look, xls_records
 from pipeline.reading.formats.xls_workbook import xls_inspection
 from pipeline.reading.open_sheets import grids
 from pipeline.runtime.settings import Settings
@@ -150,13 +150,16 @@ def test_error_that_only_looks_like_one_in_a_text_is_none() -> None:
 
 
 def test_newer_errors_are_written_over_for_the_reader_and_nothing_else_is() -> None:
-    text = record(0x204, struct.pack("<HHH", 0, 0, 0) + constant(1, 1, 50))
+    text = record(0x204, struct.pack("<HHH", 0, 0, 0) + constant(1, 1, 50))  # looks like an error and is none
 
     def stream(constant_code: int, formula_code: int) -> bytes:
         cells = (constant(1, 1, constant_code), formula(2, 1, 2, formula_code), constant(3, 1, REFERENCE))
         return record(0x809, bytes(16)) + b"".join(cells) + text
 
-    assert with_known_errors(stream(50, 45)) == stream(42, 42)
+    newer = stream(50, 45)
+    assert with_known_errors(newer, error_places(newer)) == stream(42, 42)
+    known = constant(1, 1, 43) + formula(2, 1, 2, 7)
+    assert with_known_errors(known, error_places(known)) is known
 
 
 def test_records_that_could_name_a_million_cells_are_kept_from_the_reader_of_styles() -> None:

@@ -21,7 +21,7 @@ from pipeline.reading.formats.cell_styles import CellStyle, TextRun, no_runs, no
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.formats.inspection import no_errors
 from pipeline.reading.formats.text_runs import Letters
-from pipeline.reading.formats.xlsb_records import rich_runs, xlsb_cells
+from pipeline.reading.formats.xlsb_records import readable_sheet, rich_runs, xlsb_cells
 from pipeline.reading.formats.xlsb_workbook import xlsb_inspection
 from pipeline.reading.open_sheets import grids
 from pipeline.runtime.settings import Settings
@@ -115,6 +115,22 @@ def test_runs_of_a_cells_own_text_are_read_as_those_of_a_shared_one() -> None:
     fonts = (Letters(), Letters(is_struck=True))
     assert (found.row, found.column) == (6, 4)
     assert rich_runs(found.rich_text, fonts, fonts[0]) == (TextRun("999", is_struck=True), TextRun("36"))
+
+
+def test_part_of_a_sheet_is_mended_only_where_the_reader_would_not_read_it() -> None:
+    row, number = record(ROW, struct.pack("<I", 6)), record(5, struct.pack("<IId", 1, 0, 5))
+    rich = struct.pack("<II", 4, 0) + b"\1" + wide("99936") + struct.pack("<IHH", 1, 3, 1)
+    own = struct.pack("<II", 4, 0) + wide("99936")
+    newer, known = (record(ERROR, struct.pack("<IIB", 5, 0, code)) for code in (50, 42))
+    assert readable_sheet(row + record(RICH_TEXT, rich) + newer + number) == row + record(6, own) + known + number
+    for part in (row + number + known, row + record(6, own), b"", b"\x3e"):
+        assert readable_sheet(part) is part
+
+
+def test_long_text_with_runs_is_written_with_its_new_length() -> None:
+    for length in (1, 50, 70, 9000):
+        rich = struct.pack("<II", 4, 0) + b"\1" + wide("x" * length) + struct.pack("<IHH", 1, 3, 1)
+        assert readable_sheet(record(RICH_TEXT, rich)) == record(6, struct.pack("<II", 4, 0) + wide("x" * length))
 
 
 def test_calendar_from_1904_is_told() -> None:
