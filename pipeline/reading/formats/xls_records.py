@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 END, BEGIN, CALENDAR, FONT, FORMAT, STYLE = 0x0A, 0x809, 0x22, 0x31, 0x41E, 0xE0
 """Records: the first ends a part, the one about the whole workbook or a sheet, which the second begins."""
 FORMULA, ERROR, NUMBER, SHARED_TEXTS = 0x06, 0x205, 0x203, 0xFC
-_TEXTS = frozenset({0xFD, 0x204, 0xD6, 0x207, SHARED_TEXTS, 0x3C})
+_SHARED, _PACKED, _GOES_ON = 0xFD, 0x27E, 0x3C
+_TEXTS = frozenset({_SHARED, 0x204, 0xD6, 0x207, SHARED_TEXTS, _GOES_ON})
 """Cells with a text: shared, of its own, with several fonts, of a formula; the shared texts, and what they go on in."""
-_NUMBERS = frozenset({NUMBER, 0x27E, 0xBD, FORMULA, 0x221, 0x4BC, 0x236, 0x37, ERROR})
+_NUMBERS = frozenset({NUMBER, _PACKED, 0xBD, FORMULA, 0x221, 0x4BC, 0x236, 0x37, ERROR})
 """Cells with a number: in full, packed, several in a row, of a formula of each kind; errors and truth values."""
 NEEDED = _TEXTS | _NUMBERS | {END, BEGIN, CALENDAR, FONT, FORMAT, STYLE, 0x42, 0x85}
 """The records that xlrd needs to tell styles and errors; the last are the code page and a sheet's name."""
@@ -93,7 +94,7 @@ def with_known_errors(stream: bytes, places: Iterable[int]) -> bytes:
         at = start + {ERROR: 10, FORMULA: 12}.get(record, 0)
         if at in unknown:
             known[at] = NOT_AVAILABLE
-    return bytes(known)
+    return bytes(known) if known != stream else stream
 
 
 def _error_places(stream: bytes) -> Iterator[int]:
@@ -108,15 +109,18 @@ def _error_places(stream: bytes) -> Iterator[int]:
         end = stream.find(_NO_NUMBER, end + 1)
 
 
-def needed_records(stream: bytes) -> bytes:
+def needed_records(stream: bytes, *, texts: bool = True) -> bytes:
     """The stream of the same length in which records of other kinds are of a kind that nobody knows.
 
-    What they hold can name a million cells each, or texts that double with each name.
+    What they hold can name a million cells each, or texts that double with each name. Without ``texts`` the shared
+    ones are left out too, and their cells hold numbers: xlrd refuses a file that counts its texts wrongly.
     """
+    others = {} if texts else {SHARED_TEXTS: _UNKNOWN, _GOES_ON: _UNKNOWN, _SHARED: _PACKED.to_bytes(2, "little")}
     needed = bytearray(stream)
     for record, at in _places(stream, 0):
-        if record not in NEEDED:
-            needed[at : at + 2] = _UNKNOWN
+        new = others.get(record) if record in NEEDED else _UNKNOWN
+        if new:
+            needed[at : at + 2] = new
     return bytes(needed)
 
 

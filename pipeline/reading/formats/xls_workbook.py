@@ -71,16 +71,18 @@ class _Workbook:
 
     @cached_property
     def _book(self) -> Book | None:
-        try:
-            return open_workbook(
-                file_contents=needed_records(self._stream),
-                formatting_info=True,
-                on_demand=True,
-                ragged_rows=True,
-                logfile=StringIO(),
-            )
-        except _UNFOLLOWED:
-            return None
+        for texts in (True, False):
+            try:
+                return open_workbook(
+                    file_contents=needed_records(self._stream, texts=texts),
+                    formatting_info=True,
+                    on_demand=True,
+                    ragged_rows=True,
+                    logfile=StringIO(),
+                )
+            except _UNFOLLOWED:
+                continue
+        return None
 
     @cached_property
     def _fonts(self) -> list[Letters]:

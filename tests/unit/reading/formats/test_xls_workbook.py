@@ -117,6 +117,13 @@ def test_calendar_from_1904_is_told() -> None:
     assert not xls_inspection(written(lambda page: page.write(0, 0, 1))).is_1904
 
 
+def test_styles_are_told_where_a_workbook_counts_its_shared_texts_wrongly() -> None:
+    content = written(lambda page: page.write(3, 1, "HTX", in_font(struck_out=True)))
+    at = content.index(struct.pack("<HHII", 0xFC, 14, 1, 1))
+    wrong = content[: at + 8] + struct.pack("<I", 900) + content[at + 12 :]
+    assert list(xls_inspection(wrong).styles("Số")) == [(3, 1, CellStyle(is_struck=True))]
+
+
 def constant(row: int, column: int, code: int, *, is_error: bool = True) -> bytes:
     """A cell with an error, or with the truth value that the same record holds."""
     return record(0x205, struct.pack("<HHHBB", row, column, 0, code, is_error))
