@@ -30,12 +30,12 @@ from pipeline.reading.formats.file_kind import (
 )
 from pipeline.reading.formats.font_cells import xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
-from pipeline.reading.formats.ods_workbook import ods_inspection, repaired_ods
+from pipeline.reading.formats.ods_workbook import needs_repair, ods_inspection, readable_content
 from pipeline.reading.formats.plain_sheet import is_plain_sheet
-from pipeline.reading.formats.repaired_package import ods_package, repaired_parts, repaired_xlsx
+from pipeline.reading.formats.repaired_package import ods_package, repaired_parts, repaired_xlsx, xlsb_package
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xls_workbook import xls_inspection
-from pipeline.reading.formats.xlsb_workbook import xlsb_inspection
+from pipeline.reading.formats.xlsb_workbook import readable_parts, xlsb_inspection
 from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part, part_path, xlsx_package
 from pipeline.reading.formats.xlsx_runs import xlsx_runs
 from pipeline.reading.formats.xlsx_scan import UnplacedError, check_size, error_cells, has_places
@@ -187,7 +187,11 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo, room: int, limits: Setting
 
 
 def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspection:
-    return xlsb_inspection(dict(_parts(content, entries, limits)))
+    parts = dict(_parts(content, entries, limits))
+    inspection, readable = xlsb_inspection(parts), readable_parts(parts)
+    if readable is parts:
+        return replace(inspection, repaired=lambda: replace(inspection, content=xlsb_package(parts)))
+    return replace(inspection, content=xlsb_package(readable))
 
 
 def _inspect_ods(content: bytes, entries: Entries, limits: Settings) -> Inspection:
@@ -196,9 +200,10 @@ def _inspect_ods(content: bytes, entries: Entries, limits: Settings) -> Inspecti
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise UnreadableError("encrypted")
     expat.ParserCreate().Parse(parts[_CONTENT], True)  # noqa: FBT003 - takes no keywords
-    inspection, body = ods_inspection(parts), repaired_ods(parts[_CONTENT])
-    is_whole = body is parts[_CONTENT] and not {"mimetype", "meta-inf/manifest.xml"} - entries.keys()
-    return inspection if is_whole else replace(inspection, content=ods_package(body))
+    inspection, body = ods_inspection(parts), parts[_CONTENT]
+    if needs_repair(body) or {"mimetype", "meta-inf/manifest.xml"} - entries.keys():
+        return replace(inspection, content=ods_package(readable_content(body)))
+    return replace(inspection, repaired=lambda: replace(inspection, content=ods_package(readable_content(body))))
 
 
 def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspection:

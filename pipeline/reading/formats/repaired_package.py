@@ -13,12 +13,15 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from pipeline.reading.formats.plain_sheet import is_plain, plain_sheet, plain_xml
+from pipeline.reading.formats.xlsb_workbook import xlsb_relations
 from pipeline.reading.formats.xlsx_package import ROOT, XlsxPackage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_FOLDER, _XLSB_WORKBOOK, _XLSB_RELATIONS = "xl/", "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
+_XLSB_SPELLINGS = {"sharedstrings.bin": "sharedStrings.bin"}
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _ERROR, _KNOWN_ERROR = re.compile(rb't="e"><v>[^<]*</v>'), b't="e"><v>#N/A</v>'
@@ -55,6 +58,26 @@ def repaired_xlsx(parts: Mapping[str, bytes]) -> bytes:
 def ods_package(content: bytes) -> bytes:
     """A spreadsheet's content as a package."""
     return _stored({"mimetype": _ODS_KIND, "META-INF/manifest.xml": _ODS_MANIFEST, "content.xml": content})
+
+
+def xlsb_package(parts: Mapping[str, bytes]) -> bytes:
+    """The parts of a binary workbook, which are by their path in small letters, as a package."""
+    related = xlsb_relations(parts)
+    places = {relation.path: _xlsb_place(relation.path) for relation in related}
+    every = "".join(
+        f'<Relationship Id={quoteattr(relation.id)} Type={quoteattr(relation.type)} '
+        f"Target={quoteattr(places[relation.path].removeprefix(_FOLDER))}/>"
+        for relation in related
+    )
+    found = {place: parts[path] for path, place in places.items() if path in parts}
+    own = {_XLSB_WORKBOOK: parts[_XLSB_WORKBOOK], _XLSB_RELATIONS: f"<Relationships>{every}</Relationships>".encode()}
+    return _stored({ROOT: _relations([("officeDocument", _XLSB_WORKBOOK)])} | own | found)
+
+
+def _xlsb_place(path: str) -> str:
+    """Where the workbook reader looks for a part: in the workbook's folder, by the spelling of some names."""
+    inside = path.removeprefix(_FOLDER)
+    return _FOLDER + _XLSB_SPELLINGS.get(inside, inside)
 
 
 def _stored(parts: Mapping[str, bytes]) -> bytes:

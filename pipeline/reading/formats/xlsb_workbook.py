@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from pipeline.reading.cells.special_cells import ErrorCell
@@ -17,6 +17,7 @@ from pipeline.reading.formats.xlsb_records import (
     XlsbStyles,
     is_1904,
     may_have_errors,
+    readable_sheet,
     rich_runs,
     rich_texts,
     xlsb_cells,
@@ -34,6 +35,31 @@ if TYPE_CHECKING:
 _WORKBOOK, _RELATIONS, _FOLDER = "xl/workbook.bin", "xl/_rels/workbook.bin.rels", "xl"
 UNFOLLOWED = (struct.error, ET.ParseError, LookupError, ValueError, OverflowError)
 """What damaged parts raise; the workbook reader judges them."""
+
+
+class XlsbRelation(NamedTuple):
+    """A part that the workbook names: the relation's name, its type, and the part's path in small letters."""
+
+    id: str
+    type: str
+    path: str
+
+
+def xlsb_relations(parts: Mapping[str, bytes]) -> list[XlsbRelation]:
+    """The parts that the workbook names."""
+    relations = ET.fromstring(parts[_RELATIONS])  # noqa: S314 - entities were refused before
+    found = ([relation.get(key, "") for key in ("Id", "Type", "Target")] for relation in relations)
+    return [XlsbRelation(id_, type_, _path(target)) for id_, type_, target in found]
+
+
+def readable_parts(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The parts as calamine reads them; the same object where there is nothing to mend."""
+    try:
+        sheets = {relation.path for relation in xlsb_relations(parts) if relation.type.endswith("/worksheet")}
+        mended = {path: readable_sheet(parts[path]) for path in sheets & parts.keys()}
+    except UNFOLLOWED:
+        return parts
+    return {**parts, **mended} if any(body is not parts[path] for path, body in mended.items()) else parts
 
 
 def xlsb_inspection(parts: Mapping[str, bytes]) -> Inspection:
@@ -54,11 +80,9 @@ class _Workbook:
     """The parts of a workbook by what they hold; of a sheet that cannot be followed to its end what comes before."""
 
     def __init__(self, parts: Mapping[str, bytes]) -> None:
-        relations = ET.fromstring(parts[_RELATIONS])  # noqa: S314 - entities were refused before
-        targets = {relation.get("Id", ""): _path(relation.get("Target", "")) for relation in relations}
-        kinds = {
-            relation.get("Type", "").rpartition("/")[2]: _path(relation.get("Target", "")) for relation in relations
-        }
+        relations = xlsb_relations(parts)
+        targets = {relation.id: relation.path for relation in relations}
+        kinds = {relation.type.rpartition("/")[2]: relation.path for relation in relations}
         self._parts = parts
         self._texts = parts.get(kinds.get("sharedStrings", ""), b"")
         self.sheets = {name: targets.get(relation, "") for name, relation in xlsb_sheets(parts[_WORKBOOK])}
