@@ -19,9 +19,12 @@ from pipeline.reading.formats.xlsx_package import ROOT, XlsxPackage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pipeline.reading.formats.xlsb_workbook import XlsbRelation
+
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _FOLDER, _XLSB_WORKBOOK, _XLSB_RELATIONS = "xl/", "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-_XLSB_SPELLINGS = {"sharedstrings.bin": "sharedStrings.bin"}
+_XLSB_PLACES = {"sharedStrings": "sharedStrings.bin", "styles": "styles.bin"}
+_XLSB_SHEETS = {"worksheet", "chartsheet"}
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _ERROR, _KNOWN_ERROR = re.compile(rb't="e"><v>[^<]*</v>'), b't="e"><v>#N/A</v>'
@@ -62,22 +65,22 @@ def ods_package(content: bytes) -> bytes:
 
 def xlsb_package(parts: Mapping[str, bytes]) -> bytes:
     """The parts of a binary workbook, which are by their path in small letters, as a package."""
-    related = xlsb_relations(parts)
-    places = {relation.path: _xlsb_place(relation.path) for relation in related}
+    related = [relation for relation in xlsb_relations(parts) if relation.path in parts]
+    places = {relation.path: _xlsb_place(relation, number) for number, relation in enumerate(related)}
     every = "".join(
-        f'<Relationship Id={quoteattr(relation.id)} Type={quoteattr(relation.type)} '
-        f"Target={quoteattr(places[relation.path].removeprefix(_FOLDER))}/>"
+        f"<Relationship Id={quoteattr(relation.id)} Type={quoteattr(relation.type)} "
+        f"Target={quoteattr(places[relation.path])}/>"
         for relation in related
     )
-    found = {place: parts[path] for path, place in places.items() if path in parts}
+    found = {_FOLDER + place: parts[path] for path, place in places.items()}
     own = {_XLSB_WORKBOOK: parts[_XLSB_WORKBOOK], _XLSB_RELATIONS: f"<Relationships>{every}</Relationships>".encode()}
     return _stored({ROOT: _relations([("officeDocument", _XLSB_WORKBOOK)])} | own | found)
 
 
-def _xlsb_place(path: str) -> str:
-    """Where the workbook reader looks for a part: in the workbook's folder, by the spelling of some names."""
-    inside = path.removeprefix(_FOLDER)
-    return _FOLDER + _XLSB_SPELLINGS.get(inside, inside)
+def _xlsb_place(relation: XlsbRelation, number: int) -> str:
+    """Where in its folder the workbook reader looks for a part; it knows no other sheets than of these kinds."""
+    kind = relation.type.rpartition("/")[2]
+    return _XLSB_PLACES.get(kind) or f"{kind if kind in _XLSB_SHEETS else 'dialogsheet'}s/sheet{number}.bin"
 
 
 def _stored(parts: Mapping[str, bytes]) -> bytes:

@@ -21,7 +21,7 @@ _ROW, _BLANK, _ERROR, _TEXT, _SHARED_TEXT, _FORMULA_ERROR, _RICH_TEXT = 0, 1, 3,
 _FIRST_CELL, _LAST_CELL = _BLANK, _FORMULA_ERROR
 """Records of cells, which begin with the column and the style's number."""
 _SHARED, _FONT, _FORMAT, _STYLE, _BEGIN_STYLES, _END_STYLES = 19, 43, 44, 47, 617, 618
-_BOOK, _SHEET = 153, 156
+_BOOK, _SHEET, _NO_TEXT = 153, 156, b"\xff" * 4
 _STRUCK, _FONT_NAME = 0b1000, 21
 _CODE_AT, _TEXT_AT, _NEWEST_KNOWN = 8, 9, 43
 """Where a cell's error and its own text with runs stand, and the newest error that calamine knows."""
@@ -111,7 +111,7 @@ def rich_runs(body: bytes, fonts: Sequence[Letters], own: Letters) -> tuple[Text
 def xlsb_sheets(part: bytes) -> Iterator[tuple[str, str]]:
     """Name and relation of each sheet, out of the part about the workbook."""
     for record, body in xlsb_records(part):
-        if record == _SHEET:
+        if record == _SHEET and body[8:12] != _NO_TEXT:
             relation, end = wide_text(body, 8)
             yield wide_text(body, end)[0], relation
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import pytest
 
 from pipeline.reading.formats.cell_styles import CellStyle, TextRun, no_runs, no_styles
+from pipeline.reading.formats.guard import inspect
 from pipeline.reading.formats.inspection import no_errors
 from pipeline.reading.formats.ods_workbook import needs_repair, ods_inspection, readable_content
+from pipeline.reading.open_sheets import grids
+from pipeline.runtime.settings import Settings
+from tests.support.crafted_files import ods, table_xml
 
+TEXT = 'xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"'
 NAMES = " ".join(
     f'xmlns:{prefix}="urn:{prefix}"'
     for prefix in ("office", "table", "text", "calcext", "style", "number", "fo", "draw", "svg")
@@ -239,3 +244,23 @@ def test_content_of_which_letters_or_white_space_would_be_dropped_is_repaired_be
 def test_content_in_which_nothing_is_to_mend_is_the_same() -> None:
     plain = body("<text:p>HTX Kép</text:p>")
     assert readable_content(plain) is plain
+
+
+def spreadsheet(inner: str) -> bytes:
+    """A whole file with one sheet of these rows."""
+    return ods(table_xml(inner).replace(" xmlns:table", f" {TEXT} xmlns:table", 1))
+
+
+@pytest.mark.parametrize(
+    ("inner", "shown"),
+    [
+        *(("HTX<text:line-break/>Kép", "HTX\nKép"), ("HTX<text:tab/>Kép", "HTX\tKép")),
+        *(("HTX<text:s text:c='3'/>Kép", "HTX   Kép"), ("HTX<![CDATA[ & Kép]]>", "HTX & Kép")),
+    ],
+)
+@pytest.mark.parametrize("space", ["", "\n  ", "<!-- x -->", "<?x y?>"])
+def test_text_is_read_as_it_is_seen_whatever_stands_between_cells(inner: str, shown: str, space: str) -> None:
+    cells = f"{text(inner)}{space}{number(5)}"
+    content = spreadsheet(f"<table:table-row>{space}{cells}{space}</table:table-row>{space}")
+    (grid,) = grids(content, inspect(content, Settings()))
+    assert [list(row) for row in grid.rows] == [[shown, 5.0]]

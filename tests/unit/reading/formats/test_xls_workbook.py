@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -222,3 +223,19 @@ def test_numbers_in_a_percent_format_know_it() -> None:
     content = written(lambda page: page.write(1, 1, 0.0124, in_format("0.00%")))
     (grid,) = grids(content, inspect(content, Settings()))
     assert type(grid.rows[0][0]).__name__ == "PercentCell"
+
+
+def with_error(code: int, *, name: str = "Workbook") -> bytes:
+    """A workbook with texts in A, a formula in B2 whose value is this error, and its stream under this name."""
+    content = written(lambda page: (page.write(0, 0, "a"), page.write(1, 1, xlwt.Formula("1/2")), page.write(2, 0, 5)))
+    at = next(found.start() + 4 for found in re.finditer(rb"\x06\x00.\x00\x01\x00\x01\x00", content, re.DOTALL))
+    usual, other = "Workbook".encode("utf-16-le"), name.encode("utf-16-le")
+    return (content[: at + 6] + struct.pack("<BxBxxxH", 2, code, 0xFFFF) + content[at + 14 :]).replace(usual, other)
+
+
+@pytest.mark.parametrize(("code", "shown"), [(7, "#DIV/0!"), (43, "#GETTING_DATA"), (45, "#SPILL!"), (99, "#N/A")])
+@pytest.mark.parametrize("name", ["Workbook", "WORKBOOK", "workBook"])
+def test_workbook_with_newer_errors_or_a_stream_in_capitals_is_read(code: int, shown: str, name: str) -> None:
+    content = with_error(code, name=name)
+    (grid,) = grids(content, inspect(content, Settings()))
+    assert [list(row) for row in grid.rows] == [["a", ""], ["", shown], [5, ""]]

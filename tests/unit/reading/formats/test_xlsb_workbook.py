@@ -29,6 +29,8 @@ from tests.functional.deviations.xlsb import ERROR, ROW, as_xlsb, record, wide
 from tests.spec.examples.kept_sheets import saved
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.reading.formats.inspection import Inspection
     from pipeline.reading.grid import Grid
 
@@ -168,6 +170,62 @@ def test_part_of_a_sheet_is_found_however_its_path_is_written(target: str) -> No
     found = parts(with_errors({"C3": "#REF!"}))
     relations = found["xl/_rels/workbook.bin.rels"].replace(b"worksheets/sheet1.bin", target.encode())
     assert xlsb_inspection(found | {"xl/_rels/workbook.bin.rels": relations}).other_errors("Biểu") == {(2, 2): "#REF!"}
+
+
+def renamed(content: bytes, name: Callable[[str], str], old: bytes = b"", new: bytes = b"") -> bytes:
+    """The workbook with its parts under other names, and other words in its relations."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as archive, zipfile.ZipFile(stream, "w") as written:
+        for part in archive.namelist():
+            entry = zipfile.ZipInfo("x")
+            entry.filename = name(part)  # a plain name would be made one with slashes
+            body = archive.read(part)
+            written.writestr(entry, body.replace(old, new) if old and part.endswith(".rels") else body)
+    return stream.getvalue()
+
+
+def two_sheets() -> bytes:
+    workbook = book()
+    workbook.active["B2"].value = 5
+    workbook.create_sheet("Khác")["A1"].value = "khác"
+    return as_xlsb(saved(workbook))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        renamed(two_sheets(), str.upper),
+        renamed(two_sheets(), lambda name: name.replace("/", "\\")),
+        renamed(two_sheets(), lambda name: name.replace("worksheets", "WorkSheets")),
+        renamed(two_sheets(), lambda name: name.replace("xl/worksheets", "tờ"), b'"worksheets/', '"/tờ/'.encode()),
+        renamed(two_sheets(), str, b'"worksheets/', b'"/xl/worksheets/'),
+    ],
+)
+def test_workbook_is_read_however_its_parts_are_named(content: bytes) -> None:
+    found = list(grids(content, inspect(content, Settings())))
+    assert [(sheet.name, sheet.rows) for sheet in found] == [("Biểu", [[5.0]]), ("Khác", [["khác"]])]
+
+
+@pytest.mark.parametrize("kind", ["xlMacrosheet", "xlIntlMacrosheet", "dialogsheet", "chartsheet"])
+def test_sheet_of_another_kind_beside_the_form_is_left_out(kind: str) -> None:
+    old = b'/worksheet" Target="worksheets/sheet2.bin"'
+    new = f'/{kind}" Target="macrosheets/intlsheet1.bin"'.encode()
+    content = renamed(two_sheets(), lambda name: name.replace("worksheets/sheet2", "macrosheets/intlsheet1"), old, new)
+    assert [sheet.name for sheet in grids(content, inspect(content, Settings()))] == ["Biểu"]
+
+
+def test_text_with_runs_of_its_own_and_newer_errors_are_read() -> None:
+    own = struct.pack("<II", 1, 0) + b"\1" + wide("HTX Kép") + struct.pack("<IHH", 1, 3, 1)
+    cells = record(RICH_TEXT, own) + record(ERROR, struct.pack("<IIB", 2, 0, 45))
+    made = parts(with_errors({}))
+    sheet = made["xl/worksheets/sheet1.bin"]
+    at = sheet.index(record(5, struct.pack("<IId", 1, 0, 1.0)))
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(with_errors({}))) as archive, zipfile.ZipFile(stream, "w") as written:
+        for part in archive.namelist():
+            is_sheet = part.endswith("sheet1.bin")
+            written.writestr(part, sheet[:at] + cells + sheet[at + 18 :] if is_sheet else archive.read(part))
+    assert [*grid(stream.getvalue()).rows[0]] == ["HTX Kép", "#SPILL!"]
 
 
 def rich_book() -> bytes:
