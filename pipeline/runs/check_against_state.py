@@ -78,7 +78,9 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     crossed = cross_checks(submissions, stage, expected_reports(()))
     found = findings_with_states(submissions, stage, crossed.findings)
     asked = pl.col("submission_id").is_in(list(known)) | (pl.col("rule_id") != workbook.UNSUPPORTED_PERIOD.rule_id)
-    of_files = found.filter(pl.col("submission_id").is_in(list(files)) & asked)
+    # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
+    state = pl.col("state").replace("resolved", "open")
+    of_files = found.filter(pl.col("submission_id").is_in(list(files)) & asked).with_columns(state)
     return Judged(of_files, _not_compared(submissions, list(files), gap))
 
 

@@ -100,6 +100,16 @@ def test_warehouse_of_another_version_is_said_not_to_be_compared_with(two_months
     assert checked.not_compared == (OTHER_VERSION,)
 
 
+def test_each_of_two_files_of_a_unit_and_period_is_answered(tmp_path: Path, two_months: Installation) -> None:
+    nothing = two_months.settings.model_copy(update={"state": tmp_path / "s", "database": tmp_path / "none.duckdb"})
+    wrong, right = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    wrong.write_bytes(revision(2, spoil, of=LANG_GIANG.read_bytes()))
+    right.write_bytes(revision(3, of=LANG_GIANG.read_bytes()))
+    found = [{finding.rule_id for finding in checked.findings} for checked in check_files([wrong, right], nothing)]
+    assert "HTX-06" in found[0]
+    assert "HTX-06" not in found[1]
+
+
 @pytest.mark.parametrize("known", [True, False], ids=["compared", "not_compared"])
 def test_person_is_never_told_plainly_that_all_is_well_where_nothing_was_compared(
     two_months: Installation, tmp_path: Path, *, known: bool
