@@ -5,6 +5,7 @@ The rules that may follow from each other, and the link between them, are declar
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,7 +16,7 @@ from schemas.diagnosis import FACTORS
 from schemas.finding import Severity
 from schemas.reference_data import measures
 from schemas.registry import tables
-from schemas.rules.causes import CAUSATIONS, Causation, Link
+from schemas.rules.causes import CAUSATIONS, Link
 from schemas.rules.measures import conditions
 from schemas.rules.totals import parts_of
 
@@ -51,6 +52,11 @@ class LinkedFinding(NamedTuple):
     def form_sheet(self) -> str:
         """The form's name of the sheet that the finding is about, or of its table."""
         return self.place.partition("/")[0]
+
+    @property
+    def letters(self) -> str:
+        """The letters of the cell's address."""
+        return self.cell.rstrip("0123456789")
 
     @property
     def row(self) -> str:
@@ -123,13 +129,12 @@ def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
         by_rule[finding.rule_id].append(finding)
     cause_of: dict[int, LinkedFinding] = {}
     for causation in CAUSATIONS:
-        causes = _about(causation, by_rule[causation.cause.rule_id])
-        effects = [finding for rule in causation.effects for finding in by_rule[rule.rule_id]]
+        causes = _about(by_rule[causation.cause.rule_id], causation.column, causation.expects)
+        found = [finding for rule in causation.effects for finding in by_rule[rule.rule_id]]
+        effects = _about(found, causation.effect_column)
         waiting = [finding for finding in effects if finding.number not in cause_of]
         if not causes or not waiting:
             continue
-        if causation.link in (Link.EACH_OTHER, Link.SAME_EXPECTED):
-            waiting = _about(causation, waiting)
         for effect, cause in _FINDERS[causation.link](causes, waiting):
             first = _first(cause, cause_of)
             if first.number != effect.number and effect.number not in cause_of:
@@ -137,9 +142,9 @@ def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
     return {number: _first(cause, cause_of).reference for number, cause in cause_of.items()}
 
 
-def _about(causation: Causation, findings: list[LinkedFinding]) -> list[LinkedFinding]:
-    """The findings about the column that the causation is restricted to."""
-    return [finding for finding in findings if causation.column in ("", finding.column)]
+def _about(findings: list[LinkedFinding], column: str, expects: str = "") -> list[LinkedFinding]:
+    """The findings about a column, or about any, whose expectation matches a pattern."""
+    return [finding for finding in findings if column in ("", finding.column) and re.search(expects, finding.expected)]
 
 
 def _first(finding: LinkedFinding, cause_of: Mapping[int, LinkedFinding]) -> LinkedFinding:
@@ -292,6 +297,32 @@ def _each_other(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pa
             yield effect, min(others, key=lambda other: other.number)
 
 
+def _reads_column(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    """Findings that name a cell of the cause's column, in the workbook itself."""
+    for effect in effects:
+        columns = {cell.rstrip("0123456789") for cell in effect.related}
+        cause = next((cause for cause in causes if f"{cause.sheet}!{cause.letters}" in columns), None)
+        if cause:
+            yield effect, cause
+
+
+def _same_amount(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    """Totals of lists that are off by as much as the indicator that adds up their column, or counts their rows."""
+    for effect in effects:
+        cause = next(
+            (
+                cause
+                for cause in causes
+                if (_adds_up(cause, effect) or _counts(cause, effect))
+                and cause.difference is not None
+                and cause.difference == effect.difference
+            ),
+            None,
+        )
+        if cause:
+            yield effect, cause
+
+
 def _same_expected(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
     named = [cause for cause in causes if cause.expected]
     return _by(lambda finding: (finding.form_sheet, finding.expected))(named, effects)
@@ -310,5 +341,7 @@ _FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]
     Link.PARTS: _parts,
     Link.SAME_DIFFERENCE: _same_difference,
     Link.EACH_OTHER: _each_other,
+    Link.READS_COLUMN: _reads_column,
+    Link.SAME_AMOUNT: _same_amount,
     Link.SAME_EXPECTED: _same_expected,
 }

@@ -40,6 +40,10 @@ class Link(StrEnum):
     """A sum of totals that is wrong by as much as exactly one of the totals in it."""
     EACH_OTHER = "each_other"
     """The same rule at another of the rows that it names: they are each other's duplicates."""
+    READS_COLUMN = "reads_column"
+    """A row that was held against its cell of a column that is wrong as a whole."""
+    SAME_AMOUNT = "same_amount"
+    """A list's own total that is off by as much as what is declared of the same rows."""
     SAME_EXPECTED = "same_expected"
     """The same rule in the same column, with the same answer to it."""
 
@@ -47,17 +51,24 @@ class Link(StrEnum):
 class Causation(NamedTuple):
     """That findings of ``effects`` may follow from a finding of ``cause``, by the link.
 
-    ``column`` restricts both to findings about a column of that name.
+    ``column`` restricts the cause to findings about a column of that name, ``effect_column`` the effects; ``expects``
+    is a pattern that what the cause expects must match.
     """
 
     cause: Rule
     effects: tuple[Rule, ...]
     link: Link
     column: str = ""
+    effect_column: str = ""
+    expects: str = ""
 
 
 OF_REGISTERS = (totals.counts_of_the_registers, totals.amounts_of_the_registers)
-IDENTITIES = tuple(rule for rule in totals.RULES if rule not in (*OF_REGISTERS, totals.indicators_present))
+IDENTITIES = tuple(
+    rule for rule in totals.RULES if rule not in (*OF_REGISTERS, totals.indicators_present, totals.LIST_TOTAL)
+)
+OF_ANOTHER_UNIT = r"\(\w+\)$"
+"""What a commune of another unit is answered with: the unit's name, and its code in brackets."""
 LISTED_ONCE = (
     cooperatives.listed_once_each,
     credit_funds.listed_once_each,
@@ -83,19 +94,32 @@ CAUSATIONS: tuple[Causation, ...] = (
     ),
     Causation(lists.columns_in_their_places, (lists.columns_in_their_places,), Link.EACH_OTHER),
     Causation(lists.columns_in_their_places, OF_CELLS_BEFORE, Link.SAME_COLUMN),
+    Causation(lists.columns_in_their_places, (cooperatives.profit_within_revenue,), Link.READS_COLUMN),
+    Causation(workbook.one_unit, (cells.in_code_list,), Link.ANYWHERE, effect_column="commune"),
+    Causation(workbook.TWO_COLUMNS, OF_CELLS_BEFORE, Link.SAME_COLUMN),
+    Causation(workbook.TWO_COLUMNS, OF_REGISTERS, Link.SUM_OF_COLUMN),
     *(Causation(cause, OF_OUT_OF_SCALE, Link.SAME_CELL) for cause in IN_DOUBT),
     *(Causation(cause, OF_CHANGES, Link.SAME_CELL) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
     Causation(scale.amounts_in_million_dong, (cooperatives.profit_within_revenue,), Link.SAME_ROW),
     *(Causation(cause, OF_REGISTERS, Link.SUM_OF_CELLS) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
     *(Causation(cause, (cause,), Link.EACH_OTHER) for cause in LISTED_ONCE),
     Causation(cooperatives.no_near_twin, (cooperatives.no_near_twin,), Link.EACH_OTHER),
-    Causation(cells.in_code_list, (cells.in_code_list,), Link.SAME_EXPECTED, column="commune"),
+    Causation(
+        cells.in_code_list,
+        (cells.in_code_list,),
+        Link.SAME_EXPECTED,
+        column="commune",
+        effect_column="commune",
+        expects=OF_ANOTHER_UNIT,
+    ),
+    Causation(cells.in_code_list, (periods.listed_before,), Link.SAME_ROW, column="commune"),
     *(Causation(cause, OF_REGISTERS, Link.EXTRA_ROWS) for cause in LISTED_ONCE),
-    Causation(cells.in_code_list, OF_REGISTERS, Link.EXTRA_ROWS, column="commune"),
+    Causation(cells.in_code_list, OF_REGISTERS, Link.EXTRA_ROWS, column="commune", expects=OF_ANOTHER_UNIT),
     Causation(periods.still_listed, OF_REGISTERS, Link.MISSING_ROWS),
     Causation(totals.counts_of_the_registers, OF_REGISTERS, Link.COUNT_OF_SAME_ROWS),
     *(Causation(cause, OF_REGISTERS, Link.PARTS) for cause in OF_REGISTERS),
     *(Causation(cause, IDENTITIES, Link.SAME_DIFFERENCE) for cause in OF_REGISTERS),
+    *(Causation(cause, (totals.LIST_TOTAL,), Link.SAME_AMOUNT) for cause in OF_REGISTERS),
     Causation(periods.opening_as_closed, (totals.roll_forward,), Link.SAME_DIFFERENCE),
 )
 """In the order in which they are looked at: what stands nearest to the mistake first."""

@@ -11,7 +11,7 @@ import pytest
 from pipeline.judgement.causes import LONGEST, with_causes
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.finding import Finding, Severity
-from schemas.rules import cells, cooperatives, periods, scale, totals, workbook
+from schemas.rules import cells, cooperatives, lists, periods, scale, totals, workbook
 from schemas.rules.causes import CAUSATIONS, Link
 from schemas.rules.totals import parts_of
 
@@ -175,3 +175,46 @@ def test_nothing_follows_from_what_is_no_mistake() -> None:
 def test_parts_of_a_whole_are_those_of_its_rule() -> None:
     assert parts_of("HTX.ALL") == {"HTX.AGRI", "HTX.NONAGRI", "HTX.CREDIT"}
     assert not parts_of("THT.CERTIFIED")
+
+
+def test_rows_of_another_unit_are_one_mistake_with_all_that_follows() -> None:
+    unit = "Huyện Yên Thế (215)"
+    rows = [finding(cells.in_code_list, f"D{row}", "commune", expected=unit) for row in (95, 96)]
+    found = causes(*rows, finding(periods.listed_before, "E96", "founded_on"), total(COUNTS, "HTX.ALL", "D6", -2))
+    assert found == dict.fromkeys(("CL-05@D96", "HTX-13@E96", "TG-11@D6"), "CL-05@HTX!D95")
+
+
+def test_commune_that_is_only_misspelt_explains_no_count() -> None:
+    rows = [finding(cells.in_code_list, f"D{row}", "commune", expected="Xã Nghĩa Hòa") for row in (95, 96)]
+    assert not causes(*rows, total(COUNTS, "HTX.ALL", "D6", -2))
+
+
+def test_communes_of_another_unit_follow_from_a_cover_of_two_units() -> None:
+    cover = finding(workbook.one_unit, "B8", "unit_name", sheet="Bìa")
+    status = finding(cells.in_code_list, "G5", "status")
+    commune = finding(cells.in_code_list, "D5", "commune", expected="Huyện Lục Nam (218)")
+    assert causes(cover, status, commune) == {"CL-05@D5": "WB-18@Bìa!B8"}
+
+
+def test_single_cells_follow_from_a_column_that_is_wrong_as_a_whole() -> None:
+    column = finding(lists.columns_in_their_places, "L6", "revenue")
+    found = causes(
+        column,
+        finding(periods.revenue_grows, "L10", "revenue"),
+        finding(periods.steady, "K10", "charter_capital"),
+        finding(cooperatives.profit_within_revenue, "M25", "profit", related_cells=("HTX!M25", "HTX!L25")),
+    )
+    assert found == {"HTX-23@L10": "HTX-25@HTX!L6", "HTX-11@M25": "HTX-25@HTX!L6"}
+
+
+def test_sums_follow_from_two_columns_under_one_header() -> None:
+    twin = finding(workbook.TWO_COLUMNS, "Z3", "members", place="cooperatives/members")
+    found = causes(twin, total(COUNTS, "MEMBERS.AGRI", "D33", 5), total(AMOUNTS, "CAPITAL.AGRI", "D29", 5))
+    assert found == {"TG-11@D33": "WB-16@HTX!Z3"}
+
+
+@pytest.mark.parametrize(("difference", "follows"), [("33", True), ("-33", False), ("32", False)])
+def test_total_of_a_list_follows_from_what_is_declared_of_its_rows(difference: str, *, follows: bool) -> None:
+    own = finding(totals.LIST_TOTAL, "I16", "members", difference=difference)
+    found = causes(total(COUNTS, "MEMBERS.AGRI", "D28", 33), own)
+    assert found == ({"TG-19@I16": f"TG-11@{TOTALS}!D28"} if follows else {})
