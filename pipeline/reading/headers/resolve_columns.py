@@ -8,39 +8,22 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.reading.cells.parsers import is_blank, text_of
+from pipeline.reading.cells.parsers import text_of
 from pipeline.reading.grid import Grid
 from pipeline.reading.headers.column_names import column_names, row_names
-from pipeline.reading.headers.group_headers import LONGEST, WHOLE, group_over, headers_under, is_header
+from pipeline.reading.headers.group_headers import LONGEST, WHOLE, headers_under
 from pipeline.reading.headers.header_map import HeaderMap, HeaderPlace, Twin
-from pipeline.reading.headers.money_units import (
-    MILLION,
-    HeaderParts,
-    HeaderUnit,
-    counts_other,
-    header_parts,
-    is_convertible,
-    is_no_count,
-    is_unit_label,
-    title_unit,
-    worth_of,
-)
+from pipeline.reading.headers.money_units import HeaderUnit, header_parts, is_no_count
 from pipeline.reading.headers.similarity import SIMILAR, likeness
-from schemas.column import Kind, Layout
+from pipeline.reading.headers.unit_places import NamedUnits, last_row_of_units, lowest, title_above
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from pipeline.reading.headers.unit_places import TitleUnit
     from schemas.column import Column, Sheet
 
 DEEPEST = 3
 """Most header rows that a table may have."""
-
-TextPlace = tuple[int, int, str]
-"""A place in the grid and the text there."""
-TitleUnit = tuple[int, int, str, HeaderParts]
-"""A line of the title that gives a unit: its place, its text, the unit."""
 
 _REMEMBERED = 20_000
 """Header rows of no more cells and letters are resolved once for all sheets that have the same."""
@@ -48,23 +31,12 @@ _REMEMBERED = 20_000
 
 def resolve_columns(sheet: Sheet, grid: Grid, found: HeaderMap) -> HeaderMap:
     """The whole map of a sheet of which the header rows, and the columns that they name, are ``found``."""
-    found.last = _with_units(grid, found)
+    found.last = last_row_of_units(grid, found.last)
     head = _header_rows(grid, found, may_be_deeper=len(found.columns) < len(sheet.columns))
     # Remembered, the headers take 0.2 ms instead of 0.7; past the cache go only those too long to be kept in memory.
     resolved = _resolved if _can_be_remembered(head) else _resolved.__wrapped__
-    title = _title_unit(grid, found.first)
+    title = title_above(grid, found.first)
     return resolved(sheet, head, found.last - found.first, tuple(found.columns.items()), title).lower(found.first)
-
-
-def _with_units(grid: Grid, found: HeaderMap) -> int:
-    """The last header row: also one of units below them, or below their index, that names another unit of money."""
-    for row in range(found.last + 1, min(found.last + 3, len(grid.rows))):
-        cells = [cell for cell in grid.rows[row] if not is_blank(cell)]
-        if cells and all(isinstance(cell, str) and len(cell) < LONGEST for cell in cells):
-            parts = [header_parts(cell) for cell in cells]
-            if any(unit.unit and not unit.name and worth_of(unit) != MILLION for unit in parts):
-                return row
-    return found.last
 
 
 def _header_rows(grid: Grid, found: HeaderMap, *, may_be_deeper: bool) -> Grid:
@@ -88,17 +60,6 @@ def _can_be_remembered(head: Grid) -> bool:
     return set(map(type, cells)) == {str} and len(cells) + sum(map(len, cells)) <= _REMEMBERED
 
 
-def _title_unit(grid: Grid, first: int) -> TitleUnit | None:
-    """The line above the headers that gives another unit of money; its row is counted from the first header row."""
-    for row, cells in enumerate(grid.rows[:first]):
-        texts = [(index, cell) for index, cell in enumerate(cells) if is_header(cell) and not is_blank(cell)]
-        for at, (index, cell) in enumerate(texts):
-            beside = f" {texts[at + 1][1]}" if is_unit_label(cell) and at + 1 < len(texts) else ""
-            if unit := title_unit(cell + beside):
-                return row - first, index, text_of(cell + beside), unit
-    return None
-
-
 @lru_cache(maxsize=1_000)
 def _resolved(
     sheet: Sheet, head: Grid, last: int, columns: tuple[tuple[str, int], ...], title: TitleUnit | None
@@ -113,7 +74,8 @@ class _HeaderResolver:
     """Takes similar headers for columns that are missing; notes what is refused, what is extra and what is missing."""
 
     def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap, title: TitleUnit | None) -> None:
-        self.sheet, self.grid, self.found, self.title, self.known = sheet, grid, found, title, column_names(sheet)
+        self.sheet, self.grid, self.found = sheet, grid, found
+        self.units = NamedUnits(sheet, grid, title, column_names(sheet))
         self.refused: set[int] = set()
         self.groups: set[int] = set()
 
@@ -129,24 +91,27 @@ class _HeaderResolver:
         lacking = (column for column in self.sheet.columns if column.name not in found.columns)
         found.missing = [column for column in lacking if not column.optional_header]
         found.extra = self._texts(found.last)
-        lowest = ((name, self._lowest(index, found.last)) for name, index in found.columns.items())
-        found.rows = {name: row for name, row in lowest if row is not None}
+        headers = ((name, lowest(self.grid, index, self._rows())) for name, index in found.columns.items())
+        found.rows = {name: row for name, row in headers if row is not None}
         found.labels = {index: self._labels(index) for index in found.columns.values()}
+
+    def _rows(self) -> range:
+        """The header rows."""
+        return range(self.found.first, self.found.last + 1)
 
     def _labels(self, index: int) -> frozenset[str]:
         rows = self.grid.rows[self.found.first : self.found.last + 1]
         return frozenset(label_key(text_of(row[index])) for row in rows)
 
-    def _lowest(self, index: int, last: int) -> int | None:
-        """The lowest row down to ``last`` in which the column has a text."""
-        rows = range(last, self.found.first - 1, -1)
-        return next((row for row in rows if not is_blank(self.grid.rows[row][index])), None)
-
     def _texts(self, last: int) -> dict[HeaderPlace, str]:
         """The headers of the columns that are not taken, by place."""
         twins = {twin.at for twins in self.found.twins.values() for twin in twins}
         taken = self.refused | twins | set(self.found.columns.values())
-        rows = ((self._lowest(index, last), index) for index in range(self.grid.width) if index not in taken)
+        rows = (
+            (lowest(self.grid, index, range(self.found.first, last + 1)), index)
+            for index in range(self.grid.width)
+            if index not in taken
+        )
         return {(row, index): text_of(self.grid.rows[row][index]) for row, index in rows if row is not None}
 
     def _take_whole(self, name: str, index: int) -> None:
@@ -199,7 +164,7 @@ class _HeaderResolver:
 
     def _check_unit(self, column: Column, index: int, row: int | None = None) -> bool:
         """Whether the column can be read in the unit that is named; else take it out and note what names the unit."""
-        named = self._named_unit(column, index, row)
+        named = self.units.of_column(column, index, self._rows(), row)
         if named is None:
             return True
         if isinstance(named, HeaderUnit):
@@ -214,38 +179,6 @@ class _HeaderResolver:
         self.refused.add(index)
         return False
 
-    def _named_unit(
-        self, column: Column, index: int, row: int | None = None
-    ) -> HeaderUnit | tuple[TextPlace, HeaderParts] | None:
-        """What the column is to be converted from, or the unit that it cannot have; None where it is the form's."""
-        row = self._lowest(index, self.found.last) if row is None else row
-        place, parts = next(self._named_units(column, row, index), (None, None)) if row is not None else (None, None)
-        if place is None or parts is None:
-            return None
-        if not parts.unit or not is_convertible(self.sheet, column, parts):
-            return place, parts
-        worth = worth_of(parts) or MILLION
-        return None if worth == MILLION else HeaderUnit(*place, parts.unit, worth, is_own=place[:2] == (row, index))
-
-    def _named_units(self, column: Column, row: int, index: int) -> Iterator[tuple[TextPlace, HeaderParts]]:
-        """What names a unit, the nearest first: the header, the group headers over it, the line of the title."""
-        cell = self.grid.rows[row][index]
-        if isinstance(cell, str) and label_key(cell) not in self.known:
-            parts = header_parts(cell)
-            if parts.unit or is_no_count(column, parts) or counts_other(column, parts):
-                yield (row, index, text_of(cell)), parts
-        elif isinstance(cell, str) and header_parts(cell).unit:
-            return
-        if column.kind is not Kind.MONEY and not (column.kind is Kind.VALUE and self.sheet.layout is Layout.INDICATORS):
-            return
-        for upper in range(row - 1, self.found.first - 1, -1):
-            at = group_over(self.grid, upper, index)
-            group = header_parts(self.grid.rows[upper][at]) if at is not None else HeaderParts("")
-            if at is not None and group.unit:
-                yield (upper, at, text_of(self.grid.rows[upper][at])), group
-        if self.title and (column.kind is Kind.MONEY or worth_of(self.title[3])):
-            yield self.title[:3], self.title[3]
-
     def _find_twins(self) -> None:
         """Note further columns under a column's header; one in a fitting unit is taken in place of one in another."""
         found = self.found
@@ -257,13 +190,13 @@ class _HeaderResolver:
 
     def _twin(self, index: int) -> tuple[Column, Twin] | None:
         """The column whose header stands over this one too."""
-        row = self._lowest(index, self.found.last)
+        row = lowest(self.grid, index, self._rows())
         while row is not None and row > self.found.first and not header_parts(text_of(self.grid.rows[row][index])).name:
-            row = self._lowest(index, row - 1)  # a unit below the header
+            row = lowest(self.grid, index, range(self.found.first, row))  # a unit below the header
         name = None if row is None else next(iter(row_names(self.sheet, [self.grid.rows[row][index]]).values()), None)
         if row is None or name is None:
             return None
-        under = headers_under(self.grid, range(self.found.first, self.found.last + 1), row, index)
+        under = headers_under(self.grid, self._rows(), row, index)
         if len(under) > 1:  # a group
             self.found.last = max(self.found.last, row + 1)
             whole = next((at for at, text in under.items() if label_key(text) in WHOLE), None)
@@ -271,7 +204,7 @@ class _HeaderResolver:
                 return None
             index = whole
         column = self.sheet.column(name)
-        unit = self._named_unit(column, index)
+        unit = self.units.of_column(column, index, self._rows())
         if unit is not None and not isinstance(unit, HeaderUnit):
             return None
         return column, Twin(row, index, text_of(self.grid.rows[row][index]), unit)
