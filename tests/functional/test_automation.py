@@ -64,13 +64,13 @@ def test_night_without_changes_asks_for_the_desk_of_the_latest_period_alone(
     installation: Installation, instance: DagsterInstance
 ) -> None:
     assert installation.settings.database.exists()
-    assert asked_at_night(instance) == [("2020-11", ["coverage", "page"])]
+    assert asked_at_night(instance) == [("2020-11", ["coverage", "unplaced", "page"])]
     assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11"]
 
 
 def test_night_after_a_change_asks_for_its_period_too(installation: Installation, instance: DagsterInstance) -> None:
     lay(installation, "b 11-2020.xlsx", revision(2))
-    assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "page"])]
+    assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "unplaced", "page"])]
 
 
 def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(

@@ -120,9 +120,9 @@ def test_what_counts_is_the_basis_though_a_newer_revision_was_sent_back_until_it
         place.run()
         return [(name, status) for name, status in place.ask(BASIS)]
 
-    assert basis_after("1.xlsx", revision(1, IN_WORDS)) == [("1.xlsx", "quarantined")]
-    assert basis_after("2.xlsx", revision(2, IN_WORDS)) == [("2.xlsx", "quarantined")]
-    assert basis_after("3.xlsx", revision(3)) == [("3.xlsx", "accepted")]
-    assert basis_after("4.xlsx", revision(4, IN_WORDS)) == [("3.xlsx", "accepted")]
-    assert basis_after("no workbook.xlsx", b"text") == [("3.xlsx", "accepted")]
-    assert basis_after("3.xlsx", None) == [("4.xlsx", "quarantined")]
+    assert basis_after("11-2020 1.xlsx", revision(1, IN_WORDS)) == [("11-2020 1.xlsx", "quarantined")]
+    assert basis_after("11-2020 2.xlsx", revision(2, IN_WORDS)) == [("11-2020 2.xlsx", "quarantined")]
+    assert basis_after("11-2020 3.xlsx", revision(3)) == [("11-2020 3.xlsx", "accepted")]
+    assert basis_after("11-2020 4.xlsx", revision(4, IN_WORDS)) == [("11-2020 3.xlsx", "accepted")]
+    assert basis_after("no workbook.xlsx", b"text") == [("11-2020 3.xlsx", "accepted")]
+    assert basis_after("11-2020 3.xlsx", None) == [("11-2020 4.xlsx", "quarantined")]

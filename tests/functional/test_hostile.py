@@ -88,7 +88,7 @@ def _peak(process: int) -> int:
 def run(empty_installation: Callable[[], Installation]) -> tuple[Installation, Watch]:
     """One run over all hostile files, the honest workbooks of a month, and entries that are no files."""
     installation = empty_installation()
-    shutil.copytree(SAMPLES, installation.raw / "honest")
+    shutil.copytree(SAMPLES, installation.raw / "honest 2020-11")
     for number, (build, _) in enumerate(HOSTILE.values()):
         (installation.raw / f"{number:03}.xlsx").write_bytes(build())
     (installation.folder / "secret.xlsx").write_bytes(GOOD.read_bytes())
@@ -122,7 +122,9 @@ def test_hostile_file_is_unreadable_and_told_why(run: tuple[Installation, Watch]
 def test_honest_workbooks_among_them_are_accepted(run: tuple[Installation, Watch]) -> None:
     statuses = Counter(
         status
-        for (status,) in run[0].ask("select status from core.submissions where starts_with(file_name, 'honest/')")
+        for (status,) in run[0].ask(
+            "select status from core.submissions where starts_with(file_name, 'honest 2020-11/')"
+        )
     )
     assert statuses["accepted"] >= 10
 

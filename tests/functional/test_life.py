@@ -214,7 +214,7 @@ def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
 def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(installation: Installation) -> None:
     contents = (revision(1), revision(1, HIGH_PROFIT))
     for name, content in zip("ab", contents, strict=True):
-        os.utime(lay(installation, f"{name}.xlsx", content), (1_900_000_000, 1_900_000_000))
+        os.utime(lay(installation, f"{name} 11-2020.xlsx", content), (1_900_000_000, 1_900_000_000))
     installation.run()
     largest = max(hashlib.sha256(content).hexdigest() for content in contents)
     assert installation.ask("select submission_id from core.submissions where status = 'accepted'") == [(largest,)]

@@ -87,7 +87,7 @@ def test_next_revision_that_is_wrong_too_replaces_the_copy(installation: Install
     [first] = copies(installation, "217")
     lay(installation, "b 11-2020.xlsx", revision(5, of=BAD))
     [second] = copies(installation, "217")
-    assert (first.name, second.name) == ("217 a - phản hồi.xlsx", "217 b - phản hồi.xlsx")
+    assert (first.name, second.name) == ("217 a 11-2020 - phản hồi.xlsx", "217 b 11-2020 - phản hồi.xlsx")
 
 
 def test_copy_asks_only_for_explanations_that_are_not_given_yet(installation: Installation) -> None:
@@ -95,7 +95,7 @@ def test_copy_asks_only_for_explanations_that_are_not_given_yet(installation: In
         lay(installation, name, (PROJECT / "raw" / name).read_bytes())
     [path] = copies(installation, "216", DECEMBER)
     assert sorted(row[0] for row in sheet(path, EXPLANATIONS.name)) == ["CL-08", "HTX-04", "HTX-12", "HTX-14"]
-    lay(installation, "b 11-2020.xlsx", revision(2, explaining(*answers("CL-08", "HTX-04")), of=DECEMBER_WORKBOOK))
+    lay(installation, "b.xlsx", revision(2, explaining(*answers("CL-08", "HTX-04")), of=DECEMBER_WORKBOOK))
     [path] = copies(installation, "216", DECEMBER)
     rows = sheet(path, EXPLANATIONS.name)
     assert sorted((row[0], row[4] is not None) for row in rows) == [
@@ -107,7 +107,7 @@ def test_copy_asks_only_for_explanations_that_are_not_given_yet(installation: In
     assert sorted(row[1] for row in sheet(path, NAME)) == ["HTX-12", "HTX-14"]
     lay(
         installation,
-        "c 11-2020.xlsx",
+        "c.xlsx",
         revision(3, explaining(*answers("CL-08", "HTX-04", "HTX-12", "HTX-14")), of=DECEMBER_WORKBOOK),
     )
     assert copies(installation, "216", DECEMBER) == []
