@@ -36,10 +36,10 @@ def clerk_of(installation: Installation, code: str, period: date) -> Clerk:
 
 def sent(installation: Installation, content: bytes) -> dict[str, Any]:
     """What is declared by the workbook that was sent in, which must have been accepted."""
-    lay(installation, "sent.xlsx", content)
+    lay(installation, "sent 11-2020 12-2020.xlsx", content)
     installation.run()
     [(submission, status, errors)] = installation.ask(
-        "select submission_id, status, errors from core.submissions where file_name = 'sent.xlsx'"
+        "select submission_id, status, errors from core.submissions where file_name = 'sent 11-2020 12-2020.xlsx'"
     )
     assert (status, errors) == ("accepted", 0)
     found = f"select indicator, value from core.declared_totals where submission_id = '{submission}'"  # noqa: S608 - names of this test alone

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.landing import ledger as ledgers
-from pipeline.landing.ledger import Identity
+from pipeline.landing.ledger import Identity, Receipt
 from pipeline.runs.changed_periods import changed_periods, latest_period
 from pipeline.runtime import clock
 from pipeline.runtime.clock import day_text, time_text, today
@@ -46,7 +46,11 @@ def freeze(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
 
 def identify(settings: Settings, *periods: date) -> None:
     """Have the ledger hold a submission of each of these months."""
-    ledgers.append(ledger_path(settings), [Identity(f"{period}", period=period, as_of=period) for period in periods])
+    for period in periods:
+        moment = datetime(period.year, period.month, 1, tzinfo=UTC)
+        receipt = Receipt(f"{period}", moment, f"{period:%Y-%m}.xlsx", moment)
+        identity = Identity(f"{period}", "KTTT-01", "217", period, 1, period)
+        ledgers.append(ledger_path(settings), [receipt, identity])
 
 
 @MOMENTS
