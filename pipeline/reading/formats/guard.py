@@ -190,7 +190,7 @@ def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspect
     parts = dict(_parts(content, entries, limits))
     inspection, readable = xlsb_inspection(parts), readable_parts(parts)
     if readable is parts:
-        return replace(inspection, repaired=lambda: replace(inspection, content=xlsb_package(parts)))
+        return replace(inspection, repaired=_if_refused(inspection, lambda: xlsb_package(parts)))
     return replace(inspection, content=xlsb_package(readable))
 
 
@@ -203,7 +203,19 @@ def _inspect_ods(content: bytes, entries: Entries, limits: Settings) -> Inspecti
     inspection, body = ods_inspection(parts), parts[_CONTENT]
     if needs_repair(body) or {"mimetype", "meta-inf/manifest.xml"} - entries.keys():
         return replace(inspection, content=ods_package(readable_content(body)))
-    return replace(inspection, repaired=lambda: replace(inspection, content=ods_package(readable_content(body))))
+    return replace(inspection, repaired=_if_refused(inspection, lambda: ods_package(readable_content(body))))
+
+
+def _if_refused(inspection: Inspection, package: Callable[[], bytes]) -> Callable[[], Inspection]:
+    """The same inspection with a package that is made only when the reader refuses the file."""
+
+    def repaired() -> Inspection:
+        try:
+            return replace(inspection, content=package())
+        except _DAMAGED as problem:
+            raise UnreadableError("corrupt") from problem
+
+    return repaired
 
 
 def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspection:

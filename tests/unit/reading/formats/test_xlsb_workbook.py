@@ -17,6 +17,7 @@ from openpyxl.styles import Font
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from pipeline.reading.encodings.tcvn3_vni import VNI, no_fonts
+from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.cell_styles import CellStyle, TextRun, no_runs, no_styles
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.formats.inspection import no_errors
@@ -204,6 +205,13 @@ def two_sheets() -> bytes:
 def test_workbook_is_read_however_its_parts_are_named(content: bytes) -> None:
     found = list(grids(content, inspect(content, Settings())))
     assert [(sheet.name, sheet.rows) for sheet in found] == [("Biểu", [[5.0]]), ("Khác", [["khác"]])]
+
+
+@pytest.mark.parametrize("part", ["xl/_rels/workbook.bin.rels", "xl/worksheets/sheet1.bin"])
+def test_workbook_without_a_part_is_corrupt_and_no_crash(part: str) -> None:
+    content = renamed(two_sheets(), lambda name: "x" if name == part else name)
+    with pytest.raises(UnreadableError):
+        list(grids(content, inspect(content, Settings())))
 
 
 @pytest.mark.parametrize("kind", ["xlMacrosheet", "xlIntlMacrosheet", "dialogsheet", "chartsheet"])
