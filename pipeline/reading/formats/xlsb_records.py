@@ -26,10 +26,11 @@ _STRUCK, _FONT_NAME = 0b1000, 21
 _CODE_AT, _TEXT_AT, _NEWEST_KNOWN = 8, 9, 43
 """Where a cell's error and its own text with runs stand, and the newest error that calamine knows."""
 _RICH_MARK = re.compile(rb"\x3e(?:[\x0d-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x03]", re.DOTALL)
-_ERROR_MARK = re.compile(
-    rb"\x03\x09..\x00\x00....[\x00-\x3f]|\x0b(?:[\x10-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x3f]", re.DOTALL
+_ERROR_MARKS = (
+    re.compile(rb"\x03\x09..\x00\x00....[\x00-\x3f]", re.DOTALL),
+    re.compile(rb"\x0b(?:[\x10-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x3f]", re.DOTALL),
 )
-"""What an error cell's record looks like; other bytes may look so too."""
+"""What an error cell's record looks like; other bytes may look so too. One by one, for the first byte is searched for."""
 _PERCENTS = {9: "0%", 10: "0.00%"}
 _CURRENCIES = {**dict.fromkeys((5, 6), '"$"#,##0'), **dict.fromkeys((7, 8), '"$"#,##0.00')}
 """Formats that every workbook has, by number, and that are not plain."""
@@ -134,7 +135,7 @@ def xlsb_cells(part: bytes) -> Iterator[XlsbCell]:
 
 def may_have_errors(part: bytes) -> bool:
     """Whether a sheet's part may hold an error; tested over the bytes, for most sheets have none."""
-    return _ERROR_MARK.search(part) is not None
+    return any(mark.search(part) for mark in _ERROR_MARKS)
 
 
 def readable_sheet(part: bytes) -> bytes:
