@@ -30,7 +30,7 @@ _ERROR_MARKS = (
     re.compile(rb"\x03\x09..\x00\x00....[\x00-\x3f]", re.DOTALL),
     re.compile(rb"\x0b(?:[\x10-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x3f]", re.DOTALL),
 )
-"""What an error cell's record looks like; other bytes may look so too. One by one, for the first byte is searched for."""
+"""What an error cell's record looks like; other bytes may look so too. Each is searched for by its first byte."""
 _PERCENTS = {9: "0%", 10: "0.00%"}
 _CURRENCIES = {**dict.fromkeys((5, 6), '"$"#,##0'), **dict.fromkeys((7, 8), '"$"#,##0.00')}
 """Formats that every workbook has, by number, and that are not plain."""
