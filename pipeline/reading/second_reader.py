@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
+import warnings
 import zlib
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
     Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
     Place = tuple[int, int]
+
+T = TypeVar("T")
 
 _REFUSALS = (
     *(xlrd.XLRDError, xlrd.compdoc.CompDocError, InvalidFileException, BadZipFile, ParseError, zlib.error),
@@ -64,8 +67,15 @@ class SecondReading(NamedTuple):
 
 def second_reading(content: bytes, *, is_package: bool) -> SecondReading:
     """The workbook by the reader of its format; UnreadableError when that refuses it too."""
+    return _answer(lambda: _xlsx(content) if is_package else _xls(content))
+
+
+def _answer(question: Callable[[], T]) -> T:
+    """What a reader answers; UnreadableError where it refuses."""
     try:
-        return _xlsx(content) if is_package else _xls(content)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of dates that are none
+            return question()
     except _REFUSALS as problem:
         raise UnreadableError("corrupt") from problem
 
@@ -76,16 +86,13 @@ def _xlsx(content: bytes) -> SecondReading:
     def cells(name: str) -> SheetCells:
         sheet = workbook[name]
         sheet.reset_dimensions()
-        try:
-            return _rectangle(
-                (row, column, _xlsx_value(cell))
-                for row, cells in enumerate(sheet.rows)
-                for column, cell in enumerate(cells)
-            )
-        except _REFUSALS as problem:
-            raise UnreadableError("corrupt") from problem
+        return _rectangle(
+            (row, column, _xlsx_value(cell))
+            for row, cells in enumerate(sheet.rows)
+            for column, cell in enumerate(cells)
+        )
 
-    return SecondReading([sheet.title for sheet in workbook.worksheets], cells)
+    return SecondReading([sheet.title for sheet in workbook.worksheets], lambda name: _answer(lambda: cells(name)))
 
 
 def _xlsx_value(cell: ReadOnlyCell) -> Any:  # noqa: ANN401 - whatever a cell holds
@@ -103,19 +110,15 @@ def _xls(content: bytes) -> SecondReading:
     )
 
     def cells(name: str) -> SheetCells:
-        try:
-            sheet = workbook.sheet_by_name(name)
-            values = (
-                (row, column, _xls_value(cell, workbook.datemode))
-                for row in range(sheet.nrows)
-                for column, cell in enumerate(sheet.row(row))
-            )
-            merged = [((top, left), (end - 1, last - 1)) for top, end, left, last in sheet.merged_cells]
-            return _rectangle(values, merged)
-        except _REFUSALS as problem:
-            raise UnreadableError("corrupt") from problem
+        sheet = workbook.sheet_by_name(name)
+        values = (
+            (row, column, _xls_value(cell, workbook.datemode))
+            for row in range(sheet.nrows)
+            for column, cell in enumerate(sheet.row(row))
+        )
+        return _rectangle(values, [((top, left), (end - 1, last - 1)) for top, end, left, last in sheet.merged_cells])
 
-    return SecondReading(workbook.sheet_names(), cells)
+    return SecondReading(workbook.sheet_names(), lambda name: _answer(lambda: cells(name)))
 
 
 def _xls_value(cell: xlrd.sheet.Cell, datemode: int) -> Any:  # noqa: ANN401 - whatever a cell holds

@@ -31,8 +31,14 @@ from pipeline.reading.formats.file_kind import (
 from pipeline.reading.formats.font_cells import xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
 from pipeline.reading.formats.ods_workbook import needs_repair, ods_inspection, readable_content
-from pipeline.reading.formats.plain_sheet import is_plain_sheet
-from pipeline.reading.formats.repaired_package import ods_package, repaired_parts, repaired_xlsx, xlsb_package
+from pipeline.reading.formats.plain_sheet import is_plain, is_plain_sheet
+from pipeline.reading.formats.repaired_package import (
+    moved_xlsb,
+    ods_package,
+    repaired_parts,
+    repaired_xlsx,
+    xlsb_package,
+)
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xls_workbook import xls_inspection
 from pipeline.reading.formats.xlsb_workbook import readable_parts, xlsb_inspection
@@ -59,6 +65,8 @@ _SMALL = 1 << 20
 _XML = (".xml", ".rels", ".vml")
 _CONTENT = "content.xml"
 _MAIN_PARTS = {"xlsx": "xl/workbook.xml", "ods": _CONTENT, "xlsb": "xl/workbook.bin"}
+_XLSB_HEAD = b"\x83\x01"
+"""The record that begins the workbook part of an ``.xlsb``."""
 _HEAD = 4096
 """Within so many bytes stands the root of a workbook part."""
 _DAMAGED = (
@@ -100,8 +108,9 @@ def _package_kind(content: bytes, entries: Entries, limits: Settings) -> str:
         raise UnreadableError("corrupt")  # the reader may read the one that was not looked at
     if not kinds and ROOT in entries:
         main = main_part(entries, _inflated(content, entries[ROOT], limits.max_inflated, limits))
-        if main and WORKBOOK_ROOT.search(_inflated(content, entries[main], limits.max_inflated, limits)[:_HEAD]):
-            return "xlsx"
+        head = _inflated(content, entries[main], limits.max_inflated, limits)[:_HEAD] if main else b""
+        if head.startswith(_XLSB_HEAD) or WORKBOOK_ROOT.search(head):
+            return "xlsb" if head.startswith(_XLSB_HEAD) else "xlsx"
     if not kinds or (kinds == ["ods"] and "mimetype" in entries):
         mime = _inflated(content, entries["mimetype"], _SMALL, limits) if "mimetype" in entries else b""
         if not kinds or SPREADSHEET not in mime:
@@ -188,8 +197,10 @@ def _inflated(content: bytes, entry: zipfile.ZipInfo, room: int, limits: Setting
 
 def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspection:
     parts = dict(_parts(content, entries, limits))
+    is_usual = _MAIN_PARTS["xlsb"] in parts
+    parts = parts if is_usual else moved_xlsb(parts, main_part(parts, parts[ROOT]))
     inspection, readable = xlsb_inspection(parts), readable_parts(parts)
-    if readable is parts:
+    if is_usual and readable is parts:
         return replace(inspection, repaired=_if_refused(inspection, lambda: xlsb_package(parts)))
     return replace(inspection, content=xlsb_package(readable))
 
@@ -223,7 +234,7 @@ def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspect
     parts = dict(_parts(content, entries, limits))
     package = xlsx_package(parts, limits)
     sheets = [parts[path] for path in package.sheets.values() if path in parts]
-    if package.is_usual and all(map(is_plain_sheet, sheets)):
+    if package.is_usual and all(map(is_plain_sheet, sheets)) and is_plain(parts.get(package.strings, b"")):
         with suppress(UnplacedError):
             inspection = _scanned(parts, package, limits, repaired=lambda: _repaired_later(content, entries, limits))
             if not inspection.has_special_cells or all(map(has_places, sheets)):

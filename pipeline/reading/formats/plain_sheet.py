@@ -28,7 +28,9 @@ _TYPES = {"n", "s", "b", "e", *_TEXTS}
 
 
 def is_plain(part: bytes) -> bool:
-    """Whether a part of XML needs no care: UTF-8, with neither comments nor sections in it."""
+    """Whether a part of XML, if there is one, needs no care: UTF-8, with neither comments nor sections in it."""
+    if not part:
+        return True
     if part[:1] != b"<" and not part.startswith(b"\xef\xbb\xbf<"):
         return False
     if b"\0" in part[:4] or _ENCODING.match(part, part.find(b"<")):

@@ -6,6 +6,7 @@ formats, in the places and in the XML in which they are written as a rule.
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 from io import BytesIO
@@ -61,6 +62,17 @@ def repaired_xlsx(parts: Mapping[str, bytes]) -> bytes:
 def ods_package(content: bytes) -> bytes:
     """A spreadsheet's content as a package."""
     return _stored({"mimetype": _ODS_KIND, "META-INF/manifest.xml": _ODS_MANIFEST, "content.xml": content})
+
+
+def moved_xlsb(parts: Mapping[str, bytes], workbook: str) -> dict[str, bytes]:
+    """The parts of a binary workbook whose workbook part lies elsewhere, as if they lay in the usual folder."""
+    folder, name = posixpath.split(workbook)
+    folder = f"{folder}/" if folder else ""
+    names = {workbook: _XLSB_WORKBOOK, f"{folder}_rels/{name}.rels": _XLSB_RELATIONS}
+    return {
+        names.get(path, _FOLDER + path.removeprefix(folder) if path.startswith(folder) else path): body
+        for path, body in parts.items()
+    }
 
 
 def xlsb_package(parts: Mapping[str, bytes]) -> bytes:

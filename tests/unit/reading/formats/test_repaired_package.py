@@ -272,7 +272,13 @@ SAME: dict[str, Change] = {
     "lines between elements": spaced,
     "comments and instructions": commented,
     "sections": in_sections,
+    "sections in the texts alone": lambda parts: parts | {STRINGS: in_sections(parts)[STRINGS]},
     "UTF-16": in_utf16,
+    "UTF-16 in the texts alone": lambda parts: parts | {STRINGS: in_utf16(parts)[STRINGS]},
+    "UTF-16 in the styles alone": lambda parts: parts | {STYLES: in_utf16(parts)[STYLES]},
+    "comments in the styles": changed(
+        STYLES, (rb"<numFmts", b'<!-- <numFmt numFmtId="164" formatCode="0"/> --><numFmts')
+    ),
     "no places": without_places,
     "cells without places": changed(SECOND, (rb'<c r="[A-H]([2-6])"', rb"<c")),
     "strict": strict,

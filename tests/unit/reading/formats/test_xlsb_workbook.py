@@ -256,3 +256,19 @@ def test_no_bytes_make_the_look_raise(noise: bytes, at: int, part: str) -> None:
     for read in (found.styles, found.runs, found.fonts):
         list(read("Biểu"))
     found.other_errors("Biểu")
+
+
+def in_another_folder(content: bytes) -> bytes:
+    """The parts outside ``xl/``, where the package's relations say."""
+    stream = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(stream, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.replace("xl/", "bang/", 1), old.read(name).replace(b'"xl/', b'"/bang/'))
+    return stream.getvalue()
+
+
+def test_workbook_in_another_folder_is_read() -> None:
+    plain, moved = two_sheets(), in_another_folder(two_sheets())
+    found, expected = (list(grids(content, inspect(content, Settings()))) for content in (moved, plain))
+    assert found == expected
+    assert len(found) == 2
