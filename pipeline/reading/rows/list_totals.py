@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pipeline.reading.cells.formatted_cells import names_unit
 from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, has_formats, plain_cells
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.cells.parsers import is_blank, text_of
@@ -61,11 +62,14 @@ def _amounts(
     """A column's amounts in totals, read as its other cells are; None for one that is blank or could be another."""
     index = found.columns[column.name]
     cells: Sequence[Any] = [grid.rows[row][index] for row in sums]
+    unit = found.units.get(column.name)
+    apart = [place for place, cell in enumerate(cells) if names_unit(cell)]
     if has_formats(cells):  # what they mean is decided for the whole column
         whole = [*(grid.rows[row][index] for row in data), *cells]
-        plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=are_stocks(sheet, column))
+        stocks = are_stocks(sheet, column) and unit is None
+        plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=stocks, is_united=unit is not None)
         cells = plain[len(data) :]
-    lists = column_lists(column, cells, {}, {})
+    lists = column_lists(column, cells, {}, {}, unit.worth if unit else None, apart)
     readings = lists.get(column.reading_name) or [None] * len(cells)
     return [
         None if value is None or Reading.AMBIGUOUS in (reading or "") else Decimal(str(value))
