@@ -39,9 +39,10 @@ class Finding:
     a finding is about the whole file. ``related_cells`` are the operands, as ``Sheet!Cell``. ``place`` names the row or
     indicator independently of its position, so that a later revision's finding can be matched with this one; ``values``
     are all values that the finding rests on, so that an explanation holds only while they stay. ``cause`` is the cause
-    that the message hints at, if any. ``reference`` is rule, sheet and cell, by which another finding of the submission
-    names this one as the one that it follows from, in ``caused_by``: ``HTX-08@HTX!C95``. A finding about a unit that
-    sent nothing has no submission, but ``unit_code`` and ``period`` (ISO).
+    that the message hints at, if any, and ``variant`` which of its rule's texts it is. ``reference`` is rule, sheet and
+    cell, by which another finding of the submission names this one as the one that it follows from, in ``caused_by``:
+    ``HTX-08@HTX!C95``. A finding about a unit that sent nothing has no submission, but ``unit_code`` and ``period``
+    (ISO).
     """
 
     submission_id: str
@@ -59,6 +60,7 @@ class Finding:
     related_cells: tuple[str, ...] = ()
     values: str = ""
     cause: str = ""
+    variant: str = ""
     reference: str = ""
     caused_by: str = ""
     unit_code: str = ""

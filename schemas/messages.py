@@ -173,6 +173,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             for value in (observed, expected, *(operand.value for operand in operands), *([more] * (more > 0)))
         ),
         cause=hint.cause if hint else "",
+        variant=variant,
         unit_code=unit_code,
         period=period.isoformat() if period else "",
     )

@@ -62,3 +62,7 @@ CONDITION_VI = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
 def following(effects: int) -> str:
     """What is said behind a finding of those that follow from it; nothing where none does."""
     return f" (Kéo theo {effects} điểm khác.)" if effects else ""
+
+
+HELD_BACK_VI = "Chưa tính vào số liệu, vì có thể sai từ 1.000 lần trở lên và chưa giải trình"
+"""Said of amounts that are held back."""

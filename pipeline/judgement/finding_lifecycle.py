@@ -1,8 +1,7 @@
 """State of every finding: open, explained by the unit, or resolved by a later submission.
 
-A finding is the same in two submissions of a unit and period when rule and place are the same. An explanation holds for
-the same rule, place and values, in the submission that brings it and in later ones; that of a rule that carries over
-holds in the next periods too while the values stay.
+A finding is the same in two submissions of a unit and period when rule and place are the same. How long an explanation
+holds is said in :mod:`pipeline.judgement.explanations`.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ import polars as pl
 from pipeline.judgement.causes import with_causes
 from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
+from pipeline.judgement.explanations import explained
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.staging.tables import FINDING_TYPES, FINDINGS
 from schemas.diagnosis import Cause, Hint
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from pipeline.staging.store import Stage
     from schemas.finding import Finding
 
-CARRIED_OVER = tuple(rule.rule_id for rule in RULES if rule.carries_over)
 ABOUT_TOTALS = tuple(rule.rule_id for rule in RULES if rule.is_about_declared_totals)
 CHAIN = list(UNIT_AND_PERIOD)
 SAME = ["rule_id", "place"]
@@ -44,9 +43,8 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[F
     order = _order(present)
     found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]))
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
-    explained = _explained(chained, order, stage)
     lived = _with_life(chained)
-    stated = lived.join(explained, on="number", how="left", maintain_order="left").with_columns(
+    stated = lived.join(explained(chained, order, stage), on="number", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("is_gone"))
         .then(pl.lit("resolved"))
         .when(pl.col("explanation").is_not_null())
@@ -61,11 +59,11 @@ def _ended_with_causes(stated: pl.DataFrame) -> pl.DataFrame:
     """A query that follows from another finding is explained with it, by the same explanation."""
     if stated.filter(pl.col("caused_by") != "").is_empty():
         return stated
-    explained = stated.filter(pl.col("state") == "explained").select(
+    of_causes = stated.filter(pl.col("state") == "explained").select(
         "submission_id", pl.col("reference").alias("caused_by"), pl.col("explanation").alias("of_cause")
     )
     joined = stated.join(
-        explained.unique(["submission_id", "caused_by"], keep="first"),
+        of_causes.unique(["submission_id", "caused_by"], keep="first"),
         on=["submission_id", "caused_by"],
         how="left",
         maintain_order="left",
@@ -115,73 +113,6 @@ def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
             pl.col("seen_before").is_null().alias("is_new"),
         )
     )
-
-
-def _explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """``number`` and ``explanation`` of the queries that a sheet Giải trình answers, the unit's last word on each."""
-    queries = chained.filter((pl.col("severity") == "query") & pl.col("position").is_not_null())
-    answers = _answers(queries, order, stage)
-    chain = [f"chain_{name}" for name in CHAIN]
-    same_values = [*SAME, "values"]
-    here = queries.join(answers.rename({"position": "from_position"}), on=[*chain, *same_values], how="inner").filter(
-        pl.col("position") >= pl.col("from_position")
-    )
-    unit = ["chain_form_id", "chain_unit_code"]
-    later = (
-        queries.filter(pl.col("rule_id").is_in(CARRIED_OVER))
-        .join(answers.rename({"chain_period": "from_period"}).drop("position"), on=[*unit, *same_values], how="inner")
-        .filter(pl.col("chain_period") > pl.col("from_period"))
-        .sort("from_period")
-    )
-    columns = ["number", "explanation"]
-    return pl.concat([later.select(columns), here.sort("from_position").select(columns)]).unique(
-        "number", keep="last", maintain_order=True
-    )
-
-
-def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """Explanations with the rule, place and values that they are about.
-
-    A row of the sheet Giải trình names rule, sheet, cell and value; it is about the query that stood there in the
-    submission that brings it or in an earlier one of the unit and period, as in a copy of the feedback workbook.
-    """
-    chain = [f"chain_{name}" for name in CHAIN]
-    filled = stage.frame("explanations").filter(
-        pl.col("explanation").is_not_null() & (pl.col("explanation").str.strip_chars() != "")
-    )
-    explanations = (
-        filled.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
-        .join(order.drop("length", "counts"), on="submission_id")
-        .with_columns(
-            pl.col("rule").str.to_uppercase(),
-            pl.col("sheet").str.to_lowercase(),
-            pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase(),
-        )
-    )
-    about = queries.select(
-        *chain,
-        pl.col("rule_id").alias("rule"),
-        pl.col("sheet").str.to_lowercase(),
-        "cell",
-        "place",
-        "values",
-        "observed",
-        pl.col("position").alias("query_position"),
-    )
-    matched = explanations.join(about, on=[*chain, "rule", "sheet", "cell"]).filter(
-        (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
-    )
-    return matched.select(*chain, pl.col("rule").alias("rule_id"), "place", "values", "position", "explanation").unique(
-        maintain_order=True
-    )
-
-
-def _same_value(value: pl.Expr, observed: pl.Expr) -> pl.Expr:
-    """Whether the value that an explanation names is the query's; a blank one names none and matches."""
-    plain = value.str.strip_chars()
-    number = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    same_number = number.cast(pl.Float64, strict=False) == observed.cast(pl.Float64, strict=False)
-    return value.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)
 
 
 def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) -> pl.DataFrame:

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from schemas.messages import display
-from schemas.terms import ROLE_VI
+from schemas.terms import HELD_BACK_VI, ROLE_VI
 
 if TYPE_CHECKING:
     from datetime import date
@@ -34,7 +34,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """A figure of a period with its sources in the order of units, files and cells; ``value`` None is not known."""
+    """A figure of a period with its sources in the order of units, files and cells; ``value`` None is not known.
+
+    ``held_back`` are cells that it leaves out until they are explained.
+    """
 
     figure_id: str
     period: date
@@ -44,6 +47,7 @@ class Trace:
     units_reported: int
     units_expected: int
     sources: tuple[Source, ...]
+    held_back: tuple[str, ...]
 
 
 def trace(database: Path, figure_id: str, period: date) -> Trace | None:
@@ -54,15 +58,19 @@ def trace(database: Path, figure_id: str, period: date) -> Trace | None:
             "where figure_id = ? and period = ?",
             [figure_id.upper(), period],
         ).fetchone()
-        sources = connection.execute(
-            "select role, unit_code, file_name, sheet, cell, amount from report.figure_sources "
+        cells = connection.execute(
+            "select is_held_back, role, unit_code, file_name, sheet, cell, amount from quality.figure_cells "
             "where figure_id = ? and period = ? order by role desc, unit_code, file_name, sheet, length(cell), cell",
             [figure_id.upper(), period],
         ).fetchall()
     if figure is None:
         return None
     name, month, label_vi, unit, value, reported, expected = figure
-    return Trace(name, month, label_vi, unit, value, reported, expected, tuple(Source(*row) for row in sources))
+    sources = tuple(Source(*row) for is_held_back, *row in cells if not is_held_back)
+    left_out = dict.fromkeys(
+        f"{file_name}!{sheet}!{cell}" for is_held_back, _, _, file_name, sheet, cell, _ in cells if is_held_back
+    )
+    return Trace(name, month, label_vi, unit, value, reported, expected, sources, tuple(left_out))
 
 
 def print_trace(console: Console, found: Trace) -> None:
@@ -86,3 +94,7 @@ def print_trace(console: Console, found: Trace) -> None:
         amounts = [source.amount for source in found.sources if source.role == role]
         name = f" ({ROLE_VI[role]})" if ROLE_VI[role] else ""
         console.print(f"Cộng{name}: {display(sum(amounts), 'vi')} từ {len(amounts)} ô", markup=False)
+    if found.held_back:
+        console.print(f"{HELD_BACK_VI}: {len(found.held_back)} ô", markup=False)
+        for place in found.held_back:
+            console.print(f"  {place}", markup=False)

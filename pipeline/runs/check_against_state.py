@@ -17,6 +17,7 @@ from pipeline.judgement.cross_checks import cross_checks
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
+from pipeline.judgement.not_compared import gaps
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.inbox import Inbox, RawFile
@@ -24,7 +25,6 @@ from pipeline.landing.ledger import Acceptance, Identity, Ledger, Receipt
 from pipeline.runtime.settings import STAGED, ledger_path
 from pipeline.staging.store import Stage
 from pipeline.staging.tables import SUBMISSIONS
-from schemas.forms.kttt01 import KTTT_01
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 NO_WAREHOUSE = "Chưa so với kỳ trước và với đơn vị khác, vì chưa có kho dữ liệu."
 OTHER_VERSION = "Chưa so với kỳ trước và với đơn vị khác, vì kho dữ liệu do phiên bản khác dựng: hãy chạy hoptac run."
 NO_UNIT = "Chưa so với kỳ trước và với đơn vị khác, vì bìa không cho biết đơn vị hoặc kỳ báo cáo."
-NO_PREVIOUS = "Chưa so với kỳ trước, vì trong 12 tháng trước đó chưa có bản nào của đơn vị được chấp nhận."
-NO_DECEMBER = "Chưa so số đầu kỳ (ngày 01/01), vì chưa có báo cáo tháng 12 năm trước được chấp nhận."
 
 
 class Judged(NamedTuple):
@@ -143,7 +141,4 @@ def _gaps(pair: Mapping[str, Any] | None, gap: str) -> Iterator[str]:
     elif pair is None:
         yield NO_UNIT
     else:
-        if pair["previous_id"] is None:
-            yield NO_PREVIOUS
-        if pair["december_id"] is None and pair["form_id"] == KTTT_01.form_id:
-            yield NO_DECEMBER
+        yield from gaps(pair)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from pipeline.judgement.held_back import held_back
 from pipeline.judgement.published_reports import difference_counts, difference_findings, with_life
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.staging.tables import staged_types
@@ -93,6 +94,7 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known)
             connection.execute(f"create temp view staged_{table} as select {columns} from empty_{table}")
     frames = reference_tables() | closing_tables(known.ledger)
     frames |= {"judged": known.submissions, "ledger_findings": known.findings}
+    frames |= {"held_back_rows": held_back(known.findings)}
     frames |= {"judged_evaluations": known.evaluations, "expected": known.expected}
     frames |= {"unplaced": unplaced_files(known)}
     moment = pl.Series("known_at", [known.ledger.known_at()], dtype=pl.Datetime("us", "UTC"))

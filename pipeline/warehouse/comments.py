@@ -23,6 +23,8 @@ KEY_COMMENTS = {
     "units_reported": "Số đơn vị có số liệu – units that the figure rests on",
     "units_expected": "Số đơn vị phải báo cáo – units expected",
 }
+COUNTED = "counted_"
+"""What the name of a view begins with that has the columns of a table of ``core``."""
 COMPARED = {
     "_previous": ("kỳ trước", "previous period"),
     "_year_before": ("cùng kỳ năm trước", "a year before"),
@@ -45,8 +47,7 @@ def comment_columns(connection: duckdb.DuckDBPyConnection) -> None:
 def _comments(connection: duckdb.DuckDBPyConnection) -> Comments:
     rows = connection.execute(
         "select c.schema_name, c.table_name, c.column_name, c.comment from duckdb_columns() as c "
-        "inner join duckdb_tables() as t using (database_name, schema_name, table_name) "
-        "where c.database_name = 'w' order by all"
+        "where not c.internal and c.database_name = 'w' order by all"
     ).fetchall()
     return {(schema, table, column): comment for schema, table, column, comment in rows}
 
@@ -63,7 +64,7 @@ def _derived_comment(comments: Comments, schema: str, table: str, column: str) -
 
 def _form_comment(schema: str, table: str, column: str) -> str | None:
     """What the form says of a column of its table."""
-    sheet = tables().get(table) if schema == "core" else None
+    sheet = tables().get(table.removeprefix(COUNTED)) if schema == "core" or table.startswith(COUNTED) else None
     declared = next((declared for declared in sheet.columns if declared.sql_name == column), None) if sheet else None
     if declared is None:
         return None

@@ -75,7 +75,7 @@ def in_code_list(column: Column) -> pl.Expr | None:
     return _not_read_as(column, Reading.NOT_IN_LIST) if column.kind in (Kind.CODE, Kind.FLAG) else None
 
 
-@cell_rule("CL-06", severity=QUERY, details=ambiguous_number_details)
+@cell_rule("CL-06", severity=QUERY, details=ambiguous_number_details, holds_back=("thousandfold",))
 def unambiguous_number(column: Column) -> pl.Expr | None:
     """A number was written as text that can be read two ways (3.0, 128.693); how it was read is said."""
     return _not_read_as(column, Reading.AMBIGUOUS) if column.is_amount else None
@@ -87,7 +87,7 @@ def valid_tax_code(column: Column) -> pl.Expr | None:
     return _not_read_as(column, Reading.BAD_TAX_CODE) if column.kind is Kind.TAX_CODE else None
 
 
-@cell_rule("CL-08", severity=QUERY, columns="tax_code", quotes_cell=False, carries_over=True)
+@cell_rule("CL-08", severity=QUERY, columns="tax_code", quotes_cell=False)
 def tax_code_filled(column: Column) -> pl.Expr | None:
     """The tax code is blank."""
     if column.kind is not Kind.TAX_CODE:

@@ -52,7 +52,7 @@ def dissolved_in_report_year() -> tuple[Part, ...]:
     )
 
 
-@row_rule("HTX-04", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="members", carries_over=True)
+@row_rule("HTX-04", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="members")
 def enough_members() -> tuple[Part, ...]:
     """An operating cooperative has fewer members than the law asks at as_of: 7 until 2024-06-30, 5 since."""
     asked = legal_minimum_at("cooperatives", "members")

@@ -37,10 +37,10 @@ class Facts(TypedDict, total=False):
     """What every declaration of a rule may add; the defaults are those of :class:`Rule`."""
 
     version: int
-    carries_over: bool
     steward_may_accept: bool
     listing: Listing
     province_check: ProvinceCheck
+    holds_back: tuple[str, ...]
 
 
 def _logic(function: Callable[..., object]) -> str:

@@ -114,10 +114,10 @@ def no_details(_column: Column, _row: Row) -> CellDetails:
 class Rule:
     """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists.
 
-    One that ``carries_over`` is about a lasting state: explained once, its findings stay explained in later periods
-    while nothing about them changes. What only rules speak against that a ``steward_may_accept`` can be taken by
-    ``hoptac accept``. Of a finding about a cell ``details`` are what it says beside the rule's text;
-    ``quotes_cell`` is false where the cell is blank whenever the rule is broken.
+    What only rules speak against that a ``steward_may_accept`` can be taken by ``hoptac accept``. Of a finding about a
+    cell ``details`` are what it says beside the rule's text; ``quotes_cell`` is false where the cell is blank whenever
+    the rule is broken. While its findings of a variant that it ``holds_back`` are open, the amounts that they are about
+    stay out of every figure.
     """
 
     rule_id: str
@@ -127,12 +127,12 @@ class Rule:
     columns: str
     logic: str
     version: int = 1
-    carries_over: bool = False
     steward_may_accept: bool = False
     listing: Listing = USUAL_LISTING
     province_check: ProvinceCheck | None = None
     details: Callable[[Column, Row], CellDetails] = no_details
     quotes_cell: bool = True
+    holds_back: tuple[str, ...] = ()
 
     @property
     def is_about_declared_totals(self) -> bool:

@@ -35,14 +35,21 @@ def typical(column: str) -> str:
     return f"typical_{column}"
 
 
-def _near_its_own(column: str) -> pl.Expr:
-    """Not a thousand times, nor a thousandth of, its own previous value; null where either is nought or blank."""
+LARGER, SMALLER = "larger", "smaller"
+"""Variants of what is said: a thousand times its own previous value or more, or a thousandth of it or less."""
+
+
+def _near_its_own(column: str, asked: pl.Expr | None = None) -> tuple[Part, Part]:
+    """Not a thousand times, nor a thousandth of, its own previous value; not asked where either is nought or blank."""
     value, before = pl.col(column).abs(), pl.col(previous(column)).abs()
-    both = (value > 0) & (before > 0)
-    return pl.when(both).then((value < UNIT_FACTOR * before) & (value * UNIT_FACTOR > before))
+    both = (value > 0) & (before > 0) & (pl.lit(value=True) if asked is None else asked)
+    return (
+        _against_its_own(column, pl.when(both).then(value < UNIT_FACTOR * before), LARGER),
+        _against_its_own(column, pl.when(both).then(value * UNIT_FACTOR > before), SMALLER),
+    )
 
 
-def _against_its_own(column: str, holds: pl.Expr, variant: str = "") -> Part:
+def _against_its_own(column: str, holds: pl.Expr, variant: str) -> Part:
     return Part(
         column=column,
         holds=holds,
@@ -53,13 +60,12 @@ def _against_its_own(column: str, holds: pl.Expr, variant: str = "") -> Part:
     )
 
 
-def _in_its_unit(column: str) -> tuple[Part, Part]:
+def _in_its_unit(column: str) -> tuple[Part, ...]:
     """Not a thousand times its likes and, where it is not, near its own previous value."""
     among_likes = pl.col(column).abs() < UNIT_FACTOR * pl.col(typical(column))
-    only_once = pl.when(among_likes.fill_null(value=True)).then(_near_its_own(column))
     return (
         Part(column=column, holds=among_likes, operands=(column,), expected=pl.col(typical(column))),
-        _against_its_own(column, only_once, "previous"),
+        *_near_its_own(column, among_likes.fill_null(value=True)),
     )
 
 
@@ -69,6 +75,7 @@ def _in_its_unit(column: str) -> tuple[Part, Part]:
     level=Level.ROW,
     sheet=COOPERATIVES,
     columns=", ".join(AMOUNTS),
+    holds_back=("", LARGER),
 )
 def amounts_in_million_dong() -> tuple[Part, ...]:
     """Looks like another money unit.
@@ -80,10 +87,17 @@ def amounts_in_million_dong() -> tuple[Part, ...]:
     return tuple(part for column in AMOUNTS for part in _in_its_unit(column))
 
 
-@compared_sheets_rule("QTD-05", severity=Severity.QUERY, level=Level.ROW, sheets=(CREDIT_FUNDS, UNIONS), columns="*")
+@compared_sheets_rule(
+    "QTD-05",
+    severity=Severity.QUERY,
+    level=Level.ROW,
+    sheets=(CREDIT_FUNDS, UNIONS),
+    columns="*",
+    holds_back=(LARGER,),
+)
 def amounts_of_their_own_size(table: str) -> tuple[Part, ...]:
     """1000 times or more, or a thousandth or less, of the same fund's or union's amount in the previous period."""
-    return tuple(_against_its_own(column, _near_its_own(column)) for column in money(REGISTERS[table]))
+    return tuple(part for column in money(REGISTERS[table]) for part in _near_its_own(column))
 
 
 RULES: tuple[ComparedRule, ...] = (amounts_in_million_dong, amounts_of_their_own_size)

@@ -12,9 +12,7 @@ from schemas.rules.legal import legal_minimum_at
 from schemas.rules.rule import Part, RowRule
 
 
-@row_rule(
-    "LH-01", severity=Severity.QUERY, level=Level.ROW, sheet=UNIONS, columns="member_cooperatives", carries_over=True
-)
+@row_rule("LH-01", severity=Severity.QUERY, level=Level.ROW, sheet=UNIONS, columns="member_cooperatives")
 def enough_member_cooperatives() -> tuple[Part, ...]:
     """Fewer member cooperatives than the law asks: 4 until 2024-06-30, 3 since."""
     asked = legal_minimum_at("unions", "member_cooperatives")

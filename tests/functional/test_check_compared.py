@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.runs.check_against_state import NO_DECEMBER, NO_PREVIOUS, NO_WAREHOUSE, OTHER_VERSION
+from pipeline.judgement.not_compared import NO_DECEMBER, NO_PREVIOUS
+from pipeline.runs.check_against_state import NO_WAREHOUSE, OTHER_VERSION
 from pipeline.runs.check_files import CheckedFile, check_files
 from pipeline.runtime.settings import PROJECT
 from tests.support.hoptac_command import hoptac

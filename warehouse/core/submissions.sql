@@ -61,7 +61,8 @@ select
     j.phone,
     j.approved_by,
     j.accepted_because,
-    j.accepted_at
+    j.accepted_at,
+    j.not_compared
 from judged as j
 left join counts as c on j.submission_id = c.submission_id
 order by j.period, j.unit_code, j.revision, j.received_at, j.submission_id;
@@ -85,3 +86,5 @@ comment on column core.submissions.approved_by is 'Người phê duyệt – app
 comment on column core.submissions.accepted_because is
 'Lý do cán bộ tỉnh nhận tệp (hoptac accept), trống khi không cần – why a steward accepted it, blank where nobody had to';
 comment on column core.submissions.accepted_at is 'Thời điểm cán bộ tỉnh nhận tệp – when a steward accepted it';
+comment on column core.submissions.not_compared is
+'Các câu về những gì chưa so được, rỗng khi so đủ – sentences on what it could not be compared with, empty where nothing lacked';

@@ -12,7 +12,7 @@ with cooperatives as (
         count(*) filter (where year(r.dissolved_on) = year(s.as_of)) as dissolved,
         coalesce(sum(r.members) filter (where r.status <> 'dissolved'), 0) as members,
         coalesce(sum(r.charter_capital_mvnd) filter (where r.status <> 'dissolved'), 0) as charter_capital_mvnd
-    from core.cooperatives as r
+    from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
     group by r.submission_id
 ),
@@ -24,7 +24,7 @@ funds as (
         count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
         coalesce(sum(r.members), 0) as members,
         coalesce(sum(r.charter_capital_mvnd), 0) as charter_capital_mvnd
-    from core.credit_funds as r
+    from quality.counted_credit_funds as r
     inner join core.submissions as s on r.submission_id = s.submission_id
     group by r.submission_id
 ),
@@ -33,7 +33,7 @@ unions as (
     select
         submission_id,
         count(*) filter (where status <> 'dissolved') as unions
-    from core.unions
+    from quality.counted_unions
     group by submission_id
 ),
 

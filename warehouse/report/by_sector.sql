@@ -12,7 +12,7 @@ with rows_of_year as (
         r.status <> 'dissolved' as is_stock,
         year(r.founded_on) = year(s.as_of) as is_founded,
         coalesce(year(r.dissolved_on) = year(s.as_of), false) as is_dissolved
-    from core.cooperatives as r
+    from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
 ),
 

@@ -7,7 +7,7 @@ with parts as (
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         charter_capital_mvnd,
         members
-    from core.cooperatives
+    from quality.counted_cooperatives
     where status <> 'dissolved'
     union all
     select
@@ -15,7 +15,7 @@ with parts as (
         'credit' as branch,
         charter_capital_mvnd,
         members
-    from core.credit_funds
+    from quality.counted_credit_funds
 ),
 
 labels (branch, branch_vi, position) as (

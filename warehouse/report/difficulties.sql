@@ -8,7 +8,7 @@ with counts as (
         count(*) as cooperatives,
         count(*) filter (where sector = 'agriculture') as agriculture,
         count(*) filter (where sector <> 'agriculture') as non_agriculture
-    from core.cooperatives
+    from quality.counted_cooperatives
     where status <> 'dissolved' and difficulty is not null
     group by period, difficulty
 ),

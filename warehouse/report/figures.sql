@@ -5,10 +5,11 @@ with sums as (
     select
         figure_id,
         period,
-        sum(amount) filter (where role = 'amount') as amount,
-        sum(amount) filter (where role = 'numerator') as numerator,
-        sum(amount) filter (where role = 'denominator') as denominator
-    from report.figure_sources
+        sum(amount) filter (where role = 'amount' and not is_held_back) as amount,
+        sum(amount) filter (where role = 'numerator' and not is_held_back) as numerator,
+        sum(amount) filter (where role = 'denominator' and not is_held_back) as denominator,
+        count(distinct concat_ws('!', submission_id, sheet, cell)) filter (where is_held_back) as amounts_held_back
+    from quality.figure_cells
     group by figure_id, period
 ),
 
@@ -60,6 +61,7 @@ values_of_period as (
         )::decimal(18, 3) as value,
         f.unit_vi as unit,
         f.decimals,
+        coalesce(s.amounts_held_back, 0) as amounts_held_back,
         p.units_reported,
         p.units_expected,
         p.previous_period,
@@ -71,11 +73,12 @@ values_of_period as (
 )
 
 select
-    v.* exclude (units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    v.* exclude (amounts_held_back, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
     b.value as value_previous,
     y.value as value_year_before,
     v.units_reported,
-    v.units_expected
+    v.units_expected,
+    v.amounts_held_back
 from values_of_period as v
 left join values_of_period as b on v.figure_id = b.figure_id and v.previous_period = b.period
 left join values_of_period as y on v.figure_id = y.figure_id and v.year_before = y.period
@@ -89,3 +92,5 @@ comment on column report.figures.label_en is 'Tên tiếng Anh – English label
 comment on column report.figures.value is 'Giá trị – value';
 comment on column report.figures.unit is 'Đơn vị tính – unit';
 comment on column report.figures.decimals is 'Số chữ số thập phân khi in – decimals in print';
+comment on column report.figures.amounts_held_back is
+'Số ô chưa tính vì có thể sai từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt by 1,000 that are left out until explained';

@@ -12,7 +12,7 @@ with rows_of_branch as (
         regular_workers,
         revenue_mvnd,
         monthly_income_mvnd
-    from core.cooperatives
+    from quality.counted_cooperatives
     where status <> 'dissolved'
     union all by name
     select
@@ -20,7 +20,7 @@ with rows_of_branch as (
         'credit' as branch,
         board_members,
         supervisors
-    from core.credit_funds
+    from quality.counted_credit_funds
 ),
 
 labels (branch, branch_vi, position) as (

@@ -8,7 +8,7 @@ with named as (
         sheet_row,
         sector,
         trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
-    from core.cooperatives
+    from quality.counted_cooperatives
     where status <> 'dissolved' and main_products is not null
 ),
 

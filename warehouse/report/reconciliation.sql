@@ -14,6 +14,7 @@ with compared as (
         c.rounding,
         f.units_reported,
         f.units_expected,
+        f.amounts_held_back,
         -- a figure that lacks units cannot be held against print
         case when f.units_reported = f.units_expected then (f.value / c.factor)::decimal(24, 6) end as computed_value
     from reference_claims as c
@@ -52,6 +53,8 @@ select
     case
         when d.difference = 0 then null
         when s.claim_id is not null then s.reason
+        when d.difference is not null and d.amounts_held_back > 0
+            then format('Khác số cộng từ báo cáo của các đơn vị, còn {} ô chưa tính', d.amounts_held_back)
         when d.difference is not null then 'Khác số cộng từ báo cáo của các đơn vị'
         when d.published_value is null then 'Báo cáo không nêu con số'
         when d.unit in ('ordinal', 'year') then 'Là số thứ tự hoặc số năm, không phải số liệu'

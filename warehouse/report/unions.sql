@@ -14,7 +14,7 @@ stock as (
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         charter_capital_mvnd,
         member_cooperatives
-    from core.unions
+    from quality.counted_unions
     where status <> 'dissolved'
 ),
 

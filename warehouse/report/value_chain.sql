@@ -33,7 +33,7 @@ sums as (
         p.year_before
     from quality.periods as p
     cross join sectors as s
-    left join core.cooperatives as c
+    left join quality.counted_cooperatives as c
         on p.period = c.period and s.sector in (c.sector, 'all') and c.status <> 'dissolved'
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all

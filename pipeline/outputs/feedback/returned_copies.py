@@ -22,7 +22,7 @@ from schemas.messages import bounded
 from schemas.terms import ACCEPTED_BECAUSE_VI
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from pipeline.judgement.unit_state import UnitState
@@ -88,9 +88,16 @@ def findings_to_fix(state: UnitState) -> list[Finding]:
     found = [finding_of_row(row) for row in state.open.iter_rows(named=True)]
     if not any(finding.severity != Severity.INFO for finding in found):
         return []
-    because = state.submission["accepted_because"] if state.submission else None
-    word = Finding("", "", Severity.INFO, message_vi=f"{ACCEPTED_BECAUSE_VI}: {bounded(because)}") if because else None
-    return [*found, word] if word else found
+    return [*found, *(Finding("", "", Severity.INFO, message_vi=remark) for remark in _remarks(state))]
+
+
+def _remarks(state: UnitState) -> Iterator[str]:
+    """What is to be said of the submission beside its findings: a steward's word, and what it was not compared with."""
+    if state.submission is None:
+        return
+    if because := state.submission["accepted_because"]:
+        yield f"{ACCEPTED_BECAUSE_VI}: {bounded(because)}"
+    yield from state.submission["not_compared"]
 
 
 def _order(settings: Settings, code: str, state: UnitState) -> Order | None:

@@ -25,7 +25,7 @@ with counted as (
 
 select
     f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
-    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried})
+    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
 where f.period = $period
@@ -77,6 +77,14 @@ select count(*)
 from quality.findings
 where period = $period and severity = 'query' and state = 'open' and submission_id is null and unit_code is null
 """
+HELD_BACK = """
+select u.unit_name, count(*)
+from quality.held_back as h
+inner join quality.coverage as u on h.unit_code = u.unit_code and h.period = u.period
+where h.period = $period
+group by all
+order by u.unit_name
+"""
 SOURCES = """
 select s.figure_id, s.role, s.unit_code, s.file_name, s.sheet, s.cell, s.amount
 from report.figure_sources as s
@@ -89,7 +97,10 @@ limit $most
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
-    """A figure of the period, what it rests on, and whether a query about it is open; ``value`` None is not known."""
+    """A figure of the period, what it rests on, and whether a query about it is open; ``value`` None is not known.
+
+    ``amounts_held_back`` are as many cells as it leaves out until they are explained.
+    """
 
     figure_id: str
     section: str
@@ -102,6 +113,7 @@ class FigureValue:
     cells: int
     workbooks: int
     is_queried: bool
+    amounts_held_back: int
 
     @property
     def is_complete(self) -> bool:
@@ -137,7 +149,10 @@ class Restatement:
 
 @dataclass(frozen=True, slots=True)
 class ReportContents:
-    """A period as its report shows it; ``sources`` is None where there are more than the files may hold."""
+    """A period as its report shows it; ``sources`` is None where there are more than the files may hold.
+
+    ``held_back`` are the units whose amounts are left out until they are explained, with the number of these.
+    """
 
     period: date
     figures: Mapping[str, FigureValue]
@@ -146,6 +161,7 @@ class ReportContents:
     restatements: Sequence[Restatement]
     province_queries: int
     is_closed: bool
+    held_back: Sequence[tuple[str, int]]
     sources: Sequence[tuple[Any, ...]] | None
 
     def reported(self, form_id: str) -> tuple[int, int]:
@@ -171,5 +187,6 @@ def period_contents(database: Path, period: date, most_sources: int) -> ReportCo
             [Restatement(*row) for row in rows(RESTATEMENTS)],
             rows(PROVINCE_QUERIES)[0][0],
             bool(rows("select 1 from quality.closings where period = $period limit 1")),
+            [(name, count) for name, count in rows(HELD_BACK)],
             sources if len(sources) <= most_sources else None,
         )

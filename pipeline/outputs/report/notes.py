@@ -1,4 +1,4 @@
-"""Remarks that a reader needs before trusting a figure: missing units, open queries, whether the period is closed."""
+"""Remarks that a reader needs before trusting a figure: missing units, open queries, what is left out, the closing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.report.notation import MOST_DECIMALS, vietnamese
-from schemas.terms import STATUS_VI
+from schemas.forms.kttt01 import KTTT_01
+from schemas.terms import HELD_BACK_VI, STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from pipeline.outputs.report.contents import FigureValue, ReportContents
     from pipeline.outputs.report.tables import ReportTable
 
-INCOMPLETE, QUERIED = "*", "†"
+INCOMPLETE, QUERIED, LEAVES_OUT = "*", "†", "‡"
 LEGEND = {
     INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
     QUERIED: "có điểm hỏi lại chưa giải trình ở ô, dòng hoặc trang tính mà số liệu cộng từ đó",
+    LEAVES_OUT: "có ô chưa tính vào số liệu, vì có thể sai từ 1.000 lần trở lên và chưa giải trình",
 }
 
 
@@ -36,12 +38,17 @@ class Note:
 
 def marks_of(figure: FigureValue) -> str:
     """The marks that stand beside a figure."""
-    return ("" if figure.is_complete else INCOMPLETE) + (QUERIED if figure.is_queried else "")
+    marks = {
+        INCOMPLETE: not figure.is_complete,
+        QUERIED: figure.is_queried,
+        LEAVES_OUT: figure.amounts_held_back > 0,
+    }
+    return "".join(mark for mark, is_so in marks.items() if is_so)
 
 
 def notes(contents: ReportContents) -> list[Note]:
     """Everything to be said of the period, marks first."""
-    remarks = [*_coverage(contents), *_queries(contents), *_closing(contents)]
+    remarks = [*_coverage(contents), *_queries(contents), *_held_back(contents), *_closing(contents)]
     return sorted(remarks, key=lambda note: not note.is_mark)
 
 
@@ -54,6 +61,8 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
         yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
     elif any(unit.status != "accepted" for unit in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
+    if contents.held_back and table.form_id == KTTT_01.form_id:
+        yield Note(f"{LEAVES_OUT} {HELD_BACK_VI}: {sum(count for _, count in contents.held_back)} ô", is_mark=True)
     if any(unit.open_queries for unit in units):
         yield Note(f"{QUERIED} Còn điểm hỏi lại chưa giải trình", is_mark=True)
 
@@ -82,6 +91,13 @@ def _queries(contents: ReportContents) -> Iterator[Note]:
     if contents.province_queries:
         count = contents.province_queries
         yield Note(f"Còn {count} điểm hỏi lại về số liệu đã công bố (xem quality.findings).", is_mark=True)
+
+
+def _held_back(contents: ReportContents) -> Iterator[Note]:
+    if contents.held_back:
+        named = ", ".join(f"{name} ({count})" for name, count in contents.held_back)
+        count = sum(count for _, count in contents.held_back)
+        yield Note(f"{HELD_BACK_VI}: {count} ô, của {named}.", is_mark=True)
 
 
 def _closing(contents: ReportContents) -> Iterator[Note]:

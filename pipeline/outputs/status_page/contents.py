@@ -136,6 +136,27 @@ def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
     return by_period
 
 
+def held_back_counts(database: Path) -> dict[date, int]:
+    """How many amounts are in no figure until they are explained, by period."""
+    sql = "select period, count(*) from quality.held_back group by period"
+    with duckdb.connect(database, read_only=True) as connection:
+        return dict(connection.execute(sql).fetchall())
+
+
+def units_not_compared(database: Path) -> dict[date, dict[str, list[str]]]:
+    """By period each sentence on what counting submissions could not be compared with, and the names of their units."""
+    sql = """
+        select s.period, unnest(s.not_compared), u.unit_name
+        from core.submissions as s inner join quality.coverage as u using (form_id, unit_code, period)
+        where s.status = 'accepted' order by all
+    """
+    found: dict[date, dict[str, list[str]]] = {}
+    with duckdb.connect(database, read_only=True) as connection:
+        for period, sentence, name in connection.execute(sql).fetchall():
+            found.setdefault(period, {}).setdefault(sentence.rstrip("."), []).append(name)
+    return found
+
+
 def unplaced_lines(database: Path) -> list[UnplacedLine]:
     """The files that belong to no page of a period, in the order of their names."""
     with duckdb.connect(database, read_only=True) as connection:

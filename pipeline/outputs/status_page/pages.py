@@ -15,17 +15,19 @@ from pipeline.outputs.status_page.contents import (
     Totals,
     UnitLine,
     folded_by_submission,
+    held_back_counts,
     last_closings,
     open_findings,
     reasons_of_acceptance,
     rule_lines,
     totals,
     unit_lines,
+    units_not_compared,
     unplaced_lines,
 )
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
-from schemas.terms import ACCEPTED_BECAUSE_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI
+from schemas.terms import ACCEPTED_BECAUSE_VI, HELD_BACK_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -73,6 +75,8 @@ def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend:
             for (month, unit), reason in reasons_of_acceptance(settings.database).items()
             if month == period
         },
+        "held_back": held_back_counts(settings.database).get(period, 0),
+        "not_compared": units_not_compared(settings.database).get(period, {}),
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
         "rules": rule_lines((finding for finding, _ in findings), names),
         "by_unit": {code: found for code, found in by_unit.items() if found},
@@ -123,6 +127,7 @@ def _environment() -> Environment:
         "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
         "SEVERITY_VI": SEVERITY_VI,
         "ACCEPTED_BECAUSE_VI": ACCEPTED_BECAUSE_VI,
+        "HELD_BACK_VI": HELD_BACK_VI,
         "SHOWN": SHOWN_OF_UNIT,
     }
     return environment

@@ -42,8 +42,13 @@ def test_only_what_is_held_against_something_expects_it() -> None:
             assert check.part.expected is not None
 
 
-def test_rules_about_a_lasting_state_carry_over() -> None:
-    assert {rule.rule_id for rule in RULES if rule.carries_over} == {"HTX-04", "LH-01", "CL-08"}
+def test_what_holds_an_amount_back_is_a_variant_of_a_query() -> None:
+    rules = [rule for rule in RULES if rule.holds_back]
+    assert {rule.rule_id: rule.severity.value for rule in rules} == dict.fromkeys(
+        ("HTX-06", "QTD-05", "CL-06"), "query"
+    )
+    for rule in rules:
+        assert set(rule.holds_back) <= {"", *catalogue("vi")[rule.rule_id]["variants"]}
 
 
 def test_rules_about_declared_totals_are_those_of_their_chapter() -> None:

@@ -106,7 +106,7 @@ def test_column_that_the_sources_of_figures_do_not_know_fails_the_build_by_name(
     folder = shutil.copytree(
         PROJECT / "warehouse", tmp_path / "sql", ignore=shutil.ignore_patterns("*.duckdb", "state")
     )
-    path = folder / "report" / "figure_sources.sql"
+    path = folder / "quality" / "figure_cells.sql"
     path.write_text(path.read_text(encoding="utf-8").replace(written, instead), encoding="utf-8")
     lacking = place.model_copy(update={"warehouse": folder, "database": tmp_path / "hoptac.duckdb"})
     with pytest.raises(duckdb.Error, match=reason):

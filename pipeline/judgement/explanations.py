@@ -1,0 +1,167 @@
+"""Which queries the units have explained, in the period that they were asked about and in later ones.
+
+An explanation holds for the same rule, place and values, in the submission that brings it and in later ones. That of a
+query about a row holds in later periods too, for the same row and values. Of an amount that looks like one in another
+unit it holds while the amount stays within a thousand times of the one explained.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from schemas.registry import tables
+from schemas.rules.scale import REGISTERS, RULES, UNIT_FACTOR
+from schemas.storage import NAME_KEY
+
+if TYPE_CHECKING:
+    from pipeline.staging.store import Stage
+
+CHAIN = [f"chain_{name}" for name in UNIT_AND_PERIOD]
+UNIT, PERIOD = CHAIN[:-1], CHAIN[-1]
+SAME = ["rule_id", "place"]
+ABOUT_SCALE = tuple(rule.rule_id for rule in RULES)
+"""Rules whose explained amounts may change, though not a thousandfold."""
+TABLE_OF = {sheet.name: table for table, sheet in tables().items()}
+ROW = ["rule_id", "table", "column_name"]
+"""What two queries about the same row have in common beside it."""
+
+
+def explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """``number`` and ``explanation`` of the queries that a sheet Giải trình answers, the unit's last word on each.
+
+    ``chained`` are findings, by ``number``, with the unit, period and position of their submissions, as in ``order``.
+    """
+    queries = chained.filter((pl.col("severity") == "query") & pl.col("position").is_not_null())
+    answers = _answers(queries, order, stage)
+    if answers.is_empty():
+        return answers.select("number", "explanation")
+    here = _in_the_period(queries, answers).sort("from_position")
+    later = _in_later_periods(queries, answers, stage).sort("from_period")
+    columns = ["number", "explanation"]
+    return pl.concat([later.select(columns), here.select(columns)]).unique("number", keep="last", maintain_order=True)
+
+
+def _in_the_period(queries: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
+    """The queries at the place that was answered, in the submission that brings the answer or a later one."""
+    about = answers.select(*CHAIN, *SAME, *_as_answered(), pl.col("position").alias("from_position"), "explanation")
+    return queries.join(about, on=[*CHAIN, *SAME]).filter(
+        (pl.col("position") >= pl.col("from_position")) & _holds_still()
+    )
+
+
+def _in_later_periods(queries: pl.DataFrame, answers: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """The queries of later periods about the row that was answered for."""
+    units = queries.join(answers.select(UNIT).unique(), on=UNIT, how="semi")
+    rows = _rows(units, stage)
+    about = answers.join(rows.select("number", *ROW, "code", "person"), on=[*SAME[:1], "number"]).select(
+        *UNIT,
+        *ROW,
+        "code",
+        "person",
+        *_as_answered(),
+        pl.col(PERIOD).alias("from_period"),
+        "explanation",
+    )
+    asked = units.drop("column_name").join(rows.drop("rule_id"), on="number")
+    by_code = asked.join(about.drop("person"), on=[*UNIT, *ROW, "code"])
+    by_name = asked.join(about, on=[*UNIT, *ROW, "person"]).filter(
+        pl.col("code").is_null() | pl.col("code_right").is_null()
+    )
+    found = pl.concat([by_code, by_name], how="diagonal")
+    return found.filter((pl.col(PERIOD) > pl.col("from_period")) & _holds_still())
+
+
+def _as_answered() -> tuple[pl.Expr, pl.Expr]:
+    return pl.col("values").alias("answered_values"), pl.col("observed").alias("answered")
+
+
+def _holds_still() -> pl.Expr:
+    """Whether what was answered is what is asked: the same values or, of a rule about scale, none far from it."""
+    now, then = (pl.col(name).cast(pl.Float64, strict=False).abs() for name in ("observed", "answered"))
+    near = (now < UNIT_FACTOR * then) & (then < UNIT_FACTOR * now)
+    about_scale = pl.col("rule_id").is_in(ABOUT_SCALE) & near.fill_null(value=False)
+    return (pl.col("values") == pl.col("answered_values")) | about_scale
+
+
+def _rows(queries: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Which row each query about a row is about, by ``number``: its ``code`` or, failing that, the ``person``.
+
+    Of a cooperative, fund or union these are its tax code, and its name with the founding date, never its commune; of
+    other rows what identifies them in their place. Queries about a header, an indicator or the whole file have no row.
+    """
+    place = pl.col("place").str.split("/").list
+    about_rows = queries.filter(place.len() == len(("sheet", "row", "column"))).select(
+        "number",
+        "rule_id",
+        "submission_id",
+        pl.col("sheet").alias("at_sheet"),
+        pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32, strict=False).alias("at_row"),
+        place.get(0).replace_strict(TABLE_OF, default=None).alias("table"),
+        place.get(1).alias("key"),
+        place.get(2).alias("column_name"),
+    )
+    others = about_rows.filter(
+        ~pl.col("table").is_in(list(REGISTERS)) & ~pl.col("key").str.contains(r"^dòng \d+$")
+    ).with_columns(pl.col("key").alias("code"), pl.lit(None, dtype=pl.String).alias("person"))
+    named = [_named(about_rows.filter(pl.col("table") == table), table, stage) for table in REGISTERS]
+    return pl.concat([others, *named]).select("number", *ROW, "code", "person")
+
+
+def _named(queries: pl.DataFrame, table: str, stage: Stage) -> pl.DataFrame:
+    """Queries about rows of a register with what these are known by."""
+    at = ["submission_id", "at_sheet", "at_row"]
+    columns = (*at, "tax_code", NAME_KEY, "founded_on")
+    rows = stage.frame(table, columns, of=set(queries["submission_id"])).select(
+        *at,
+        pl.col("tax_code").alias("code"),
+        pl.concat_str(NAME_KEY, pl.col("founded_on").cast(pl.String), separator="|").alias("person"),
+    )
+    return queries.join(rows, on=at)
+
+
+def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Explanations with the queries that they are about: their ``number``, place and values.
+
+    A row of the sheet Giải trình names rule, sheet, cell and value; it is about the query that stood there in the
+    submission that brings it or in an earlier one of the unit and period, as in a copy of the feedback workbook.
+    """
+    filled = stage.frame("explanations").filter(
+        pl.col("explanation").is_not_null() & (pl.col("explanation").str.strip_chars() != "")
+    )
+    explanations = (
+        filled.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
+        .join(order.drop("length", "counts"), on="submission_id")
+        .with_columns(
+            pl.col("rule").str.to_uppercase(),
+            pl.col("sheet").str.to_lowercase().fill_null(""),
+            pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase().fill_null(""),
+        )
+    )
+    about = queries.select(
+        *CHAIN,
+        "number",
+        pl.col("rule_id").alias("rule"),
+        pl.col("sheet").str.to_lowercase(),
+        "cell",
+        "place",
+        "values",
+        "observed",
+        pl.col("position").alias("query_position"),
+    )
+    matched = explanations.join(about, on=[*CHAIN, "rule", "sheet", "cell"]).filter(
+        (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
+    )
+    return matched.select(
+        *CHAIN, "number", pl.col("rule").alias("rule_id"), "place", "values", "observed", "position", "explanation"
+    ).unique(maintain_order=True)
+
+
+def _same_value(value: pl.Expr, observed: pl.Expr) -> pl.Expr:
+    """Whether the value that an explanation names is the query's; a blank one names none and matches."""
+    plain = value.str.strip_chars()
+    number = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    same_number = number.cast(pl.Float64, strict=False) == observed.cast(pl.Float64, strict=False)
+    return value.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)

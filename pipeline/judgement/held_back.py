@@ -1,0 +1,57 @@
+"""Amounts that stay out of every figure while nobody has explained them: those in doubt by a factor of a thousand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from schemas.registry import RULES
+from schemas.rules.scale import REGISTERS
+
+if TYPE_CHECKING:
+    from schemas.column import Sheet
+    from schemas.rules.rule import Rule
+
+HELD_BACK_TYPES: dict[str, pl.DataType] = {
+    "submission_id": pl.String(),
+    "table_name": pl.String(),
+    "column_name": pl.String(),
+    "sheet": pl.String(),
+    "first_row": pl.Int32(),
+    "last_row": pl.Int32(),
+    "rule_id": pl.String(),
+}
+LAST_ROW = 2**31 - 1
+
+
+def held_back(findings: pl.DataFrame) -> pl.DataFrame:
+    """The amounts of cooperatives, funds and unions that open findings hold back; columns :data:`HELD_BACK_TYPES`.
+
+    A finding holds back the amount of its row. Where so many of a kind are listed in a column that the last may speak
+    for others, it holds back all below it too: none that is in doubt gets into a figure.
+    """
+    is_open = findings.filter(pl.col("state") == "open")
+    found = [_by_rule(is_open, rule) for rule in RULES if rule.holds_back]
+    return pl.concat(found).sort("submission_id", "table_name", "column_name", "first_row", "rule_id")
+
+
+def _by_rule(is_open: pl.DataFrame, rule: Rule) -> pl.DataFrame:
+    of_rule = is_open.filter((pl.col("rule_id") == rule.rule_id) & pl.col("variant").is_in(rule.holds_back))
+    found = [_on_sheet(of_rule, sheet, rule.listing.most) for sheet in REGISTERS.values()]
+    return pl.concat(found)
+
+
+def _on_sheet(findings: pl.DataFrame, sheet: Sheet, most: int) -> pl.DataFrame:
+    amounts = [column.name for column in sheet.columns if column.is_amount]
+    rows = findings.filter(
+        pl.col("place").str.starts_with(f"{sheet.name}/") & pl.col("column_name").is_in(amounts)
+    ).with_columns(pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32).alias("first_row"))
+    listed = ["submission_id", "sheet", "column_name", "variant"]
+    speaks_for_others = (pl.len().over(listed) >= most) & (
+        pl.col("first_row") == pl.col("first_row").max().over(listed)
+    )
+    return rows.with_columns(
+        pl.lit(sheet.table).alias("table_name"),
+        pl.when(speaks_for_others).then(LAST_ROW).otherwise("first_row").alias("last_row"),
+    ).select(pl.col(name).cast(kind) for name, kind in HELD_BACK_TYPES.items())

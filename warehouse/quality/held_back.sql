@@ -1,0 +1,55 @@
+-- purpose: amounts that stay out of every figure and report table while a query about a factor of 1,000 is open
+-- grain: one row per cell of an accepted, current submission
+create table quality.held_back as
+with registers as (
+    select
+        'cooperatives' as table_name,
+        submission_id,
+        sheet,
+        sheet_row
+    from core.cooperatives
+    union all
+    select
+        'credit_funds' as table_name,
+        submission_id,
+        sheet,
+        sheet_row
+    from core.credit_funds
+    union all
+    select
+        'unions' as table_name,
+        submission_id,
+        sheet,
+        sheet_row
+    from core.unions
+)
+
+select
+    p.unit_code,
+    p.period,
+    r.submission_id,
+    r.table_name,
+    h.column_name,
+    r.sheet,
+    r.sheet_row,
+    p.letter || r.sheet_row as cell,
+    -- more than one rule may ask about an amount
+    min(h.rule_id) as rule_id
+from held_back_rows as h
+inner join registers as r
+    on
+        h.submission_id = r.submission_id
+        and h.table_name = r.table_name
+        and h.sheet = r.sheet
+        and r.sheet_row between h.first_row and h.last_row
+inner join core.column_places as p
+    on h.submission_id = p.submission_id and h.table_name = p.table_name and h.column_name = p.column_name
+group by all
+order by p.period, p.unit_code, r.table_name, r.sheet_row, h.column_name;
+
+comment on table quality.held_back is
+'Các ô chưa tính vào số liệu vì có thể sai từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt, in no figure until explained';
+comment on column quality.held_back.table_name is 'Bảng trong core – table in core';
+comment on column quality.held_back.column_name is 'Tên cột theo mẫu – column name in the form';
+comment on column quality.held_back.cell is 'Ô – Excel address';
+comment on column quality.held_back.rule_id is 'Mã quy tắc – rule';
