@@ -38,8 +38,6 @@ class Grid:
     """First and last cell of each merged range, as zero-based Excel rows and columns."""
     encoding: str | None = None
     """The legacy encoding that texts were restored from by their fonts."""
-    has_soft_hyphens: bool = False
-    """Whether its texts may hold soft hyphens, which are letters of a legacy encoding until it is known to be none."""
 
     marks: Mapping[tuple[int, int], CellMark] = field(default_factory=dict, compare=False)
     """What was struck, raised or hidden, by row and column in ``rows``."""

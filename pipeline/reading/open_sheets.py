@@ -10,7 +10,6 @@ from pipeline.reading.cells.special_cells import DayFrom1904
 from pipeline.reading.grid import Grid
 from pipeline.reading.open_workbook import worksheets
 from pipeline.reading.seen_cells import see_cells
-from pipeline.reading.visible_texts import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -45,7 +44,7 @@ def _grid(name: str, cells: SheetCells, inspection: Inspection) -> Grid:
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
     marks = see_cells(name, rows, (top, left), inspection)
-    return visible(Grid(name, top, left, rows, cells.merged, marks=marks))
+    return Grid(name, top, left, rows, cells.merged, marks=marks)
 
 
 def _with_days_from_1904(grid: Grid) -> Grid:

@@ -12,7 +12,7 @@ from pipeline.reading.cells.parsers import ParsedCell, is_blank, read_code, read
 from pipeline.reading.encodings.tcvn3_vni import CLEARLY_MORE, ENCODINGS, is_telling, restored_cells
 from schemas.column import Column, Kind
 from schemas.forms.cover import COVER
-from schemas.matching import label_key
+from schemas.matching import label_key, without_invisible
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import CellMark, Grid
@@ -139,4 +139,4 @@ def _take_marks(cover: Cover, grid: Grid, row: int, name: str, indices: tuple[in
 
 def _is_nothing(cell: object) -> bool:
     """Whether a cell is blank, or has only the colon or the dots between a label and its value."""
-    return is_blank(cell) or (type(cell) is str and not cell.strip(" :.…_"))
+    return is_blank(cell) or (type(cell) is str and not without_invisible(cell).strip(" :.…_"))

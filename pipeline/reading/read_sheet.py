@@ -12,7 +12,6 @@ from pipeline.reading.headers.find_headers import header_map
 from pipeline.reading.match_sheets import is_exact, sheet_keys
 from pipeline.reading.read_table import read_table
 from pipeline.reading.twin_columns import filled_columns
-from pipeline.reading.visible_texts import without_soft_hyphens
 from schemas.messages import finding
 from schemas.rules import workbook
 
@@ -47,10 +46,10 @@ def read_sheet(sheet: Sheet, grid: Grid, communes: dict[str, str], submission_id
     if encoding:
         grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=True)
         found = filled_columns(sheet, grid, found)
-    table = read_table(sheet, without_soft_hyphens(grid), found, communes, submission_id)
+    table = read_table(sheet, grid, found, communes, submission_id)
     if encoding is None and (encoding := row_encoding(sheet, grid, found, table, communes)):
         grid, found = decode_sheet(sheet, grid, found, communes, encoding, headers_are=False)
-        table = read_table(sheet, without_soft_hyphens(grid), found, communes, submission_id)
+        table = read_table(sheet, grid, found, communes, submission_id)
     return SheetReading(
         sheet, grid, found, table, encoding or grid.encoding or name_encoding(grid.name, sheet_keys(sheet))
     )

@@ -23,6 +23,7 @@ from pipeline.reading.read_indicators import (
 from pipeline.reading.result import Table
 from pipeline.reading.rows.data_rows import table_rows
 from pipeline.reading.rows.list_totals import list_totals
+from pipeline.reading.visible_texts import distinct_texts, show_all, visible
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
@@ -44,7 +45,11 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
 
     A column that the sheet lacks is null.
     """
-    rows = table_rows(sheet, grid, found)
+    texts = distinct_texts(grid.rows[found.last + 1 :])
+    if not show_all(texts):
+        grid = visible(grid)
+        texts = distinct_texts(grid.rows[found.last + 1 :])
+    rows = table_rows(sheet, grid, found, texts)
     shared = _shared(sheet, grid, found, rows.data)
     declared = row_indicators(sheet, grid, found, rows) if sheet.layout is Layout.INDICATORS else []
     units = row_units(grid, found, rows, shared) if sheet.layout is Layout.INDICATORS else []

@@ -30,6 +30,12 @@ TWO_DIGITS = re.compile(
 """A date whose year has two digits: the century could be either."""
 YEAR_ALONE = re.compile(r"\D*(?:19\d\d|20\d\d|2100)(?: \(\d\d/\d\d/\d{4}\)|\D*)")
 """A year without day and month; what a cell that is formatted as a date makes of it stands behind it."""
+MONTH_ALONE = re.compile(
+    r"(?:ng[àa]y )?(?:th[áa]ng |thg ?|t)?(?:0?[1-9]|1[0-2])(?:\s*[/.-]\s*|,? n[ăa]m )(?:19|20)\d\d"
+    r"|(?:19|20)\d\d\s*[/-]\s*(?:0?[1-9]|1[0-2])|[a-z]{3,9}[ -](?:19|20)\d\d",
+    re.IGNORECASE,
+)
+"""A month and its year, without the day."""
 MONTH_FIRST = re.compile(
     r"(?P<month>\d{1,2})\s*[/.-]\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<year>(?:19|20)\d\d)(?: \d{1,2}:.*)?"
 )
@@ -62,6 +68,8 @@ def date_details(column: Column, row: Row) -> CellDetails:
     text = str(shown(column, row))
     if YEAR_ALONE.fullmatch(text):
         return CellDetails("year_alone")
+    if MONTH_ALONE.fullmatch(text):
+        return CellDetails("month_alone")
     if match := MONTH_FIRST.fullmatch(text):
         year, month, day = int(match["year"]), int(match["month"]), int(match["day"])
         if month <= 12 < day <= monthrange(year, month)[1]:  # noqa: PLR2004 - months of a year

@@ -46,7 +46,7 @@ COPY = "Tệp phản hồi (đủ các lỗi)"
 OPEN_OF_NEWEST = """
     select rule_id, severity
     from quality.findings
-    where state = 'open' and submission_id = (
+    where state = 'open' and caused_by is null and submission_id = (
         select submission_id from core.submissions
         where unit_code = '{unit}' and period = date '{period}-01' and status in ('accepted', 'quarantined')
         order by received_at desc, revision desc limit 1
@@ -155,7 +155,7 @@ def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(
 def test_coverage_tells_a_period_in_numbers_with_a_picture(night: Run) -> None:
     metadata = night.periods[DECEMBER]["nodes"]["coverage"]
     names = ("Phải nộp", "Được chấp nhận", "Đúng hạn", "Bị trả lại", "Chưa nộp", "Số lỗi", "Số điểm hỏi lại")
-    assert [metadata[name] for name in names] == [10, 8, 0, 1, 1, 5, 4]
+    assert [metadata[name] for name in names] == [10, 8, 0, 1, 1, 4, 4]
     head, _, data = metadata["Hình"].partition("base64,")
     assert head == "![Tình hình nộp báo cáo](data:image/png;"
     assert base64.b64decode(data.removesuffix(")"), validate=True).startswith(b"\x89PNG")
@@ -227,12 +227,14 @@ def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(installat
     print_summary(console, installation.settings, 0, [])
     lines = [[cell.strip() for cell in line.split("│")] for line in console.export_text().splitlines() if "│" in line]
     shown = {
-        (row[1], row[3]): (int(row[4]), int(row[5])) for row in lines if row[3].capitalize() in SEVERITY_VI.values()
+        (row[1], row[3]): tuple(map(int, row[4:7])) for row in lines if row[3].capitalize() in SEVERITY_VI.values()
     }
     counted = installation.ask(
-        "select rule_id, severity, count(*), count(*) filter (where state = 'open') from quality.findings group by all"
+        "select rule_id, severity, count(*) filter (where caused_by is null), "
+        "count(*) filter (where caused_by is null and state = 'open'), count(caused_by) "
+        "from quality.findings group by all"
     )
-    assert shown == {(rule, SEVERITY_VI[severity].lower()): (count, still) for rule, severity, count, still in counted}
+    assert shown == {(rule, SEVERITY_VI[severity].lower()): tuple(counts) for rule, severity, *counts in counted}
     coverage = {row[1]: tuple(map(int, row[2:6])) for row in lines if row[1] in ("11/2020", "12/2020")}
     assert coverage == {"11/2020": (11, 11, 0, 0), "12/2020": (10, 8, 1, 1)}
 

@@ -25,7 +25,7 @@ from tests.functional.deviations.deviation import made
 from tests.spec.examples.base import base_content
 from tests.spec.examples.edits import cover, put
 from tests.spec.examples.kept_sheets import opened, saved
-from tests.support.revisions import Explained, explaining, revision
+from tests.support.revisions import Explained, calculate_totals, explaining, revision
 from tests.unit.outputs.feedback.feedback_books import parts
 from tests.unit.outputs.feedback.test_formats import repacked
 
@@ -113,6 +113,7 @@ def test_corrected_copy_is_clean() -> None:
     book = openpyxl.load_workbook(BytesIO(COPY), data_only=True)
     for finding in FINDINGS:
         book[finding.sheet][finding.cell].value = right[finding.sheet][finding.cell].value
+    calculate_totals(book, right)
     assert judged(saved(book))[0] == []
     assert read_workbook("", saved(book), LIMITS).cover["revision"][0] == 2  # type: ignore[index]
 

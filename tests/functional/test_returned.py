@@ -16,7 +16,7 @@ from pipeline.runs.intake import take_in
 from pipeline.runtime.settings import PROJECT
 from schemas.forms.explanations import EXPLANATIONS
 from tests.functional.test_explanations import DECEMBER_WORKBOOK, answers
-from tests.support.revisions import explaining, lay, revision
+from tests.support.revisions import calculate_totals, explaining, lay, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,11 +51,18 @@ def sheet(path: Path, name: str) -> list[tuple[Any, ...]]:
     return list(page.iter_rows(min_row=2, values_only=True))
 
 
+def listed(path: Path) -> list[tuple[Any, ...]]:
+    """The findings in the list of a copy, without the remarks that are no rule's."""
+    return [row for row in sheet(path, NAME) if row[1]]
+
+
 def test_quarantined_workbook_lies_ready_under_its_unit_and_own_name(installation: Installation) -> None:
     lay(installation, "gửi 11-2020/lần 1.xlsx", BAD)
     [path] = copies(installation, "217")
     assert path.relative_to(installation.settings.files).parts == ("2020-11", "phan-hoi", "217 lần 1 - phản hồi.xlsx")
-    assert len(sheet(path, NAME)) == 9
+    assert len(listed(path)) == 9
+    remarks = [row[6] for row in sheet(path, NAME) if not row[1]]
+    assert any("kỳ trước" in remark for remark in remarks), remarks
 
 
 def test_copy_is_not_written_again_while_nothing_changed(installation: Installation) -> None:
@@ -104,7 +111,7 @@ def test_copy_asks_only_for_explanations_that_are_not_given_yet(installation: In
         ("HTX-12", False),
         ("HTX-14", False),
     ]
-    assert sorted(row[1] for row in sheet(path, NAME)) == ["HTX-12", "HTX-14"]
+    assert sorted(row[1] for row in listed(path)) == ["HTX-12", "HTX-14"]
     lay(
         installation,
         "c.xlsx",
@@ -143,8 +150,9 @@ def test_corrected_copy_sent_back_is_accepted_as_the_next_revision(installation:
     [path] = copies(installation, "217")
     right = openpyxl.load_workbook(BytesIO(GOOD), data_only=True)
     book = openpyxl.load_workbook(path)
-    for _, _, page, cell, *_ in sheet(path, NAME):
+    for _, _, page, cell, *_ in listed(path):
         book[page][cell].value = right[page][cell].value
+    calculate_totals(book, right)
     content = BytesIO()
     book.save(content)
     lay(installation, path.name, content.getvalue())

@@ -75,6 +75,15 @@ def declare_more(code: str, more: int) -> Change:
     return change
 
 
+def calculate_totals(book: Workbook, right: Workbook) -> None:
+    """Give the totals of the lists the values of another workbook, as Excel does once their rows are the same."""
+    for page in book.worksheets:
+        for row in page.iter_rows(max_col=2) if page.title in right.sheetnames else ():
+            if "Tổng cộng" in (cell.value for cell in row):
+                for cell in right[page.title][row[0].row]:
+                    page.cell(cell.row, cell.column).value = cell.value
+
+
 def lay(installation: Installation, name: str, content: bytes) -> Path:
     """Drop a file into the landing zone."""
     path = installation.raw / name

@@ -7,7 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from schemas.matching import label_key
+from schemas.matching import SOFT_HYPHEN, label_key, without_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -33,6 +33,10 @@ _TELLING = re.compile(
 
 _MORE_VNI = (("aú", "ẳ"), ("AÚ", "Ẳ"), ("î", "ỵ"), ("Î", "Ỵ"), ("ì", "ì"), ("Ì", "Ì"), ("í", "í"), ("Í", "Í"))
 """What the library's table lacks: letters that its corpus does not have, and those that stand for themselves."""
+
+
+_BETWEEN_DIGITS = re.compile(f"(?<=[0-9.,]){SOFT_HYPHEN}+(?=[0-9.,])")
+"""Soft hyphens that are no letters of TCVN3."""
 
 
 class _Repertoire(NamedTuple):
@@ -78,6 +82,7 @@ def decode(text: str, encoding: str) -> str:
     """The text in Unicode; unchanged where it cannot be in the encoding."""
     if text.isascii() or is_foreign(text, encoding):
         return text
+    text = SOFT_HYPHEN.join(map(without_invisible, _BETWEEN_DIGITS.sub("", text).split(SOFT_HYPHEN)))
     from viparse.normalize.tables import convert  # noqa: PLC0415 - as above
 
     return str(convert(text, _repertoire(encoding).charmap))

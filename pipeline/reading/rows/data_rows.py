@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.rows.row_classifier import LeftOut, RowClassifier
 from pipeline.reading.rows.total_rows import is_unnamed_sum
+from pipeline.reading.visible_texts import distinct_texts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
     from pipeline.reading.rows.column_roles import RowCells
@@ -27,19 +30,19 @@ class TableRows:
     left_out: list[tuple[int, LeftOut, str]] = field(default_factory=list)
 
 
-def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap) -> TableRows:
+def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] | None = None) -> TableRows:
     """Every row with content as data or left out with a reason; all above the header are its title.
 
     A row counts as data as soon as half of the cells that every row must have are filled, and one has what only data
     has: a number, a day, an entry of a list. A weaker one is a note only below the last such row, from the first row on
     that holds signatures, dates or remarks, or when nothing in it looks like data; a total or group row is known by
     its label and by having none of the other texts that identify a data row. Without a header nothing is data; the
-    missing columns are findings.
+    missing columns are findings. ``texts`` are the distinct ones below the header, where they are known.
     """
     if not found.columns:
-        texts = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
-        return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in texts if text])
-    classifier = RowClassifier(sheet, grid, found)
+        filled_rows = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
+        return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in filled_rows if text])
+    classifier = RowClassifier(sheet, found, distinct_texts(grid.rows[found.last + 1 :]) if texts is None else texts)
     shapes = ((row, classifier.shape(grid.rows[row])) for row in range(found.last + 1, len(grid.rows)))
     filled = {row: shape for row, shape in shapes if shape.cells}
     strong = {row for row, shape in filled.items() if classifier.is_strong(grid.rows[row], shape)}

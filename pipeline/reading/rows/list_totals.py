@@ -9,11 +9,13 @@ from pipeline.reading.cells.formatted_cells import names_unit
 from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, has_formats, plain_cells
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.cells.parsers import is_blank, text_of
+from pipeline.reading.cells.special_cells import TOO_LARGE
 from pipeline.reading.result import ListTotal
 from pipeline.reading.rows.row_classifier import LeftOut
 from pipeline.reading.rows.total_rows import is_running_number, names_only_a_total, sums_up, things_named
-from schemas.column import Layout
+from schemas.column import Kind, Layout
 from schemas.reading import Reading
+from schemas.storage import MONEY_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,12 +71,20 @@ def _amounts(
         stocks = are_stocks(sheet, column) and unit is None
         plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=stocks, is_united=unit is not None)
         cells = plain[len(data) :]
+    is_plain = unit is None and all(map(_is_plain, cells))
+    if is_plain and (column.kind is Kind.MONEY or all(cell == int(cell) for cell in cells)):
+        return [Decimal(str(round(cell, MONEY_SCALE))) for cell in cells]  # 0.1 ms less for a workbook
     lists = column_lists(column, cells, {}, {}, unit.worth if unit else None, apart)
     readings = lists.get(column.reading_name) or [None] * len(cells)
     return [
         None if value is None or Reading.AMBIGUOUS in (reading or "") else Decimal(str(value))
         for value, reading in zip(lists[column.name], readings, strict=True)
     ]
+
+
+def _is_plain(cell: object) -> bool:
+    """Whether a cell is a number that needs no interpretation."""
+    return type(cell) in (float, int) and abs(cell) < TOO_LARGE  # type: ignore[arg-type]
 
 
 def _things(found: HeaderMap, cells: Sequence[Any]) -> tuple[str, int] | None:

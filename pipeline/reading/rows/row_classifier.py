@@ -25,7 +25,8 @@ from schemas.column import Kind
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
-    from pipeline.reading.grid import Grid
+    from collections.abc import Iterable
+
     from pipeline.reading.headers.header_map import HeaderMap
     from pipeline.reading.rows.column_roles import RowCells
     from schemas.column import Sheet
@@ -45,15 +46,12 @@ class LeftOut(StrEnum):
 
 
 class RowClassifier:
-    """Classifies the rows of one table; ``cells`` are always the indices of a row's filled cells."""
+    """Classifies the rows of a table with these ``texts``; ``cells`` are always the indices of a row's filled cells."""
 
-    def __init__(self, sheet: Sheet, grid: Grid, found: HeaderMap) -> None:
+    def __init__(self, sheet: Sheet, found: HeaderMap, texts: Iterable[str]) -> None:
         self.roles = column_roles(sheet, tuple(found.columns.items()))
         self.headers = found.labels
-        values = set().union(*grid.rows[found.last + 1 :])
-        self.blanks = {
-            value for value in values if value.__class__ is str and not value[:1].isalnum() and is_blank(value)
-        }
+        self.blanks = {text for text in texts if not text[:1].isalnum() and is_blank(text)}
 
     def shape(self, row: RowCells) -> Shape:
         """Which of the row's cells say something: mapped ones, or any when none of them does."""
@@ -77,8 +75,11 @@ class RowClassifier:
         cell = row[shape.glance]
         if self.roles.codes:
             return cell in self.roles.codes[shape.glance]
-        is_other = _is_index_mark(cell) or (type(cell) is str and may_be_total(cell))
-        return not is_other and not (shape.may_be_header and self._is_header(row, shape.cells))
+        if type(cell) is not str or cell[:1].isdigit() or _is_index_mark(cell) or may_be_total(cell):
+            return False
+        if self.roles.ordinal is not None and may_be_total(row[self.roles.ordinal]):
+            return False
+        return not (shape.may_be_header and self._is_header(row, shape.cells))
 
     def has_closing_words(self, row: RowCells) -> bool:
         """Whether a cell of the row is a signature, a date in words, or a remark.

@@ -69,7 +69,7 @@ _OF_A_GROUP = re.compile(r".+ (?:total|subtotal|sum|count|average)")
 """As Excel labels the subtotals of a group: ``Xã Mỹ Thái Total``."""
 _THINGS_NAMED = re.compile(rf"(?:{_WORD} )*+(\d{{1,5}}) (?:{_any_of(_NAMED)})")
 _COUNT = re.compile(r"\d{1,5}(?: \S+){0,4}")
-_INITIALS = frozenset("TtCcGgSsLl")
+_INITIALS = frozenset("TtCcGgSsLlBbAaMmĐđ*-–+(")
 _VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
 """A name may well begin like an English total: Total Fitness."""
 LONGEST = 120
@@ -125,9 +125,11 @@ def _is_count(cell: object) -> bool:
     return isinstance(cell, str) and _COUNT.fullmatch(label_key(cell)) is not None
 
 
-def may_be_total(text: str) -> bool:
-    """Whether the text that should name a thing is one for a total; looked at for every row, so at a glance first."""
-    return text[:1] in _INITIALS and names_only_a_total(text)
+def may_be_total(cell: object) -> bool:
+    """Whether a cell that should number or name a thing is of a total; at a glance, for it is asked of every row."""
+    if type(cell) is not str or cell[:1] not in _INITIALS:
+        return False
+    return label_key(cell) in _OTHER_FIGURES or names_only_a_total(cell)
 
 
 def is_subtotal(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> bool:

@@ -47,11 +47,23 @@ def cell_of(page: Worksheet, column: str, row: int) -> Cell:
     return page.cell(first_row(page) + row - 1, header(page, column).column)
 
 
+def sum_anew(page: Worksheet, *columns: int) -> None:
+    """Have the list's own total add up a column anew, as Excel does; its formula then has no stored value."""
+    for row in range(page.max_row, HEADER_ROWS.start, -1):
+        if "Tổng cộng" in (page.cell(row, 1).value, page.cell(row, 2).value):
+            for cell in (page.cell(row, column) for column in columns):
+                if isinstance(cell.value, (int, float)):
+                    cell.value = f"=SUM({cell.column_letter}{first_row(page)}:{cell.column_letter}{row - 1})"
+            return
+
+
 def put(sheet: str, column: str, row: int, value: object) -> Change:
     """Write a value into a data row."""
 
     def change(workbook: Workbook) -> None:
-        cell_of(workbook[sheet], column, row).value = value
+        cell = cell_of(workbook[sheet], column, row)
+        cell.value = value
+        sum_anew(workbook[sheet], cell.column)
 
     return change
 
@@ -61,7 +73,9 @@ def copy(sheet: str, column: str, row: int, to: int) -> Change:
 
     def change(workbook: Workbook) -> None:
         page = workbook[sheet]
-        cell_of(page, column, to).value = cell_of(page, column, row).value
+        cell = cell_of(page, column, to)
+        cell.value = cell_of(page, column, row).value
+        sum_anew(page, cell.column)
 
     return change
 
@@ -124,6 +138,7 @@ def drop_rows(sheet: str, first: int, number: int = 1) -> Change:
     def change(workbook: Workbook) -> None:
         page = workbook[sheet]
         page.delete_rows(first_row(page) + first - 1, number)
+        sum_anew(page, *range(1, page.max_column + 1))
 
     return change
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.styles import Font
 
-from tests.spec.examples.edits import cell_of, put
+from tests.spec.examples.edits import cell_of, put, sum_anew
 from tests.spec.examples.example import Example, Silence, failing, not_applicable, passing
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def formatted(column: str, row: int, value: object, code: str, sheet: str = HTX)
     def change(workbook: Workbook) -> None:
         cell = cell_of(workbook[sheet], column, row)
         cell.value, cell.number_format = value, code
+        sum_anew(workbook[sheet], cell.column)
 
     return change
 

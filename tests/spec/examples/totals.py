@@ -236,8 +236,8 @@ LISTS: tuple[Example, ...] = (
     not_applicable(
         "TG-19",
         "an amount of the column cannot be read",
-        write("HTX", "I18", 5),
         put("HTX", "members", 3, "mười hai"),
+        write("HTX", "I18", 5),
         silence=Silence.READER,
         also=("CL-02",),
     ),

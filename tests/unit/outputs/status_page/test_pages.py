@@ -26,12 +26,13 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 TABLES = """
     create schema core; create schema quality;
     create table core.submissions (submission_id text, status text, unit_code text, period date, revision bigint,
-        received_at timestamptz, accepted_because text);
+        received_at timestamptz, accepted_because text, form_id text, not_compared text[]);
     create table quality.unplaced_files (submission_id text, file_name text, received_at timestamptz, reason_vi text);
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
         open_errors bigint, open_queries bigint);
     create table quality.closings (period date, closed_at timestamptz, because text);
+    create table quality.held_back (period date);
     create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
         sheet text, cell text, observed text, message_vi text, state text, place text, reference text, caused_by text);
 """
@@ -86,7 +87,7 @@ def written(settings: Settings) -> Settings:
             "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
         )
         connection.executemany(
-            "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?)",
+            "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?, 'F', [])",
             [
                 ("old", "superseded", "217", DECEMBER, 1, RECEIVED, None),
                 ("back", "quarantined", "217", DECEMBER, 2, RECEIVED, None),

@@ -14,6 +14,7 @@ from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.grid import Grid
 from pipeline.reading.headers.find_headers import header_map
 from pipeline.reading.rows.row_classifier import RowClassifier
+from pipeline.reading.visible_texts import distinct_texts
 from schemas.forms.alliance_activities import TRADE_PROMOTION
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
@@ -29,7 +30,7 @@ CELLS = st.sampled_from([*TEXTS, 0.0, 3, 12.5, True, dt.date(2020, 11, 30), Erro
 
 def classifier_of(sheet: Sheet, *rows: list[Any]) -> RowClassifier:
     grid = Grid("sheet", 0, 0, [[column.header for column in sheet.columns], *rows])
-    return RowClassifier(sheet, grid, header_map(sheet, grid))
+    return RowClassifier(sheet, header_map(sheet, grid), distinct_texts(rows))
 
 
 @given(st.data())
