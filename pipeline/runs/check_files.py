@@ -84,6 +84,7 @@ class CheckedFile:
         ]
         for row in findings:
             row["value_key"] = row.pop("values")
+            del row["variant"]
         return {
             "file": bounded(str(self.path), LONGEST_PATH),
             "form_id": self.form_id,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.functional.deviations.deviation import Deviation
 from tests.functional.deviations.pages import as_text, data_cells, rewritten
-from tests.spec.examples.edits import cell_of, cover, declare, put
+from tests.spec.examples.edits import cell_of, cover, declare, put, sum_anew
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,6 +110,7 @@ def percent_typed(column: str, value: float, plain: float, code: str = "0.00%") 
     def change(workbook: Workbook) -> None:
         cell = cell_of(workbook[HTX], column, 3)
         cell.value, cell.number_format = value, code
+        sum_anew(workbook[HTX], cell.column)
 
     return Deviation(f"{column} of {value} shown as {code}", (change,), AMBIGUOUS, (put(HTX, column, 3, plain),))
 
