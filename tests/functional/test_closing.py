@@ -18,6 +18,7 @@ from pipeline.runs.closing import CannotCloseError, close_period, explain, open_
 from pipeline.runtime import journal
 from pipeline.runtime.settings import PROJECT, ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
+from tests.spec.examples.edits import sum_anew
 from tests.support.dagster_runs import run_job
 from tests.support.hoptac_command import hoptac
 from tests.support.revisions import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
@@ -46,6 +47,7 @@ def more_capital() -> bytes:
 
 def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not typed
     cell.value += more
+    sum_anew(cell.parent, cell.column)
 
 
 @pytest.fixture(scope="module")

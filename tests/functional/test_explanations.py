@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from openpyxl.utils import column_index_from_string
 
 from pipeline.judgement.unit_state import unit_state
 from pipeline.runs.intake import take_in
@@ -16,7 +17,7 @@ from pipeline.samples import DECEMBER_QUERIES, declared_totals, write_workbook
 from schemas.reference_data import month_end
 from schemas.rules.families import FAMILIES
 from tests.spec.examples.base import submission
-from tests.spec.examples.edits import steps, write
+from tests.spec.examples.edits import steps, sum_anew, write
 from tests.support.revisions import Explained, declare_more, explaining, receive, revision
 
 if TYPE_CHECKING:
@@ -37,7 +38,10 @@ REASONS = {
     "HTX-04": "Hai thành viên vừa xin ra, đang kết nạp thêm",
 }
 FEWER_STILL = steps(
-    write("HTX", PLACES["HTX-04"], 4), declare_more("MEMBERS.NONAGRI", -1), declare_more("MEMBERS.ALL", -1)
+    write("HTX", PLACES["HTX-04"], 4),
+    declare_more("MEMBERS.NONAGRI", -1),
+    declare_more("MEMBERS.ALL", -1),
+    lambda workbook: sum_anew(workbook["HTX"], column_index_from_string("I")),
 )
 
 
@@ -217,16 +221,16 @@ def test_lasting_states_stay_explained_in_later_periods_and_changes_do_not(
     capitals = {9: 7200, 10: 2000, 11: 7200, 12: 2000}
     files = {month: small_month(month, capital, tmp_path) for month, capital in capitals.items()}
     for month in (9, 10):
-        receive(installation, f"{month}.xlsx", files[month])
+        receive(installation, f"2020-{month:02}.xlsx", files[month])
     october = "select rule_id, f.sheet, cell, observed, 'vì ' || rule_id from quality.findings as f where {}"
     rows = [Explained(*row) for row in installation.ask(october.format("unit_code = '217' and period = '2020-10-01'"))]
     assert sorted(row.rule_id for row in rows) == ["CL-08", "HTX-04", "HTX-14"]
-    receive(installation, "10 (2).xlsx", revision(2, explaining(*rows), of=files[10]))
+    receive(installation, "2020-10 (2).xlsx", revision(2, explaining(*rows), of=files[10]))
     for month in (11, 12):
-        receive(installation, f"{month}.xlsx", files[month])
-    for month in (11, 12):
+        receive(installation, f"2020-{month:02}.xlsx", files[month])
+    for month, changed in ((11, "open"), (12, "explained")):  # in December the values are those of October again
         found = installation.ask(f"{asked} and period = '2020-{month}-01' order by all")
-        assert found == [("CL-08", "explained"), ("HTX-04", "explained"), ("HTX-14", "open")]
+        assert found == [("CL-08", "explained"), ("HTX-04", "explained"), ("HTX-14", changed)]
     changes = installation.ask(
         "select observed, expected, month(period) from quality.findings where rule_id = 'HTX-14'"
     )

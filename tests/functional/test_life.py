@@ -118,14 +118,14 @@ def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installa
     receive(installation, "a 11-2020.xlsx", revision(1))
     broken = receive(installation, "b 11-2020.xlsx", b"no workbook")
     assert installation.ask(
-        "select status, errors, revision, unit_code from core.submissions where file_name = 'b.xlsx'"
+        "select status, errors, revision, unit_code from core.submissions where file_name = 'b 11-2020.xlsx'"
     ) == [("unreadable", 1, None, None)]
     assert installation.ask("select rule_id, state from quality.findings where rule_id not like 'PV-%'") == [
         ("WB-01", "open")
     ]
     broken.unlink()
     installation.run()
-    assert installation.scalar("select status from core.submissions where file_name = 'b.xlsx'") == "withdrawn"
+    assert installation.scalar("select status from core.submissions where file_name = 'b 11-2020.xlsx'") == "withdrawn"
     assert installation.scalar("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
 
 
@@ -240,7 +240,7 @@ def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(
     random.Random(11).shuffle(sources)  # noqa: S311 - a fixed order
     names = {}
     for number, source in enumerate(sources):
-        name = f"{'thư mục/' * (number % 3)}tệp {number:02d}.xlsx"
+        name = f"{'thư mục/' * (number % 3)}tệp {number:02d}, {source.parent.name}.xlsx"
         names[name] = f"{source.parent.name}/{source.name}"
         lay(shuffled, name, source.read_bytes())
     plain.run()
