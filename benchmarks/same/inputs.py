@@ -96,7 +96,8 @@ def _write_scenarios(folder: Path, scenarios: Sequence[Any]) -> None:
             _lay(folder / "scenarios" / home / sent.file_name, sent.content(), sent.days)
         late = [sent.file_name for sent in scenario.files if sent.late]
         gone = [sent.file_name for sent in scenario.files if sent.gone]
-        listed[home] = {"name": scenario.name, "late": late, "gone": gone}
+        received = {sent.file_name: sent.received or sent.month_after for sent in scenario.files}
+        listed[home] = {"name": scenario.name, "late": late, "gone": gone, "received": received}
     (folder / SCENARIOS).write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
 
 

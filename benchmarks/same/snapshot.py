@@ -17,7 +17,7 @@ from benchmarks.same.drive import Tree, Zone
 from benchmarks.same.kept import keep_merged, keep_tables, keep_texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 SCENARIOS = "scenarios.json"
 LEFT_BEHIND = {".": {"tests", "raw", "docs", "dist", "build"}, "warehouse": {"state", "files"}}
@@ -118,7 +118,7 @@ def _write_scenarios(tree: Tree, out: Path) -> None:
     for home, scenario in listed.items():
         zones[home] = zone = Zone(tree.work / "scenarios" / home / "raw", tree.work / "scenarios" / home)
         shutil.copytree(tree.inputs / "scenarios" / home, zone.raw, ignore=shutil.ignore_patterns(*scenario["late"]))
-        zone.receive(zone.raw.rglob("*"), FIRST)
+        _receive(zone, zone.raw.rglob("*"), FIRST, scenario)
     _run_beside(tree, [zone.build() for zone in zones.values()])
     twice = {home: scenario for home, scenario in listed.items() if scenario["late"] or scenario["gone"]}
     for home, scenario in twice.items():
@@ -128,13 +128,21 @@ def _write_scenarios(tree: Tree, out: Path) -> None:
             Path(shutil.copy2(tree.inputs / "scenarios" / home / name, zones[home].raw / name))
             for name in scenario["late"]
         ]
-        zones[home].receive(late, LATER)
+        _receive(zones[home], late, LATER, scenario)
     _run_beside(tree, [zones[home].build() for home in twice])
     for home, scenario in listed.items():
         keep_tables(zones[home].database, out / "each" / home, JUDGED, scenario["name"])
         keep_texts(zones[home].folder / "answers", out / "answers" / home, tree.masked)
     keep_merged(out / "each", out / "warehouse")
     shutil.rmtree(out / "each")
+
+
+def _receive(zone: Zone, paths: Iterable[Path], moment: datetime, scenario: dict[str, Any]) -> None:
+    """Note that files came in, each in the month that its scenario tells; on the day and at the time of the moment."""
+    months: dict[str, str] = scenario.get("received", {})
+    for path in sorted(paths):
+        year, month = map(int, months.get(path.relative_to(zone.raw).as_posix(), f"{moment:%Y-%m}").split("-"))
+        zone.receive([path], moment.replace(year=year, month=month))
 
 
 def _run_beside(tree: Tree, calls: Sequence[dict[str, Any]]) -> None:

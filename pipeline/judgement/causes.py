@@ -219,6 +219,14 @@ def _rows(causes: list[LinkedFinding], effects: list[LinkedFinding], sign: int) 
             yield effect, on_sheet[0]
 
 
+def _rows_of_sheet(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    """Counts over a sheet that differ by no more rows than a further sheet has."""
+    for effect in effects:
+        cause = next((cause for cause in causes if _counts(effect, cause)), None)
+        if cause and effect.difference is not None and abs(effect.difference) <= (_number(cause.observed) or 0):
+            yield effect, cause
+
+
 def _counts(total: LinkedFinding, row: LinkedFinding) -> bool:
     """Whether the indicator of a total counts rows of the sheet."""
     return any(
@@ -337,6 +345,7 @@ _FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]
     Link.SUM_OF_CELLS: _sum_of_cells,
     Link.EXTRA_ROWS: _extra_rows,
     Link.MISSING_ROWS: _missing_rows,
+    Link.ROWS_OF_SHEET: _rows_of_sheet,
     Link.COUNT_OF_SAME_ROWS: _count_of_same_rows,
     Link.PARTS: _parts,
     Link.SAME_DIFFERENCE: _same_difference,

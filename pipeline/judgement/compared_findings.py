@@ -237,4 +237,5 @@ class ComparedFindings:
         )
 
     def _twin_cell(self, row: Row, column: str) -> str:
-        return self.places.table(row["submission_id"], COOPERATIVES.table).cell(column, row["at_row"])
+        letter = self.places.table(row["submission_id"], COOPERATIVES.table).letters[column]
+        return f"{row['at_sheet']}!{letter}{row['at_row']}"

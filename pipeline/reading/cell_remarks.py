@@ -110,7 +110,7 @@ class Remarks:
 
     def _of_mark(self, row: int, index: int, column: Column, *, is_header: bool) -> None:
         mark, cell = self.grid.marks.get((row, index)), self.grid.rows[row][index]
-        if mark is None:
+        if mark is None or (mark.is_hidden and column.is_amount and not is_header):  # a number says so by itself
             return
         remark = mark_finding(
             self.submission_id,

@@ -49,9 +49,9 @@ def joined(parts: Sequence[ColumnLists]) -> pl.DataFrame:
     places = [place for place, part in enumerate(parts) for _ in range(part.height)]
     series = []
     for name, kind in frame_types(sheet).items():
-        if name in parts[0].same:
+        if all(name in part.same for part in parts):
             series.append(pl.Series(name, [part.same[name] for part in parts], dtype=kind).gather(places))
-        elif any(name in part.lists for part in parts):
+        elif any(name in part.lists or name in part.same for part in parts):
             series.append(_series(name, list(chain.from_iterable(part.values(name) for part in parts)), kind))
     return pl.concat([_empty(sheet), pl.DataFrame(series)], how="diagonal")
 

@@ -39,6 +39,8 @@ class Grid:
     encoding: str | None = None
     """The legacy encoding that texts were restored from by their fonts."""
 
+    is_hidden: bool = False
+
     marks: Mapping[tuple[int, int], CellMark] = field(default_factory=dict, compare=False)
     """What was struck, raised or hidden, by row and column in ``rows``."""
 

@@ -28,6 +28,17 @@ _COPY = re.compile(
 """What spreadsheet programs name a copy: ``HTX (2)``, ``HTX_2``, ``Copy of HTX``, ``HTX - Copy``."""
 
 
+_AGAIN = "|".join(
+    label_key(word)
+    for word in (
+        *("tiếp", "tiếp theo", "còn lại", "bổ sung", "cont", "continued", "contd", "phần", "trang", "quyển", "số"),
+        *("part", "page", "p", "bản", "copy", "bản sao"),
+    )
+)
+_PART = re.compile(rf"(?:(?:{_AGAIN})\s*)?(?:\d{{1,2}}|[ivx]{{1,4}}|[a-d])?")
+"""What stands behind the name of a sheet that goes on, as a key: ``tiếp``, ``phần 2``, ``ii``."""
+
+
 @cache
 def sheet_keys(sheet: Sheet) -> frozenset[str]:
     """The keys of the names that a sheet of the form goes by."""
@@ -54,6 +65,13 @@ def is_copy(sheet: Sheet, name: str) -> bool:
     match = _COPY.fullmatch(" ".join(folded(name).split()))
     original = (match["of"] or match["by"]) if match else ""
     return bool(original) and (is_exact(sheet, original) or is_loose(sheet, original))
+
+
+def continues(sheet: Sheet, name: str) -> bool:
+    """Whether the name is the form's with the mark of a further part or a copy: ``HTX (tiếp)``, ``HTX 2``."""
+    key = label_key(_NUMBER.sub("", folded(name)))
+    rests = (key.removeprefix(known).strip() for known in sheet_keys(sheet) if key.startswith(f"{known} "))
+    return any(_PART.fullmatch(rest) for rest in rests) or is_copy(sheet, name)
 
 
 def may_be(sheet: Sheet, name: str) -> bool:

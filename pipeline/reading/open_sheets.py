@@ -44,7 +44,7 @@ def _grid(name: str, cells: SheetCells, inspection: Inspection) -> Grid:
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
     marks = see_cells(name, rows, (top, left), inspection)
-    return Grid(name, top, left, rows, cells.merged, marks=marks)
+    return Grid(name, top, left, rows, cells.merged, is_hidden=cells.is_hidden, marks=marks)
 
 
 def _with_days_from_1904(grid: Grid) -> Grid:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END
@@ -80,13 +80,17 @@ def _by_calamine(content: bytes, inspection: Inspection) -> _OpenWorkbook:
     if content.startswith(OLE):  # the reader tries one format after the other: no archive that was not looked at
         content = content.replace(ZIP_END, bytes(len(ZIP_END)))
     workbook = _answer(lambda: CalamineWorkbook.from_filelike(BytesIO(content)))
-    names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    visible = {
+        sheet.name: sheet.visible == SheetVisibleEnum.Visible
+        for sheet in workbook.sheets_metadata
+        if sheet.typ == SheetTypeEnum.WorkSheet
+    }
 
     def cells(name: str) -> SheetCells:
         sheet = workbook.get_sheet_by_name(name)
-        return SheetCells(sheet.to_python(), sheet.start, sheet.merged_cell_ranges or ())
+        return SheetCells(sheet.to_python(), sheet.start, sheet.merged_cell_ranges or (), not visible[name])
 
-    return _OpenWorkbook(names, lambda name: _answer(lambda: cells(name)), inspection)
+    return _OpenWorkbook(list(visible), lambda name: _answer(lambda: cells(name)), inspection)
 
 
 def _by_second_reader(content: bytes, inspection: Inspection) -> _OpenWorkbook:

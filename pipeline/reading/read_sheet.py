@@ -55,13 +55,14 @@ def read_sheet(sheet: Sheet, grid: Grid, communes: dict[str, str], submission_id
     )
 
 
-def sheet_findings(submission_id: str, reading: SheetReading) -> list[Finding]:
-    """What is told about the sheet: that it was decoded, how its name was understood, and its headers."""
+def sheet_findings(submission_id: str, reading: SheetReading, *, is_named: bool = True) -> list[Finding]:
+    """What is told about the sheet: that it was decoded, how its name was understood (if ``is_named``), its headers."""
     sheet, grid, cell = reading.sheet, reading.grid, reading.first_header
     findings = []
     if reading.encoding:
         findings.append(converted(submission_id, sheet, grid.name, cell, reading.encoding))
-    findings += name_findings(submission_id, sheet, grid.name, cell)
+    if is_named:
+        findings += name_findings(submission_id, sheet, grid.name, cell)
     return findings + HeaderFindings(submission_id, sheet, grid, reading.found, reading.table).all()
 
 

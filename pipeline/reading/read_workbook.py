@@ -12,6 +12,7 @@ from pipeline.reading.encodings.decode_by_font import decode_by_font
 from pipeline.reading.encodings.tcvn3_vni import name_encoding
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.guard import inspect
+from pipeline.reading.further_sheets import all_joined, further_finding, further_sheets, stand_in
 from pipeline.reading.given_out import is_as_given_out
 from pipeline.reading.match_sheets import may_be, sheet_keys, sheet_named
 from pipeline.reading.open_sheets import grids
@@ -31,9 +32,12 @@ from schemas.rules import workbook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.reading.further_sheets import FurtherSheet
     from pipeline.reading.grid import Grid
+    from pipeline.reading.read_sheet import SheetReading
+    from pipeline.reading.result import Table
     from pipeline.runtime.settings import Settings
-    from schemas.column import Form
+    from schemas.column import Form, Sheet
     from schemas.finding import Finding
 
 
@@ -76,6 +80,8 @@ def _cover_remarks(submission_id: str, cover: Cover) -> list[Finding]:
     found = []
     for name, address, mark, cell in cover.marks:
         column = COVER.column(name)
+        if mark.is_hidden and column.is_amount:  # as a number says by itself
+            continue
         is_free = column.kind is Kind.TEXT and address == cover.cells[name]
         at = CellPlace(cover.sheet, address, f"{COVER.name}/{name}")
         found.append(mark_finding(submission_id, mark, cell, column, is_free=is_free, at=at))
@@ -165,17 +171,63 @@ def _check_unit(reading: WorkbookReading, cover: Cover) -> None:
 
 def _read_sheets(reading: WorkbookReading, its_form: Form, sheets: list[Grid], cover: Cover) -> None:
     communes = _communes(cover)
+    named = {sheet.table: grid for sheet in its_form.sheets if (grid := sheet_named(sheet, sheets))}
+    taken = {cover.sheet, *(grid.name for grid in named.values())}
+    others = [grid for grid in sheets if grid.name not in taken]
+    further = further_sheets(its_form, others, communes, reading.submission_id)
     for sheet in its_form.sheets:
-        grid = sheet_named(sheet, sheets)
-        if grid is None:
-            if not sheet.optional:
-                reading.findings.append(
-                    finding(workbook.MISSING_SHEET, reading.submission_id, sheet=sheet.name, observed=sheet.name)
-                )
-            continue
-        found = read_sheet(sheet, grid, communes, reading.submission_id)
-        reading.findings += sheet_findings(reading.submission_id, found)
-        reading.tables[sheet.table] = found.table
+        grid, likes = named.get(sheet.table), further.get(sheet.table, [])
+        found = read_sheet(sheet, grid, communes, reading.submission_id) if grid else None
+        if found is None or (likes and not found.table.height):
+            found, likes = _stand_in(reading, found, likes)
+        if found is not None:
+            is_named = grid is not None and found.grid.name == grid.name
+            reading.findings += sheet_findings(reading.submission_id, found, is_named=is_named)
+            reading.tables[sheet.table] = _with_further(reading, found.table, likes)
+        elif not sheet.optional:
+            reading.findings += _missing_sheet(reading.submission_id, sheet, likes)
+
+
+def _stand_in(
+    reading: WorkbookReading, found: SheetReading | None, likes: list[FurtherSheet]
+) -> tuple[SheetReading | None, list[FurtherSheet]]:
+    """The only sheet that can be read in place of one that is missing or empty, if there is one; and the other ones."""
+    other = stand_in(likes)
+    if other is None:
+        return found, likes
+    reading.findings.append(further_finding(reading.submission_id, other, "taken"))
+    return other.reading, [further for further in likes if further is not other]
+
+
+def _with_further(reading: WorkbookReading, table: Table, likes: list[FurtherSheet]) -> Table:
+    """The table with the rows of the sheets that continue it; what becomes of each is told."""
+    for further, reason, so_far in all_joined(table, likes):
+        table = so_far
+        reading.findings.append(further_finding(reading.submission_id, further, reason))
+        if not reason:
+            reading.findings += sheet_findings(reading.submission_id, further.reading, is_named=False)
+    return table
+
+
+def _missing_sheet(submission_id: str, sheet: Sheet, likes: list[FurtherSheet]) -> list[Finding]:
+    """WB-03, and of each sheet that has its headers WB-17: which of them it is cannot be told."""
+    names = ", ".join(f"{bounded(further.name, 31)} ({further.rows})" for further in likes)
+    missing = finding(
+        workbook.MISSING_SHEET,
+        submission_id,
+        variant="near" if likes else "",
+        sheet=sheet.name,
+        observed=sheet.name,
+        expected=names,
+    )
+    reasons = [
+        "hidden" if further.reading.grid.is_hidden else "several" if further.may_be_read else "headers"
+        for further in likes
+    ]
+    return [
+        missing,
+        *(further_finding(submission_id, like, reason) for like, reason in zip(likes, reasons, strict=True)),
+    ]
 
 
 def _communes(cover: Cover) -> dict[str, str]:

@@ -70,6 +70,13 @@ class ListTotal(NamedTuple):
     is_group: bool = False
 
 
+class LeftOutRows(NamedTuple):
+    """Rows of a sheet that are no data: the Excel row of each, why it was left out, and an excerpt of its text."""
+
+    sheet: str
+    rows: list[tuple[int, str, str]]
+
+
 class Remark(NamedTuple):
     """What the reader found in cells of a table: ``row`` is the Excel row of the data that it is about, if one.
 
@@ -86,6 +93,7 @@ class Table:
     """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
 
     ``remarks`` are what the reader found in its cells, ``totals`` those of the rows left out that sum others up.
+    Where further sheets were joined to it, ``further`` are the rows that are left out of each of these.
     """
 
     sheet: str
@@ -95,6 +103,7 @@ class Table:
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     totals: list[ListTotal] = field(default_factory=list)
+    further: list[LeftOutRows] = field(default_factory=list)
 
     @property
     def height(self) -> int:

@@ -56,6 +56,7 @@ class SheetCells(NamedTuple):
     rows: list[list[Any]]
     start: Place | None
     merged: Merged
+    is_hidden: bool = False
 
 
 class SecondReading(NamedTuple):

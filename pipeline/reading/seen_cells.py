@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.cells.formatted_cells import number_cell
+from pipeline.reading.cells.formatted_cells import FormattedCell, number_cell
 from pipeline.reading.cells.number_formats import shown_text
 from pipeline.reading.cells.special_cells import TOO_LARGE
 from pipeline.reading.grid import CellMark
@@ -51,7 +51,9 @@ def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, mar
     row, column = place
     cell = rows[row][column]
     if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
-        rows[row][column] = number_cell(cell, number_format)
+        shown = rows[row][column] = number_cell(cell, number_format)
+        if isinstance(shown, FormattedCell) and not shown.shows_anything:
+            marks[place] = CellMark(is_hidden=True)
     elif type(cell) is str and cell.strip():
         rows[row][column] = shown_text(number_format, cell) or cell
         if not shown_text(number_format, cell).strip():

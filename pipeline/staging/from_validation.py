@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.reading.result import LeftOutRows
 from pipeline.staging.tables import (
     EVALUATIONS,
     FINDING_TYPES,
@@ -87,9 +88,10 @@ def _places(validated: Validated) -> pl.DataFrame:
 
 def _left_out(validated: Validated) -> pl.DataFrame:
     rows = [
-        (reading.submission_id, sheet_reading.sheet, *row)
+        (reading.submission_id, sheet, *row)
         for reading in validated.batch.readings.values()
-        for sheet_reading in reading.tables.values()
-        for row in sheet_reading.left_out
+        for table in reading.tables.values()
+        for sheet, rows in (LeftOutRows(table.sheet, table.left_out), *table.further)
+        for row in rows
     ]
     return pl.DataFrame(rows, schema=LEFT_OUT_TYPES, orient="row")

@@ -9,6 +9,7 @@ import polars as pl
 
 from pipeline.validation.evaluations import EVALUATION_TYPES
 from pipeline.validation.row_places import place_of
+from schemas.messages import bounded
 from schemas.registry import rule_by_id, tables
 from schemas.rules.rule import CellRule
 
@@ -29,9 +30,14 @@ def _of_table(name: str, table: Table) -> list[Finding]:
         return []
     sheet = tables()[name]
     wanted = [remark.row for remark in table.remarks if remark.row is not None]
-    rows = {row["at_row"]: row for row in table.frame.filter(pl.col("at_row").is_in(wanted)).iter_rows(named=True)}
+    rows = {
+        (bounded(row["at_sheet"]), row["at_row"]): row
+        for row in table.frame.filter(pl.col("at_row").is_in(wanted)).iter_rows(named=True)
+    }
     return [
-        finding if row is None else replace(finding, place=place_of(sheet, rows[row], finding.column_name))
+        finding
+        if row is None
+        else replace(finding, place=place_of(sheet, rows[finding.sheet, row], finding.column_name))
         for finding, row, _ in table.remarks
     ]
 

@@ -103,15 +103,18 @@ def _rows_amounts(batch: ValidationBatch, submission: str, part: Part) -> dict[s
     for measure, rows in _counted_rows(batch, submission, part.column):
         if measure.column:
             table = batch.table(submission, measure.table)
-            cell = f"{table.sheet}!{table.letters[measure.column]}"
+            letter = table.letters[measure.column]
             amounts |= {
-                f"{cell}{row['at_row']} ({row['name']})" if row.get("name") else f"{cell}{row['at_row']}": Decimal(
-                    amount
-                )
+                f"{row['at_sheet']}!{letter}{row['at_row']}{_named(row)}": Decimal(amount)
                 for row in rows.iter_rows(named=True)
                 if (amount := row[measure.column]) is not None
             }
     return amounts
+
+
+def _named(row: Row) -> str:
+    """The name of a row, in brackets."""
+    return f" ({row['name']})" if row.get("name") else ""
 
 
 def _summands(part: Part, operands: tuple[Operand, ...], expected: Decimal | None) -> dict[str, Decimal]:
@@ -133,7 +136,11 @@ def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tu
         table, sheet = batch.table(submission, measure.table), tables()[measure.table]
         letter = table.letters[measure.cell_column]
         amount = rows[measure.column].sum() if measure.column else rows.height
-        place = ",".join(f"{table.sheet}!{part}" for part in ranges(letter, rows["at_row"].to_list()))
+        place = ",".join(
+            f"{name}!{part}"
+            for (name,), its_rows in rows.group_by("at_sheet", maintain_order=True)
+            for part in ranges(letter, its_rows["at_row"].to_list())
+        )
         header = sheet.column(measure.cell_column)
         operands.append(Operand(header.header, header.label_en, place or table.sheet, amount))
     return tuple(operands)

@@ -32,6 +32,8 @@ class Link(StrEnum):
     """A count that is declared lower than the list by no more rows than there are causes."""
     MISSING_ROWS = "missing_rows"
     """A count that is declared higher than the list by no more rows than there are causes."""
+    ROWS_OF_SHEET = "rows_of_sheet"
+    """A count over the sheet that differs by no more rows than the cause says that a further sheet has."""
     COUNT_OF_SAME_ROWS = "count_of_same_rows"
     """An amount over the same rows whose number is already wrong."""
     PARTS = "parts"
@@ -116,6 +118,7 @@ CAUSATIONS: tuple[Causation, ...] = (
     *(Causation(cause, OF_REGISTERS, Link.EXTRA_ROWS) for cause in LISTED_ONCE),
     Causation(cells.in_code_list, OF_REGISTERS, Link.EXTRA_ROWS, column="commune", expects=OF_ANOTHER_UNIT),
     Causation(periods.still_listed, OF_REGISTERS, Link.MISSING_ROWS),
+    Causation(workbook.FURTHER_SHEET, OF_REGISTERS, Link.ROWS_OF_SHEET),
     Causation(totals.counts_of_the_registers, OF_REGISTERS, Link.COUNT_OF_SAME_ROWS),
     *(Causation(cause, OF_REGISTERS, Link.PARTS) for cause in OF_REGISTERS),
     *(Causation(cause, IDENTITIES, Link.SAME_DIFFERENCE) for cause in OF_REGISTERS),

@@ -76,6 +76,14 @@ TWO_COLUMNS = reader_rule(
     columns="*",
     logic="Two columns with values, which are not equal throughout, stand under the header of one required column.",
 )
+FURTHER_SHEET = reader_rule(
+    "WB-17",
+    severity=QUERY,
+    level=Level.SHEET,
+    sheet=EVERY_SHEET,
+    logic="A sheet whose headers fit a sheet of the form was joined to it (only where no key is repeated by that), was "
+    "read in its place, or was not read; how many rows it has is said.",
+)
 LEGACY_TEXT = reader_rule(
     "WB-10", severity=INFO, level=Level.SHEET, sheet=EVERY_SHEET, logic="Text was converted from TCVN3 or VNI."
 )
@@ -192,6 +200,7 @@ RULES: tuple[Rule, ...] = (
     SIMILAR_HEADER,
     plainly_written,
     TWO_COLUMNS,
+    FURTHER_SHEET,
     one_unit,
     UNSUPPORTED_PERIOD,
     UNFILLED,

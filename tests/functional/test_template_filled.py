@@ -14,6 +14,7 @@ from pipeline.validation.validate import validate
 from schemas.finding import Severity
 from schemas.forms.kttt01 import KTTT_01
 from schemas.reference_data import unit_in_period
+from schemas.rules.workbook import UNFILLED
 from tests.support.revisions import lay
 from tests.support.template_clerk import AMBER, RED, Clerk
 
@@ -92,6 +93,19 @@ def test_formulas_give_the_values_that_were_stored_beside_them(province: Install
     ]
     assert totals[0]["value"].sum() > 0
     assert totals[0].equals(totals[1])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_template_that_a_program_saved_in_any_format_is_known_as_not_filled_in(
+    province: Installation, convert: Convert, kind: str
+) -> None:
+    clerk = clerk_of(province, "217", DECEMBER)
+    untouched = read_workbook("", convert(clerk.saved(), "xlsx", kind), province.settings)
+    assert UNFILLED.rule_id in {finding.rule_id for finding in untouched.findings}
+    clerk.cell("HTX", 0, "Số thành viên").value += 1
+    filled = read_workbook("", convert(clerk.saved(), "xlsx", kind), province.settings)
+    assert UNFILLED.rule_id not in {finding.rule_id for finding in filled.findings}
 
 
 def mistaken(installation: Installation) -> Clerk:

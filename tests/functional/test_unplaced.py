@@ -16,7 +16,7 @@ from pipeline.outputs.feedback.error_sheet import NAME
 from pipeline.outputs.feedback.unplaced_copies import UNPLACED, unplaced_copies
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.health import health
-from schemas.rules.workbook import NO_COVER, UNREADABLE, as_of_in_period, unit_and_period
+from schemas.rules.workbook import NO_COVER, UNREADABLE, UNSUPPORTED_PERIOD, as_of_in_period, unit_and_period
 from tests.spec.examples.edits import cover
 from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
@@ -148,6 +148,21 @@ def test_check_of_the_inbox_fails_with_a_table_of_the_reasons() -> None:
     rows = {record.data["Tệp"]: record.data for record in check.metadata["Tệp"].value.records}
     assert set(rows) == set(FILES)
     assert "Quý IV/2020" in rows["quy.xlsx"]["Vì sao, và phải làm gì"]
+
+
+def test_year_that_is_mistyped_on_one_cover_expects_no_reports_of_the_years_between(
+    empty_installation: Callable[[], Installation],
+) -> None:
+    installation = empty_installation()
+    lay(installation, "2020-11/dung.xlsx", revision(1))
+    mistyped = revision(1, cover("period", "11/2024"), cover("as_of", dt.date(2024, 11, 30)))
+    lay(installation, "2020-11/nam sau.xlsx", mistyped)
+    installation.run()
+    periods = installation.ask("select distinct strftime(period, '%Y-%m') from quality.coverage")
+    assert periods == [("2020-11",)]
+    assert installation.scalar("select count(distinct period) from quality.findings where rule_id = 'PV-01'") == 1
+    rows = installation.ask("select file_name, unit_code, rule_id from quality.unplaced_files")
+    assert rows == [("2020-11/nam sau.xlsx", "217", UNSUPPORTED_PERIOD.rule_id)]
 
 
 def test_file_that_is_withdrawn_or_placed_loses_its_line_and_its_copy(

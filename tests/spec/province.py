@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -20,7 +20,6 @@ from pipeline.landing.inbox import Inbox
 from pipeline.landing.ledger import Acceptance, Ledger
 from pipeline.runtime.settings import Settings
 from pipeline.staging.store import stage_of
-from schemas.reference_data import month_end
 from tests.spec.examples import SCENARIOS
 
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class Province:
             for submission_id, files in inbox.files.items()
             if (kept := [file for file in files if file.file_name.startswith(f"{folder}/")])
         }
-        received = dict(zip(ids, (file.received or month_after(file.month) for file in scenario.files), strict=True))
+        received = dict(zip(ids, (file.received or file.month_after for file in scenario.files), strict=True))
         alone = Ledger(
             {key: self._received_in(received[key], ledger.receipts[key]) for key in ids if key in ledger.receipts},
             {key: identity for key, identity in ledger.identities.items() if key in ids},
@@ -138,11 +137,6 @@ class Province:
         first = min(known.received_at for known in self.ingested.ledger.receipts.values())
         moment = datetime.fromisoformat(f"{month}-03T02:00:00+00:00")
         return replace(receipt, received_at=moment + (receipt.received_at - first))
-
-
-def month_after(month: str) -> str:
-    """The month in which the report of a month is due."""
-    return f"{month_end(date.fromisoformat(f'{month}-01')) + timedelta(days=1):%Y-%m}"
 
 
 def folder_of(scenario: Scenario) -> str:

@@ -1,7 +1,7 @@
 """A workbook's values as an .xlsx file: for .xls, .xlsb and .ods, which cannot be written in place.
 
 Every value stands in its cell; merged cells stay, formulas become their values, and all formats but those of dates,
-percentages and numbers that are shown otherwise than they are held are lost.
+percentages, struck cells and numbers that are shown otherwise than they are held are lost.
 """
 
 from __future__ import annotations
@@ -44,20 +44,27 @@ _FORMATS = {
 }
 
 
-class _Formats(dict[Any, Any]):
-    """The copy's formats, by a value's type or a number's format; None for a type that needs none."""
+class _Formats(dict[tuple[str, bool], Any]):
+    """The copy's formats, by the code for numbers and by whether the cell is struck through."""
 
     def __init__(self, workbook: Workbook) -> None:
-        super().__init__({kind: workbook.add_format({"num_format": text}) for kind, text in _FORMATS.items()})
+        super().__init__()
         self.workbook = workbook
 
-    def of_number(self, value: float) -> Any:  # noqa: ANN401 - XlsxWriter does not type its formats
-        """The format of a number; None where it is shown as it is."""
-        if not isinstance(value, FormattedCell):
-            return self.get(type(value))
-        if value.code not in self:
-            self[value.code] = self.workbook.add_format({"num_format": value.code})
-        return self[value.code]
+    def of_value(self, value: object, *, is_struck: bool) -> Any:  # noqa: ANN401 - XlsxWriter does not type its formats
+        """The format of a value; None where it is shown as it is."""
+        code = value.code if isinstance(value, FormattedCell) else _code(value)
+        looks = ({"num_format": code} if code else {}) | ({"font_strikeout": True} if is_struck else {})
+        if (code, is_struck) not in self:
+            self[code, is_struck] = self.workbook.add_format(looks) if looks else None
+        return self[code, is_struck]
+
+
+def _code(value: object) -> str:
+    """The code of the format for a value of its type; blank for one that needs none."""
+    if isinstance(value, dt.datetime) and value.time() == dt.time():
+        return _FORMATS[dt.date]
+    return next((code for kind, code in _FORMATS.items() if isinstance(value, kind)), "")
 
 
 def values_copy(content: bytes, limits: Settings) -> tuple[bytes, dict[str, str]]:
@@ -111,7 +118,9 @@ def _write_grid(worksheet: Worksheet, grid: Grid, formats: _Formats) -> None:
     for number, row in enumerate(grid.rows, start=grid.top):
         for column, value in enumerate(row, start=grid.left):
             if value != "":
-                _write_value(worksheet, number, column, value, formats)
+                mark = grid.marks.get((number - grid.top, column - grid.left))
+                look = formats.of_value(value, is_struck=mark is not None and mark.is_struck)
+                _write_value(worksheet, number, column, value, look)
                 widths[column] = max(widths.get(column, NARROWEST), min(WIDEST, len(str(value)) + 2))
     for column, width in widths.items():
         worksheet.set_column(column, column, width)
@@ -122,17 +131,16 @@ def _write_value(
     row: int,
     column: int,
     value: Any,  # noqa: ANN401 - whatever a cell holds
-    formats: _Formats,
+    look: Any,  # noqa: ANN401 - XlsxWriter does not type its formats
 ) -> None:
     if isinstance(value, bool):
-        worksheet.write_boolean(row, column, value)
+        worksheet.write_boolean(row, column, value, look)
     elif isinstance(value, (int, float)) and math.isfinite(value):
-        worksheet.write_number(row, column, value, formats.of_number(value))
+        worksheet.write_number(row, column, value, look)
     elif isinstance(value, (dt.date, dt.time, dt.timedelta)) and not _is_too_early(value):
-        kind = dt.date if isinstance(value, dt.datetime) and value.time() == dt.time() else type(value)
-        worksheet.write_datetime(row, column, value, formats[kind])
+        worksheet.write_datetime(row, column, value, look)
     else:
-        worksheet.write_string(row, column, str(value))
+        worksheet.write_string(row, column, str(value), look)
 
 
 def _is_too_early(value: object) -> bool:

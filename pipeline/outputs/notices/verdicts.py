@@ -18,9 +18,12 @@ SHOWN = 10
 
 _VERDICTS = """
     select s.submission_id, if(s.status = 'superseded', 'accepted', s.status) as verdict, s.unit_code,
-        coalesce(c.unit_name, s.unit_code), s.period, s.revision, s.file_name, s.received_at, s.errors, s.open_queries
+        coalesce(c.unit_name, u.unit_name, s.unit_code), s.period, s.revision, s.file_name,
+        s.received_at, s.errors, s.open_queries
     from core.submissions as s
     left join quality.coverage as c using (form_id, unit_code, period)
+    left join core.units as u on c.unit_code is null and s.unit_code = u.unit_code and s.form_id = u.form_id
+        and s.period >= u.valid_from and (u.valid_to is null or s.period < u.valid_to)
     where s.status in ('accepted', 'superseded', 'quarantined') and s.unit_code is not null and s.period is not null
     order by s.received_at, s.revision, s.submission_id
 """

@@ -51,6 +51,12 @@ class FormattedCell(float):
         return self._how.text(self)
 
     @property
+    def shows_anything(self) -> bool:
+        """Whether a person sees anything at all."""
+        section = self._how.section
+        return section.has_digits or section.words != "" or self.shown != ""
+
+    @property
     def worth(self) -> Decimal | None:
         """What the unit of money beside it is worth in million dong; None where there is none."""
         return self._how.section.unit

@@ -108,7 +108,7 @@ class _PlainSheet:
         self.cell: dict[str, str] = {}
         self.value: list[str] = []
         self.inline = _PlainCopy()
-        self.has_formula = False
+        self.has_formula = self.has_value = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = _local(name)
@@ -130,7 +130,7 @@ class _PlainSheet:
             self.column, self.row = column_index(found.group(1).upper().encode()) + 1, int(found.group(2))
         else:
             self.column += 1
-        self.depth, self.part, self.has_formula = 1, "", False
+        self.depth, self.part, self.has_formula, self.has_value = 1, "", False, False
         self.cell, self.value, self.inline = attributes, [], _PlainCopy()
 
     def _start_inside(self, name: str, attributes: dict[str, str]) -> None:
@@ -138,6 +138,7 @@ class _PlainSheet:
         if self.depth == 2 and name in _CELL_PARTS:  # noqa: PLR2004 - right inside the cell
             self.part = name
             self.has_formula |= name == "f"
+            self.has_value |= name == "v"
         elif self.part == "is":
             self.inline.start(name, attributes)
 
@@ -168,7 +169,7 @@ class _PlainSheet:
         attributes |= {key: self.cell[key] for key in ("s",) if key in self.cell}
         attributes |= {"t": kind} if kind in _TYPES - {"n"} else {}
         body = f"<is>{''.join(self.inline.written)}</is>" if self.inline.written else ""
-        body = body or (f"<v>{escape(value)}</v>" if value or kind == "str" else "")
+        body = body or (f"<v>{escape(value)}</v>" if value or (kind == "str" and self.has_value) else "")
         if self.has_formula and not value:
             body = f"<f></f>{body}"
         self.cells.append(f"{_tag('c', attributes)}{body}</c>" if body else f"{_tag('c', attributes)[:-1]}/>")

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from functools import reduce
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.cell.cell import MergedCell
+
 from schemas.reference_data import all_indicators
 from schemas.registry import tables
 
@@ -196,6 +198,53 @@ def write(sheet: str, cell: str, value: object) -> Change:
 def drop_sheet(sheet: str) -> Change:
     """Delete a sheet."""
     return lambda workbook: workbook.remove(workbook[sheet])
+
+
+def copy_sheet(sheet: str, title: str) -> Change:
+    """A sheet once more at the end, under another name."""
+
+    def change(workbook: Workbook) -> None:
+        workbook.copy_worksheet(workbook[sheet]).title = title
+
+    return change
+
+
+def split_list(sheet: str, title: str, first: int) -> Change:
+    """The rows of a list from the ``first`` on, counted as data rows are, on a sheet of their own with the headers."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[sheet]
+        rest = workbook.copy_worksheet(page)
+        rest.title = title
+        for row in range(first_row(page), page.max_row + 1):
+            goes_on = row >= first_row(page) + first - 1
+            for cell in (page if goes_on else rest)[row]:
+                if not isinstance(cell, MergedCell):
+                    cell.value = None
+
+    return change
+
+
+def hide_sheet(title: str) -> Change:
+    """A sheet that people do not see."""
+
+    def change(workbook: Workbook) -> None:
+        workbook[title].sheet_state = "hidden"
+
+    return change
+
+
+def clear_rows(title: str, sheet: str) -> Change:
+    """No rows on a copy of a sheet: all below the headers is blank."""
+
+    def change(workbook: Workbook) -> None:
+        page = workbook[title]
+        for cells in page.iter_rows(min_row=first_row(workbook[sheet])):
+            for cell in cells:
+                if not isinstance(cell, MergedCell):
+                    cell.value = None
+
+    return change
 
 
 def rename_sheet(sheet: str, title: str) -> Change:

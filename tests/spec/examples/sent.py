@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -147,6 +147,11 @@ class SentFile:
     @property
     def file_name(self) -> str:
         return self.name if "." in self.name.rpartition("/")[2] else f"{self.name}.xlsx"
+
+    @property
+    def month_after(self) -> str:
+        """The month in which the report is due."""
+        return f"{month_end(date.fromisoformat(f'{self.month}-01')) + timedelta(days=1):%Y-%m}"
 
     def submission(self) -> UnitSubmission:
         """The report; its totals are those of its registers where none are ``declared``."""

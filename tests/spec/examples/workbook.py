@@ -7,16 +7,20 @@ from io import BytesIO
 from zipfile import ZipFile
 
 from tests.spec.examples.edits import (
+    clear_rows,
+    copy_sheet,
     cover,
     declare,
     drop_column,
     drop_rows,
     drop_sheet,
+    hide_sheet,
     put,
     rename_column,
     rename_sheet,
     reorder_sheets,
     repeat_column,
+    split_list,
     steps,
     write,
 )
@@ -218,6 +222,43 @@ EXAMPLES: tuple[Example, ...] = (
         repeat_column("THT", "note", "H", lambda _: "xem lại"),
         silence=Silence.READER,
         also=("WB-05",),
+    ),
+    passing("WB-17", "the form's sheets and no other with their headers"),
+    passing(
+        "WB-17",
+        "a summary with a few of the headers",
+        lambda workbook: workbook.create_sheet("Tóm tắt").append(["STT", "Tên hợp tác xã", "Doanh thu"]),
+        lambda workbook: workbook["Tóm tắt"].append([1, "HTX Hồng Phong", 5200]),
+    ),
+    failing(
+        "WB-17", "the list goes on on another sheet", split_list("HTX", "HTX (tiếp)", 5), at=(("HTX (tiếp)", "A5"),)
+    ),
+    failing(
+        "WB-17",
+        "the list stands under another name alone",
+        rename_sheet("HTX", "Bảng 1"),
+        at=(("Bảng 1", "A5"),),
+    ),
+    failing(
+        "WB-17",
+        "the form's sheet has its headers alone, a copy has the rows",
+        split_list("HTX", "HTX (2)", 1),
+        at=(("HTX (2)", "A5"),),
+    ),
+    failing("WB-17", "a copy of the list beside it", copy_sheet("HTX", "HTX (2)"), at=(("HTX (2)", "A5"),)),
+    failing(
+        "WB-17",
+        "a hidden copy of another month",
+        copy_sheet("THT", "T10"),
+        hide_sheet("T10"),
+        at=(("T10", "A5"),),
+    ),
+    not_applicable(
+        "WB-17",
+        "headers without rows are nothing that would be lost",
+        copy_sheet("HTX", "Trống"),
+        clear_rows("Trống", "HTX"),
+        silence=Silence.READER,
     ),
     passing("WB-18", "the name in capitals, below its office", cover("unit_name", "UBND HUYỆN LẠNG GIANG")),
     passing("WB-18", "the level is abbreviated", cover("unit_name", "H. Lạng Giang")),

@@ -218,3 +218,15 @@ def test_total_of_a_list_follows_from_what_is_declared_of_its_rows(difference: s
     own = finding(totals.LIST_TOTAL, "I16", "members", difference=difference)
     found = causes(total(COUNTS, "MEMBERS.AGRI", "D28", 33), own)
     assert found == ({"TG-19@I16": f"TG-11@{TOTALS}!D28"} if follows else {})
+
+
+def test_broken_totals_follow_from_a_sheet_that_was_not_read() -> None:
+    unread = finding(
+        workbook.FURTHER_SHEET, "A5", sheet="HTX cũ", place="cooperatives/htx cũ", observed="35", expected="HTX"
+    )
+    caused = f"{workbook.FURTHER_SHEET.rule_id}@HTX cũ!A5"
+    assert causes(unread, total(COUNTS, "HTX.ALL", "D6", 33), total(COUNTS, "HTX.AGRI", "D7", 6)) == {
+        "TG-11@D6": caused,
+        "TG-11@D7": caused,
+    }
+    assert not causes(unread, total(COUNTS, "HTX.ALL", "D6", 36), total(COUNTS, "THT.ALL", "D40", 2))

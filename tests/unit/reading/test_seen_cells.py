@@ -12,8 +12,9 @@ from openpyxl.styles import Font
 
 from pipeline.outputs.feedback.values_copy import values_copy
 from pipeline.reading.cells.formatted_cells import FormattedCell
-from pipeline.reading.formats.cell_styles import no_runs, no_styles
+from pipeline.reading.formats.cell_styles import TextRun, no_runs, no_styles
 from pipeline.reading.formats.guard import inspect
+from pipeline.reading.formats.xlsx_runs import xlsx_runs
 from pipeline.reading.grid import CellMark
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_workbook import read_workbook
@@ -254,10 +255,30 @@ def test_copy_of_the_values_keeps_formats_that_change_what_is_read() -> None:
         page = book.add_worksheet("Số")
         page.write(0, 0, 5000, book.add_format({"num_format": "#,##0,"}))
         page.write(1, 0, 5000, book.add_format({"num_format": "#,##0"}))
+        page.write(2, 0, "chữ", book.add_format({"font_strikeout": True}))
     copy, _ = values_copy(stream.getvalue(), Settings())
     (grid,) = grids(copy, inspect(copy, Settings()))
-    assert [type(row[0]) for row in grid.rows] == [FormattedCell, float]
+    assert [type(row[0]) for row in grid.rows] == [FormattedCell, float, str]
+    assert list(grid.marks) == [(2, 0)]
     assert grid.rows[0][0].code == "#,##0,"
+
+
+def test_number_that_is_not_shown_in_a_column_of_texts_is_asked_about() -> None:
+    reading = read(edited(formatted("name", 3, 2020, ";;;")))
+    assert value(reading, "name") == "2020"
+    assert ("CL-06", "B10") in rules(reading)
+
+
+def test_runs_without_a_font_of_their_own_are_struck_with_their_cell() -> None:
+    styles = b"""<styleSheet xmlns="m"><fonts><font/><font><strike/></font></fonts>
+        <cellXfs><xf fontId="0"/><xf fontId="1"/></cellXfs></styleSheet>"""
+    text = b"<r><t>999</t></r><r><rPr><b/></rPr><t>5200</t></r>"
+    strings = b'<sst xmlns="m"><si><t>a</t></si><si>%s</si></sst>' % text
+    cells = b'<c r="A1" s="1" t="s"><v>1</v></c><c r="B1" t="s"><v>1</v></c><c r="C1" s="1" t="s"><v>0</v></c>'
+    inline = b'<c r="D1" s="1" t="inlineStr"><is>%s</is></c>' % text
+    runs = xlsx_runs(strings, styles, {"Số": cells + inline})("Số")
+    split = (TextRun("999", is_struck=True), TextRun("5200"))
+    assert list(runs) == [(0, 0, split), (0, 3, split)]
 
 
 def test_counts_of_evaluations_tell_of_a_column_that_was_converted() -> None:

@@ -115,5 +115,5 @@ def test_merged_range_over_the_whole_sheet_is_left_out_of_a_values_copy() -> Non
 def test_value_is_copied_as_what_it_is(value: Any, read: object) -> None:  # noqa: ANN401 - whatever a cell holds
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        _write_value(book.add_worksheet("a"), 0, 0, value, _Formats(book))
+        _write_value(book.add_worksheet("a"), 0, 0, value, _Formats(book).of_value(value, is_struck=False))
     assert values(stream.getvalue())["a"][1] == [[read]]

@@ -364,6 +364,13 @@ def test_archive_with_a_comment_data_descriptors_and_large_sizes_is_read() -> No
     assert read(stream.getvalue()) == read(zipped(PLAIN))
 
 
+def test_cell_of_a_text_that_is_not_there_is_no_value() -> None:
+    parts = changed(SECOND, (rb"</sheetData>", b'<row r="9"><c r="AA9" t="str"/><c t="str"></c></row></sheetData>'))(
+        PLAIN
+    )
+    assert read(zipped(commented(parts))) == read(zipped(PLAIN))
+
+
 def test_dates_count_from_1904_in_a_repaired_workbook_too() -> None:
     parts = changed(WORKBOOK, (rb"<workbookPr ", b'<workbookPr date1904="true" '))(PLAIN)
     assert read(zipped(in_sections(parts))) == read(zipped(parts))
