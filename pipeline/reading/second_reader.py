@@ -51,7 +51,7 @@ _MIDNIGHT = dt.time()
 
 
 class SheetCells(NamedTuple):
-    """A sheet's used rectangle as rows, its first cell's zero-based place, and the merged ranges."""
+    """A sheet's used rectangle as rows, its first cell's zero-based place, the merged ranges, and if it is shown."""
 
     rows: list[list[Any]]
     start: Place | None
@@ -87,11 +87,8 @@ def _xlsx(content: bytes) -> SecondReading:
     def cells(name: str) -> SheetCells:
         sheet = workbook[name]
         sheet.reset_dimensions()
-        return _rectangle(
-            (row, column, _xlsx_value(cell))
-            for row, cells in enumerate(sheet.rows)
-            for column, cell in enumerate(cells)
-        )
+        values = ((row, at, _xlsx_value(cell)) for row, cells in enumerate(sheet.rows) for at, cell in enumerate(cells))
+        return _rectangle(values, is_hidden=sheet.sheet_state != "visible")
 
     return SecondReading([sheet.title for sheet in workbook.worksheets], lambda name: _answer(lambda: cells(name)))
 
@@ -117,7 +114,8 @@ def _xls(content: bytes) -> SecondReading:
             for row in range(sheet.nrows)
             for column, cell in enumerate(sheet.row(row))
         )
-        return _rectangle(values, [((top, left), (end - 1, last - 1)) for top, end, left, last in sheet.merged_cells])
+        merged = [((top, left), (end - 1, last - 1)) for top, end, left, last in sheet.merged_cells]
+        return _rectangle(values, merged, is_hidden=sheet.visibility != 0)
 
     return SecondReading(workbook.sheet_names(), lambda name: _answer(lambda: cells(name)))
 
@@ -147,14 +145,14 @@ def _day(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
     return value.date() if isinstance(value, dt.datetime) and value.time() == _MIDNIGHT else value
 
 
-def _rectangle(cells: Iterable[tuple[int, int, Any]], merged: Merged = ()) -> SheetCells:
+def _rectangle(cells: Iterable[tuple[int, int, Any]], merged: Merged = (), *, is_hidden: bool) -> SheetCells:
     """The rectangle that the cells with values span."""
     filled = [(row, column, value) for row, column, value in cells if value != ""]
     if not filled:
-        return SheetCells([], None, merged)
+        return SheetCells([], None, merged, is_hidden)
     rows, columns = [row for row, _, _ in filled], [column for _, column, _ in filled]
     top, left, width = min(rows), min(columns), max(columns) - min(columns) + 1
     grid: list[list[Any]] = [[""] * width for _ in range(max(rows) - top + 1)]
     for row, column, value in filled:
         grid[row - top][column - left] = value
-    return SheetCells(grid, (top, left), merged)
+    return SheetCells(grid, (top, left), merged, is_hidden)

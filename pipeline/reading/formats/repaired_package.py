@@ -15,10 +15,10 @@ from xml.sax.saxutils import quoteattr
 
 from pipeline.reading.formats.plain_sheet import is_plain, plain_sheet, plain_xml
 from pipeline.reading.formats.xlsb_workbook import xlsb_relations
-from pipeline.reading.formats.xlsx_package import ROOT, XlsxPackage
+from pipeline.reading.formats.xlsx_package import ROOT, XlsxPackage, hidden_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from pipeline.reading.formats.xlsb_workbook import XlsbRelation
 
@@ -43,7 +43,7 @@ def repaired_parts(parts: Mapping[str, bytes], package: XlsxPackage) -> tuple[di
         if path in parts:
             found[name] = parts[path] if is_plain(parts[path]) else plain_xml(parts[path])
     names = {name: sheets[path] for name, path in package.sheets.items()}
-    found[_WORKBOOK] = _workbook(names, is_1904=package.is_1904)
+    found[_WORKBOOK] = _workbook(names, hidden_sheets(parts[package.workbook]), is_1904=package.is_1904)
     found[_RELATIONS] = _relations(("worksheet", f"/{path}") for path in names.values())
     found[ROOT] = _relations([("officeDocument", _WORKBOOK)])
     return found, XlsxPackage(_WORKBOOK, names, _STRINGS, _STYLES, is_usual=True, is_1904=package.is_1904)
@@ -103,9 +103,10 @@ def _stored(parts: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def _workbook(names: Iterable[str], *, is_1904: bool) -> bytes:
+def _workbook(names: Iterable[str], hidden: Collection[str], *, is_1904: bool) -> bytes:
     sheets = "".join(
-        f'<sheet name={quoteattr(name)} sheetId="{number}" r:id="r{number}"/>'
+        f'<sheet name={quoteattr(name)} sheetId="{number}" state="{"hidden" if name in hidden else "visible"}" '
+        f'r:id="r{number}"/>'
         for number, name in enumerate(names, start=1)
     )
     dates = '<workbookPr date1904="1"/>' if is_1904 else ""

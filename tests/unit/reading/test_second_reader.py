@@ -27,7 +27,7 @@ def xls() -> bytes:
     values = ["Kép", 3642, 0.5, True, dt.date(2018, 3, 7), MOMENT]
     for column, (value, style) in enumerate(zip(values, [xlwt.Style.default_style] * 4 + [date, moment], strict=True)):
         page.write(2, column + 1, value, style)
-    book.add_sheet("Trống")
+    book.add_sheet("Trống").visibility = 1
     stream = BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -45,7 +45,7 @@ def xlsx() -> bytes:
         page.write_datetime(2, 5, dt.date(2018, 3, 7), date)
         page.write_datetime(2, 6, MOMENT, moment)
         page.write_formula(4, 1, "=1/0", None, "#DIV/0!")
-        book.add_worksheet("Trống")
+        book.add_worksheet("Trống").hide()
     return stream.getvalue()
 
 
@@ -55,6 +55,7 @@ def test_second_reader_gives_the_values_of_the_fast_one(content: bytes) -> None:
     for grid in grids(content, inspect(content, LIMITS)):
         cells = reading.cells(grid.name)
         assert (cells.start or (0, 0)) == (grid.top, grid.left)
+        assert cells.is_hidden == grid.is_hidden == (grid.name == "Trống")
         assert [[(cell, type(cell)) for cell in row] for row in cells.rows] == [
             [(cell, type(cell)) for cell in row] for row in grid.rows
         ]

@@ -46,6 +46,7 @@ def plain_parts() -> Parts:
         cover = book.add_worksheet("Bìa")
         cover.write_row(0, 0, ["Mẫu biểu", "KTTT-01"])
         page = book.add_worksheet("HTX")
+        page.hide()
         page.merge_range("A1:D1", "Danh sách hợp tác xã & quỹ")
         page.write_row(1, 0, ["STT", "Tên", "Vốn", "Ngày", "Đúng", "Tỷ lệ"])
         for row in range(2, 6):
@@ -77,7 +78,7 @@ def read(content: bytes) -> Cells:
     for grid in grids(content, inspect(content, LIMITS)):
         cells = {grid.address(row, at): cell for row, line in enumerate(grid.rows) for at, cell in enumerate(line)}
         found[grid.name] = {place: (cell, type(cell)) for place, cell in cells.items() if cell != ""}
-        found[grid.name]["merged"] = list(grid.merged)
+        found[grid.name] |= {"merged": list(grid.merged), "hidden": grid.is_hidden}
     return found
 
 
@@ -364,6 +365,11 @@ def test_archive_with_a_comment_data_descriptors_and_large_sizes_is_read() -> No
     assert read(stream.getvalue()) == read(zipped(PLAIN))
 
 
+def test_hidden_sheet_of_a_repaired_workbook_is_known_as_hidden() -> None:
+    cells = read(zipped(in_sections(PLAIN)))
+    assert (cells["Bìa"]["hidden"], cells["HTX"]["hidden"]) == (False, True)
+
+
 def test_cell_of_a_text_that_is_not_there_is_no_value() -> None:
     parts = changed(SECOND, (rb"</sheetData>", b'<row r="9"><c r="AA9" t="str"/><c t="str"></c></row></sheetData>'))(
         PLAIN
@@ -382,7 +388,7 @@ def test_dates_count_from_1904_in_a_repaired_workbook_too() -> None:
 )
 def test_sheet_without_rows_is_an_empty_grid(rows: bytes) -> None:
     sheet = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">%s</worksheet>'
-    assert read(zipped(PLAIN | {FIRST: sheet % rows}))["Bìa"] == {"merged": []}
+    assert read(zipped(PLAIN | {FIRST: sheet % rows}))["Bìa"] == {"merged": [], "hidden": False}
 
 
 def test_workbook_without_shared_texts_is_read_where_no_cell_shows_one() -> None:
