@@ -13,6 +13,7 @@ import openpyxl
 from pipeline.runtime.settings import PROJECT
 from tests.functional.cases.book import Book, Cell, ErrorValue, Page, put, show, together
 from tests.functional.cases.case import Case, unchanged
+from tests.functional.cases.headers import split
 from tests.functional.cases.texts import retitled
 
 if TYPE_CHECKING:
@@ -196,6 +197,13 @@ SENT = (
     ),
     clerk("last month's file with its date", unchanged, later={"HTX-24": ("HTX!*",)}, form=dated_november),
     clerk("code and name of two units", put("Bìa!B8", "Huyện Lục Nam"), {"WB-18": ("Bìa!B",)}, quarantined=True),
+    clerk(
+        "a list on two sheets",
+        together(split("HTX", "HTX (tiếp)", range(60, 95), first=FIRST)),
+        {"WB-17": ("HTX (tiếp)!*",)},
+        says={"HTX (tiếp)!*": "35"},
+        rows={"HTX": 87},
+    ),
     clerk("revenue a row too low", shifted("L", FIRST, 93, 1), later={"HTX-25": ("HTX!L",)}, may=("HTX-11",)),
     clerk("a quarter for a period", put("Bìa!B9", "Quý IV/2020"), {"WB-06": ("Bìa!B9",)}, quarantined=True),
     clerk("no cover", without_cover, {"WB-02": ("!",)}, quarantined=True),
@@ -219,6 +227,7 @@ OTHERS = (
     clerk("revenue a thousandth", times(0.0005, "HTX!L10"), later={"HTX-06": ("HTX!L10",)}, may=("HTX-11", "HTX-23")),
     clerk("operating capital of a fund in thousands", times(1000, "QTDND!I8"), later={"QTD-05": ("QTDND!I8",)}),
     clerk("revenue a row too high", shifted("L", FIRST, 93, -1), later={"HTX-25": ("HTX!L",)}, may=("HTX-11",)),
+    clerk("workers two rows too low", shifted("J", 20, 79, 2), later={"HTX-25": ("HTX!J",)}),
     clerk(
         "revenue and profit exchanged",
         exchanged("L", "M"),

@@ -24,7 +24,7 @@ def error(text: str, address: str, formats: tuple[str, ...]) -> Case:
         f"{text} at {address}",
         put(address, ErrorValue(text)),
         {"WB-08": (address,)},
-        {address: None},
+        {} if address.startswith("Bìa") else {address: None},
         quarantined=True,
         formats=formats,
     )
@@ -35,7 +35,7 @@ def newest(content: bytes) -> bytes:
     return re.sub(rb"(\x05\x02\x08\x00.{6})\x2a\x01", b"\\1+\1", content, flags=re.DOTALL)
 
 
-PLACES = ("QTDND!K4", "THT!D4", declared("THT.ALL"), "HTX!C5", "HTX!E5")
+PLACES = ("QTDND!K4", "THT!D4", declared("THT.ALL"), "HTX!B5", "HTX!C5", "HTX!E5", "Bìa!B10")
 CASES = (
     *(error(text, "HTX!L5", XML) for text in NEW),
     *(error(text, "HTX!L5", ("xlsx", "xlsb", "xls", "ods")) for text in OLD),

@@ -120,17 +120,67 @@ COUNTED = (
 )
 
 
+def split(title: str, more: str, rows: range, *, first: int = FIRST_ROW) -> Edit:
+    """Rows of a list on a sheet of its own, below the same headers; ``first`` is the first row of the list."""
+
+    def edit(book: Book) -> None:
+        page = book.page(title)
+        kept = {place: cell for place, cell in page.cells.items() if place[0] not in rows}
+        moved = {place: cell for place, cell in page.cells.items() if place[0] in rows}
+        shift = rows.start - first
+        top = {place: cell for place, cell in kept.items() if place[0] < first}
+        page.cells = kept
+        added = type(page)(
+            more, top | {(row - shift, place): cell for (row, place), cell in moved.items()}, page.merges
+        )
+        book.pages.append(added)
+
+    return edit
+
+
+LATER = range(11, 16)
+
+
+def continued(more: str) -> Case:
+    """A list that goes on on another sheet: joined, or named with its number of rows, and the totals follow from it."""
+    return Case(
+        f"a list that goes on on {more}",
+        split("HTX", more, LATER),
+        {"WB-17": (f"{more}!*",)},
+        rows={"HTX": 12},
+    )
+
+
 def alone(title: str, other: str) -> Case:
     """A sheet under another name that no other sheet has."""
     return Case(f"{other} alone", retitled(title, other), rows={"HTX": 12} if title == "HTX" else {})
 
 
 SHEETS = (
+    continued("HTX (tiếp)"),
+    continued("HTX (2)"),
+    continued("HTX tiếp theo"),
     alone("HTX", "HTX (2)"),
     alone("QTDND", "QTDND (2)"),
     alone("THT", "THT(3)"),
     alone("Tổng hợp", "Tổng hợp (2)"),
-)
+    Case(
+        "a copy of the list",
+        lambda book: book.pages.append(replace(book.page("HTX"), title="HTX (2)")),
+        {"WB-17": ("HTX (2)!*",)},
+        rows={"HTX": 12},
+    ),
+    Case(
+        "a list that goes on and repeats rows",
+        lambda book: book.pages.append(
+            replace(book.page("HTX"), title="HTX (tiếp)", cells={
+                place: cell for place, cell in book.page("HTX").cells.items() if place[0] < 9
+            })
+        ),
+        {"WB-17": ("HTX (tiếp)!*",)},
+        rows={"HTX": 12},
+    ),
+)  # fmt: skip
 COVERS = (
     Case("code and name of two units", put("Bìa!B4", "Huyện Lục Nam"), {"WB-18": ("Bìa!B",)}, quarantined=True),
     Case("code of another unit", put("Bìa!B3", "218"), {"WB-18": ("Bìa!B",)}, quarantined=True),
