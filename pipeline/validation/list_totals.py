@@ -1,7 +1,8 @@
 """A list's own total row held against the rows that it sums up: at most one finding for each list.
 
 People sum up all rows, or those without the ones that have ended; a whole list, or the group above or below the total.
-Whatever of this fits is right. Amounts are whole numbers of thousandths.
+The SUM of Excel and LibreOffice passes over numbers that are stored as text. Whatever of this fits is right. Amounts are
+whole numbers of thousandths.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.column import Kind
 from schemas.messages import Operand, finding
+from schemas.reading import Reading
 from schemas.registry import tables
 from schemas.rules.totals import LIST_TOTAL
 
@@ -68,21 +70,25 @@ class Running(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ColumnSums:
-    """What the rows of a column add up to: all of them, those that have not ended, the filled and the unusable ones."""
+    """What the rows of a column add up to: all, those that have not ended, those whose cell was a plain number.
+
+    Beside it how many rows are filled, and how many have an amount that is unusable or may be another.
+    """
 
     column: Column
     whole: Running
     living: Running
+    plain: Running
     filled: Running
-    unusable: Running
+    uncertain: Running
 
     def compared(self, total: Decimal, span: Span) -> Compared | None:
-        """A total against the rows of a span; None where a row's amount is unusable, or none is filled."""
+        """A total against the rows of a span; None where a row's amount is uncertain, or none is filled."""
         filled = self.filled.over(span)
-        if self.unusable.over(span) or not filled:
+        if self.uncertain.over(span) or not filled:
             return None
         observed = _thousandths(total)
-        sums = self.whole.over(span), self.living.over(span)
+        sums = self.whole.over(span), self.living.over(span), self.plain.over(span)
         expected = min(sums, key=lambda amount: abs(observed - amount))
         half = _step(observed) // 2
         rounding = half + filled // 2 if self.column.kind is Kind.MONEY else 0
@@ -129,17 +135,19 @@ def _column_sums(sheet: Sheet, table: Table) -> dict[str, ColumnSums]:
         if not column.adds_up or all(column.name not in total.amounts for total in table.totals):
             continue
         values = table.values(column.name)
+        readings = table.values(column.reading_name)
         amounts = [0 if value is None else _thousandths(value) for value in values]
-        unread = [
-            value is None and reading is not None
-            for value, reading in zip(values, table.values(column.reading_name), strict=True)
+        uncertain = [
+            reading is not None and (value is None or Reading.AMBIGUOUS in reading)
+            for value, reading in zip(values, readings, strict=True)
         ]
         columns[column.name] = ColumnSums(
             column,
             Running.of(amounts),
             Running.of(0 if has_ended else amount for amount, has_ended in zip(amounts, ended, strict=True)),
+            Running.of(0 if reading else amount for amount, reading in zip(amounts, readings, strict=True)),
             Running.of(value is not None for value in values),
-            Running.of(unread),
+            Running.of(uncertain),
         )
     return columns
 

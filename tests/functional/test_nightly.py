@@ -206,7 +206,7 @@ def test_same_files_under_other_names_in_other_folders_give_the_same_rows(
     for number, source in enumerate(sources):
         folder = installation.raw / ("2020-11" if number % 3 else f"thư mục {number}/sâu hơn")
         folder.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, folder / f"{number:02d}.xlsx")
+        shutil.copy(source, folder / f"{number:02d} tháng 11-2020.xlsx")
     installation.run()
     assert installation.contents(without=NOT_THE_FILES) == province.contents(without=NOT_THE_FILES)
 
@@ -219,7 +219,7 @@ def test_files_that_arrive_one_by_one_in_any_order_give_the_same_rows(
     sources = sorted((province.raw / "2020-11").iterdir(), reverse=True)
     for start in range(0, len(sources), 4):
         for source in sources[start : start + 4]:
-            shutil.copy(source, installation.raw / source.name)
+            shutil.copy(source, installation.raw / f"2020-11 {source.name}")
         installation.run()
     left_aside = (*NOT_THE_FILES, "newest_status", "open_errors")
     assert installation.contents(without=left_aside) == province.contents(without=left_aside)

@@ -31,7 +31,7 @@ def after_two_nights(installation: Installation, *clock: float) -> Installation:
     """Two workbooks of one revision come in two nights, the later one with the earlier date."""
     settled = replace(installation, settings=installation.settings.model_copy(update={"settle_seconds": 0.5}))
     for number, (hours, content) in enumerate(zip(clock, SENT, strict=True)):
-        os.utime(lay(installation, f"{number}.xlsx", content), (MODIFIED - number, MODIFIED - number))
+        os.utime(lay(installation, f"{number} 11-2020.xlsx", content), (MODIFIED - number, MODIFIED - number))
         assert ended(settled, hours=hours).status == 0
     return installation
 
@@ -40,7 +40,7 @@ def test_workbook_that_comes_after_the_clock_jumped_back_is_the_later_one(
     empty_installation: Callable[[], Installation],
 ) -> None:
     right = after_two_nights(empty_installation(), 0, 0)
-    assert right.ask("select file_name from core.submissions where status = 'accepted'") == [("1.xlsx",)]
+    assert right.ask("select file_name from core.submissions where status = 'accepted'") == [("1 11-2020.xlsx",)]
     jumped = after_two_nights(empty_installation(), 0, -24 * 400)
     assert contents(jumped) == contents(right)
     first, second = (receipt.received_at for receipt in ledgers.load(ledger_path(jumped.settings)).receipts.values())

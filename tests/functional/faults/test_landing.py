@@ -99,7 +99,7 @@ def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturb
         if what == "changes":
             path.write_bytes(other)
         done = process.end()
-    assert (done.status, f"{LEFT}e.xlsx" in done.output) == (0, True), done.output
+    assert (done.status, f"{LEFT}e 11-2020.xlsx" in done.output) == (0, True), done.output
     identity = sha256(seen).hexdigest()
     status = f"select status, unit_code from core.submissions where submission_id = '{identity}'"  # noqa: S608
     assert installation.ask(status) == [("received", None)]
