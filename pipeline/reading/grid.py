@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemas.finding import address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
 
 class CellMark(NamedTuple):
@@ -43,6 +43,9 @@ class Grid:
 
     marks: Mapping[tuple[int, int], CellMark] = field(default_factory=dict, compare=False)
     """What was struck, raised or hidden, by row and column in ``rows``."""
+
+    formatted: Collection[int] = frozenset()
+    """The columns in ``rows`` with a number that its format shows otherwise."""
 
     @property
     def width(self) -> int:

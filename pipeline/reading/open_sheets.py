@@ -43,8 +43,8 @@ def _grid(name: str, cells: SheetCells, inspection: Inspection) -> Grid:
     top, left = start or (0, 0)
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
-    marks = see_cells(name, rows, (top, left), inspection)
-    return Grid(name, top, left, rows, cells.merged, is_hidden=cells.is_hidden, marks=marks)
+    marks, formatted = see_cells(name, rows, (top, left), inspection)
+    return Grid(name, top, left, rows, cells.merged, is_hidden=cells.is_hidden, marks=marks, formatted=formatted)
 
 
 def _with_days_from_1904(grid: Grid) -> Grid:

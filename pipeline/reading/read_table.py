@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cell_remarks import Remarks
 from pipeline.reading.cells.formatted_cells import names_unit
-from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, has_formats, plain_cells
+from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, plain_cells
 from pipeline.reading.cells.indicator_units import form_unit
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.column_values import ColumnLists
@@ -64,7 +64,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         cells: Sequence[Any] = by_index[index] if by_index else ()
         unit, apart = found.units.get(column.name), frozenset[int]()
         cells = remarks.free_texts(column, index, cells)
-        if column.is_amount and has_formats(cells):
+        if column.is_amount and index in grid.formatted:
             apart = frozenset(place for place, cell in enumerate(cells) if names_unit(cell))
             cells, units = _as_shown(remarks, sheet, column, cells, declared, units)
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:

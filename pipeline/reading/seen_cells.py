@@ -19,23 +19,28 @@ if TYPE_CHECKING:
     """By row and column in the rows."""
 
 
-def see_cells(name: str, rows: list[list[Any]], corner: tuple[int, int], inspection: Inspection) -> Marks:
-    """Put what is seen in place of what the cells of the sheet hold, and tell what that does not show.
+def see_cells(
+    name: str, rows: list[list[Any]], corner: tuple[int, int], inspection: Inspection
+) -> tuple[Marks, set[int]]:
+    """Put what is seen in place of what the cells of the sheet hold.
 
-    ``corner`` is the zero-based Excel row and column of ``rows[0][0]``.
+    ``corner`` is the zero-based Excel row and column of ``rows[0][0]``. The marks tell what the cells do not show, the
+    numbers in which columns of ``rows`` there is a number that its format shows otherwise.
     """
     top, left = corner
     marks: Marks = {}
+    formatted: set[int] = set()
     for row, column, style in inspection.styles(name):
         if _is_in(rows, row - top, column - left):
             place = row - top, column - left
-            _show(rows, place, style.number_format, marks)
+            if _show(rows, place, style.number_format, marks):
+                formatted.add(place[1])
             if style.is_struck and _is_filled(rows[place[0]][place[1]]):
                 marks[place] = CellMark(is_struck=True)
     for row, column, runs in inspection.runs(name):
         if _is_in(rows, row - top, column - left) and type(rows[row - top][column - left]) is str:
             _see_runs(rows, (row - top, column - left), runs, marks)
-    return marks
+    return marks, formatted
 
 
 def _is_in(rows: list[list[Any]], row: int, column: int) -> bool:
@@ -46,18 +51,23 @@ def _is_filled(cell: object) -> bool:
     return not isinstance(cell, str) or cell.strip() != ""
 
 
-def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, marks: Marks) -> None:
-    """Have a number know its format, and a text be as its format shows it; one that is not shown stays."""
+def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, marks: Marks) -> bool:
+    """Have a number know its format, and a text be as its format shows it; what is not shown stays.
+
+    Whether the cell is a number that knows its format.
+    """
     row, column = place
     cell = rows[row][column]
     if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
         shown = rows[row][column] = number_cell(cell, number_format)
         if isinstance(shown, FormattedCell) and not shown.shows_anything:
             marks[place] = CellMark(is_hidden=True)
-    elif type(cell) is str and cell.strip():
+        return isinstance(shown, FormattedCell)
+    if type(cell) is str and cell.strip():
         rows[row][column] = shown_text(number_format, cell) or cell
         if not shown_text(number_format, cell).strip():
             marks[place] = CellMark(is_hidden=True)
+    return False
 
 
 def _see_runs(rows: list[list[Any]], place: tuple[int, int], runs: Sequence[TextRun], marks: Marks) -> None:

@@ -1,8 +1,8 @@
 """A list's own total row held against the rows that it sums up: at most one finding for each list.
 
 People sum up all rows, or those without the ones that have ended; a whole list, or the group above or below the total.
-The SUM of Excel and LibreOffice passes over numbers that are stored as text. Whatever of this fits is right. Amounts are
-whole numbers of thousandths.
+The SUM of Excel and LibreOffice passes over numbers that are stored as text. Whatever of this fits is right. Amounts
+are whole numbers of thousandths.
 """
 
 from __future__ import annotations

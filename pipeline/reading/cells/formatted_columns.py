@@ -45,11 +45,6 @@ class Row(NamedTuple):
     own: frozenset[str] = frozenset()
 
 
-def has_formats(cells: Sequence[Any]) -> bool:
-    """Whether any cell is a number that its format shows otherwise."""
-    return any(isinstance(cell, FormattedCell) for cell in cells)
-
-
 def plain_cells(
     cells: Sequence[Any], rows: Sequence[Row], *, are_stocks: bool, is_united: bool = False
 ) -> tuple[Sequence[Any], FormatNote | None]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.formatted_cells import names_unit
-from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, has_formats, plain_cells
+from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, plain_cells
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.cells.special_cells import TOO_LARGE
@@ -65,8 +65,9 @@ def _amounts(
     index = found.columns[column.name]
     cells: Sequence[Any] = [grid.rows[row][index] for row in sums]
     unit = found.units.get(column.name)
-    apart = [place for place, cell in enumerate(cells) if names_unit(cell)]
-    if has_formats(cells):  # what they mean is decided for the whole column
+    apart: list[int] = []
+    if index in grid.formatted:  # what the formats mean is decided for the whole column
+        apart = [place for place, cell in enumerate(cells) if names_unit(cell)]
         whole = [*(grid.rows[row][index] for row in data), *cells]
         stocks = are_stocks(sheet, column) and unit is None
         plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=stocks, is_united=unit is not None)
