@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
 
-ERROR_TEXT = r"^(?:=|#REF!|#N/A|#VALUE!|#DIV/0!|#NAME\?|#NUM!|#NULL!)$"
+ERROR_TEXT = r"^(?:=|#N/A|#GETTING_DATA|#[A-Z][A-Z0-9_/]*[!?]|Err:\d+)$"
 """What the reader shows for an error cell, or a formula without a stored value, in a column of text."""
 
 UNREADABLE = reader_rule(

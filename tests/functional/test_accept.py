@@ -44,6 +44,7 @@ def coverage(installation: Installation) -> list[tuple[str, str]]:
     return installation.ask("select distinct strftime(period, '%Y-%m'), form_id from quality.coverage order by all")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("named", [NAME, "bao cao.xlsx", sha256(OLD).hexdigest(), sha256(OLD).hexdigest()[:8].upper()])
 def test_file_is_taken_by_its_name_or_the_beginning_of_its_hash(installation: Installation, named: str) -> None:
     assert installation.ask(STATUS) == [("quarantined", None, False, 1)]
@@ -66,6 +67,7 @@ def test_next_night_keeps_it_and_supports_the_unit_beside_it(installation: Insta
     assert installation.ask("select status from core.submissions order by period") == [("accepted",), ("accepted",)]
 
 
+@pytest.mark.long
 def test_before_the_word_the_file_is_held_as_of_then(installation: Installation) -> None:
     hoptac(installation.settings, "accept", NAME, "--because", REASON)
     ledger = load(ledger_path(installation.settings))
@@ -88,6 +90,7 @@ def test_ledger_without_the_word_is_a_lost_one(installation: Installation) -> No
         installation.run()
 
 
+@pytest.mark.long
 def test_dagster_is_asked_for_the_period_that_it_belongs_to_now(installation: Installation) -> None:
     night = installation.run()
     for period in changed_periods(installation.settings):
@@ -105,6 +108,7 @@ def refused(installation: Installation, *arguments: str) -> str:
     return " ".join(done.stdout.split())
 
 
+@pytest.mark.long
 def test_other_errors_are_not_a_stewards_to_take(installation: Installation) -> None:
     lay(installation, "sai.xlsx", revision(2, declare_more("HTX.ALL", 5)))
     said = refused(installation, "sai.xlsx", "--because", REASON)

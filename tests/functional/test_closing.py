@@ -199,6 +199,7 @@ def test_period_with_a_newer_submission_that_came_back_closes_with_a_reason_only
     assert f"vì: {closing.because}" in page
 
 
+@pytest.mark.long
 def test_reason_is_kept_only_where_one_was_needed(both: Installation, tmp_path: Path) -> None:
     installation = both.copied(tmp_path / "project")
     assert close_period(installation.settings, NOVEMBER, because="không cần").because == ""

@@ -157,6 +157,7 @@ def test_explained_it_is_counted_and_so_it_is_in_later_months_while_it_is_about_
     assert installation.ask(states.format(DECEMBER)) == [("explained", REASON)]
 
 
+@pytest.mark.long
 def test_explanation_ends_where_the_amount_is_a_thousand_times_the_explained_one(installation: Installation) -> None:
     send(
         installation,
@@ -178,6 +179,7 @@ def test_explanation_follows_the_tax_code_into_another_commune_and_under_another
     assert held_back(installation) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("then", "now", "is_the_same"),
     [
@@ -199,6 +201,7 @@ def test_explanation_follows_name_and_founding_date_where_there_is_no_tax_code(
     assert held_back(installation) == ([] if is_the_same else [(DECEMBER, "L8", "HTX-06")])
 
 
+@pytest.mark.long
 def test_a_thousandth_is_asked_about_and_counts(installation: Installation) -> None:
     send(installation, report(OCTOBER, revenue_of(500)), report(NOVEMBER, revenue_of(500_000)))
     assert held_back(installation) == [(NOVEMBER, "L8", "HTX-06")]
@@ -212,6 +215,7 @@ def test_a_thousandth_is_asked_about_and_counts(installation: Installation) -> N
     assert figure(installation, "REVENUE.MEAN", NOVEMBER) == (None, 1)
 
 
+@pytest.mark.long
 def test_loans_of_a_fund_are_held_back(installation: Installation) -> None:
     send(
         installation,

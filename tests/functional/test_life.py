@@ -82,6 +82,7 @@ def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
     assert (installation.ask(query.format("<>")), installation.ask(query.format("="))) == ([(outstanding,)], [(None,)])
 
 
+@pytest.mark.long
 def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(installation: Installation) -> None:
     receive(installation, "a 11-2020.xlsx", revision(1))
     figures = installation.ask(FIGURES)
@@ -200,6 +201,7 @@ def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(ins
     assert related.startswith("b 11-2020.xlsx!Bìa!B")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("later", ["a 11-2020.xlsx", "b 11-2020.xlsx"])
 def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
     installation: Installation, later: str

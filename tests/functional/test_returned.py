@@ -73,6 +73,7 @@ def test_copy_is_not_written_again_while_nothing_changed(installation: Installat
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
+@pytest.mark.long
 def test_copy_that_was_deleted_is_written_again(installation: Installation) -> None:
     lay(installation, "a 11-2020.xlsx", BAD)
     [path] = copies(installation, "217")
@@ -89,6 +90,7 @@ def test_corrected_revision_takes_the_copy_away(installation: Installation) -> N
     assert copies(installation, "217") == []
 
 
+@pytest.mark.long
 def test_next_revision_that_is_wrong_too_replaces_the_copy(installation: Installation) -> None:
     lay(installation, "a 11-2020.xlsx", BAD)
     [first] = copies(installation, "217")

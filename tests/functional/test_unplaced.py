@@ -165,6 +165,7 @@ def test_year_that_is_mistyped_on_one_cover_expects_no_reports_of_the_years_betw
     assert rows == [("2020-11/nam sau.xlsx", "217", UNSUPPORTED_PERIOD.rule_id)]
 
 
+@pytest.mark.long
 def test_file_that_is_withdrawn_or_placed_loses_its_line_and_its_copy(
     empty_installation: Callable[[], Installation],
 ) -> None:

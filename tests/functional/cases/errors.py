@@ -17,6 +17,9 @@ OLD = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 XML = ("xlsx", "ods")
 """The formats in which an error is a text, so that any can be there."""
 
+TEXTS = ("HTX!B5", "Bìa!B10")
+"""Cells of texts, which are read as they stand and asked about."""
+
 
 def error(text: str, address: str, formats: tuple[str, ...]) -> Case:
     """An error where a value is needed."""
@@ -24,7 +27,7 @@ def error(text: str, address: str, formats: tuple[str, ...]) -> Case:
         f"{text} at {address}",
         put(address, ErrorValue(text)),
         {"WB-08": (address,)},
-        {} if address.startswith("Bìa") else {address: None},
+        {} if address in TEXTS else {address: None},
         quarantined=True,
         formats=formats,
     )
