@@ -7,61 +7,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas.diagnosis import FACTORS
+from pipeline.judgement.cause_links import FINDERS
+from pipeline.judgement.linked_findings import READ, linked_finding
 from schemas.finding import Severity
-from schemas.reference_data import measures
-from schemas.registry import tables
-from schemas.rules.causes import CAUSATIONS, Link
-from schemas.rules.measures import conditions
-from schemas.rules.totals import parts_of
+from schemas.rules.causes import CAUSATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    Pairs = Iterator[tuple["LinkedFinding", "LinkedFinding"]]
-    """Effects with their causes."""
+    from pipeline.judgement.linked_findings import LinkedFinding
 
 CAUSES = tuple({causation.cause.rule_id for causation in CAUSATIONS})
 EFFECTS = tuple({rule.rule_id for causation in CAUSATIONS for rule in causation.effects})
-READ = ("number", "reference", "rule_id", "sheet", "cell", "column_name", "place", "observed", "expected", "difference")
 LONGEST = 2_000
 """Of more findings of a submission that may be linked, only so many are held against each other."""
-
-
-class LinkedFinding(NamedTuple):
-    """What a finding is linked by; ``number`` is its row in the frame, ``form_sheet`` the sheet's name in the form."""
-
-    number: int
-    reference: str
-    rule_id: str
-    sheet: str
-    cell: str
-    column: str
-    place: str
-    observed: str
-    expected: str
-    difference: Decimal | None
-    related: tuple[str, ...]
-
-    @property
-    def form_sheet(self) -> str:
-        """The form's name of the sheet that the finding is about, or of its table."""
-        return self.place.partition("/")[0]
-
-    @property
-    def letters(self) -> str:
-        """The letters of the cell's address."""
-        return self.cell.rstrip("0123456789")
-
-    @property
-    def row(self) -> str:
-        """The digits of the cell's address."""
-        return self.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 
 
 def with_causes(findings: pl.DataFrame) -> pl.DataFrame:
@@ -78,7 +41,7 @@ def with_causes(findings: pl.DataFrame) -> pl.DataFrame:
     )
     caused_by: dict[int, str] = {}
     for rows in linked.select(*READ, "related_cells", "submission_id").partition_by("submission_id"):
-        caused_by |= _caused_by([_linked(row) for row in rows.head(LONGEST).iter_rows(named=True)])
+        caused_by |= _caused_by([linked_finding(row) for row in rows.head(LONGEST).iter_rows(named=True)])
     if not caused_by:
         return findings
     places, texts = list(caused_by), list(caused_by.values())
@@ -108,20 +71,6 @@ def _rank() -> pl.Expr:
     return pl.col("severity").replace_strict(ranks, return_dtype=pl.Int64)
 
 
-def _linked(row: Mapping[str, Any]) -> LinkedFinding:
-    texts = {field: row[name] for field, name in zip(LinkedFinding._fields, READ, strict=False)}
-    return LinkedFinding(
-        **texts | {"difference": _number(row["difference"]), "related": tuple(row["related_cells"] or ())}
-    )
-
-
-def _number(text: str) -> Decimal | None:
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        return None
-
-
 def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
     """The reference of its first cause by the number of each finding that has one."""
     by_rule: dict[str, list[LinkedFinding]] = defaultdict(list)
@@ -135,7 +84,7 @@ def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
         waiting = [finding for finding in effects if finding.number not in cause_of]
         if not causes or not waiting:
             continue
-        for effect, cause in _FINDERS[causation.link](causes, waiting):
+        for effect, cause in FINDERS[causation.link](causes, waiting):
             first = _first(cause, cause_of)
             if first.number != effect.number and effect.number not in cause_of:
                 cause_of[effect.number] = first
@@ -152,205 +101,3 @@ def _first(finding: LinkedFinding, cause_of: Mapping[int, LinkedFinding]) -> Lin
     while finding.number in cause_of:
         finding = cause_of[finding.number]
     return finding
-
-
-def _anywhere(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    return ((effect, causes[0]) for effect in effects)
-
-
-def _by(key: Callable[[LinkedFinding], object]) -> Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]:
-    """Linked where the key is the same."""
-
-    def pairs(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-        first: dict[object, LinkedFinding] = {}
-        for cause in causes:
-            first.setdefault(key(cause), cause)
-        return ((effect, first[key(effect)]) for effect in effects if key(effect) in first)
-
-    return pairs
-
-
-def _sum_of_column(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    for effect in effects:
-        cause = next((cause for cause in causes if _adds_up(effect, cause)), None)
-        if cause:
-            yield effect, cause
-
-
-def _adds_up(total: LinkedFinding, cell: LinkedFinding) -> bool:
-    """Whether the indicator of a total is added up from the column of a cell."""
-    return any(
-        measure.column == cell.column and cell.form_sheet in (measure.table, tables()[measure.table].name)
-        for measure in measures()
-        if measure.figure_id == total.column and not measure.is_declared
-    )
-
-
-def _sum_of_cells(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    for effect in effects:
-        cells = [cause for cause in causes if _adds_up(effect, cause) and _number(cause.observed)]
-        if effect.difference is None or not cells:
-            continue
-        alone = [cell for cell in cells if _explains(effect.difference, [cell])]
-        if len(alone) == 1 or (not alone and len(cells) > 1 and _explains(effect.difference, cells)):
-            yield effect, (alone or cells)[0]
-
-
-def _explains(difference: Decimal, cells: list[LinkedFinding]) -> bool:
-    """Whether a total is off by the cells' values, left out of it or added to it in another unit."""
-    value = sum((_number(cell.observed) or Decimal(0) for cell in cells), start=Decimal(0))
-    others = [Decimal(0), *(value / factor for factor in FACTORS), *(value * factor for factor in FACTORS)]
-    return any(abs(value + difference - other) < 1 for other in others)
-
-
-def _extra_rows(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    return _rows(causes, effects, sign=-1)
-
-
-def _missing_rows(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    return _rows(causes, effects, sign=1)
-
-
-def _rows(causes: list[LinkedFinding], effects: list[LinkedFinding], sign: int) -> Pairs:
-    """Counts over a sheet that differ by no more rows than there are causes on it."""
-    for effect in effects:
-        on_sheet = [cause for cause in causes if _counts(effect, cause)]
-        if on_sheet and effect.difference is not None and 0 < sign * effect.difference <= len(on_sheet):
-            yield effect, on_sheet[0]
-
-
-def _rows_of_sheet(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Counts over a sheet that differ by no more rows than a further sheet has."""
-    for effect in effects:
-        cause = next((cause for cause in causes if _counts(effect, cause)), None)
-        if cause and effect.difference is not None and abs(effect.difference) <= (_number(cause.observed) or 0):
-            yield effect, cause
-
-
-def _counts(total: LinkedFinding, row: LinkedFinding) -> bool:
-    """Whether the indicator of a total counts rows of the sheet."""
-    return any(
-        not measure.column and row.form_sheet in (measure.table, tables()[measure.table].name)
-        for measure in measures()
-        if measure.figure_id == total.column and not measure.is_declared
-    )
-
-
-def _count_of_same_rows(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Amounts whose number of rows is wrong in the same direction."""
-    for effect in effects:
-        rows = _counted_rows(effect.column, amounts=True)
-        cause = next(
-            (
-                cause
-                for cause in causes
-                if rows
-                and _counted_rows(cause.column, amounts=False) == rows
-                and _sign(cause.difference) == _sign(effect.difference)
-            ),
-            None,
-        )
-        if cause:
-            yield effect, cause
-
-
-def _counted_rows(indicator: str, *, amounts: bool) -> frozenset[object]:
-    """The rows that an indicator is counted, or added up, over: table and conditions; blank if it is the other."""
-    its = [measure for measure in measures() if measure.figure_id == indicator]
-    if any(measure.is_declared or bool(measure.column) is not amounts for measure in its):
-        return frozenset()
-    return frozenset((measure.table, conditions(measure)) for measure in its)
-
-
-def _sign(number: Decimal | None) -> int:
-    return 0 if not number else 1 if number > 0 else -1
-
-
-def _parts(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Wholes that are off by as much as their parts together; the first part is the cause."""
-    for effect in effects:
-        parts = [cause for cause in causes if cause.column in parts_of(effect.column)]
-        off = sum((part.difference or Decimal(0) for part in parts), start=Decimal(0))
-        if parts and effect.difference is not None and abs(off - effect.difference) < 1:
-            yield effect, parts[0]
-
-
-def _same_difference(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Sums of totals that are off by as much as exactly one of the totals that they name."""
-    for effect in effects:
-        if effect.difference is None:
-            continue
-        named = {f"{effect.sheet}!{effect.cell}", *effect.related}
-        alike = [
-            cause
-            for cause in causes
-            if f"{cause.sheet}!{cause.cell}" in named
-            and cause.difference is not None
-            and abs(abs(cause.difference) - abs(effect.difference)) < 1
-        ]
-        if len({cause.cell for cause in alike}) == 1:
-            yield effect, alike[0]
-
-
-def _each_other(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """The later ones of rows that name each other."""
-    by_address: dict[str, list[LinkedFinding]] = defaultdict(list)
-    for cause in causes:
-        by_address[f"{cause.sheet}!{cause.cell}"].append(cause)
-    for effect in effects:
-        others = [
-            other for cell in effect.related for other in by_address.get(cell, ()) if other.number < effect.number
-        ]
-        if others:
-            yield effect, min(others, key=lambda other: other.number)
-
-
-def _reads_column(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Findings that name a cell of the cause's column, in the workbook itself."""
-    for effect in effects:
-        columns = {cell.rstrip("0123456789") for cell in effect.related}
-        cause = next((cause for cause in causes if f"{cause.sheet}!{cause.letters}" in columns), None)
-        if cause:
-            yield effect, cause
-
-
-def _same_amount(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Totals of lists that are off by as much as the indicator that adds up their column, or counts their rows."""
-    for effect in effects:
-        cause = next(
-            (
-                cause
-                for cause in causes
-                if (_adds_up(cause, effect) or _counts(cause, effect))
-                and cause.difference is not None
-                and cause.difference == effect.difference
-            ),
-            None,
-        )
-        if cause:
-            yield effect, cause
-
-
-def _same_expected(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    named = [cause for cause in causes if cause.expected]
-    return _by(lambda finding: (finding.form_sheet, finding.expected))(named, effects)
-
-
-_FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]] = {
-    Link.ANYWHERE: _anywhere,
-    Link.SAME_CELL: _by(lambda finding: (finding.sheet, finding.cell)),
-    Link.SAME_ROW: _by(lambda finding: (finding.sheet, finding.row)),
-    Link.SAME_COLUMN: _by(lambda finding: (finding.form_sheet, finding.column)),
-    Link.SUM_OF_COLUMN: _sum_of_column,
-    Link.SUM_OF_CELLS: _sum_of_cells,
-    Link.EXTRA_ROWS: _extra_rows,
-    Link.MISSING_ROWS: _missing_rows,
-    Link.ROWS_OF_SHEET: _rows_of_sheet,
-    Link.COUNT_OF_SAME_ROWS: _count_of_same_rows,
-    Link.PARTS: _parts,
-    Link.SAME_DIFFERENCE: _same_difference,
-    Link.EACH_OTHER: _each_other,
-    Link.READS_COLUMN: _reads_column,
-    Link.SAME_AMOUNT: _same_amount,
-    Link.SAME_EXPECTED: _same_expected,
-}

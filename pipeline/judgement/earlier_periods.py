@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.amounts_out_of_scale import with_typical_values
-from pipeline.judgement.changed_columns import COLUMNS, compared_columns
+from pipeline.judgement.changed_columns import compared_columns
 from pipeline.judgement.changed_lists import compared_lists
+from pipeline.judgement.compared_values import COLUMNS
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.reported_before import with_reported_values
 from pipeline.judgement.same_rows import NAMED, is_known, matches, with_values

@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from pipeline.reading.cells.date_parsers import read_date, read_month
 from pipeline.reading.cells.formatted_columns import column_rows, plain_cells
+from pipeline.reading.cells.number_parsers import read_count
 from pipeline.reading.cells.parse_columns import ranged
-from pipeline.reading.cells.parsers import ParsedCell, is_blank, read_code, read_count, read_date, read_month, read_text
+from pipeline.reading.cells.parsers import ParsedCell, is_blank, read_code, read_text
 from pipeline.reading.encodings.tcvn3_vni import CLEARLY_MORE, ENCODINGS, is_telling, restored_cells
 from schemas.column import Column, Kind
 from schemas.forms.cover import COVER

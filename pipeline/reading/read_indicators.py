@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reading.cells.column_unit import converted
 from pipeline.reading.cells.formatted_columns import Row
 from pipeline.reading.cells.indicator_units import in_form_unit, is_same_unit, unit_words, units_of_rows
+from pipeline.reading.cells.number_parsers import read_count, read_money, read_percent, read_value
 from pipeline.reading.cells.parse_columns import ranged, read_cell, read_lists
-from pipeline.reading.cells.parsers import read_count, read_money, read_percent, read_value, text_of
+from pipeline.reading.cells.parsers import text_of
 from schemas.column import Column, Kind, Sheet
 from schemas.forms.alliance_membership import PERCENTAGE
 from schemas.reference_data import indicators

@@ -6,7 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.column_unit import converted
-from pipeline.reading.cells.parsers import is_blank, read_date, read_money, text_of
+from pipeline.reading.cells.date_parsers import read_date
+from pipeline.reading.cells.number_parsers import read_money
+from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.headers.header_map import Twin
 from pipeline.reading.rows.data_rows import table_rows
 from schemas.column import Kind

@@ -7,20 +7,16 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.column_unit import converted, in_million
+from pipeline.reading.cells.date_parsers import FIRST_PLAIN_YEAR, read_date, read_month
+from pipeline.reading.cells.number_parsers import read_count, read_money, read_value
 from pipeline.reading.cells.parsers import (
-    FIRST_PLAIN_YEAR,
     ParsedCell,
     are_plain_texts,
     plain_codes,
     read_code,
     read_commune,
-    read_count,
-    read_date,
     read_flag,
-    read_money,
-    read_month,
     read_text,
-    read_value,
     text_of,
 )
 from pipeline.reading.cells.special_cells import TOO_LARGE

@@ -9,7 +9,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.judgement.changed_columns import COLUMNS, DATES, compared_columns
+from pipeline.judgement.changed_columns import compared_columns
+from pipeline.judgement.compared_values import COLUMNS, DATES
 from schemas.rules.lists import Shape
 
 Values = Sequence[float | None]

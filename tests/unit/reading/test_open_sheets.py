@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from pipeline.reading.cells.parsers import read_date
+from pipeline.reading.cells.date_parsers import read_date
 from pipeline.reading.cells.special_cells import serial
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.guard import inspect

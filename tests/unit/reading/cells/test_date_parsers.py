@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.cells.parsers import ParsedCell, read_date, read_month
+from pipeline.reading.cells.date_parsers import read_date, read_month
+from pipeline.reading.cells.parsers import ParsedCell
 from pipeline.reading.cells.special_cells import DayFrom1904
 from schemas.reading import Reading
 

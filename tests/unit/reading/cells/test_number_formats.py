@@ -9,19 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.reading.cells.date_parsers import read_date, read_month
 from pipeline.reading.cells.formatted_cells import FormattedCell, number_cell
 from pipeline.reading.cells.number_formats import number_format, shown_text
-from pipeline.reading.cells.parsers import (
-    ParsedCell,
-    read_count,
-    read_date,
-    read_money,
-    read_month,
-    read_percent,
-    read_text,
-    read_value,
-    text_of,
-)
+from pipeline.reading.cells.number_parsers import read_count, read_money, read_percent, read_value
+from pipeline.reading.cells.parsers import ParsedCell, read_text, text_of
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.cells.tax_code import read_tax_code
 from schemas.reading import Reading

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.cells.parsers import ParsedCell, read_count, read_money
+from pipeline.reading.cells.number_parsers import read_count, read_money
+from pipeline.reading.cells.parsers import ParsedCell
 from pipeline.reading.cells.special_cells import TOO_LARGE
 from schemas.reading import Reading
 

@@ -11,19 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.cells.parsers import (
-    BLANK,
-    ParsedCell,
-    read_code,
-    read_commune,
-    read_count,
-    read_date,
-    read_flag,
-    read_money,
-    read_month,
-    read_text,
-    text_of,
-)
+from pipeline.reading.cells.date_parsers import read_date, read_month
+from pipeline.reading.cells.number_parsers import read_count, read_money
+from pipeline.reading.cells.parsers import BLANK, ParsedCell, read_code, read_commune, read_flag, read_text, text_of
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.cells.tax_code import read_tax_code
 from schemas.communes import commune_codes

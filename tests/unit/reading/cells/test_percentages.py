@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.outputs.feedback.values_copy import values_copy
-from pipeline.reading.cells.parsers import ParsedCell, read_count, read_money, read_percent, read_text
+from pipeline.reading.cells.number_parsers import read_count, read_money, read_percent
+from pipeline.reading.cells.parsers import ParsedCell, read_text
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.cells.tax_code import read_tax_code
 from pipeline.reading.formats.cell_styles import no_styles
