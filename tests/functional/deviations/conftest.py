@@ -11,7 +11,19 @@ import pytest
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import settings
 from pipeline.validation.validate import validate
-from tests.functional.deviations import columns, covers, formats, headers, labels, layout, sheets, typed, units
+from tests.functional.deviations import (
+    columns,
+    covers,
+    declared_units,
+    formats,
+    headers,
+    labels,
+    layout,
+    parted_headers,
+    sheets,
+    typed,
+    units,
+)
 from tests.functional.deviations.deviation import made, values
 
 if TYPE_CHECKING:
@@ -23,7 +35,7 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
     from tests.functional.deviations.deviation import Deviation
 
-MODULES = (columns, covers, formats, headers, labels, layout, sheets, typed, units)
+MODULES = (columns, covers, declared_units, formats, headers, labels, layout, parted_headers, sheets, typed, units)
 DEVIATIONS = tuple(deviation for module in MODULES for deviation in module.DEVIATIONS)
 REFUSED = tuple(deviation for module in MODULES for deviation in getattr(module, "REFUSED", ()))
 

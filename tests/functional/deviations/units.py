@@ -5,10 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from schemas.reference_data import indicators
 from tests.functional.deviations.deviation import Deviation
 from tests.functional.deviations.pages import renamed
-from tests.spec.examples.edits import declare, first_row, header, indicator_cell, put, rename_column, sheet_of, unmerge
+from tests.spec.examples.edits import first_row, header, put, rename_column, sheet_of, unmerge
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -130,20 +129,6 @@ def row_of_units(**units: str) -> Change:
     return change
 
 
-def declared_in(unit: str, times: int) -> Change:
-    """The declared amounts so many times as large, their rows with this unit."""
-
-    def change(workbook: Workbook) -> None:
-        page = workbook["Tổng hợp"]
-        for code, indicator in indicators().items():
-            if indicator.is_money:
-                cell = indicator_cell(page, code, "value")
-                cell.value = float(Decimal(str(cell.value)) * times)
-                indicator_cell(page, code, "unit").value = unit or None
-
-    return change
-
-
 UNIT_ABOVE = (
     Deviation("million dong in a group header", (group_of("triệu đồng"),)),
     Deviation("million dong in a header below another unit", (own_unit,)),
@@ -256,117 +241,6 @@ OTHER_THINGS = (
     ),
 )
 """Counts of what the header names: the column's own thing goes without saying, another is asked about."""
-DECLARED_UNITS = (
-    Deviation(
-        "declared amounts whose header names another unit, and their rows none",
-        (declared_in("", THOUSAND), rename_column("Tổng hợp", "value", "Giá trị (nghìn đồng)")),
-        {"WB-13": 1},
-        plain=(declared_in("", 1),),
-    ),
-    Deviation(
-        "declared amounts whose header and rows contradict each other",
-        (declared_in("triệu đồng", THOUSAND), rename_column("Tổng hợp", "value", "Giá trị (nghìn đồng)")),
-        {"WB-13": 1, "CL-09": 5},
-    ),
-)
 
-OTHER_MEANINGS = (
-    Deviation(
-        "profit before tax alone",
-        (rename_column(HTX, "profit", "Lợi nhuận trước thuế"),),
-        {"WB-04": 1, "WB-05": 1},
-    ),
-    Deviation("members who are women", (rename_column(HTX, "members", "Số thành viên nữ"),), {"WB-04": 1, "WB-05": 1}),
-    Deviation("an unlike header", (rename_column(HTX, "charter_capital", "Tiền góp"),), {"WB-04": 1, "WB-05": 1}),
-)
-
-
-def divided(*names: str) -> Change:
-    """The header of members over two columns of its own, the other headers merged down beside them."""
-
-    def change(workbook: Workbook) -> None:
-        page = workbook["THT"]
-        page.insert_rows(6)
-        for column in "ABCDE":
-            page.merge_cells(f"{column}5:{column}6")
-        page.move_range("G5:G99", cols=1)
-        page["F5"].value = "Số thành viên"
-        page.merge_cells("F5:G5")
-        page["F6"].value, page["G6"].value = names
-        for row in range(7, 12):
-            whole = page.cell(row, 6).value
-            if isinstance(whole, int) and "Tổng số" in names:
-                page.cell(row, 6 + names.index("Tổng số")).value = whole
-                page.cell(row, 7 - names.index("Tổng số")).value = whole - 1
-
-    return change
-
-
-def row_unit(code: str, unit: str, value: object = None) -> Change:
-    """Another unit in the row of a declared indicator, and a value in it."""
-
-    def change(workbook: Workbook) -> None:
-        indicator_cell(workbook["Tổng hợp"], code, "unit").value = unit
-        if value is not None:
-            declare(code, value)(workbook)
-
-    return change
-
-
-CONVERTED = {"CL-09": 1}
-ROW_UNITS = (
-    *(
-        Deviation(f"a declared amount in {unit}", (row_unit("CAPITAL.CREDIT", unit),))
-        for unit in ("Triệu đồng", "tr.đ", "(triệu VNĐ)", "1.000.000 đồng", "Tr. đồng", "triệu")
-    ),
-    *(
-        Deviation(f"a declared amount in another unit, {unit}", (row_unit("CAPITAL.CREDIT", unit, value),), CONVERTED)
-        for unit, value in (
-            ("tỷ đồng", 4.3),
-            ("Tỉ đồng", "4,3"),
-            ("nghìn đồng", 4_300_000),
-            ("1.000đ", 4_300_000),
-            ("đồng", "4.300.000.000"),
-        )
-    ),
-    Deviation(
-        "a unit in the cell and another in the row", (row_unit("CAPITAL.CREDIT", "nghìn đồng", "4,3 tỷ"),), CONVERTED
-    ),
-    Deviation(
-        "an ambiguous amount in another unit", (row_unit("CAPITAL.CREDIT", "tỷ đồng", "4.3"),), {"CL-06": 1} | CONVERTED
-    ),
-    *(
-        Deviation(
-            f"ditto marks for units, {mark}", (row_unit("CAPITAL.NONAGRI", mark), row_unit("CAPITAL.CREDIT", mark))
-        )
-        for mark in ('"', "nt", "- nt -", "như trên")
-    ),
-    Deviation(
-        "ditto marks below another unit",
-        (row_unit("CAPITAL.ALL", "nghìn đồng", 24_820_500), row_unit("CAPITAL.AGRI", '"', 2_320_500)),
-        {"CL-09": 2},
-    ),
-    Deviation(
-        "units of counts in other words", (row_unit("HTX.ALL", "Hợp tác xã"), row_unit("MEMBERS.ALL", "thành viên"))
-    ),
-)
-FOREIGN_UNITS = (
-    *(
-        Deviation(f"{code} in {unit}", (row_unit(code, unit),), {"CL-02": 1})
-        for code, unit in (
-            ("CAPITAL.CREDIT", "USD"),
-            ("CAPITAL.CREDIT", "người"),
-            ("HTX.SUSPENDED", "người"),
-            ("HTX.SUSPENDED", "triệu đồng"),
-            ("MEMBERS.CREDIT", "nghìn người"),
-        )
-    ),
-)
-DIVIDED = (
-    Deviation("a header over the whole and a part", (divided("Tổng số", "Trong đó nữ"),), {"WB-05": 1}),
-    Deviation("a header over a part and the whole", (divided("Nữ", "Tổng số"),), {"WB-05": 1}),
-)
-IN_PARTS = (Deviation("a header over parts alone", (divided("Nam", "Nữ"),), {"WB-04": 1, "WB-05": 2}),)
-
-DEVIATIONS = (*BEHIND, *UNIT_ABOVE, *ROW_UNITS, *DIVIDED, *IN_OTHER_UNITS, *OTHER_THINGS, *DECLARED_UNITS)
-REFUSED = (*REFUSED_UNITS, *OTHER_MEANINGS, *FOREIGN_UNITS, *IN_PARTS)
+DEVIATIONS = (*BEHIND, *UNIT_ABOVE, *IN_OTHER_UNITS, *OTHER_THINGS)
+REFUSED = REFUSED_UNITS

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from pipeline.reading.headers.resolve_columns import DEEPEST
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.groups import GROUPS
 from schemas.forms.unions import UNIONS
+from tests.unit.reading.headers.union_headers import HEADERS, IN_ORDER, ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,20 +24,7 @@ if TYPE_CHECKING:
 
     Read = Callable[..., SheetRead]
 
-HEADERS = [column.header for column in UNIONS.columns]
-ROW: list[Any] = [
-    1,
-    "Liên hiệp HTX Lạng Giang",
-    "2400123458",
-    "Xã Mỹ Thái",
-    dt.date(2015, 3, 1),
-    "Nông, lâm nghiệp, thủy sản",
-    "Đang hoạt động",
-    4,
-    1000,
-]
 TITLES = [["UBND HUYỆN LẠNG GIANG"], ["DANH SÁCH LIÊN HIỆP HỢP TÁC XÃ"], ["Đơn vị tính: triệu đồng"]]
-IN_ORDER = {column.name: index for index, column in enumerate(UNIONS.columns)}
 
 
 def test_header_is_found_below_titles_with_its_row(read_sheet: Read) -> None:
@@ -101,12 +88,6 @@ def test_every_alias_stands_for_its_column(read_sheet: Read, sheet: Any) -> None
             assert found.missing == [] or alias in canonical
 
 
-@pytest.mark.parametrize("unit", ["(triệu đồng)", "(trđ)", "(tr.đ)"])
-def test_unit_in_brackets_behind_a_header_does_no_harm(read_sheet: Read, unit: str) -> None:
-    headers = [f"{header} {unit}" if header == "Vốn điều lệ" else header for header in HEADERS]
-    assert read_sheet(UNIONS, [headers, ROW]).found.columns == IN_ORDER
-
-
 def test_two_header_rows_with_a_merged_group_are_one_header(read_sheet: Read) -> None:
     upper = [*HEADERS[:7], "Quy mô", None, HEADERS[9]]
     lower = [*[None] * 7, *HEADERS[7:9], None]
@@ -144,82 +125,6 @@ def test_misspelt_header_is_taken_by_similarity_and_reported(read_sheet: Read) -
     assert found.columns == IN_ORDER
     assert found.similar == {"status": (0, 6, "Tình trạng hoạt đông")}
     assert found.extra == {}
-
-
-@pytest.mark.parametrize(
-    ("header", "unit", "amount"),
-    [
-        ("Vốn điều lệ (tỷ đồng)", "tỷ đồng", 1_000_000),
-        ("Vốn điều lệ, nghìn đồng", "nghìn đồng", 1),
-        ("Vốn điều lê (đồng)", "đồng", 0.001),
-        ("Vốn điều lệ\n(1.000đ)", "1.000đ", 1),
-    ],
-)
-def test_amounts_in_another_unit_are_converted(read_sheet: Read, header: str, unit: str, amount: float) -> None:
-    headers = [header if name == "Vốn điều lệ" else name for name in HEADERS]
-    read = read_sheet(UNIONS, [headers, ROW])
-    assert read.found.units["charter_capital"].unit == unit
-    assert (read.found.missing, read.found.extra) == ([], {})
-    assert float(read.table.frame["charter_capital"].item()) == amount
-
-
-def test_amounts_in_a_unit_that_cannot_be_converted_are_never_taken(read_sheet: Read) -> None:
-    headers = ["Vốn điều lệ (nghìn USD)" if name == "Vốn điều lệ" else name for name in HEADERS]
-    found = read_sheet(UNIONS, [headers, ROW]).found
-    assert [column.name for column in found.missing] == ["charter_capital"]
-    assert found.refused == {"charter_capital": (0, 8, "Vốn điều lệ (nghìn USD)")}
-    assert (found.similar, found.extra) == ({}, {})
-
-
-@pytest.mark.parametrize(
-    ("title", "unit"),
-    [
-        ("Đơn vị tính: nghìn đồng", "nghìn đồng"),
-        ("ĐVT: đồng", "đồng"),
-        ("(Đơn vị: 1.000 đồng)", "1.000 đồng"),
-        ("Đơn vị tính: người; tỷ đồng", "tỷ đồng"),
-        ("ĐVT: tỉ VNĐ", "tỉ vnđ"),
-    ],
-)
-def test_another_unit_in_the_title_holds_for_headers_without_a_unit(read_sheet: Read, title: str, unit: str) -> None:
-    units = read_sheet(UNIONS, [[title], HEADERS, ROW]).found.units
-    assert {name: found.unit for name, found in units.items()} == {"charter_capital": unit}
-    own = ["Vốn điều lệ (triệu đồng)" if name == "Vốn điều lệ" else name for name in HEADERS]
-    assert read_sheet(UNIONS, [[title], own, ROW]).found.units == {}
-
-
-def test_title_with_two_units_of_money_is_refused(read_sheet: Read) -> None:
-    found = read_sheet(UNIONS, [["ĐVT: đồng, nghìn đồng"], HEADERS, ROW]).found
-    assert list(found.refused) == ["charter_capital"]
-
-
-def test_unit_in_a_row_below_the_headers_counts(read_sheet: Read) -> None:
-    units = [*[None] * 7, "(HTX)", "nghìn đồng", None]
-    read = read_sheet(UNIONS, [HEADERS, units, [1, "A", 2, "B", 3, "C", 4, "D", 5], ROW])
-    assert float(read.table.frame["charter_capital"].item()) == 1
-    assert read.data_rows() == [4]
-
-
-def test_header_that_counts_another_thing_is_noted(read_sheet: Read) -> None:
-    headers = ["Số HTX thành viên (hộ)" if name == "Số HTX thành viên" else name for name in HEADERS]
-    found = read_sheet(UNIONS, [headers, ROW]).found
-    assert found.counting == {"member_cooperatives": (0, 7, "Số HTX thành viên (hộ)")}
-    assert found.columns == IN_ORDER
-    headers = [header.replace("(hộ)", "(HTX)") for header in headers]
-    assert read_sheet(UNIONS, [headers, ROW]).found.counting == {}
-
-
-@pytest.mark.parametrize("unit", ["nghìn HTX", "nghìn", "100 HTX", "%"])
-def test_header_that_counts_by_the_thousand_is_refused(read_sheet: Read, unit: str) -> None:
-    headers = [f"Số HTX thành viên ({unit})" if name == "Số HTX thành viên" else name for name in HEADERS]
-    assert list(read_sheet(UNIONS, [headers, ROW]).found.refused) == ["member_cooperatives"]
-
-
-@pytest.mark.parametrize(
-    "title", ["Đơn vị: UBND huyện Đồng Hỷ", "Đơn vị báo cáo: HTX Đồng Tâm", "ĐVT: người, triệu đồng"]
-)
-def test_title_that_gives_no_other_unit_does_no_harm(read_sheet: Read, title: str) -> None:
-    assert read_sheet(UNIONS, [[title], HEADERS, ROW]).found.columns == IN_ORDER
 
 
 def test_of_two_similar_headers_the_likest_is_taken(read_sheet: Read) -> None:

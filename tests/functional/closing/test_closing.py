@@ -1,99 +1,32 @@
-"""Periods are closed with the submissions that count; what moves later is listed, what was known then comes back."""
+"""Periods are closed with the submissions that count, and what moves later is listed; or not, and it is clear why."""
 
 from __future__ import annotations
 
-import shutil
-import time
-from dataclasses import replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
+from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.ingest.ingest import ingest_workbooks
-from pipeline.judgement.state import known_state
 from pipeline.landing import ledger as ledgers
-from pipeline.runs.closing import CannotCloseError, close_period, explain, open_matters
+from pipeline.runs.closing import CannotCloseError, close_period, open_matters
 from pipeline.runtime import journal
-from pipeline.runtime.settings import PROJECT, ledger_path
-from pipeline.warehouse.swap_files import replace_warehouse
-from tests.spec.examples.edits import sum_anew
+from pipeline.runtime.settings import ledger_path
+from tests.functional.closing.conftest import FIGURES, NOVEMBER, YEN_THE
 from tests.support.dagster_runs import run_job
 from tests.support.hoptac_command import hoptac
-from tests.support.revisions import ALLIANCE, answering_alliance, declare_more, lay, receive, revision
+from tests.support.revisions import declare_more, receive, revision
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.installation import Installation, WarehouseRows
 
-NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
-YEN_THE = PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx"
+DECEMBER = date(2020, 12, 1)
 OPEN_MATTERS = [
     "Huyện Lục Nam (218) chưa có báo cáo được chấp nhận",
     "Huyện Sơn Động (220) chưa có báo cáo được chấp nhận",
     "Huyện Tân Yên (216) còn 4 điểm hỏi lại chưa giải trình",
 ]
-RESTATEMENTS = "from quality.restatements order by figure_id"
-FIGURES = "select figure_id, value from report.figures where period = '2020-11-01' order by all"
-
-
-def more_capital() -> bytes:
-    """A second revision of Yên Thế's November: the first cooperative has a hundred million dong more."""
-    more = (declare_more("CAPITAL.AGRI", 100), declare_more("CAPITAL.ALL", 100))
-    return revision(2, lambda workbook: add_to(workbook["HTX"]["K7"], 100), *more, of=YEN_THE.read_bytes())
-
-
-def add_to(cell: Any, more: int) -> None:  # noqa: ANN401 - openpyxl is not typed
-    cell.value += more
-    sum_anew(cell.parent, cell.column)
-
-
-@pytest.fixture(scope="module")
-def unexplained(two_months: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """Both sample periods, with what the report of 2020 is asked about; not to be changed."""
-    installation = two_months.copied(tmp_path_factory.mktemp("unexplained") / "project")
-    lay(installation, ALLIANCE, answering_alliance())
-    installation.run()
-    return installation
-
-
-@pytest.fixture(scope="module")
-def both(unexplained: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The same with an answer to that; not to be changed."""
-    installation = unexplained.copied(tmp_path_factory.mktemp("both") / "project")
-    explain(installation.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
-    return installation
-
-
-@pytest.fixture(scope="module")
-def closed(both: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """The same after November was closed; not to be changed."""
-    installation = both.copied(tmp_path_factory.mktemp("closed") / "project")
-    close_period(installation.settings, NOVEMBER)
-    return installation
-
-
-@pytest.fixture(scope="module")
-def known_then(closed: Installation) -> WarehouseRows:
-    """All rows as they were known right after closing."""
-    return closed.contents()
-
-
-@pytest.fixture(scope="module")
-def restated(closed: Installation, known_then: WarehouseRows, tmp_path_factory: pytest.TempPathFactory) -> Installation:  # noqa: ARG001 - asked for what it prepares
-    """The same after a further revision of Yên Thế's November was accepted, some seconds later."""
-    installation = closed.copied(tmp_path_factory.mktemp("restated") / "project")
-    time.sleep(2)
-    receive(installation, "Yên Thế lần 2.xlsx", more_capital())
-    return installation
-
-
-@pytest.fixture(scope="module")
-def known_now(restated: Installation) -> WarehouseRows:
-    """All rows after that."""
-    return restated.contents()
 
 
 def test_december_cannot_be_closed_and_the_reasons_say_why(both: Installation, tmp_path: Path) -> None:
@@ -162,21 +95,6 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
     assert replaced == [("215", 1)]
 
 
-@pytest.mark.long
-def test_second_closing_takes_the_restated_figures_as_the_closed_ones(restated: Installation, tmp_path: Path) -> None:
-    installation = restated.copied(tmp_path / "project")
-    explain(installation.settings, NOVEMBER, "PV-04", "", "Vốn tăng sau khi báo cáo đã in")
-    close_period(installation.settings, NOVEMBER)
-    assert installation.ask("select * from quality.restatements where closed_again_at is null") == []
-    closings = installation.ask("select count(distinct closed_at), count(*) from quality.closings")
-    assert closings == [(2, 22)]
-    again = installation.scalar("select max(closed_at) from quality.closings")
-    before = restated.ask(f"select figure_id, closed_at, old_value, new_value {RESTATEMENTS}")
-    assert len(before) == 2
-    assert installation.ask(f"select figure_id, closed_at, old_value, new_value {RESTATEMENTS}") == before
-    assert installation.ask("select distinct closed_again_at from quality.restatements") == [(again,)]
-
-
 def test_period_with_a_newer_submission_that_came_back_closes_with_a_reason_only(
     both: Installation, tmp_path: Path
 ) -> None:
@@ -226,70 +144,6 @@ def test_build_as_of_a_moment_names_what_it_cannot_show(closed: Installation, tm
     gone_files = [line for line in result.stdout.splitlines() if line.startswith("  - ")]
     assert f"Không thể hiện được {len(gone_files)} bản nộp vì tệp không còn trong raw/:" in result.stdout
     assert any(line.startswith(f"  - 2020-11/{YEN_THE.name} (nhận lúc ") for line in gone_files)
-
-
-@pytest.mark.long
-def test_closing_survives_a_rebuild_from_the_workbooks_and_the_ledger_alone(
-    restated: Installation, known_now: WarehouseRows, tmp_path: Path
-) -> None:
-    installation = restated.copied(tmp_path / "project")
-    installation.settings.database.unlink()
-    for leftover in installation.settings.state.iterdir():
-        if leftover.is_dir():
-            shutil.rmtree(leftover)
-        elif leftover.name != "ledger.jsonl":
-            leftover.unlink()
-    assert installation.run().ingested.read == 22
-    assert installation.contents() == known_now
-
-
-@pytest.mark.long
-def test_build_as_of_a_moment_before_the_later_revision_gives_every_row_as_known_then(
-    restated: Installation, known_then: WarehouseRows, known_now: WarehouseRows, tmp_path: Path
-) -> None:
-    installation = restated.copied(tmp_path / "project")
-    (received,) = installation.ask(
-        "select max(received_at) from core.submissions where revision = 2 and unit_code = '215'"
-    )
-    before = ledgers.load(ledger_path(installation.settings)).closings[-1].closed_at
-    assert before < received[0]
-    ingested = ingest_workbooks(installation.settings)
-    replace_warehouse(
-        installation.settings,
-        known_state(installation.settings, ingested.inbox, ingested.ledger, before),
-        tmp_path / "then.duckdb",
-    )
-    assert elsewhere(installation, tmp_path / "then.duckdb").contents() == known_then
-    replace_warehouse(
-        installation.settings,
-        known_state(installation.settings, ingested.inbox, ingested.ledger, received[0]),
-        tmp_path / "now.duckdb",
-    )
-    assert elsewhere(installation, tmp_path / "now.duckdb").contents() == known_now
-
-
-def elsewhere(installation: Installation, database: Path) -> Installation:
-    """The installation with another database, to ask that one."""
-    return replace(installation, settings=installation.settings.model_copy(update={"database": database}))
-
-
-@pytest.mark.long
-def test_command_builds_as_of_a_moment_in_vietnamese_time_and_leaves_the_database(
-    restated: Installation, known_then: WarehouseRows, tmp_path: Path
-) -> None:
-    installation = restated.copied(tmp_path / "project")
-    received: datetime = installation.scalar(
-        "select max(received_at) from core.submissions where revision = 2 and unit_code = '215'"
-    )
-    moment = datetime.fromtimestamp(received.timestamp() - 1, ZoneInfo("Asia/Ho_Chi_Minh"))
-    before = installation.settings.database.read_bytes()
-    result = hoptac(
-        installation.settings, "build", "--as-of", f"{moment:%Y-%m-%dT%H:%M:%S}", str(tmp_path / "then.duckdb")
-    )
-    assert result.returncode == 0, result.stderr
-    assert result.stdout.replace("\n", "").endswith("then.duckdb")
-    assert elsewhere(installation, tmp_path / "then.duckdb").contents() == known_then
-    assert installation.settings.database.read_bytes() == before
 
 
 @pytest.mark.long
