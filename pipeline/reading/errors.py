@@ -1,4 +1,4 @@
-"""The error of a file that cannot be read as a workbook; its reason becomes the finding WB-01."""
+"""The error of a file that cannot be read as a workbook, whose reason becomes the finding WB-01; panics of readers."""
 
 
 class UnreadableError(Exception):
@@ -8,3 +8,8 @@ class UnreadableError(Exception):
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+
+
+def is_panic(problem: BaseException) -> bool:
+    """Whether Rust code panicked: such an exception has no class to import, and cannot be pickled."""
+    return type(problem).__name__ == "PanicException"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from pipeline.reading.errors import UnreadableError
+from pipeline.reading.errors import UnreadableError, is_panic
 from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END
 from pipeline.reading.second_reader import SheetCells, second_reading
 
@@ -104,8 +104,8 @@ def _answer(question: Callable[[], T]) -> T:
         return question()
     except (CalamineError, OverflowError) as problem:
         raise UnreadableError("corrupt") from problem
-    except BaseException as problem:
-        if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+    except BaseException as problem:  # a panic of calamine is no Exception
+        if not is_panic(problem):
             raise
         raise UnreadableError("corrupt") from None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired
 
+from pipeline.reading.errors import is_panic
 from pipeline.reading.read_workbook import cover_period, read_workbook
 from pipeline.reading.result import WorkbookReading, unreadable
 from pipeline.reading.transfer import Parcel, parcel
@@ -120,8 +121,8 @@ def _read_batch(batch: FileBatch, limits: Settings) -> Parcel[WorkbookReading | 
                 readings.append(_reading(submission_id, path, limits))
             except MemoryError:
                 raise
-            except BaseException as problem:
-                if type(problem).__name__ != "PanicException":  # of Rust: no class to import, and not to be pickled
+            except BaseException as problem:  # a panic of calamine is no Exception
+                if not is_panic(problem):
                     raise
                 readings.append(_lost(submission_id, "crashed"))
         return parcel(readings)

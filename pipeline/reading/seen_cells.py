@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.formatted_cells import FormattedCell, number_cell
 from pipeline.reading.cells.number_formats import shown_text
-from pipeline.reading.cells.special_cells import TOO_LARGE
+from pipeline.reading.cells.special_cells import is_plain_number
 from pipeline.reading.grid import CellMark
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, mar
     """
     row, column = place
     cell = rows[row][column]
-    if type(cell) in (int, float) and abs(cell) < TOO_LARGE:
+    if is_plain_number(cell):
         shown = rows[row][column] = number_cell(cell, number_format)
         if isinstance(shown, FormattedCell) and not shown.shows_anything:
             marks[place] = CellMark(is_hidden=True)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from typing import TypeGuard
 
 TOO_LARGE = 10**15
 """Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
+
+
+def is_plain_number(cell: object) -> TypeGuard[float]:
+    """Whether a cell is a number without a format of its own, and not too large for a count or an amount."""
+    return (type(cell) is float or type(cell) is int) and abs(cell) < TOO_LARGE
 
 
 class ErrorCell(str):

@@ -9,7 +9,7 @@ from pipeline.reading.cells.formatted_cells import names_unit
 from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, plain_cells
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.cells.parsers import is_blank, text_of
-from pipeline.reading.cells.special_cells import TOO_LARGE
+from pipeline.reading.cells.special_cells import is_plain_number
 from pipeline.reading.result import ListTotal
 from pipeline.reading.rows.row_classifier import LeftOut
 from pipeline.reading.rows.total_rows import is_running_number, names_only_a_total, sums_up, things_named
@@ -61,7 +61,7 @@ def _label(cells: Sequence[Any]) -> str:
 def _amounts(
     sheet: Sheet, column: Column, grid: Grid, found: HeaderMap, data: list[int], sums: list[int]
 ) -> list[Decimal | None]:
-    """A column's amounts in totals, read as its other cells are; None for one that is blank or could be another."""
+    """A column's amounts in totals, read as its other cells are; None where a cell is blank or ambiguous."""
     index = found.columns[column.name]
     cells: Sequence[Any] = [grid.rows[row][index] for row in sums]
     unit = found.units.get(column.name)
@@ -72,7 +72,7 @@ def _amounts(
         stocks = are_stocks(sheet, column) and unit is None
         plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=stocks, is_united=unit is not None)
         cells = plain[len(data) :]
-    is_plain = unit is None and all(map(_is_plain, cells))
+    is_plain = unit is None and all(map(is_plain_number, cells))
     if is_plain and (column.kind is Kind.MONEY or all(cell == int(cell) for cell in cells)):
         return [Decimal(str(round(cell, MONEY_SCALE))) for cell in cells]  # 0.1 ms less for a workbook
     lists = column_lists(column, cells, {}, {}, unit.worth if unit else None, apart)
@@ -81,11 +81,6 @@ def _amounts(
         None if value is None or Reading.AMBIGUOUS in (reading or "") else Decimal(str(value))
         for value, reading in zip(lists[column.name], readings, strict=True)
     ]
-
-
-def _is_plain(cell: object) -> bool:
-    """Whether a cell is a number that needs no interpretation."""
-    return type(cell) in (float, int) and abs(cell) < TOO_LARGE  # type: ignore[arg-type]
 
 
 def _things(found: HeaderMap, cells: Sequence[Any]) -> tuple[str, int] | None:

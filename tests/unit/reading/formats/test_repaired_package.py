@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zipfile
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -44,7 +44,7 @@ from tests.unit.reading.formats.packages import LIMITS, zipped
 if TYPE_CHECKING:
     from tests.unit.reading.formats.package_edits import Change
 
-    Cells = dict[str, dict[str, object]]
+    Cells = dict[str, dict[str, Any]]
 
 NEWER_ERRORS = (
     *("#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!"),
@@ -159,7 +159,7 @@ def test_newer_error_is_an_error_cell(error: str, formula: bytes) -> None:
     value = b"%s<v>%s</v>" % (formula, error.encode())
     cells = read(zipped(changed(SECOND, (rb"<f>1/0</f><v>#DIV/0!</v>", value))(PLAIN)))
     plain = read(zipped(PLAIN))
-    assert cells["HTX"].pop("D8") == (error, plain["HTX"].pop("D8")[1])  # type: ignore[index]
+    assert cells["HTX"].pop("D8") == (error, plain["HTX"].pop("D8")[1])
     assert cells == plain
 
 
@@ -218,7 +218,7 @@ def test_archive_with_a_comment_data_descriptors_and_large_sizes_is_read() -> No
         def flush(self) -> None:
             """Nothing waits."""
 
-    with zipfile.ZipFile(OneWay(), "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload]
+    with zipfile.ZipFile(OneWay(), "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[call-overload] # zipfile's types ask for seek
         archive.comment = "Báo cáo tháng 11".encode()
         for name, body in PLAIN.items():
             with archive.open(name, "w", force_zip64=True) as part:
