@@ -37,7 +37,7 @@ from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI
 
 RECEIVED = "received"
 MOST_CAUSES = 3
-"""Causes that the verdict of a check names."""
+"""At most so many causes are named in the verdict of a check."""
 
 
 def unit_specs(nodes: Sequence[UnitNode]) -> list[AssetSpec]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
 MOST_PLACES = 5
-"""Cells that a line about what follows from a finding names."""
+"""At most so many cells are named in a line about what follows from a finding."""
 LONGEST_REASON = 600
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 

@@ -32,7 +32,7 @@ def _anywhere(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pair
 
 
 def _by(key: Callable[[LinkedFinding], object]) -> Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]:
-    """Linked where the key is the same."""
+    """The finder that links each effect to the first cause with the same key."""
 
     def pairs(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
         first: dict[object, LinkedFinding] = {}
@@ -128,7 +128,7 @@ def _count_of_same_rows(causes: list[LinkedFinding], effects: list[LinkedFinding
 
 
 def _counted_rows(indicator: str, *, amounts: bool) -> frozenset[object]:
-    """The rows that an indicator is counted, or added up, over: table and conditions; blank if it is the other."""
+    """Table and conditions of the rows that an indicator adds up (``amounts``) or counts; empty where it does not."""
     its = [measure for measure in measures() if measure.figure_id == indicator]
     if any(measure.is_declared or bool(measure.column) is not amounts for measure in its):
         return frozenset()

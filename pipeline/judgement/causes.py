@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CAUSES = tuple({causation.cause.rule_id for causation in CAUSATIONS})
 EFFECTS = tuple({rule.rule_id for causation in CAUSATIONS for rule in causation.effects})
 LONGEST = 2_000
-"""Of more findings of a submission that may be linked, only so many are held against each other."""
+"""At most so many findings of a submission are compared with each other; further ones stay without a cause."""
 
 
 def with_causes(findings: pl.DataFrame) -> pl.DataFrame:

@@ -22,7 +22,7 @@ FLOWS = tuple(name for name in COLUMNS if COOPERATIVES.column(name).flow)
 NEAR = 0.25
 """A year-to-date amount that differs by at most this share from what the column's growth makes of it is the same."""
 FEWEST = 5
-"""So many values more must be explained by a shift, or by an exchange, than without it."""
+"""A shift or an exchange must explain at least so many more values than their own places do."""
 MOST = 0.8
 """This share of the values concerned must be explained by it ..."""
 SELDOM = 0.5

@@ -87,8 +87,8 @@ def _received(ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
         name = inbox.first(receipt.submission_id).file_name if here else receipt.file_name
         paths = sorted(file.file_name for file in inbox.files.get(receipt.submission_id, ())) or [name]
         word = ledger.acceptances.get(receipt.submission_id)
-        said = (word.because, word.accepted_at) if word else (None, None)
-        rows.append((receipt.submission_id, name, receipt.received_at, receipt.modified_at, here, paths, *said))
+        acceptance = (word.because, word.accepted_at) if word else (None, None)
+        rows.append((receipt.submission_id, name, receipt.received_at, receipt.modified_at, here, paths, *acceptance))
     schema: dict[str, pl.DataType] = {
         "submission_id": pl.String(),
         "file_name": pl.String(),

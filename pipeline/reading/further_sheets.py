@@ -1,4 +1,4 @@
-"""Sheets beside those of the form: which of them continue one, or stand in for one, and which are not read.
+"""Sheets beside those of the form: which continue a sheet of the form or stand in for it, and which are not read.
 
 No sheet whose headers are the form's is left out in silence: its rows would be missing from every figure.
 """
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 MOST = 0.8
 """From this part of the form's required headers on a sheet may be read as the form's."""
 LIKE = 2 / 3
-"""From this part on it is like the form's, and is told of."""
+"""From this part on it is like the form's, and is named in a finding."""
 FEWEST = 4
 """Required headers that a sheet of the form must have to be known by them; others only continue it by their names."""
 

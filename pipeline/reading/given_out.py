@@ -30,7 +30,7 @@ LISTS_SHEET = "Danh mục"
 LABEL = "hoptac.fingerprint"
 """In the first row of the sheet of lists; the fingerprint stands below it."""
 _VERSION = "1"
-"""Of what the fingerprint is made; one that is made otherwise is no other's equal."""
+"""The version of how the fingerprint is made; fingerprints of different versions never match."""
 _DECIDED = frozenset({"form_id", "form_version", "revision"})
 """Fields of the cover that a template, or a feedback copy of it, decides: whoever fills it in need not touch them."""
 
@@ -60,7 +60,7 @@ def _carried(sheets: Iterable[Grid]) -> str | None:
 
 
 def _filled(sheet: Sheet, table: Table) -> list[Any]:
-    """Of a register all cells, of indicators the values that no register gives."""
+    """The cells that count for the fingerprint: all of a register, and those indicators that no register gives."""
     if sheet.layout is Layout.TABLE:
         return [_cells(table.rows, column) for column in sheet.columns]
     declared = zip(table.values(sheet.code_column.name), _cells(table.rows, sheet.column("value")), strict=True)
@@ -68,7 +68,7 @@ def _filled(sheet: Sheet, table: Table) -> list[Any]:
 
 
 def _cells(rows: ColumnLists | pl.DataFrame | None, column: Column) -> list[Any]:
-    """A column's values as they are the same however they are stored, and what is written where there is no value."""
+    """A column's values, the same however they are stored, and the text of cells without a value."""
     if not isinstance(rows, ColumnLists):
         return []
     texts = rows.values(column.text_name) if column.is_parsed else [None] * rows.height

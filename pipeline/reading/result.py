@@ -59,7 +59,7 @@ class ListTotal(NamedTuple):
     """A row in which a list sums itself up: its Excel row and label, and its amounts by column, where they are plain.
 
     ``things`` are the number of rows that it names, and the column of the cell that does. One that ``is_plain`` is
-    called nothing but a total; another one may be of something else, as one that ``is_group`` and heads a group.
+    called nothing but a total; others may sum up something else, such as the row at the head of a group (``is_group``).
     """
 
     row: int

@@ -52,7 +52,7 @@ def _is_filled(cell: object) -> bool:
 
 
 def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, marks: Marks) -> bool:
-    """Have a number know its format, and a text be as its format shows it; what is not shown stays.
+    """Have a number know its format, and a text be as its format shows it; what the format hides stays.
 
     Whether the cell is a number that knows its format.
     """
@@ -71,7 +71,7 @@ def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, mar
 
 
 def _see_runs(rows: list[list[Any]], place: tuple[int, int], runs: Sequence[TextRun], marks: Marks) -> None:
-    """Have a text be without what is struck or raised beside the rest of it."""
+    """Drop from a text what is struck through, or raised beside other text, and mark the cell."""
     unstruck = [run for run in runs if not run.is_struck]
     if not _text(unstruck).strip():
         if _text(runs).strip():

@@ -64,7 +64,7 @@ def says_otherwise(column: Column, grid: Grid, found: HeaderMap, rows: Iterable[
 
 
 def _value(column: Column, cell: object, worth: Decimal | None) -> Any:  # noqa: ANN401 - of any kind
-    """What a cell says: an amount in million dong, a date, or the key of a text; None where it is blank."""
+    """A cell's value to compare by: an amount in million dong, a date, or the key of a text; None where it is blank."""
     if is_blank(cell):
         return None
     if column.is_amount:

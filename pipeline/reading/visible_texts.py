@@ -22,7 +22,7 @@ def distinct_texts(rows: Iterable[Sequence[Any]]) -> list[str]:
 
 
 def show_all(texts: Sequence[str]) -> bool:
-    """Whether nothing in any of the texts can be invisible: looked at as one, those of a workbook take 0.05 ms."""
+    """Whether nothing in any of the texts can be invisible; joined, those of a workbook take 0.05 ms."""
     wholes = ("".join(texts[first : first + _AT_ONCE]) for first in range(0, len(texts), _AT_ONCE))
     return all(map(_shows_all, wholes))
 

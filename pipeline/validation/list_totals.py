@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
 
 MOST_NAMED = 20
-"""Other cells of a total that its finding names."""
+"""At most so many other cells of a total are named in its finding."""
 ONE = 1000
-"""One, in thousandths."""
+"""The number 1, in thousandths."""
 
 
 class Compared(NamedTuple):

@@ -1,4 +1,4 @@
-"""What follows from what: which rules are broken because another one is, so that a mistake shows as one finding.
+"""Which rules are broken because another rule is, so that one mistake shows as a single finding.
 
 Each :class:`Causation` names a rule, the rules whose findings may follow from it, and what links the two findings of a
 submission. The links are looked at in the order of :data:`CAUSATIONS`; a finding takes the first cause that fits.

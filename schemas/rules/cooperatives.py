@@ -16,7 +16,7 @@ ERROR, QUERY = Severity.ERROR, Severity.QUERY
 founded_on, dissolved_on, as_of = pl.col("founded_on"), pl.col("dissolved_on"), pl.col("as_of")
 status = pl.col("status")
 FIRST_FOUNDING_YEAR = 1945
-"""The first year in which a cooperative can have been founded as one; an earlier one is more likely a slip."""
+"""The first year in which a cooperative can have been founded; an earlier year is more likely a slip."""
 
 
 @row_rule("HTX-01", severity=ERROR, level=Level.ROW, sheet=COOPERATIVES, columns="founded_on")

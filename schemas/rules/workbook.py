@@ -148,7 +148,7 @@ def as_of_in_period() -> tuple[tuple[str, pl.Expr], ...]:
 
 
 def _name_fits(cover: Row) -> bool | None:
-    """Whether name and code are of one unit; None where the code is of no unit in the period, or the name of none."""
+    """Whether name and code belong to the same unit; None where code or name is of no unit in the period."""
     code, name, period = cover["unit_code"], cover["unit_name"], cover["period"]
     return name_fits(code, name) if code and name and period and unit_in_period(code, period) else None
 

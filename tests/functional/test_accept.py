@@ -111,10 +111,10 @@ def refused(installation: Installation, *arguments: str) -> str:
 @pytest.mark.long
 def test_other_errors_are_not_a_stewards_to_take(installation: Installation) -> None:
     lay(installation, "sai.xlsx", revision(2, declare_more("HTX.ALL", 5)))
-    said = refused(installation, "sai.xlsx", "--because", REASON)
-    assert "còn lỗi khác" in said
-    assert "TG-01" in said
-    assert UNSUPPORTED_PERIOD.rule_id not in said
+    answer = refused(installation, "sai.xlsx", "--because", REASON)
+    assert "còn lỗi khác" in answer
+    assert "TG-01" in answer
+    assert UNSUPPORTED_PERIOD.rule_id not in answer
 
 
 def test_what_is_accepted_unknown_or_meant_twice_is_refused_in_a_sentence(installation: Installation) -> None:

@@ -128,8 +128,8 @@ def test_january_without_a_december_says_what_was_not_compared(installation: Ins
     january = date(2021, 1, 1)
     state = unit_state(take_in(installation.settings).known, "217", january)
     copy = write_feedback_copies(installation.settings, january, {"217": state})["217"]
-    told = {row[6] for row in openpyxl.load_workbook(copy)["Lỗi"].iter_rows(values_only=True)}
-    assert {NO_PREVIOUS, NO_DECEMBER} <= told
+    sentences = {row[6] for row in openpyxl.load_workbook(copy)["Lỗi"].iter_rows(values_only=True)}
+    assert {NO_PREVIOUS, NO_DECEMBER} <= sentences
 
 
 def test_sources_of_every_sum_still_add_up_to_the_figure(installation: Installation) -> None:

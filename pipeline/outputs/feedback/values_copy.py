@@ -61,7 +61,7 @@ class _Formats(dict[tuple[str, bool], Any]):
 
 
 def _code(value: object) -> str:
-    """The code of the format for a value of its type; blank for one that needs none."""
+    """The code of the format for a value of its type; blank where the type needs none."""
     if isinstance(value, dt.datetime) and value.time() == dt.time():
         return _FORMATS[dt.date]
     return next((code for kind, code in _FORMATS.items() if isinstance(value, kind)), "")

@@ -52,11 +52,11 @@ def template(
     is what it starts with. It carries a fingerprint of what its reader finds in the cells to be filled in.
     """
     blank = _written(form, unit, period, prior, "")
-    given = fingerprint(read_workbook("", blank, settings()), form)
-    return _written(form, unit, period, prior, given)
+    mark = fingerprint(read_workbook("", blank, settings()), form)
+    return _written(form, unit, period, prior, mark)
 
 
-def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior: Prior, given: str) -> bytes:
+def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior: Prior, mark: str) -> bytes:
     """The template's bytes, with that fingerprint."""
     day = month_end(period) if period else None
     content = BytesIO()
@@ -75,7 +75,7 @@ def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior:
             ]
             write_table(book, form, sheet, rows, declared)
         write_guide(book, form)
-        write_lists(workbook, book.lists, given)
+        write_lists(workbook, book.lists, mark)
     return content.getvalue()
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def in_million(cells: Sequence[Any], worth: Decimal, apart: Collection[int] = ()) -> list[Any]:
-    """The cells, of which plain numbers are converted; those at the places ``apart`` are amounts as they stand.
+    """The cells with plain numbers converted; those at the places ``apart`` are in million dong already.
 
     Thousandths of a million that are left out are left out without a word: the remark on the column is about them too.
     """

@@ -43,7 +43,7 @@ class Condition(NamedTuple):
 
     @property
     def is_negative(self) -> bool:
-        """Whether it holds for negative numbers only."""
+        """Whether the section is for negative numbers only."""
         below = self.operator in ("<", "<=", "=") and self.limit < 0
         return below or (self.operator == "<" and self.limit == 0)
 

@@ -38,11 +38,11 @@ class FormattedCell(float):
     __hash__ = float.__hash__
 
     def __eq__(self, other: object) -> bool:
-        """Whether number and format are equal, or the number and one without a format."""
+        """Whether the other has the same number and format, or is the same number without a format."""
         return float(self) == other and (not isinstance(other, FormattedCell) or self.code == other.code)
 
     def __ne__(self, other: object) -> bool:
-        """The contrary."""
+        """The contrary of :meth:`__eq__`."""
         return not self == other
 
     @property
@@ -63,7 +63,7 @@ class FormattedCell(float):
 
     @property
     def has_currency(self) -> bool:
-        """Whether the unit of money beside it is the dong itself, as a format for currencies has it."""
+        """Whether the unit of money beside it is the dong itself, as in formats for currencies."""
         return self.worth == DONG
 
     @property
@@ -90,7 +90,7 @@ class FormattedCell(float):
 
 
 def number_cell(value: float, code: str) -> float:
-    """The number of a cell, as one that knows its format where that shows it otherwise."""
+    """The number of a cell; with its format where that shows another number than the cell holds."""
     how = shown_number(code, value)
     if how is None:
         return value

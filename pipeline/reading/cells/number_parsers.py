@@ -17,7 +17,7 @@ _NOISE = 1e-9
 """A sum of floats at most this far from a whole number is that number: 11.999999999999998."""
 
 _DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
-"""A number with one dot that is not before the last three of its digits, where it is one of thousands."""
+"""A number whose only dot is a decimal one: it does not stand before three last digits, as a dot of thousands does."""
 
 
 def _number(cell: object, *, is_money: bool = True) -> tuple[float | int | None, str | None, list[Reading]]:
@@ -111,7 +111,7 @@ def read_percent(cell: object) -> ParsedCell:
 
 
 def read_count(cell: object) -> ParsedCell:
-    """A whole number; one of a unit of money, or of a hundred, counts nothing."""
+    """A whole number; an amount of money or a percentage is no count."""
     if is_blank(cell):
         return BLANK
     value, text, readings = _number(cell, is_money=False)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ssf import SSF
 
 MOST_SIGNS = 64
-"""No section that people write has more, and of 255 noughts SSF would take 1.6 s."""
+"""A section with more noughts is not rendered: people write none, and SSF would take 1.6 s for 255 of them."""
 _REFUSED = (ValueError, ArithmeticError, LookupError, TypeError, AttributeError)
 """What SSF raises on a format that is none."""
 

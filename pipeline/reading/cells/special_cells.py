@@ -11,7 +11,7 @@ TOO_LARGE = 10**15
 
 
 def is_plain_number(cell: object) -> TypeGuard[float]:
-    """Whether a cell is a number without a format of its own, and not too large for a count or an amount."""
+    """Whether a cell is a number that shows as it is held, and is not too large for a count or an amount."""
     return (type(cell) is float or type(cell) is int) and abs(cell) < TOO_LARGE
 
 

@@ -8,7 +8,7 @@ _STARTS = ((".vn", TCVN3), ("vni-", VNI))
 
 
 def encoding_of(font: str) -> str | None:
-    """The encoding of the font of that name; None for one of Unicode."""
+    """The legacy encoding that a font of that name draws; None where it draws Unicode."""
     return next((encoding for start, encoding in _STARTS if font[:4].lower().startswith(start)), None)
 
 

@@ -125,7 +125,7 @@ def restored_cells(
 
 
 def name_encoding(name: str, keys: Container[str]) -> str | None:
-    """The encoding in which a sheet's name has one of the keys; None when it has none so, or has it as it is."""
+    """The legacy encoding in which a sheet's name is one of the keys; None where none fits or none is needed."""
     if not is_telling(name) or label_key(name) in keys:
         return None
     return next((encoding for encoding in ENCODINGS if label_key(decode(name, encoding)) in keys), None)

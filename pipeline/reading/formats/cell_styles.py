@@ -41,10 +41,10 @@ if TYPE_CHECKING:
 
 
 def no_styles(_: str) -> StyledCells:
-    """Of a workbook whose styles all show the value itself."""
+    """The styled cells of a workbook whose styles all show the value itself."""
     return iter(())
 
 
 def no_runs(_: str) -> CellRuns:
-    """Of a workbook without struck or raised runs."""
+    """The runs of a workbook without struck or raised text."""
     return iter(())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def no_errors(_: str) -> SheetErrors:
-    """Of a workbook without error cells."""
+    """The inspection's error cells of a workbook that has none."""
     return {}
 
 

@@ -25,13 +25,13 @@ _NO_TEXTS = {"office:annotation", "draw:frame"}
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?A]|#GETTING_DATA|Err:\d+")
 _KNOWN = {*ERRORS.values()}
 MOST_ERRORS, MOST_STYLED = 100_000, 2_000_000
-"""More error cells and styled cells of a sheet are not told one by one."""
+"""Beyond so many error cells and styled cells of a sheet no more are listed."""
 _HIGHEST, _WIDEST = 1 << 20, 1 << 14
 _PERCENT = "0.00%"
 
 
 class Area(NamedTuple):
-    """The cells that stand in a file as one: first row and column, zero-based, and how many of each."""
+    """Equal cells that the file writes once: zero-based first row and column, and how many of each."""
 
     row: int
     column: int
@@ -95,7 +95,7 @@ class _SheetsReader:
         self._skipped = self._paragraphs = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Of an element."""
+        """The element's."""
         if name in _CELLS:
             self._start_cell(attributes)
         elif self._cell is not None:
@@ -117,7 +117,7 @@ class _SheetsReader:
             self._add(text)
 
     def end(self, name: str) -> None:
-        """Of an element."""
+        """The element's."""
         if name in _CELLS:
             self._end_cell()
         elif name == _ROW:

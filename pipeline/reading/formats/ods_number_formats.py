@@ -14,7 +14,7 @@ NUMBER_FORMATS = DATES | {
 }
 """The elements of number formats."""
 _DATE, _NOTHING = "yyyy-mm-dd", '""'
-"""Stands for every format of days and times, whose values are written as such beside it; and for one of no parts."""
+"""Codes that stand for every format of days and times, whose values the file writes out, and for an empty format."""
 _NUMBER, _TEXT, _SYMBOL = "number:number", "number:text", "number:currency-symbol"
 _EMBEDDED, _FILL = "number:embedded-text", "number:fill-character"
 _WITH_TEXT = {_NUMBER, _TEXT, _SYMBOL, _EMBEDDED, _FILL}
@@ -60,7 +60,7 @@ class OdsNumberFormat:
             self._code.append("@")
 
     def text(self, text: str) -> None:
-        """The text of a part."""
+        """A text within a part of the format."""
         self._text.append(text)
 
     def end(self, name: str) -> None:
@@ -91,11 +91,11 @@ def excel_code(name: str | None, formats: Mapping[str, OdsNumberFormat]) -> str:
     pairs = [(condition[1], condition[2]) if condition else ("", "") for condition in conditions]
     if pairs in _USUAL:
         return ";".join([*codes, found.own_code])
-    told = [
+    conditional = [
         f"[{sign.replace('!=', '<>')}{limit}]{code}" for (sign, limit), code in zip(pairs, codes, strict=True) if sign
     ]
     of_texts = codes[_MOST_CONDITIONS:][:1] if found.kind == "number:text-style" else []
-    return ";".join([*told[:_MOST_CONDITIONS], *of_texts, found.own_code])
+    return ";".join([*conditional[:_MOST_CONDITIONS], *of_texts, found.own_code])
 
 
 def _digits(attributes: Mapping[str, str], embedded: Mapping[int, str]) -> str:

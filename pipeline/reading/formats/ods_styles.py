@@ -117,7 +117,7 @@ class _StylesReader:
         self._style: tuple[str, str, str | None, str | None] = _NO_STYLE
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        """Of an element."""
+        """The element's."""
         own = attributes.get("style:name", "")
         if name in NUMBER_FORMATS:
             self._format = self.formats[own] = OdsNumberFormat(name)
@@ -147,7 +147,7 @@ class _StylesReader:
         self._format.text(text)
 
     def end(self, name: str) -> None:
-        """Of an element."""
+        """The element's."""
         self._format.end(name)
 
     def _look(self, attributes: dict[str, str]) -> TextLook:

@@ -47,14 +47,14 @@ def is_plain_sheet(part: bytes) -> bool:
 
 
 def plain_xml(part: bytes) -> bytes:
-    """The part in UTF-8 without comments, sections and prefixes; ExpatError for one that is no XML."""
+    """The part in UTF-8 without comments, sections and prefixes; ExpatError where it is no XML."""
     copy = _PlainCopy()
     _parse(part, copy)
     return "".join(copy.written).encode()
 
 
 def plain_sheet(part: bytes) -> bytes:
-    """The worksheet's values in the plainest XML; ExpatError for a part that is no XML."""
+    """The worksheet's values in the plainest XML; ExpatError where it is no XML."""
     sheet = _PlainSheet()
     _parse(part, sheet)
     return sheet.content()

@@ -1,6 +1,6 @@
 """What an Excel 97 workbook shows beside its values: styles, runs of text and errors, as xlrd reads them.
 
-xlrd takes 4 ms for a workbook that calamine reads in 0.4, and 3 s for one of 20 MB; so it is asked only where a look
+xlrd takes 4 ms for a workbook that calamine reads in 0.4, and 3 s for 20 MB; so it is asked only where a look
 over the records tells that there is something to find, and sheet by sheet.
 """
 

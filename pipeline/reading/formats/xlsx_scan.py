@@ -105,7 +105,7 @@ def _shown_text(sheet: bytes, lengths: list[int]) -> int:
 
 
 class UnplacedError(Exception):
-    """A cell that is looked for does not say where it stands: it is to be counted."""
+    """Raised where a cell that is looked for does not say where it stands, so that cells must be counted."""
 
 
 def has_places(sheet: bytes) -> bool:

@@ -22,7 +22,7 @@ class Twin(NamedTuple):
     unit: HeaderUnit | None
 
     def lower(self, by: int) -> Twin:
-        """The same ``by`` rows further down."""
+        """The twin with its header ``by`` rows further down."""
         return self._replace(row=self.row + by, unit=self.unit and self.unit._replace(row=self.unit.row + by))
 
 

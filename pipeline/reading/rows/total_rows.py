@@ -52,7 +52,7 @@ _COUNTED = (
 _OTHER_FIGURES = frozenset(_keys("bình quân", "trung bình", "average", "mean", "count", "đếm", "min", "max"))
 """Labels of what else the last row of an Excel table may give."""
 _THINGS = tuple(f"{key} " for key in _keys("tổng hợp", "cộng đồng", "tổng công ty", "tổng kết", "cộng tác", "cộng hòa"))
-"""A name begins so, and not a total."""
+"""Words with which a name begins, and never a total."""
 
 
 def _any_of(keys: tuple[str, ...]) -> str:
@@ -73,7 +73,7 @@ _INITIALS = frozenset("TtCcGgSsLlBbAaMmĐđ*-–+(")
 _VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
 """A name may well begin like an English total: Total Fitness."""
 LONGEST = 120
-"""No label of a total has as many characters."""
+"""Longer texts are no labels of totals."""
 MOST_COUNTED = 100_000
 """A larger number in place of a text may be a code."""
 _GROUP_NUMERAL = re.compile(r"[IVX]{1,6}|[A-Z]|\*")

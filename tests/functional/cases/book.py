@@ -142,7 +142,7 @@ def strike_row(title: str, row: int) -> Edit:
 
 
 def together(*edits: Edit) -> Edit:
-    """Several edits as one."""
+    """Several edits, made one after the other."""
 
     def edit(book: Book) -> None:
         for each in edits:

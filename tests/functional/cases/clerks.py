@@ -217,7 +217,7 @@ SENT = (
         quarantined=True,
     ),
 )
-"""What clerks sent, as far as one workbook and the month before show it."""
+"""What clerks sent, as far as a workbook and the month before show it."""
 
 OTHERS = (
     clerk("a row of another district", with_rows_of(str(YEN_THE), 1), {"CL-05": ("HTX!D95",)}, quarantined=True),

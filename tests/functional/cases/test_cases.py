@@ -50,7 +50,7 @@ QUICK = frozenset(
 def landed(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Installation, dict[str, Path]]:
-    """The tested files, all for one month, so that all but the last are superseded."""
+    """The tested files, all of the same month, so that all but the last are superseded."""
     return landed_files(request, tmp_path_factory, FILES, "2020-11")
 
 

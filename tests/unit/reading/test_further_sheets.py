@@ -1,4 +1,4 @@
-"""A list that goes on on another sheet is read as one; what cannot be read so is told with its number of rows."""
+"""A list that goes on on another sheet is read with it; what cannot be read so is named with its number of rows."""
 
 from __future__ import annotations
 
