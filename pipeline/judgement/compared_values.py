@@ -23,7 +23,7 @@ NEAR = 0.25
 """A year-to-date amount that differs by at most this share from what the column's growth makes of it is the same."""
 FEWEST = 5
 """A shift or an exchange must explain at least so many more values than their own places do."""
-MOST = 0.8
+MOST = 0.7
 """This share of the values concerned must be explained by it ..."""
 SELDOM = 0.5
 """... and at most this share without it."""
