@@ -39,7 +39,7 @@ def lived(province: Installation, tmp_path_factory: pytest.TempPathFactory) -> I
     installation.run()
     withdrawn.unlink()
     explain(installation.settings, NOVEMBER, "", "", "Sẽ đính chính trong báo cáo năm sau")
-    close_period(installation.settings, NOVEMBER)
+    close_period(installation.settings, NOVEMBER, because="Bản 4 bị trả lại, số liệu lấy theo bản trước")
     lay(installation, "Lạng Giang 11-2020 lần 5.xlsx", revision(5))
     installation.run()
     assert installation.scalar("select count(*) from quality.restatements") > 0
