@@ -31,14 +31,14 @@ READABLE = "units_readable"
     kinds={"excel"},
     owners=["team:stewards"],
     description=(
-        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm. Tệp không đọc được, không rõ đơn vị, hoặc của "
-        "một kỳ chưa ai báo cáo làm cho kiểm tra units_readable báo lỗi. (Workbooks in raw/, validated and staged.)"
+        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm. Kiểm tra units_readable báo lỗi khi có tệp "
+        "không đọc được, không rõ đơn vị, hoặc của một kỳ chưa ai báo cáo. (Workbooks in raw/, validated and staged.)"
     ),
     check_specs=[
         AssetCheckSpec(
             READABLE,
             asset="inbox",
-            description="Mọi tệp đều đọc được, và bìa cho biết đơn vị, kỳ báo cáo đang chờ báo cáo.",
+            description="Mọi tệp đều đọc được, và bìa cho biết một đơn vị và một kỳ đang chờ báo cáo.",
         )
     ],
 )

@@ -142,7 +142,7 @@ def counts(state: UnitState) -> dict[str, int]:
         "Số lỗi": int((severities == "error").sum()),
         "Số điểm hỏi lại": int((severities == "query").sum()),
         "Số thông tin": int((severities == "info").sum()),
-        "Kéo theo": state.open.height - severities.len(),
+        "Số điểm kéo theo": state.open.height - severities.len(),
         "Đã giải trình": int((state.findings["state"] == "explained").sum()),
     }
 
@@ -186,5 +186,5 @@ def _verdict(state: UnitState, errors: int, queries: int, effects: pl.DataFrame)
         return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình"
     if not effects.is_empty():
         causes = ", ".join(bounded(cause) for cause in effects["caused_by"].unique().sort().head(MOST_CAUSES))
-        return f"{effects.height} điểm do chỗ khác gây ra; xử lý trước: {causes}"
+        return f"{effects.height} điểm do chỗ khác gây ra; hãy xử lý trước: {causes}"
     return "Đạt"

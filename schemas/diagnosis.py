@@ -70,7 +70,7 @@ TEXTS: dict[str, dict[Cause, str]] = {
         Cause.SPACING: "Gợi ý: chỉ khác khoảng trắng ({about}).",
         Cause.SPELLING: "Gợi ý: chỉ khác chữ hoa, dấu câu hoặc chỗ đặt dấu thanh ({about}).",
         Cause.LEADING_ZERO: "Gợi ý: số 0 đầu bị mất; mã có lẽ là {about}.",
-        Cause.LEADING_ZERO_UNSURE: "Gợi ý: có lẽ số 0 đầu bị mất ({about}), nhưng số kiểm tra của mã này chưa đúng.",
+        Cause.LEADING_ZERO_UNSURE: "Gợi ý: có lẽ số 0 đầu bị mất ({about}), nhưng chữ số kiểm tra chưa đúng.",
         Cause.SHORTENED: "Gợi ý: Excel đã rút gọn mã, các chữ số cuối không còn; đổi ô sang dạng văn bản rồi nhập lại.",
     },
     "en": {

@@ -64,5 +64,5 @@ def following(effects: int) -> str:
     return f" (Kéo theo {effects} điểm khác.)" if effects else ""
 
 
-HELD_BACK_VI = "Chưa tính vào số liệu, vì có thể sai từ 1.000 lần trở lên và chưa giải trình"
+HELD_BACK_VI = "Chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình"
 """Said of amounts that are held back."""

@@ -186,7 +186,7 @@ def accept(
         console.print(f"Chưa nhận được tệp: {problem.reason}", style="red", markup=False)
         raise typer.Exit(1) from problem
     console.print(f"Đã nhận tệp {word.submission_id[:12]}: {word.because}", markup=False)
-    console.print("Lượt chạy tới (hoptac run) ghi lại các tệp của kỳ.", markup=False)
+    console.print("Lượt chạy tới (hoptac run) sẽ ghi lại các tệp của kỳ này.", markup=False)
 
 
 @main.command()

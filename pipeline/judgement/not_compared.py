@@ -12,8 +12,8 @@ from schemas.forms.kttt01 import KTTT_01
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-NO_PREVIOUS = "Chưa so với kỳ trước, vì trong 12 tháng trước đó chưa có bản nào của đơn vị được chấp nhận."
-NO_DECEMBER = "Chưa so số đầu kỳ (ngày 01/01), vì chưa có báo cáo tháng 12 năm trước được chấp nhận."
+NO_PREVIOUS = "Chưa so với kỳ trước, vì trong 12 tháng trước đó chưa có bản nộp nào của đơn vị được chấp nhận."
+NO_DECEMBER = "Chưa so số đầu năm (ngày 01/01), vì chưa có báo cáo tháng 12 năm trước được chấp nhận."
 
 
 def gaps(pair: Mapping[str, Any]) -> Iterator[str]:

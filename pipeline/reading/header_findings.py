@@ -111,7 +111,7 @@ class HeaderFindings:
         """The header of the column that was read."""
         row, at = self.found.rows[column.name], self.found.columns[column.name]
         place = f"{self.grid.name}!{self.grid.address(row, at)}"
-        return Operand("cột đã đọc", "column read", place, text_of(self.grid.rows[row][at]))
+        return Operand("cột kia", "the other column", place, text_of(self.grid.rows[row][at]))
 
     def taken_for(self) -> list[Finding]:
         """WB-12: headers that were taken for a column though they are only like its own, or count another thing."""

@@ -211,7 +211,7 @@ def _with_further(reading: WorkbookReading, table: Table, likes: list[FurtherShe
 
 def _missing_sheet(submission_id: str, sheet: Sheet, likes: list[FurtherSheet]) -> list[Finding]:
     """WB-03, and of each sheet that has its headers WB-17: which of them it is cannot be told."""
-    names = ", ".join(f"{bounded(further.name, 31)} ({further.rows})" for further in likes)
+    names = ", ".join(f'"{bounded(further.name, 31)}" ({further.rows})' for further in likes)
     missing = finding(
         workbook.MISSING_SHEET,
         submission_id,

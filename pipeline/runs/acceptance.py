@@ -32,7 +32,7 @@ _LISTED = 8
 COUNTED = ("accepted", "superseded")
 _NO_REASON = "Phải ghi lý do nhận tệp (--because)."
 _ACCEPTED = "Tệp này đã được chấp nhận, không cần nhận thêm."
-_NOTHING_TO_ACCEPT = "Không có quy tắc nào giữ tệp này mà cán bộ tỉnh có thể cho qua."
+_NOTHING_TO_ACCEPT = "Tệp này không bị giữ vì lý do nào mà cán bộ tỉnh được cho qua."
 
 
 class CannotAcceptError(RuntimeError):
@@ -78,11 +78,11 @@ def _submission(known: Known, named: str) -> str:
         or any(wanted in {path, path.rpartition("/")[2]} for path in map(_composed, paths))
     }
     if not meant:
-        reason = f"Không có tệp nào trong raw/ tên là {bounded(named)}, cũng không có bản nộp nào có mã như vậy."
+        reason = f"Không có tệp nào trong raw/ tên là {bounded(named)}, cũng không có tệp nào có mã như vậy."
         raise CannotAcceptError(reason)
     if len(meant) > 1:
         files = ", ".join(f"{bounded(path)} ({submission_id[:12]})" for submission_id, path in meant.items())
-        reason = f"Có {len(meant)} tệp như vậy: {files}. Ghi cả thư mục, hoặc mã SHA-256."
+        reason = f"Có {len(meant)} tệp như vậy: {files}. Hãy ghi tên tệp kèm thư mục, hoặc phần đầu mã SHA-256."
         raise CannotAcceptError(reason)
     return next(iter(meant))
 

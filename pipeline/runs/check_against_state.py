@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 NO_WAREHOUSE = "Chưa so với kỳ trước và với đơn vị khác, vì chưa có kho dữ liệu."
-OTHER_VERSION = "Chưa so với kỳ trước và với đơn vị khác, vì kho dữ liệu do phiên bản khác dựng: hãy chạy hoptac run."
+OTHER_VERSION = "Chưa so với kỳ trước và với đơn vị khác, vì kho dữ liệu thuộc phiên bản khác: hãy chạy hoptac run."
 NO_UNIT = "Chưa so với kỳ trước và với đơn vị khác, vì bìa không cho biết đơn vị hoặc kỳ báo cáo."
 
 

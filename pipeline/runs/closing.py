@@ -102,7 +102,7 @@ def returned_revisions(database: Path, period: date) -> list[str]:
             [period],
         ).fetchall()
     return [
-        f"{name} ({code}) có bản nộp mới hơn bị trả lại: {bounded(file)}; nếu vẫn chốt thì phải ghi lý do"
+        f"{name} ({code}) có bản nộp mới hơn bị trả lại: {bounded(file)}; nếu vẫn chốt thì phải ghi lý do (because)"
         for name, code, file in units
     ]
 

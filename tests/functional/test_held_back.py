@@ -103,7 +103,10 @@ def test_people_are_told_what_is_left_out_wherever_they_read_a_figure(installati
     send(installation, report(NOVEMBER, revenue_of(500_000), *OTHERS))
     contents = period_contents(installation.settings.database, date(2020, 11, 1), 100)
     assert [str(note) for note in notes(contents) if "1.000 lần" in str(note)] == [
-        "Chưa tính vào số liệu, vì có thể sai từ 1.000 lần trở lên và chưa giải trình: 1 ô, của Huyện Lạng Giang (1)."
+        (
+            "Chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình: "
+            "1 ô, của Huyện Lạng Giang (1)."
+        )
     ]
     assert LEAVES_OUT in marks_of(contents.figures["REVENUE.MEAN"])
     assert LEAVES_OUT not in marks_of(contents.figures["MEMBERS.ALL"])

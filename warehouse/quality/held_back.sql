@@ -48,7 +48,7 @@ group by all
 order by p.period, p.unit_code, r.table_name, r.sheet_row, h.column_name;
 
 comment on table quality.held_back is
-'Các ô chưa tính vào số liệu vì có thể sai từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt, in no figure until explained';
+'Các ô chưa tính vào số liệu vì có thể sai lệch từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt, in no figure until explained';
 comment on column quality.held_back.table_name is 'Bảng trong core – table in core';
 comment on column quality.held_back.column_name is 'Tên cột theo mẫu – column name in the form';
 comment on column quality.held_back.cell is 'Ô – Excel address';

@@ -93,4 +93,4 @@ comment on column report.figures.value is 'Giá trị – value';
 comment on column report.figures.unit is 'Đơn vị tính – unit';
 comment on column report.figures.decimals is 'Số chữ số thập phân khi in – decimals in print';
 comment on column report.figures.amounts_held_back is
-'Số ô chưa tính vì có thể sai từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt by 1,000 that are left out until explained';
+'Số ô chưa tính vì có thể sai lệch từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt by 1,000 that are left out until explained';

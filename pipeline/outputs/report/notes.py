@@ -20,7 +20,7 @@ INCOMPLETE, QUERIED, LEAVES_OUT = "*", "†", "‡"
 LEGEND = {
     INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
     QUERIED: "có điểm hỏi lại chưa giải trình ở ô, dòng hoặc trang tính mà số liệu cộng từ đó",
-    LEAVES_OUT: "có ô chưa tính vào số liệu, vì có thể sai từ 1.000 lần trở lên và chưa giải trình",
+    LEAVES_OUT: "có ô chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình",
 }
 
 
