@@ -29,15 +29,27 @@ def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetada
 
 def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMetadataValue:
     """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it, and how much follows."""
-    columns = ("unit_code", "submission_id", "sheet", "cell", "rule_id", "observed", "message_vi", "effects")
+    columns = (
+        "unit_code",
+        "submission_id",
+        "sheet",
+        "cell",
+        "rule_id",
+        "observed",
+        "message_vi",
+        "effects",
+        "effect_errors",
+    )
     rows = [
         (
             _where(unit if with_unit else None, submission, sheet, cell),
             rule,
             observed,
-            message.rpartition(" · ")[2] + following(effects),
+            message.rpartition(" · ")[2] + following(effects, errors),
         )
-        for unit, submission, sheet, cell, rule, observed, message, effects in findings.select(*columns).iter_rows()
+        for unit, submission, sheet, cell, rule, observed, message, effects, errors in findings.select(
+            *columns
+        ).iter_rows()
     ]
     return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
 

@@ -59,9 +59,14 @@ CONDITION_VI = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
 """Of the installation's health."""
 
 
-def following(effects: int) -> str:
+def effects_vi(effects: int, errors: int) -> str:
+    """So many findings, so many errors among them: explaining their cause alone takes no error away."""
+    return f"{effects} điểm khác{f', trong đó {errors} lỗi' if errors else ''}"
+
+
+def following(effects: int, errors: int) -> str:
     """What is said behind a finding of those that follow from it; nothing where none does."""
-    return f" (Kéo theo {effects} điểm khác.)" if effects else ""
+    return f" (Kéo theo {effects_vi(effects, errors)}.)" if effects else ""
 
 
 HELD_BACK_VI = "Chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình"

@@ -15,9 +15,9 @@ from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
 from pipeline.runtime.clock import time_text
 from pipeline.warehouse.open_findings import OPEN
-from schemas.finding import folded
+from schemas.finding import Severity, folded
 from schemas.messages import bounded, title
-from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI
+from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI, effects_vi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,7 +77,8 @@ def _effects_line(effects: Sequence[Finding]) -> str:
     rules = ", ".join(f"{rule_id} ({count})" for rule_id, count in Counter(found.rule_id for found in effects).items())
     places = ", ".join(dict.fromkeys(f"{found.sheet}!{found.cell}" for found in effects[:MOST_PLACES]))
     more = " …" if len(effects) > MOST_PLACES else ""
-    return f"↳ kéo theo {len(effects)} điểm: {rules} tại {places}{more}"
+    errors = sum(found.severity == Severity.ERROR for found in effects)
+    return f"↳ kéo theo {effects_vi(len(effects), errors)}: {rules} tại {places}{more}"
 
 
 def print_gone_files(console: Console, receipts: Sequence[Receipt]) -> None:

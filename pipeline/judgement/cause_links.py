@@ -92,6 +92,12 @@ def _rows(causes: list[LinkedFinding], effects: list[LinkedFinding], sign: int) 
             yield effect, on_sheet[0]
 
 
+def _stands_for_sheet(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    """Sheets that are expected to be the one that the cause is about."""
+    about = {cause.sheet: cause for cause in causes}
+    return ((effect, about[effect.expected]) for effect in effects if effect.expected in about)
+
+
 def _rows_of_sheet(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
     """Counts over a sheet that differ by no more rows than a further sheet has."""
     for effect in effects:
@@ -214,6 +220,7 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.SAME_CELL: _by(lambda finding: (finding.sheet, finding.cell)),
     Link.SAME_ROW: _by(lambda finding: (finding.sheet, finding.row)),
     Link.SAME_COLUMN: _by(lambda finding: (finding.form_sheet, finding.column)),
+    Link.STANDS_FOR_SHEET: _stands_for_sheet,
     Link.SUM_OF_COLUMN: _sum_of_column,
     Link.SUM_OF_CELLS: _sum_of_cells,
     Link.EXTRA_ROWS: _extra_rows,

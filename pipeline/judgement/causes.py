@@ -51,18 +51,21 @@ def with_causes(findings: pl.DataFrame) -> pl.DataFrame:
 def heads_with_effects(findings: pl.DataFrame) -> pl.DataFrame:
     """The findings that stand by themselves among these, each with what follows from it.
 
-    ``effects`` is the number of the findings that follow, ``worst`` the severest of it and them.
+    ``effects`` is the number of the findings that follow, ``effect_errors`` that of the errors among them, ``worst``
+    the severest of it and them.
     """
     alone = findings.filter(pl.col("caused_by") == "")
     references = alone.select("submission_id", pl.col("reference").alias("caused_by")).unique()
     effects = findings.join(references, on=["submission_id", "caused_by"], how="semi")
     groups = effects.group_by("submission_id", pl.col("caused_by").alias("reference")).agg(
-        pl.len().cast(pl.Int64).alias("effects"), _rank().min().alias("rank")
+        pl.len().cast(pl.Int64).alias("effects"),
+        (pl.col("severity") == Severity.ERROR).sum().cast(pl.Int64).alias("effect_errors"),
+        _rank().min().alias("rank"),
     )
     heads = findings.join(references, on=["submission_id", "caused_by"], how="anti", maintain_order="left")
     joined = heads.join(groups, on=["submission_id", "reference"], how="left", maintain_order="left")
     worst = pl.min_horizontal(_rank(), "rank").replace_strict(dict(enumerate(Severity)), return_dtype=pl.String)
-    return joined.with_columns(pl.col("effects").fill_null(0), worst.alias("worst")).drop("rank")
+    return joined.with_columns(pl.col("effects", "effect_errors").fill_null(0), worst.alias("worst")).drop("rank")
 
 
 def _rank() -> pl.Expr:

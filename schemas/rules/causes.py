@@ -32,6 +32,8 @@ class Link(StrEnum):
     """A count that is declared lower than the list by no more rows than there are causes."""
     MISSING_ROWS = "missing_rows"
     """A count that is declared higher than the list by no more rows than there are causes."""
+    STANDS_FOR_SHEET = "stands_for_sheet"
+    """A sheet that has the headers of the cause's sheet of the form."""
     ROWS_OF_SHEET = "rows_of_sheet"
     """A count over the sheet that differs by no more rows than the cause says that a further sheet has."""
     COUNT_OF_SAME_ROWS = "count_of_same_rows"
@@ -94,6 +96,8 @@ CAUSATIONS: tuple[Causation, ...] = (
     Causation(
         workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.dissolved_in_report_year), Link.ANYWHERE
     ),
+    Causation(workbook.MISSING_SHEET, (workbook.FURTHER_SHEET,), Link.STANDS_FOR_SHEET),
+    Causation(cells.STRUCK_OR_RAISED, (workbook.plainly_written,), Link.SAME_CELL),
     Causation(lists.columns_in_their_places, (lists.columns_in_their_places,), Link.EACH_OTHER),
     Causation(lists.columns_in_their_places, OF_CELLS_BEFORE, Link.SAME_COLUMN),
     Causation(lists.columns_in_their_places, (cooperatives.profit_within_revenue,), Link.READS_COLUMN),

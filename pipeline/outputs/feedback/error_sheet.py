@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback.cell_marks import column_header, in_order, message_without_place
 from pipeline.outputs.feedback.new_sheet import NewSheet, NewSheetStyles, add_sheet, linked
-from schemas.finding import folded
+from schemas.finding import Severity, folded
 from schemas.terms import SEVERITY_VI, following
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], styles: NewS
     sheets = book.names
     sheet = NewSheet(HEADERS, WIDTHS, styles.header, filtered=True, selected=True)
     for finding, effects in folded(in_order(findings, sheets)):
-        _add_row(sheet, finding, styles, sheets, following(len(effects)))
+        errors = sum(effect.severity == Severity.ERROR for effect in effects)
+        _add_row(sheet, finding, styles, sheets, following(len(effects), errors))
         for effect in effects:
             _add_row(sheet, effect, styles, sheets)
             sheet.folded.add(len(sheet.rows))

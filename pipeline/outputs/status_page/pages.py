@@ -27,7 +27,7 @@ from pipeline.outputs.status_page.contents import (
 )
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
-from schemas.terms import ACCEPTED_BECAUSE_VI, HELD_BACK_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI
+from schemas.terms import ACCEPTED_BECAUSE_VI, HELD_BACK_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI, effects_vi
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,6 +126,7 @@ def _environment() -> Environment:
         "STATUS_VI": STATUS_VI,
         "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
         "SEVERITY_VI": SEVERITY_VI,
+        "effects_vi": effects_vi,
         "ACCEPTED_BECAUSE_VI": ACCEPTED_BECAUSE_VI,
         "HELD_BACK_VI": HELD_BACK_VI,
         "SHOWN": SHOWN_OF_UNIT,

@@ -230,3 +230,19 @@ def test_broken_totals_follow_from_a_sheet_that_was_not_read() -> None:
         "TG-11@D7": caused,
     }
     assert not causes(unread, total(COUNTS, "HTX.ALL", "D6", 36), total(COUNTS, "THT.ALL", "D40", 2))
+
+
+def test_sheets_that_may_stand_for_a_missing_one_follow_from_that_it_is_missing() -> None:
+    missing = finding(workbook.MISSING_SHEET, "", sheet="HTX", place="HTX/")
+    like = finding(
+        workbook.FURTHER_SHEET, "A3", sheet="HTX (2)", place="cooperatives/htx 2", observed="12", expected="HTX"
+    )
+    other = finding(workbook.FURTHER_SHEET, "A3", sheet="THT (2)", place="groups/tht 2", observed="5", expected="THT")
+    assert causes(missing, like, other) == {"WB-17@A3": "WB-03@HTX!"}
+
+
+def test_number_that_was_left_of_a_text_is_no_finding_beside_what_was_dropped() -> None:
+    dropped = finding(cells.STRUCK_OR_RAISED, "K5", "charter_capital")
+    stored_as_text = finding(workbook.plainly_written, "K5", "charter_capital")
+    elsewhere = finding(workbook.plainly_written, "K6", "charter_capital")
+    assert causes(dropped, stored_as_text, elsewhere) == {"WB-13@K5": "CL-10@HTX!K5"}
