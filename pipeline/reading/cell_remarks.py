@@ -137,7 +137,7 @@ class Remarks:
 
     def free_texts(self, column: Column, index: int, texts: Sequence[Any]) -> Sequence[Any]:
         """The cells of a column of free text with their raised runs, which are only struck ones short."""
-        if column.kind is not Kind.TEXT or not self.grid.marks:
+        if not self.grid.marks or column.kind is not Kind.TEXT:
             return texts
         marks = (self.grid.marks.get((row, index)) for row in self.data)
         return [mark.free if mark and mark.free else text for mark, text in zip(marks, texts, strict=True)]

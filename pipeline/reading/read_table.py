@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pipeline.reading.headers.header_map import HeaderMap
     from schemas.reference_data import Indicator
 
+NO_PLACES: frozenset[int] = frozenset()
 _SHARED = (Kind.TEXT, Kind.CODE, Kind.COMMUNE)
 """Kinds whose cells, merged over several rows, stand for each of them."""
 
@@ -62,9 +63,9 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         if index is None:
             continue
         cells: Sequence[Any] = by_index[index] if by_index else ()
-        unit, apart = found.units.get(column.name), frozenset[int]()
+        unit, apart = found.units.get(column.name), NO_PLACES
         cells = remarks.free_texts(column, index, cells)
-        if column.is_amount and index in grid.formatted:
+        if index in grid.formatted and column.is_amount:
             apart = frozenset(place for place, cell in enumerate(cells) if names_unit(cell))
             cells, units = _as_shown(remarks, sheet, column, cells, declared, units)
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:

@@ -6,7 +6,7 @@ have makes its value unusable, for it would be wrong in silence.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.column_unit import converted
@@ -36,9 +36,16 @@ def units_of_rows(cells: Iterable[object]) -> list[str]:
     """The unit that each row names, ditto marks resolved; blank where it names none."""
     units: list[str] = []
     for cell in cells:
-        is_ditto = not is_blank(cell) and label_key(text_of(cell)) in _DITTO
-        units.append(units[-1] if is_ditto and units else "" if is_blank(cell) else text_of(cell))
+        unit, is_ditto = _unit_text(cell) if isinstance(cell, str) else (text_of(cell), False)
+        units.append(units[-1] if is_ditto and units else unit)
     return units
+
+
+@lru_cache(maxsize=1_000)
+def _unit_text(cell: str) -> tuple[str, bool]:
+    """What a cell says as a unit, and whether that is a ditto mark."""
+    text = "" if is_blank(cell) else text_of(cell)
+    return text, text != "" and label_key(text) in _DITTO
 
 
 def in_form_unit(parsed: ParsedCell, cell: object, unit: str, indicator: Indicator) -> ParsedCell:
@@ -61,7 +68,12 @@ def form_unit(unit: str, indicator: Indicator | None) -> str:
 
 def is_same_unit(unit: str, indicator: Indicator) -> bool:
     """Whether a row's unit is the form's."""
-    return money_worth(unit) == 1 if indicator.is_money else label_key(unit) in _also(indicator.unit_vi)
+    return money_worth(unit) == 1 if indicator.is_money else _is_word_for(unit, indicator.unit_vi)
+
+
+@lru_cache(maxsize=1_000)
+def _is_word_for(unit: str, form_unit: str) -> bool:
+    return label_key(unit) in _also(form_unit)
 
 
 @cache

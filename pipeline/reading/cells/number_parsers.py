@@ -16,6 +16,9 @@ from schemas.reading import Reading, joined
 _NOISE = 1e-9
 """A sum of floats at most this far from a whole number is that number: 11.999999999999998."""
 
+_THOUSANDTH_NOISE = 1e-6
+"""What the last digits of a float may add to a number of thousandths."""
+
 _DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
 """A number whose only dot is a decimal one: it does not stand before three last digits, as a dot of thousands does."""
 
@@ -69,6 +72,8 @@ def read_money(cell: object) -> ParsedCell:
 
 
 def _read_decimal(cell: object, *, is_money: bool) -> ParsedCell:
+    if type(cell) is float and abs(cell) < TOO_LARGE and abs(round(cell, 3) - cell) <= _THOUSANDTH_NOISE:
+        return ParsedCell(round(cell, 3))  # as most are
     if is_blank(cell):
         return BLANK
     value, text, readings = _number(cell, is_money=is_money)
@@ -77,7 +82,7 @@ def _read_decimal(cell: object, *, is_money: bool) -> ParsedCell:
     rounded = round(float(value), 3)
     if isinstance(cell, FormattedCell):  # of a converted amount thousandths of a million are left out without a word
         return ParsedCell(rounded, text, _plain_reading(readings))
-    if abs(rounded - value) > 1e-6:  # noqa: PLR2004 - beyond what a float's last digits can be
+    if abs(rounded - value) > _THOUSANDTH_NOISE:
         return ParsedCell(rounded, text or text_of(cell), _plain_reading([*readings, Reading.INTERPRETED]))
     return ParsedCell(rounded, text, _plain_reading(readings))
 
@@ -112,6 +117,8 @@ def read_percent(cell: object) -> ParsedCell:
 
 def read_count(cell: object) -> ParsedCell:
     """A whole number; an amount of money or a percentage is no count."""
+    if type(cell) is float and cell.is_integer() and abs(cell) < TOO_LARGE:
+        return ParsedCell(int(cell))  # as most are
     if is_blank(cell):
         return BLANK
     value, text, readings = _number(cell, is_money=False)

@@ -98,6 +98,14 @@ def read_code(cell: object, name: str) -> ParsedCell:
     return _code(name, cell if isinstance(cell, str) else text_of(cell))
 
 
+def plain_communes(cells: Sequence[Any], codes: dict[str, str]) -> list[str] | None:
+    """The codes of the communes where each cell is the whole name of one of them; None otherwise."""
+    if not set(map(type, cells)) <= {str}:
+        return None
+    found = [code for cell in cells if (code := codes.get(commune_keys(cell)[0]))]
+    return found if len(found) == len(cells) else None
+
+
 def read_commune(cell: object, codes: dict[str, str]) -> ParsedCell:
     """The code of a commune out of ``codes`` (key to code)."""
     if is_blank(cell):

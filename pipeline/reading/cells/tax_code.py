@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
@@ -13,6 +14,9 @@ from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of,
 from pipeline.reading.cells.special_cells import ErrorCell
 from schemas.matching import nfc
 from schemas.reading import Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _SEPARATORS = re.compile(r"[\s.\-–]")
 
@@ -26,6 +30,14 @@ def _tax_code(text: str) -> ParsedCell:
         return ParsedCell(None, nfc(text), Reading.BAD_TAX_CODE)
     plain = compact in (text, text.replace("-", ""))
     return ParsedCell(compact) if plain else ParsedCell(compact, nfc(text), Reading.INTERPRETED)
+
+
+def plain_tax_codes(cells: Sequence[Any]) -> list[str | None] | None:
+    """The tax codes in the cells where each is empty or a text that is a code as it stands; None otherwise."""
+    if not set(map(type, cells)) <= {str}:
+        return None
+    parsed = [_tax_code(cell) if cell else BLANK for cell in cells]
+    return None if any(code.reading for code in parsed) else [code.value for code in parsed]
 
 
 def read_tax_code(cell: object) -> ParsedCell:

@@ -41,8 +41,10 @@ def lowest(grid: Grid, index: int, rows: range) -> int | None:
 def last_row_of_units(grid: Grid, last: int) -> int:
     """The last header row: also one of units below them, or below their index, that names another unit of money."""
     for row in range(last + 1, min(last + 3, len(grid.rows))):
+        if not all(isinstance(cell, str) for cell in grid.rows[row]):  # a number: almost always the first cell
+            continue
         cells = [cell for cell in grid.rows[row] if not is_blank(cell)]
-        if cells and all(isinstance(cell, str) and len(cell) < LONGEST for cell in cells):
+        if cells and all(len(cell) < LONGEST for cell in cells):
             parts = [header_parts(cell) for cell in cells]
             if any(unit.unit and not unit.name and worth_of(unit) != MILLION for unit in parts):
                 return row
@@ -52,7 +54,7 @@ def last_row_of_units(grid: Grid, last: int) -> int:
 def title_above(grid: Grid, first: int) -> TitleUnit | None:
     """The line above the headers that gives another unit of money; its row is counted from the first header row."""
     for row, cells in enumerate(grid.rows[:first]):
-        texts = [(index, cell) for index, cell in enumerate(cells) if is_header(cell) and not is_blank(cell)]
+        texts = [(at, cell) for at, cell in enumerate(cells) if cell and is_header(cell) and not is_blank(cell)]
         for at, (index, cell) in enumerate(texts):
             beside = f" {texts[at + 1][1]}" if is_unit_label(cell) and at + 1 < len(texts) else ""
             if unit := title_unit(cell + beside):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.formatted_cells import names_unit
@@ -36,26 +37,67 @@ def list_totals(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> 
     sums = [(row, reason) for row, reason, _ in rows.left_out if reason in (LeftOut.TOTAL, LeftOut.GROUP)]
     labels = {row: _label(grid.rows[row]) for row, _ in sums[:MOST_TOTALS]}
     sums = [(row, reason) for row, reason in sums[:MOST_TOTALS] if sums_up(labels[row])]
-    columns = [column for column in sheet.columns if sums and column.adds_up and column.name in found.columns]
-    amounts = {
-        column.name: _amounts(sheet, column, grid, found, rows.data, [row for row, _ in sums]) for column in columns
-    }
+    if not sums:
+        return []
+    columns = [column for column in _summed(sheet) if column.name in found.columns]
+    amounts = _plain_amounts(columns, grid, found, [row for row, _ in sums])
+    if amounts is None:
+        by_column = {
+            column.name: _amounts(sheet, column, grid, found, rows.data, [row for row, _ in sums]) for column in columns
+        }
+        amounts = [
+            {name: amount for name, cells in by_column.items() if (amount := cells[place]) is not None}
+            for place in range(len(sums))
+        ]
     return [
         ListTotal(
             grid.top + row + 1,
             labels[row],
-            {name: amount for name, cells in amounts.items() if (amount := cells[place]) is not None},
+            its_amounts,
             _things(found, grid.rows[row]),
             is_plain=reason is LeftOut.TOTAL and names_only_a_total(labels[row]),
             is_group=reason is LeftOut.GROUP,
         )
-        for place, (row, reason) in enumerate(sums)
+        for its_amounts, (row, reason) in zip(amounts, sums, strict=True)
     ]
+
+
+@cache
+def _summed(sheet: Sheet) -> list[Column]:
+    """The columns whose numbers are added up."""
+    return [column for column in sheet.columns if column.adds_up]
 
 
 def _label(cells: Sequence[Any]) -> str:
     """The first text of a row."""
     return next((text_of(cell) for cell in cells if type(cell) is str and not is_blank(cell)), "")
+
+
+def _plain_amounts(
+    columns: list[Column], grid: Grid, found: HeaderMap, sums: list[int]
+) -> list[dict[str, Decimal]] | None:
+    """The amounts in each total where all cells are empty or numbers that need no interpretation, as most are.
+
+    None otherwise. It saves 0.1 ms for a workbook.
+    """
+    if grid.formatted or found.units:
+        return None
+    amounts: list[dict[str, Decimal]] = [{} for _ in sums]
+    for column in columns:
+        index, is_money = found.columns[column.name], column.kind is Kind.MONEY
+        for row, its_amounts in zip(sums, amounts, strict=True):
+            cell = grid.rows[row][index]
+            if cell == "":
+                continue
+            if not is_plain_number(cell):
+                return None
+            if cell == int(cell):
+                its_amounts[column.name] = Decimal(int(cell))
+            elif is_money:
+                its_amounts[column.name] = Decimal(str(round(cell, MONEY_SCALE)))
+            else:
+                return None
+    return amounts
 
 
 def _amounts(
@@ -72,9 +114,6 @@ def _amounts(
         stocks = are_stocks(sheet, column) and unit is None
         plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=stocks, is_united=unit is not None)
         cells = plain[len(data) :]
-    is_plain = unit is None and all(map(is_plain_number, cells))
-    if is_plain and (column.kind is Kind.MONEY or all(cell == int(cell) for cell in cells)):
-        return [Decimal(str(round(cell, MONEY_SCALE))) for cell in cells]  # 0.1 ms less for a workbook
     lists = column_lists(column, cells, {}, {}, unit.worth if unit else None, apart)
     readings = lists.get(column.reading_name) or [None] * len(cells)
     return [

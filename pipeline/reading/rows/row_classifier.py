@@ -77,7 +77,8 @@ class RowClassifier:
             return cell in self.roles.codes[shape.glance]
         if type(cell) is not str or cell[:1].isdigit() or _is_index_mark(cell) or may_be_total(cell):
             return False
-        if self.roles.ordinal is not None and may_be_total(row[self.roles.ordinal]):
+        ordinal = 0 if self.roles.ordinal is None else row[self.roles.ordinal]
+        if type(ordinal) is str and may_be_total(ordinal):
             return False
         return not (shape.may_be_header and self._is_header(row, shape.cells))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.parsers import is_blank, text_of
@@ -72,6 +73,7 @@ _COUNT = re.compile(r"\d{1,5}(?: \S+){0,4}")
 _INITIALS = frozenset("TtCcGgSsLlBbAaMmĐđ*-–+(")
 _VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
 """A name may well begin like an English total: Total Fitness."""
+_BEGINNINGS = tuple(f"{word} " for word in (*_VIETNAMESE, *_PARTS))
 LONGEST = 120
 """Longer texts are no labels of totals."""
 MOST_COUNTED = 100_000
@@ -105,7 +107,7 @@ def is_total(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> bool:
     if _OF_A_GROUP.fullmatch(key):
         return bool(cells & roles.amounts)
     begins = not roles.is_free and not key.startswith(_THINGS)  # in a free sheet a thing may: Tổng kết phong trào
-    return begins and any(key.startswith(f"{word} ") for word in (*_VIETNAMESE, *_PARTS))
+    return begins and key.startswith(_BEGINNINGS)
 
 
 def _names_a_total_elsewhere(roles: ColumnRoles, row: RowCells) -> Iterator[bool]:
@@ -172,17 +174,20 @@ def _is_number(cell: object) -> bool:
     return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
+@lru_cache(maxsize=256)
 def names_only_a_total(text: str) -> bool:
     """Whether the text is nothing but words for a total, and the place that it is of."""
     return len(text) < LONGEST and _ONLY_TOTALS.fullmatch(label_key(text)) is not None
 
 
+@lru_cache(maxsize=256)
 def sums_up(label: str) -> bool:
     """Whether a label is of a sum of rows: not of parts of a total, of a mean, or of what is carried on."""
     key = label_key(label)
     return key not in _OTHER_FIGURES and not any(key == part or key.startswith(f"{part} ") for part in _PARTS)
 
 
+@lru_cache(maxsize=256)
 def things_named(text: str) -> int | None:
     """The number of the things of a list that a text names: ``12 HTX``, ``Tổng: 12 hợp tác xã``; None without one."""
     match = _THINGS_NAMED.fullmatch(label_key(text)) if len(text) < LONGEST else None
