@@ -16,6 +16,8 @@ class Reading(StrEnum):
     """Joined with AMBIGUOUS: the cell's format shows another number than it holds, or none; the one held was read."""
     SHOWN_THOUSANDFOLD = "shown_thousandfold"
     """Joined with SHOWN_OTHERWISE: the two numbers differ a thousand times or more."""
+    OTHER_WORD = "other_word"
+    """Joined with AMBIGUOUS: behind the number stands another word than the column's own; the number was read."""
     UNIT_WORD = "unit_word"
     """A unit word in the cell was converted."""
     NOT_A_NUMBER = "not_a_number"

@@ -7,14 +7,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.column_unit import converted
-from pipeline.reading.cells.formatted_columns import Row
+from pipeline.reading.cells.formatted_columns import Row, own_words, words_of
 from pipeline.reading.cells.indicator_units import in_form_unit, is_same_unit, unit_words, units_of_rows
 from pipeline.reading.cells.number_parsers import read_count, read_money, read_percent, read_value
 from pipeline.reading.cells.parse_columns import ranged, read_cell, read_lists
-from pipeline.reading.cells.parsers import text_of
+from pipeline.reading.cells.parsers import ParsedCell, text_of
 from schemas.column import Column, Kind, Sheet
 from schemas.forms.alliance_membership import PERCENTAGE
-from schemas.reference_data import indicators
+from schemas.reference_data import code_labels, indicators
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from pipeline.reading.rows.data_rows import TableRows
     from schemas.reference_data import Indicator
 
-_OF_INDICATOR = {"count": read_count, "money": read_money, "percent": read_percent}
+_TARGETS = "target"
+"""The list of codes that say what a target is about."""
+_OF_INDICATOR = {"money": read_money, "percent": read_percent}
 
 
 def indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
@@ -75,7 +77,7 @@ def indicator_values(
     """
     parsed_cells = []
     for place, (cell, indicator, row_unit) in enumerate(zip(cells, declared, units, strict=True)):
-        unit, parsed = row_unit, _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
+        unit, parsed = row_unit, _read(cell, indicator)
         if header and place not in apart and (indicator is None or indicator.is_money):
             if not unit:
                 parsed = converted(parsed, cell, header.worth)
@@ -85,6 +87,12 @@ def indicator_values(
         bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
         parsed_cells.append(ranged(bounds, parsed, cell))
     return read_lists(column, parsed_cells)
+
+
+def _read(cell: object, indicator: Indicator | None) -> ParsedCell:
+    if indicator and indicator.kind == "count":
+        return read_count(cell, unit_words(indicator))
+    return _OF_INDICATOR[indicator.kind if indicator else "money"](cell)
 
 
 def row_codes(
@@ -101,12 +109,18 @@ def row_codes(
 
 def stated_values(column: Column, cells: Sequence[Any], codes: Sequence[str | None]) -> dict[str, list[Any]]:
     """The values of rows whose code says whether they are percentages."""
-    shares = (code is not None and code.endswith(PERCENTAGE) for code in codes)
-    parsed_cells = [
-        ranged(column, (read_percent if is_share else read_value)(cell), cell)
-        for cell, is_share in zip(cells, shares, strict=True)
-    ]
+    parsed_cells = []
+    for cell, code in zip(cells, codes, strict=True):
+        is_share = code is not None and code.endswith(PERCENTAGE)
+        parsed = read_percent(cell) if is_share else read_value(cell, own_words(column) | _words_of_code(code))
+        parsed_cells.append(ranged(column, parsed, cell))
     return read_lists(column, parsed_cells)
+
+
+@cache
+def _words_of_code(code: str | None) -> frozenset[str]:
+    """The words of what a target is about."""
+    return frozenset() if code is None else words_of((code_labels(_TARGETS)[code],))
 
 
 @cache

@@ -104,12 +104,14 @@ def tax_code_details(column: Column, row: Row) -> CellDetails:
 
 
 def ambiguous_number_details(column: Column, row: Row) -> CellDetails:
-    """What the number was read as, whether it was written as a percentage, and what a format shows instead of it."""
+    """What the number was read as, whether as a percentage or beside another word, and what a format shows."""
     reading = row[column.reading_name]
     if Reading.SHOWN_OTHERWISE in reading:
         is_hidden, is_apart = row[column.text_name] == "", Reading.SHOWN_THOUSANDFOLD in reading
         variant = "hidden" if is_hidden else "thousandfold" if is_apart else "format"
         return CellDetails(variant, _value_in_words(column, row))
+    if Reading.OTHER_WORD in reading:
+        return CellDetails("worded", _value_in_words(column, row))
     is_percent = str(shown(column, row)).endswith("%")
     return CellDetails("percent" if is_percent else "", _value_in_words(column, row))
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from pipeline.reading.cells.number_formats import number_in, shown_number
 from pipeline.reading.cells.special_cells import PercentCell
+from pipeline.reading.cells.typed_text import has_size_word
 
 if TYPE_CHECKING:
     from pipeline.reading.cells.number_formats import Shown
@@ -70,6 +71,11 @@ class FormattedCell(float):
     def shows_percentage(self) -> bool:
         """Whether it stands before the sign of a percentage, of which it is the number."""
         return self._how.section.words == "%"
+
+    @property
+    def has_size_word(self) -> bool:
+        """Whether a word beside it multiplies it, as ``nghìn`` does."""
+        return has_size_word(self._how.section.words)
 
     def differs(self, own: frozenset[str] = frozenset()) -> bool:
         """Whether a person sees something that neither a scale nor a unit explains; ``own`` words are the column's."""

@@ -111,7 +111,7 @@ class Shown(NamedTuple):
             return False
         if not section.has_digits or section.has_minus != (value < 0 and self.sets_sign):
             return True
-        if section.unit is None and section.words and not _are_own(section.words, own):
+        if section.unit is None and section.words and not are_own(section.words, own):
             return True
         if not section.is_cut:
             return False
@@ -119,7 +119,7 @@ class Shown(NamedTuple):
         return seen is None or abs(seen - abs(value) * float(section.scale)) > 0.5  # noqa: PLR2004 - it may be rounded
 
 
-def _are_own(words: str, own: frozenset[str]) -> bool:
+def are_own(words: str, own: frozenset[str]) -> bool:
     """Whether each of the words is one of a column's own; a sign such as ``$`` is none."""
     keys = label_key(words).split()
     return keys != [] and own.issuperset(keys)

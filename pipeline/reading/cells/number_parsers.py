@@ -7,9 +7,10 @@ import re
 import unicodedata
 
 from pipeline.reading.cells.formatted_cells import FormattedCell
+from pipeline.reading.cells.number_formats import are_own
 from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of, unusable
 from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
-from pipeline.reading.cells.typed_text import number_text
+from pipeline.reading.cells.typed_text import number_text, worded_number
 from schemas.matching import nfc
 from schemas.reading import Reading, joined
 
@@ -23,8 +24,13 @@ _DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
 """A number whose only dot is a decimal one: it does not stand before three last digits, as a dot of thousands does."""
 
 
-def _number(cell: object, *, is_money: bool = True) -> tuple[float | int | None, str | None, list[Reading]]:
-    """The number in a cell, its text if it was typed as text, and how it was read; None when there is none."""
+def _number(
+    cell: object, *, is_money: bool = True, own: frozenset[str] | None = None
+) -> tuple[float | int | None, str | None, list[Reading]]:
+    """The number in a cell, its text if it was typed as text, and how it was read; None when there is none.
+
+    Behind a number that counts something words may stand: ``own`` go without saying, others are asked about.
+    """
     if isinstance(cell, PercentCell) and cell:
         return cell.elsewhere, cell.shown, [Reading.AMBIGUOUS]
     if isinstance(cell, FormattedCell):
@@ -33,10 +39,12 @@ def _number(cell: object, *, is_money: bool = True) -> tuple[float | int | None,
         return (cell if abs(cell) < TOO_LARGE else None), None, []
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):
         return None, None, []
-    found = number_text(cell)
+    found, readings = number_text(cell), [Reading.INTERPRETED]
+    if found is None and own is not None and (worded := worded_number(cell)):
+        found, words = worded
+        readings += [] if are_own(words, own) and "?" not in words else [Reading.AMBIGUOUS, Reading.OTHER_WORD]
     if found is None:
         return None, None, []
-    readings = [Reading.INTERPRETED]
     if found.ambiguous:
         readings.append(Reading.AMBIGUOUS)
     if found.factor is not None:
@@ -53,7 +61,7 @@ def _formatted(cell: FormattedCell, *, is_money: bool) -> tuple[float | None, st
 
     Beside a number that is no money a format for currencies adds another unit, and ``triệu`` makes it none.
     """
-    if cell.worth is not None and not cell.has_currency and not is_money:
+    if not is_money and (cell.has_size_word or (cell.worth is not None and not cell.has_currency)):
         return None, cell.shown, []
     if not cell.differs() and (is_money or cell.worth is None):
         return round(cell.amount, 9), None, []
@@ -71,12 +79,12 @@ def read_money(cell: object) -> ParsedCell:
     return _read_decimal(cell, is_money=True)
 
 
-def _read_decimal(cell: object, *, is_money: bool) -> ParsedCell:
+def _read_decimal(cell: object, *, is_money: bool, own: frozenset[str] | None = None) -> ParsedCell:
     if type(cell) is float and abs(cell) < TOO_LARGE and abs(round(cell, 3) - cell) <= _THOUSANDTH_NOISE:
         return ParsedCell(round(cell, 3))  # as most are
     if is_blank(cell):
         return BLANK
-    value, text, readings = _number(cell, is_money=is_money)
+    value, text, readings = _number(cell, is_money=is_money, own=own)
     if value is None or value != value:  # noqa: PLR0124 - not a number is unequal to itself
         return unusable(cell, Reading.NOT_A_NUMBER)
     rounded = round(float(value), 3)
@@ -87,9 +95,9 @@ def _read_decimal(cell: object, *, is_money: bool) -> ParsedCell:
     return ParsedCell(rounded, text, _plain_reading(readings))
 
 
-def read_value(cell: object) -> ParsedCell:
-    """A number of at most three decimals in no unit of money."""
-    parsed = _read_decimal(cell, is_money=False)
+def read_value(cell: object, own: frozenset[str] | None = None) -> ParsedCell:
+    """A number of at most three decimals in no unit of money; beside ``own`` words, or others that are asked about."""
+    parsed = _read_decimal(cell, is_money=False, own=own)
     if parsed.reading and Reading.UNIT_WORD in parsed.reading:
         return unusable(cell, Reading.NOT_A_NUMBER)
     return parsed
@@ -115,13 +123,16 @@ def read_percent(cell: object) -> ParsedCell:
     return ParsedCell(number.value, nfc(text), number.reading)
 
 
-def read_count(cell: object) -> ParsedCell:
-    """A whole number; an amount of money or a percentage is no count."""
+def read_count(cell: object, own: frozenset[str] | None = None) -> ParsedCell:
+    """A whole number; an amount of money or a percentage is no count.
+
+    Behind it the words ``own`` of its column may stand, and others that are asked about; without ``own`` none.
+    """
     if type(cell) is float and cell.is_integer() and abs(cell) < TOO_LARGE:
         return ParsedCell(int(cell))  # as most are
     if is_blank(cell):
         return BLANK
-    value, text, readings = _number(cell, is_money=False)
+    value, text, readings = _number(cell, is_money=False, own=own)
     typed = unicodedata.normalize("NFKC", cell) if isinstance(cell, str) else ""
     of_units = Reading.UNIT_WORD in readings or "%" in typed
     if value is None or value != value or of_units:  # noqa: PLR0124 - as above

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.column_unit import converted, in_million
 from pipeline.reading.cells.date_parsers import FIRST_PLAIN_YEAR, read_date, read_month
+from pipeline.reading.cells.formatted_columns import own_words
 from pipeline.reading.cells.number_parsers import read_count, read_money, read_value
 from pipeline.reading.cells.parsers import (
     ParsedCell,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 _PLAIN: dict[Kind, Callable[[Any], ParsedCell]] = {
     Kind.TEXT: read_text,
     Kind.TAX_CODE: read_tax_code,
-    Kind.COUNT: read_count,
     Kind.MONEY: read_money,
     Kind.DATE: read_date,
     Kind.MONTH: read_month,
@@ -97,6 +97,8 @@ def read_cell(column: Column, cell: object, communes: dict[str, str]) -> ParsedC
         return read_code(cell, str(column.code_list))
     if column.kind is Kind.COMMUNE:
         return read_commune(cell, communes)
+    if column.kind is Kind.COUNT:
+        return read_count(cell, own_words(column))
     return _PLAIN[column.kind](cell)
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from schemas.matching import folded
+from schemas.matching import bare, folded, label_key, nfc
 
 UNIT_WORDS: tuple[tuple[str, Decimal], ...] = tuple(
     sorted(
@@ -41,6 +41,13 @@ _SPACED = re.compile(r"[+-]?\d{1,3} \d{3}")
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:\.\d+)?[eE][+-]?\d{1,2}")
 
 _PART = re.compile(rf"(\d[\d.,' ]*?)\s*({'|'.join(re.escape(word) for word, _ in UNIT_WORDS)})(?:[\s,]+|$)")
+
+_SIZE_WORDS = frozenset(
+    key
+    for word in ("trăm", "nghìn", "ngàn", "vạn", "triệu", "tr", "tỷ", "tỉ", "chục", "mươi", "k")
+    for key in (label_key(word), bare(word))
+)
+_COMPANY = label_key("công ty")
 
 _BRACKETED = re.compile(r"([^()]*\d)\s*\((\D+)\)")
 
@@ -127,3 +134,18 @@ def number_text(text: str) -> NumberText | None:
         return NumberText(found[0], found[1] or percent, factor, percent)
     parts = _of_parts(whole)
     return parts._replace(value=-parts.value) if parts and negative else parts
+
+
+def worded_number(text: str) -> tuple[NumberText, str] | None:
+    """A number and the words behind it that are no unit of money; None where there are none, or they multiply it."""
+    typed = nfc(text)
+    start = next((at for at, sign in enumerate(typed) if sign.isalpha()), 0)
+    words, found = typed[start:], number_text(typed[:start].rstrip(" (")) if start else None
+    if found is None or found.percent or any(map(str.isnumeric, words)) or has_size_word(words):
+        return None
+    return found, words
+
+
+def has_size_word(words: str) -> bool:
+    """Whether one of the words multiplies the number before it: ``nghìn``, ``trăm``; not that of ``công ty``."""
+    return not _SIZE_WORDS.isdisjoint(label_key(words).replace(_COMPANY, "").replace("cong ty", "").split())

@@ -10,7 +10,19 @@ import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from schemas.registry import tables
-from tests.functional.cases import archives, containers, dates, errors, fonts, headers, rows, scales, shown, texts
+from tests.functional.cases import (
+    archives,
+    containers,
+    counts,
+    dates,
+    errors,
+    fonts,
+    headers,
+    rows,
+    scales,
+    shown,
+    texts,
+)
 from tests.functional.cases.answers import Answers, checked_files, landed_files, taken_files
 
 if TYPE_CHECKING:
@@ -22,7 +34,7 @@ if TYPE_CHECKING:
     from tests.functional.cases.case import Case
     from tests.support.installation import Installation
 
-MODULES = (scales, shown, fonts, texts, errors, rows, dates, containers, archives, headers)
+MODULES = (scales, shown, fonts, texts, errors, rows, dates, counts, containers, archives, headers)
 CASES = tuple(case for module in MODULES for case in module.CASES)
 FILES = {f"{case.name}.{kind}": (case, kind) for case in CASES for kind in case.formats}
 """Every case in every format that can hold it, by the name under which it is tested."""

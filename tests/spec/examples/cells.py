@@ -91,6 +91,8 @@ EXAMPLES: tuple[Example, ...] = (
     failing("CL-06", "thousands, or three decimals", put("HTX", "revenue", 3, "128.693"), at=(("HTX", "L10"),)),
     failing("CL-06", "thirty, or three hundred", put("HTX", "members", 8, "30.0"), at=(("HTX", "I15"),)),
     failing("CL-06", "a declared amount", declare("LHHTX.CAPITAL", "3.200"), at=(("Tổng hợp", "D39"),)),
+    passing("CL-06", "a count with the word of its column", put("HTX", "members", 8, "30 người")),
+    failing("CL-06", "a count with a word of another thing", put("HTX", "members", 8, "30 hộ"), at=(("HTX", "I15"),)),
     not_applicable(
         "CL-06",
         "a dot in a text is no number's",

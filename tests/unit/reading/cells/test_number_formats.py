@@ -171,6 +171,7 @@ def test_count_is_what_is_shown_and_in_no_unit_of_money() -> None:
     assert read_count(number_cell(3500, "#,##0,")) == ParsedCell(None, "3.5", Reading.NOT_WHOLE)
     assert read_count(number_cell(12, '0 "₫"')) == ParsedCell(12, "12 ₫", "ambiguous+shown_otherwise")
     assert read_count(number_cell(12, '0 "triệu đồng"')) == ParsedCell(None, "12 triệu đồng", Reading.NOT_A_NUMBER)
+    assert read_count(number_cell(12, '0 "trăm"')) == ParsedCell(None, "12 trăm", Reading.NOT_A_NUMBER)
     assert read_count(number_cell(12, '0 "nghìn"')) == ParsedCell(None, "12 nghìn", Reading.NOT_A_NUMBER)
     assert read_count(number_cell(12, '0 "ha"')) == ParsedCell(12, "12 ha", "ambiguous+shown_otherwise")
     assert read_value(number_cell(12, '0 "tỷ"')) == ParsedCell(None, "12 tỷ", Reading.NOT_A_NUMBER)

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.reading.cells.number_parsers import read_count, read_money
+from pipeline.reading.cells.formatted_columns import words_of
+from pipeline.reading.cells.number_parsers import read_count, read_money, read_value
 from pipeline.reading.cells.parsers import ParsedCell
 from pipeline.reading.cells.special_cells import TOO_LARGE
+from schemas.matching import nfc
 from schemas.reading import Reading
 
 MONEY = [
@@ -164,3 +166,50 @@ def test_space_of_any_kind_groups_digits(space: str) -> None:
     assert read_money(f"1{space}234,5").value == 1234.5
     assert read_money(f"1{space}937{space}557").value == 1_937_557
     assert read_count(f"{space}12 {space}").value == 12
+
+
+OWN = words_of(("người", "thành viên"))
+
+
+@pytest.mark.parametrize("text", ["27 người", "27người", "27 thành viên.", "27 (người)", " 27\u00a0NGƯỜI "])
+def test_own_word_of_a_column_goes_without_saying_behind_a_count(text: str) -> None:
+    assert read_count(text, OWN)[::2] == (27, Reading.INTERPRETED)
+    assert read_value(text, OWN)[::2] == (27.0, Reading.INTERPRETED)
+
+
+@pytest.mark.parametrize("text", ["27 hộ", "27 người/hộ", "27 ha", "27 HTX", "27 người?", "27 công ty", "27 nguoi"])
+def test_word_of_another_thing_behind_a_count_is_asked_about(text: str) -> None:
+    assert read_count(text, OWN) == ParsedCell(27, text, "ambiguous+other_word")
+    assert read_value(text, OWN) == ParsedCell(27.0, text, "ambiguous+other_word")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("27 nghìn", "27 nghìn người", "27 nghin", "2,7 chục", "3 trăm", "27k", "1 vạn", "3 triệu", "3 tỷ người"),
+        *(
+            "27 đồng",
+            "27%",
+            "27% người",
+            "27²",
+            "27 m2",
+            "người 27",
+            "20 nam, 7 nữ",
+            "5-7 người",
+            "người",
+            "(27 người)",
+        ),
+    ],
+)
+def test_word_that_multiplies_and_text_that_is_more_than_a_count_are_no_count(text: str) -> None:
+    assert read_count(text, OWN) == ParsedCell(None, nfc(text), Reading.NOT_A_NUMBER)
+
+
+def test_count_with_a_word_is_as_whole_and_as_clear_as_without() -> None:
+    assert read_count("1.234 người", OWN) == ParsedCell(1234, "1.234 người", Reading.AMBIGUOUS)
+    assert read_count("1,5 người", OWN).reading == Reading.NOT_WHOLE
+
+
+def test_words_behind_a_number_are_read_only_where_a_column_has_its_own() -> None:
+    assert read_count("27 người").reading == Reading.NOT_A_NUMBER
+    assert read_money("27 người").reading == Reading.NOT_A_NUMBER
