@@ -28,8 +28,9 @@ def _tax_code(text: str) -> ParsedCell:
         compact = mst.validate(digits)
     except ValidationError:
         return ParsedCell(None, nfc(text), Reading.BAD_TAX_CODE)
-    plain = compact in (text, text.replace("-", ""))
-    return ParsedCell(compact) if plain else ParsedCell(compact, nfc(text), Reading.INTERPRETED)
+    typed = nfc(text)
+    plain = compact in (typed, typed.replace("-", ""))
+    return ParsedCell(compact) if plain else ParsedCell(compact, typed, Reading.INTERPRETED)
 
 
 def plain_tax_codes(cells: Sequence[Any]) -> list[str | None] | None:

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.cells.tax_code import read_tax_code
+from schemas.reading import Reading
 
 
 @pytest.mark.parametrize("cell", ["2400123458", "2400 123 458", "2400.123.458", "'2400123458", 2400123458.0])
@@ -20,3 +21,15 @@ def test_tax_code_of_wrong_length_or_check_digit_is_refused(cell: object) -> Non
 
 def test_branch_code_of_thirteen_digits_is_read() -> None:
     assert read_tax_code("2400123458-001").value == read_tax_code("2400123458001").value == "2400123458001"
+
+
+@pytest.mark.parametrize(
+    "cell", ["2400123458", " 2400123458 ", "2400123458001\n", "\u20092400123458-001"]
+)
+def test_what_is_not_seen_around_a_typed_code_needs_no_remark(cell: str) -> None:
+    assert read_tax_code(cell).reading is None
+
+
+@pytest.mark.parametrize("cell", [2400123458, 2400123458.0, "2400 123 458", "'2400123458"])
+def test_code_that_is_a_number_or_looks_otherwise_is_remarked_on(cell: object) -> None:
+    assert read_tax_code(cell).reading == Reading.INTERPRETED
