@@ -39,9 +39,13 @@ NO_UNIT = "Chưa so với kỳ trước và với đơn vị khác, vì bìa kh�
 
 
 class Judged(NamedTuple):
-    """The findings of the checked submissions with their state, and what they were not compared with, in words."""
+    """The findings of the checked submissions with their state, and what they were not compared with, in words.
+
+    ``quarantined`` are those that the night would send back, for what they say themselves or for their period.
+    """
 
     findings: pl.DataFrame
+    quarantined: frozenset[str]
     not_compared: dict[str, tuple[str, ...]]
 
 
@@ -79,7 +83,8 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
     state = pl.col("state").replace("resolved", "open")
     of_files = found.filter(pl.col("submission_id").is_in(list(files)) & asked).with_columns(state)
-    return Judged(of_files, _not_compared(submissions, list(files), gap))
+    quarantined = submissions.filter(pl.col("status") == "quarantined")["submission_id"]
+    return Judged(of_files, frozenset(quarantined), _not_compared(submissions, list(files), gap))
 
 
 def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[str, str], str]:

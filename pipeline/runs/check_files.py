@@ -112,8 +112,7 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
         key = known if isinstance(known, str) else known.submission_id
         identity = (rows[key]["form_id"], rows[key]["unit_code"], rows[key]["period"])
         found = ledger.get(key) or tuple(map(CheckedFinding, validated.findings[key]))
-        is_error = any(checked.finding.severity is Severity.ERROR for checked in found)
-        status = rows[key]["verdict"] if rows[key]["verdict"] == "unreadable" or not is_error else "quarantined"
+        status = "quarantined" if key in judged.quarantined else rows[key]["verdict"]
         submission_id = key if key in readings else ""
         verdicts.append(CheckedFile(path, submission_id, *identity, status, found, judged.not_compared.get(key, ())))
     return verdicts

@@ -10,6 +10,8 @@ from pipeline.judgement.not_compared import NO_DECEMBER, NO_PREVIOUS
 from pipeline.runs.check_against_state import NO_WAREHOUSE, OTHER_VERSION
 from pipeline.runs.check_files import CheckedFile, check_files
 from pipeline.runtime.settings import PROJECT
+from schemas.finding import Severity
+from schemas.rules.province import tax_code_in_one_unit
 from tests.support.hoptac_command import hoptac
 from tests.support.revisions import lay, revision
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from tests.support.installation import Installation
 
 LANG_GIANG = PROJECT / "raw" / "2020-12" / "KTTT_2020-12_217_Lang Giang.xlsx"
+YEN_THE = PROJECT / "raw" / "2020-12" / "BC thang 12 - Yen The.xlsx"
+PV_02 = tax_code_in_one_unit.rule_id
 OF_NIGHT = """
     select rule_id, severity, sheet, cell, observed, message_vi, state, coalesce(caused_by, '')
     from quality.findings where submission_id = ? order by all
@@ -62,6 +66,44 @@ def test_check_gives_the_findings_of_the_night_that_follows(two_months: Installa
     named = [tuple(str(value).replace(f"2020-12/{path.name}", path.name) for value in row) for row in night]
     assert [tuple(map(str, row)) for row in answers(checked)] == sorted(named)
     assert checked.not_compared == (NO_DECEMBER,)
+
+
+def test_code_of_another_unit_sends_nothing_back_as_in_the_night_that_follows(
+    two_months: Installation, tmp_path: Path
+) -> None:
+    installation = two_months.copied(tmp_path / "project")
+    code = two_months.scalar("select min(tax_code) from core.cooperatives where unit_code = '215'")
+
+    def with_its_code(workbook: Workbook) -> None:
+        page = workbook["HTX"]
+        page.cell(8, column(page, "Mã số thuế")).value = code
+
+    path = tmp_path / "KTTT_2020-12_217_Lang Giang lan 2.xlsx"
+    path.write_bytes(revision(2, with_its_code, of=LANG_GIANG.read_bytes()))
+    (checked,) = check_files([path], installation.settings)
+    assert (PV_02, Severity.ERROR) in {(finding.rule_id, finding.severity) for finding in checked.findings}
+    assert not checked.is_clean
+    lay(installation, f"2020-12/{path.name}", path.read_bytes())
+    installation.run()
+    status = installation.ask("select status from core.submissions where submission_id = ?", checked.submission_id)
+    assert [(checked.status,)] == status == [("accepted",)]
+
+
+def test_files_with_one_code_that_are_checked_together_are_all_taken_in(
+    two_months: Installation, tmp_path: Path
+) -> None:
+    nothing = two_months.settings.model_copy(update={"state": tmp_path / "s", "database": tmp_path / "none.duckdb"})
+    code = two_months.scalar("select min(tax_code) from core.cooperatives where unit_code = '215'")
+
+    def with_its_code(workbook: Workbook) -> None:
+        page = workbook["HTX"]
+        page.cell(8, column(page, "Mã số thuế")).value = code
+
+    path = tmp_path / "217.xlsx"
+    path.write_bytes(revision(2, with_its_code, of=LANG_GIANG.read_bytes()))
+    found = check_files([path, YEN_THE], nothing)
+    assert [PV_02 in {finding.rule_id for finding in checked.findings} for checked in found] == [True, True]
+    assert [checked.status for checked in found] == ["accepted", "accepted"]
 
 
 def test_check_writes_nothing(two_months: Installation, tmp_path: Path) -> None:
