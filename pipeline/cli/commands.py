@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli.summaries import print_gone_files, print_health, print_summary, print_verdicts
+from pipeline.cli.summaries import print_health, print_summary, print_unshown, print_verdicts
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing.landing_zone import wait_for_landing
@@ -35,7 +35,7 @@ from pipeline.runs.health import health as health_of
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.rebuild import run_rebuild
 from pipeline.runs.write_outputs import write_outputs
-from pipeline.runtime.clock import VIETNAM, today
+from pipeline.runtime.clock import moment_of, today
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import PROJECT, settings
@@ -73,6 +73,15 @@ def as_period(text: str) -> str:
     return text
 
 
+def as_moment(text: str) -> datetime:
+    """A moment as people write it; without an offset it is Vietnam's."""
+    try:
+        return moment_of(text)
+    except ValueError as problem:
+        message = f"{text!r} không phải là một lúc; viết như 2020-11-30 hoặc 2020-11-30T17:00:00"
+        raise typer.BadParameter(message) from problem
+
+
 def waiting(text: str) -> Status:
     """A sign of life while something takes a while; beside the output, which may be for a program."""
     return Console(stderr=True).status(text)
@@ -106,7 +115,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Các tệp cần kiểm tra", metavar="FILE…")],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False,
-    feedback: Annotated[Path | None, typer.Option(help="Thư mục ghi bản phản hồi có đánh dấu từng ô")] = None,
+    feedback: Annotated[Path | None, typer.Option(help="Thư mục ghi tệp phản hồi có đánh dấu từng ô")] = None,
 ) -> None:
     """Kiểm tra tệp, không cần Dagster; mã kết thúc 0 đạt, 1 có điểm phải sửa, 2 không đọc được. (Check workbooks)."""
     with waiting("Đang kiểm tra …"):
@@ -117,7 +126,7 @@ def check(
     else:
         print_verdicts(console, verdicts)
         for path in written:
-            typer.echo(f"Bản phản hồi: {bounded(str(path), LONGEST_PATH)}")
+            typer.echo(f"Tệp phản hồi: {bounded(str(path), LONGEST_PATH)}")
     if any(verdict.status == "unreadable" for verdict in verdicts):
         raise typer.Exit(2)
     raise typer.Exit(0 if all(verdict.is_clean for verdict in verdicts) else 1)
@@ -222,16 +231,18 @@ def report(
 @main.command()
 def build(
     output: Annotated[Path, typer.Argument(help="Tệp DuckDB sẽ ghi")],
-    as_of: Annotated[datetime | None, typer.Option(help="Như đã biết vào lúc này, giờ Việt Nam")] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(help="Như đã biết vào lúc này, giờ Việt Nam nếu không ghi múi giờ (+00:00)", parser=as_moment),
+    ] = None,
 ) -> None:
     """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
-    moment = as_of.replace(tzinfo=VIETNAM) if as_of else None
     with report_expected_failures(console), lock(settings()), waiting("Đang dựng kho dữ liệu …"):
         ingested = ingest_workbooks(settings())
-        known = known_state(settings(), ingested.inbox, ingested.ledger, moment)
+        known = known_state(settings(), ingested.inbox, ingested.ledger, as_of)
         built = replace_warehouse(settings(), known, output)
-    if moment:
-        print_gone_files(console, known.ledger.receipts_without(ingested.inbox.files))
+    if as_of:
+        print_unshown(console, as_of, known.ledger, ingested)
     typer.echo(built.path)
 
 

@@ -21,11 +21,12 @@ from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI, effects_vi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from rich.console import Console
 
-    from pipeline.landing.ledger import Receipt
+    from pipeline.ingest.ingest import Ingested
+    from pipeline.landing.ledger import Ledger, Receipt
     from pipeline.runs.check_files import CheckedFile
     from pipeline.runs.health import HealthCondition, State
     from pipeline.runtime.settings import Settings
@@ -54,7 +55,8 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
 def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
     """Print each file's verdict and its findings, text as text."""
     for verdict in verdicts:
-        place = f"đơn vị {verdict.unit_code or '?'}, kỳ {f'{verdict.period:%m/%Y}' if verdict.period else '?'}"
+        unit = f"đơn vị {verdict.unit_code}" if verdict.unit_code else "không rõ đơn vị"
+        place = f"{unit}, {f'kỳ {verdict.period:%m/%Y}' if verdict.period else 'không rõ kỳ'}"
         path = bounded(str(verdict.path), LONGEST_PATH)
         console.print(Text(f"{path} · {place} · {STATUS_VI[verdict.status]}", style="bold"))
         table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
@@ -81,8 +83,18 @@ def _effects_line(effects: Sequence[Finding]) -> str:
     return f"↳ kéo theo {effects_vi(len(effects), errors)}: {rules} tại {places}{more}"
 
 
-def print_gone_files(console: Console, receipts: Sequence[Receipt]) -> None:
-    """Print which submissions a build as of a moment cannot show, by name: their files are gone."""
+def print_unshown(console: Console, moment: datetime, then: Ledger, ingested: Ingested) -> None:
+    """Print which submissions a build as of a moment cannot show, as their files are gone, or that it has none."""
+    if then.receipts:
+        _print_gone_files(console, then.receipts_without(ingested.inbox.files))
+        return
+    first = min((receipt.received_at for receipt in ingested.ledger.receipts.values()), default=None)
+    later = f"; tệp đầu tiên được nhận lúc {time_text(first)}" if first else ""
+    sentence = f"Đến {time_text(moment)} chưa nhận tệp nào, nên kho dữ liệu này không có bản nộp nào{later}."
+    console.print(Text(sentence, style="yellow"))
+
+
+def _print_gone_files(console: Console, receipts: Sequence[Receipt]) -> None:
     if receipts:
         console.print(Text(f"Không thể hiện được {len(receipts)} bản nộp vì tệp không còn trong raw/:", style="yellow"))
     for receipt in receipts:
@@ -148,4 +160,4 @@ def _print_unplaced(console: Console, settings: Settings, connection: duckdb.Duc
         console.print(Text(f"  {bounded(name)}", style="red"))
         console.print(Text(f"    {bounded(reason, LONGEST_REASON)}"))
         if copy := copies.get(submission_id):
-            console.print(Text(f"    Bản phản hồi: {settings.files / copy.path}"))
+            console.print(Text(f"    Tệp phản hồi: {settings.files / copy.path}"))

@@ -13,6 +13,12 @@ def today() -> date:
     return datetime.now(VIETNAM).date()
 
 
+def moment_of(text: str) -> datetime:
+    """A moment as ISO 8601 writes it; one that names no offset from UTC is Vietnam's. ValueError where it is none."""
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)
+
+
 def time_text(moment: datetime) -> str:
     """A moment as people there write it."""
     return f"{moment.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y} (giờ Việt Nam)"

@@ -13,7 +13,7 @@ from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Identity, Receipt
 from pipeline.runs.changed_periods import changed_periods, latest_period
 from pipeline.runtime import clock
-from pipeline.runtime.clock import day_text, time_text, today
+from pipeline.runtime.clock import VIETNAM, day_text, moment_of, time_text, today
 from pipeline.runtime.settings import ledger_path
 
 if TYPE_CHECKING:
@@ -89,3 +89,23 @@ def test_file_that_tells_no_period_is_asked_for_with_the_latest_one_in_vietnam(
 def test_moments_and_days_are_written_as_in_vietnam() -> None:
     assert time_text(AFTER_MIDNIGHT) == "00:01 ngày 01/12/2020 (giờ Việt Nam)"
     assert day_text(DECEMBER) == "01/12/2020"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-11-30T23:59:00",
+        "2020-11-30 23:59",
+        "2020-11-30T16:59:00+00:00",
+        "2020-11-30T16:59Z",
+        "2020-12-01T00:59+08:00",
+    ],
+)
+def test_moment_without_an_offset_is_of_vietnam_and_any_other_is_what_it_says(text: str) -> None:
+    assert moment_of(text) == BEFORE_MIDNIGHT
+
+
+def test_day_alone_begins_in_vietnam_and_what_is_no_moment_is_refused() -> None:
+    assert moment_of("2020-11-30") == datetime(2020, 11, 30, tzinfo=VIETNAM)
+    with pytest.raises(ValueError, match="hôm qua"):
+        moment_of("hôm qua")
