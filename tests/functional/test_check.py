@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -148,6 +149,43 @@ def test_names_and_cells_are_shown_as_characters(tmp_path: Path) -> None:
     assert "B\N{REPLACEMENT CHARACTER}o" in together
     assert "[red]hai[/red]" in together
     assert [verdict["status"] for verdict in as_json(*paths)] == ["unreadable"] * 2
+
+
+@pytest.mark.parametrize(
+    ("content", "remedy"),
+    [
+        (b"%PDF-1.7", "Nộp chính tệp Excel của báo cáo"),
+        (b"", "xem tệp đã có dung lượng khác 0"),
+        (b"Ma,Ten\r\n1,HTX A\r\n2,HTX B\r\n", "điền vào biểu mẫu bằng Excel"),
+        (b"<html><body><table><tr><td>1</td></tr></table></body></html>", "điền vào biểu mẫu bằng Excel"),
+        (b"{\\rtf1 Bao cao}", "Nộp chính tệp Excel của báo cáo"),
+    ],
+)
+def test_what_is_no_workbook_is_answered_with_what_to_do_about_its_kind(
+    content: bytes, remedy: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "BC.xlsx"
+    path.write_bytes(content)
+    ((found,),) = (verdict["findings"] for verdict in as_json(path))
+    assert remedy in found["message_vi"]
+    assert "Nếu Excel mở được" not in found["message_vi"]
+
+
+def test_archive_without_a_workbook_is_to_be_unpacked(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "BC.xlsx", "w") as archive:
+        archive.writestr("ghi chu.txt", "chưa có")
+    ((found,),) = (verdict["findings"] for verdict in as_json(tmp_path / "BC.xlsx"))
+    assert "Giải nén" in found["message_vi"]
+
+
+def test_cover_that_names_no_unit_or_period_is_said_in_words(tmp_path: Path, pdf: Path) -> None:
+    book = openpyxl.load_workbook(CLEAN)
+    book.remove(book["Bìa"])
+    book.save(tmp_path / "no cover.xlsx")
+    for path in (pdf, tmp_path / "no cover.xlsx"):
+        assert "không rõ đơn vị, không rõ kỳ" in " ".join(check(path).stdout.split())
+        assert [(verdict["unit_code"], verdict["period"]) for verdict in as_json(path)] == [(None, None)]
+    assert "đơn vị 215, kỳ 11/2020" in " ".join(check(CLEAN).stdout.split())
 
 
 def test_terminal_shows_every_word_within_eighty_columns(tmp_path: Path) -> None:
