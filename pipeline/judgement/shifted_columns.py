@@ -85,12 +85,23 @@ def _straight(by: int) -> pl.Expr:
     return is_about(pl.col("now"), pl.col("before"), pl.col(f"growth:{by}")).fill_null(value=False)
 
 
+def _first_row(by: int) -> pl.Expr:
+    """The row of the first of the blanks above a row, of at most so many as it moved down; its own where none are."""
+    first, are_blank = pl.col("row"), pl.lit(value=True)
+    for above in range(1, by + 1):
+        row = pl.col("row").shift(above).over("key")
+        are_blank &= pl.col("now").shift(above).is_null() & row.is_not_null()
+        first = pl.when(are_blank).then(row).otherwise(first)
+    return first
+
+
 def _shift(columns: pl.DataFrame, by: int) -> pl.DataFrame:
     """The columns that a shift by so many rows explains: over the stretch in which it explains most."""
     shifted = columns.with_columns(_moved(by).alias("moved")).with_columns(
         pl.col("moved").is_not_null().alias("seen"),
         pl.col("moved").fill_null(value=False),
         _straight(by).alias("straight"),
+        _first_row(by).alias("first_row"),
     )
     score = pl.col("moved").cast(pl.Int64) - pl.col("straight").cast(pl.Int64)
     summed = shifted.with_columns(score.alias("score"), score.cum_sum().over("key").alias("sum")).with_columns(
@@ -119,7 +130,7 @@ def _shift(columns: pl.DataFrame, by: int) -> pl.DataFrame:
     stretch = within.join(starts, on="key").filter((pl.col("at") >= pl.col("start")) & pl.col("seen"))
     judged = stretch.group_by(KEY).agg(
         pl.col("gain", "rows").first(),
-        pl.col("row").min().alias("from_row"),
+        pl.col("first_row").min().alias("from_row"),
         pl.len().alias("seen"),
         pl.col("moved", "straight").sum(),
     )

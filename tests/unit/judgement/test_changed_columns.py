@@ -79,11 +79,22 @@ def test_year_to_date_amounts_stand_lower_from_a_row_on(seed: int, by: int, star
     assert shape("revenue", before, lower) == (Shape.LOWER, str(by))
 
 
-def test_stretch_begins_where_the_first_value_stands_lower() -> None:
+@pytest.mark.parametrize(
+    ("put_in", "start"), [([None], 6), ([5], 7), ([None, None], 6), ([None, 5], 8), ([5, None], 7), ([None] * 3, 6)]
+)
+def test_stretch_begins_with_the_blanks_above_the_first_value_that_stands_lower(put_in: Values, start: int) -> None:
     before: Values = [100 + 37 * (at * 7 % 20) for at in range(20)]
-    now = [*before[:6], None, *before[6:-1]]
+    now = [*before[:6], *put_in, *before[6 : -len(put_in)]]
     (row,) = frames("charter_capital", before, now).filter(pl.col("name") == "charter_capital").to_dicts()
-    assert (row["shape"], row["at_row"]) == (Shape.LOWER, 8 + 7)
+    assert (row["shape"], row["at_row"]) == (Shape.LOWER, 8 + start)
+
+
+@pytest.mark.parametrize("by", [1, 2])
+def test_stretch_of_the_whole_column_begins_with_its_first_row(by: int) -> None:
+    before: Values = [100 + 37 * (at * 7 % 20) for at in range(20)]
+    now = [*[None] * by, *before[:-by]]
+    (row,) = frames("charter_capital", before, now).filter(pl.col("name") == "charter_capital").to_dicts()
+    assert (row["shape"], row["at_row"]) == (Shape.LOWER, 8)
 
 
 def test_values_stand_higher() -> None:
