@@ -36,7 +36,8 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] 
     A row counts as data as soon as half of the cells that every row must have are filled, and one has what only data
     has: a number, a day, an entry of a list. A weaker one is a note only below the last such row, from the first row on
     that holds signatures, dates or remarks, or when nothing in it looks like data; a total or group row is known by
-    its label and by having none of the other texts that identify a data row. Without a header nothing is data; the
+    its label and by having none of the other texts that identify a data row; below remarks only totals count, below
+    signatures and dates nothing. Without a header nothing is data; the
     missing columns are findings. ``texts`` are the distinct ones below the header, where they are known.
     """
     if not found.columns:
@@ -47,8 +48,9 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] 
     filled = {row: shape for row, shape in shapes if shape.cells}
     strong = {row for row, shape in filled.items() if classifier.is_strong(grid.rows[row], shape)}
     last_strong = max(strong, default=found.last)
-    closing = (row for row in filled if row > last_strong and classifier.has_closing_words(grid.rows[row]))
+    closing = [row for row in filled if row > last_strong and classifier.has_closing_words(grid.rows[row])]
     signed = min(closing, default=len(grid.rows))
+    ended = next((row for row in closing if not classifier.is_remark(grid.rows[row])), len(grid.rows))
     above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
     rows = TableRows(left_out=[(row, LeftOut.TITLE, text) for row, text in above if text])
     for row, shape in filled.items():
@@ -57,7 +59,7 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] 
             rows.data.append(row)
             continue
         reason = classifier.reason(grid.rows[row], cells, is_strong=row in strong, below=row > last_strong)
-        if row >= signed:
+        if row >= signed and (row >= ended or reason is not LeftOut.TOTAL):
             reason = LeftOut.NOTE
         elif reason and (row - 1 in filled or row - 1 == found.last) and classifier.is_lone(grid.rows[row], cells):
             reason = None

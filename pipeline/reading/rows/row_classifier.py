@@ -18,6 +18,7 @@ from pipeline.reading.rows.vocabulary import (
     DIGIT,
     HEADING,
     INDEX_MARK,
+    REMARKS,
     SIGNATURES,
     UNIT_LABELS,
 )
@@ -94,6 +95,11 @@ class RowClassifier:
             return any(closing)
         enough = all(closing) or (len(closing) <= 2 and closing[0])  # noqa: PLR2004 - as the docstring says
         return bool(closing) and enough and not any(isinstance(cell, (int, float)) for cell in row)
+
+    def is_remark(self, row: RowCells) -> bool:
+        """Whether what a row with closing words says is no more than a remark, below which a total may stand."""
+        closing = [cell for cell in row if isinstance(cell, str) and _is_closing(cell)]
+        return all(_begins(text, REMARKS) for text in closing)
 
     def reason(self, row: RowCells, cells: frozenset[int], *, is_strong: bool, below: bool) -> LeftOut | None:
         """Why the row is left out, ``below`` the last strong row or not; None when it is data."""
@@ -205,5 +211,9 @@ def _is_no_number(cell: object) -> bool:
 @lru_cache(maxsize=1_000)  # the same few words under every table: rows take 1.0 ms instead of 1.1
 def _is_closing(text: str) -> bool:
     """Whether a text closes a table: a signature, a date in words, or a remark."""
+    return _begins(text, SIGNATURES) or _begins(text, REMARKS) or DATED.search(text) is not None
+
+
+def _begins(text: str, words: Iterable[str]) -> bool:
     key = label_key(text)
-    return any(key == word or key.startswith(f"{word} ") for word in SIGNATURES) or DATED.search(text) is not None
+    return any(key == word or key.startswith(f"{word} ") for word in words)

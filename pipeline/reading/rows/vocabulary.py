@@ -6,6 +6,7 @@ import re
 
 from schemas.matching import label_key
 
+REMARKS = tuple(label_key(word) for word in ("ghi chú", "chú ý", "chú thích", "lưu ý", "nguồn", "nguồn số liệu"))
 SIGNATURES = tuple(
     label_key(word)
     for word in (
@@ -13,7 +14,7 @@ SIGNATURES = tuple(
         *("người duyệt", "người phê duyệt", "phê duyệt", "xác nhận", "thủ trưởng", "lãnh đạo", "đại diện"),
         *("chủ tịch", "phó chủ tịch", "trưởng phòng", "phó trưởng phòng", "giám đốc", "phó giám đốc", "kế toán"),
         *("chuyên viên", "cán bộ phụ trách", "ủy ban nhân dân", "ubnd", "phòng tài chính", "phòng kinh tế"),
-        *("ghi chú", "chú ý", "chú thích", "lưu ý", "nguồn", "nguồn số liệu", "nơi nhận", "như trên", "lưu vt"),
+        *("nơi nhận", "như trên", "lưu vt"),
         *("ký tên", "ký ghi rõ họ tên", "đã ký", "tm", "kt", "tl", "tuq"),
         *("q trưởng phòng", "q chủ tịch", "q giám đốc", "quyền trưởng phòng", "quyền chủ tịch"),
     )

@@ -205,6 +205,21 @@ COVERS = (
 )
 LISTED = (
     Case("a total that is not the rows'", put("HTX!I16", 470), {"TG-19": ("HTX!I16",)}),
+    Case(
+        "a total that is not the rows' below a remark",
+        together(
+            *(put("HTX!B16", "Ghi chú: số liệu do xã cung cấp"), put("HTX!I16", None)),
+            *(put("HTX!B17", "Tổng cộng"), put("HTX!I17", 999_999), put("HTX!K17", 1)),
+        ),
+        {"TG-19": ("HTX!I17",)},
+        rows={"HTX": 12},
+    ),
+    Case(
+        "a total that is not the rows' two rows below them",
+        together(put("HTX!B16", None), put("HTX!I16", None), put("HTX!B17", "Tổng cộng"), put("HTX!I17", 999_999)),
+        {"TG-19": ("HTX!I17",)},
+        rows={"HTX": 12},
+    ),
     Case("a total of capital that is not the rows'", put("HTX!K16", 30_000), {"TG-19": ("HTX!K16",)}),
     Case("a total without the dissolved", put("HTX!I16", 426)),
     Case("a total of funds that is not the rows'", put("QTDND!G5", 900), {"TG-19": ("QTDND!G5",)}),

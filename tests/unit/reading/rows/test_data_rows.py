@@ -53,6 +53,20 @@ def test_group_row_inside_the_data_is_no_data(read_sheet: Read, place: str) -> N
     assert read.data_rows() == [3, 5]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        *(("Ghi chú: số liệu do xã cung cấp", "total"), ("Nguồn: UBND các xã", "total")),
+        *(("Người lập biểu", "note"), ("Lạng Giang, ngày 01 tháng 12 năm 2020", "note")),
+    ],
+)
+def test_total_below_a_remark_is_one_and_below_a_signature_is_none(read_sheet: Read, text: str, reason: str) -> None:
+    total = only(name="Tổng cộng", charter_capital=999_999)
+    read = read_sheet(UNIONS, [HEADERS, union(1), union(2), only(ordinal=text), total])
+    assert read.left_out() == {4: "note", 5: reason}
+    assert read.data_rows() == [2, 3]
+
+
 def test_group_row_with_a_roman_number_is_no_data(read_sheet: Read) -> None:
     read = read_sheet(UNIONS, [HEADERS, only(ordinal="I", name="Nông nghiệp"), union(1)])
     assert read.left_out() == {2: "group"}
