@@ -10,6 +10,8 @@ from collections import defaultdict
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from pipeline.judgement import column_links
+from pipeline.judgement.column_links import adds_up, linked
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
 from schemas.reference_data import measures
@@ -43,25 +45,9 @@ def _by(key: Callable[[LinkedFinding], object]) -> Callable[[list[LinkedFinding]
     return pairs
 
 
-def _sum_of_column(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    for effect in effects:
-        cause = next((cause for cause in causes if _adds_up(effect, cause)), None)
-        if cause:
-            yield effect, cause
-
-
-def _adds_up(total: LinkedFinding, cell: LinkedFinding) -> bool:
-    """Whether the indicator of a total is added up from the column of a cell."""
-    return any(
-        measure.column == cell.column and cell.form_sheet in (measure.table, tables()[measure.table].name)
-        for measure in measures()
-        if measure.figure_id == total.column and not measure.is_declared
-    )
-
-
 def _sum_of_cells(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
     for effect in effects:
-        cells = [cause for cause in causes if _adds_up(effect, cause) and number_of(cause.observed)]
+        cells = [cause for cause in causes if adds_up(effect, cause) and number_of(cause.observed)]
         if effect.difference is None or not cells:
             continue
         alone = [cell for cell in cells if _explains(effect.difference, [cell])]
@@ -184,15 +170,6 @@ def _each_other(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pa
             yield effect, min(others, key=lambda other: other.number)
 
 
-def _reads_column(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    """Findings that name a cell of the cause's column, in the workbook itself."""
-    for effect in effects:
-        columns = {cell.rstrip("0123456789") for cell in effect.related}
-        cause = next((cause for cause in causes if f"{cause.sheet}!{cause.letters}" in columns), None)
-        if cause:
-            yield effect, cause
-
-
 def _same_amount(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
     """Totals of lists that are off by as much as the indicator that adds up their column, or counts their rows."""
     for effect in effects:
@@ -200,7 +177,7 @@ def _same_amount(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> P
             (
                 cause
                 for cause in causes
-                if (_adds_up(cause, effect) or _counts(cause, effect))
+                if (adds_up(cause, effect) or _counts(cause, effect))
                 and cause.difference is not None
                 and cause.difference == effect.difference
             ),
@@ -219,9 +196,17 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.ANYWHERE: _anywhere,
     Link.SAME_CELL: _by(lambda finding: (finding.sheet, finding.cell)),
     Link.SAME_ROW: _by(lambda finding: (finding.sheet, finding.row)),
-    Link.SAME_COLUMN: _by(lambda finding: (finding.form_sheet, finding.column)),
+    Link.SAME_COLUMN: linked(column_links.in_same_column),
     Link.STANDS_FOR_SHEET: _stands_for_sheet,
-    Link.SUM_OF_COLUMN: _sum_of_column,
+    Link.SUM_OF_COLUMN: linked(adds_up),
+    Link.COUNT_BY_COLUMN: linked(column_links.counts_by_column),
+    Link.SUM_BY_FACTOR: linked(column_links.sums_by_factor),
+    Link.BY_FACTOR: linked(column_links.goes_with_column),
+    Link.SAME_FORMAT: column_links.is_shown_alike,
+    Link.SAME_FACTOR: column_links.has_same_factor,
+    Link.CHANGE_OF_CELLS: column_links.changes_by_cells,
+    Link.MOVED_VALUE: linked(column_links.moved_there),
+    Link.PERIOD_OF_COVER: linked(column_links.asks_for_period),
     Link.SUM_OF_CELLS: _sum_of_cells,
     Link.EXTRA_ROWS: _extra_rows,
     Link.MISSING_ROWS: _missing_rows,
@@ -230,7 +215,7 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.PARTS: _parts,
     Link.SAME_DIFFERENCE: _same_difference,
     Link.EACH_OTHER: _each_other,
-    Link.READS_COLUMN: _reads_column,
+    Link.READS_COLUMN: linked(column_links.reads_column),
     Link.SAME_AMOUNT: _same_amount,
     Link.SAME_EXPECTED: _same_expected,
 }

@@ -14,28 +14,34 @@ import polars as pl
 from pipeline.judgement.cause_links import FINDERS
 from pipeline.judgement.linked_findings import READ, linked_finding
 from schemas.finding import Severity
+from schemas.registry import RULES
 from schemas.rules.causes import CAUSATIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from pipeline.judgement.linked_findings import LinkedFinding
 
 CAUSES = tuple({causation.cause.rule_id for causation in CAUSATIONS})
 EFFECTS = tuple({rule.rule_id for causation in CAUSATIONS for rule in causation.effects})
+STEWARD_MAY_ACCEPT = tuple(rule.rule_id for rule in RULES if rule.steward_may_accept)
+OF_ALL = tuple({causation.cause.rule_id for causation in CAUSATIONS if not causation.effects})
+"""Rules from which everything else in the submission follows."""
 LONGEST = 2_000
 """At most so many findings of a submission are compared with each other; further ones stay without a cause."""
 
 
-def with_causes(findings: pl.DataFrame) -> pl.DataFrame:
+def with_causes(findings: pl.DataFrame, taken: Collection[str] = ()) -> pl.DataFrame:
     """The findings, with ``caused_by`` where one follows from another of its submission; blank elsewhere.
 
-    A chain of causes is followed to its beginning.
+    A chain of causes is followed to its beginning. Of submissions that a steward has ``taken`` nothing follows from
+    what was said against them: that was no mistake.
     """
     numbered = findings.with_row_index("number")
-    linked = numbered.filter(
+    is_no_mistake = pl.col("rule_id").is_in(STEWARD_MAY_ACCEPT) & pl.col("submission_id").is_in(list(taken))
+    linked = numbered.filter(~is_no_mistake).filter(
         pl.col("rule_id").is_in(CAUSES).any().over("submission_id")
-        & pl.col("rule_id").is_in([*CAUSES, *EFFECTS])
+        & (pl.col("rule_id").is_in([*CAUSES, *EFFECTS]) | pl.col("rule_id").is_in(OF_ALL).any().over("submission_id"))
         & (pl.len().over("submission_id") > 1)
         & (pl.col("submission_id") != "")
     )
@@ -81,9 +87,13 @@ def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
         by_rule[finding.rule_id].append(finding)
     cause_of: dict[int, LinkedFinding] = {}
     for causation in CAUSATIONS:
-        causes = _about(by_rule[causation.cause.rule_id], causation.column, causation.expects)
+        causes = [
+            finding
+            for finding in _about(by_rule[causation.cause.rule_id], causation.column, causation.variants)
+            if re.search(causation.expects, finding.expected)
+        ]
         found = [finding for rule in causation.effects for finding in by_rule[rule.rule_id]]
-        effects = _about(found, causation.effect_column)
+        effects = _about(found if causation.effects else findings, causation.effect_column, causation.effect_variants)
         waiting = [finding for finding in effects if finding.number not in cause_of]
         if not causes or not waiting:
             continue
@@ -94,9 +104,13 @@ def _caused_by(findings: Sequence[LinkedFinding]) -> dict[int, str]:
     return {number: _first(cause, cause_of).reference for number, cause in cause_of.items()}
 
 
-def _about(findings: list[LinkedFinding], column: str, expects: str = "") -> list[LinkedFinding]:
-    """The findings about a column, or about any, whose expectation matches a pattern."""
-    return [finding for finding in findings if column in ("", finding.column) and re.search(expects, finding.expected)]
+def _about(findings: Iterable[LinkedFinding], column: str, variants: tuple[str, ...]) -> list[LinkedFinding]:
+    """The findings about a column, or about any, that say one of these texts of their rule, or any."""
+    return [
+        finding
+        for finding in findings
+        if column in ("", finding.column) and (not variants or finding.variant in variants)
+    ]
 
 
 def _first(finding: LinkedFinding, cause_of: Mapping[int, LinkedFinding]) -> LinkedFinding:

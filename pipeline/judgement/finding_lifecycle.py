@@ -41,7 +41,8 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[F
     present = judged.filter(pl.col("status").is_in(PRESENT))
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
-    found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]))
+    taken = judged.filter(pl.col("accepted_at").is_not_null())["submission_id"].to_list()
+    found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]), taken)
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     lived = _with_life(chained)
     stated = lived.join(explained(chained, order, stage), on="number", how="left", maintain_order="left").with_columns(

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-READ = ("number", "reference", "rule_id", "sheet", "cell", "column_name", "place", "observed", "expected", "difference")
+READ = (
+    *("number", "reference", "rule_id", "variant", "sheet", "cell", "column_name", "place"),
+    *("observed", "expected", "values", "difference"),
+)
 """The columns of the frame that :func:`linked_finding` reads, in the order of the fields; ``related_cells`` beside."""
 
 
@@ -18,12 +21,14 @@ class LinkedFinding(NamedTuple):
     number: int
     reference: str
     rule_id: str
+    variant: str
     sheet: str
     cell: str
     column: str
     place: str
     observed: str
     expected: str
+    values: str
     difference: Decimal | None
     related: tuple[str, ...]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
 from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_checks
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
@@ -14,7 +15,6 @@ from pipeline.judgement.not_compared import with_gaps
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
 from pipeline.judgement.submission_status import opened_periods, submission_statuses
 from pipeline.staging.store import stage_of
-from schemas.registry import RULES
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.runtime.settings import Settings
-STEWARD_MAY_ACCEPT = tuple(rule.rule_id for rule in RULES if rule.steward_may_accept)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ def unplaced_files(known: Known) -> pl.DataFrame:
 
 
 def _reasons(findings: pl.DataFrame) -> pl.DataFrame:
-    """The first error of each submission: what keeps it from being read or placed stands before all others."""
+    """The first error of each submission that follows from no other: what keeps it from being placed stands first."""
     rank = (
         pl.when(pl.col("rule_id").is_in(_ABOUT_THE_COVER))
         .then(0)
@@ -56,7 +56,7 @@ def _reasons(findings: pl.DataFrame) -> pl.DataFrame:
     )
     errors = findings.filter(pl.col("severity") == Severity.ERROR.value)
     return (
-        errors.sort(rank, "rule_id", "sheet", "cell", "place", maintain_order=True)
+        errors.sort(pl.col("caused_by") != "", rank, "rule_id", "sheet", "cell", "place", maintain_order=True)
         .group_by("submission_id", maintain_order=True)
         .first()
         .select(

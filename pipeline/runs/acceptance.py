@@ -9,7 +9,8 @@ from unicodedata import normalize
 import polars as pl
 
 from pipeline.ingest.ingest import ingest_workbooks
-from pipeline.judgement.state import STEWARD_MAY_ACCEPT, known_state
+from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
+from pipeline.judgement.state import known_state
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unit_state import findings_of
 from pipeline.landing import ledger as ledgers

@@ -78,11 +78,15 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     ledger, inbox = _as_received(settings, known, new, covers)
     submissions = submission_statuses(stage, ledger, inbox)
     crossed = cross_checks(submissions, stage, expected_reports(()))
-    found = findings_with_states(submissions, stage, crossed.findings)
-    asked = pl.col("submission_id").is_in(list(known)) | (pl.col("rule_id") != workbook.UNSUPPORTED_PERIOD.rule_id)
+    asked = [
+        finding
+        for finding in crossed.findings
+        if finding.submission_id in known or finding.rule_id != workbook.UNSUPPORTED_PERIOD.rule_id
+    ]
+    found = findings_with_states(submissions, stage, asked)
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
     state = pl.col("state").replace("resolved", "open")
-    of_files = found.filter(pl.col("submission_id").is_in(list(files)) & asked).with_columns(state)
+    of_files = found.filter(pl.col("submission_id").is_in(list(files))).with_columns(state)
     quarantined = submissions.filter(pl.col("status") == "quarantined")["submission_id"]
     return Judged(of_files, frozenset(quarantined), _not_compared(submissions, list(files), gap))
 

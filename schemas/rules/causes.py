@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.rules import cells, cooperatives, credit_funds, groups, lists, periods, scale, totals, unions, workbook
+from schemas.rules.lists import Shape
 
 if TYPE_CHECKING:
     from schemas.rules.rule import Rule
@@ -26,6 +27,22 @@ class Link(StrEnum):
     """The same column of the same sheet of the form."""
     SUM_OF_COLUMN = "sum_of_column"
     """A total that is added up from the column."""
+    COUNT_BY_COLUMN = "count_by_column"
+    """A count of those rows whose cell of the column lies in the report year."""
+    SUM_BY_FACTOR = "sum_by_factor"
+    """A total of the column that is off by a unit's factor, all in all."""
+    BY_FACTOR = "by_factor"
+    """The same column, by a factor as large as that of the whole column."""
+    SAME_FORMAT = "same_format"
+    """The same column, whose format shows the values in the same other way."""
+    SAME_FACTOR = "same_factor"
+    """The same row, off by the same unit's factor."""
+    CHANGE_OF_CELLS = "change_of_cells"
+    """A total that would be about what it was before, were the cells' values in another unit."""
+    MOVED_VALUE = "moved_value"
+    """A value that another cell of its row had before, and that is 0 now."""
+    PERIOD_OF_COVER = "period_of_cover"
+    """What is measured by the cover's period, but for dates of a row that contradict each other."""
     SUM_OF_CELLS = "sum_of_cells"
     """A total whose difference is what the cells' values make: left out, or in another unit."""
     EXTRA_ROWS = "extra_rows"
@@ -56,7 +73,8 @@ class Causation(NamedTuple):
     """That findings of ``effects`` may follow from a finding of ``cause``, by the link.
 
     ``column`` restricts the cause to findings about a column of that name, ``effect_column`` the effects; ``expects``
-    is a pattern that what the cause expects must match.
+    is a pattern that what the cause expects must match. ``variants`` and ``effect_variants`` restrict them to those
+    texts of their rules. No ``effects`` are all other findings.
     """
 
     cause: Rule
@@ -65,6 +83,8 @@ class Causation(NamedTuple):
     column: str = ""
     effect_column: str = ""
     expects: str = ""
+    variants: tuple[str, ...] = ()
+    effect_variants: tuple[str, ...] = ()
 
 
 OF_REGISTERS = (totals.counts_of_the_registers, totals.amounts_of_the_registers)
@@ -81,33 +101,103 @@ LISTED_ONCE = (
 )
 OF_OUT_OF_SCALE = scale.RULES
 OF_CHANGES = (periods.steady, periods.revenue_grows)
-OF_CELLS_BEFORE = (
-    scale.amounts_in_million_dong,
-    periods.same_identity,
-    periods.revenue_still_reported,
-    periods.revenue_of_an_operating_one,
-    *OF_CHANGES,
+OF_VALUES = (scale.amounts_in_million_dong, periods.same_identity, *OF_CHANGES)
+"""What is asked of the values of single cells, of which a whole column may be wrong."""
+OF_PRESENCE = (periods.revenue_still_reported, periods.revenue_of_an_operating_one)
+"""What is asked of whether single cells are filled: these follow only where values moved to other rows or columns."""
+OF_READERS = (
+    cooperatives.founded_by_as_of,
+    cooperatives.dissolved_in_report_year,
+    cooperatives.enough_members,
+    cooperatives.trained_among_managers,
+    cooperatives.profit_within_revenue,
+    cooperatives.founded_since_1945,
 )
-"""What is asked of single cells, of which a whole column may be wrong."""
+"""What is asked of a row by its values in several columns."""
+OF_COVER = (workbook.unit_and_period, workbook.as_of_in_period, workbook.one_unit, cells.filled)
+"""What is asked of a cell of the cover."""
 IN_DOUBT = (cells.unambiguous_number, cells.no_unit_word)
 """Rules about a cell whose amount may be another one than was read."""
+DOUBTFUL = ("", "percent", "hidden", "hidden_text", "thousandfold")
+"""Texts of these rules but for a format that only shows the value otherwise: the value held is not in doubt by it."""
+SHIFTED = (Shape.LOWER.value, Shape.HIGHER.value)
+EXCHANGED = (Shape.EXCHANGED.value,)
+MOVED = (*SHIFTED, *EXCHANGED)
+"""Values stand in other rows, or in another column."""
+SCALED = (Shape.THOUSANDFOLD.value, Shape.THOUSANDTH.value)
+"""Values stand in their places, in another unit."""
+
+OF_COLUMNS = (
+    Causation(lists.columns_in_their_places, (lists.columns_in_their_places,), Link.EACH_OTHER),
+    Causation(lists.columns_in_their_places, (*OF_VALUES, totals.LIST_TOTAL), Link.SAME_COLUMN, variants=MOVED),
+    Causation(lists.columns_in_their_places, OF_PRESENCE, Link.SAME_COLUMN, variants=SHIFTED),
+    Causation(lists.columns_in_their_places, (cooperatives.dissolved_when_dated,), Link.READS_COLUMN, variants=SHIFTED),
+    Causation(lists.columns_in_their_places, (periods.revenue_still_reported,), Link.SAME_COLUMN, variants=EXCHANGED),
+    Causation(periods.steady, (periods.revenue_of_an_operating_one,), Link.MOVED_VALUE),
+    Causation(lists.columns_in_their_places, OF_READERS, Link.READS_COLUMN, variants=MOVED),
+    Causation(lists.columns_in_their_places, OF_VALUES, Link.BY_FACTOR, variants=SCALED),
+    Causation(lists.columns_in_their_places, (cooperatives.profit_within_revenue,), Link.READS_COLUMN, variants=SCALED),
+    Causation(
+        lists.columns_in_their_places,
+        (periods.same_identity,),
+        Link.SAME_COLUMN,
+        variants=(Shape.DAY_AND_MONTH.value,),
+        effect_variants=("exchanged",),
+    ),
+    Causation(periods.same_identity, (cooperatives.founded_by_as_of,), Link.SAME_CELL, variants=("exchanged",)),
+    Causation(
+        lists.columns_in_their_places, (*OF_REGISTERS, periods.steady_stocks), Link.SUM_OF_COLUMN, variants=MOVED
+    ),
+    Causation(lists.columns_in_their_places, (totals.counts_of_the_registers,), Link.COUNT_BY_COLUMN, variants=MOVED),
+    Causation(
+        lists.columns_in_their_places,
+        (*OF_REGISTERS, totals.LIST_TOTAL, periods.steady_stocks),
+        Link.SUM_BY_FACTOR,
+        variants=SCALED,
+    ),
+)
+"""What follows from a column that is wrong as a whole."""
 
 CAUSATIONS: tuple[Causation, ...] = (
+    Causation(workbook.UNFILLED, (), Link.ANYWHERE),
+    Causation(
+        workbook.UNSUPPORTED_PERIOD,
+        (
+            workbook.as_of_in_period,
+            cooperatives.founded_by_as_of,
+            cooperatives.dissolved_in_report_year,
+            totals.counts_of_the_registers,
+        ),
+        Link.PERIOD_OF_COVER,
+    ),
+    Causation(
+        workbook.stored_value,
+        (workbook.stored_value,),
+        Link.ANYWHERE,
+        variants=("no_value",),
+        effect_variants=("no_value",),
+    ),
+    Causation(workbook.stored_value, (*OF_COVER, *totals.RULES), Link.SAME_CELL),
     Causation(
         workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.dissolved_in_report_year), Link.ANYWHERE
     ),
     Causation(workbook.MISSING_SHEET, (workbook.FURTHER_SHEET,), Link.STANDS_FOR_SHEET),
     Causation(cells.STRUCK_OR_RAISED, (workbook.plainly_written,), Link.SAME_CELL),
-    Causation(lists.columns_in_their_places, (lists.columns_in_their_places,), Link.EACH_OTHER),
-    Causation(lists.columns_in_their_places, OF_CELLS_BEFORE, Link.SAME_COLUMN),
-    Causation(lists.columns_in_their_places, (cooperatives.profit_within_revenue,), Link.READS_COLUMN),
+    Causation(cells.date, (cells.date,), Link.SAME_COLUMN, variants=("number",), effect_variants=("number",)),
+    Causation(cells.unambiguous_number, (cells.no_unit_word,), Link.SAME_CELL),
+    Causation(cells.unambiguous_number, (cells.unambiguous_number,), Link.SAME_FORMAT),
+    *OF_COLUMNS,
     Causation(workbook.one_unit, (cells.in_code_list,), Link.ANYWHERE, effect_column="commune"),
-    Causation(workbook.TWO_COLUMNS, OF_CELLS_BEFORE, Link.SAME_COLUMN),
+    Causation(workbook.TWO_COLUMNS, (*OF_VALUES, *OF_PRESENCE), Link.SAME_COLUMN),
     Causation(workbook.TWO_COLUMNS, OF_REGISTERS, Link.SUM_OF_COLUMN),
-    *(Causation(cause, OF_OUT_OF_SCALE, Link.SAME_CELL) for cause in IN_DOUBT),
-    *(Causation(cause, OF_CHANGES, Link.SAME_CELL) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
+    *(Causation(cause, OF_OUT_OF_SCALE, Link.SAME_CELL, variants=DOUBTFUL) for cause in IN_DOUBT),
+    *(Causation(cause, OF_CHANGES, Link.SAME_CELL) for cause in OF_OUT_OF_SCALE),
+    *(Causation(cause, OF_CHANGES, Link.SAME_CELL, variants=DOUBTFUL) for cause in IN_DOUBT),
+    Causation(scale.amounts_of_their_own_size, (scale.amounts_of_their_own_size,), Link.SAME_FACTOR),
     Causation(scale.amounts_in_million_dong, (cooperatives.profit_within_revenue,), Link.SAME_ROW),
     *(Causation(cause, OF_REGISTERS, Link.SUM_OF_CELLS) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
+    *(Causation(cause, (periods.steady_stocks,), Link.CHANGE_OF_CELLS) for cause in (*OF_OUT_OF_SCALE, *IN_DOUBT)),
+    Causation(periods.steady_stocks, (periods.steady_stocks,), Link.PARTS),
     *(Causation(cause, (cause,), Link.EACH_OTHER) for cause in LISTED_ONCE),
     Causation(cooperatives.no_near_twin, (cooperatives.no_near_twin,), Link.EACH_OTHER),
     Causation(

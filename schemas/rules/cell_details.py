@@ -40,6 +40,9 @@ MONTH_FIRST = re.compile(
     r"(?P<month>\d{1,2})\s*[/.-]\s*(?P<day>\d{1,2})\s*[/.-]\s*(?P<year>(?:19|20)\d\d)(?: \d{1,2}:.*)?"
 )
 """A date as Americans write it, where its second number is no month."""
+DAY_AS_NUMBER = re.compile(r"(?P<days>[2-5]\d{4}|60000)(?:[.,]\d+)?")
+"""Days since the end of 1899, as a cell shows a day that is not formatted as a date: from 1954 to 2064."""
+FIRST_OF_DAYS = dt.date(1899, 12, 30)
 NO_STORED_VALUE = "="
 """What the reader shows for a formula that was saved without its value."""
 
@@ -64,8 +67,10 @@ def number_details(column: Column, row: Row) -> CellDetails:
 
 
 def date_details(column: Column, row: Row) -> CellDetails:
-    """Whether the year has two digits or is all that there is, or the day that month before day would give."""
+    """Whether the year has two digits or is all that there is, or the day that a number or month before day gives."""
     text = str(shown(column, row))
+    if match := DAY_AS_NUMBER.fullmatch(text):
+        return CellDetails("number", FIRST_OF_DAYS + dt.timedelta(days=int(match["days"])))
     if YEAR_ALONE.fullmatch(text):
         return CellDetails("year_alone")
     if MONTH_ALONE.fullmatch(text):

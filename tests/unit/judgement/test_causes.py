@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
 
-import polars as pl
 import pytest
 
-from pipeline.judgement.causes import LONGEST, with_causes
-from pipeline.staging.tables import FINDING_TYPES
-from schemas.finding import Finding, Severity
-from schemas.rules import cells, cooperatives, lists, periods, scale, totals, workbook
+from pipeline.judgement.causes import LONGEST
+from schemas.finding import Severity
+from schemas.rules import cells, cooperatives, periods, scale, totals, workbook
 from schemas.rules.causes import CAUSATIONS, Link
 from schemas.rules.totals import parts_of
-
-if TYPE_CHECKING:
-    from schemas.rules.rule import Rule
-
-TOTALS = "Tổng hợp"
-
-
-def finding(rule: Rule, cell: str, column: str = "", *, sheet: str = "HTX", **values: str | tuple[str, ...]) -> Finding:
-    of_row = Finding("a" * 64, rule.rule_id, rule.severity, sheet, cell, column, f"{sheet}/{cell}/{column}")
-    return replace(of_row, reference=f"{rule.rule_id}@{sheet}!{cell}", **values)  # type: ignore[arg-type] # fields by name
-
-
-def total(rule: Rule, indicator: str, cell: str, difference: int, *related: str) -> Finding:
-    place = f"{TOTALS}/{indicator}"
-    return finding(rule, cell, indicator, sheet=TOTALS, place=place, difference=str(difference), related_cells=related)
-
-
-def causes(*findings: Finding) -> dict[str, str]:
-    """The cause of each finding that has one, by rule and cell."""
-    frame = pl.DataFrame([asdict(found) for found in findings], schema=FINDING_TYPES)
-    caused = with_causes(frame)
-    assert caused.drop("caused_by").equals(frame.drop("caused_by"))
-    return {f"{row['rule_id']}@{row['cell']}": row["caused_by"] for row in caused.to_dicts() if row["caused_by"]}
-
+from tests.support.caused_findings import TOTALS, causes, finding, total
 
 COUNTS, AMOUNTS = totals.counts_of_the_registers, totals.amounts_of_the_registers
 DOUBT = scale.amounts_in_million_dong
@@ -194,17 +168,6 @@ def test_communes_of_another_unit_follow_from_a_cover_of_two_units() -> None:
     status = finding(cells.in_code_list, "G5", "status")
     commune = finding(cells.in_code_list, "D5", "commune", expected="Huyện Lục Nam (218)")
     assert causes(cover, status, commune) == {"CL-05@D5": "WB-18@Bìa!B8"}
-
-
-def test_single_cells_follow_from_a_column_that_is_wrong_as_a_whole() -> None:
-    column = finding(lists.columns_in_their_places, "L6", "revenue")
-    found = causes(
-        column,
-        finding(periods.revenue_grows, "L10", "revenue"),
-        finding(periods.steady, "K10", "charter_capital"),
-        finding(cooperatives.profit_within_revenue, "M25", "profit", related_cells=("HTX!M25", "HTX!L25")),
-    )
-    assert found == {"HTX-23@L10": "HTX-25@HTX!L6", "HTX-11@M25": "HTX-25@HTX!L6"}
 
 
 def test_sums_follow_from_two_columns_under_one_header() -> None:
