@@ -55,6 +55,7 @@ class Case:
     ``finds`` are all errors and queries, the rules with their places; where two rules would be right, ``|`` stands
     between them; what follows from them may be found too. ``may`` are rules that may speak as well, infos always may.
     ``informs`` are infos that are found just once in their places, ``says`` are words of the messages at places.
+    ``heads`` are the only ones that stand by themselves, as ``CL-04@HTX!E4``, where that is asked.
     ``later`` is what a night finds besides, which knows the month before. ``reads`` are the values read at addresses,
     ``rows`` the rows of sheets. ``after`` alters the bytes of the file, ``writer`` is another one than its format's.
     """
@@ -68,6 +69,7 @@ class Case:
     informs: Mapping[str, Places] = field(default_factory=dict)
     says: Mapping[str, str] = field(default_factory=dict)
     later: Mapping[str, Places] = field(default_factory=dict)
+    heads: tuple[str, ...] = ()
     quarantined: bool = False
     formats: tuple[str, ...] = ALL
     form: Callable[[], Book] = district_form
@@ -99,7 +101,9 @@ class Case:
         ]
         places = Counter((finding.rule_id, finding.place) for finding in spoken)
         twice = [f"{rule_id} twice at {place}" for (rule_id, place), count in places.items() if count > 1]
-        return missing + too_much + twice + self._unsaid(found)
+        alone = {f"{finding.rule_id}@{finding.place}" for finding in spoken if not finding.cause}
+        heads = [f"{head} by itself" for head in sorted(alone.difference(self.heads))] if self.heads else []
+        return missing + too_much + twice + heads + self._unsaid(found)
 
     def _unsaid(self, found: Sequence[Found]) -> list[str]:
         """Infos that are not there or too often, and words that no message has."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.functional.cases.book import put, show
+from tests.functional.cases.book import put, show, together
 from tests.functional.cases.case import Case
 
 NO_DATE = "CL-04"
@@ -18,6 +18,21 @@ def refused(name: str, address: str, value: str | float, code: str = "General") 
 def spelt(text: str, reads: date = date(2011, 2, 7)) -> Case:
     """A day in another spelling."""
     return Case(f"{text} as a date", put("HTX!E5", text), reads={"HTX!E5": reads})
+
+
+def as_numbers(letter: str, rows: range, days: range, shows: str) -> Case:
+    """A column of days that is formatted as numbers, as after Clear Formats."""
+    addresses = tuple(f"HTX!{letter}{row}" for row in rows)
+    edits = (show(address, "General", day) for address, day in zip(addresses, days, strict=False))
+    return Case(
+        f"a column of days as numbers at {letter}",
+        together(*edits),
+        {NO_DATE: addresses},
+        dict.fromkeys(addresses),
+        says={addresses[0]: shows},
+        heads=(f"{NO_DATE}@{addresses[0]}",),
+        quarantined=True,
+    )
 
 
 DAY = "dd/mm/yyyy"
@@ -34,6 +49,8 @@ CASES = (
     refused("a year of two digits", "HTX!E5", "5/11/20"),
     refused("a month alone", "HTX!E5", "tháng 5/2010"),
     refused("a day that does not exist", "HTX!E5", "31/02/2010"),
+    as_numbers("E", range(4, 16), range(40_581, 42_000, 97), "07/02/2011"),
+    as_numbers("T", range(5, 16, 2), range(44_109, 44_119), "05/10/2020"),
     *map(
         spelt,
         (

@@ -50,6 +50,35 @@ OTHERWISE = (
 )
 
 
+def asked_once(name: str, letter: str, code: str, rows: tuple[int, ...] = tuple(range(4, 16))) -> Case:
+    """A format of a whole column that shows something else than the values that are held."""
+    addresses = tuple(f"HTX!{letter}{row}" for row in rows)
+    head = f"{ASKED}@{addresses[0]}"
+    return Case(name, together(*(show(cell, code) for cell in addresses)), {ASKED: addresses}, heads=(head,))
+
+
+FILLED = (4, 5, 6, 8, 10, 11, 12, 14, 15)
+"""The rows with a revenue."""
+COLUMNS = (
+    asked_once("members as households, by the column's format", "I", '#,##0" hộ"'),
+    asked_once("revenue in dollars, by the column's format", "L", '"$"#,##0.00', FILLED),
+    asked_once("capital in hectares, by the column's format", "K", '#,##0" ha"'),
+    asked_once("a digit behind each revenue, by the column's format", "L", '0"0"', FILLED),
+    asked_once("revenue that the column's format hides", "L", ";;;", FILLED),
+)
+TWICE = tuple(
+    Case(
+        f"{text} as a text",
+        put(address, text),
+        {ASKED: (address,)},
+        {address: value},
+        heads=(f"{ASKED}@{address}",),
+    )
+    for text, address, value in (("3.966 tr.đ", "HTX!K9", 3966), ("1,208 tỷ", "HTX!K10", 1208))
+)
+"""A number that can be read two ways, with a unit word behind it."""
+
+
 def alike(name: str, address: str, code: str, value: float) -> Case:
     """A format that shows the value that is held."""
     return Case(name, show(address, code, value), reads={address: value})
@@ -163,4 +192,4 @@ SMALL = (
         writer=as_small_xls,
     ),
 )
-CASES = (*OTHERWISE, *ALIKE, *CODES, *PERCENT, *SMALL)
+CASES = (*OTHERWISE, *COLUMNS, *TWICE, *ALIKE, *CODES, *PERCENT, *SMALL)
