@@ -205,7 +205,7 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.SAME_FORMAT: column_links.is_shown_alike,
     Link.SAME_FACTOR: column_links.has_same_factor,
     Link.CHANGE_OF_CELLS: column_links.changes_by_cells,
-    Link.MOVED_VALUE: linked(column_links.moved_there),
+    Link.MOVED_VALUE: column_links.moves_into_blank,
     Link.PERIOD_OF_COVER: linked(column_links.asks_for_period),
     Link.SUM_OF_CELLS: _sum_of_cells,
     Link.EXTRA_ROWS: _extra_rows,

@@ -17,9 +17,10 @@ from schemas.diagnosis import FACTORS
 from schemas.reference_data import measures
 from schemas.registry import tables
 from schemas.rules.causes import SHIFTED
+from schemas.rules.cells import filled
 from schemas.rules.lists import Shape
 from schemas.rules.measures import EVENTS
-from schemas.rules.periods import steady_stocks
+from schemas.rules.periods import revenue_of_an_operating_one, steady, steady_stocks
 from schemas.rules.totals import counts_of_the_registers
 
 if TYPE_CHECKING:
@@ -61,10 +62,14 @@ def adds_up(total: LinkedFinding, cell: LinkedFinding) -> bool:
 
 
 def reaches(effect: LinkedFinding, column: LinkedFinding) -> bool:
-    """Whether a column that is wrong as a whole is so in the row of the effect, too: it is shifted from a row on."""
+    """Whether a column that is wrong as a whole is so in the row of the effect, too: it is shifted from a row on.
+
+    Where it stands lower, the rows above are left empty by it, as many as it is lower.
+    """
     begin = column.observed.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     is_asked = column.variant in SHIFTED and effect.sheet == column.sheet and begin.isdigit() and effect.row.isdigit()
-    return not is_asked or int(effect.row) >= int(begin)
+    left = int(number_of(column.expected) or 0) if column.variant == Shape.LOWER else 0
+    return not is_asked or int(effect.row) >= int(begin) - left
 
 
 def in_same_column(effect: LinkedFinding, cause: LinkedFinding) -> bool:
@@ -74,8 +79,7 @@ def in_same_column(effect: LinkedFinding, cause: LinkedFinding) -> bool:
 
 def reads_column(effect: LinkedFinding, cause: LinkedFinding) -> bool:
     """Whether the effect names a cell of the cause's column, in the workbook itself."""
-    columns = {cell.rstrip("0123456789") for cell in effect.related}
-    return f"{cause.sheet}!{cause.letters}" in columns and reaches(effect, cause)
+    return cause.letters in _letters(effect, cause.sheet) and reaches(effect, cause)
 
 
 def is_shown_alike(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
@@ -169,11 +173,25 @@ def _would_be_steady(total: LinkedFinding, cells: list[LinkedFinding]) -> bool:
     return any(abs(now - value + other - before) * 2 <= before for other in others)
 
 
-def moved_there(effect: LinkedFinding, cause: LinkedFinding) -> bool:
-    """Whether a value is just the one that its row's other cell had before and has no more: that is 0 now."""
-    is_same_row = (effect.sheet, effect.row) == (cause.sheet, cause.row)
-    value = number_of(effect.observed)
-    return is_same_row and bool(value) and number_of(cause.observed) == 0 and number_of(cause.expected) == value
+def moves_into_blank(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    """Revenue that came with an exchange into a blank cell: the other column's cell of its row is blank or 0 now.
+
+    That is seen by what is found there, which is among the effects.
+    """
+    emptied = {
+        (effect.sheet, effect.cell)
+        for effect in effects
+        if effect.rule_id == filled.rule_id or (effect.rule_id == steady.rule_id and number_of(effect.observed) == 0)
+    }
+    for effect in effects:
+        if effect.rule_id != revenue_of_an_operating_one.rule_id:
+            continue
+        for cause in causes:
+            if (
+                effect.letters in _letters(cause, effect.sheet)
+                and (effect.sheet, cause.letters + effect.row) in emptied
+            ):
+                yield effect, cause
 
 
 def counts_by_column(effect: LinkedFinding, cause: LinkedFinding) -> bool:
@@ -202,6 +220,12 @@ def _day(text: str) -> dt.date | None:
         return dt.datetime.strptime(text, "%d/%m/%Y").date()  # noqa: DTZ007 - a day, of no zone
     except ValueError:
         return None
+
+
+def _letters(finding: LinkedFinding, sheet: str) -> set[str]:
+    """The columns of a sheet of the workbook that a finding names."""
+    places = (cell.rpartition("!") for cell in finding.related)
+    return {cell.rstrip("0123456789") for title, _, cell in places if title == sheet}
 
 
 def _column(finding: LinkedFinding) -> tuple[str, str]:

@@ -40,7 +40,7 @@ class Link(StrEnum):
     CHANGE_OF_CELLS = "change_of_cells"
     """A total that would be about what it was before, were the cells' values in another unit."""
     MOVED_VALUE = "moved_value"
-    """A value that another cell of its row had before, and that is 0 now."""
+    """A value that came into a blank cell from the exchanged column, whose cell is blank or 0 now."""
     PERIOD_OF_COVER = "period_of_cover"
     """What is measured by the cover's period, but for dates of a row that contradict each other."""
     SUM_OF_CELLS = "sum_of_cells"
@@ -129,11 +129,25 @@ SCALED = (Shape.THOUSANDFOLD.value, Shape.THOUSANDTH.value)
 
 OF_COLUMNS = (
     Causation(lists.columns_in_their_places, (lists.columns_in_their_places,), Link.EACH_OTHER),
-    Causation(lists.columns_in_their_places, (*OF_VALUES, totals.LIST_TOTAL), Link.SAME_COLUMN, variants=MOVED),
+    Causation(
+        lists.columns_in_their_places,
+        (periods.revenue_of_an_operating_one, cells.filled, periods.steady),
+        Link.MOVED_VALUE,
+        variants=EXCHANGED,
+    ),
+    Causation(
+        lists.columns_in_their_places, (*OF_VALUES, cells.filled, totals.LIST_TOTAL), Link.SAME_COLUMN, variants=MOVED
+    ),
     Causation(lists.columns_in_their_places, OF_PRESENCE, Link.SAME_COLUMN, variants=SHIFTED),
     Causation(lists.columns_in_their_places, (cooperatives.dissolved_when_dated,), Link.READS_COLUMN, variants=SHIFTED),
     Causation(lists.columns_in_their_places, (periods.revenue_still_reported,), Link.SAME_COLUMN, variants=EXCHANGED),
-    Causation(periods.steady, (periods.revenue_of_an_operating_one,), Link.MOVED_VALUE),
+    Causation(
+        lists.columns_in_their_places,
+        (cells.number,),
+        Link.SAME_COLUMN,
+        variants=EXCHANGED,
+        effect_variants=("range",),
+    ),
     Causation(lists.columns_in_their_places, OF_READERS, Link.READS_COLUMN, variants=MOVED),
     Causation(lists.columns_in_their_places, OF_VALUES, Link.BY_FACTOR, variants=SCALED),
     Causation(lists.columns_in_their_places, (cooperatives.profit_within_revenue,), Link.READS_COLUMN, variants=SCALED),

@@ -16,7 +16,7 @@ from pipeline.outputs.feedback.error_sheet import NAME
 from pipeline.outputs.feedback.unplaced_copies import UNPLACED, unplaced_copies
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.health import health
-from schemas.rules.workbook import NO_COVER, UNREADABLE, UNSUPPORTED_PERIOD, as_of_in_period, unit_and_period
+from schemas.rules.workbook import NO_COVER, UNREADABLE, UNSUPPORTED_PERIOD, unit_and_period
 from tests.spec.examples.edits import cover
 from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
@@ -53,7 +53,7 @@ FILES = {
         ),
         unit_and_period.rule_id,
     ),
-    "thang truoc.xlsx": (revision(1, cover("period", "06/2017")), as_of_in_period.rule_id),
+    "thang truoc.xlsx": (revision(1, cover("period", "06/2017")), UNSUPPORTED_PERIOD.rule_id),
     "quet/bao cao.pdf": (PDF, UNREADABLE.rule_id),
     "quet/lan 2/bao cao.pdf": (PDF + b" again", UNREADABLE.rule_id),
 }

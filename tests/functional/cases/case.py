@@ -55,7 +55,7 @@ class Case:
     ``finds`` are all errors and queries, the rules with their places; where two rules would be right, ``|`` stands
     between them; what follows from them may be found too. ``may`` are rules that may speak as well, infos always may.
     ``informs`` are infos that are found just once in their places, ``says`` are words of the messages at places.
-    ``heads`` are the only ones that stand by themselves, as ``CL-04@HTX!E4``, where that is asked.
+    ``heads`` are the only ones that stand by themselves, as ``CL-04@HTX!E4``, where that is asked; of a clerk at night.
     ``later`` is what a night finds besides, which knows the month before. ``reads`` are the values read at addresses,
     ``rows`` the rows of sheets. ``after`` alters the bytes of the file, ``writer`` is another one than its format's.
     """

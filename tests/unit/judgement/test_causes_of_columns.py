@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,15 +133,36 @@ def test_revenue_of_one_that_does_not_operate_follows_from_a_shift_only(shape: S
 
 
 @pytest.mark.parametrize(("capital", "follows"), [("0", True), ("700", False)])
-def test_revenue_that_stood_in_the_capital_came_with_the_exchange(capital: str, *, follows: bool) -> None:
+def test_revenue_follows_from_an_exchange_where_the_capital_is_none_now(capital: str, *, follows: bool) -> None:
+    column = replace(wrong_column(Shape.EXCHANGED, "K", "charter_capital"), related_cells=("HTX!L3", "b.xlsx!HTX!L3"))
     found = causes(
-        wrong_column(Shape.EXCHANGED, "K", "charter_capital"),
+        column,
         finding(periods.steady, "K7", "charter_capital", observed=capital, expected="1915"),
-        finding(periods.revenue_of_an_operating_one, "L7", "revenue", observed="1915"),
-        finding(periods.revenue_of_an_operating_one, "L8", "revenue", observed="1915"),
+        finding(cells.filled, "K9", "charter_capital"),
+        finding(cells.filled, "K10", "charter_capital"),
+        *(finding(periods.revenue_of_an_operating_one, cell, "revenue") for cell in ("L7", "L8", "L9")),
     )
-    expected = {"HTX-14@K7": "HTX-25@HTX!K3"} | ({"HTX-07@L7": "HTX-25@HTX!K3"} if follows else {})
-    assert found == expected
+    follow = {"HTX-14@K7", "CL-01@K9", "CL-01@K10", "HTX-07@L9"} | ({"HTX-07@L7"} if follows else set())
+    assert found == dict.fromkeys(follow, "HTX-25@HTX!K3")
+
+
+def test_blank_capital_beside_revenue_is_no_exchange() -> None:
+    idle = finding(periods.revenue_of_an_operating_one, "L9", "revenue")
+    assert not causes(wrong_column(Shape.EXCHANGED), finding(cells.filled, "K9", "charter_capital"), idle)
+
+
+def test_negative_revenue_follows_from_the_exchange_that_brought_a_loss() -> None:
+    loss = finding(cells.number, "L9", "revenue", variant="range")
+    assert causes(wrong_column(Shape.EXCHANGED), loss, finding(cells.number, "L10", "revenue")) == {
+        "CL-02@L9": "HTX-25@HTX!L3"
+    }
+    assert not causes(wrong_column(Shape.THOUSANDFOLD), loss)
+
+
+def test_row_that_a_shift_left_empty_follows_from_it() -> None:
+    column = replace(wrong_column(Shape.LOWER, observed="L9"), expected="1")
+    blank = [finding(periods.revenue_still_reported, cell, "revenue") for cell in ("L7", "L8")]
+    assert causes(column, *blank) == {"HTX-22@L8": "HTX-25@HTX!L3"}
 
 
 @pytest.mark.parametrize("shape", [shape for shape in Shape if shape])
