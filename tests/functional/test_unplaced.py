@@ -15,8 +15,9 @@ from pipeline.judgement.unplaced import unplaced_files
 from pipeline.outputs.feedback.error_sheet import NAME
 from pipeline.outputs.feedback.unplaced_copies import UNPLACED, unplaced_copies
 from pipeline.outputs.status_page import INDEX
+from pipeline.runs.check_files import check_files
 from pipeline.runs.health import health
-from schemas.rules.workbook import NO_COVER, UNREADABLE, UNSUPPORTED_PERIOD, unit_and_period
+from schemas.rules.workbook import NO_COVER, UNREADABLE, UNSUPPORTED_PERIOD, as_of_in_period, unit_and_period
 from tests.spec.examples.edits import cover
 from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
@@ -181,3 +182,14 @@ def test_file_that_is_withdrawn_or_placed_loses_its_line_and_its_copy(
     hoptac(installation.settings, "run")
     assert not copy.exists()
     assert "Tệp chưa xếp được" not in (installation.settings.files / INDEX).read_text(encoding="utf-8")
+
+
+def test_check_outside_the_landing_zone_names_no_cause_that_is_not_asked_there(
+    answered: tuple[Installation, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "thang truoc.xlsx"
+    path.write_bytes(revision(3, cover("period", "06/2017")))
+    [checked] = check_files([path], answered[0].settings)
+    assert UNSUPPORTED_PERIOD.rule_id not in {finding.rule_id for finding in checked.findings}
+    alone = {finding.rule_id for finding in checked.findings if not finding.caused_by}
+    assert as_of_in_period.rule_id in alone
