@@ -18,6 +18,8 @@ class Reading(StrEnum):
     """Joined with SHOWN_OTHERWISE: the two numbers differ a thousand times or more."""
     OTHER_WORD = "other_word"
     """Joined with AMBIGUOUS: behind the number stands another word than the column's own; the number was read."""
+    WITHOUT_UNIT = "without_unit"
+    """Joined with AMBIGUOUS: the formats of the column's other numbers show a unit, in which this one is too small."""
     UNIT_WORD = "unit_word"
     """A unit word in the cell was converted."""
     NOT_A_NUMBER = "not_a_number"

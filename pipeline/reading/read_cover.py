@@ -53,7 +53,7 @@ def read_field(column: Column, cell: object) -> ParsedCell:
     if column.kind is Kind.CODE:
         return read_code(cell, str(column.code_list))
     if column.kind is Kind.COUNT:
-        cell = plain_cells([cell], column_rows(column, 1), are_stocks=False)[0][0]
+        cell = plain_cells([cell], column_rows(column, 1), are_stocks=False).cells[0]
         return ranged(column, read_count(cell), cell)
     if column.kind is Kind.MONTH:
         return read_month(cell)

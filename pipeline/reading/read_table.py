@@ -32,6 +32,7 @@ from schemas.storage import NAME_KEY, has_name_key
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.reading.cells.formatted_columns import ShownColumn
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
     from schemas.reference_data import Indicator
@@ -63,11 +64,11 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         if index is None:
             continue
         cells: Sequence[Any] = by_index[index] if by_index else ()
-        unit, apart = found.units.get(column.name), NO_PLACES
+        unit, apart, shown_unit = found.units.get(column.name), NO_PLACES, None
         cells = remarks.free_texts(column, index, cells)
         if index in grid.formatted and column.is_amount:
-            apart = frozenset(place for place, cell in enumerate(cells) if names_unit(cell))
-            cells, units = _as_shown(remarks, sheet, column, cells, declared, units)
+            shown, units = _as_shown(remarks, sheet, column, cells, declared, units)
+            cells, apart, shown_unit = shown.cells, shown.apart, shown.unit
         if sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE:
             lists |= indicator_values(column, cells, declared, units, unit, apart)
         elif column.kind is Kind.VALUE:
@@ -77,7 +78,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
                 cells = [indicator_code(sheet, cell) for cell in cells]
             elif sheet.layout is Layout.INDICATORS and column.name == "unit":
                 cells = [form_unit(unit, indicator) for unit, indicator in zip(units, declared, strict=True)]
-            worth = unit.worth if unit else None
+            worth = unit.worth if unit else shown_unit
             lists |= column_lists(column, cells, communes, shared.get(index, {}), worth, apart)
     if has_name_key(sheet) and "name" in lists:
         lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
@@ -100,17 +101,19 @@ def _as_shown(
     cells: Sequence[Any],
     declared: list[Indicator | None],
     units: list[str],
-) -> tuple[Sequence[Any], list[str]]:
+) -> tuple[ShownColumn, list[str]]:
     """The numbers that the formats of cells show, and the rows' units without those that a format stands for."""
     of_indicators = sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE
     kinds = indicator_rows(declared) if of_indicators else column_rows(column, len(cells))
     is_united = column.name in remarks.found.units
-    plain, note = plain_cells(cells, kinds, are_stocks=are_stocks(sheet, column) and not is_united, is_united=is_united)
-    if note:
-        remarks.of_format(column, note)
+    stocks = are_stocks(sheet, column) and not is_united
+    deciding = 0 if of_indicators else len(cells)  # of indicators each row names its unit
+    shown = plain_cells(cells, kinds, are_stocks=stocks, is_united=is_united, deciding=deciding)
+    if shown.note:
+        remarks.of_format(column, shown.note)
     if of_indicators:
         units = ["" if names_unit(cell) else unit for cell, unit in zip(cells, units, strict=True)]
-    return plain, units
+    return shown, units
 
 
 def _shared(sheet: Sheet, grid: Grid, found: HeaderMap, data: list[int]) -> dict[int, dict[int, Any]]:

@@ -207,11 +207,12 @@ def _finding(submission_id: str, sheet: Sheet, table: Table, total: ListTotal, w
     first, *others = wrong
     column = sheet.column(first.column)
     is_of_things = total.things is not None and first.column == total.things[0]
-    variant = "things" if is_of_things else "more" if others else ""
+    variants = ["things"] if is_of_things else ["more"] if others else []
+    variants += ["ended"] if any(_ended(table)) else []
     return finding(
         LIST_TOTAL,
         submission_id,
-        variant=variant,
+        variant="_".join(variants),
         sheet=table.sheet,
         cell=f"{table.letters[first.column]}{total.row}",
         column=column,

@@ -117,6 +117,8 @@ def ambiguous_number_details(column: Column, row: Row) -> CellDetails:
         return CellDetails(variant, _value_in_words(column, row))
     if Reading.OTHER_WORD in reading:
         return CellDetails("worded", _value_in_words(column, row))
+    if Reading.WITHOUT_UNIT in reading:
+        return CellDetails("without_unit", _value_in_words(column, row))
     is_percent = str(shown(column, row)).endswith("%")
     return CellDetails("percent" if is_percent else "", _value_in_words(column, row))
 

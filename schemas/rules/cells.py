@@ -75,7 +75,7 @@ def in_code_list(column: Column) -> pl.Expr | None:
     return _not_read_as(column, Reading.NOT_IN_LIST) if column.kind in (Kind.CODE, Kind.FLAG) else None
 
 
-@cell_rule("CL-06", severity=QUERY, details=ambiguous_number_details, holds_back=("thousandfold",))
+@cell_rule("CL-06", severity=QUERY, details=ambiguous_number_details, holds_back=("thousandfold", "without_unit"))
 def unambiguous_number(column: Column) -> pl.Expr | None:
     """A number was written as text that can be read two ways (3.0, 128.693); how it was read is said."""
     return _not_read_as(column, Reading.AMBIGUOUS) if column.is_amount else None

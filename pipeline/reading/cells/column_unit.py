@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.cells.formatted_cells import names_unit
+from pipeline.reading.cells.formatted_cells import BareCell, names_unit
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.cells.typed_text import number_text
 from schemas.reading import Reading
@@ -31,8 +31,13 @@ def in_million(cells: Sequence[Any], worth: Decimal, apart: Collection[int] = ()
 
 
 def converted(parsed: ParsedCell, cell: object, worth: Decimal) -> ParsedCell:
-    """The reading of a cell that is no plain number, converted unless the cell or its format names a unit itself."""
-    if parsed.value is None or Reading.UNIT_WORD in (parsed.reading or "") or names_unit(cell):
+    """The reading of a cell that is no plain number, converted unless the cell or its format names a unit itself.
+
+    A number that is too small for the unit is left as it is, to be asked about.
+    """
+    if parsed.value is None or Reading.UNIT_WORD in (parsed.reading or ""):
+        return parsed
+    if names_unit(cell) or isinstance(cell, BareCell):
         return parsed
     return parsed._replace(value=_amount(exact_number(parsed, cell) * worth))
 

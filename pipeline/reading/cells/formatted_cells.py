@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Self
 
-from pipeline.reading.cells.number_formats import number_in, shown_number
+from pipeline.reading.cells.number_formats import number_format, number_in, shown_number
 from pipeline.reading.cells.special_cells import PercentCell
 from pipeline.reading.cells.typed_text import has_size_word
 
@@ -68,6 +68,12 @@ class FormattedCell(float):
         return self.worth == DONG
 
     @property
+    def is_conditional(self) -> bool:
+        """Whether its format shows other numbers in other ways, so that it says nothing of the cells beside it."""
+        found = number_format(self.code)
+        return found is not None and any(section.code.condition for section in found.sections)
+
+    @property
     def shows_percentage(self) -> bool:
         """Whether it stands before the sign of a percentage, of which it is the number."""
         return self._how.section.words == "%"
@@ -93,6 +99,12 @@ class FormattedCell(float):
             return True
         seen = number_in(self.shown)
         return seen is not None and seen > 0 and not 1 / THOUSANDFOLD < abs(self) / seen < THOUSANDFOLD
+
+
+class BareCell(float):
+    """A number without the unit that its column's other cells show beside theirs, and too small to be in it."""
+
+    __slots__ = ()
 
 
 def number_cell(value: float, code: str) -> float:

@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 
-from pipeline.reading.cells.formatted_cells import FormattedCell
+from pipeline.reading.cells.formatted_cells import BareCell, FormattedCell
 from pipeline.reading.cells.number_formats import are_own
 from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of, unusable
 from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
@@ -35,6 +35,8 @@ def _number(
         return cell.elsewhere, cell.shown, [Reading.AMBIGUOUS]
     if isinstance(cell, FormattedCell):
         return _formatted(cell, is_money=is_money)
+    if isinstance(cell, BareCell):
+        return float(cell), text_of(cell), [Reading.AMBIGUOUS, Reading.WITHOUT_UNIT]
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         return (cell if abs(cell) < TOO_LARGE else None), None, []
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.cells.formatted_cells import names_unit
+from pipeline.reading.cells.formatted_cells import BareCell
 from pipeline.reading.cells.formatted_columns import are_stocks, column_rows, plain_cells
 from pipeline.reading.cells.parse_columns import column_lists
 from pipeline.reading.cells.parsers import is_blank, text_of
@@ -107,14 +107,19 @@ def _amounts(
     index = found.columns[column.name]
     cells: Sequence[Any] = [grid.rows[row][index] for row in sums]
     unit = found.units.get(column.name)
-    apart: list[int] = []
+    worth, apart = unit.worth if unit else None, frozenset[int]()
     if index in grid.formatted:  # what the formats mean is decided for the whole column
-        apart = [place for place, cell in enumerate(cells) if names_unit(cell)]
         whole = [*(grid.rows[row][index] for row in data), *cells]
-        stocks = are_stocks(sheet, column) and unit is None
-        plain, _ = plain_cells(whole, column_rows(column, len(whole)), are_stocks=stocks, is_united=unit is not None)
-        cells = plain[len(data) :]
-    lists = column_lists(column, cells, {}, {}, unit.worth if unit else None, apart)
+        shown = plain_cells(
+            whole,
+            column_rows(column, len(whole)),
+            are_stocks=are_stocks(sheet, column) and unit is None,
+            is_united=unit is not None,
+            deciding=len(data),
+        )
+        cells = [float(cell) if isinstance(cell, BareCell) else cell for cell in shown.cells[len(data) :]]
+        worth, apart = worth or shown.unit, frozenset(place - len(data) for place in shown.apart)
+    lists = column_lists(column, cells, {}, {}, worth, apart)
     readings = lists.get(column.reading_name) or [None] * len(cells)
     return [
         None if value is None or Reading.AMBIGUOUS in (reading or "") else Decimal(str(value))

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.functional.cases.alliance_form import MISSING, alliance_form
-from tests.functional.cases.book import Book, show, together
+from tests.functional.cases.book import Book, put, show, together
 from tests.functional.cases.case import Case
 from tests.functional.cases.district_form import FIRST_ROW, MONEY, declared
 
 if TYPE_CHECKING:
-    from tests.functional.cases.book import Edit
+    from tests.functional.cases.book import Edit, Value
 
 DONG, THOUSAND, MILLION = 1_000_000, 1000, 1
 """What a million dong is in other units."""
 CAPITALS = ("CAPITAL.ALL", "CAPITAL.AGRI", "CAPITAL.NONAGRI", "CAPITAL.CREDIT")
 LAST_ROWS = {"HTX": 15, "QTDND": 4, "LHHTX": 4}
 READS = {"HTX!K5": 3642, "HTX!L5": 304, "HTX!M5": 183, "HTX!N5": 2.9, "QTDND!K4": 90_000, "LHHTX!I4": 28_000}
+READS_DONG: dict[str, Value] = {"HTX!K5": 3642, "HTX!L5": 304}
 READS_ALL = READS | {declared("CAPITAL.AGRI"): 18_753, "HTX!L7": 0, "HTX!K15": 1318}
 CONVERTED = ("CL-09",)
 LM_SHEETS = {"WB-03": tuple(f"{sheet}!" for sheet in MISSING)}
@@ -103,6 +104,63 @@ CONDITIONAL = (
 )
 
 
+IN_DONG, PLAIN = '#,##0\\ "đồng"', "#,##0"
+
+
+def dong_but(name: str, *edits: Edit, reads: dict[str, Value], **answer: Any) -> Case:  # noqa: ANN401 - whatever a case has
+    """Capitals and revenues in dong by their formats, but for some cells."""
+    in_dong = together(scaled(column("HTX", "K"), IN_DONG, DONG), scaled(column("HTX", "L"), IN_DONG, DONG))
+    return Case(name, together(in_dong, *edits), reads=reads, **answer)
+
+
+def totals(capital: float, revenue: float, code: str = PLAIN) -> Edit:
+    """The list's own total."""
+    return together(put("HTX!B16", "Tổng cộng"), show("HTX!K16", code, capital), show("HTX!L16", code, revenue))
+
+
+WHOLE_COLUMNS = (
+    dong_but("a total without the unit of its column", totals(29_506e6, 8232e6), reads=READS_DONG),
+    dong_but("a total in million under a column in dong", totals(29_506, 8232), reads=READS_DONG),
+    dong_but(
+        "a wrong total without the unit of its column",
+        totals(29_506e6, 8233e6),
+        finds={"TG-19": ("HTX!L16",)},
+        reads={},
+    ),
+    dong_but("a cell without the unit of its column", show("HTX!K5", PLAIN), show("HTX!L5", PLAIN), reads=READS_DONG),
+    dong_but("a typed number without the unit of its column", put("HTX!K5", "3642000000"), reads=READS_DONG),
+    dong_but(
+        "a typed unit beside the unit of its column", put("HTX!K5", "3642 triệu"), reads=READS_DONG, may=CONVERTED
+    ),
+    dong_but("a scaled cell in a column with a unit", show("HTX!K5", "#,##0,,"), reads=READS_DONG),
+    dong_but(
+        "a cell too small for the unit of its column",
+        show("HTX!K5", PLAIN, 3642),
+        finds={"CL-06": ("HTX!K5",)},
+        reads=READS_DONG,
+        says={"HTX!K5": "quá nhỏ"},
+    ),
+    dong_but(
+        "a typed number too small for the unit of its column",
+        put("HTX!L5", "304"),
+        finds={"CL-06": ("HTX!L5",)},
+        reads=READS_DONG,
+    ),
+    Case(
+        "a unit in one cell says nothing of the others",
+        scaled(["HTX!K5", "HTX!L5"], IN_DONG, DONG),
+        reads=READS_DONG | {"HTX!K4": 2341, "HTX!L4": 1267},
+        may=CONVERTED,
+    ),
+    Case(
+        "a unit of a condition says nothing of plain cells",
+        together(scaled(column("HTX", "L"), '[>=1000000]#,##0\\ "đồng";#,##0', DONG), show("HTX!L5", "0", 304)),
+        reads={"HTX!L5": 304, "HTX!L4": 1267},
+        may=CONVERTED,
+    ),
+)
+
+
 def single(name: str, address: str, code: str, value: float, reads: float) -> Case:
     """One amount in a format."""
     return Case(name, show(address, code, value), reads={address: reads}, may=CONVERTED)
@@ -166,4 +224,4 @@ DOUBTFUL = (
     doubtful("LHHTX", "I", '#,##0" VND"'),
     doubtful("QTDND", "H", '#,##0"đ"'),
 )
-CASES = (*EVERYWHERE, *CONDITIONAL, *SINGLE, *DOUBTFUL)
+CASES = (*EVERYWHERE, *CONDITIONAL, *WHOLE_COLUMNS, *SINGLE, *DOUBTFUL)

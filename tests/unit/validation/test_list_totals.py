@@ -96,6 +96,14 @@ def test_all_cells_that_disagree_are_told_in_one_finding(read_sheet: Read) -> No
     assert "Vốn điều lệ (LHHTX!I5) = 9" in finding.message_vi
 
 
+def test_ended_rows_are_spoken_of_only_where_there_are_some(read_sheet: Read) -> None:
+    living = [union(number, f"LH {number}", charter_capital=capital) for number, capital in enumerate(CAPITALS)]
+    wrong = total(members=20), total(members=20, capital=9), total(name="4 LH", ordinal="Cộng")
+    with_ended = [found(read_sheet, *listed(*CAPITALS), last)[0].message_vi for last in wrong]
+    without = [found(read_sheet, *living, last)[0].message_vi for last in wrong]
+    assert ["giải thể" in message for message in (*with_ended, *without)] == [True] * 3 + [False] * 3
+
+
 def test_totals_of_groups_are_held_against_their_groups(read_sheet: Read) -> None:
     first, second, third = listed(*CAPITALS)
     groups = [first, second, total("Cộng xã A", 8, 1200.5), third, total("Cộng xã B", 4, 30), total()]
