@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.reading.cells.formatted_cells import FormattedCell
 from pipeline.reading.cells.parsers import is_blank, text_of
+from pipeline.reading.cells.special_cells import ShownDay
 from pipeline.reading.grid import CellMark
 from pipeline.reading.result import Remark
 from schemas.column import Kind
@@ -39,13 +40,16 @@ def mark_finding(
     ``shown`` is what was read. Where it ``is_free`` text a raised run was kept.
     """
     dropped, kept = (mark.struck, mark.free) if is_free else (mark.dropped, text_of(shown))
-    if not (mark.is_struck or mark.is_hidden or dropped):
+    is_unknown = mark.is_unknown and column.kind not in (Kind.DATE, Kind.MONTH) and not column.is_amount
+    if not (mark.is_struck or mark.is_hidden or dropped or is_unknown):
         return None
     rule, variant = (cells.unambiguous_number, "hidden_text") if mark.is_hidden else (cells.STRUCK_OR_RAISED, "")
+    if is_unknown:
+        rule, variant = cells.unambiguous_number, "unknown_day"
     return finding(
         rule,
         submission_id,
-        variant="cell" if mark.is_struck else variant,
+        variant="cell" if mark.is_struck and not is_unknown else variant,
         column=column,
         observed=dropped or _quoted(shown),
         expected=kept if dropped else "",
@@ -57,7 +61,7 @@ def mark_finding(
 
 def _quoted(cell: object) -> object:
     """What a finding quotes of a cell: a number or a day, which are written as people do, else its text."""
-    return text_of(cell) if isinstance(cell, (str, bool, FormattedCell)) else cell
+    return text_of(cell) if isinstance(cell, (str, bool, FormattedCell, ShownDay)) else cell
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ class CellMark(NamedTuple):
 
     The cell of the grid is without its struck and raised runs, which are ``dropped``; ``free`` is its text without the
     ``struck`` ones alone. A cell of which nothing would be left stays whole and ``is_struck``; one that a format does
-    not show ``is_hidden``.
+    not show ``is_hidden``. Of one that ``is_unknown`` nobody knows how its format shows the day that it holds.
     """
 
     dropped: str = ""
@@ -24,6 +24,7 @@ class CellMark(NamedTuple):
     struck: str = ""
     is_struck: bool = False
     is_hidden: bool = False
+    is_unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.formatted_cells import FormattedCell, number_cell
-from pipeline.reading.cells.number_formats import shown_text
-from pipeline.reading.cells.special_cells import is_plain_number
+from pipeline.reading.cells.number_formats import shown_day, shown_text, shows_day
+from pipeline.reading.cells.special_cells import ShownDay, day_of, is_plain_number, serial_of
 from pipeline.reading.grid import CellMark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.reading.formats.cell_styles import TextRun
+    from pipeline.reading.formats.cell_styles import CellStyle, TextRun
     from pipeline.reading.formats.inspection import Inspection
 
     Marks = dict[tuple[int, int], CellMark]
@@ -33,10 +34,15 @@ def see_cells(
     for row, column, style in inspection.styles(name):
         if _is_in(rows, row - top, column - left):
             place = row - top, column - left
-            if _show(rows, place, style.number_format, marks):
+            cell = rows[place[0]][place[1]]
+            if is_plain_number(cell) and shows_day(style.number_format, cell):  # of a kind that calamine does not know
+                cell = rows[place[0]][place[1]] = day_of(cell, is_from_1904=inspection.is_1904) or cell
+            if isinstance(cell, (dt.date, dt.time, dt.timedelta)):
+                _show_day(rows, place, style, marks, is_1904=inspection.is_1904)
+            elif _show(rows, place, style.number_format, marks):
                 formatted.add(place[1])
             if style.is_struck and _is_filled(rows[place[0]][place[1]]):
-                marks[place] = CellMark(is_struck=True)
+                marks[place] = CellMark(is_struck=True, is_unknown=marks.get(place, CellMark()).is_unknown)
     for row, column, runs in inspection.runs(name):
         if _is_in(rows, row - top, column - left) and type(rows[row - top][column - left]) is str:
             _see_runs(rows, (row - top, column - left), runs, marks)
@@ -68,6 +74,22 @@ def _show(rows: list[list[Any]], place: tuple[int, int], number_format: str, mar
         if not shown_text(number_format, cell).strip():
             marks[place] = CellMark(is_hidden=True)
     return False
+
+
+def _show_day(rows: list[list[Any]], place: tuple[int, int], style: CellStyle, marks: Marks, *, is_1904: bool) -> None:
+    """Have a day know how it is shown, and a time be as it is shown; mark one of which that is not known."""
+    row, column = place
+    cell, code = rows[row][column], style.number_format
+    shown = shown_day(code, serial_of(cell))
+    if shown is None:
+        return
+    shown = style.shown or shown
+    if not shown:
+        marks[place] = CellMark(is_unknown=True)
+    elif isinstance(cell, dt.date):
+        rows[row][column] = ShownDay(cell, shown, code, is_from_1904=is_1904)
+    else:
+        rows[row][column] = shown
 
 
 def _see_runs(rows: list[list[Any]], place: tuple[int, int], runs: Sequence[TextRun], marks: Marks) -> None:

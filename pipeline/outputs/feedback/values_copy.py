@@ -18,7 +18,7 @@ from xlsxwriter.exceptions import OverlappingRange
 from pipeline.outputs.feedback.error_sheet import HEADERS, NAME
 from pipeline.outputs.office_files import CREATED
 from pipeline.reading.cells.formatted_cells import FormattedCell
-from pipeline.reading.cells.special_cells import PercentCell
+from pipeline.reading.cells.special_cells import PercentCell, ShownDay
 from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
 from pipeline.runtime.silent_stderr import silent_stderr
@@ -53,7 +53,7 @@ class _Formats(dict[tuple[str, bool], Any]):
 
     def of_value(self, value: object, *, is_struck: bool) -> Any:  # noqa: ANN401 - XlsxWriter does not type its formats
         """The format of a value; None where it is shown as it is."""
-        code = value.code if isinstance(value, FormattedCell) else _code(value)
+        code = value.code if isinstance(value, (FormattedCell, ShownDay)) else _code(value)
         looks = ({"num_format": code} if code else {}) | ({"font_strikeout": True} if is_struck else {})
         if (code, is_struck) not in self:
             self[code, is_struck] = self.workbook.add_format(looks) if looks else None

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from pipeline.reading.cells.formatted_cells import FormattedCell
-from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of, unusable
+from pipeline.reading.cells.parsers import BLANK, ParsedCell, day_text, is_blank, text_of, unusable
 from pipeline.reading.cells.special_cells import ErrorCell, PercentCell, serial
 from pipeline.reading.cells.typed_dates import YEARS, date_text, month_text
 from schemas.matching import nfc
@@ -42,7 +42,7 @@ def read_date(cell: object) -> ParsedCell:
 def _date_held(cell: dt.date) -> ParsedCell:
     """The day of a cell that is formatted as a date; 2008 in such a cell shows as a day of 1905, and is a year."""
     if cell.year < FIRST_PLAIN_YEAR and (held := serial(cell)) in YEARS:
-        return ParsedCell(None, f"{held} ({text_of(cell)})", Reading.NOT_A_DATE)
+        return ParsedCell(None, f"{held} ({day_text(cell)})", Reading.NOT_A_DATE)
     if cell.year < FIRST_YEAR:
         return unusable(cell, Reading.NOT_A_DATE)
     return ParsedCell(dt.date(cell.year, cell.month, cell.day))

@@ -31,6 +31,18 @@ _SIGNS = frozenset((*"0#?.,%@/ +-():", "E+", "E-", GENERAL))
 _COMPARED: dict[str, Callable[[float, float], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge, "=": eq, "<>": ne}
 
 
+_TIMES = re.compile(r"am/pm|a/p|h+[^dmy]*m+|m+[^dmyh]*s+|[hs]+", re.IGNORECASE)
+_DAY_PARTS = (
+    re.compile(r"(?<!d)dd?(?!d)", re.IGNORECASE),
+    re.compile("m", re.IGNORECASE),
+    re.compile("[ye]", re.IGNORECASE),
+)
+"""What shows the number of a day, a month and a year, where there is no time beside them."""
+_NAME_PARTS = re.compile(r"m{3,}|d{3,}|[gb]|a{3,}", re.IGNORECASE)
+_TAG = re.compile(r"\[\$[^\]-]*-([^\]]*)\]")
+_ENGLISH, _OF_LANGUAGE = 9, 0x3FF
+
+
 class Condition(NamedTuple):
     """Which numbers a section is for."""
 
@@ -64,6 +76,13 @@ class Signs(NamedTuple):
     condition: Condition | None
     is_date: bool
 
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether it shows the day, the month and the year of a date, and no word beside them."""
+        plain = _TIMES.sub("", IS_TEXT.sub(" ", self.signs))
+        has_words = any(letter.isalnum() for text in self.texts for letter in text)
+        return self.is_date and not has_words and all(part.search(plain) for part in _DAY_PARTS)
+
     def with_texts(self, shown: str) -> str:
         """What was rendered of the signs, with the texts in their places."""
         return IS_TEXT.sub(lambda sign: self.texts[ord(sign.group()) - _FIRST_TEXT], shown)
@@ -79,6 +98,20 @@ def code_sections(code: str) -> list[Signs]:
         else:
             parts.append(part)
     return [*sections, _section(parts)][:MOST_SECTIONS]
+
+
+def names_days_abroad(code: str) -> bool:
+    """Whether a format shows names of months or days, or years, as they are in another language than English."""
+    tags = _TAG.findall(code)
+    has_names = any(section.is_date and _NAME_PARTS.search(section.signs) for section in code_sections(code))
+    return has_names and not all(map(_is_english, tags))
+
+
+def _is_english(tag: str) -> bool:
+    try:
+        return int(tag, 16) & _OF_LANGUAGE == _ENGLISH
+    except ValueError:
+        return tag.lower().startswith("en")
 
 
 def _section(parts: list[re.Match[str]]) -> Signs:

@@ -12,9 +12,17 @@ from functools import lru_cache
 from math import log10
 from typing import NamedTuple
 
-from pipeline.reading.cells.format_codes import GENERAL, IS_TEXT, LONGEST, MOST_SECTIONS, Signs, code_sections
+from pipeline.reading.cells.format_codes import (
+    GENERAL,
+    IS_TEXT,
+    LONGEST,
+    MOST_SECTIONS,
+    Signs,
+    code_sections,
+    names_days_abroad,
+)
 from pipeline.reading.cells.money_worth import shown_worth
-from pipeline.reading.cells.rendered_numbers import rendered
+from pipeline.reading.cells.rendered_numbers import rendered, rendered_day
 from pipeline.reading.cells.typed_text import number_text
 from schemas.matching import label_key
 
@@ -52,7 +60,7 @@ class Section(NamedTuple):
     def is_plain(self) -> bool:
         """Whether it shows a number as it is held, apart from its sign."""
         is_odd = self.is_percent or self.words or self.is_cut or self.is_padded or self.scale != 1
-        return self.code.is_date or (self.has_digits and not is_odd)
+        return self.code.is_whole_day if self.code.is_date else self.has_digits and not is_odd
 
     def text(self, value: float, *, sets_sign: bool) -> str:
         """What it shows of a number, in Vietnamese notation."""
@@ -152,8 +160,25 @@ def shown_number(code: str, value: float) -> Shown | None:
     if found is None or at is None:
         return None
     section, sets_sign = found.sections[at], found.sets_sign(at)
-    is_plain = section.is_plain and (section.code.is_date or section.has_minus == sets_sign)
+    is_plain = section.code.is_date or (section.is_plain and section.has_minus == sets_sign)
     return None if is_plain else Shown(section, sets_sign)
+
+
+def shown_day(code: str, number: float) -> str | None:
+    """What a format shows of a day or time, by its serial number from 1900, and that is not day, month and year.
+
+    None where it shows these alone, blank where what it shows is not known.
+    """
+    if number_format(code) is None:
+        return None
+    return "" if names_days_abroad(code) else (rendered_day(code, number) or "").strip()
+
+
+def shows_day(code: str, value: float) -> bool:
+    """Whether a format shows a number as a day or time, and not as day, month and year."""
+    found = number_format(code)
+    at = found.place_of(value) if found else None
+    return found is not None and at is not None and found.sections[at].code.is_date
 
 
 def shown_text(code: str, text: str) -> str:

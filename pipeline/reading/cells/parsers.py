@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.reading.cells.formatted_cells import FormattedCell
-from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell
+from pipeline.reading.cells.special_cells import TOO_LARGE, ErrorCell, PercentCell, ShownDay
 from schemas.matching import commune_keys, label_key, nfc, without_invisible
 from schemas.reading import Reading
 from schemas.reference_data import code_keys, code_labels
@@ -43,15 +43,22 @@ def text_of(cell: object) -> str:
         return nfc(cell)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
+    if isinstance(cell, ShownDay):
+        return cell.shown
     if isinstance(cell, FormattedCell):
         return cell.shown or text_of(float(cell))
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < TOO_LARGE else repr(cell)
     if isinstance(cell, dt.datetime) and cell.time() == dt.time():
-        return cell.strftime("%d/%m/%Y")
+        return day_text(cell)
     if isinstance(cell, dt.date) and not isinstance(cell, dt.datetime):
-        return cell.strftime("%d/%m/%Y")
+        return day_text(cell)
     return str(cell)
+
+
+def day_text(day: dt.date) -> str:
+    """A day as people write it."""
+    return day.strftime("%d/%m/%Y")
 
 
 def is_blank(cell: object) -> bool:
@@ -68,6 +75,8 @@ def unusable(cell: object, reading: Reading) -> ParsedCell:
     """The reading of a cell that gives no value: ``reading``, but of an error value always ERROR_CELL."""
     if isinstance(cell, ErrorCell):
         return ParsedCell(None, str(cell), Reading.ERROR_CELL)
+    if isinstance(cell, ShownDay):
+        return ParsedCell(None, f"{cell.shown} ({day_text(cell)})", reading)
     return ParsedCell(None, cell.shown if isinstance(cell, PercentCell) else text_of(cell), reading)
 
 

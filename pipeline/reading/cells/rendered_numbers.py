@@ -37,6 +37,18 @@ def rendered(signs: str, value: float) -> str | None:
             return None
 
 
+@lru_cache(maxsize=10_000)
+def rendered_day(code: str, number: float) -> str | None:
+    """What a format shows of the day or time of that serial number; None where it is wrong. Names are English."""
+    if sum(sign in "0#?" for sign in code) > MOST_SIGNS:
+        return None
+    with decimal.localcontext():
+        try:
+            return str(_formatter().format(code, number))
+        except _REFUSED:
+            return None
+
+
 def _general(value: float) -> str:
     """A number without a format, in Vietnamese notation."""
     return (f"{value:.0f}" if value == int(value) else repr(value)).replace(".", ",")

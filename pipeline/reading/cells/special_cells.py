@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
-from typing import TypeGuard
+from typing import Self, TypeGuard
 
 TOO_LARGE = 10**15
 """Numbers from here on are no counts or amounts; a float would not hold them to the unit either."""
@@ -52,6 +52,36 @@ class DayFrom1904(dt.date):
     __slots__ = ()
 
 
+class ShownDay(dt.date):
+    """A day that its format shows otherwise than by its day, month and year: ``shown``; ``code`` is the format's.
+
+    Where a text is asked for that counts, and the day where a day is. Two of them are equal where both are.
+    """
+
+    __slots__ = ("code", "is_from_1904", "shown")
+
+    def __new__(cls, day: dt.date, shown: str, code: str, *, is_from_1904: bool = False) -> Self:
+        """The day as it is shown."""
+        cell = super().__new__(cls, day.year, day.month, day.day)
+        cell.shown, cell.code, cell.is_from_1904 = shown, code, is_from_1904
+        return cell
+
+    shown: str
+    code: str
+    is_from_1904: bool
+
+    __hash__ = dt.date.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        """Whether the other is the same day, and is shown so where it says how."""
+        is_same = dt.date.__eq__(self, other) is True
+        return is_same and (not isinstance(other, ShownDay) or self.shown == other.shown)
+
+    def __ne__(self, other: object) -> bool:
+        """The contrary of :meth:`__eq__`."""
+        return not self == other
+
+
 _EPOCH, _EPOCH_1904 = dt.date(1899, 12, 30), dt.date(1904, 1, 1)
 
 
@@ -59,5 +89,27 @@ def serial(day: dt.date) -> int:
     """The whole number that a cell holds whose format shows the day; 0 where it holds a time of day too."""
     if isinstance(day, dt.datetime) and day.time() != dt.time():
         return 0
-    epoch = _EPOCH_1904 if isinstance(day, DayFrom1904) else _EPOCH
+    is_from_1904 = isinstance(day, DayFrom1904) or (isinstance(day, ShownDay) and day.is_from_1904)
+    epoch = _EPOCH_1904 if is_from_1904 else _EPOCH
     return day.toordinal() - epoch.toordinal()
+
+
+def day_of(number: float, *, is_from_1904: bool = False) -> dt.date | None:
+    """The day of a serial number; None where there is none."""
+    try:
+        return (_EPOCH_1904 if is_from_1904 else _EPOCH) + dt.timedelta(days=int(number))
+    except OverflowError:
+        return None
+
+
+def serial_of(moment: dt.date | dt.time | dt.timedelta) -> float:
+    """The number that stands for a day, a time or both in a workbook that counts from 1900."""
+    if isinstance(moment, dt.timedelta):
+        return moment / dt.timedelta(days=1)
+    days = moment.toordinal() - _EPOCH.toordinal() if isinstance(moment, dt.date) else 0
+    if isinstance(moment, dt.date) and not isinstance(moment, dt.datetime):
+        return days
+    since = dt.timedelta(
+        hours=moment.hour, minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond
+    )
+    return days + since / dt.timedelta(days=1)

@@ -12,13 +12,15 @@ class CellStyle(NamedTuple):
     """The style of a cell that shows something else than its value; the default one shows the value itself.
 
     ``number_format`` is in the format language of Excel, whatever the file; ``encoding`` the legacy one that its font
-    draws. A struck or raised cell is so as a whole; raised is above or below the line.
+    draws. A struck or raised cell is so as a whole; raised is above or below the line. ``shown`` is what the file
+    itself says that the cell shows of a day.
     """
 
     number_format: str = "General"
     is_struck: bool = False
     is_raised: bool = False
     encoding: str | None = None
+    shown: str = ""
 
 
 class TextRun(NamedTuple):

@@ -179,7 +179,9 @@ class _SheetsReader:
         style = self._own
         if kind == "percentage" and "%" not in style.number_format:
             style = style._replace(number_format=_PERCENT)
-        if style != CellStyle():
+        if kind in ("date", "time") and shown:
+            style = style._replace(shown=shown)
+        if style._replace(shown="") != CellStyle():
             self._sheet.styles.append((area, style))
         if any(run.is_struck or run.is_raised for run in self._runs) and self._spans_differ():
             self._sheet.runs.append((area, tuple(self._runs)))

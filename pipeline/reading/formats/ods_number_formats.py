@@ -14,7 +14,21 @@ NUMBER_FORMATS = DATES | {
 }
 """The elements of number formats."""
 _DATE, _NOTHING = "yyyy-mm-dd", '""'
-"""Codes that stand for every format of days and times, whose values the file writes out, and for an empty format."""
+"""Codes that stand for a format of truth values, or of days without any part, and for an empty format."""
+_DAY_PARTS = {
+    "number:day": ("d", "dd"),
+    "number:month": ("m", "mm"),
+    "number:year": ("yy", "yyyy"),
+    "number:day-of-week": ("ddd", "dddd"),
+    "number:era": ("g", "ggg"),
+    "number:quarter": ('"Q"', '"Q"'),
+    "number:week-of-year": ('"W"', '"W"'),
+    "number:hours": ("h", "hh"),
+    "number:minutes": ("m", "mm"),
+    "number:seconds": ("s", "ss"),
+    "number:am-pm": ("AM/PM", "AM/PM"),
+}
+"""The signs of a part of a day or a time, short and long."""
 _NUMBER, _TEXT, _SYMBOL = "number:number", "number:text", "number:currency-symbol"
 _EMBEDDED, _FILL = "number:embedded-text", "number:fill-character"
 _WITH_TEXT = {_NUMBER, _TEXT, _SYMBOL, _EMBEDDED, _FILL}
@@ -44,7 +58,8 @@ class OdsNumberFormat:
     @property
     def own_code(self) -> str:
         """The code of its own section."""
-        return _DATE if self.kind in DATES else "".join(self._code)
+        code = "".join(self._code)
+        return (code or _DATE) if self.kind in DATES else code
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """A part of the format begins."""
@@ -58,6 +73,9 @@ class OdsNumberFormat:
             self._code.append("# ?/?")
         elif name == "number:text-content":
             self._code.append("@")
+        elif name in _DAY_PARTS:
+            signs = _DAY_PARTS[name][attributes.get("number:style") == "long"]
+            self._code.append(signs[0] * (len(signs) + 2) if attributes.get("number:textual") == "true" else signs)
 
     def text(self, text: str) -> None:
         """A text within a part of the format."""

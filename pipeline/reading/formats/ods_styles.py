@@ -18,8 +18,9 @@ _ODD_LETTERS = (
     re.compile(rb"font-(?:family|name)=[\"'](?:'|&apos;)?(?:\.[Vv][Nn]|[Vv][Nn][Ii]-)"),
 )
 """One by one, for each is searched for by its first letters."""
-_USED = re.compile(rb"data-style-name=[\"']([^\"']*)[\"']")
-_PLAIN_KINDS = (b"<number:date-", b"<number:time-", b"<number:boolean-")
+_USED = re.compile(rb"<style:(?:default-)?style\b[^>]*\bstyle:data-style-name=[\"']([^\"']*)[\"']")
+_DAY_PARTS = tuple(re.compile(rb"<number:%s[ />]" % part) for part in (b"day", b"month", b"year"))
+_WORDS = re.compile(rb"<number:text[^>]*>[^<]*[^\s<,./:;()-][^<]*</number:text>")
 _ODD_NUMBER = re.compile(
     rb"<number:(?:text|embedded-text)\b|style:map|display-factor|min-integer-digits=[\"'](?![01][\"'])"
 )
@@ -84,8 +85,12 @@ def _is_plain_format(parts: bytes, name: bytes) -> bool:
     """Whether a number format shows the number itself; False also where that is not seen at a glance."""
     at = parts.find(b'style:name="%s"' % name)
     start = parts.rfind(b"<", 0, max(at, 0))
-    if at < 0 or parts.startswith(_PLAIN_KINDS, start):
+    if at < 0 or parts.startswith(b"<number:boolean-", start):
         return at > 0
+    if parts.startswith(b"<number:date-style", start):
+        end = parts.find(b"</number:date-style>", at)
+        has_parts = end > 0 and all(part.search(parts, at, end) for part in _DAY_PARTS)
+        return has_parts and not _WORDS.search(parts, at, end)
     end = parts.find(b"</number:number-style>", at)
     return parts.startswith(b"<number:number-style", start) and end > 0 and not _ODD_NUMBER.search(parts, at, end)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reading.cells.number_formats import number_format
 from pipeline.reading.encodings.font_names import names_legacy_font
+from pipeline.reading.formats.built_in_formats import BUILT_IN
 from pipeline.reading.formats.error_codes import ERRORS, NOT_AVAILABLE
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ _EXCEL_97, _OF_STYLES = 0x600, 0b100
 """Version of the records, and the mark of a format that no cell has, but named styles."""
 _STRUCK, _NAME_AT = 0b1000, 14
 """How a font says that it is struck, and where its name begins."""
-_NOT_PLAIN = frozenset({5, 6, 7, 8, 9, 10, 42, 44})
-"""Formats that every workbook has, by number, and that show a percentage or a currency."""
+_NOT_PLAIN = frozenset({5, 6, 7, 8, 42, 44, *BUILT_IN})
+"""Formats that every workbook has, by number, and that show a currency or something else that is not held."""
 _NEWEST_KNOWN = 43
 _ERROR_CELL = re.compile(rb"\x05\x02\x08\x00......(.)\x01", re.DOTALL)
 _NO_NUMBER, _RESULT_END, _ERROR_RESULT = b"\xff\xff", 16, 2

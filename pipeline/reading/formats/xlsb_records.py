@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reading.cells.number_formats import number_format
 from pipeline.reading.encodings.font_names import encoding_of
+from pipeline.reading.formats.built_in_formats import BUILT_IN
 from pipeline.reading.formats.cell_styles import CellStyle
 from pipeline.reading.formats.error_codes import ERRORS, NOT_AVAILABLE
 from pipeline.reading.formats.text_runs import Letters, text_runs
@@ -31,9 +32,8 @@ _ERROR_MARKS = (
     re.compile(rb"\x0b(?:[\x10-\x7f]|[\x80-\xff].)..\x00\x00...[\x00\x01][\x00-\x3f]", re.DOTALL),
 )
 """What an error cell's record looks like; other bytes may look so too. Each is searched for by its first byte."""
-_PERCENTS = {9: "0%", 10: "0.00%"}
 _CURRENCIES = {**dict.fromkeys((5, 6), '"$"#,##0'), **dict.fromkeys((7, 8), '"$"#,##0.00')}
-"""Formats that every workbook has, by number, and that are not plain."""
+"""Currencies that every workbook has too."""
 
 
 class XlsbCell(NamedTuple):
@@ -71,7 +71,7 @@ class XlsbStyles(NamedTuple):
 
 def xlsb_styles(part: bytes) -> XlsbStyles:
     """What the part with the styles says."""
-    codes: dict[int, str] = _PERCENTS | _CURRENCIES
+    codes: dict[int, str] = BUILT_IN | _CURRENCIES
     fonts: list[Letters] = []
     used: list[tuple[int, int]] = []
     are_of_cells = False

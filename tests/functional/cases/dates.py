@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from tests.functional.cases.book import put, show, together
 from tests.functional.cases.case import Case
 
-NO_DATE = "CL-04"
+if TYPE_CHECKING:
+    from tests.functional.cases.book import Value
+
+ASKED, NO_DATE = "CL-06", "CL-04"
 
 
 def refused(name: str, address: str, value: str | float, code: str = "General") -> Case:
@@ -36,7 +40,53 @@ def as_numbers(letter: str, rows: range, days: range, shows: str) -> Case:
 
 
 DAY = "dd/mm/yyyy"
+MAY = date(2020, 5, 19)
+
+
+def shown(name: str, address: str, code: str, reads: Value) -> Case:
+    """A day whose format shows something else than day, month and year."""
+    return Case(name, show(address, code, MAY), reads={address: reads})
+
+
+SHOWN = (
+    shown("a day and a word in a name", "HTX!B6", '"HTX "d/m', "HTX 19/5"),
+    shown("a day and a word in a fund's name", "QTDND!B4", '"QTDND "d\\-m', "QTDND 19-5"),
+    shown("a month and its year in products", "HTX!Y5", "mmm-yy", "May-20"),
+    shown("a month in products", "HTX!Y5", "mm/yyyy", "05/2020"),
+    shown("a year in a remark", "HTX!Z5", '"Năm "yyyy', "Năm 2020"),
+    shown("a day without its year in a remark", "HTX!Z5", "d-mmm", "19-May"),
+    shown("a day in words in a remark", "HTX!Z5", '"ngày" d "tháng" m "năm" yyyy', "ngày 19 tháng 5 năm 2020"),
+    shown("a day as it is in a remark", "HTX!Z5", "dd/mm/yyyy", "19/05/2020"),
+    *(
+        Case(f"a founding in the format {code}", show("HTX!E5", code), reads={"HTX!E5": date(2011, 2, 7)})
+        for code in ("d/m", '"ngày "d"/"m', "mmm-yy", "[$-42A]mmmm")
+    ),
+    Case("a day beside a word on the cover", show("Bìa!B6", '"Ngày "dd/mm/yyyy')),
+    Case(
+        "a name of a month in Vietnamese",
+        show("HTX!Z5", "[$-42A]mmmm", MAY),
+        {ASKED: ("HTX!Z5",)},
+        {"HTX!Z5": "19/05/2020"},
+        says={"HTX!Z5": "không rõ chữ hiện trên ô"},
+        formats=("xlsx", "xlsb", "xls"),
+    ),
+    Case(
+        "a name of a month in Vietnamese as the file writes it",
+        show("HTX!Z5", "[$-42A]mmmm", MAY),
+        reads={"HTX!Z5": "May"},
+        formats=("ods",),
+    ),
+    Case(
+        "a day where a number belongs",
+        show("HTX!K5", "d/m", MAY),
+        {"CL-02": ("HTX!K5",)},
+        {"HTX!K5": None},
+        says={"HTX!K5": "19/5 (19/05/2020)"},
+        quarantined=True,
+    ),
+)
 CASES = (
+    *SHOWN,
     refused("a year alone under a date's format", "HTX!E5", 2008, DAY),
     refused("a year alone as a number", "HTX!E5", 2008),
     refused("a year alone as a text", "HTX!E5", "2008"),

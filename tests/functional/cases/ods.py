@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl.utils.cell import range_boundaries
 
 from tests.functional.cases.book import DAY, GENERAL, ErrorValue
-from tests.functional.cases.ods_formats import number_style
+from tests.functional.cases.ods_formats import day_text, number_style
 
 if TYPE_CHECKING:
     from tests.functional.cases.book import Book, Cell, Page
@@ -104,7 +104,9 @@ def value_xml(cell: Cell, looks: Looks) -> tuple[str, str]:
         )
         return ' office:value-type="string"', text or text_xml(value)
     if isinstance(value, dt.date):
-        return f' office:value-type="date" office:date-value="{value:%Y-%m-%d}"', f"{value:%d/%m/%Y}"
+        return f' office:value-type="date" office:date-value="{value:%Y-%m-%d}"', escape(
+            day_text(DAY if cell.code == GENERAL else cell.code, value)
+        )
     kind = "percentage" if "%" in re.sub(r'"[^"]*"|\\.', "", cell.code) else "float"
     return f' office:value-type="{kind}" office:value="{value!r}"', f"{value}"
 

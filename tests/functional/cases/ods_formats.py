@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from datetime import date
 
 TOKEN = re.compile(
     r"""
@@ -14,6 +18,7 @@ TOKEN = re.compile(
     re.VERBOSE,
 )
 DATES = {"d": "day", "m": "month", "y": "year"}
+DAYS = {"d": "%-d", "dd": "%d", "m": "%-m", "mm": "%m", "mmm": "%b", "mmmm": "%B", "yy": "%y", "yyyy": "%Y"}
 USUAL = {2: ("&gt;=0",), 3: ("&gt;0", "&lt;0"), 4: ("&gt;0", "&lt;0", "=0")}
 """The conditions of all sections but the last, where they name none."""
 
@@ -54,13 +59,29 @@ def section_xml(section: str) -> tuple[str, str, str]:
             elif name == "date":
                 kind = "date"
                 long = ' number:style="long"' if len(text) in (2, 4) else ""
-                parts.append(f"<number:{DATES[text[0]]}{long}/>")
+                named = ' number:textual="true"' if text.startswith("mmm") else ""
+                parts.append(f"<number:{DATES[text[0]]}{long}{named}/>")
             elif name == "fill":
                 parts.append(f"<number:fill-character>{escape(text)}</number:fill-character>")
             else:
                 kind = "percentage" if name == "plain" and text == "%" else kind
                 parts.append(f"<number:text>{escape(' ' if name == 'wide' else text)}</number:text>")
     return kind, "".join(parts) or "<number:text/>", condition
+
+
+def day_text(code: str, day: date) -> str:
+    """What a format shows of a day."""
+    found = [next((k, v) for k, v in token.groupdict().items() if v is not None) for token in shown_tokens(code)]
+    return "".join(f"{day:{DAYS.get(text, text)}}" if kind == "date" else text for kind, text in found)
+
+
+def shown_tokens(code: str) -> list[re.Match[str]]:
+    """The parts of a format's first section but its colours and languages."""
+    return [
+        token
+        for token in TOKEN.finditer(sections(code)[0])
+        if any(map(token.group, ("quoted", "escaped", "date", "plain")))
+    ]
 
 
 def number_style(code: str, name: str) -> str:

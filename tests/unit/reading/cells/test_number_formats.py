@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline.reading.cells.date_parsers import read_date, read_month
 from pipeline.reading.cells.formatted_cells import FormattedCell, number_cell
-from pipeline.reading.cells.number_formats import number_format, shown_text
+from pipeline.reading.cells.number_formats import number_format, shown_day, shown_text
 from pipeline.reading.cells.number_parsers import read_count, read_money, read_percent, read_value
 from pipeline.reading.cells.parsers import ParsedCell, read_text, text_of
 from pipeline.reading.cells.special_cells import PercentCell
@@ -47,10 +47,13 @@ PLAIN = (
     "# ??/16",
     "dd/mm/yyyy",
     r"dd\-mm\-yyyy",
-    '"ngày" dd "tháng" mm "năm" yyyy',
     "[$-42A]d mmmm yyyy",
-    "[h]:mm:ss",
-    "mm:ss.0",
+    "yyyy-mm-dd;@",
+    "d/m/yy",
+    "d-mmm-yy",
+    "m/d/yy h:mm",
+    "dd/mm/yyyy hh:mm:ss AM/PM",
+    r"[$-F800]dddd\,\ mmmm\ dd\,\ yyyy",
     "+#,##0;-#,##0",
     "[>100]#,##0",
     "*-0",
@@ -236,3 +239,33 @@ def test_the_threads_decimal_context_stays_as_it_was() -> None:
     assert text_of(number_cell(12_345_678.5, '#,##0.0," (kiểm)"')) == "12.345,7 (kiểm)"
     assert decimal.getcontext().rounding == before.rounding
     assert decimal.getcontext().prec == before.prec
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ('"HTX "d/m', "HTX 19/5"),
+        ("mmm-yy", "May-20"),
+        ("[$-409]d-mmm;@", "19-May"),
+        ("[$-42A]d/m", "19/5"),
+        ("mm/yyyy", "05/2020"),
+        ("yyyy", "2020"),
+        ("[Red]d", "19"),
+        ("[>1]d/m;0", "19/5"),
+        ("h:mm", "0:00"),
+        ("[h]:mm", "1055280:00"),
+        ('"ngày" d "tháng" m', "ngày 19 tháng 5"),
+        (r"\Q\u\ý\ yyyy", "Quý 2020"),
+        ("[$-42A]mmm-yy", ""),
+        ("[$-vi-VN]dddd", ""),
+        ('"x"' * 90 + "d", None),
+        ("d" + ".0" * 70, ""),
+    ],
+)
+def test_format_without_a_part_of_the_day_shows_something_else(code: str, expected: str | None) -> None:
+    assert shown_day(code, 43_970) == expected
+
+
+def test_day_in_full_shows_nothing_else() -> None:
+    assert shown_day("dd/mm/yyyy", 43_970) is None
+    assert number_cell(43_970.0, "mmm-yy") == 43_970

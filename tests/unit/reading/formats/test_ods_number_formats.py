@@ -85,7 +85,12 @@ def test_currency_is_told_with_its_symbol(language: str, locale: str) -> None:
 def test_formats_of_texts_and_of_days() -> None:
     assert code("<number:text>HTX </number:text><number:text-content/>", "text") == '"HTX "@'
     assert code("<number:text-content/>", "text") == "General"
-    assert code('<number:day/><number:text>/</number:text><number:year number:style="long"/>', "date") == "General"
+    day, month, year = "<number:day/>", '<number:month number:textual="true"/>', '<number:year number:style="long"/>'
+    slash = "<number:text>/</number:text>"
+    assert code(day + slash + month + slash + year, "date") == "General"
+    assert code(day + slash + year, "date") == 'd"/"yyyy'
+    assert code("<number:text>HTX </number:text>" + day + month + year, "date") == '"HTX "dmmmyyyy'
+    assert code('<number:hours number:style="long"/><number:text>:</number:text><number:minutes/>', "time") == 'hh":"m'
 
 
 def test_sections_by_conditions_come_in_the_order_of_excel() -> None:
