@@ -41,6 +41,11 @@ def _number(
         return (cell if abs(cell) < TOO_LARGE else None), None, []
     if not isinstance(cell, str) or isinstance(cell, ErrorCell):
         return None, None, []
+    return _typed(cell, own)
+
+
+def _typed(cell: str, own: frozenset[str] | None) -> tuple[float | int | None, str | None, list[Reading]]:
+    """The number in a text; ``own`` as above."""
     found, readings = number_text(cell), [Reading.INTERPRETED]
     if found is None and own is not None and (worded := worded_number(cell)):
         found, words = worded
