@@ -41,7 +41,7 @@ from pipeline.reading.formats.repaired_package import (
 )
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xls_workbook import xls_inspection
-from pipeline.reading.formats.xlsb_workbook import readable_parts, xlsb_inspection
+from pipeline.reading.formats.xlsb_workbook import readable_parts, with_long_records, xlsb_inspection
 from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part, part_path, xlsx_package
 from pipeline.reading.formats.xlsx_runs import xlsx_runs
 from pipeline.reading.formats.xlsx_scan import UnplacedError, check_size, error_cells, has_places
@@ -199,7 +199,8 @@ def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspect
     parts = dict(_parts(content, entries, limits))
     is_usual = _MAIN_PARTS["xlsb"] in parts
     parts = parts if is_usual else moved_xlsb(parts, main_part(parts, parts[ROOT]))
-    inspection, readable = xlsb_inspection(parts), readable_parts(parts)
+    cells = with_long_records(parts)
+    inspection, readable = xlsb_inspection(cells), readable_parts(cells)
     if is_usual and readable is parts:
         return replace(inspection, repaired=_if_refused(inspection, lambda: xlsb_package(parts)))
     return replace(inspection, content=xlsb_package(readable))

@@ -146,7 +146,7 @@ def readable_sheet(part: bytes) -> bytes:
     if not may_have_errors(part) and not _RICH_MARK.search(part):
         return part
     parts, end, is_mended = list[bytes](), 0, False
-    for record, at, length in _places(part):
+    for record, at, length in record_places(part):
         body = part[at : at + length]
         mended = _mended(record, body)
         parts.append(part[end:at] + body if mended is None else mended)
@@ -157,15 +157,16 @@ def readable_sheet(part: bytes) -> bytes:
 def _mended(record: int, body: bytes) -> bytes | None:
     """The whole record of a cell that calamine does not read; None for any other."""
     if record == _RICH_TEXT and len(body) > _TEXT_AT:
-        return _record(_TEXT, body[:_CODE_AT] + body[_TEXT_AT : wide_text(body, _TEXT_AT)[1]])
+        return record_bytes(_TEXT, body[:_CODE_AT] + body[_TEXT_AT : wide_text(body, _TEXT_AT)[1]])
     if record in (_ERROR, _FORMULA_ERROR) and len(body) > _CODE_AT:
         code = body[_CODE_AT]
         if code not in ERRORS or code > _NEWEST_KNOWN:
-            return _record(record, body[:_CODE_AT] + bytes([NOT_AVAILABLE]) + body[_CODE_AT + 1 :])
+            return record_bytes(record, body[:_CODE_AT] + bytes([NOT_AVAILABLE]) + body[_CODE_AT + 1 :])
     return None
 
 
-def _record(kind: int, body: bytes) -> bytes:
+def record_bytes(kind: int, body: bytes) -> bytes:
+    """A record of a kind below 128 as it is written."""
     length, size = len(body), b""
     while length > 0x7F:  # noqa: PLR2004 - seven bits a byte
         size, length = size + bytes([length & 0x7F | 0x80]), length >> 7
@@ -174,12 +175,15 @@ def _record(kind: int, body: bytes) -> bytes:
 
 def xlsb_records(part: bytes) -> Iterator[tuple[int, bytes]]:
     """Kind and body of each record."""
-    return ((record, part[at : at + length]) for record, at, length in _places(part))
+    return ((record, part[at : at + length]) for record, at, length in record_places(part))
 
 
-def _places(part: bytes) -> Iterator[tuple[int, int, int]]:
-    """Kind, place and length of the body of each record: the kind takes one or two bytes, the length up to four."""
-    at, end = 0, len(part)
+def record_places(part: bytes, at: int = 0) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and length of the body of each record from a place on; IndexError where the part is cut off.
+
+    The kind takes one or two bytes, the length up to four.
+    """
+    end = len(part)
     while at < end:
         record, at = part[at], at + 1
         if record & 0x80:

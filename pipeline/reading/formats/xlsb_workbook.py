@@ -24,9 +24,10 @@ from pipeline.reading.formats.xlsb_records import (
     xlsb_sheets,
     xlsb_styles,
 )
+from pipeline.reading.formats.xlsb_short_cells import with_long_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pipeline.reading.formats.cell_styles import CellRuns, StyledCells
     from pipeline.reading.formats.inspection import Inspection, SheetErrors
@@ -52,11 +53,21 @@ def xlsb_relations(parts: Mapping[str, bytes]) -> list[XlsbRelation]:
     return [XlsbRelation(id_, type_, _path(target)) for id_, type_, target in found]
 
 
+def with_long_records(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The parts with every cell in a record that says its column; the same object where all are."""
+    return _changed(parts, with_long_cells)
+
+
 def readable_parts(parts: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """The parts as calamine reads them; the same object where there is nothing to mend."""
+    return _changed(parts, readable_sheet)
+
+
+def _changed(parts: Mapping[str, bytes], change: Callable[[bytes], bytes]) -> Mapping[str, bytes]:
+    """The parts with each worksheet's changed; the same object where nothing is."""
     try:
         sheets = {relation.path for relation in xlsb_relations(parts) if relation.type.endswith("/worksheet")}
-        mended = {path: readable_sheet(parts[path]) for path in sheets & parts.keys()}
+        mended = {path: change(parts[path]) for path in sheets & parts.keys()}
     except UNFOLLOWED:
         return parts
     return {**parts, **mended} if any(body is not parts[path] for path, body in mended.items()) else parts

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from tests.functional.cases.case import ALL, Case
+from tests.functional.cases.xlsb import as_short_xlsb
 from tests.functional.cases.xlsx import KIND, MAIN, OFFICE, PROLOG, xlsx_parts
 from tests.support.crafted_files import Entry, entry, zipped
 
@@ -205,4 +206,11 @@ CASES = (
     ),
     *(xlsx_case(name, by_pattern(*change)) for name, change in SPACED.items()),
     *(xlsx_case(name, change) for name, change in NAMES.items()),
+    Case(
+        "records that leave the column out",
+        reads={"HTX!I5": 45, "HTX!K5": 3642, "HTX!N15": 2.8, "QTDND!I4": 120000},
+        rows={"HTX": 12, "QTDND": 1, "THT": 6},
+        formats=("xlsb",),
+        writer=as_short_xlsb,
+    ),
 )

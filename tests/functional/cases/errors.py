@@ -8,6 +8,7 @@ from dataclasses import replace
 from tests.functional.cases.book import ErrorValue, put
 from tests.functional.cases.case import Case
 from tests.functional.cases.district_form import declared
+from tests.functional.cases.xlsb import as_short_xlsb
 
 NEW = (
     *("#GETTING_DATA", "#SPILL!", "#CALC!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#BUSY!", "#UNKNOWN!", "#PYTHON!"),
@@ -44,6 +45,7 @@ CASES = (
     *(error(text, "HTX!L5", ("xlsx", "xlsb", "xls", "ods")) for text in OLD),
     error("#GETTING_DATA", "HTX!M5", ("xlsb",)),
     replace(error("#N/A", "HTX!N5", ("xls",)), name="#GETTING_DATA at HTX!N5", after=newest),
+    replace(error("#SPILL!", "HTX!N5", ("xlsb",)), name="#SPILL! without its column", writer=as_short_xlsb),
     *(error(text, address, XML) for text, address in zip(NEW, PLACES, strict=False)),
     Case("a new error in a total row", put("HTX!I16", ErrorValue("#SPILL!")), formats=XML, rows={"HTX": 12}),
     Case("a new error in a note", put("HTX!Z5", ErrorValue("#PYTHON!")), formats=XML),

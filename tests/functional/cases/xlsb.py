@@ -27,6 +27,8 @@ BEGIN_STYLES, END_STYLES, BEGIN_FONTS, END_FONTS, BEGIN_FORMATS, END_FORMATS = 2
 BEGIN_PARENTS, END_PARENTS, BEGIN_XFS, END_XFS = 626, 627, 617, 618
 STRUCK, SUPERSCRIPT = 8, 1
 CODES = ERRORS | {"#GETTING_DATA": 43}
+TO_SHORT = 11
+"""How much greater the kind of a short record is than that of the long one."""
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 
@@ -47,17 +49,31 @@ def string_body(cell: Cell) -> bytes:
     return b"\1" + wide(text) + struct.pack("<I", len(starts)) + b"".join(starts)
 
 
-def cell_record(column: int, cell: Cell, tables: Tables, strings: dict[bytes, int]) -> bytes:
-    place = struct.pack("<II", column - 1, tables.style(cell))
+def cell_value(cell: Cell, strings: dict[bytes, int]) -> tuple[int, bytes]:
+    """The kind of a cell's record, and its value as it stands there."""
     value = cell.value
     if value is None:
-        return record(BLANK, place)
+        return BLANK, b""
     if isinstance(value, ErrorValue):
-        return record(ERROR, place + bytes([CODES[value]]))
+        return ERROR, bytes([CODES[value]])
     if isinstance(value, str):
-        number = strings.setdefault(string_body(cell), len(strings))
-        return record(SHARED, place + struct.pack("<I", number))
-    return record(REAL, place + struct.pack("<d", to_excel(value) if isinstance(value, dt.date) else value))
+        return SHARED, struct.pack("<I", strings.setdefault(string_body(cell), len(strings)))
+    return REAL, struct.pack("<d", to_excel(value) if isinstance(value, dt.date) else value)
+
+
+def row_cells(
+    cells: Iterable[tuple[int, Cell]], tables: Tables, strings: dict[bytes, int], *, short: bool
+) -> Iterable[bytes]:
+    """The records of a row's cells; ``short`` ones leave the column out where it is the one after the last cell's."""
+    last = None
+    for column, cell in cells:
+        kind, value = cell_value(cell, strings)
+        style = struct.pack("<I", tables.style(cell))
+        if short and last == column - 1:
+            yield record(kind + TO_SHORT, style + value)
+        else:
+            yield record(kind, struct.pack("<I", column - 1) + style + value)
+        last = column
 
 
 def merge_record(area: str) -> bytes:
@@ -66,7 +82,7 @@ def merge_record(area: str) -> bytes:
     return record(MERGE, struct.pack("<IIII", *edges))
 
 
-def sheet_part(page: Page, tables: Tables, strings: dict[bytes, int]) -> bytes:
+def sheet_part(page: Page, tables: Tables, strings: dict[bytes, int], *, short: bool = False) -> bytes:
     rows = page.rows
     last_column = max((column for cells in rows.values() for column, _ in cells), default=1)
     parts = [
@@ -76,7 +92,7 @@ def sheet_part(page: Page, tables: Tables, strings: dict[bytes, int]) -> bytes:
     parts.append(record(BEGIN_DATA))
     for row, cells in rows.items():
         parts.append(record(ROW, struct.pack("<IIHBBBI", row - 1, 0, 300, 0, 0, 0, 0)))
-        parts += [cell_record(column, cell, tables, strings) for column, cell in cells]
+        parts += row_cells(cells, tables, strings, short=short)
     parts.append(record(END_DATA))
     if page.merges:
         parts.append(section(BEGIN_MERGES, END_MERGES, [merge_record(area) for area in page.merges]))
@@ -111,11 +127,14 @@ def book_part(book: Book) -> bytes:
     return b"".join([record(BEGIN_BOOK), record(BEGIN_SHEETS), *sheets, record(END_SHEETS), record(END_BOOK)])
 
 
-def xlsb_parts(book: Book) -> dict[str, str | bytes]:
-    """The parts of the file by name."""
+def xlsb_parts(book: Book, *, short: bool = False) -> dict[str, str | bytes]:
+    """The parts of the file by name; with ``short`` records as SheetJS writes them."""
     tables, strings = Tables(), dict[bytes, int]()
     names = [f"worksheets/sheet{number}.bin" for number in range(1, len(book.pages) + 1)]
-    sheets = {f"xl/{name}": sheet_part(page, tables, strings) for name, page in zip(names, book.pages, strict=True)}
+    sheets = {
+        f"xl/{name}": sheet_part(page, tables, strings, short=short)
+        for name, page in zip(names, book.pages, strict=True)
+    }
     items = [record(STRING, body) for body in strings]
     counts = struct.pack("<II", len(items), len(items))
     shared = b"".join([record(BEGIN_STRINGS, counts), *items, record(END_STRINGS)])
@@ -139,3 +158,8 @@ def xlsb_parts(book: Book) -> dict[str, str | bytes]:
 def as_xlsb(book: Book) -> bytes:
     """The workbook as an ``.xlsb`` file."""
     return zipped(xlsb_parts(book))
+
+
+def as_short_xlsb(book: Book) -> bytes:
+    """The workbook as SheetJS writes it: records without the column, where a cell stands beside the one before it."""
+    return zipped(xlsb_parts(book, short=True))
