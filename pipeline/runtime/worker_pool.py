@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import resource
 import signal
 import time
@@ -11,6 +10,7 @@ from collections import deque
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import ForkServerContext
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
@@ -18,6 +18,7 @@ from pebble import ProcessExpired, ProcessPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Sized
+    from multiprocessing.synchronize import RLock
 
     from pipeline.runtime.settings import Settings
 
@@ -30,6 +31,24 @@ _MOST_TASKS = 250
 """Batches that a worker is given before another takes its place: whatever a library loses sight of does not add up."""
 _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
+
+
+class _KeptLocks(ForkServerContext):
+    """The context of a pool, which holds the pool's locks until its workers have ended.
+
+    pebble lets go of them before it ends the workers, and with the last reference a lock's name goes; a worker that
+    is still starting would then look for the name in vain, and write a traceback below the caller's last line.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.locks: list[RLock] = []
+
+    def RLock(self) -> RLock:  # noqa: N802 - as multiprocessing names it
+        """A new lock."""
+        lock = super().RLock()
+        self.locks.append(lock)
+        return lock
 
 
 def in_workers(
@@ -67,9 +86,9 @@ def _futures(
     task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int], preload: str
 ) -> Iterator[tuple[B, Future[T]]]:
     """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
-    context = multiprocessing.get_context("forkserver")
+    context = _KeptLocks()
     context.set_forkserver_preload([preload])
-    # A worker that is still starting when the last result is there complains of the pool's end: few files, one worker.
+    # It takes a worker as long to start as to read a few files.
     workers = max(1, min(limits.workers, sum(map(len, batches)) // _WORTH_A_WORKER))
     pool = ProcessPool(
         workers, max_tasks=_MOST_TASKS, initializer=_prepare_worker, initargs=(limits.read_memory,), context=context
@@ -89,6 +108,7 @@ def _futures(
     finally:  # also when the caller stops early: what it does not want is not waited for
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+        context.locks.clear()
 
 
 def _schedule(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[T]:
