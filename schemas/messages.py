@@ -148,6 +148,8 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "observed": display(observed, language),
             "expected": display(expected, language),
             "difference": display(difference, language),
+            "sheet": sheet,
+            "cell": cell,
             "operands": "; ".join(operand.text(language) for operand in operands),
         }
         text = message(rule.rule_id, language, variant, " · ".join(filter(None, (where, label))), values)

@@ -2,12 +2,17 @@
 
 
 class UnreadableError(Exception):
-    """The file cannot be read as a workbook; ``reason`` is a key of the messages of WB-01."""
+    """The file cannot be read as a workbook; ``reason`` is a key of the messages of WB-01.
 
-    def __init__(self, reason: str, detail: str = "") -> None:
-        super().__init__(reason, detail)
+    ``sheet`` and ``cell`` are where the reason lies, where it lies in a cell.
+    """
+
+    def __init__(self, reason: str, detail: str = "", sheet: str = "", cell: str = "") -> None:
+        super().__init__(reason, detail, sheet, cell)
         self.reason = reason
         self.detail = detail
+        self.sheet = sheet
+        self.cell = cell
 
 
 def is_panic(problem: BaseException) -> bool:

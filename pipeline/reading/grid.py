@@ -45,6 +45,9 @@ class Grid:
     marks: Mapping[tuple[int, int], CellMark] = field(default_factory=dict, compare=False)
     """What was struck, raised or hidden, by row and column in ``rows``."""
 
+    totals: Collection[int] = frozenset()
+    """The rows in ``rows`` that are total rows of Excel tables."""
+
     formatted: Collection[int] = frozenset()
     """The columns in ``rows`` with a number that its format shows otherwise."""
 

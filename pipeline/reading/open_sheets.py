@@ -44,7 +44,14 @@ def _grid(name: str, cells: SheetCells, inspection: Inspection) -> Grid:
     for (row, column), error in errors.items():
         rows[row - top][column - left] = error
     marks, formatted = see_cells(name, rows, (top, left), inspection)
-    return Grid(name, top, left, rows, cells.merged, is_hidden=cells.is_hidden, marks=marks, formatted=formatted)
+    totals = {row - top for row in inspection.table_totals.get(name, ())}
+    return Grid(
+        *(name, top, left, rows, cells.merged),
+        is_hidden=cells.is_hidden,
+        marks=marks,
+        totals=totals,
+        formatted=formatted,
+    )
 
 
 def _with_days_from_1904(grid: Grid) -> Grid:

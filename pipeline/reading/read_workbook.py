@@ -55,7 +55,7 @@ def read_workbook(
             found = list(grids(content, inspection, wanted))
         sheets = [decode_by_font(grid, inspection.fonts(grid.name)) for grid in found]
     except UnreadableError as problem:
-        reading.findings.append(unreadable(submission_id, problem.reason, problem.detail))
+        reading.findings.append(unreadable(submission_id, *problem.args))
         return reading
     cover, its_form = _cover_and_form(reading, sheets)
     if its_form is None or cover is None:

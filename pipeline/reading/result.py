@@ -50,9 +50,10 @@ class WorkbookReading:
         return sum(table.height for table in self.tables.values())
 
 
-def unreadable(submission_id: str, reason: str, detail: str = "") -> Finding:
-    """The finding of a file that cannot be read as a workbook."""
-    return finding(workbook.UNREADABLE, submission_id, variant=reason, observed=detail)
+def unreadable(submission_id: str, reason: str, detail: str = "", sheet: str = "", cell: str = "") -> Finding:
+    """The finding of a file that cannot be read as a workbook, because of a cell where one is named."""
+    observed = int(detail) if detail.isdecimal() else detail
+    return finding(workbook.UNREADABLE, submission_id, variant=reason, observed=observed, sheet=sheet, cell=cell)
 
 
 class ListTotal(NamedTuple):

@@ -120,12 +120,12 @@ MARKUP: dict[str, tuple[Callable[[], bytes], str]] = {
     "huge dimension": (with_sheet(ONE_CELL, before=f'<dimension ref="A1:{LAST}"/>'), "no_cover"),
     "dimension the wrong way": (with_sheet(ONE_CELL, before=f'<dimension ref="{LAST}:A1"/>'), ""),
     "no dimension": (with_sheet(ONE_CELL, before='<dimension ref="-1:&#0;"/>'), "corrupt"),
-    "two lone cells": (with_sheet(cells("A1", LAST)), "too_wide"),
-    "lone formulas": (with_sheet(cells("A1", LAST).replace("<v>1</v>", "<f>1</f>")), "too_wide"),
+    "two lone cells": (with_sheet(cells("A1", LAST)), "too_far"),
+    "lone formulas": (with_sheet(cells("A1", LAST).replace("<v>1</v>", "<f>1</f>")), "too_far"),
     "lone error without a value": (with_sheet(f'{ONE_CELL}<row r="9"><c r="{LAST}" t="e"/></row>'), "no_cover"),
     "lone cells on many sheets": (
         many_sheets([f"S{n}" for n in range(60)], lambda _: "worksheets/sheet1.xml", sheet(cells("A1", "Z20000"))),
-        "too_wide",
+        "too_far",
     ),
     "part that sixty sheets show": (
         many_sheets(

@@ -10,8 +10,6 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
-from collections import Counter
-from contextlib import suppress
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -28,29 +26,17 @@ from pipeline.reading.formats.file_kind import (
     foreign_package,
     is_early_xls,
 )
-from pipeline.reading.formats.font_cells import xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
 from pipeline.reading.formats.ods_workbook import needs_repair, ods_inspection, readable_content
-from pipeline.reading.formats.plain_sheet import is_plain, is_plain_sheet
-from pipeline.reading.formats.repaired_package import (
-    moved_xlsb,
-    ods_package,
-    repaired_parts,
-    repaired_xlsx,
-    xlsb_package,
-)
-from pipeline.reading.formats.styled_cells import xlsx_styles
+from pipeline.reading.formats.repaired_package import moved_xlsb, ods_package, xlsb_package
 from pipeline.reading.formats.xls_workbook import xls_inspection
 from pipeline.reading.formats.xlsb_workbook import readable_parts, with_long_records, xlsb_inspection
-from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part, part_path, xlsx_package
-from pipeline.reading.formats.xlsx_runs import xlsx_runs
-from pipeline.reading.formats.xlsx_scan import UnplacedError, check_size, error_cells, has_places
+from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part, part_path
+from pipeline.reading.formats.xlsx_workbook import repaired_xlsx_inspection, xlsx_inspection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipeline.reading.cells.special_cells import ErrorCell
-    from pipeline.reading.formats.xlsx_package import XlsxPackage
     from pipeline.runtime.settings import Settings
 
     Entries = dict[str, zipfile.ZipInfo]
@@ -81,7 +67,7 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
     if not content:
         raise UnreadableError("empty")
     if len(content) > limits.max_file_size:
-        raise UnreadableError("too_large", f"{len(content):,}")
+        raise UnreadableError("too_large", str(len(content)))
     if content.startswith(ZIP):
         return _inspect_zip(content, limits)
     if content.startswith(OLE):
@@ -139,7 +125,7 @@ def _check_end(content: bytes, directory: int) -> None:
 def _checked(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> dict[str, zipfile.ZipInfo]:
     """The archive's entries by name, as the reader looks them up; refused when its directory alone gives it away."""
     if len(entries) > limits.max_entries:
-        raise UnreadableError("too_many_entries", f"{len(entries):,}")
+        raise UnreadableError("too_many_entries", str(len(entries)))
     named = {part_path(entry.filename): entry for entry in entries}
     if len(named) != len(entries):
         raise UnreadableError("duplicate_entries")
@@ -231,64 +217,15 @@ def _if_refused(inspection: Inspection, package: Callable[[], bytes]) -> Callabl
 
 
 def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspection:
-    """What the sheets hold that the reader would not show; UnreadableError for sheets that are too large to read."""
-    parts = dict(_parts(content, entries, limits))
-    package = xlsx_package(parts, limits)
-    sheets = [parts[path] for path in package.sheets.values() if path in parts]
-    if package.is_usual and all(map(is_plain_sheet, sheets)) and is_plain(parts.get(package.strings, b"")):
-        with suppress(UnplacedError):
-            inspection = _scanned(parts, package, limits, repaired=lambda: _repaired_later(content, entries, limits))
-            if not inspection.has_special_cells or all(map(has_places, sheets)):
-                return inspection
-    return _repaired(parts, package, limits)
+    """What the sheets hold that the reader would not show; the file is inflated once more if the reader refuses it."""
 
+    def repaired() -> Inspection:
+        try:
+            return repaired_xlsx_inspection(dict(_parts(content, entries, limits)), limits)
+        except _DAMAGED as problem:
+            raise UnreadableError("corrupt") from problem
 
-def _scanned(
-    parts: dict[str, bytes],
-    package: XlsxPackage,
-    limits: Settings,
-    content: bytes = b"",
-    repaired: Callable[[], Inspection] | None = None,
-) -> Inspection:
-    errors = {path: error_cells(parts[path]) for path in set(package.sheets.values()) if path in parts}
-    _check_size(parts, package, errors, limits)
-    styles, named = (
-        parts.get(package.styles, b""),
-        {name: parts.get(path, b"") for name, path in package.sheets.items()},
-    )
-    return Inspection(
-        {name: errors[path] for name, path in package.sheets.items() if errors.get(path)},
-        xlsx_fonts(styles, named),
-        styles=xlsx_styles(styles, named),
-        runs=xlsx_runs(parts.get(package.strings, b""), styles, named),
-        is_1904=package.is_1904,
-        is_scanned=True,
-        content=content,
-        repaired=repaired,
-    )
-
-
-def _check_size(
-    parts: dict[str, bytes], package: XlsxPackage, errors: dict[str, dict[tuple[int, int], ErrorCell]], limits: Settings
-) -> None:
-    shown = Counter(path for path in package.sheets.values() if path in parts)
-    sizes = [(parts[path], errors.get(path, ()), times) for path, times in shown.items()]
-    check_size(sizes, parts.get(package.strings, b""), limits)
-
-
-def _repaired(parts: dict[str, bytes], package: XlsxPackage, limits: Settings) -> Inspection:
-    """The same of a workbook that the reader would refuse or misread, with the bytes that it is to read instead."""
-    _check_size(parts, package, {}, limits)
-    parts, package = repaired_parts(parts, package)
-    return _scanned(parts, package, limits, repaired_xlsx(parts))
-
-
-def _repaired_later(content: bytes, entries: Entries, limits: Settings) -> Inspection:
-    try:
-        parts = dict(_parts(content, entries, limits))
-        return _repaired(parts, xlsx_package(parts, limits), limits)
-    except _DAMAGED as problem:
-        raise UnreadableError("corrupt") from problem
+    return xlsx_inspection(dict(_parts(content, entries, limits)), limits, repaired)
 
 
 _INSPECTED = {"xlsx": _inspect_xlsx, "xlsb": _inspect_xlsb, "ods": _inspect_ods}

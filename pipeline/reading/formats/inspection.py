@@ -9,7 +9,7 @@ from pipeline.reading.encodings.tcvn3_vni import no_fonts
 from pipeline.reading.formats.cell_styles import no_runs, no_styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pipeline.reading.cells.special_cells import ErrorCell
     from pipeline.reading.encodings.tcvn3_vni import Fonts
@@ -45,6 +45,8 @@ class Inspection:
     is_scanned: bool = False
     content: bytes = b""
     """What is to be read in the place of the file, where it was repaired."""
+    table_totals: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    """The zero-based rows, by sheet, that are total rows of Excel tables."""
     repaired: Callable[[], Inspection] | None = None
     """Repairs the file if it is refused; UnreadableError where that cannot be done."""
 

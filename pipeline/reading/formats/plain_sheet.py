@@ -13,15 +13,17 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.reading.formats.xlsx_scan import HIGHEST, WIDEST, column_index
 from schemas.finding import address
+from schemas.matching import without_invisible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _CELL_PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _CORNER = re.compile(r"\$?([A-Za-z]{1,3})?\$?([0-9]{1,7})?")
 _HEAD = 2000
 """Within so many bytes stands the root of every sheet."""
 _FIRST_CELL = re.compile(rb"<c([ >/][^>]{0,200})")
+_TAG = re.compile("<[^>]*>")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _TEXTS, _CELL_PARTS = {"str", "inlineStr", "d"}, {"v", "f", "is"}
 _TYPES = {"n", "s", "b", "e", *_TEXTS}
@@ -53,14 +55,29 @@ def plain_xml(part: bytes) -> bytes:
     return "".join(copy.written).encode()
 
 
-def plain_sheet(part: bytes) -> bytes:
-    """The worksheet's values in the plainest XML; ExpatError where it is no XML."""
-    sheet = _PlainSheet()
+def plain_sheet(part: bytes, *, unseen: Collection[str] = (), without_unseen: bool = False) -> bytes:
+    """The worksheet's values in the plainest XML; ExpatError where it is no XML.
+
+    ``without_unseen`` those of texts that nobody sees, be it their own or the shared ones of the numbers ``unseen``.
+    """
+    sheet = _PlainSheet(unseen if without_unseen else None)
     _parse(part, sheet)
     return sheet.content()
 
 
-def _parse(part: bytes, handler: _PlainCopy | _PlainSheet) -> None:
+def unseen_texts(strings: bytes) -> frozenset[str]:
+    """The numbers of the shared texts of which nothing is seen, as cells name them; ExpatError where it is no XML."""
+    texts = _SharedTexts()
+    _parse(strings, texts)
+    return frozenset(str(number) for number, text in enumerate(texts.texts) if _is_unseen(text))
+
+
+def _is_unseen(text: str) -> bool:
+    """Whether a text is white space and invisible characters."""
+    return not without_invisible(text).strip()
+
+
+def _parse(part: bytes, handler: _PlainCopy | _PlainSheet | _SharedTexts) -> None:
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartElementHandler, parser.EndElementHandler = handler.start, handler.end
@@ -93,10 +110,35 @@ class _PlainCopy:
         self.written.append(f"</{_local(name)}>")
 
 
-class _PlainSheet:
-    """Follows a worksheet's rows and cells, and writes them anew with the places that they are counted to have."""
+class _SharedTexts:
+    """Follows the shared texts, without what tells how they are pronounced."""
 
     def __init__(self) -> None:
+        self.texts: list[str] = []
+        self._inside: list[str] = []
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        name = _local(name)
+        self._inside.append(name)
+        if name == "si":
+            self.texts.append("")
+
+    def text(self, text: str) -> None:
+        if self.texts and self._inside[-1:] == ["t"] and "rPh" not in self._inside:
+            self.texts[-1] += text
+
+    def end(self, _: str) -> None:
+        self._inside.pop()
+
+
+class _PlainSheet:
+    """Follows a worksheet's rows and cells, and writes them anew with the places that they are counted to have.
+
+    ``unseen`` are the numbers of shared texts whose cells count as blank, as do those of own texts that nobody sees.
+    """
+
+    def __init__(self, unseen: Collection[str] | None = None) -> None:
+        self.unseen = unseen
         self.rows: list[str] = []
         self.cells: list[str] = []
         self.row, self.column = 0, 0
@@ -172,9 +214,18 @@ class _PlainSheet:
         body = body or (f"<v>{escape(value)}</v>" if value or (kind == "str" and self.has_value) else "")
         if self.has_formula and not value:
             body = f"<f></f>{body}"
+        if body and self.unseen is not None and self._shows_nothing(kind, value):
+            body = ""
         self.cells.append(f"{_tag('c', attributes)}{body}</c>" if body else f"{_tag('c', attributes)[:-1]}/>")
         if body:
             self.last_row, self.last_column = max(self.last_row, self.row), max(self.last_column, self.column)
+
+    def _shows_nothing(self, kind: str, value: str) -> bool:
+        if kind == "s":
+            return value in (self.unseen or ())
+        if kind not in _TEXTS or (kind == "str" and not self.has_value):
+            return False
+        return _is_unseen(value) and _is_unseen(_TAG.sub("", "".join(self.inline.written)))
 
     def _end_row(self) -> None:
         if self.cells:

@@ -13,7 +13,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
-from pipeline.reading.formats.plain_sheet import is_plain, plain_sheet, plain_xml
+from pipeline.reading.formats.plain_sheet import is_plain, plain_sheet, plain_xml, unseen_texts
 from pipeline.reading.formats.xlsb_workbook import xlsb_relations
 from pipeline.reading.formats.xlsx_package import ROOT, XlsxPackage, hidden_sheets
 
@@ -34,11 +34,18 @@ _ODS_KIND = b"application/vnd.oasis.opendocument.spreadsheet"
 _ODS_MANIFEST = b"<manifest:manifest></manifest:manifest>"
 
 
-def repaired_parts(parts: Mapping[str, bytes], package: XlsxPackage) -> tuple[dict[str, bytes], XlsxPackage]:
-    """The parts with values in plain XML; KeyError where a sheet has no part, ExpatError where one is no XML."""
+def repaired_parts(
+    parts: Mapping[str, bytes], package: XlsxPackage, *, without_unseen: bool = False
+) -> tuple[dict[str, bytes], XlsxPackage]:
+    """The parts with values in plain XML; KeyError where a sheet has no part, ExpatError where one is no XML.
+
+    A cell in which nothing can be seen is left as it is, or without its text.
+    """
+    texts = parts.get(package.strings, b"") if without_unseen else b""
+    unseen = unseen_texts(texts) if texts else ()
     paths = dict.fromkeys(package.sheets.values())
     sheets = {path: f"xl/worksheets/sheet{number}.xml" for number, path in enumerate(paths, start=1)}
-    found = {sheets[path]: plain_sheet(parts[path]) for path in paths}
+    found = {sheets[path]: plain_sheet(parts[path], unseen=unseen, without_unseen=without_unseen) for path in paths}
     for path, name in ((package.strings, _STRINGS), (package.styles, _STYLES)):
         if path in parts:
             found[name] = parts[path] if is_plain(parts[path]) else plain_xml(parts[path])

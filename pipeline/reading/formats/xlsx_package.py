@@ -69,7 +69,7 @@ def xlsx_package(parts: Mapping[str, bytes], limits: Settings) -> XlsxPackage:
     workbook = next(path for path in (*documents, "") if path in parts or not path)
     folder, file_name = posixpath.split(workbook)
     folder = f"{folder}/" if folder else ""
-    relations = _relations(parts[f"{folder}_rels/{file_name}.rels"], folder)
+    relations = part_relations(parts[f"{folder}_rels/{file_name}.rels"], folder)
     root = ET.fromstring(parts[workbook])  # noqa: S314 - entities were refused before
     sheets = _listed(root, relations, limits)
     is_1904 = any(_is_early(element) for element in root if element.tag.endswith("}workbookPr"))
@@ -90,10 +90,10 @@ def xlsx_package(parts: Mapping[str, bytes], limits: Settings) -> XlsxPackage:
 
 
 def _documents(root: bytes) -> list[str]:
-    return [relation.path for relation in _relations(root, "").values() if relation.kind == "officeDocument"]
+    return [relation.path for relation in part_relations(root, "").values() if relation.kind == "officeDocument"]
 
 
-def _relations(part: bytes, folder: str) -> Mapping[str, _Relation]:
+def part_relations(part: bytes, folder: str) -> Mapping[str, _Relation]:
     """The relations of a part in the folder by their id, or by their place where they have none."""
     return _relations_of(part, folder) if len(part) <= _LARGE else _relations_of.__wrapped__(part, folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from math import prod
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.special_cells import ErrorCell
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
-    Places = Collection[tuple[int, int]]
+    Place = tuple[int, int]
+    Places = Collection[Place]
 
 # Patterns begin with letters that are rare in a sheet, so that a search runs at the speed of memory; what stands before
 # them is looked at afterwards. XML that is not written as spreadsheet programs do passes them; then the worker's limits
@@ -69,18 +71,44 @@ def _most_cells(sheet: bytes) -> int:
     return max(area, len(sheet) // len("<c></c>"))
 
 
+class TooWideError(UnreadableError):
+    """Raised where few cells span an area that is too large; ``at`` are the sheet's number and the farthest cell."""
+
+    at: tuple[int, Place] = (0, (0, 0))
+
+
 def _check_cells(sheets: Sequence[tuple[bytes, Places, int]], limits: Settings) -> None:
-    if any(sheet.count(b"</row>") > HIGHEST for sheet, _, _ in sheets):
-        raise UnreadableError("too_wide", f"> {HIGHEST:,}")
+    rows = max(sheet.count(b"</row>") for sheet, _, _ in sheets)
     cells = sum(sheet.count(b"</c>") * times for sheet, _, times in sheets)
-    if cells <= limits.max_cells:
-        cells = sum(used_area(sheet, places) * times for sheet, places, times in sheets)
-    if cells > limits.max_cells:
-        raise UnreadableError("too_wide", f"{cells:,}")
+    if rows > HIGHEST or cells > limits.max_cells:
+        raise UnreadableError("too_wide", str(rows if rows > HIGHEST else cells))
+    spans = [_corners(sheet, places) for sheet, places, _ in sheets]
+    areas = [area(corners) * times for corners, (_, _, times) in zip(spans, sheets, strict=True)]
+    if sum(areas) > limits.max_cells:
+        problem = TooWideError("too_far", str(sum(areas)))
+        largest = areas.index(max(areas))
+        problem.at = largest, farthest(spans[largest])
+        raise problem
 
 
 def used_area(sheet: bytes, places: Places = ()) -> int:
-    """Cells of the rectangle that the cells with values and the other places span.
+    """Cells of the rectangle that the cells with values and the other places span."""
+    return area(_corners(sheet, places))
+
+
+def area(corners: Collection[Place]) -> int:
+    """Cells of the rectangle that these span."""
+    return prod(max(indexes) - min(indexes) + 1 for indexes in zip(*corners, strict=True)) if corners else 0
+
+
+def farthest(corners: Collection[Place]) -> Place:
+    """The cell of the lowest row or of the last column without which the rest span the smaller rectangle."""
+    ends = {max(corners), max(corners, key=itemgetter(1))}
+    return min(sorted(ends), key=lambda end: area([place for place in corners if place != end]))
+
+
+def _corners(sheet: bytes, places: Places) -> list[Place]:
+    """The other places, and the first and the last cell with a value of each row.
 
     Row by row, for in a row the cells come in their order; a cell without a value is written without an end tag, or
     with nothing before it.
@@ -96,7 +124,7 @@ def used_area(sheet: bytes, places: Places = ()) -> int:
             matches = (PLACE.search(sheet, start, end) for start in starts if start >= 0)
             corners += [_place(match) for match in matches if match]
         at, end = end + 6, sheet.find(b"</row>", end + 6)
-    return prod(max(indexes) - min(indexes) + 1 for indexes in zip(*corners, strict=True)) if corners else 0
+    return corners
 
 
 def _shown_text(sheet: bytes, lengths: list[int]) -> int:

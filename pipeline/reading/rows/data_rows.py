@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.rows.row_classifier import LeftOut, RowClassifier
-from pipeline.reading.rows.total_rows import is_unnamed_sum
+from pipeline.reading.rows.total_rows import holds_numbers_alone, is_unnamed_sum
 from pipeline.reading.visible_texts import distinct_texts
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] 
     ended = next((row for row in closing if not classifier.is_remark(grid.rows[row])), len(grid.rows))
     above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
     rows = TableRows(left_out=[(row, LeftOut.TITLE, text) for row, text in above if text])
+    nameless = []
     for row, shape in filled.items():
         cells = shape.cells
         if row in strong and row < signed and classifier.is_plain(grid.rows[row], shape):
@@ -65,10 +66,14 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] 
             reason = None
         if reason is None:
             rows.data.append(row)
+            if holds_numbers_alone(grid.rows[row], cells):
+                nameless.append(row)
         else:
             rows.left_out.append((row, reason, _excerpt(grid.rows[row])))
-    nameless = [row for row in rows.data if filled[row].cells <= classifier.roles.amounts]
-    sums = [row for row in nameless[:MOST_SUMS] if is_unnamed_sum(classifier.roles, grid.rows, row, rows.data)]
+    identity = classifier.roles.identity
+    sums = {row for row in nameless[:MOST_SUMS] if is_unnamed_sum(classifier.roles, grid.rows, row, rows.data)}
+    if grid.totals and classifier.roles.has_totals:  # one text is a label, whatever it says
+        sums |= {row for row in rows.data if row in grid.totals and len(filled[row].cells & identity) <= 1}
     for row in sums:
         rows.data.remove(row)
         rows.left_out = sorted([*rows.left_out, (row, LeftOut.TOTAL, _excerpt(grid.rows[row]))])

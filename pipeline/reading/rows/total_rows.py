@@ -153,21 +153,49 @@ def is_subtotal(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> boo
     return is_entry or COMMUNE_LEVEL.match(text) is not None
 
 
-def is_unnamed_sum(roles: ColumnRoles, rows: Sequence[RowCells], row: int, data: list[int]) -> bool:
-    """Whether each amount of a row of nothing else is the sum of its column's other ``data``: a total without label.
+def holds_numbers_alone(row: RowCells, cells: frozenset[int]) -> bool:
+    """Whether each of the filled ``cells`` holds a number."""
+    return all(_is_number(row[index]) for index in cells)
 
-    One that is not is data, as a thing without a name is: an amount that slipped a row down is not lost.
+
+def is_unnamed_sum(roles: ColumnRoles, rows: Sequence[RowCells], row: int, data: list[int]) -> bool:
+    """Whether a row of nothing but numbers is the total of the other ``data``: a total without label.
+
+    An amount is the sum of its column, in at least one column, or what else the total row of an Excel table gives; in
+    any other column stands how many cells are filled. A row that is not so is data, as a thing without a name is: an
+    amount that slipped a row down is not lost.
     """
-    filled = [index for index in roles.amounts if not is_blank(rows[row][index])]
-    return roles.has_totals and all(
-        _is_number(rows[row][index]) and _is_sum(rows, row, index, data) for index in filled
+    others = [other for other in data if other != row]
+    filled = [index for index in roles.indices if not is_blank(rows[row][index])]
+    if not roles.has_totals or not all(_is_number(rows[row][index]) for index in filled):
+        return False
+    sums = {index for index in roles.amounts.intersection(filled) if _is_sum(rows, row, index, others)}
+    return bool(sums) and all(
+        _is_other_figure(rows, row, index, others, is_amount=index in roles.amounts)
+        for index in filled
+        if index not in sums
     )
 
 
-def _is_sum(rows: Sequence[RowCells], row: int, index: int, data: list[int]) -> bool:
+def _is_sum(rows: Sequence[RowCells], row: int, index: int, others: list[int]) -> bool:
     """Whether a cell is the sum of at least two other amounts of its column."""
-    amounts = [rows[other][index] for other in data if other != row and _is_number(rows[other][index])]
-    return len(amounts) > 1 and math.isclose(math.fsum(amounts), rows[row][index], rel_tol=1e-9, abs_tol=1e-9)
+    amounts = [rows[other][index] for other in others if _is_number(rows[other][index])]
+    return len(amounts) > 1 and _is_near(math.fsum(amounts), rows[row][index])
+
+
+def _is_other_figure(rows: Sequence[RowCells], row: int, index: int, others: list[int], *, is_amount: bool) -> bool:
+    """Whether a cell is the number of the filled cells of its column, or their mean, least or greatest amount."""
+    cell, column = rows[row][index], [rows[other][index] for other in others]
+    if cell == sum(not is_blank(value) for value in column):
+        return True
+    amounts = [value for value in column if _is_number(value)]
+    if not is_amount or not amounts:
+        return False
+    return cell in (min(amounts), max(amounts)) or _is_near(math.fsum(amounts) / len(amounts), cell)
+
+
+def _is_near(value: float, cell: float) -> bool:
+    return math.isclose(value, cell, rel_tol=1e-9, abs_tol=1e-9)
 
 
 def _is_number(cell: object) -> bool:

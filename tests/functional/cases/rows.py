@@ -76,4 +76,26 @@ FAR = (
         formats=("xlsx", "xlsb", "ods"),
     ),
 )
-CASES = (*TOTALS, *NEAR, *FAR)
+UNSEEN = tuple(
+    Case(f"{name} far away", put(f"HTX!{place}", text), rows=TWELVE, formats=("xlsx",))
+    for name, place, text in (
+        ("a space", "ZZ90000", " "),
+        ("a space in the last cell", "XFD1048576", " "),
+        ("a zero-width space", "C900000", "\u200b"),
+        ("a space that does not break and a line break", "AAA50000", "\u00a0\n"),
+    )
+)
+UNNAMED = (
+    Case("sums without a label", together(put("HTX!B16", None), put("HTX!K16", 29_506)), rows=TWELVE),
+    Case(
+        "sums without a label and a count of notes",
+        together(put("HTX!B16", None), put("HTX!K16", 29_506), put("HTX!Z16", 0)),
+        rows=TWELVE,
+    ),
+    Case(
+        "sums, a mean and counts without a label",
+        together(put("HTX!B16", 12), put("HTX!C16", 12), put("HTX!K16", 29_506), put("HTX!Y16", 12)),
+        rows=TWELVE,
+    ),
+)
+CASES = (*UNSEEN, *UNNAMED, *TOTALS, *NEAR, *FAR)

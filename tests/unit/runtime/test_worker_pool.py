@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pebble.common import stop_process
+from pebble.common.process import stop_process
 from pebble.pool import process
 from pebble.pool.channel import ChannelMutex
 

@@ -269,5 +269,5 @@ def test_part_that_is_no_xml_is_corrupt(part: str) -> None:
 def test_repaired_workbook_is_measured_too() -> None:
     far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     content = zipped(prefixed(changed(SECOND, (rb"</sheetData>", far))(PLAIN)))
-    with pytest.raises(UnreadableError, match="too_wide"):
+    with pytest.raises(UnreadableError, match="too_far"):
         read(content)

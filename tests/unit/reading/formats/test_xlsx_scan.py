@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.xlsx_scan import check_size, error_cells, used_area
+from pipeline.reading.formats.xlsx_scan import TooWideError, check_size, error_cells, used_area
 from pipeline.runtime.settings import Settings
 
 LIMITS = Settings(max_cells=10_000, max_text=10_000, max_merges=3)
@@ -57,8 +57,8 @@ def test_used_area_reaches_to_the_error_cells() -> None:
 def test_rectangles_of_all_sheets_count_together_as_often_as_they_are_shown() -> None:
     body = sheet("A1", "D1000")
     passes((body, 2))
-    assert refusal((body, 3)) == "too_wide"
-    assert refusal((body, 1), (body, 1), (body, 1)) == "too_wide"
+    assert refusal((body, 3)) == "too_far"
+    assert refusal((body, 1), (body, 1), (body, 1)) == "too_far"
 
 
 def test_formats_far_below_and_to_the_right_are_honest() -> None:
@@ -66,7 +66,7 @@ def test_formats_far_below_and_to_the_right_are_honest() -> None:
 
 
 def test_error_far_away_widens_the_sheet_but_a_format_of_that_type_does_not() -> None:
-    assert refusal((sheet("A1") + b'<row r="90000"><c r="A90000" t="e"><v>#REF!</v></c></row>', 1)) == "too_wide"
+    assert refusal((sheet("A1") + b'<row r="90000"><c r="A90000" t="e"><v>#REF!</v></c></row>', 1)) == "too_far"
     passes((sheet("A1") + b'<row r="90000"><c r="A90000" t="e"/></row>', 1))
 
 
@@ -87,3 +87,19 @@ def test_long_text_that_is_shown_once_does_not_count_for_the_others() -> None:
 def test_merged_ranges_are_counted() -> None:
     passes((b"<mergeCells>" + b'<mergeCell ref="A1:B2"/>' * 3, 1))
     assert refusal((b'<mergeCell ref="A1:B2"/>' * 4, 1)) == "too_many_merges"
+
+
+@pytest.mark.parametrize(
+    ("places", "far"),
+    [
+        (["B2", "D5", "XFD900"], (899, 16_383)),
+        (["B2", "C3", "C1048576"], (1_048_575, 2)),
+        (["XFD1", "B2", "D5"], (0, 16_383)),
+        (["B2", "D5", "XF7", "C900"], (6, 629)),
+        (["A1", "XFD1048576"], (1_048_575, 16_383)),
+    ],
+)
+def test_cell_that_makes_a_sheet_too_large_is_known(places: list[str], far: tuple[int, int]) -> None:
+    with pytest.raises(TooWideError) as problem:
+        check_size([(sheet("A1"), (), 1), (sheet(*places), (), 1)], b"", LIMITS)
+    assert problem.value.at == (1, far)

@@ -143,6 +143,30 @@ def test_sums_without_a_label_are_a_total(read_sheet: Read, at: int) -> None:
     assert read_sheet(UNIONS, [HEADERS, *rows]).left_out() == {at: "total"}
 
 
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"note": 0},
+        {"ordinal": 2, "name": 2, "tax_code": 2},
+        {"ordinal": 2, "name": 2, "tax_code": 2, "commune": 2, "founded_on": 2, "sector": 2, "status": 2, "note": 0},
+        {"member_cooperatives": 3},
+        {"member_cooperatives": 2},
+    ],
+    ids=["count of notes", "counts of texts", "a count of every text", "mean", "least"],
+)
+def test_other_figures_of_a_table_beside_a_sum_without_a_label_are_a_total(
+    read_sheet: Read, cells: dict[str, object]
+) -> None:
+    rows = [union(1, member_cooperatives=2), union(2), only(**{"charter_capital": 2000} | cells)]
+    assert read_sheet(UNIONS, [HEADERS, *rows]).left_out() == {4: "total"}
+
+
+@pytest.mark.parametrize("cells", [{"note": 5}, {"ordinal": 3}, {"name": 7}, {"note": "x"}, {"member_cooperatives": 5}])
+def test_sum_beside_another_number_or_text_is_data(read_sheet: Read, cells: dict[str, object]) -> None:
+    rows = [union(1, member_cooperatives=2), union(2), only(**{"charter_capital": 2000} | cells)]
+    assert read_sheet(UNIONS, [HEADERS, *rows]).data_rows() == [2, 3, 4]
+
+
 @pytest.mark.parametrize("cells", [{"charter_capital": 1000}, {"member_cooperatives": 8, "charter_capital": 1999}])
 def test_amounts_without_a_name_that_are_no_sums_are_data(read_sheet: Read, cells: dict[str, object]) -> None:
     read = read_sheet(UNIONS, [HEADERS, union(1), union(2), only(**cells)])
