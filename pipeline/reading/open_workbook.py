@@ -9,6 +9,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from pipeline.reading.errors import UnreadableError, is_panic
 from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END
+from pipeline.reading.large_sheets import seen_cells_of
 from pipeline.reading.second_reader import SheetCells, second_reading
 
 if TYPE_CHECKING:
@@ -71,7 +72,9 @@ def _cells(workbook: _OpenWorkbook, name: str) -> SheetCells | None:
     """The sheet's cells; None when the way in which the workbook was opened refuses it."""
     try:
         return workbook.cells(name)
-    except UnreadableError:
+    except UnreadableError as problem:
+        if problem.reason != "corrupt":
+            raise
         return None
 
 
@@ -88,6 +91,8 @@ def _by_calamine(content: bytes, inspection: Inspection) -> _OpenWorkbook:
 
     def cells(name: str) -> SheetCells:
         sheet = workbook.get_sheet_by_name(name)
+        if 0 < inspection.max_cells < sheet.height * sheet.width:
+            return seen_cells_of(name, sheet, inspection.max_cells, is_hidden=not visible[name])
         return SheetCells(sheet.to_python(), sheet.start, sheet.merged_cell_ranges or (), not visible[name])
 
     return _OpenWorkbook(list(visible), lambda name: _answer(lambda: cells(name)), inspection)

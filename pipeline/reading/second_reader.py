@@ -88,7 +88,7 @@ def _xlsx(content: bytes) -> SecondReading:
         sheet = workbook[name]
         sheet.reset_dimensions()
         values = ((row, at, _xlsx_value(cell)) for row, cells in enumerate(sheet.rows) for at, cell in enumerate(cells))
-        return _rectangle(values, is_hidden=sheet.sheet_state != "visible")
+        return rectangle(values, is_hidden=sheet.sheet_state != "visible")
 
     return SecondReading([sheet.title for sheet in workbook.worksheets], lambda name: _answer(lambda: cells(name)))
 
@@ -115,7 +115,7 @@ def _xls(content: bytes) -> SecondReading:
             for column, cell in enumerate(sheet.row(row))
         )
         merged = [((top, left), (end - 1, last - 1)) for top, end, left, last in sheet.merged_cells]
-        return _rectangle(values, merged, is_hidden=sheet.visibility != 0)
+        return rectangle(values, merged, is_hidden=sheet.visibility != 0)
 
     return SecondReading(workbook.sheet_names(), lambda name: _answer(lambda: cells(name)))
 
@@ -145,7 +145,7 @@ def _day(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
     return value.date() if isinstance(value, dt.datetime) and value.time() == _MIDNIGHT else value
 
 
-def _rectangle(cells: Iterable[tuple[int, int, Any]], merged: Merged = (), *, is_hidden: bool) -> SheetCells:
+def rectangle(cells: Iterable[tuple[int, int, Any]], merged: Merged = (), *, is_hidden: bool) -> SheetCells:
     """The rectangle that the cells with values span."""
     filled = [(row, column, value) for row, column, value in cells if value != ""]
     if not filled:

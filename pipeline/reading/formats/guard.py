@@ -71,7 +71,7 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
     if content.startswith(ZIP):
         return _inspect_zip(content, limits)
     if content.startswith(OLE):
-        return xls_inspection(content)
+        return replace(xls_inspection(content), max_cells=limits.max_cells)
     if is_early_xls(content):  # the second reader alone knows it
         return Inspection()
     raise foreign_file(content)

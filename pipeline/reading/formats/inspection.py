@@ -43,6 +43,8 @@ class Inspection:
     other_errors: Errors = no_errors
     is_1904: bool = False
     is_scanned: bool = False
+    max_cells: int = 0
+    """How many cells a sheet may span, to be looked at when it is opened; 0 where that was done before."""
     content: bytes = b""
     """What is to be read in the place of the file, where it was repaired."""
     table_totals: Mapping[str, frozenset[int]] = field(default_factory=dict)

@@ -104,7 +104,7 @@ def area(corners: Collection[Place]) -> int:
 def farthest(corners: Collection[Place]) -> Place:
     """The cell of the lowest row or of the last column without which the rest span the smaller rectangle."""
     ends = {max(corners), max(corners, key=itemgetter(1))}
-    return min(sorted(ends), key=lambda end: area([place for place in corners if place != end]))
+    return min(sorted(ends, reverse=True), key=lambda end: area([place for place in corners if place != end]))
 
 
 def _corners(sheet: bytes, places: Places) -> list[Place]:

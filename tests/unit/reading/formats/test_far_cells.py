@@ -12,6 +12,7 @@ from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import Settings
 from tests.functional.cases.book import put
 from tests.functional.cases.district_form import district_form
+from tests.functional.cases.xls import as_xls
 from tests.functional.cases.xlsx import as_xlsx, xlsx_parts, zipped
 from tests.unit.reading.formats.package_edits import PLAIN, SECOND
 from tests.unit.reading.formats.packages import zipped as packed
@@ -84,3 +85,21 @@ def test_shared_texts_of_which_nothing_is_seen_are_known_by_number() -> None:
     texts = "<si><t> </t></si><si><t>HTX</t></si><si/><si><r><t> </t></r><r><t>x</t></r></si>"
     pronounced = "<si><t>\u200b</t><rPh sb='0' eb='1'><t>x</t></rPh></si>"
     assert unseen_texts(f"<sst>\n{texts}{pronounced}</sst>".encode()) == {"0", "2", "4"}
+
+
+def test_values_in_all_corners_of_an_xls_are_too_far() -> None:
+    book = district_form()
+    for corner in ("IV1", "A65536", "IV65536"):
+        put(f"HTX!{corner}", "x")(book)
+    (found,) = read_workbook("x", as_xls(book), LIMITS).findings
+    assert (found.variant, found.sheet, found.cell) == ("too_far", "HTX", "IV65536")
+
+
+@pytest.mark.parametrize("value", [" ", "\u200b", "\u00a0"])
+def test_space_in_the_last_cell_of_an_xls_counts_as_blank(value: str) -> None:
+    book = district_form()
+    put("HTX!IV65536", value)(book)
+    content = as_xls(book)
+    found = {grid.name: grid for grid in grids(content, inspect(content, LIMITS))}["HTX"]
+    assert (found.top, found.left, len(found.rows), found.width) == (0, 0, 16, 26)
+    assert found.rows[4][10] == 3642
