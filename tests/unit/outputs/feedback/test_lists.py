@@ -109,7 +109,7 @@ def test_what_follows_from_a_finding_is_folded_under_it_and_needs_no_explanation
     rows = [(page.cell(row, 2).value, page.row_dimensions[row].outlineLevel) for row in range(2, page.max_row + 1)]
     assert rows == [("CL-02", 0), ("TG-11", 1), ("CL-08", 1), ("HTX-04", 0)]
     assert [row for row in range(1, 6) if page.row_dimensions[row].hidden] == [3, 4]
-    assert str(page["G2"].value).endswith("(Kéo theo 2 điểm khác.)")
+    assert str(page["G2"].value).endswith("(Kéo theo 2 điểm khác, trong đó 1 lỗi.)")
     assert [row[0].value for row in opened(copy)[EXPLANATIONS.name].iter_rows(min_row=2)] == ["HTX-04"]
     assert {("Số liệu", "A3"), ("Số liệu", "B7")} <= marked(copy)
 

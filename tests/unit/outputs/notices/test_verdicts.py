@@ -40,7 +40,7 @@ def test_what_follows_is_a_number_behind_its_cause(database: Path) -> None:
     effects = [finding("TG-11", caused_by="HTX-08@HTX!A1"), finding("TG-14", "query", "HTX-08@HTX!A1")]
     assert listed(database, *effects, finding("HTX-08"), finding("CL-07")) == [
         ("CL-07", "CL-07."),
-        ("HTX-08", "HTX-08. (Kéo theo 2 điểm khác.)"),
+        ("HTX-08", "HTX-08. (Kéo theo 2 điểm khác, trong đó 1 lỗi.)"),
     ]
 
 

@@ -144,7 +144,7 @@ def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Sett
 def test_what_follows_from_a_finding_is_folded_under_it_and_not_counted(written: Settings) -> None:
     page = Page(written.files / "index.html")
     text = " ".join(page.text.split())
-    assert "Kéo theo 1 điểm khác Tổng hợp!D5 · TG-11 · lệch 1." in text
+    assert "Kéo theo 1 điểm khác, trong đó 1 lỗi Tổng hợp!D5 · TG-11 · lệch 1." in text
     assert "Huyện Lạng Giang (217): 1 điểm" in text
     assert "TG-11 Lỗi" not in text
 
