@@ -21,6 +21,8 @@ _INVISIBLE = re.compile(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 """Unicode's default-ignorable characters and interlinear marks, which come along from web pages and PDF files."""
+_SHORT = 200
+"""Texts of fewer characters are remembered in composed form."""
 _NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
 _COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|t\.t\.?|x |p |tt )\s*", re.IGNORECASE)
 _UNIT_LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Thị trấn|Phường|Xã) ")
@@ -33,7 +35,16 @@ def without_invisible(text: str) -> str:
 
 def nfc(text: str) -> str:
     """Text in composed form, with each run of white space as a single space, none at the ends and nothing invisible."""
+    return _short_nfc(text) if len(text) < _SHORT else _nfc(text)
+
+
+def _nfc(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", without_invisible(text)).split())
+
+
+@lru_cache(maxsize=20_000)  # titles, places and words for things come again in every workbook
+def _short_nfc(text: str) -> str:
+    return _nfc(text)
 
 
 def folded(text: str) -> str:

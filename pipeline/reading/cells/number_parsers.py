@@ -17,7 +17,7 @@ from schemas.reading import Reading, joined
 _NOISE = 1e-9
 """A sum of floats at most this far from a whole number is that number: 11.999999999999998."""
 
-_THOUSANDTH_NOISE = 1e-6
+THOUSANDTH_NOISE = 1e-6
 """What the last digits of a float may add to a number of thousandths."""
 
 _DECIMAL_DOT = re.compile(r"^(?![1-9]\d{0,2}\.\d{3}$)(\d+)\.(\d+)$")
@@ -87,7 +87,7 @@ def read_money(cell: object) -> ParsedCell:
 
 
 def _read_decimal(cell: object, *, is_money: bool, own: frozenset[str] | None = None) -> ParsedCell:
-    if type(cell) is float and abs(cell) < TOO_LARGE and abs(round(cell, 3) - cell) <= _THOUSANDTH_NOISE:
+    if type(cell) is float and abs(cell) < TOO_LARGE and abs(round(cell, 3) - cell) <= THOUSANDTH_NOISE:
         return ParsedCell(round(cell, 3))  # as most are
     if is_blank(cell):
         return BLANK
@@ -97,7 +97,7 @@ def _read_decimal(cell: object, *, is_money: bool, own: frozenset[str] | None = 
     rounded = round(float(value), 3)
     if isinstance(cell, FormattedCell):  # of a converted amount thousandths of a million are left out without a word
         return ParsedCell(rounded, text, _plain_reading(readings))
-    if abs(rounded - value) > _THOUSANDTH_NOISE:
+    if abs(rounded - value) > THOUSANDTH_NOISE:
         return ParsedCell(rounded, text or text_of(cell), _plain_reading([*readings, Reading.INTERPRETED]))
     return ParsedCell(rounded, text, _plain_reading(readings))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.reading.cells.column_unit import converted, in_million
 from pipeline.reading.cells.date_parsers import FIRST_PLAIN_YEAR, read_date, read_month
 from pipeline.reading.cells.formatted_columns import own_words
-from pipeline.reading.cells.number_parsers import read_count, read_money, read_value
+from pipeline.reading.cells.number_parsers import THOUSANDTH_NOISE, read_count, read_money, read_value
 from pipeline.reading.cells.parsers import (
     ParsedCell,
     are_plain_texts,
@@ -146,7 +146,14 @@ def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
     if max(-low, high) >= TOO_LARGE or (filled and not (_in_range(column, low) and _in_range(column, high))):
         return None
     if list(map(int, filled)) != filled:
-        if column.kind is Kind.COUNT or any(abs(round(value, MONEY_SCALE) - value) > 1e-6 for value in filled):  # noqa: PLR2004 - beyond a float's last digits
+        rounded = [round(value, MONEY_SCALE) for value in filled]
+        is_noise = rounded == filled or all(
+            abs(value - exact) <= THOUSANDTH_NOISE for value, exact in zip(rounded, filled, strict=True)
+        )
+        if column.kind is Kind.COUNT or not is_noise:
             return None
-        cells = [cell if cell == "" else round(cell, MONEY_SCALE) for cell in cells]
-    return list(cells) if len(filled) == len(cells) else [None if cell == "" else cell for cell in cells]
+        filled = rounded
+    if len(filled) == len(cells):
+        return filled
+    numbers = iter(filled)
+    return [None if cell == "" else next(numbers) for cell in cells]

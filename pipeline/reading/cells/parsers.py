@@ -109,7 +109,7 @@ def read_code(cell: object, name: str) -> ParsedCell:
 
 def plain_communes(cells: Sequence[Any], codes: dict[str, str]) -> list[str] | None:
     """The codes of the communes where each cell is the whole name of one of them; None otherwise."""
-    if not set(map(type, cells)) <= {str}:
+    if not codes or not set(map(type, cells)) <= {str}:
         return None
     found = [code for cell in cells if (code := codes.get(commune_keys(cell)[0]))]
     return found if len(found) == len(cells) else None
