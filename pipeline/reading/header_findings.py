@@ -86,6 +86,8 @@ class HeaderFindings:
 
     def twins(self) -> list[Finding]:
         """WB-16, and WB-05 where nothing is lost: further columns under the header of one that was read."""
+        if not self.found.twins:
+            return []
         rows = [row - 1 - self.grid.top for row in self.table.values("at_row")]
         findings = []
         for name, twins in self.found.twins.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.date_parsers import read_date, read_month
+from pipeline.reading.cells.formatted_cells import FormattedCell
 from pipeline.reading.cells.formatted_columns import column_rows, plain_cells
 from pipeline.reading.cells.number_parsers import read_count
 from pipeline.reading.cells.parse_columns import ranged
@@ -53,7 +54,8 @@ def read_field(column: Column, cell: object) -> ParsedCell:
     if column.kind is Kind.CODE:
         return read_code(cell, str(column.code_list))
     if column.kind is Kind.COUNT:
-        cell = plain_cells([cell], column_rows(column, 1), are_stocks=False).cells[0]
+        if isinstance(cell, FormattedCell):
+            cell = plain_cells([cell], column_rows(column, 1), are_stocks=False).cells[0]
         return ranged(column, read_count(cell), cell)
     if column.kind is Kind.MONTH:
         return read_month(cell)

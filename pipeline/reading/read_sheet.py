@@ -57,12 +57,12 @@ def read_sheet(sheet: Sheet, grid: Grid, communes: dict[str, str], submission_id
 
 def sheet_findings(submission_id: str, reading: SheetReading, *, is_named: bool = True) -> list[Finding]:
     """What is told about the sheet: that it was decoded, how its name was understood (if ``is_named``), its headers."""
-    sheet, grid, cell = reading.sheet, reading.grid, reading.first_header
+    sheet, grid = reading.sheet, reading.grid
     findings = []
     if reading.encoding:
-        findings.append(converted(submission_id, sheet, grid.name, cell, reading.encoding))
-    if is_named:
-        findings += name_findings(submission_id, sheet, grid.name, cell)
+        findings.append(converted(submission_id, sheet, grid.name, reading.first_header, reading.encoding))
+    if is_named and not is_exact(sheet, grid.name):
+        findings += name_findings(submission_id, sheet, grid.name, reading.first_header)
     return findings + HeaderFindings(submission_id, sheet, grid, reading.found, reading.table).all()
 
 

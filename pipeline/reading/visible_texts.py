@@ -23,8 +23,9 @@ def distinct_texts(rows: Iterable[Sequence[Any]]) -> list[str]:
 
 def show_all(texts: Sequence[str]) -> bool:
     """Whether nothing in any of the texts can be invisible; joined, those of a workbook take 0.05 ms."""
-    wholes = ("".join(texts[first : first + _AT_ONCE]) for first in range(0, len(texts), _AT_ONCE))
-    return all(map(_shows_all, wholes))
+    if len(texts) <= _AT_ONCE:
+        return _shows_all("".join(texts))
+    return all(_shows_all("".join(texts[first : first + _AT_ONCE])) for first in range(0, len(texts), _AT_ONCE))
 
 
 def visible(grid: Grid) -> Grid:
@@ -41,8 +42,9 @@ def visible(grid: Grid) -> Grid:
 
 def _shows_all(whole: str) -> bool:
     """Line breaks are white space; a character beyond the first plane is rare, and looked at more closely."""
-    return (
-        whole.replace("\n", "").isprintable()
-        and not any(letter in whole for letter in INVISIBLE_LETTERS)
-        and len(whole.encode("utf-16-le", "surrogatepass")) == 2 * len(whole)
-    )
+    if not whole.isprintable() and not whole.replace("\n", "").isprintable():
+        return False
+    for letter in INVISIBLE_LETTERS:  # half as long as with a generator
+        if letter in whole:
+            return False
+    return len(whole.encode("utf-16-le", "surrogatepass")) == 2 * len(whole)

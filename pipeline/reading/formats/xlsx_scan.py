@@ -47,7 +47,7 @@ def check_size(sheets: Sequence[tuple[bytes, Places, int]], strings: bytes, limi
     """
     if any(_can_be(sheet, MERGE_MARK) > limits.max_merges < sheet.count(MERGE_MARK) for sheet, _, _ in sheets):
         raise UnreadableError("too_many_merges")
-    if sum(_most_cells(sheet) * times for sheet, _, times in sheets) > limits.max_cells:
+    if _may_have_more_cells(sheets, limits.max_cells):
         _check_cells(sheets, limits)
     longest = max(map(len, strings.split(b"</si>")))
     if longest * sum(_can_be(sheet, SHARED_MARKS[0]) * times for sheet, _, times in sheets) <= limits.max_text:
@@ -64,11 +64,20 @@ def _can_be(sheet: bytes, mark: bytes) -> int:
     return len(sheet) // len(mark)
 
 
-def _most_cells(sheet: bytes) -> int:
-    """A bound of the cells of a sheet that is written as usual, at a glance."""
-    height = max(map(int, _ROW.findall(sheet)), default=0)
-    area = height * (WIDEST if _FAR_COLUMN.search(sheet) else WIDEST_TWO_LETTERS)
-    return max(area, len(sheet) // len("<c></c>"))
+def _may_have_more_cells(sheets: Sequence[tuple[bytes, Places, int]], most: int) -> bool:
+    """Whether sheets that are written as usual may have so many cells: by their rows, then by their columns too."""
+    heights = [max(map(int, _ROW.findall(sheet)), default=0) for sheet, _, _ in sheets]
+    if _most_cells(sheets, [height * WIDEST for height in heights]) <= most:  # almost always
+        return False
+    widths = [WIDEST if _FAR_COLUMN.search(sheet) else WIDEST_TWO_LETTERS for sheet, _, _ in sheets]
+    return _most_cells(sheets, [height * width for height, width in zip(heights, widths, strict=True)]) > most
+
+
+def _most_cells(sheets: Sequence[tuple[bytes, Places, int]], areas: list[int]) -> int:
+    """The cells of the areas, or of as many bytes, where these can be more."""
+    return sum(
+        max(area, len(sheet) // len("<c></c>")) * times for area, (sheet, _, times) in zip(areas, sheets, strict=True)
+    )
 
 
 class TooWideError(UnreadableError):

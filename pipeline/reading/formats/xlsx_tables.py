@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -25,7 +24,7 @@ def table_totals(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> dict[
 
 
 def _totals(parts: Mapping[str, bytes], sheet: str) -> Iterator[int]:
-    folder, file_name = posixpath.split(sheet)
+    folder, _, file_name = sheet.rpartition("/")
     relations = parts.get(f"{folder}/_rels/{file_name}.rels", b"")
     if _TABLE_MARK not in relations:
         return

@@ -173,6 +173,7 @@ def title_unit(title: str) -> HeaderParts | None:
 
 
 @lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1_000)
 def is_unit_label(text: str) -> bool:
     """Whether a cell says that a unit stands in the next one."""
     return _TITLE_LABEL.fullmatch(_plain(text)) is not None

@@ -37,8 +37,8 @@ def table_rows(sheet: Sheet, grid: Grid, found: HeaderMap, texts: Sequence[str] 
     has: a number, a day, an entry of a list. A weaker one is a note only below the last such row, from the first row on
     that holds signatures, dates or remarks, or when nothing in it looks like data; a total or group row is known by
     its label and by having none of the other texts that identify a data row; below remarks only totals count, below
-    signatures and dates nothing. Without a header nothing is data; the
-    missing columns are findings. ``texts`` are the distinct ones below the header, where they are known.
+    signatures and dates nothing. Without a header nothing is data; the missing columns are findings. ``texts`` are the
+    distinct ones below the header, where they are known.
     """
     if not found.columns:
         filled_rows = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]

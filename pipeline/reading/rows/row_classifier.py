@@ -10,7 +10,14 @@ from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.cells.typed_text import number_text
 from pipeline.reading.rows.column_roles import Shape, column_roles
-from pipeline.reading.rows.total_rows import is_running_number, is_subtotal, is_total, may_be_total, names_only_a_total
+from pipeline.reading.rows.total_rows import (
+    TOTALS_INITIALS,
+    is_running_number,
+    is_subtotal,
+    is_total,
+    may_be_total,
+    names_only_a_total,
+)
 from pipeline.reading.rows.vocabulary import (
     COMMUNE_LEVEL,
     DATED,
@@ -76,7 +83,9 @@ class RowClassifier:
         cell = row[shape.glance]
         if self.roles.codes:
             return cell in self.roles.codes[shape.glance]
-        if type(cell) is not str or cell[:1].isdigit() or _is_index_mark(cell) or may_be_total(cell):
+        if type(cell) is not str or cell[:1].isdigit() or _is_index_mark(cell):
+            return False
+        if cell[:1] in TOTALS_INITIALS and may_be_total(cell):
             return False
         ordinal = 0 if self.roles.ordinal is None else row[self.roles.ordinal]
         if type(ordinal) is str and may_be_total(ordinal):
@@ -214,6 +223,7 @@ def _is_closing(text: str) -> bool:
     return _begins(text, SIGNATURES) or _begins(text, REMARKS) or DATED.search(text) is not None
 
 
-def _begins(text: str, words: Iterable[str]) -> bool:
+def _begins(text: str, words: tuple[str, ...]) -> bool:
+    """Whether a text is one of the words, or begins with it as a whole word."""
     key = label_key(text)
-    return any(key == word or key.startswith(f"{word} ") for word in words)
+    return key.startswith(words) and any(key == word or key.startswith(f"{word} ") for word in words)

@@ -70,7 +70,8 @@ _OF_A_GROUP = re.compile(r".+ (?:total|subtotal|sum|count|average)")
 """As Excel labels the subtotals of a group: ``Xã Mỹ Thái Total``."""
 _THINGS_NAMED = re.compile(rf"(?:{_WORD} )*+(\d{{1,5}}) (?:{_any_of(_NAMED)})")
 _COUNT = re.compile(r"\d{1,5}(?: \S+){0,4}")
-_INITIALS = frozenset("TtCcGgSsLlBbAaMmĐđ*-–+(")
+TOTALS_INITIALS = frozenset("TtCcGgSsLlBbAaMmĐđ*-–+(")
+"""What the label of a total begins with."""
 _VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
 """A name may well begin like an English total: Total Fitness."""
 _BEGINNINGS = tuple(f"{word} " for word in (*_VIETNAMESE, *_PARTS))
@@ -129,7 +130,7 @@ def _is_count(cell: object) -> bool:
 
 def may_be_total(cell: object) -> bool:
     """Whether a cell that should number or name a thing is of a total; at a glance, for it is asked of every row."""
-    if type(cell) is not str or cell[:1] not in _INITIALS:
+    if type(cell) is not str or cell[:1] not in TOTALS_INITIALS:
         return False
     return label_key(cell) in _OTHER_FIGURES or names_only_a_total(cell)
 
