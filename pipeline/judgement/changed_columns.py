@@ -155,7 +155,8 @@ def _pair(both: ComparedValues, unlike: pl.DataFrame, name: str, other: str) -> 
         .drop_nulls(("now", "before", "now_of_other", "before_of_other"))
     )
     crossed = _same_size("now", "before_of_other", other) & _same_size("now_of_other", "before", name)
-    straight = is_about(pl.col("now"), pl.col("before"))
+    growth = pl.lit(None, dtype=pl.Float64) if name in DATES else pl.col("growth").fill_null(1.0)
+    straight = is_about(pl.col("now"), pl.col("before"), growth)
     judged = (
         rows.with_columns(crossed.alias("crossed"), straight.alias("straight"))
         .group_by("submission_id")
@@ -172,7 +173,9 @@ def _pair(both: ComparedValues, unlike: pl.DataFrame, name: str, other: str) -> 
 def _same_size(now: str, before: str, name: str) -> pl.Expr:
     """Whether a value of now is what another column's was; of a flow it may have grown as others of it did."""
     value, then = pl.col(now), pl.col(before)
-    if name not in FLOWS:
+    if name in DATES:
         return value == then
+    if name not in FLOWS:
+        return is_about(value, then, pl.lit(1.0))
     growth = middle_growth(value, then).over("submission_id").clip(1 / FASTEST, FASTEST)
     return is_about(value, then, growth)

@@ -118,7 +118,7 @@ OF_COVER = (workbook.unit_and_period, workbook.as_of_in_period, workbook.one_uni
 """What is asked of a cell of the cover."""
 IN_DOUBT = (cells.unambiguous_number, cells.no_unit_word)
 """Rules about a cell whose amount may be another one than was read."""
-DOUBTFUL = ("", "percent", "hidden", "hidden_text", "thousandfold")
+DOUBTFUL = ("", "percent", "hidden", "hidden_text", "thousandfold", "without_unit")
 """Texts of these rules but for a format that only shows the value otherwise: the value held is not in doubt by it."""
 SHIFTED = (Shape.LOWER.value, Shape.HIGHER.value)
 EXCHANGED = (Shape.EXCHANGED.value,)

@@ -243,6 +243,14 @@ OTHERS = (
         quarantined=True,
     ),
     clerk(
+        "members and workers exchanged",
+        exchanged("I", "J"),
+        later={"HTX-25": ("HTX!*",)},
+        may=("TG-11", "TG-12", "TG-19", "HTX-04", "HTX-05", "CL-01"),
+        heads=("HTX-25@HTX!I6",),
+        quarantined=True,
+    ),
+    clerk(
         "capital and revenue exchanged",
         exchanged("K", "L"),
         later={"HTX-25": ("HTX!*",)},
