@@ -12,12 +12,13 @@ from stdnum.vn import mst
 
 from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of, unusable
 from pipeline.reading.cells.special_cells import ErrorCell
-from schemas.matching import nfc
+from schemas.matching import nfc, without_invisible
 from schemas.reading import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_WHITE_SPACE = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[\s.\-–]")
 
 
@@ -28,9 +29,12 @@ def _tax_code(text: str) -> ParsedCell:
         compact = mst.validate(digits)
     except ValidationError:
         return ParsedCell(None, nfc(text), Reading.BAD_TAX_CODE)
+    if compact in (text, text.replace("-", "")):
+        return ParsedCell(compact)
     typed = nfc(text)
-    plain = compact in (typed, typed.replace("-", ""))
-    return ParsedCell(compact) if plain else ParsedCell(compact, typed, Reading.INTERPRETED)
+    if typed == compact:  # quoted with the space around it, for else it would look like a number
+        typed = _WHITE_SPACE.sub(" ", without_invisible(text))
+    return ParsedCell(compact, typed, Reading.INTERPRETED)
 
 
 def plain_tax_codes(cells: Sequence[Any]) -> list[str | None] | None:

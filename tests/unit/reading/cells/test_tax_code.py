@@ -23,9 +23,14 @@ def test_branch_code_of_thirteen_digits_is_read() -> None:
     assert read_tax_code("2400123458-001").value == read_tax_code("2400123458001").value == "2400123458001"
 
 
-@pytest.mark.parametrize("cell", ["2400123458", " 2400123458 ", "2400123458001\n", "\u20092400123458-001"])
-def test_what_is_not_seen_around_a_typed_code_needs_no_remark(cell: str) -> None:
+@pytest.mark.parametrize("cell", ["2400123458", "2400123458001", "2400123458-001"])
+def test_code_as_it_should_be_needs_no_remark(cell: str) -> None:
     assert read_tax_code(cell).reading is None
+
+
+@pytest.mark.parametrize(("cell", "quoted"), [(" 2400123458 ", " 2400123458 "), ("2400123458001\n", "2400123458001 ")])
+def test_white_space_around_a_typed_code_is_quoted_with_it(cell: str, quoted: str) -> None:
+    assert read_tax_code(cell).text == quoted
 
 
 @pytest.mark.parametrize("cell", [2400123458, 2400123458.0, "2400 123 458", "'2400123458"])
