@@ -68,7 +68,12 @@ def files_table(submissions: pl.DataFrame) -> TableMetadataValue:
     """Files that could not be placed: what their covers tell, and why they were sent back."""
     columns = ("file_name", "status", "unit_code", "period", "reason_vi")
     rows = [
-        (name, f"{unit or '?'} · {f'{period:%m/%Y}' if period else '?'}", STATUS_VI[status], reason or "")
+        (
+            name,
+            f"{unit or 'không rõ đơn vị'} · {f'{period:%m/%Y}' if period else 'không rõ kỳ'}",
+            STATUS_VI[status],
+            reason or "",
+        )
         for name, status, unit, period, reason in submissions.select(*columns).iter_rows()
     ]
     return _table(("Tệp", "Đơn vị · kỳ", "Tình trạng", "Vì sao, và phải làm gì"), rows)
