@@ -60,8 +60,10 @@ def landed_files(
 
 
 def checked_files(paths: Mapping[str, Path]) -> Answers:
-    """The answers of ``hoptac check``."""
-    verdicts = dict(zip(paths, check_files(list(paths.values()), settings()), strict=True))
+    """The answers of ``hoptac check`` where no warehouse is, whatever was run in this checkout."""
+    nowhere = next(iter(paths.values())).parent / "nowhere"
+    alone = settings().model_copy(update={"state": nowhere, "database": nowhere / "none.duckdb"})
+    verdicts = dict(zip(paths, check_files(list(paths.values()), alone), strict=True))
     found = {name: [found_in(finding) for finding in verdict.findings] for name, verdict in verdicts.items()}
     return Answers(found, {name: verdict.status for name, verdict in verdicts.items()}, {}, {})
 
