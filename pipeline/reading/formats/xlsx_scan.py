@@ -49,8 +49,11 @@ def check_size(sheets: Sequence[tuple[bytes, Places, int]], strings: bytes, limi
         raise UnreadableError("too_many_merges")
     if _may_have_more_cells(sheets, limits.max_cells):
         _check_cells(sheets, limits)
+    cells = sum(_can_be(sheet, SHARED_MARKS[0]) * times for sheet, _, times in sheets)
+    if len(strings) * cells <= limits.max_text:  # were every cell to show all of them
+        return
     longest = max(map(len, strings.split(b"</si>")))
-    if longest * sum(_can_be(sheet, SHARED_MARKS[0]) * times for sheet, _, times in sheets) <= limits.max_text:
+    if longest * cells <= limits.max_text:
         return
     shown = sum(sheet.count(mark) * times for sheet, _, times in sheets for mark in SHARED_MARKS)
     if longest * shown > limits.max_text:
