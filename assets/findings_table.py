@@ -9,7 +9,7 @@ from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord,
 from pipeline.judgement.causes import heads_with_effects
 from pipeline.judgement.unit_state import findings_of
 from schemas.messages import bounded
-from schemas.terms import STATUS_VI, following
+from schemas.terms import STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +70,7 @@ def files_table(submissions: pl.DataFrame) -> TableMetadataValue:
     rows = [
         (
             name,
-            f"{unit or 'không rõ đơn vị'} · {f'{period:%m/%Y}' if period else 'không rõ kỳ'}",
+            f"{unit or UNKNOWN_UNIT_VI} · {f'{period:%m/%Y}' if period else UNKNOWN_PERIOD_VI}",
             STATUS_VI[status],
             reason or "",
         )

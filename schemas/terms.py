@@ -59,6 +59,10 @@ CONDITION_VI = {"ok": "tốt", "warning": "cần xem", "failing": "hỏng"}
 """Of the installation's health."""
 
 
+UNKNOWN_UNIT_VI, UNKNOWN_PERIOD_VI = "không rõ đơn vị", "không rõ kỳ"
+"""Said of a file whose cover does not tell them."""
+
+
 def effects_vi(effects: int, errors: int) -> str:
     """So many findings, so many errors among them: explaining their cause alone takes no error away."""
     return f"{effects} điểm khác{f', trong đó {errors} lỗi' if errors else ''}"

@@ -17,7 +17,7 @@ from pipeline.runtime.clock import time_text
 from pipeline.warehouse.open_findings import OPEN
 from schemas.finding import Severity, folded
 from schemas.messages import bounded, title
-from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI, effects_vi
+from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, effects_vi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +55,8 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
 def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
     """Print each file's verdict and its findings, text as text."""
     for verdict in verdicts:
-        unit = f"đơn vị {verdict.unit_code}" if verdict.unit_code else "không rõ đơn vị"
-        place = f"{unit}, {f'kỳ {verdict.period:%m/%Y}' if verdict.period else 'không rõ kỳ'}"
+        unit = f"đơn vị {verdict.unit_code}" if verdict.unit_code else UNKNOWN_UNIT_VI
+        place = f"{unit}, {f'kỳ {verdict.period:%m/%Y}' if verdict.period else UNKNOWN_PERIOD_VI}"
         path = bounded(str(verdict.path), LONGEST_PATH)
         console.print(Text(f"{path} · {place} · {STATUS_VI[verdict.status]}", style="bold"))
         table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
