@@ -11,6 +11,7 @@ from rich.console import Console
 from typer.testing import CliRunner
 
 import pipeline.cli.commands
+import pipeline.cli.terminal
 from tests.support.dagster_runs import environment
 
 if TYPE_CHECKING:
@@ -32,6 +33,6 @@ def hoptac(settings: Settings, *arguments: str) -> CommandResult:
     """The command with these settings, on a terminal of 200 columns."""
     own = {name: value for name, value in environment(settings).items() if name.startswith("HOPTAC_")}
     unset = dict.fromkeys((name for name in os.environ if name.startswith("HOPTAC_")), None)
-    with patch.object(pipeline.cli.commands, "console", Console(width=WIDE)):
+    with patch.object(pipeline.cli.terminal, "console", Console(width=WIDE)):
         done = CliRunner().invoke(pipeline.cli.commands.main, arguments, env={**unset, **own})
     return CommandResult(done.exit_code, done.stdout, done.stderr)

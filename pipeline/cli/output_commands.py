@@ -1,0 +1,116 @@
+"""The commands that write or show something asked for: reports, templates, traces, a warehouse, samples, documents."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import terminal
+from pipeline.cli.summaries import print_unshown
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.state import known_state
+from pipeline.outputs.contract import Request, Scope
+from pipeline.outputs.documents import write_documents
+from pipeline.outputs.registry import REPORT, outputs_of
+from pipeline.outputs.report.output import requested_contents
+from pipeline.outputs.templates.write_templates import template_path, write_template
+from pipeline.outputs.trace import print_trace
+from pipeline.outputs.trace import trace as figure_trace
+from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runtime.clock import today
+from pipeline.runtime.run_lock import lock
+from pipeline.runtime.settings import PROJECT, settings
+from pipeline.samples import write_samples
+from pipeline.warehouse.swap_files import replace_warehouse
+from schemas.reference_data import unit_in_period
+from schemas.registry import FORMS
+
+outputs = typer.Typer()
+
+
+@outputs.command()
+def trace(
+    figure: Annotated[str, typer.Argument(help="Mã chỉ tiêu, ví dụ MEMBERS.NONAGRI")],
+    period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
+) -> None:
+    """Cho biết một số liệu được cộng từ những ô nào. (Show the cells that a figure is added up from)."""
+    month = date.fromisoformat(f"{period}-01")
+    found = figure_trace(settings().database, figure, month) if settings().database.exists() else None
+    if found is None:
+        terminal.console.print(f"Kho dữ liệu không có chỉ tiêu {figure} trong kỳ {period}.", markup=False, style="red")
+        raise typer.Exit(1)
+    print_trace(terminal.console, found)
+
+
+@outputs.command()
+def report(
+    period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
+    output: Annotated[Path | None, typer.Option(help="Thư mục sẽ ghi; bỏ trống là warehouse/files/<kỳ>")] = None,
+) -> None:
+    """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
+    request = Request(settings=settings(), period=date.fromisoformat(f"{period}-01"), folder=output)
+    if not settings().database.exists() or not request.once(requested_contents).coverage:
+        terminal.console.print(f"Kho dữ liệu không có kỳ {period}.", markup=False, style="red")
+        raise typer.Exit(1)
+    with terminal.waiting("Đang viết báo cáo …"):
+        written = [files.write(request) for files in outputs_of(Scope.PERIOD) if files.group == REPORT]
+    for path in chain.from_iterable(ready.paths for ready in written):
+        typer.echo(path)
+
+
+@outputs.command()
+def build(
+    output: Annotated[Path, typer.Argument(help="Tệp DuckDB sẽ ghi")],
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            help="Như đã biết vào lúc này, giờ Việt Nam nếu không ghi múi giờ (+00:00)", parser=terminal.as_moment
+        ),
+    ] = None,
+) -> None:
+    """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
+    with report_expected_failures(terminal.console), lock(settings()), terminal.waiting("Đang dựng kho dữ liệu …"):
+        ingested = ingest_workbooks(settings())
+        known = known_state(settings(), ingested.inbox, ingested.ledger, as_of)
+        built = replace_warehouse(settings(), known, output)
+    if as_of:
+        print_unshown(terminal.console, as_of, known.ledger, ingested)
+    typer.echo(built.path)
+
+
+@outputs.command()
+def samples(folder: Annotated[Path, typer.Argument(help="Thư mục ghi các tệp mẫu")] = PROJECT / "raw") -> None:
+    """Ghi lại các tệp mẫu (mô phỏng). (Write the synthetic sample workbooks)."""
+    for path in write_samples(folder):
+        typer.echo(path)
+
+
+@outputs.command()
+def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] = PROJECT / "docs") -> None:
+    """Ghi lại từ điển dữ liệu và danh mục quy tắc. (Write the generated documents)."""
+    for path in write_documents(folder):
+        typer.echo(path)
+
+
+@outputs.command()
+def template(
+    output: Annotated[Path | None, typer.Argument(help="Tệp .xlsx sẽ ghi; bỏ trống là trong warehouse/files")] = None,
+    form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống là mẫu của đơn vị")] = "",
+    unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
+    period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)] = "",
+) -> None:
+    """Ghi mẫu biểu, điền sẵn từ bản được chấp nhận gần nhất của đơn vị. (Write a template, prefilled)."""
+    month = date.fromisoformat(f"{period}-01") if period else None
+    whose = unit_in_period(unit, month or today()) if unit else None
+    asked = form or (whose.form_id if whose else FORMS[0].form_id)
+    known = next((candidate for candidate in FORMS if candidate.form_id == asked), None)
+    if known is None or (unit and (whose is None or whose.form_id != asked)):
+        terminal.console.print(f"Không có mẫu biểu {asked} hoặc đơn vị {unit} trong kỳ đó.", style="red", markup=False)
+        raise typer.Exit(2)
+    path = output or template_path(settings(), known, whose, month)
+    write_template(settings(), known, whose, month, path)
+    typer.echo(path)

@@ -1,0 +1,71 @@
+"""The commands with which stewards decide: close a period, explain a query, take a submission."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import terminal
+from pipeline.runs.acceptance import CannotAcceptError, accept_submission
+from pipeline.runs.closing import CannotCloseError, close_period
+from pipeline.runs.closing import explain as explain_published
+from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runtime.settings import settings
+from schemas.rules import published
+
+stewards = typer.Typer()
+RULES_OF_REPORTS = " hoặc ".join(rule.rule_id for rule in published.RULES)
+
+
+@stewards.command()
+def close(
+    period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
+    because: Annotated[
+        str, typer.Option(help="Lý do chốt dù bản nộp mới hơn của một đơn vị đang bị trả lại; được lưu lại")
+    ] = "",
+) -> None:
+    """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
+    try:
+        with report_expected_failures(terminal.console), terminal.waiting(f"Đang chốt kỳ {period} …"):
+            closing = close_period(settings(), date.fromisoformat(f"{period}-01"), because=because)
+    except CannotCloseError as problem:
+        terminal.console.print(f"Chưa chốt được kỳ {period}:", style="red")
+        for reason in problem.reasons:
+            terminal.console.print(f"  - {reason}", markup=False)
+        raise typer.Exit(1) from problem
+    terminal.console.print(f"Đã chốt kỳ {period} với {len(closing.submissions)} bản nộp.")
+
+
+@stewards.command()
+def explain(
+    text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
+    period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
+    rule: Annotated[str, typer.Option(help=f"Mã quy tắc: {RULES_OF_REPORTS}; bỏ trống là cả hai")] = "",
+    place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
+) -> None:
+    """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
+    with report_expected_failures(terminal.console), terminal.waiting("Đang ghi giải trình …"):
+        explanations = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
+    for explanation in explanations:
+        terminal.console.print(f"Đã ghi giải trình: {explanation.rule_id} {explanation.place}", markup=False)
+    if not explanations:
+        terminal.console.print("Không có điểm hỏi lại nào còn mở như vậy.", style="red")
+        raise typer.Exit(1)
+
+
+@stewards.command()
+def accept(
+    submission: Annotated[str, typer.Argument(help="Tên tệp trong raw/, hoặc phần đầu mã SHA-256 của tệp")],
+    because: Annotated[str, typer.Option(help="Vì sao nhận; được lưu và hiện ở mọi nơi nói về tệp này")],
+) -> None:
+    """Nhận một tệp chỉ bị giữ vì kỳ báo cáo không có gì xác nhận. (Take a file that only its cover speaks against)."""
+    try:
+        with report_expected_failures(terminal.console), terminal.waiting("Đang nhận tệp …"):
+            word = accept_submission(settings(), submission, because)
+    except CannotAcceptError as problem:
+        terminal.console.print(f"Chưa nhận được tệp: {problem.reason}", style="red", markup=False)
+        raise typer.Exit(1) from problem
+    terminal.console.print(f"Đã nhận tệp {word.submission_id[:12]}: {word.because}", markup=False)
+    terminal.console.print("Lượt chạy tới (hoptac run) sẽ ghi lại các tệp của kỳ này.", markup=False)
