@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.cli.commands import main
 from pipeline.runtime.settings import PROJECT, Settings
 from tests.support.dagster_runs import environment
+from tests.support.hoptac_command import command_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,9 +100,7 @@ def test_commands_name_files_and_subcommands_that_are_there() -> None:
         for path in re.findall(r"(?<![\w/])deploy/[\w./-]*", command):
             assert (PROJECT / path).exists(), command
         for name in re.findall(r"\.venv/bin/hoptac (\w+)", command):
-            assert name in {
-                command.name or command.callback.__name__ for command in main.registered_commands if command.callback
-            }
+            assert name in command_names()
 
 
 def test_units_that_are_started_are_the_ones_that_are_installed() -> None:

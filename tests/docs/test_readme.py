@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from pipeline.cli.commands import main
 from pipeline.runtime.settings import PROJECT
 from tests.structure.rooms import structure
+from tests.support.hoptac_command import command_names
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,7 +91,7 @@ def test_readme_names_every_folder_that_is_committed() -> None:
 def test_readme_names_the_commands_that_there_are() -> None:
     (line,) = [line for line in README.splitlines() if "hoptac --help" in line]
     listed = set(re.findall(r"`(\w+)`", line.split("|")[2]))
-    assert listed == {known.name or known.callback.__name__ for known in main.registered_commands if known.callback}
+    assert listed == command_names()
 
 
 def test_readme_and_contributing_name_every_room() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from rich.console import Console
+from typer.main import get_group
 from typer.testing import CliRunner
 
 import pipeline.cli.commands
@@ -36,3 +37,8 @@ def hoptac(settings: Settings, *arguments: str) -> CommandResult:
     with patch.object(pipeline.cli.terminal, "console", Console(width=WIDE)):
         done = CliRunner().invoke(pipeline.cli.commands.main, arguments, env={**unset, **own})
     return CommandResult(done.exit_code, done.stdout, done.stderr)
+
+
+def command_names() -> set[str]:
+    """The commands, and groups of commands, that ``hoptac`` has."""
+    return set(get_group(pipeline.cli.commands.main).commands)
