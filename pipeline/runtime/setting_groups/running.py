@@ -1,0 +1,35 @@
+"""What a night may need, and when the installation counts as ill."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+from pydantic_settings import BaseSettings
+
+from pipeline.runtime.setting_groups.setting_types import Month
+
+
+class Running(BaseSettings):
+    """The build of the warehouse, the report, and health; sizes in bytes."""
+
+    heading: ClassVar[str] = "Lượt chạy và sức khỏe · Runs and health"
+
+    first_period: Month = Field(default="2020-11", description="Tháng báo cáo đầu tiên mà Dagster nhận, ví dụ 2020-11.")
+    """The first month that Dagster offers as a partition."""
+    build_memory: int = Field(
+        default=1 << 30, ge=64 << 20, description="Bộ nhớ (byte) để dựng kho dữ liệu; thiếu thì dùng thêm ổ đĩa."
+    )
+    """How much memory a build of the warehouse may use; what it needs beyond that it puts on disk for a while."""
+    report_sources: int = Field(
+        default=50_000, ge=0, le=1_000_000, description="Số ô nguồn được liệt kê trong tệp Excel của báo cáo."
+    )
+    """How many source cells the report's workbook lists; where there are more it names the command that does."""
+    min_free: int = Field(
+        default=2 << 30, ge=0, description="Chỗ trống (byte) phải còn trên ổ đĩa; thiếu thì hoptac health báo hỏng."
+    )
+    """How much of a disk is to stay free beside what the next build needs; ``hoptac health`` fails below it."""
+    waiting_hours: int = Field(
+        default=26, ge=0, le=8760, description="Tệp được chờ, và lượt chạy được kéo dài, bao nhiêu giờ thì báo hỏng."
+    )
+    """How long a file of ``raw/`` may wait for a build, and a run may take, before ``hoptac health`` fails: a night."""
