@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from benchmarks.ours import settings_of
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
+from pipeline.reading.read_files import READ_TYPES
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.reading.transfer import parcel
 from pipeline.runtime.regular_files import digest
@@ -45,7 +46,7 @@ def profile(place: BenchPlace, clock: Clock) -> dict[str, float]:
         readings: list[WorkbookReading] = []
         for first in range(0, len(files), settings.batch):  # packed as on the way from a worker, for what packing costs
             batch = files[first : first + settings.batch]
-            readings += parcel([_read(path, settings) for path in batch]).opened()
+            readings += parcel([_read(path, settings) for path in batch]).opened(READ_TYPES)
         stage_of(settings).write(staged_frames(validate(readings)))
         ingested = ingest_workbooks(settings)
         replace_warehouse(settings, known_state(settings, ingested.inbox, ingested.ledger))

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import hashlib
 import signal
 import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired
 
 from pipeline.reading.errors import is_panic
 from pipeline.reading.read_workbook import cover_period, read_workbook
-from pipeline.reading.result import WorkbookReading, unreadable
-from pipeline.reading.transfer import Parcel, parcel
+from pipeline.reading.result import LeftOutRows, ListTotal, Remark, Table, WorkbookReading, unreadable
+from pipeline.reading.transfer import PARCEL_TYPES, Parcel, parcel
 from pipeline.runtime.regular_files import open_regular
+from pipeline.runtime.worker_answers import AnswerRefusedError
 from pipeline.runtime.worker_pool import T, in_workers, limit_processor
+from schemas.finding import Finding, Severity
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
@@ -30,6 +33,12 @@ if TYPE_CHECKING:
     """A file's SHA-256 and where it lies."""
     FileBatch = list[File]
     """Files that a worker reads one after the other, and that are lost together with it."""
+
+
+READ_TYPES = frozenset(
+    {WorkbookReading, Table, Remark, ListTotal, LeftOutRows, Finding, Severity, Decimal, dt.date, dt.datetime, dt.time}
+)
+"""What a worker's readings are made of, beside Python's plain types and the rows; its answer may name nothing else."""
 
 
 def read_files(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
@@ -73,15 +82,29 @@ def _results_by_file(
 ) -> Iterator[tuple[File, T | Exception]]:
     """What the task found in each file, or how its worker was lost; the files of a batch that was lost, one by one."""
     lost: list[File] = []
-    for batch, result in in_workers(task, _batches(files, limits), limits, _size, preload=__name__):
+    for batch, result in _answers(task, _batches(files, limits), limits):
         if not isinstance(result, Exception):
-            yield from zip(batch, result.opened(), strict=True)
+            yield from zip(batch, result, strict=True)
         elif len(batch) == 1:
             yield batch[0], result
         else:
             lost += batch
-    for (file,), result in in_workers(task, [[file] for file in lost], limits, preload=__name__):
-        yield file, result if isinstance(result, Exception) else result.opened()[0]
+    for (file,), result in _answers(task, [[file] for file in lost], limits):
+        yield file, result if isinstance(result, Exception) else result[0]
+
+
+def _answers(
+    task: Callable[[FileBatch, Settings], Parcel[T]], batches: Sequence[FileBatch], limits: Settings
+) -> Iterator[tuple[FileBatch, list[T] | Exception]]:
+    """What the task found in the files of each batch, one after the other; or how the worker was lost or refused."""
+    for batch, packed in in_workers(task, batches, limits, _size, preload=__name__, known=PARCEL_TYPES):
+        try:
+            found = packed if isinstance(packed, Exception) else packed.opened(READ_TYPES)
+        except AnswerRefusedError as problem:
+            found = problem
+        if isinstance(found, list) and len(found) != len(batch):
+            found = AnswerRefusedError("an answer is not about its files")
+        yield batch, found
 
 
 def _batches(files: Sequence[File], limits: Settings) -> list[FileBatch]:

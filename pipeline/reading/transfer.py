@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 import polars as pl
 
 from pipeline.reading.column_values import ColumnLists, joined
+from pipeline.runtime.worker_answers import AnswerRefusedError, KnownTypesUnpickler, loaded
+from schemas.storage import PLACE, STORAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,9 +35,24 @@ class Parcel(Generic[T]):
     content: bytes
     frames: tuple[tuple[dict[str, pl.DataType], bytes], ...]
 
-    def opened(self) -> list[T]:
-        """The values as they were sent."""
-        return cast("list[T]", _Unpickler(BytesIO(self.content), [_whole(*packed) for packed in self.frames]).load())
+    def opened(self, known: frozenset[type]) -> list[T]:
+        """The values as they were sent; AnswerRefusedError where they are made of other types than the known ones."""
+        try:
+            frames = [_whole(*packed) for packed in self.frames]
+        except (TypeError, ValueError, OSError, pl.exceptions.PolarsError) as problem:
+            message = f"an answer's rows cannot be read: {problem}"
+            raise AnswerRefusedError(message) from problem
+        values = loaded(_Unpickler(BytesIO(self.content), frames, known))
+        if not isinstance(values, list):
+            message = "an answer is no list of values"
+            raise AnswerRefusedError(message)
+        return values
+
+
+PARCEL_TYPES: frozenset[type] = frozenset(
+    {Parcel, *(type(kind) for kind in (*PLACE.values(), *(kind.polars for kind in STORAGE.values())))}
+)
+"""What an answer is made of that is a parcel."""
 
 
 def parcel(values: Sequence[T]) -> Parcel[T]:
@@ -86,11 +103,11 @@ class _Pickler(pickle.Pickler):
         return place, first, obj.height
 
 
-class _Unpickler(pickle.Unpickler):
-    """Takes each frame from where it stands among the joined ones; what it reads was written by our own worker."""
+class _Unpickler(KnownTypesUnpickler):
+    """Takes each frame from where it stands among the joined ones."""
 
-    def __init__(self, stream: BytesIO, frames: Sequence[pl.DataFrame]) -> None:
-        super().__init__(stream)
+    def __init__(self, stream: BytesIO, frames: Sequence[pl.DataFrame], known: frozenset[type]) -> None:
+        super().__init__(stream, known)
         self.frames = frames
 
     def persistent_load(self, pid: tuple[int, int, int]) -> pl.DataFrame:

@@ -10,15 +10,15 @@ from collections import deque
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.context import ForkServerContext
 from typing import TYPE_CHECKING, TypeVar
 
 import polars as pl
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.runtime.worker_answers import AnswerRefusedError, WorkerContext, answer, opened
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Sized
-    from multiprocessing.synchronize import RLock
 
     from pipeline.runtime.settings import Settings
 
@@ -33,24 +33,6 @@ _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
 
 
-class _KeptLocks(ForkServerContext):
-    """The context of a pool, which holds the pool's locks until its workers have ended.
-
-    pebble lets go of them before it ends the workers, and with the last reference a lock's name goes; a worker that
-    is still starting would then look for the name in vain, and write a traceback below the caller's last line.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.locks: list[RLock] = []
-
-    def RLock(self) -> RLock:  # noqa: N802 - as multiprocessing names it
-        """A new lock."""
-        lock = super().RLock()
-        self.locks.append(lock)
-        return lock
-
-
 def in_workers(
     task: Callable[[B, Settings], T],
     batches: Sequence[B],
@@ -58,25 +40,28 @@ def in_workers(
     size: Callable[[B], int] = len,
     *,
     preload: str,
+    known: frozenset[type] = frozenset(),
 ) -> Iterator[tuple[B, T | Exception]]:
     """What the task returned for each batch, or how its worker was lost.
 
     The workers go on while the caller is busy with a result, as long as the batches that it has not asked for are of no
     more than a chunk's bytes; ``size`` gives those of a batch, by default as good as none. A worker
     that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
-    ``preload`` is the module that the server of the workers imports once, so that no worker has to.
+    ``preload`` is the module that the server of the workers imports once, so that no worker has to; ``known`` are the
+    types, beside Python's plain ones, that a result is made of: an answer that names others is refused and is a lost
+    worker's, AnswerRefusedError.
     """
     done = 0
     while done < len(batches):
         before = done
         for batch, future in _futures(task, batches[done:], limits, size, preload):
             try:
-                result: T | Exception = future.result()
+                result: T | Exception = opened(future.result(), known)
             except BrokenProcessPool:
                 if done == before:
                     raise
                 break
-            except (FutureTimeoutError, ProcessExpired, MemoryError) as problem:
+            except (FutureTimeoutError, ProcessExpired, MemoryError, AnswerRefusedError) as problem:
                 result = problem
             yield batch, result
             done += 1
@@ -84,16 +69,16 @@ def in_workers(
 
 def _futures(
     task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int], preload: str
-) -> Iterator[tuple[B, Future[T]]]:
-    """Run the task for each batch in the pool; the pool lives until the last result was asked for."""
-    context = _KeptLocks()
+) -> Iterator[tuple[B, Future[bytes]]]:
+    """Run the task for each batch in the pool; the pool lives until the last answer was asked for."""
+    context = WorkerContext()
     context.set_forkserver_preload([preload])
     # It takes a worker as long to start as to read a few files.
     workers = max(1, min(limits.workers, sum(map(len, batches)) // _WORTH_A_WORKER))
     pool = ProcessPool(
         workers, max_tasks=_MOST_TASKS, initializer=_prepare_worker, initargs=(limits.read_memory,), context=context
     )
-    ahead: deque[tuple[B, int, Future[T]]] = deque()
+    ahead: deque[tuple[B, int, Future[bytes]]] = deque()
     room = limits.chunk_bytes
     try:
         for batch in batches:
@@ -111,10 +96,10 @@ def _futures(
         context.locks.clear()
 
 
-def _schedule(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[T]:
-    """The batch's result to come; BrokenProcessPool where the pool broke meanwhile, as for those given to it before."""
+def _schedule(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, limits: Settings) -> Future[bytes]:
+    """The batch's answer to come; BrokenProcessPool where the pool broke meanwhile, as for those given to it before."""
     try:
-        future: Future[T] = pool.schedule(task, args=(batch, limits), timeout=limits.read_seconds)
+        future: Future[bytes] = pool.schedule(answer, args=(task, batch, limits), timeout=limits.read_seconds)
     except RuntimeError as problem:
         future = Future()
         future.set_exception(BrokenProcessPool(str(problem)))

@@ -71,7 +71,7 @@ def feedback_copies(orders: Mapping[str, Order], limits: Settings) -> Iterator[t
     waiting = dict(orders)
     for kind in KINDS:
         batches = [[(key, kind, order)] for key, order in waiting.items()]
-        for [(key, *_)], copy in in_workers(_copy_in_worker, batches, guard, preload=__name__):
+        for [(key, *_)], copy in in_workers(_copy_in_worker, batches, guard, preload=__name__, known=_ANSWERS):
             if copy is None or isinstance(copy, FeedbackCopy):
                 del waiting[key]
             if isinstance(copy, FeedbackCopy):
@@ -94,6 +94,9 @@ def feedback_name(file_name: str, copy: bytes) -> str:
 
 class NotMadeError(Exception):
     """This kind of copy cannot be made; the log says why."""
+
+
+_ANSWERS = frozenset({FeedbackCopy, NotMadeError})
 
 
 def _copy_in_worker(batch: list[tuple[str, CopyKind, Order]], limits: Settings) -> FeedbackCopy | NotMadeError | None:

@@ -13,9 +13,10 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from pipeline.reading import read_files as reader
 from pipeline.reading.read_files import read_files
-from pipeline.reading.transfer import Parcel, parcel
+from pipeline.reading.transfer import parcel
 from pipeline.runtime import worker_pool
 from pipeline.runtime.settings import Settings
+from pipeline.runtime.worker_answers import answer
 from tests.unit.reading.sample_files import GOOD, OTHER, named, sha
 
 if TYPE_CHECKING:
@@ -71,9 +72,9 @@ def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.
     def breaking(after: int) -> Callable[..., Futures]:
         def futures(_task: object, batches: Sequence[FileBatch], *_: object) -> Futures:
             for number, batch in enumerate(batches):
-                future: Future[Parcel[None]] = Future()
+                future: Future[bytes] = Future()
                 if number < after:
-                    future.set_result(parcel([None] * len(batch)))
+                    future.set_result(answer(parcel, [None] * len(batch)))
                 else:
                     future.set_exception(BrokenProcessPool())
                 yield batch, future
