@@ -44,6 +44,17 @@ def name_fits(unit_code: str, text: str) -> bool | None:
     return None
 
 
+def named_codes(text: str) -> frozenset[str]:
+    """The codes of the units that the text names one beside the other, each by a whole name with its level.
+
+    Units of one name, such as a city and what became of it, are one.
+    """
+    for key in (_key(text), _unmarked(_key(text))):
+        if codes := _longest_names(key):
+            return frozenset(min(of_name) for of_name in codes)
+    return frozenset()
+
+
 def _key(text: str) -> str:
     """The words of a name, its level in full and no office before it."""
     return _OFFICE.sub("", _SHORT.sub(lambda match: _WHOLE_WORDS[match[0]], label_key(text)))
@@ -56,9 +67,13 @@ def _unmarked(key: str) -> str:
 
 def _whole_names(key: str) -> frozenset[str]:
     """The codes of the units whose whole names are in the text; not of one that is a part of a longer name there."""
+    return frozenset().union(*_longest_names(key))
+
+
+def _longest_names(key: str) -> list[frozenset[str]]:
+    """The codes of each name in the text that is no part of a longer name there."""
     found = {name: codes for name, codes in _names().items() if f" {name} " in f" {key} "}
-    longest = [name for name in found if not any(name != other and name in other for other in found)]
-    return frozenset().union(*(found[name] for name in longest))
+    return [found[name] for name in found if not any(name != other and name in other for other in found)]
 
 
 @cache

@@ -12,6 +12,7 @@ from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_check
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.not_compared import with_gaps
+from pipeline.judgement.ownership import with_ownership_doubts
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
 from pipeline.judgement.submission_status import opened_periods, submission_statuses
 from pipeline.staging.store import stage_of
@@ -49,7 +50,8 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     contradictions = with_life(contradiction_findings(periods), ledger)
     counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
     evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
-    return Known(with_gaps(submissions), pl.concat([found, contradictions]), evaluations, due, ledger)
+    judged = with_ownership_doubts(with_gaps(submissions), found)
+    return Known(judged, pl.concat([found, contradictions]), evaluations, due, ledger)
 
 
 def _with_stewards_word(found: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:

@@ -62,7 +62,8 @@ select
     j.approved_by,
     j.accepted_because,
     j.accepted_at,
-    j.not_compared
+    j.not_compared,
+    j.ownership_doubts
 from judged as j
 left join counts as c on j.submission_id = c.submission_id
 order by j.period, j.unit_code, j.revision, j.received_at, j.submission_id;
@@ -88,3 +89,5 @@ comment on column core.submissions.accepted_because is
 comment on column core.submissions.accepted_at is 'Thời điểm cán bộ tỉnh nhận tệp – when a steward accepted it';
 comment on column core.submissions.not_compared is
 'Các câu về những gì chưa so được, rỗng khi so đủ – sentences on what it could not be compared with, empty where nothing lacked';
+comment on column core.submissions.ownership_doubts is
+'Các câu cho biết vì sao tệp có thể không phải của đơn vị, rỗng khi không có gì – sentences on what speaks against its being the unit''s own';

@@ -1,0 +1,88 @@
+"""Whether anything speaks against a submission being its unit's own: then what is said of it is for stewards alone.
+
+A copy of a workbook holds all that stands in it. One that says 217 on its cover and 219 in its name may be either's, so
+that it goes to neither.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.judgement.spoken_units import speaks_of_another, spoken_units
+from pipeline.judgement.submission_status import PRESENT
+from schemas.reference_data import unit_in_period
+from schemas.rules import workbook
+from schemas.unit_names import named_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+NO_UNIT = "Bìa không cho biết đơn vị hoặc kỳ báo cáo có thật."
+NO_SUCH_UNIT = "Mã {code} trên bìa không phải là đơn vị báo cáo của mẫu này trong kỳ."
+NO_NAME = "Bìa không ghi tên đơn vị để đối chiếu với mã {code}."
+TWO_NAMES = "Tên đơn vị trên bìa nói đến nhiều đơn vị: {units}."
+OTHER_COVER = "Mã và tên trên bìa là của hai đơn vị khác nhau."
+OTHER_NAME = "Tên tệp hoặc thư mục nói đến {units}, còn bìa ghi mã {code}."
+HELD = "Tệp bị giữ lại, vì có điều trái với báo cáo đã được chấp nhận của đơn vị."
+_ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
+
+
+def speaks_against(submissions: pl.DataFrame, submission_id: str) -> str:
+    """What speaks against one of the judged submissions being its unit's own, as Vietnamese sentences; mostly blank."""
+    rows = submissions.filter(pl.col("submission_id") == submission_id)
+    return "" if rows.is_empty() else " ".join(rows["ownership_doubts"][0])
+
+
+def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+    """The submissions, with the sentences on what speaks against their being their units' own as ``ownership_doubts``.
+
+    Of one that does not lie in ``raw/`` nothing is said. What a steward has taken in spite of its name or folder is its
+    unit's own by these.
+    """
+    told = findings.filter(pl.col("rule_id").is_in(_ABOUT_UNIT) & (pl.col("column_name") != "period"))
+    by_submission: dict[str, set[str]] = {}
+    for submission_id, rule_id in told.select("submission_id", "rule_id").iter_rows():
+        by_submission.setdefault(submission_id, set()).add(rule_id)
+    columns = ("submission_id", "unit_code", "unit_name", "form_id", "period", "paths", "accepted_at", "status")
+    doubts = [
+        list(dict.fromkeys(_doubts(row, by_submission.get(row["submission_id"], set()))))
+        for row in submissions.select(columns).iter_rows(named=True)
+    ]
+    return submissions.with_columns(pl.Series("ownership_doubts", doubts, dtype=pl.List(pl.String)))
+
+
+def _doubts(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
+    code, period = row["unit_code"], row["period"]
+    if row["status"] not in PRESENT:
+        return
+    if code is None or period is None:
+        yield NO_UNIT
+        return
+    unit = unit_in_period(code, period)
+    if unit is None or unit.form_id != row["form_id"]:
+        yield NO_SUCH_UNIT.format(code=code)
+    name = row["unit_name"] or ""
+    if not name:
+        yield NO_NAME.format(code=code)
+    if len(named := [other for other in named_codes(name) if unit_in_period(other, period)]) > 1:
+        yield TWO_NAMES.format(units=_units(named))
+    if workbook.one_unit.rule_id in rules:
+        yield OTHER_COVER
+    if row["accepted_at"] is None:
+        yield from _doubts_by_place(row, rules)
+
+
+def _doubts_by_place(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
+    """What the file's name and folder say, be it of several units or without their levels."""
+    code, period, paths = row["unit_code"], row["period"], row["paths"]
+    spoken = frozenset().union(*(spoken_units(path, period) for path in paths))
+    if (spoken and code not in spoken) or speaks_of_another(paths, code, period):
+        yield OTHER_NAME.format(units=_units(spoken - {code}), code=code)
+    elif workbook.OTHER_NAME.rule_id in rules:
+        yield OTHER_NAME.format(units="đơn vị khác", code=code)
+
+
+def _units(codes: Collection[str]) -> str:
+    return ", ".join(f"mã {code}" for code in sorted(codes))

@@ -1,0 +1,45 @@
+"""What speaks against a file's being its unit's own: then no copy of it is for the unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipeline.judgement.ownership import speaks_against
+from tests.spec.examples.edits import cover
+from tests.support.revisions import lay, revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.support.installation import Installation
+
+
+def test_name_folder_and_cover_may_speak_against_a_file(empty_installation: Callable[[], Installation]) -> None:
+    installation = empty_installation()
+    lay(installation, "217 T11-2020.xlsx", revision(1))
+    lay(installation, "219 T11-2020.xlsx", revision(2))
+    lay(installation, "bc Luc Nam 11-2020.xlsx", revision(3))
+    lay(installation, "218 219 11-2020.xlsx", revision(4))
+    lay(installation, "tên khác 11-2020.xlsx", revision(5, cover("unit_name", "Huyện Lục Nam")))
+    lay(installation, "hai tên 11-2020.xlsx", revision(6, cover("unit_name", "Huyện Lạng Giang và huyện Lục Nam")))
+    lay(installation, "không mã 11-2020.xlsx", revision(7, cover("unit_code", "999")))
+    lay(installation, "không tên 11-2020.xlsx", revision(8, cover("unit_name", None)))
+    submissions = installation.run().known.submissions
+    found = {
+        name: speaks_against(submissions, submission_id)
+        for submission_id, name in submissions.select("submission_id", "file_name").iter_rows()
+    }
+    assert found.pop("217 T11-2020.xlsx") == ""
+    expected = {
+        "219 T11-2020.xlsx": "nói đến mã 219",
+        "bc Luc Nam 11-2020.xlsx": "nói đến đơn vị khác",
+        "218 219 11-2020.xlsx": "nói đến mã 218, mã 219",
+        "tên khác 11-2020.xlsx": "hai đơn vị khác nhau",
+        "hai tên 11-2020.xlsx": "nhiều đơn vị",
+        "không mã 11-2020.xlsx": "999",
+        "không tên 11-2020.xlsx": "không ghi tên",
+    }
+    assert found.keys() == expected.keys()
+    assert {name: text for name, text in expected.items() if text not in found[name]} == {}
+    in_warehouse = installation.ask("select file_name from core.submissions where ownership_doubts = []")
+    assert in_warehouse == [("217 T11-2020.xlsx",)]
