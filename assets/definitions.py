@@ -13,12 +13,14 @@ from assets.outputs import output_assets
 from assets.unit_nodes import unit_nodes
 from assets.units import units_asset
 from assets.warehouse import table_files, warehouse_asset
+from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.settings import settings
 
 
 @dagster.definitions
 def definitions() -> Definitions:
     """Build the assets from the ledger, the SQL files and the settings; to import this module reads none of them."""
+    keep_private()  # this process runs the steps, or starts the one that does
     nodes, tables = unit_nodes(settings()), table_files(settings().warehouse)
     units = [node.key for node in nodes]
     return Definitions(

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 nightly = define_asset_job(
     "nightly",
     selection="*",
-    partitions_def=PERIODS,
     executor_def=in_process_executor,
     description="Đọc tệp mới, kiểm tra, dựng kho dữ liệu và các bảng báo cáo cho một kỳ. (The whole pipeline.)",
 )

@@ -15,6 +15,7 @@ from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.runs.changed_periods import changed_periods
 from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runs.intake import WAIT
+from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import PROJECT, settings
@@ -25,6 +26,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 
 def main() -> None:
     """Run the job for each changed period and print a summary; exit status 1 when a run failed."""
+    keep_private()
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     console = Console()

@@ -20,6 +20,7 @@ from pipeline.runs.health import health as health_of
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.rebuild import run_rebuild
 from pipeline.runs.write_outputs import write_outputs
+from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
@@ -33,6 +34,12 @@ if TYPE_CHECKING:
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
 )
+
+
+@main.callback()
+def begin() -> None:
+    """Have what every command writes be private; the command itself comes after."""
+    keep_private()
 
 
 @main.command()

@@ -40,12 +40,19 @@ print(count, *sorted(opened), sep="\\n")
 """
 
 
-def opened_files(folder: Path, *, more: str = "") -> tuple[int, list[str]]:
+def opened_files(folder: Path, *options: str, more: str = "") -> tuple[int, list[str]]:
     """How many modules a fresh process imports, and what it opens of the project's and the installation's files."""
     (folder / "state").mkdir()
     (folder / "state" / "ledger.jsonl").touch()
     done = subprocess.run(
-        [sys.executable, "-c", IMPORTING.replace("{more}", more), f"{PROJECT}{os.pathsep}{folder}", *PACKAGES],
+        [
+            sys.executable,
+            *options,
+            "-c",
+            IMPORTING.replace("{more}", more),
+            f"{PROJECT}{os.pathsep}{folder}",
+            *PACKAGES,
+        ],
         cwd=PROJECT,
         env=os.environ | {"HOPTAC_STATE": str(folder / "state"), "HOPTAC_DATABASE": str(folder / "hoptac.duckdb")},
         check=True,
@@ -68,3 +75,9 @@ def test_definitions_read_the_ledger_and_the_tables_when_they_are_built(tmp_path
     _, paths = opened_files(tmp_path, more="from assets.definitions import definitions; definitions()")
     assert str(tmp_path / "state" / "ledger.jsonl") in paths
     assert str(PROJECT / "warehouse" / "core" / "submissions.sql") in paths
+
+
+def test_nothing_that_is_imported_or_defined_is_deprecated(tmp_path: Path) -> None:
+    """A warning of today is what breaks with a library's next version."""
+    count, _ = opened_files(tmp_path, "-W", "error", more="from assets.definitions import definitions; definitions()")
+    assert count > 150
