@@ -3,6 +3,7 @@
 from dagster import Config, Failure, OpExecutionContext, in_process_executor, job, op
 from pydantic import Field
 
+from assets.failures import step_failures
 from assets.partitions import PERIODS, period_of
 from pipeline.runs.closing import CannotCloseError
 from pipeline.runs.closing import close_period as close
@@ -23,7 +24,8 @@ def close_the_period(context: OpExecutionContext, config: ClosingReason) -> None
     """Close the period of the run's partition; the run fails, saying why, when it cannot be closed yet."""
     period = period_of(context.partition_key)
     try:
-        closing = close(settings(), period, WAIT, config.because)
+        with step_failures():
+            closing = close(settings(), period, WAIT, config.because)
     except CannotCloseError as problem:
         message = f"Chưa chốt được kỳ {period:%m/%Y}"
         raise Failure(message, metadata={"Còn phải làm": "\n".join(problem.reasons)}) from problem

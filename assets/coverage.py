@@ -18,6 +18,7 @@ from dagster import (
     asset,
 )
 
+from assets.failures import step_failures
 from assets.metadata import picture
 from assets.partitions import PERIODS, period_of
 from pipeline.outputs.status_page.contents import UnitLine, totals, unit_lines
@@ -51,7 +52,8 @@ ON_TIME = "on_time"
 def coverage(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Report the state of every unit in the period; the check fails where somebody is missing after the due day."""
     period = period_of(context.partition_key)
-    by_period = unit_lines(settings().database)
+    with step_failures():
+        by_period = unit_lines(settings().database)
     units = by_period.get(period, [])
     sums = totals(period, units)
     yield MaterializeResult(

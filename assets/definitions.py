@@ -5,6 +5,7 @@ from dagster import Definitions, with_source_code_references
 
 from assets.closing import close_period
 from assets.coverage import coverage
+from assets.failures import failures_in_words
 from assets.inbox import inbox
 from assets.new_files_sensor import new_files
 from assets.nightly_schedule import nightly, nightly_schedule
@@ -14,14 +15,16 @@ from assets.unit_nodes import unit_nodes
 from assets.units import units_asset
 from assets.warehouse import table_files, warehouse_asset
 from pipeline.runtime.private_files import keep_private
-from pipeline.runtime.settings import settings
+from pipeline.runtime.setting_checks import checked_settings
 
 
 @dagster.definitions
 def definitions() -> Definitions:
     """Build the assets from the ledger, the SQL files and the settings; to import this module reads none of them."""
     keep_private()  # this process runs the steps, or starts the one that does
-    nodes, tables = unit_nodes(settings()), table_files(settings().warehouse)
+    with failures_in_words():
+        checked = checked_settings()
+        nodes, tables = unit_nodes(checked), table_files(checked.warehouse)
     units = [node.key for node in nodes]
     return Definitions(
         assets=with_source_code_references(
@@ -35,5 +38,5 @@ def definitions() -> Definitions:
         ),
         jobs=[nightly, close_period],
         schedules=[nightly_schedule],
-        sensors=[new_files, notices_sensor(settings())],
+        sensors=[new_files, notices_sensor(checked)],
     )

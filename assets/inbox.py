@@ -9,16 +9,15 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
-    Failure,
     MaterializeResult,
     asset,
 )
 
+from assets.failures import step_failures
 from assets.findings_table import files_table, findings_table
 from pipeline.judgement.state import Known
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
-from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
 from pipeline.runs.intake import take_in
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
@@ -44,10 +43,8 @@ READABLE = "units_readable"
 )
 def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
     """Read what is new; the check fails for files that belong to no unit, the step for what a person must see to."""
-    try:
+    with step_failures():
         intake = take_in(settings())
-    except EXPECTED_FAILURES as problem:
-        raise Failure(failure_text(problem)) from problem
     context.log.info("%d tệp mới được đọc", intake.ingested.read)
     yield MaterializeResult(
         metadata={

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, RunRequest, SensorEvaluationContext, SkipReason, sensor
 
+from assets.failures import failures_in_words
 from assets.nightly_schedule import nightly, run_requests
 
 
@@ -15,7 +16,8 @@ from assets.nightly_schedule import nightly, run_requests
 )
 def new_files(context: SensorEvaluationContext) -> Iterator[RunRequest | SkipReason]:
     """Ask for every period whose files changed since it was last built."""
-    requests = run_requests(context.instance, "")
+    with failures_in_words():
+        requests = run_requests(context.instance, "")
     yield from requests
     if not requests:
         yield SkipReason("Không có gì thay đổi trong raw/")

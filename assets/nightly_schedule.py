@@ -14,6 +14,7 @@ from dagster import (
     schedule,
 )
 
+from assets.failures import failures_in_words
 from assets.outputs import output_key
 from assets.partitions import PERIODS, is_partition, offer, partition_key
 from pipeline.landing import ledger as ledgers
@@ -58,7 +59,9 @@ def run_requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
 def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]:
     """Ask for every period that changed, also where a run failed by day, and for who is overdue as of today."""
     night: date = context.scheduled_execution_time.date()
-    yield from run_requests(context.instance, f"-{night}")
-    latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
+    with failures_in_words():
+        requests = run_requests(context.instance, f"-{night}")
+        latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
+    yield from requests
     if settings().database.exists() and context.instance.has_dynamic_partition(str(PERIODS.name), latest):
         yield RunRequest(run_key=f"desk-{night}", partition_key=latest, asset_selection=AS_OF_TODAY)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, SensorDefinition, SensorEvaluationContext, SkipReason, sensor
 
+from assets.failures import failures_in_words
 from pipeline.outputs.notices import Outcome, send_notices
 from pipeline.runtime.settings import Settings, settings
 
@@ -22,7 +23,8 @@ def notices_sensor(settings_now: Settings) -> SensorDefinition:
     )
     def notices(context: SensorEvaluationContext) -> Iterator[SkipReason]:
         """Send what is still to be told; what cannot be told now is tried again at the next tick."""
-        outcome = send_notices(settings())
+        with failures_in_words():
+            outcome = send_notices(settings())
         if outcome.problem or outcome.refused:
             context.log.warning("Thư báo: %s", outcome_text(outcome))
         yield SkipReason(outcome_text(outcome))

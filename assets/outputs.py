@@ -7,6 +7,7 @@ from typing import Any
 
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, PartitionsDefinition, asset
 
+from assets.failures import step_failures
 from assets.metadata import code_of, metadata_of
 from assets.partitions import PERIODS, period_of
 from assets.warehouse import table_key
@@ -45,8 +46,9 @@ def period_asset(output: Output, deps: Sequence[AssetKey]) -> AssetsDefinition:
 
     def write(context: AssetExecutionContext) -> MaterializeResult[Any]:
         """Write the output of the period and report what lies ready."""
-        request = Request(settings=settings(), period=period_of(context.partition_key), wait=WAIT)
-        return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
+        with step_failures():
+            request = Request(settings=settings(), period=period_of(context.partition_key), wait=WAIT)
+            return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
 
     return _asset(output, deps, write, PERIODS)
 
@@ -56,8 +58,9 @@ def site_asset(output: Output, deps: Sequence[AssetKey]) -> AssetsDefinition:
 
     def write() -> MaterializeResult[Any]:
         """Write the output as of today and report what lies ready."""
-        request = Request(settings=settings(), wait=WAIT)
-        return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
+        with step_failures():
+            request = Request(settings=settings(), wait=WAIT)
+            return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
 
     return _asset(output, deps, write)
 

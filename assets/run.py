@@ -2,41 +2,60 @@
 
 import os
 import sys
+from datetime import date
 from pathlib import Path
 
-from dagster import DagsterInstance
+from dagster import DagsterInstance, JobDefinition
+from dagster._core.execution.plan.objects import StepFailureData
 from rich.console import Console
 
 from assets.daemon import waited_for_daemon
 from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
+from assets.storage import storage_failures
 from pipeline.cli.summaries import print_summary
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.runs.changed_periods import changed_periods
-from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.intake import WAIT
 from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
+from pipeline.runtime.setting_checks import checked_settings
+from pipeline.runtime.setting_sources import unknown_settings
 from pipeline.runtime.settings import PROJECT, settings
 from pipeline.staging.store import stage_of
 
-QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
+QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def main() -> None:
-    """Run the job for each changed period and print a summary; exit status 1 when a run failed."""
+    """Run the job for each changed period and print a summary; status 1 where a run failed, 4 where people mend it."""
     keep_private()
-    os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
-    Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
+    os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(PROJECT / ".dagster")
     console = Console()
+    for sentence in unknown_settings():
+        Console(stderr=True, soft_wrap=True).print(sentence, style="yellow", markup=False, highlight=False)
+    with report_expected_failures(console):
+        checked_settings()
+        Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     with report_expected_failures(console), console.status("Đang xem hộp nhận tệp raw/ …"):
         job = definitions().resolve_job_def("nightly")
         wait_for_landing(settings())
     with report_expected_failures(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         periods = [period for period in changed_periods(settings()) if is_partition(period)]
         before = stage_of(settings()).staged()
-    failed = False
+    with report_expected_failures(console), storage_failures():
+        failures = _run(console, job, periods)
+    if settings().database.exists() and (not failures or len(failures) < len(periods)):
+        files_read = len(stage_of(settings()).staged() - before)
+        print_summary(console, settings(), files_read, periods)
+    sys.exit(_status(console, failures))
+
+
+def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
+    """Run the job for each period that nobody else has done meanwhile; what its steps failed with."""
+    failures: list[StepFailureData | None] = []
     with DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
         offer(instance, periods)
         for number, period in enumerate(periods):
@@ -49,11 +68,26 @@ def main() -> None:
                 run_config=QUIET,
                 raise_on_error=False,
             )
-            failed = failed or not result.success
-    if settings().database.exists():
-        files_read = len(stage_of(settings()).staged() - before)
-        print_summary(console, settings(), files_read, periods)
-    sys.exit(1 if failed else 0)
+            if not result.success:
+                steps = [event.step_failure_data for event in result.all_events if event.is_step_failure]
+                failures += steps or [None]
+    return failures
+
+
+def _status(console: Console, failures: list[StepFailureData | None]) -> int:
+    """Print what the steps failed with: a sentence where a person can mend it, the stack trace of a fault of ours."""
+    for text in dict.fromkeys(map(_text, failures)):
+        console.print(text or "Lượt chạy không thành công.", style="red", markup=False, highlight=False, soft_wrap=True)
+    ours = any(failure is None or failure.user_failure_data is None for failure in failures)
+    return 0 if not failures else 1 if ours else CANNOT_GO_ON
+
+
+def _text(failure: StepFailureData | None) -> str:
+    if failure is None:
+        return ""
+    if failure.user_failure_data is not None:
+        return str(failure.user_failure_data.description)
+    return failure.error_display_string
 
 
 if __name__ == "__main__":

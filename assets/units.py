@@ -18,6 +18,7 @@ from dagster import (
     multi_asset,
 )
 
+from assets.failures import step_failures
 from assets.findings_table import cells_table, files_table
 from assets.metadata import metadata_of
 from assets.partitions import PERIODS, period_of
@@ -85,20 +86,21 @@ def units_asset(nodes: Sequence[UnitNode]) -> AssetsDefinition:
     )
     def units(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         """Yield every selected unit's state in the period, an absent one too, and the result of each rule family."""
-        period = period_of(context.partition_key)
-        intake = take_in(settings())
-        with lock(settings(), WAIT):
-            mark_stale(settings(), period)
-        selected = [node for node in nodes if node.key in context.selected_asset_keys]
-        states = {node.code: unit_state(intake.known, node.code, period) for node in selected}
-        facts = write_unit_outputs(period, states)
-        unplaced = unplaced_files(intake.known)
-        for node in selected:
-            state = states[node.code]
-            about = about_submission(state, period) | metadata_of(facts[node.code]) | about_unplaced(unplaced, node)
-            yield MaterializeResult(asset_key=node.key, metadata=about | counts(state))
-            yield received_check(node.key, state)
-            yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
+        with step_failures():
+            period = period_of(context.partition_key)
+            intake = take_in(settings())
+            with lock(settings(), WAIT):
+                mark_stale(settings(), period)
+            selected = [node for node in nodes if node.key in context.selected_asset_keys]
+            states = {node.code: unit_state(intake.known, node.code, period) for node in selected}
+            facts = write_unit_outputs(period, states)
+            unplaced = unplaced_files(intake.known)
+            for node in selected:
+                state = states[node.code]
+                about = about_submission(state, period) | metadata_of(facts[node.code]) | about_unplaced(unplaced, node)
+                yield MaterializeResult(asset_key=node.key, metadata=about | counts(state))
+                yield received_check(node.key, state)
+                yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
 
     return units
 

@@ -22,6 +22,7 @@ from dagster import (
     multi_asset,
 )
 
+from assets.failures import step_failures
 from assets.findings_table import cells_table
 from assets.metadata import code_of
 from assets.partitions import period_of
@@ -93,23 +94,24 @@ def warehouse_asset(tables: Mapping[str, Path], sources: Sequence[AssetKey]) -> 
     @multi_asset(name="warehouse", specs=table_specs(tables, sources), check_specs=province_specs())
     def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
         """Build all tables beside the old database and swap it in; then tell each table's rows and columns."""
-        intake = take_in(settings())
-        with lock(settings(), WAIT):
-            built = replace_warehouse(settings(), intake.known)
-            if context.has_partition_key:
-                period = period_of(context.partition_key)
-                mark_built(settings(), intake.ingested.inbox, intake.ingested.ledger, period)
-        with duckdb.connect(built.path, read_only=True) as connection:
-            for name in tables:
-                yield MaterializeResult(
-                    asset_key=table_key(name),
-                    metadata={
-                        "dagster/row_count": _rows(connection, name),
-                        "dagster/column_schema": _columns(connection, name),
-                        "Tệp dữ liệu": MetadataValue.path(str(built.path)),
-                    },
-                )
-            yield from [province_check(connection, check, rule) for check, rule in province_checks().items()]
+        with step_failures():
+            intake = take_in(settings())
+            with lock(settings(), WAIT):
+                built = replace_warehouse(settings(), intake.known)
+                if context.has_partition_key:
+                    period = period_of(context.partition_key)
+                    mark_built(settings(), intake.ingested.inbox, intake.ingested.ledger, period)
+            with duckdb.connect(built.path, read_only=True) as connection:
+                for name in tables:
+                    yield MaterializeResult(
+                        asset_key=table_key(name),
+                        metadata={
+                            "dagster/row_count": _rows(connection, name),
+                            "dagster/column_schema": _columns(connection, name),
+                            "Tệp dữ liệu": MetadataValue.path(str(built.path)),
+                        },
+                    )
+                yield from [province_check(connection, check, rule) for check, rule in province_checks().items()]
 
     return warehouse
 

@@ -8,20 +8,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
-from pipeline.cli import output_commands, steward_commands, terminal
+from pipeline.cli import output_commands, settings_commands, steward_commands, terminal
 from pipeline.cli.summaries import print_health, print_summary, print_verdicts
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.runs.check_files import LONGEST_PATH, CheckedFile, check_files
 from pipeline.runs.expected_failures import report_expected_failures
-from pipeline.runs.health import STATES, worst
+from pipeline.runs.health import STATES, HealthCondition, worst
 from pipeline.runs.health import health as health_of
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.rebuild import run_rebuild
 from pipeline.runs.write_outputs import write_outputs
 from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
+from pipeline.runtime.setting_checks import checked_settings
+from pipeline.runtime.setting_sources import problems_of_settings, unknown_settings
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 
@@ -34,6 +37,18 @@ if TYPE_CHECKING:
 main = typer.Typer(
     help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
 )
+LOOKS = {"health", "settings", "docs", "samples"}
+"""Commands that say themselves what is wrong with the settings, or need none."""
+
+
+@main.callback()
+def start(context: typer.Context) -> None:
+    """Check the settings before anything starts; names that nobody knows are told beside the output."""
+    for sentence in unknown_settings():
+        Console(stderr=True, soft_wrap=True).print(sentence, style="yellow", markup=False, highlight=False)
+    if context.invoked_subcommand not in LOOKS:
+        with report_expected_failures(terminal.console):
+            checked_settings()
 
 
 @main.callback()
@@ -106,7 +121,9 @@ def health(
     *, as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False
 ) -> None:
     """Hệ thống có ổn không; mã kết thúc 0 tốt, 1 cần xem, 2 hỏng. (Whether the installation is well)."""
-    conditions = health_of(settings())
+    problems = problems_of_settings()
+    wrong = HealthCondition("settings", "thiết đặt", "failing", " ".join(problems), "wrong", {"problems": problems})
+    conditions = [wrong] if problems else health_of(settings())
     if as_json:
         summary = {"state": worst(conditions), "conditions": [asdict(condition) for condition in conditions]}
         print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
@@ -115,5 +132,5 @@ def health(
     raise typer.Exit(STATES.index(worst(conditions)))
 
 
-for commands in (steward_commands.stewards, output_commands.outputs):
+for commands in (steward_commands.stewards, output_commands.outputs, settings_commands.settings_group):
     main.add_typer(commands)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from fsspec.core import url_to_fs
 
 from pipeline.runtime.atomic_files import sync, write_whole
+from pipeline.runtime.remote_store import StoreMissingError, reaching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,14 +28,17 @@ MODIFIED = ("mtime", "LastModified", "last_modified", "updated", "modified", "cr
 """How different stores call the time of modification."""
 FETCHED = "raw.json"
 """Which files were copied, as they were listed then."""
+RAW = "HOPTAC_RAW"
 
 
 def fetch_raw(settings: Settings) -> tuple[str, ...]:
     """Bring the copy of the landing zone up to date; returns the names of what is still being written there."""
     settings.raw.mkdir(parents=True, exist_ok=True)
-    system, root = url_to_fs(settings.raw_url)
-    system.invalidate_cache()
-    known, listed, left = _known(settings), _listed(system, root), []
+    with reaching(RAW, settings.raw_url):
+        system, root = url_to_fs(settings.raw_url)
+        system.invalidate_cache()
+        listed = _listed(system, root, settings.raw_url)
+    known, left = _known(settings), []
     for name, stamp in listed.items():
         if known.get(name) == stamp and (settings.raw / name).exists():
             continue
@@ -50,9 +54,10 @@ def fetch_raw(settings: Settings) -> tuple[str, ...]:
 
 def fetch_files(url: str, names: Iterable[str], folder: Path) -> Path:
     """A folder with these files of the landing zone; one that is gone meanwhile is not in it."""
-    system, root = url_to_fs(url)
+    with reaching(RAW, url):
+        system, root = url_to_fs(url)
     for name in names:
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), reaching(RAW, url):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             system.get_file(f"{root}/{name}", str(folder / name))
     return folder
@@ -63,10 +68,10 @@ def forget_fetched(settings: Settings) -> None:
     (settings.state / FETCHED).unlink(missing_ok=True)
 
 
-def _listed(system: Any, root: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 - fsspec's classes have no types
+def _listed(system: Any, root: str, url: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 - fsspec's classes have no types
     """The files of the landing zone, but hidden ones and names that would lead out of it; OSError where it is gone."""
     if not system.exists(root):
-        raise FileNotFoundError(root)
+        raise StoreMissingError(RAW, url, root)
     found = {}
     for path, about in system.find(root, detail=True).items():
         name = path.removeprefix(root).lstrip("/")
@@ -89,7 +94,8 @@ def _fetch(system: Any, root: str, name: str, stamp: RemoteStamp, folder: Path) 
     target, beside = folder / name, folder / f".{os.getpid()}.fetched"
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        system.get_file(f"{root}/{name}", str(beside))
+        with reaching(RAW, root):
+            system.get_file(f"{root}/{name}", str(beside))
         if beside.stat().st_size != stamp[0]:
             return False
         os.utime(beside, (stamp[1], stamp[1]))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 from filelock import Timeout
 
+from pipeline.ingest.cluster_errors import ClusterError
 from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError
+from pipeline.runs.disk_failures import LONGEST, disk_failure
+from pipeline.runtime.failure_log import log_failure
 from pipeline.runtime.journal import LinesDamagedError
+from pipeline.runtime.remote_store import StoreUnavailableError
 from pipeline.runtime.run_lock import AlreadyRunningError
+from pipeline.runtime.unavailable import ServerUnavailableError
+from pipeline.runtime.wrong_settings import SettingsError
+from schemas.messages import bounded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from rich.console import Console
 
@@ -21,8 +28,12 @@ BUSY, CANNOT_GO_ON = 3, 4
 """Exit statuses: another run is under way; a disk, a folder or the ledger must be seen to first."""
 
 BUSY_FAILURES = (AlreadyRunningError, Timeout)
+UNCHANGED = "Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước"
 EXPECTED_FAILURES = (
     *BUSY_FAILURES,
+    SettingsError,
+    ClusterError,
+    ServerUnavailableError,
     LinesDamagedError,
     LedgerLostError,
     NothingLandedError,
@@ -34,21 +45,54 @@ EXPECTED_FAILURES = (
 
 def failure_text(problem: Exception) -> str:
     """The sentence for a person of one of the :data:`EXPECTED_FAILURES`."""
-    if isinstance(problem, BUSY_FAILURES):
-        return "Một lượt chạy khác đang làm việc; hãy thử lại sau."
-    if isinstance(problem, LinesDamagedError):
-        return f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
-    if isinstance(problem, LedgerLostError):
-        return (
-            f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
-            f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
-        )
-    if isinstance(problem, NothingLandedError):
-        return (
-            f"Hộp nhận tệp trống, trong khi kho dữ liệu có {problem.gone} tệp từ đó: hãy xem ổ đĩa của thư mục đã được "
-            f"gắn chưa; kho dữ liệu vẫn như trước. Nếu thật muốn rút tất cả, hãy xoá {problem.database}."
-        )
-    return f"Không đọc hoặc không ghi được, kho dữ liệu vẫn như trước; hãy khắc phục rồi chạy lại: {problem}"
+    return next(text(problem) for kind, text in _TEXTS if isinstance(problem, kind))
+
+
+def _cluster_text(problem: ClusterError) -> str:
+    return problem.vi or f"Cụm dask (HOPTAC_DASK) không đọc được: {bounded(str(problem), LONGEST)}"
+
+
+def _store_text(problem: StoreUnavailableError) -> str:
+    said = bounded(" ".join(problem.reason.split()), LONGEST)
+    return (
+        f"Không dùng được kho tệp {problem.setting} = {problem.url}, kho dữ liệu vẫn như trước: hãy xem địa chỉ, tài "
+        f"khoản và máy chủ của kho đó ({said})."
+    )
+
+
+def _damaged_text(problem: LinesDamagedError) -> str:
+    return f"Tệp {problem.path} bị hỏng ở dòng {problem.number}: hãy khôi phục tệp đó từ bản sao lưu rồi chạy lại."
+
+
+def _ledger_text(problem: LedgerLostError) -> str:
+    return (
+        f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
+        f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
+    )
+
+
+def _landed_text(problem: NothingLandedError) -> str:
+    return (
+        f"Hộp nhận tệp trống, trong khi kho dữ liệu có {problem.gone} tệp từ đó: hãy xem ổ đĩa của thư mục đã được "
+        f"gắn chưa; kho dữ liệu vẫn như trước. Nếu thật muốn rút tất cả, hãy xoá {problem.database}."
+    )
+
+
+def _disk_text(problem: OSError | duckdb.Error) -> str:
+    return f"{UNCHANGED}; hãy khắc phục rồi chạy lại: {disk_failure(problem)}"
+
+
+_TEXTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], str]], ...] = (
+    (BUSY_FAILURES, lambda _problem: "Một lượt chạy khác đang làm việc; hãy thử lại sau."),
+    ((SettingsError, ServerUnavailableError), str),
+    (ClusterError, _cluster_text),
+    (LinesDamagedError, _damaged_text),
+    (LedgerLostError, _ledger_text),
+    (NothingLandedError, _landed_text),
+    (StoreUnavailableError, _store_text),
+    (Exception, _disk_text),
+)
+"""The sentence of each kind; the first that fits."""
 
 
 @contextmanager
@@ -57,5 +101,7 @@ def report_expected_failures(console: Console) -> Iterator[None]:
     try:
         yield
     except EXPECTED_FAILURES as problem:
-        console.print(failure_text(problem), style="red", markup=False)
+        sentence = failure_text(problem)
+        log_failure(problem, sentence)
+        console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
         raise SystemExit(BUSY if isinstance(problem, BUSY_FAILURES) else CANNOT_GO_ON) from problem

@@ -7,12 +7,15 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pipeline.runtime.atomic_files import put_in_place
+from pipeline.runtime.remote_store import reaching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from pipeline.runtime.settings import Settings
+
+STAGING = "HOPTAC_STAGING"
 
 
 @contextmanager
@@ -21,9 +24,11 @@ def shared_staging(settings: Settings, home: Path) -> Iterator[None]:
     if not settings.staging:
         yield
         return
-    fetch_staged(settings, home)
+    with reaching(STAGING, settings.staging):
+        fetch_staged(settings, home)
     yield
-    send_staged(settings, home)
+    with reaching(STAGING, settings.staging):
+        send_staged(settings, home)
 
 
 def fetch_staged(settings: Settings, home: Path) -> None:
@@ -54,9 +59,10 @@ def send_staged(settings: Settings, home: Path) -> None:
 def forget_shared(settings: Settings) -> None:
     """Remove what is shared, so that every machine stages everything again."""
     if settings.staging:
-        system, root = _store(settings)
-        if system.exists(root):
-            system.rm(root, recursive=True)
+        with reaching(STAGING, settings.staging):
+            system, root = _store(settings)
+            if system.exists(root):
+                system.rm(root, recursive=True)
 
 
 def _store(settings: Settings) -> tuple[Any, str]:

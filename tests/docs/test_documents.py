@@ -14,9 +14,12 @@ from pipeline.outputs.documents import (
     documents,
     rule_catalogue,
     rule_rows,
+    with_settings_table,
     write_documents,
 )
 from pipeline.outputs.documents.markdown import escaped
+from pipeline.outputs.documents.settings_table import english_texts
+from pipeline.runtime.settings import GROUPS, Settings
 from schemas.reference_data import all_indicators
 from schemas.registry import FORMS, RULES
 
@@ -66,6 +69,16 @@ def test_every_row_of_a_table_has_as_many_cells_as_its_header(name: str) -> None
 
 def test_pipes_stars_and_tags_in_a_cell_are_escaped() -> None:
     assert escaped("a|b * <br>\n`c|d *`") == r"a\|b \* \<br> `c\|d *`"
+
+
+def test_readme_has_the_settings_as_they_are_declared() -> None:
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert readme == with_settings_table(readme), "README.md is out of date: run `make docs`"
+    names = {name for group in GROUPS for name in group.model_fields}
+    assert names == set(Settings.model_fields) - {"raw_url"}
+    assert {name for name in names if f"| `HOPTAC_{name.upper()}` |" not in readme} == set()
+    assert {name for group in GROUPS for name in group.model_fields if name not in english_texts(group)} == set()
+    assert {name for name, field in Settings.model_fields.items() if not field.description} == {"raw_url"}
 
 
 def test_committed_rules_workbook_holds_every_rule_as_it_is_now() -> None:

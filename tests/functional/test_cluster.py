@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import pytest
 from distributed import Client
 
-from pipeline.ingest.dask_cluster import ClusterError, read_on_worker
+from pipeline.ingest.cluster_errors import ClusterError
+from pipeline.ingest.dask_cluster import read_on_worker
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import PROJECT

@@ -8,11 +8,20 @@ from pipeline.outputs.documents.dictionary import data_dictionary
 from pipeline.outputs.documents.rules import rule_catalogue
 from pipeline.outputs.documents.rules_workbook import FILE as RULES_WORKBOOK
 from pipeline.outputs.documents.rules_workbook import rule_rows, write_rules_workbook
+from pipeline.outputs.documents.settings_table import README, with_settings_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["RULES_WORKBOOK", "data_dictionary", "documents", "rule_catalogue", "rule_rows", "write_documents"]
+__all__ = [
+    "RULES_WORKBOOK",
+    "data_dictionary",
+    "documents",
+    "rule_catalogue",
+    "rule_rows",
+    "with_settings_table",
+    "write_documents",
+]
 
 
 def documents() -> dict[str, str]:
@@ -21,7 +30,7 @@ def documents() -> dict[str, str]:
 
 
 def write_documents(folder: Path) -> list[Path]:
-    """Write the documents into the folder, which is made where it is not there; return their paths."""
+    """Write the documents into the folder, and the settings into the README beside it; return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, text in documents().items():
@@ -29,4 +38,8 @@ def write_documents(folder: Path) -> list[Path]:
         path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
     write_rules_workbook(folder / RULES_WORKBOOK)
+    readme = folder.parent / README
+    if readme.is_file():
+        readme.write_text(with_settings_table(readme.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        paths.append(readme)
     return [*paths, folder / RULES_WORKBOOK]
