@@ -8,7 +8,7 @@ export HYPOTHESIS_NO_PLUGINS := 1
 # What is compiled is kept, whatever the machine's habit: half a second a process, too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long soak bench ui check samples docs clean
+.PHONY: run test test-long soak bench ui check samples docs server components lock clean
 .DELETE_ON_ERROR:
 
 run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
@@ -60,6 +60,35 @@ docs: .venv/.installed ## write the generated documents anew
 		> "$$(.venv/peers/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/product.pth"
 	@.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
 		$$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"])')
+	@touch $@
+
+# A server has the runtime alone, each package by its hash; with SCALE=1 also PostgreSQL, dask and fsspec. What is built
+# (this program, and packages that come as sources alone) is built by the tools of requirements-build.txt.
+BY_HASH := install --quiet --disable-pip-version-check --require-hashes --no-deps --no-build-isolation
+server: ## set up a server: the runtime alone, each package by its hash
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Hợp Tác needs Python 3.11 or newer")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip $(BY_HASH) -r deploy/requirements-build.txt
+	@$(BIN)/python -m pip $(BY_HASH) -r deploy/requirements$(if $(SCALE),-scale).txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	@$(BIN)/python -m pip check --disable-pip-version-check
+
+COMPONENTS := components.cdx.json
+components: .venv/tools/.installed ## list what is installed in .venv, with versions and licences, as CycloneDX
+	@.venv/tools/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible \
+		--output-format JSON --output-file $(COMPONENTS) $(BIN)/python
+
+COMPILE := .venv/tools/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-annotate --constraints constraints.txt
+lock: .venv/tools/.installed ## write the hashes of what a server installs anew, after a change of constraints.txt
+	@echo "setuptools wheel" | tr ' ' '\n' | $(COMPILE) --output-file deploy/requirements-build.txt -
+	@$(COMPILE) --output-file deploy/requirements.txt pyproject.toml
+	@$(COMPILE) --output-file deploy/requirements-scale.txt --extra scale pyproject.toml
+
+.venv/tools/.installed: pyproject.toml constraints.txt
+	@test -x .venv/tools/bin/python || $(PYTHON) -m venv .venv/tools
+	@.venv/tools/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
+		$$($(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["supply"])')
 	@touch $@
 
 clean: ## remove the environment and everything that was built

@@ -43,18 +43,16 @@ LOOKS = {"health", "settings", "docs", "samples"}
 
 @main.callback()
 def start(context: typer.Context) -> None:
-    """Check the settings before anything starts; names that nobody knows are told beside the output."""
+    """Check the settings before anything starts; names that nobody knows are told beside the output.
+
+    What every command writes is private.
+    """
+    keep_private()
     for sentence in unknown_settings():
         Console(stderr=True, soft_wrap=True).print(sentence, style="yellow", markup=False, highlight=False)
     if context.invoked_subcommand not in LOOKS:
         with report_expected_failures(terminal.console):
             checked_settings()
-
-
-@main.callback()
-def begin() -> None:
-    """Have what every command writes be private; the command itself comes after."""
-    keep_private()
 
 
 @main.command()
