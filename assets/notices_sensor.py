@@ -1,11 +1,11 @@
-"""The sensor ``notices``: tells each unit by e-mail what became of its submission, where a mail server is set."""
+"""The sensor ``notices``: tells people by e-mail what became of submissions and periods, where a mail server is set."""
 
 from collections.abc import Iterator
 
 from dagster import DefaultSensorStatus, SensorDefinition, SensorEvaluationContext, SkipReason, sensor
 
 from assets.failures import failures_in_words
-from pipeline.outputs.notices import Outcome, send_notices
+from pipeline.outputs.notices import outcome_text, send_notices
 from pipeline.runtime.settings import Settings, settings
 
 
@@ -14,29 +14,21 @@ def notices_sensor(settings_now: Settings) -> SensorDefinition:
 
     @sensor(
         name="notices",
-        minimum_interval_seconds=120,
+        minimum_interval_seconds=30,
         default_status=DefaultSensorStatus.RUNNING if settings_now.smtp_host else DefaultSensorStatus.STOPPED,
         description=(
-            "Gửi thư báo cho đơn vị mỗi khi bản nộp được chấp nhận hoặc bị trả lại. Chỉ chạy khi HOPTAC_SMTP_HOST đã "
-            "đặt. (One e-mail per new verdict; off unless a mail server is set.)"
+            "Gửi thư báo cho đơn vị và cán bộ tỉnh: kết quả từng bản nộp, tệp bị rút, tệp chưa xếp được, hạn nộp, chốt "
+            "kỳ. Chỉ chạy khi HOPTAC_SMTP_HOST đã đặt. (E-mails about what changed, a slice of them at a time; off "
+            "unless a mail server is set.)"
         ),
     )
     def notices(context: SensorEvaluationContext) -> Iterator[SkipReason]:
-        """Send what is still to be told; what cannot be told now is tried again at the next tick."""
+        """Send what fits into a minute of what is still to be told; the rest is sent at the next ticks."""
         with failures_in_words():
-            outcome = send_notices(settings())
-        if outcome.problem or outcome.refused:
-            context.log.warning("Thư báo: %s", outcome_text(outcome))
-        yield SkipReason(outcome_text(outcome))
+            outcome = send_notices(settings(), in_slices=True)
+        text = outcome_text(outcome)
+        if outcome.problem or outcome.refused or outcome.bad_rows:
+            context.log.warning("Thư báo: %s", text)
+        yield SkipReason(text)
 
     return notices
-
-
-def outcome_text(outcome: Outcome) -> str:
-    """What a round did, in a sentence."""
-    parts = [f"Đã gửi {outcome.sent} thư"]
-    parts += [f"còn {outcome.waiting} chờ lần sau"] if outcome.waiting else []
-    parts += [f"{outcome.without_recipients} không có người nhận"] if outcome.without_recipients else []
-    parts += [f"máy chủ từ chối {address}: {why}" for address, why in outcome.refused.items()]
-    parts += [f"chưa gửi được: {outcome.problem}"] if outcome.problem else []
-    return "; ".join(parts)

@@ -15,6 +15,7 @@ from assets.partitions import is_partition, offer, partition_key
 from assets.storage import storage_failures
 from pipeline.cli.summaries import print_summary
 from pipeline.landing.landing_zone import wait_for_landing
+from pipeline.outputs.notices import outcome_text, send_notices
 from pipeline.runs.changed_periods import changed_periods
 from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.intake import WAIT
@@ -50,6 +51,8 @@ def main() -> None:
     if settings().database.exists() and (not failures or len(failures) < len(periods)):
         files_read = len(stage_of(settings()).staged() - before)
         print_summary(console, settings(), files_read, periods)
+    if settings().smtp_host:
+        console.print(f"Thư báo: {outcome_text(send_notices(settings()))}", markup=False)
     sys.exit(_status(console, failures))
 
 

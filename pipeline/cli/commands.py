@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from pipeline.cli import output_commands, settings_commands, steward_commands, terminal
+from pipeline.cli import notices_commands, output_commands, settings_commands, steward_commands, terminal
 from pipeline.cli.summaries import print_health, print_summary, print_verdicts
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
+from pipeline.outputs.notices import send_notices
 from pipeline.runs.check_files import LONGEST_PATH, CheckedFile, check_files
 from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runs.health import STATES, HealthCondition, worst
@@ -76,6 +77,10 @@ def _run(work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
     print_summary(terminal.console, settings(), night.ingested.read, periods)
     for name in night.ingested.left:
         terminal.console.print(f"Đang thay đổi hoặc không mở được, để lần sau: {bounded(name)}", markup=False)
+    if settings().smtp_host:
+        with terminal.waiting("Đang gửi thư báo …"):
+            outcome = send_notices(settings())
+        notices_commands.print_outcome(outcome)
 
 
 @main.command()
@@ -130,5 +135,6 @@ def health(
     raise typer.Exit(STATES.index(worst(conditions)))
 
 
+main.add_typer(notices_commands.notices, name="notices")
 for commands in (steward_commands.stewards, output_commands.outputs, settings_commands.settings_group):
     main.add_typer(commands)

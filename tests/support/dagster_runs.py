@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
+MAIL = ("smtp_host", "smtp_port", "smtp_security", "smtp_from", "smtp_seconds", "recipients")
 CRASHING = "HTX-05"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
@@ -46,7 +47,10 @@ def environment(settings: Settings) -> dict[str, str]:
     """The environment in which commands find these settings, and a Dagster of their own."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "DAGSTER_"))}
     names = ("raw", "state", "files", "database", "settle_seconds")
-    own = {f"HOPTAC_{name.upper()}": str(getattr(settings, name)) for name in names}
+    own = {
+        f"HOPTAC_{name.upper()}": str(getattr(settings, name))
+        for name in (*names, *(MAIL if settings.smtp_host else ()))
+    }
     home = settings.state.parent / "dagster"
     home.mkdir(exist_ok=True)
     return inherited | own | {"DAGSTER_HOME": str(home), "PYTHONUTF8": "1"}

@@ -1,5 +1,5 @@
-"""Notices: an e-mail to a unit's people for each new verdict on what it sent."""
+"""Notices: e-mails to units' people and to stewards about submissions and periods, each once."""
 
-from pipeline.outputs.notices.sending import Outcome, send_notices
+from pipeline.outputs.notices.sending import Outcome, outcome_text, send_notices
 
-__all__ = ["Outcome", "send_notices"]
+__all__ = ["Outcome", "outcome_text", "send_notices"]

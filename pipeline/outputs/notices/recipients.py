@@ -1,41 +1,115 @@
-"""Recipients of the notices about each unit, from a CSV file with the columns unit_code and email."""
+"""Who is told what, from a CSV file with the columns unit_code, email and, where somebody chooses, notices."""
 
 from __future__ import annotations
 
-import csv
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from pipeline.outputs.notices.addresses import AddressError, address_of
+from pipeline.outputs.notices.contract import Audience, Kind
+from pipeline.outputs.notices.recipient_rows import RecipientsError, recipient_rows
+from pipeline.runtime.clock import day_text, today
+from schemas.messages import bounded
+from schemas.reference_data import units
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pipeline.outputs.notices.contract import Notice
+    from pipeline.outputs.notices.recipient_rows import RecipientRow
+
 EVERY = "*"
-"""In place of a unit's code: gets the notices about every unit."""
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+")
+"""In place of a unit's code: the stewards, who hear of every unit."""
+USUAL = frozenset({Kind.VERDICT, Kind.WITHDRAWAL, Kind.UNPLACED, Kind.CLOSING})
+"""What is sent to a recipient who has chosen nothing; only stewards are told of files that could not be placed."""
+ALL_WORDS = frozenset({"all", EVERY})
+_DIVIDERS = re.compile(r"[;,\s|/+]+")
+_BETWEEN_ADDRESSES = re.compile(r"[;,|\n]+|\s+(?=[^\s<>]+@)")
 
 
-class RecipientsError(RuntimeError):
-    """The file is not what it should be; nobody is guessed."""
+@dataclass(slots=True)
+class Recipients:
+    """The addresses by unit code with what each chose; what is wrong with rows that are left out; remarks."""
+
+    chosen: dict[str, dict[str, frozenset[Kind]]] = field(default_factory=dict)
+    bad_rows: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    problem: str = ""
+    """Why nobody is known, where the file itself cannot be read."""
+
+    def of(self, notice: Notice) -> tuple[str, ...]:
+        """The addresses that get a notice, each once."""
+        codes = self._codes(notice)
+        return tuple(
+            dict.fromkeys(
+                address
+                for code in codes
+                for address, kinds in self.chosen.get(code, {}).items()
+                if notice.kind in kinds
+            )
+        )
+
+    def has_listed(self, notice: Notice) -> bool:
+        """Whether anybody is listed for whom a notice is meant, whatever they chose to hear of."""
+        return any(self.chosen.get(code) for code in self._codes(notice))
+
+    def _codes(self, notice: Notice) -> list[str]:
+        unit = [notice.unit_code] if notice.unit_code and notice.audience is not Audience.STEWARDS else []
+        return unit if notice.audience is Audience.UNIT else [*unit, EVERY]
 
 
-def recipients(path: Path) -> dict[str, tuple[str, ...]]:
-    """Addresses by unit code; ``*`` holds those that get the notices about every unit."""
+def recipients(path: Path) -> Recipients:
+    """Everybody whom the file lists; a row that is wrong is named and left out, the others hold."""
     try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            rows = list(csv.DictReader(stream))
-    except FileNotFoundError as problem:
-        message = f"không có tệp {path}"
-        raise RecipientsError(message) from problem
-    found: dict[str, tuple[str, ...]] = {}
-    for number, row in enumerate(rows, start=2):
-        code, address = ((row.get(name) or "").strip() for name in ("unit_code", "email"))
-        if not code or not _ADDRESS.fullmatch(address):
-            message = f"{path}, dòng {number}: cần mã đơn vị và địa chỉ thư điện tử"
-            raise RecipientsError(message)
-        found[code] = (*found.get(code, ()), address)
+        rows = recipient_rows(path)
+    except RecipientsError as problem:
+        return Recipients(problem=str(problem))
+    found, ended = Recipients(), {}
+    for row in rows:
+        try:
+            code, addresses, kinds = _unit(row), _addresses(row), _kinds(row)
+        except AddressError as problem:
+            found.bad_rows.append(f"{path.name}, dòng {row.number}: {problem}; dòng này không được dùng")
+            continue
+        known = found.chosen.setdefault(code, {})
+        for address in addresses:
+            same = next((other for other in known if other.casefold() == address.casefold()), address)
+            known[same] = known.get(same, frozenset()) | kinds
+        if code != EVERY and (until := max(unit.valid_to for unit in units() if unit.unit_code == code)) <= today():
+            ended[code] = f"{path.name}, dòng {row.number}: đơn vị {code} không còn từ {day_text(until)}"
+    found.remarks = [f"{remark}; thư về đơn vị kế tiếp không gửi tới địa chỉ này" for remark in ended.values()]
     return found
 
 
-def recipients_of(addresses: dict[str, tuple[str, ...]], unit_code: str) -> list[str]:
-    """The addresses for the notices about a unit, each once."""
-    return list(dict.fromkeys((*addresses.get(unit_code, ()), *addresses.get(EVERY, ()))))
+def _unit(row: RecipientRow) -> str:
+    known = {unit.unit_code.casefold(): unit.unit_code for unit in units()} | {EVERY: EVERY}
+    if code := known.get(row.unit_code.casefold()):
+        return code
+    if not row.unit_code:
+        message = "thiếu mã đơn vị"
+        raise AddressError(message)
+    meant = next((code for code in (row.unit_code.zfill(5), row.unit_code.partition(".")[0]) if code in known), "")
+    hint = f", có phải {meant}? (Excel hay bỏ số 0 ở đầu)" if meant else ""
+    message = f"không có đơn vị «{bounded(row.unit_code, 30)}»{hint}"
+    raise AddressError(message)
+
+
+def _addresses(row: RecipientRow) -> list[str]:
+    texts = [text for text in _BETWEEN_ADDRESSES.split(row.email) if text.strip()]
+    if not texts:
+        message = "thiếu địa chỉ thư"
+        raise AddressError(message)
+    return [address_of(text) for text in texts]
+
+
+def _kinds(row: RecipientRow) -> frozenset[Kind]:
+    words = [word.casefold() for word in _DIVIDERS.split(row.notices) if word]
+    if unknown := [word for word in words if word not in {*Kind, *ALL_WORDS}]:
+        message = (
+            f"không có loại thư «{bounded(unknown[0], 30)}»; có thể ghi: {', '.join((*Kind, 'all'))}, hoặc để trống"
+        )
+        raise AddressError(message)
+    if ALL_WORDS & {*words}:
+        return frozenset(Kind)
+    return frozenset(map(Kind, words)) or USUAL

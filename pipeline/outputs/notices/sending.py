@@ -1,115 +1,169 @@
-"""A round of notices: every verdict is announced once to its recipients, as soon as the mail server can be reached."""
+"""A round of notices: everything is told once to its recipients, as soon as the mail server can be reached."""
 
 from __future__ import annotations
 
-import smtplib
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import duckdb
 from filelock import FileLock, Timeout
 
-from pipeline.outputs.feedback.returned_copies import returned_copies
 from pipeline.outputs.notices import notice_log
-from pipeline.outputs.notices.mail_server import connected, deliver_message
-from pipeline.outputs.notices.message import notice
-from pipeline.outputs.notices.notice_log import Answer, Intent, NoticeLog
-from pipeline.outputs.notices.recipients import recipients, recipients_of
-from pipeline.outputs.notices.verdicts import Verdict, first_findings, verdicts
+from pipeline.outputs.notices.contract import Kind
+from pipeline.outputs.notices.delivery import Delivery
+from pipeline.outputs.notices.known_notices import known_notices
+from pipeline.outputs.notices.last_round import keep_round, last_round, rests
+from pipeline.outputs.notices.mail_settings import mail_setting_problems
+from pipeline.outputs.notices.recipients import recipients
+from pipeline.outputs.notices.round_time import RoundTime
+from pipeline.runtime.journal import LinesDamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from pipeline.outputs.notices.contract import Notice
+    from pipeline.outputs.notices.delivery import Waiting
+    from pipeline.outputs.notices.notice_log import NoticeLog
+    from pipeline.outputs.notices.recipients import Recipients
     from pipeline.runtime.settings import Settings
 
-LOG, LOCK = "notices.jsonl", "notices.lock"
-Waiting = list[tuple[Verdict, tuple[str, ...]]]
+LOG, LOCK, LAST = "notices.jsonl", "notices.lock", "notices_round.json"
+BUSY = "một lượt gửi khác đang chạy"
+MOST_NAMED = 5
+MUST_BE_TOLD = frozenset({Kind.VERDICT, Kind.WITHDRAWAL, Kind.UNPLACED})
+"""These wait for somebody to be listed; the others are for whoever wanted to hear of them at the time."""
+FROM_CALENDAR = frozenset({Kind.DUE, Kind.OVERDUE})
+"""What there was before these is known only with the warehouse."""
+SLICE, SLICE_END = 20.0, 55.0
+"""Seconds after which a slice begins no other message, and after which it ends: Dagster gives a sensor 60."""
 
 
 @dataclass(slots=True)
 class Outcome:
     """What a round did.
 
-    How many messages were sent, which addresses the server refused for good, how many verdicts wait for the next round,
-    how many have no recipient, and what stood in the way.
+    How many messages were sent, which addresses the server refused for good, how many notices wait for the next round,
+    how many have no recipient, what stood in the way, and which rows of the list of recipients are wrong.
     """
 
     sent: int = 0
     refused: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
+    unknown: int = 0
     without_recipients: int = 0
     problem: str = ""
+    bad_rows: list[str] = field(default_factory=list)
 
 
-def send_notices(settings: Settings) -> Outcome:
-    """Send every verdict of the warehouse that was not announced yet; what cannot be sent now waits for the next round.
+def send_notices(settings: Settings, *, in_slices: bool = False, wait: float = 0) -> Outcome:
+    """Send what was not told yet; what cannot be sent now waits for the next round.
 
-    The first round sends nothing: it records which verdicts there were before notices were turned on. A second process
-    that comes while a round is under way leaves it alone.
+    The first round sends nothing: it records what there was before notices were turned on. A second process that comes
+    while a round is under way leaves it alone after waiting for ``wait`` seconds. In slices, as a sensor does it often,
+    a round ends within a minute, begins with what was tried least, and leaves alone for a while what failed repeatedly.
     """
     if not settings.smtp_host:
         return Outcome()
-    settings.state.mkdir(parents=True, exist_ok=True)
     try:
-        with FileLock(settings.state / LOCK, timeout=0):
-            return _run_round(settings, settings.state / LOG)
+        settings.state.mkdir(parents=True, exist_ok=True)
+        with FileLock(settings.state / LOCK, timeout=wait):
+            return _run_round(settings, settings.state / LOG, in_slices=in_slices)
     except Timeout:
-        return Outcome(problem="một lượt gửi khác đang chạy")
+        return Outcome(problem=BUSY)
+    except LinesDamagedError as problem:
+        sentence = f"tệp {problem.path} bị hỏng ở dòng {problem.number}: khôi phục từ bản sao lưu"
+        return Outcome(problem=f"{sentence}; chưa gửi thư nào để không gửi lặp lại")
+    except duckdb.Error as problem:
+        return Outcome(problem=f"chưa đọc được kho dữ liệu {settings.database}: {problem}")
+    except OSError as problem:
+        return Outcome(problem=f"không đọc hoặc không ghi được: {problem}")
 
 
-def _run_round(settings: Settings, path: Path) -> Outcome:
-    known = verdicts(settings.database) if settings.database.exists() else []
+def _run_round(settings: Settings, path: Path, *, in_slices: bool) -> Outcome:
     log = notice_log.logged(path)
-    if not log.started:
-        notice_log.record_start(path, [verdict.key for verdict in known])
-        return Outcome()
-    addresses = recipients(settings.recipients)
-    unannounced = [verdict for verdict in known if verdict.key not in log.known and verdict.key not in log.answers]
-    recipients_by_verdict = {verdict.key: recipients_of(addresses, verdict.unit_code) for verdict in known}
-    outcome = Outcome(without_recipients=sum(not recipients_by_verdict[verdict.key] for verdict in unannounced))
-    waiting: Waiting = [
-        (verdict, to) for verdict in known if (to := log.waiting_for(verdict.key, recipients_by_verdict[verdict.key]))
-    ]
-    if waiting:
-        _send_waiting(settings, path, log, waiting, outcome)
+    known = known_notices(settings, log) if settings.database.exists() else []
+    _start_kinds(path, log, known)
+    listed = recipients(settings.recipients)
+    wrong = [*mail_setting_problems(settings), *([listed.problem] if listed.problem else [])]
+    if wrong:
+        unsent = [notice for notice in known if not log.has(notice.key)]
+        outcome = Outcome(waiting=len(unsent), problem="; ".join(wrong))
+    else:
+        outcome = _send(settings, path, log, known, listed, in_slices=in_slices)
+    outcome.bad_rows = listed.bad_rows
     return outcome
 
 
-def _send_waiting(settings: Settings, path: Path, log: NoticeLog, waiting: Waiting, outcome: Outcome) -> None:
+def _start_kinds(path: Path, log: NoticeLog, known: Sequence[Notice]) -> None:
+    """Record of each kind that is new, to the installation or the program, what there was before it."""
+    for kind in Kind:
+        if kind not in log.kinds and (known or kind not in FROM_CALENDAR):
+            keys = [notice.key for notice in known if notice.kind is kind and not log.has(notice.key)]
+            notice_log.record_start(path, log, kind, keys)
+
+
+def _send(
+    settings: Settings, path: Path, log: NoticeLog, known: Sequence[Notice], listed: Recipients, *, in_slices: bool
+) -> Outcome:
+    outcome = Outcome()
+    waiting: list[Waiting] = []
+    unwanted: dict[Kind, list[str]] = {}
+    for notice in known:
+        everyone = listed.of(notice)
+        record = log.record(notice.key)
+        outcome.unknown += record.state(everyone) == "unknown"
+        if to := record.waits_for(everyone):
+            waiting.append((notice, to))
+        elif not everyone and not log.has(notice.key):
+            if notice.kind not in MUST_BE_TOLD or listed.has_listed(notice):
+                unwanted.setdefault(notice.kind, []).append(notice.key)
+            else:
+                outcome.without_recipients += 1
+    for kind, keys in unwanted.items():
+        notice_log.record_start(path, log, kind, keys)
+    if waiting:
+        _deliver(settings, path, log, waiting, outcome, in_slices=in_slices)
+    return outcome
+
+
+def _deliver(
+    settings: Settings, path: Path, log: NoticeLog, waiting: list[Waiting], outcome: Outcome, *, in_slices: bool
+) -> None:
     """Send what waits over one connection; when that breaks, the rest waits on."""
     outcome.waiting = len(waiting)
-    try:
-        with connected(settings) as client:
-            for verdict, to in waiting:
-                answer = _send_notice(client, settings, path, log, verdict, to)
-                notice_log.record_answer(path, answer)
-                outcome.sent += bool(answer.delivered)
-                outcome.refused |= answer.refused
-                outcome.waiting -= not answer.later
-    except (OSError, smtplib.SMTPException) as problem:
-        outcome.problem = f"{type(problem).__name__}: {problem}"
+    before = last_round(settings.state / LAST)
+    if in_slices and before and rests(before.failures, before.moment):
+        outcome.problem = before.problem
+        return
+    records = {notice.key: log.record(notice.key) for notice, _ in waiting}
+    tried = {key: record.put_off + record.unanswered for key, record in records.items()}
+    ready = [
+        (notice, to)
+        for notice, to in sorted(waiting, key=lambda entry: tried[entry[0].key])
+        if not (in_slices and rests(tried[notice.key], records[notice.key].last))
+    ]
+    if not ready:
+        return
+    time = RoundTime(settings.smtp_seconds, *((SLICE, SLICE_END) if in_slices else ()))
+    delivery = Delivery(settings, path, log, time)
+    delivery.run(ready)
+    outcome.sent, outcome.refused, outcome.problem = delivery.sent, delivery.refused, delivery.problem
+    outcome.waiting -= delivery.done
+    keep_round(settings.state / LAST, outcome.problem, is_outage=delivery.is_outage)
 
 
-def _send_notice(
-    client: smtplib.SMTP, settings: Settings, path: Path, log: NoticeLog, verdict: Verdict, to: Sequence[str]
-) -> Answer:
-    """Give the server one message, the former one again where it is not known whether the server took it."""
-    former = log.intents.get(verdict.key)
-    moment = former.moment if former else datetime.now(UTC).replace(microsecond=0)
-    copies = {copy.submission_id: settings.files / copy.path for copy in returned_copies(settings).values()}
-    copy = copies.get(verdict.submission_id)
-    message = notice(
-        verdict,
-        first_findings(settings.database, verdict.submission_id),
-        copy if copy and copy.exists() else None,
-        settings.smtp_from,
-        former.to if former else to,
-        moment,
-    )
-    intent = Intent(verdict.key, tuple(to), moment)
+def outcome_text(outcome: Outcome) -> str:
+    """What a round did, in a sentence."""
+    refused = [f"máy chủ từ chối {address}: {why}" for address, why in outcome.refused.items()]
+    parts = [f"Đã gửi {outcome.sent} thư"]
+    parts += [f"còn {outcome.waiting} chờ lần sau"] if outcome.waiting else []
+    parts += [f"{outcome.unknown} không rõ đã đến chưa (hoptac notices list)"] if outcome.unknown else []
+    parts += [f"{outcome.without_recipients} không có người nhận"] if outcome.without_recipients else []
+    parts += [f"chưa gửi được: {outcome.problem}"] if outcome.problem else []
+    return "; ".join([*parts, *_few(refused), *_few(outcome.bad_rows)])
 
-    def record() -> None:
-        notice_log.record_intent(path, intent)
 
-    return deliver_message(client, verdict.key, settings.smtp_from, to, bytes(message), record)
+def _few(texts: list[str]) -> list[str]:
+    more = len(texts) - MOST_NAMED
+    return [*texts[:MOST_NAMED], *([f"và {more} điều nữa"] if more > 0 else [])]

@@ -33,9 +33,10 @@ class Folders(BaseSettings):
     database: FolderPath = Field(default=PROJECT / "warehouse" / "hoptac.duckdb", description="Tệp kho dữ liệu DuckDB.")
     """The warehouse's DuckDB file; its Parquet export lies beside it."""
     recipients: FolderPath = Field(
-        default=PROJECT / "recipients.csv", description="Ai nhận thư báo: các cột unit_code và email."
+        default=PROJECT / "recipients.csv",
+        description="Ai nhận thư báo: các cột unit_code, email và notices (loại thư, có thể bỏ).",
     )
-    """Who is told what became of a submission: the columns unit_code and email, ``*`` for every unit."""
+    """Who is told what: the columns unit_code, email and, where somebody chooses, notices; ``*`` are the stewards."""
     staging: StoreAddress = Field(
         default="", description="Nơi dùng chung dữ liệu tạm với máy khác: thư mục hoặc địa chỉ; để trống là không."
     )

@@ -58,3 +58,10 @@ class Mail(BaseSettings):
         default=30.0, gt=0, le=HOUR, description="Chờ máy chủ thư trả lời bao nhiêu giây, nhiều nhất."
     )
     """How long the mail server may take for an answer."""
+    due_days: int = Field(
+        default=3,
+        ge=0,
+        le=28,
+        description="Nhắc đơn vị chưa nộp trước hạn bao nhiêu ngày (ai chọn due trong HOPTAC_RECIPIENTS).",
+    )
+    """So many days before the due day whoever chose it is reminded of a report that is missing."""

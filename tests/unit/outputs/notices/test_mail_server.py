@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.outputs.notices.mail_server import deliver_message
+from pipeline.outputs.notices.mail_failures import MailServerError
+from pipeline.outputs.notices.mail_server import MailConnection, deliver_message
 from pipeline.outputs.notices.notice_log import Answer
+from pipeline.outputs.notices.round_time import RoundTime
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +47,9 @@ class Server(smtplib.SMTP):
 
 
 def delivered(server: Server) -> Answer:
+    connection = MailConnection(server, RoundTime(30.0), "hoptac@tinh.example")
     return deliver_message(
-        server, "a quarantined", "hoptac@tinh.example", [CLERK, HEAD], b"text", lambda: server.commands.append("before")
+        connection, "a quarantined", [CLERK, HEAD], b"text", lambda: server.commands.append("before")
     )
 
 
@@ -56,11 +59,18 @@ def test_message_is_recorded_just_before_the_server_gets_its_text() -> None:
     assert server.commands == ["sender", "clerk", "head", "before", "content"]
 
 
-def test_sender_that_is_refused_ends_the_round_and_nothing_counts_as_sent() -> None:
+def test_sender_that_is_refused_ends_the_round_and_names_its_setting() -> None:
     server = Server(sender=(550, b"not allowed"))
-    with pytest.raises(smtplib.SMTPSenderRefused):
+    with pytest.raises(MailServerError, match=r"HOPTAC_SMTP_FROM=hoptac@tinh.example: 550 not allowed"):
         delivered(server)
-    assert server.commands == ["sender", "reset"]
+    assert server.commands == ["sender"]
+
+
+def test_server_that_takes_its_leave_ends_the_round() -> None:
+    server = Server(clerk=(421, b"closing"))
+    with pytest.raises(MailServerError, match="421 closing"):
+        delivered(server)
+    assert server.commands == ["sender", "clerk"]
 
 
 def test_each_address_has_its_own_answer() -> None:
@@ -70,10 +80,21 @@ def test_each_address_has_its_own_answer() -> None:
 
 def test_server_gets_no_text_where_it_takes_no_address() -> None:
     server = Server(clerk=(550, b"no such user"), head=(450, b"greylisted"))
-    assert delivered(server) == Answer("a quarantined", refused={CLERK: "550 no such user"}, later=(HEAD,))
+    assert delivered(server) == Answer(
+        "a quarantined", refused={CLERK: "550 no such user"}, later=(HEAD,), reasons={HEAD: "450 greylisted"}
+    )
     assert server.commands == ["sender", "clerk", "head", "reset"]
 
 
 def test_text_that_is_put_off_is_put_off_for_everyone_who_was_to_get_it() -> None:
     server = Server(content=(451, b"try later"), clerk=(550, b"no such user"))
-    assert delivered(server) == Answer("a quarantined", refused={CLERK: "550 no such user"}, later=(HEAD,))
+    assert delivered(server) == Answer(
+        "a quarantined", refused={CLERK: "550 no such user"}, later=(HEAD,), reasons={HEAD: "451 try later"}
+    )
+
+
+def test_what_a_server_says_is_quoted_in_one_short_line_without_control_characters() -> None:
+    answer = delivered(Server(clerk=(550, b"\x1b[2Jno\r\nBcc: x" + b"y" * 5000)))
+    assert "\x1b" not in answer.refused[CLERK]
+    assert "\n" not in answer.refused[CLERK]
+    assert len(answer.refused[CLERK]) < 300

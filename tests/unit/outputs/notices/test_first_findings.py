@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.outputs.notices.verdicts import SHOWN, first_findings
+from pipeline.outputs.notices.first_findings import SHOWN, first_findings
 
 if TYPE_CHECKING:
     from pathlib import Path

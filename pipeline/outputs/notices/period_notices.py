@@ -1,0 +1,180 @@
+"""Notices about a period: it is due soon, its due day has passed, or it was closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.outputs.notices.contract import Audience, Kind, Letter
+from pipeline.runtime.clock import day_text, time_text
+from schemas.messages import bounded
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from pipeline.runtime.settings import Settings
+
+_MOST_UNITS = 40
+"""So many units a letter to the stewards names."""
+STEWARDS = "*"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A unit's report that is due soon, or whose due day has passed, and that has not been accepted."""
+
+    is_over: bool
+    unit_code: str
+    unit_name: str
+    period: date
+    due_on: date
+    since: datetime
+    is_returned: bool
+    """Whether its newest submission was sent back."""
+    known_at: datetime
+    """Until when the warehouse knows what was received."""
+
+    @property
+    def kind(self) -> Kind:
+        """Overdue once the due day is over."""
+        return Kind.OVERDUE if self.is_over else Kind.DUE
+
+    @property
+    def key(self) -> str:
+        """Once for each unit and period."""
+        return f"{self.kind} {self.unit_code} {self.period:%Y-%m}"
+
+    @property
+    def about(self) -> str:
+        """Unit, period and due day."""
+        return f"{self.unit_name} ({self.unit_code}), kỳ {self.period:%m/%Y}: {_due(self.due_on, is_over=self.is_over)}"
+
+    @property
+    def audience(self) -> Audience:
+        """The unit; stewards have the list of all."""
+        return Audience.UNIT
+
+    def letter(self, _settings: Settings) -> Letter:
+        """What is missing, and until when."""
+        state = "Bản nộp mới nhất đã bị trả lại." if self.is_returned else "Hệ thống chưa nhận được báo cáo."
+        return Letter(
+            self.about,
+            (
+                f"Kính gửi {self.unit_name},",
+                "",
+                f"Báo cáo kỳ {self.period:%m/%Y}: {_due(self.due_on, is_over=self.is_over)}.",
+                f"{state} (Theo số liệu đến {time_text(self.known_at)}.)",
+                "",
+                "Đề nghị gửi báo cáo. Nếu vừa gửi, xin bỏ qua thư này.",
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class MissingList:
+    """The reports of a period that stewards still wait for, when it is due soon and when its due day has passed."""
+
+    reminders: tuple[Reminder, ...]
+
+    @property
+    def kind(self) -> Kind:
+        """That of its reminders."""
+        return self.reminders[0].kind
+
+    @property
+    def unit_code(self) -> str | None:
+        """It is about several."""
+        return None
+
+    @property
+    def period(self) -> date:
+        """That of its reminders."""
+        return self.reminders[0].period
+
+    @property
+    def key(self) -> str:
+        """Once for each period and due day."""
+        return f"{self.kind} {STEWARDS} {self.period:%Y-%m} {self.reminders[0].due_on}"
+
+    @property
+    def about(self) -> str:
+        """Period, due day and how many units."""
+        due = _due(self.reminders[0].due_on, is_over=self.reminders[0].is_over)
+        return f"Kỳ {self.period:%m/%Y}: {due}, {len(self.reminders)} đơn vị chưa có báo cáo được chấp nhận"
+
+    @property
+    def since(self) -> datetime:
+        """That of its reminders."""
+        return self.reminders[0].since
+
+    @property
+    def audience(self) -> Audience:
+        """The stewards."""
+        return Audience.STEWARDS
+
+    def letter(self, _settings: Settings) -> Letter:
+        """Which units."""
+        names = [
+            f"- {reminder.unit_name} ({reminder.unit_code})"
+            f"{': bản mới nhất bị trả lại' if reminder.is_returned else ''}"
+            for reminder in self.reminders[:_MOST_UNITS]
+        ]
+        more = len(self.reminders) - len(names)
+        known_at = time_text(self.reminders[0].known_at)
+        lines = ("Kính gửi cán bộ tỉnh,", "", f"{self.about} (theo số liệu đến {known_at}):", *names)
+        return Letter(self.about, (*lines, *([f"(và {more} đơn vị nữa)"] if more > 0 else [])))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosedPeriod:
+    """A period that was closed: told to each unit in it, and once to the stewards."""
+
+    period: date
+    since: datetime
+    submissions: int
+    because: str
+    unit_code: str | None = None
+    unit_name: str = ""
+    file_name: str = ""
+
+    @property
+    def kind(self) -> Kind:
+        """A closing."""
+        return Kind.CLOSING
+
+    @property
+    def key(self) -> str:
+        """Once for each closing and unit: a period can be closed again."""
+        return f"closing {self.unit_code or STEWARDS} {self.period:%Y-%m} {self.since.isoformat()}"
+
+    @property
+    def about(self) -> str:
+        """Unit and period."""
+        unit = f" của {self.unit_name} ({self.unit_code})" if self.unit_code else ""
+        return f"Đã chốt kỳ {self.period:%m/%Y}{unit}"
+
+    @property
+    def audience(self) -> Audience:
+        """The unit, or the stewards."""
+        return Audience.UNIT if self.unit_code else Audience.STEWARDS
+
+    def letter(self, _settings: Settings) -> Letter:
+        """When it was closed, and with what."""
+        whose = f"Kính gửi {self.unit_name}," if self.unit_code else "Kính gửi cán bộ tỉnh,"
+        counted = (
+            f"Bản nộp được tính: {bounded(self.file_name)}" if self.unit_code else f"Số bản nộp: {self.submissions}"
+        )
+        because = [f"Lý do chốt: {bounded(self.because)}"] if self.because and not self.unit_code else []
+        return Letter(
+            self.about,
+            (
+                *(whose, ""),
+                f"Kỳ báo cáo {self.period:%m/%Y} đã được chốt lúc {time_text(self.since)}.",
+                *(counted, *because, ""),
+                "Thay đổi sau khi chốt sẽ được ghi lại là điều chỉnh số liệu.",
+            ),
+        )
+
+
+def _due(due_on: date, *, is_over: bool) -> str:
+    return f"đã quá hạn nộp {day_text(due_on)}" if is_over else f"hạn nộp là {day_text(due_on)}"
