@@ -29,7 +29,7 @@ bench: .venv/peers/.installed ## measure everything with N workbooks (10,000) in
 	@$(BIN)/python -m benchmarks $(N) $(if $(MINUTES),--minutes $(MINUTES))
 
 ui: .venv/.installed ## open Dagster on loopback, with its daemon
-	@$(BIN)/dagster dev -h 127.0.0.1 -p $(or $(PORT),3000)
+	@$(BIN)/python -m assets.local_ui -p $(or $(PORT),3000)
 
 check: .venv/.installed ## formatter, linter, types, import contract, SQL lint
 	$(BIN)/ruff format --check .

@@ -53,7 +53,7 @@ def test_service_has_a_limit_of_memory_and_serves_this_machine_alone(name: str) 
     text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
     assert "MemoryMax=" in text
     assert all(address == "127.0.0.1" for address in re.findall(r"-h (\S+)", text))
-    assert ("dagster-webserver" in text) <= ("IPAddressDeny=any\nIPAddressAllow=localhost" in text)
+    assert ("webserver" in text) <= ("IPAddressDeny=any\nIPAddressAllow=localhost" in text)
 
 
 def test_stewards_get_the_read_only_webserver() -> None:
@@ -61,7 +61,12 @@ def test_stewards_get_the_read_only_webserver() -> None:
     steward = re.search(r"-p (\d+) --read-only", (DEPLOY / "systemd" / "hoptac-stewards.service").read_text())
     proxied = re.findall(r"proxy_pass +http://127.0.0.1:(\d+);", (DEPLOY / "nginx.conf").read_text(encoding="utf-8"))
     assert steward
-    assert proxied == [steward.group(1), "3000"]
+    assert proxied == [steward.group(1)] * 2 + ["3000"] * 2
+
+
+@pytest.mark.parametrize("name", ["hoptac-webserver.service", "hoptac-stewards.service"])
+def test_webservers_refuse_other_sites_themselves(name: str) -> None:
+    assert "/python -m assets.webserver -h 127.0.0.1 -p" in (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
 
 
 def test_environment_file_sets_what_is_known_and_no_secret() -> None:

@@ -154,6 +154,10 @@ class Browser:
         data: dict[str, Any] = self.driver.execute_async_script(GRAPHQL, query)
         return data
 
+    def console(self) -> list[str]:
+        """What the pages have written to the console since this was asked last."""
+        return [entry["message"] for entry in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]  # selenium's
+
     def keep(self, picture: Path) -> None:
         """Keep a picture of the window."""
         picture.parent.mkdir(parents=True, exist_ok=True)
@@ -166,11 +170,12 @@ def missing_tools() -> list[str]:
 
 
 @contextmanager
-def browser(address: str) -> Iterator[Browser]:
-    """Chromium on Dagster, which ends with the block."""
+def browser(address: str, *flags: str) -> Iterator[Browser]:
+    """Chromium on Dagster, with further flags, which ends with the block."""
     options = Options()
     options.binary_location = shutil.which("chromium") or ""
-    for flag in FLAGS:
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
+    for flag in (*FLAGS, *flags):
         options.add_argument(flag)
     if os.geteuid() == 0:
         options.add_argument("--no-sandbox")  # Chromium refuses root otherwise, as in a container

@@ -104,10 +104,16 @@ class Product:
 
 @contextmanager
 def dagster(product: Product) -> Iterator[str]:
-    """The address of a Dagster with webserver and daemon; all its processes end with the block."""
+    """The address of a Dagster with webserver and daemon, as ``make ui`` starts them."""
     port = free_port()
-    command = [sys.executable, "-m", "dagster", "dev", "-h", "127.0.0.1", "-p", str(port)]
-    log = product.folder / "dagster.log"
+    with served(product, port, [sys.executable, "-m", "assets.local_ui", "-p", str(port)]) as address:
+        yield address
+
+
+@contextmanager
+def served(product: Product, port: int, command: list[str]) -> Iterator[str]:
+    """The address of what a command serves on a port; all its processes end with the block."""
+    log = product.folder / f"dagster-{port}.log"
     with log.open("wb") as output:
         guard = subprocess.Popen(
             ["/bin/sh", "-c", GUARD, "guard", *command],

@@ -1,0 +1,69 @@
+"""Dagster's webserver on loopback behind the request guard: ``python -m assets.webserver -p 3000 [--read-only]``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import uvicorn
+from dagster import DagsterInstance
+from dagster._core.workspace.context import WorkspaceProcessContext
+from dagster._core.workspace.load_target import PyProjectFileTarget
+from dagster._utils.log import configure_loggers
+from dagster_webserver.app import create_app_from_workspace_process_context
+from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX_OVERFLOW, DEFAULT_POOL_RECYCLE
+from dagster_webserver.version import __version__
+
+from assets.request_guard import RequestGuard
+from pipeline.runtime.settings import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.applications import Starlette
+
+ADDRESS, PORT = "127.0.0.1", 3000
+GRACE = 10
+"""Seconds that an answer under way may take when the process is told to end."""
+LIVE_DATA_EVERY = 2000
+"""Milliseconds after which an open page asks for news, as Dagster has it."""
+
+
+@contextlib.asynccontextmanager
+async def _until_stopped(_: Starlette) -> AsyncIterator[None]:
+    """Let Ctrl-C and SIGTERM end the server without a trace, as Dagster's own does."""
+    with contextlib.suppress(asyncio.CancelledError):
+        yield
+
+
+def serve(port: int, *, read_only: bool) -> None:
+    """Serve Dagster's pages to this machine until the process is told to end."""
+    with DagsterInstance.get() as instance:
+        instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
+        target = PyProjectFileTarget(str(PROJECT / "pyproject.toml"))
+        with WorkspaceProcessContext(
+            instance, workspace_load_target=target, version=__version__, read_only=read_only
+        ) as context:
+            app = create_app_from_workspace_process_context(
+                context, live_data_poll_rate=LIVE_DATA_EVERY, lifespan=_until_stopped
+            )
+            uvicorn.run(
+                RequestGuard(app), host=ADDRESS, port=port, log_level="warning", timeout_graceful_shutdown=GRACE
+            )
+
+
+def main() -> None:
+    """Read the arguments, which are those of Dagster's own webserver, and serve."""
+    parser = argparse.ArgumentParser(prog="python -m assets.webserver", add_help=False, description=__doc__)
+    parser.add_argument("--host", "-h", choices=[ADDRESS], default=ADDRESS)
+    parser.add_argument("--port", "-p", type=int, default=PORT)
+    parser.add_argument("--read-only", action="store_true", help="nothing can be started or changed")
+    arguments = parser.parse_args()
+    configure_loggers(log_level="INFO")
+    serve(arguments.port, read_only=arguments.read_only)
+
+
+if __name__ == "__main__":
+    main()
