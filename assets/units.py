@@ -23,6 +23,7 @@ from assets.findings_table import cells_table, files_table
 from assets.metadata import metadata_of
 from assets.partitions import PERIODS, period_of
 from assets.unit_nodes import UnitNode
+from pipeline.judgement.causes import places
 from pipeline.judgement.unit_state import UnitState, unit_state
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.outputs.contract import Fact, Request, Scope
@@ -139,14 +140,19 @@ def about_unplaced(unplaced: pl.DataFrame, node: UnitNode) -> dict[str, Any]:
 
 def counts(state: UnitState) -> dict[str, int]:
     """How many findings there are; numbers, so that they plot over time."""
-    severities = state.causes["worst"]
+    causes = state.causes
     return {
-        "Số lỗi": int((severities == "error").sum()),
-        "Số điểm hỏi lại": int((severities == "query").sum()),
-        "Số thông tin": int((severities == "info").sum()),
-        "Số điểm kéo theo": state.open.height - severities.len(),
-        "Đã giải trình": int((state.findings["state"] == "explained").sum()),
+        "Số lỗi": places_of(causes, "worst", "error"),
+        "Số điểm hỏi lại": places_of(causes, "worst", "query"),
+        "Số thông tin": places_of(causes, "worst", "info"),
+        "Số điểm kéo theo": int(state.open.select(places().sum()).item() - causes.select(places().sum()).item()),
+        "Đã giải trình": places_of(state.findings, "state", "explained"),
     }
+
+
+def places_of(findings: pl.DataFrame, column: str, value: str) -> int:
+    """How many places the findings speak for that have the value in a column."""
+    return int(findings.filter(pl.col(column) == value).select(places().sum()).item())
 
 
 def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
@@ -167,8 +173,7 @@ def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, 
     What follows from a finding of another family warns, and names it.
     """
     found, effects = state.of_family(family), state.effects_of_family(family)
-    errors = found.filter(pl.col("worst") == "error").height
-    queries = found.filter(pl.col("worst") == "query").height
+    errors, queries = (places_of(found, "worst", severity) for severity in ("error", "query"))
     return AssetCheckResult(
         asset_key=key,
         check_name=family,
@@ -188,5 +193,5 @@ def _verdict(state: UnitState, errors: int, queries: int, effects: pl.DataFrame)
         return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình"
     if not effects.is_empty():
         causes = ", ".join(bounded(cause) for cause in effects["caused_by"].unique().sort().head(MOST_CAUSES))
-        return f"{effects.height} điểm do chỗ khác gây ra; hãy xử lý trước: {causes}"
+        return f"{effects.select(places().sum()).item()} điểm do chỗ khác gây ra; hãy xử lý trước: {causes}"
     return "Đạt"

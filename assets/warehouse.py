@@ -26,7 +26,7 @@ from assets.failures import step_failures
 from assets.findings_table import cells_table
 from assets.metadata import code_of
 from assets.partitions import period_of
-from pipeline.judgement.causes import heads_with_effects
+from pipeline.judgement.causes import heads_with_effects, places
 from pipeline.runs.changed_periods import mark_built
 from pipeline.runs.intake import WAIT, take_in
 from pipeline.runtime.run_lock import lock
@@ -121,14 +121,15 @@ def province_check(connection: duckdb.DuckDBPyConnection, check: ProvinceCheck, 
     sql = "select * from quality.findings where rule_id = ? and state = 'open'"
     open_findings = pl.DataFrame(connection.sql(sql, params=[rule.rule_id]).to_arrow_table())
     found = heads_with_effects(open_findings.with_columns(pl.col("caused_by").fill_null("")))
+    count = found.select(places().sum()).item()
     is_error = rule.severity is Severity.ERROR
     return AssetCheckResult(
         asset_key=table_key(check.table),
         check_name=check.name,
         passed=found.is_empty(),
         severity=AssetCheckSeverity.ERROR if is_error else AssetCheckSeverity.WARN,
-        description="Đạt" if found.is_empty() else f"{found.height} {'lỗi' if is_error else 'điểm chờ giải trình'}",
-        metadata={"Số lượng": found.height, "Các ô": cells_table(found, with_unit=True)},
+        description="Đạt" if found.is_empty() else f"{count} {'lỗi' if is_error else 'điểm chờ giải trình'}",
+        metadata={"Số lượng": count, "Các ô": cells_table(found, with_unit=True)},
     )
 
 

@@ -41,8 +41,9 @@ class Finding:
     are all values that the finding rests on, so that an explanation holds only while they stay. ``cause`` is the cause
     that the message hints at, if any, and ``variant`` which of its rule's texts it is. ``reference`` is rule, sheet and
     cell, by which another finding of the submission names this one as the one that it follows from, in ``caused_by``:
-    ``HTX-08@HTX!C95``. A finding about a unit that sent nothing has no submission, but ``unit_code`` and ``period``
-    (ISO).
+    ``HTX-08@HTX!C95``. The last finding of its kind that a submission lists speaks for ``further_places`` others, which
+    are of the ``further_cells``, ranges such as ``HTX!K507:K900``, where these can be told. A finding about a unit that
+    sent nothing has no submission, but ``unit_code`` and ``period`` (ISO).
     """
 
     submission_id: str
@@ -63,8 +64,15 @@ class Finding:
     variant: str = ""
     reference: str = ""
     caused_by: str = ""
+    further_places: int = 0
+    further_cells: tuple[str, ...] = ()
     unit_code: str = ""
     period: str = ""
+
+    @property
+    def places(self) -> int:
+        """How many places it speaks for, its own one included."""
+        return 1 + self.further_places
 
 
 class Linked(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,9 +24,14 @@ LONGEST = 300
 _SPACES = frozenset("\u00a0\u2002\u2003\u2009\u202f\u3000\u00ad\u200b")
 """Of what does not print, spaces and letters of legacy encodings that harm nobody."""
 MORE = {
-    "vi": "Và {more} ô nữa trong trang cũng như vậy, không liệt kê hết.",
-    "en": "And {more} more cells of the sheet are like it, which are not listed.",
+    "vi": "Và {more} chỗ nữa trong trang cũng như vậy{between}, không liệt kê hết.",
+    "en": "And {more} more cells of the sheet are like it{between}, which are not listed.",
 }
+BETWEEN = {"vi": " (từ {first} đến {last})", "en": " ({first} to {last})"}
+LONGEST_OPERANDS = 1_500
+"""Characters of a message that name what a finding rests on; a workbook's texts may be long, and they many."""
+LONGEST_VALUES = 1_000
+"""Characters by which it is known again what a finding rests on; of more the rest is a digest."""
 
 
 @cache
@@ -130,13 +136,14 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     operands: tuple[Operand, ...] = (),
     hint: Hint | None = None,
     more: int = 0,
+    further_cells: tuple[str, ...] = (),
     unit_code: str = "",
     period: dt.date | None = None,
 ) -> Finding:
     """A finding of the rule, with both messages.
 
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
-    ``more`` are cells of the sheet for which the finding speaks too.
+    ``more`` are cells of the sheet for which the finding speaks too, of the ``further_cells``.
     """
     sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
@@ -150,11 +157,11 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "difference": display(difference, language),
             "sheet": sheet,
             "cell": cell,
-            "operands": "; ".join(operand.text(language) for operand in operands),
+            "operands": _joined([operand.text(language) for operand in operands], language),
         }
         text = message(rule.rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
-        sentences = (text, hint.text(language) if hint else "", MORE[language].format(more=display(more, language)))
-        texts[language] = " ".join(filter(None, sentences if more else sentences[:2]))
+        sentences = (text, hint.text(language) if hint else "", _further(more, further_cells, language))
+        texts[language] = " ".join(filter(None, sentences))
     return Finding(
         submission_id=submission_id,
         rule_id=rule.rule_id,
@@ -170,12 +177,53 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_en=texts["en"],
         reference=f"{rule.rule_id}@{where}",
         related_cells=tuple(operand.place for operand in operands),
-        values="|".join(
-            plain(value)
-            for value in (observed, expected, *(operand.value for operand in operands), *([more] * (more > 0)))
+        further_places=more,
+        further_cells=further_cells,
+        values=_known_by(
+            "|".join(
+                plain(value)
+                for value in (observed, expected, *(operand.value for operand in operands), *([more] * (more > 0)))
+            )
         ),
         cause=hint.cause if hint else "",
         variant=variant,
         unit_code=unit_code,
         period=period.isoformat() if period else "",
     )
+
+
+def _joined(texts: list[str], language: str) -> str:
+    """The texts one behind the other, as many as are not too long together, and how many there are beside them."""
+    shown: list[str] = []
+    room = LONGEST_OPERANDS
+    for text in texts:
+        room -= len(text)
+        if room < 0 and shown:
+            break
+        shown.append(text)
+    rest = len(texts) - len(shown)
+    others = {"vi": f"và {rest} chỗ nữa", "en": f"and {rest} more"}[language]
+    return "; ".join([*shown, *([others] * (rest > 0))])
+
+
+def _further(more: int, cells: tuple[str, ...], language: str) -> str:
+    """The sentence on what is not listed; blank where everything is."""
+    if not more:
+        return ""
+    columns = {cell.partition(":")[0].rstrip("0123456789") for cell in cells}
+    ends = {"first": _ends(cells[0])[0], "last": _ends(cells[-1])[1]} if len(columns) == 1 and more > 1 else {}
+    between = BETWEEN[language].format(**ends) if ends else ""
+    return MORE[language].format(more=display(more, language), between=between)
+
+
+def _ends(cells: str) -> tuple[str, str]:
+    """The first and the last cell of a range, or of a single cell."""
+    first, _, last = cells.rpartition("!")[2].partition(":")
+    return first, last or first
+
+
+def _known_by(values: str) -> str:
+    """Values as they are compared with those of a later submission."""
+    if len(values) <= LONGEST_VALUES:
+        return values
+    return f"{values[:LONGEST_VALUES]}…{hashlib.sha256(values.encode('utf-8', 'surrogateescape')).hexdigest()}"

@@ -76,11 +76,14 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
 
 def _effects_line(effects: Sequence[Finding]) -> str:
     """What follows from a finding: how many, by rule, and where the first ones stand."""
-    rules = ", ".join(f"{rule_id} ({count})" for rule_id, count in Counter(found.rule_id for found in effects).items())
+    counts: Counter[str] = Counter()
+    for effect in effects:
+        counts[effect.rule_id] += effect.places
+    rules = ", ".join(f"{rule_id} ({count})" for rule_id, count in counts.items())
     places = ", ".join(dict.fromkeys(f"{found.sheet}!{found.cell}" for found in effects[:MOST_PLACES]))
     more = " …" if len(effects) > MOST_PLACES else ""
-    errors = sum(found.severity == Severity.ERROR for found in effects)
-    return f"↳ kéo theo {effects_vi(len(effects), errors)}: {rules} tại {places}{more}"
+    errors = sum(found.places for found in effects if found.severity == Severity.ERROR)
+    return f"↳ kéo theo {effects_vi(counts.total(), errors)}: {rules} tại {places}{more}"
 
 
 def print_unshown(console: Console, moment: datetime, then: Ledger, ingested: Ingested) -> None:
@@ -135,8 +138,10 @@ def _findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
         table.add_column(header)
     rows = connection.execute(
         f"with still_open as ({OPEN}) "  # noqa: S608 - our own query
-        "select f.rule_id, f.severity, count(*) filter (where f.caused_by is null), "
-        "(select count(*) from still_open where rule_id = f.rule_id and caused_by is null), count(f.caused_by), "
+        "select f.rule_id, f.severity, coalesce(sum(1 + f.further_places) filter (where f.caused_by is null), 0), "
+        "(select coalesce(sum(1 + further_places), 0) from still_open "
+        "where rule_id = f.rule_id and caused_by is null), "
+        "coalesce(sum(1 + f.further_places) filter (where f.caused_by is not null), 0), "
         "coalesce(min(f.sheet || '!' || f.cell) filter (where f.cell <> ''), '') from quality.findings as f "
         "group by f.rule_id, f.severity "
         "order by case f.severity when 'error' then 0 when 'query' then 1 else 2 end, f.rule_id"

@@ -74,7 +74,8 @@ def _rows(causes: list[LinkedFinding], effects: list[LinkedFinding], sign: int) 
     """Counts over a sheet that differ by no more rows than there are causes on it."""
     for effect in effects:
         on_sheet = [cause for cause in causes if _counts(effect, cause)]
-        if on_sheet and effect.difference is not None and 0 < sign * effect.difference <= len(on_sheet):
+        rows = sum(cause.places for cause in on_sheet)
+        if on_sheet and effect.difference is not None and 0 < sign * effect.difference <= rows:
             yield effect, on_sheet[0]
 
 

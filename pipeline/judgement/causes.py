@@ -46,7 +46,7 @@ def with_causes(findings: pl.DataFrame, taken: Collection[str] = ()) -> pl.DataF
         & (pl.col("submission_id") != "")
     )
     caused_by: dict[int, str] = {}
-    for rows in linked.select(*READ, "related_cells", "submission_id").partition_by("submission_id"):
+    for rows in linked.select(*READ, "related_cells", "further_places", "submission_id").partition_by("submission_id"):
         caused_by |= _caused_by([linked_finding(row) for row in rows.head(LONGEST).iter_rows(named=True)])
     if not caused_by:
         return findings
@@ -57,21 +57,26 @@ def with_causes(findings: pl.DataFrame, taken: Collection[str] = ()) -> pl.DataF
 def heads_with_effects(findings: pl.DataFrame) -> pl.DataFrame:
     """The findings that stand by themselves among these, each with what follows from it.
 
-    ``effects`` is the number of the findings that follow, ``effect_errors`` that of the errors among them, ``worst``
-    the severest of it and them.
+    ``effects`` is the number of the places that follow, ``effect_errors`` that of the errors among them, ``worst`` the
+    severest of it and them.
     """
     alone = findings.filter(pl.col("caused_by") == "")
     references = alone.select("submission_id", pl.col("reference").alias("caused_by")).unique()
     effects = findings.join(references, on=["submission_id", "caused_by"], how="semi")
     groups = effects.group_by("submission_id", pl.col("caused_by").alias("reference")).agg(
-        pl.len().cast(pl.Int64).alias("effects"),
-        (pl.col("severity") == Severity.ERROR).sum().cast(pl.Int64).alias("effect_errors"),
+        places().sum().alias("effects"),
+        places().filter(pl.col("severity") == Severity.ERROR).sum().alias("effect_errors"),
         _rank().min().alias("rank"),
     )
     heads = findings.join(references, on=["submission_id", "caused_by"], how="anti", maintain_order="left")
     joined = heads.join(groups, on=["submission_id", "reference"], how="left", maintain_order="left")
     worst = pl.min_horizontal(_rank(), "rank").replace_strict(dict(enumerate(Severity)), return_dtype=pl.String)
     return joined.with_columns(pl.col("effects", "effect_errors").fill_null(0), worst.alias("worst")).drop("rank")
+
+
+def places() -> pl.Expr:
+    """How many places a finding speaks for, its own one included."""
+    return 1 + pl.col("further_places")
 
 
 def _rank() -> pl.Expr:

@@ -9,7 +9,7 @@ import polars as pl
 from pipeline.staging.column_places import StagedPlaces
 from pipeline.staging.tables import PLACES
 from pipeline.validation.row_findings import MOST_TWINS
-from pipeline.validation.row_places import place_of
+from pipeline.validation.row_places import further_cells, place_of
 from schemas.column import Kind
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.judgement.earlier_periods import Compared
     from pipeline.staging.store import Stage
-    from pipeline.validation.failures import FailedCheck
+    from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
@@ -110,6 +110,12 @@ class ComparedFindings:
             difference=observed - expected if has_difference else "",
             operands=self._operands(broken, row),
             more=broken.failure.more,
+            further_cells=further_cells(
+                broken.group.frame,
+                self.places.table(row["submission_id"], sheet.table).letters,
+                broken.failure.further,
+                part.column,
+            ),
         )
 
     def _letter(self, sheet: Sheet, row: Row, column: str) -> str:

@@ -12,6 +12,7 @@ from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
 from pipeline.validation.evaluations import EVALUATION_TYPES, summed
 from pipeline.validation.failures import checked_frame
+from pipeline.validation.listing import listed
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.credit_funds import CREDIT_FUNDS
 from schemas.forms.declared_totals import DECLARED_TOTALS
@@ -45,12 +46,12 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
     """Check the compared rules, the province's coverage, and files against each other."""
     frames = compared_rows(judged, stage)
     reports = _expected_reports(judged, expected)
-    failed, counts = [], []
-    for group in groups(frames):
+    asked = groups(frames)
+    passes = [checked_frame(compared_schema(group.rules, group.sheet.table), group.frame) for group in asked]
+    failed = []
+    for group, failures in zip(asked, listed([cases for cases, _ in passes]), strict=True):
         checks = {check.name: check for check in compared_checks(group.rules, group.sheet.table)}
-        failures, evaluations = checked_frame(compared_schema(group.rules, group.sheet.table), group.frame)
         failed += [Failed(checks[failure.check], group, failure) for failure in failures]
-        counts.append(evaluations)
     files = dict(judged.select("submission_id", "file_name").iter_rows())
     builder = ComparedFindings(stage, files, failed, frames)
     findings = [
@@ -59,7 +60,7 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
         *file_findings(judged, stage),
     ]
     reported = reports.select(name for name in JUDGED_EVALUATION_TYPES if name in reports.columns)
-    return CrossChecked(findings, pl.concat([summed(counts), reported], how="diagonal"))
+    return CrossChecked(findings, pl.concat([summed(counts for _, counts in passes), reported], how="diagonal"))
 
 
 def groups(frames: Compared) -> tuple[Group, ...]:

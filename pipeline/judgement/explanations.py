@@ -74,15 +74,23 @@ def _in_later_periods(queries: pl.DataFrame, answers: pl.DataFrame, stage: Stage
     return found.filter((pl.col(PERIOD) > pl.col("from_period")) & _holds_still())
 
 
-def _as_answered() -> tuple[pl.Expr, pl.Expr]:
-    return pl.col("values").alias("answered_values"), pl.col("observed").alias("answered")
+def _as_answered() -> tuple[pl.Expr, ...]:
+    return (
+        pl.col("values").alias("answered_values"),
+        pl.col("observed").alias("answered"),
+        pl.col("further_places").alias("answered_places"),
+    )
 
 
 def _holds_still() -> pl.Expr:
-    """Whether what was answered is what is asked: the same values or, of a rule about scale, none far from it."""
+    """Whether what was answered is what is asked: the same values or, of a rule about scale, none far from it.
+
+    What was said of one place, or of so many, is not said of more.
+    """
     now, then = (pl.col(name).cast(pl.Float64, strict=False).abs() for name in ("observed", "answered"))
     near = (now < UNIT_FACTOR * then) & (then < UNIT_FACTOR * now)
-    about_scale = pl.col("rule_id").is_in(ABOUT_SCALE) & near.fill_null(value=False)
+    of_no_more = pl.col("further_places") <= pl.col("answered_places")
+    about_scale = pl.col("rule_id").is_in(ABOUT_SCALE) & near.fill_null(value=False) & of_no_more
     return (pl.col("values") == pl.col("answered_values")) | about_scale
 
 
@@ -149,13 +157,22 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
         "place",
         "values",
         "observed",
+        "further_places",
         pl.col("position").alias("query_position"),
     )
     matched = explanations.join(about, on=[*CHAIN, "rule", "sheet", "cell"]).filter(
         (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
     )
     return matched.select(
-        *CHAIN, "number", pl.col("rule").alias("rule_id"), "place", "values", "observed", "position", "explanation"
+        *CHAIN,
+        "number",
+        pl.col("rule").alias("rule_id"),
+        "place",
+        "values",
+        "observed",
+        "further_places",
+        "position",
+        "explanation",
     ).unique(maintain_order=True)
 
 

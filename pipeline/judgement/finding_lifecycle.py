@@ -6,7 +6,6 @@ holds is said in :mod:`pipeline.judgement.explanations`.
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,7 +15,7 @@ from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.explanations import explained
 from pipeline.judgement.submission_status import PRESENT
-from pipeline.staging.tables import FINDING_TYPES, FINDINGS
+from pipeline.staging.tables import FINDING_TYPES, FINDINGS, findings_frame
 from schemas.diagnosis import Cause, Hint
 from schemas.registry import RULES
 
@@ -42,7 +41,7 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[F
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
     taken = judged.filter(pl.col("accepted_at").is_not_null())["submission_id"].to_list()
-    found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), _frame(crossed)]), taken)
+    found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), findings_frame(crossed)]), taken)
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     lived = _with_life(chained)
     stated = lived.join(explained(chained, order, stage), on="number", how="left", maintain_order="left").with_columns(
@@ -74,10 +73,6 @@ def _ended_with_causes(stated: pl.DataFrame) -> pl.DataFrame:
         pl.when(follows).then(pl.lit("explained")).otherwise("state").alias("state"),
         pl.when(follows).then("of_cause").otherwise("explanation").alias("explanation"),
     ).drop("of_cause")
-
-
-def _frame(findings: Sequence[Finding]) -> pl.DataFrame:
-    return pl.DataFrame([asdict(finding) for finding in findings], schema=FINDING_TYPES)
 
 
 def _order(present: pl.DataFrame) -> pl.DataFrame:

@@ -22,14 +22,14 @@ HELD_BACK_TYPES: dict[str, pl.DataType] = {
     "last_row": pl.Int32(),
     "rule_id": pl.String(),
 }
-LAST_ROW = 2**31 - 1
+_ROWS = r"^(?<sheet>.*)![A-Z]+(?<first_row>\d+)(?::[A-Z]+(?<last_row>\d+))?$"
+"""A range of cells of a column, as ``further_cells`` has it."""
 
 
 def held_back(findings: pl.DataFrame) -> pl.DataFrame:
     """The amounts of cooperatives, funds and unions that open findings hold back; columns :data:`HELD_BACK_TYPES`.
 
-    A finding holds back the amount of its row. Where so many of a kind are listed in a column that the last may speak
-    for others, it holds back all below it too: none that is in doubt gets into a figure.
+    A finding holds back the amount of its row, and those for which it speaks where not all of a kind are listed.
     """
     is_open = findings.filter(pl.col("state") == "open")
     found = [_by_rule(is_open, rule) for rule in RULES if rule.holds_back]
@@ -38,20 +38,21 @@ def held_back(findings: pl.DataFrame) -> pl.DataFrame:
 
 def _by_rule(is_open: pl.DataFrame, rule: Rule) -> pl.DataFrame:
     of_rule = is_open.filter((pl.col("rule_id") == rule.rule_id) & pl.col("variant").is_in(rule.holds_back))
-    found = [_on_sheet(of_rule, sheet, rule.listing.most) for sheet in REGISTERS.values()]
-    return pl.concat(found)
+    return pl.concat([_on_sheet(of_rule, sheet) for sheet in REGISTERS.values()])
 
 
-def _on_sheet(findings: pl.DataFrame, sheet: Sheet, most: int) -> pl.DataFrame:
+def _on_sheet(findings: pl.DataFrame, sheet: Sheet) -> pl.DataFrame:
     amounts = [column.name for column in sheet.columns if column.is_amount]
     rows = findings.filter(
         pl.col("place").str.starts_with(f"{sheet.name}/") & pl.col("column_name").is_in(amounts)
-    ).with_columns(pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32).alias("first_row"))
-    listed = ["submission_id", "sheet", "column_name", "variant"]
-    speaks_for_others = (pl.len().over(listed) >= most) & (
-        pl.col("first_row") == pl.col("first_row").max().over(listed)
-    )
-    return rows.with_columns(
+    ).with_columns(
         pl.lit(sheet.table).alias("table_name"),
-        pl.when(speaks_for_others).then(LAST_ROW).otherwise("first_row").alias("last_row"),
-    ).select(pl.col(name).cast(kind) for name, kind in HELD_BACK_TYPES.items())
+        pl.col("cell").str.extract(r"(\d+)$").cast(pl.Int32).alias("first_row"),
+    )
+    own = rows.with_columns(pl.col("first_row").alias("last_row"))
+    further = rows.drop("sheet", "first_row").explode("further_cells").drop_nulls("further_cells")
+    ranges = further.with_columns(pl.col("further_cells").str.extract_groups(_ROWS)).unnest("further_cells")
+    ranges = ranges.with_columns(pl.coalesce("last_row", "first_row").alias("last_row"))
+    return pl.concat(
+        part.select(pl.col(name).cast(kind) for name, kind in HELD_BACK_TYPES.items()) for part in (own, ranges)
+    )

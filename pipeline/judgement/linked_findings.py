@@ -12,7 +12,10 @@ READ = (
     *("number", "reference", "rule_id", "variant", "sheet", "cell", "column_name", "place"),
     *("observed", "expected", "values", "difference"),
 )
-"""The columns of the frame that :func:`linked_finding` reads, in the order of the fields; ``related_cells`` beside."""
+"""The columns of the frame that :func:`linked_finding` reads, in the order of the fields.
+
+Beside them it reads ``related_cells`` and ``further_places``.
+"""
 
 
 class LinkedFinding(NamedTuple):
@@ -31,6 +34,8 @@ class LinkedFinding(NamedTuple):
     values: str
     difference: Decimal | None
     related: tuple[str, ...]
+    places: int = 1
+    """How many places it speaks for, its own one included."""
 
     @property
     def form_sheet(self) -> str:
@@ -49,11 +54,10 @@ class LinkedFinding(NamedTuple):
 
 
 def linked_finding(row: Mapping[str, Any]) -> LinkedFinding:
-    """The finding of a row that has the columns :data:`READ` and ``related_cells``."""
+    """The finding of a row that has the columns :data:`READ`, ``related_cells`` and ``further_places``."""
     texts = {field: row[name] for field, name in zip(LinkedFinding._fields, READ, strict=False)}
-    return LinkedFinding(
-        **texts | {"difference": number_of(row["difference"]), "related": tuple(row["related_cells"] or ())}
-    )
+    difference, related = number_of(row["difference"]), tuple(row["related_cells"] or ())
+    return LinkedFinding(**texts | {"difference": difference, "related": related, "places": 1 + row["further_places"]})
 
 
 def number_of(text: str) -> Decimal | None:

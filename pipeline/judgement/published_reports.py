@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.staging.tables import FINDING_TYPES
+from pipeline.staging.tables import findings_frame
 from schemas.messages import Operand, finding
 from schemas.published import Statement, dimensions_text, published_reports, statements
 from schemas.rules import published
@@ -187,7 +186,7 @@ def with_life(findings: list[Finding], ledger: Ledger) -> pl.DataFrame:
     known = {(answer.rule_id, answer.place, answer.values): answer.explanation for answer in ledger.explanations}
     explanations = [known.get((finding.rule_id, finding.place, finding.values)) for finding in findings]
     states = ["open" if explanation is None else "explained" for explanation in explanations]
-    return pl.DataFrame([asdict(finding) for finding in findings], schema=FINDING_TYPES).with_columns(
+    return findings_frame(findings).with_columns(
         pl.Series("state", states, dtype=pl.String),
         pl.Series("explanation", explanations, dtype=pl.String),
         pl.Series("is_new", [False] * len(findings), dtype=pl.Boolean),

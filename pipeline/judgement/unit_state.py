@@ -77,5 +77,5 @@ def findings_of(known: Known, submissions: list[str]) -> pl.DataFrame:
 def finding_of_row(row: Mapping[str, Any]) -> Finding:
     """The finding of a row of the ledger."""
     values = {field.name: row[field.name] for field in fields(Finding)}
-    related = tuple(row["related_cells"] or ())
-    return Finding(**values | {"severity": Severity(row["severity"]), "related_cells": related})
+    cells = {name: tuple(row[name] or ()) for name in ("related_cells", "further_cells")}
+    return Finding(**values | cells | {"severity": Severity(row["severity"])})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,7 +10,6 @@ import polars as pl
 from pipeline.reading.result import LeftOutRows
 from pipeline.staging.tables import (
     EVALUATIONS,
-    FINDING_TYPES,
     FINDINGS,
     LEFT_OUT,
     LEFT_OUT_TYPES,
@@ -19,6 +17,7 @@ from pipeline.staging.tables import (
     PLACES,
     SUBMISSION_TYPES,
     SUBMISSIONS,
+    findings_frame,
     row_types,
 )
 from schemas.finding import Severity
@@ -39,10 +38,10 @@ def staged_frames(validated: Validated) -> dict[str, pl.DataFrame]:
         for name, sheet in tables().items()
         if name in validated.batch.frames
     }
-    found = [asdict(finding) for findings in validated.findings.values() for finding in findings]
+    found = [finding for findings in validated.findings.values() for finding in findings]
     return frames | {
         SUBMISSIONS: _submissions(validated),
-        FINDINGS: pl.DataFrame(found, schema=FINDING_TYPES),
+        FINDINGS: findings_frame(found),
         EVALUATIONS: validated.evaluations,
         PLACES: _places(validated),
         LEFT_OUT: _left_out(validated),
@@ -55,7 +54,7 @@ def _submissions(validated: Validated) -> pl.DataFrame:
     for submission_id, findings in validated.findings.items():
         counts: dict[Severity, int] = defaultdict(int)
         for finding in findings:
-            counts[finding.severity] += 1
+            counts[finding.severity] += 1 + finding.further_places
         cover = covers.get(submission_id)
         verdict = "unreadable" if cover is None else "quarantined" if counts[Severity.ERROR] else "accepted"
         rows.append(

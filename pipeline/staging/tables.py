@@ -14,6 +14,8 @@ from schemas.registry import tables
 from schemas.storage import NAME_KEY, PLACE, has_name_key, value_types
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from schemas.column import Sheet
 
 SUBMISSIONS, FINDINGS, EVALUATIONS = "submissions", "findings", "evaluations"
@@ -25,9 +27,12 @@ SUBMISSION_TYPES: dict[str, pl.DataType] = (
     | {"cover_sheet": pl.String(), "cover_cells": pl.List(pl.List(pl.String))}
     | {"verdict": pl.String(), "errors": pl.Int64(), "queries": pl.Int64(), "infos": pl.Int64()}
 )
-FINDING_TYPES: dict[str, pl.DataType] = {
-    field.name: pl.List(pl.String) if field.name == "related_cells" else pl.String() for field in fields(Finding)
+_TYPES: dict[str, pl.DataType] = {
+    "related_cells": pl.List(pl.String),
+    "further_cells": pl.List(pl.String),
+    "further_places": pl.Int64(),
 }
+FINDING_TYPES: dict[str, pl.DataType] = {field.name: _TYPES.get(field.name, pl.String()) for field in fields(Finding)}
 PLACE_TYPES: dict[str, pl.DataType] = dict.fromkeys(
     ("submission_id", "table_name", "column_name", "sheet", "letter"), pl.String()
 ) | {"header_row": pl.Int32()}
@@ -49,3 +54,15 @@ def staged_types() -> dict[str, dict[str, pl.DataType]]:
         PLACES: PLACE_TYPES,
         LEFT_OUT: LEFT_OUT_TYPES,
     }
+
+
+def findings_frame(findings: Sequence[Finding]) -> pl.DataFrame:
+    """Findings as rows; columns :data:`FINDING_TYPES`. Column by column, for they may be very many."""
+    columns = {name: [getattr(finding, name) for finding in findings] for name in FINDING_TYPES}
+    return pl.DataFrame(
+        {
+            name: [list(value) for value in values] if FINDING_TYPES[name] == pl.List else values
+            for name, values in columns.items()
+        },
+        schema=FINDING_TYPES,
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.validation.row_places import cell_of, place_of
+from pipeline.validation.row_places import cell_of, further_cells, place_of
 from schemas.forms.cover import COVER
 from schemas.messages import Operand, finding
 from schemas.pandera_schemas import rule_of
@@ -12,7 +12,7 @@ from schemas.rules.cell_details import shown
 
 if TYPE_CHECKING:
     from pipeline.validation.batch import ValidationBatch
-    from pipeline.validation.failures import FailedCheck
+    from pipeline.validation.listing import FailedCheck
     from schemas.column import Column, Sheet
     from schemas.finding import Finding
     from schemas.rules.rule import RelatedCell, Row
@@ -22,7 +22,9 @@ def cell_finding(batch: ValidationBatch, sheet: Sheet, row: Row, failure: Failed
     """The finding of a failed cell rule, at the cell's Excel address."""
     column = sheet.column(failure.column)
     cell, place = cell_of(batch, sheet, row, column.name), place_of(sheet, row, column.name)
-    return _finding(batch, row, failure, column, cell=cell, place=place)
+    letters = batch.table(row["submission_id"], sheet.table).letters
+    cells = further_cells(batch.frames[sheet.table], letters, failure.further, column.name)
+    return _finding(batch, row, failure, column, cell=cell, place=place, further=cells)
 
 
 def cover_finding(batch: ValidationBatch, row: Row, failure: FailedCheck, column: Column) -> Finding:
@@ -32,7 +34,14 @@ def cover_finding(batch: ValidationBatch, row: Row, failure: FailedCheck, column
 
 
 def _finding(
-    batch: ValidationBatch, row: Row, failure: FailedCheck, column: Column, *, cell: str, place: str
+    batch: ValidationBatch,
+    row: Row,
+    failure: FailedCheck,
+    column: Column,
+    *,
+    cell: str,
+    place: str,
+    further: tuple[str, ...] = (),
 ) -> Finding:
     rule = rule_of(failure.check)
     details = rule.details(column, row)
@@ -49,6 +58,7 @@ def _finding(
         operands=tuple(_operand(batch, row, related) for related in details.related),
         hint=details.hint,
         more=failure.more,
+        further_cells=further,
     )
 
 

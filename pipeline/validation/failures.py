@@ -10,22 +10,13 @@ import polars as pl
 from pandera.errors import SchemaErrors
 
 from pipeline.validation.evaluations import EVALUATION_TYPES, broken_columns, evaluation_counts
+from pipeline.validation.listing import CASE_TYPES, listed, no_cases
 from schemas.pandera_schemas import PREDICATES, WHOLE_ROW, checked, rule_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-
-class FailedCheck(NamedTuple):
-    """A failed check; ``column`` is empty for a check over the whole row, ``at`` is the row in the frame.
-
-    ``more`` are failures of the same kind after it, for which it speaks.
-    """
-
-    check: str
-    column: str
-    at: int
-    more: int = 0
+    from pipeline.validation.listing import FailedCheck
 
 
 class Question(NamedTuple):
@@ -53,10 +44,18 @@ NOTHING_LACKING = Lacking({}, {})
 
 
 class Pass(NamedTuple):
-    """What one pass over a frame gives: the failed checks to be listed, and the counts of each submission and rule."""
+    """What one pass over a frame gives: all failed checks, and the counts of each submission and rule.
 
-    failures: list[FailedCheck]
+    Columns of ``cases``: :data:`pipeline.validation.listing.CASE_TYPES`.
+    """
+
+    cases: pl.DataFrame
     evaluations: pl.DataFrame
+
+    @property
+    def failures(self) -> list[FailedCheck]:
+        """The failed checks that are listed, where no other pass has a share in them."""
+        return listed([self.cases])[0]
 
 
 class RuleCrashedError(RuntimeError):
@@ -64,13 +63,13 @@ class RuleCrashedError(RuntimeError):
 
 
 def checked_frame(schema: pa.DataFrameSchema, frame: pl.DataFrame, lacking: Lacking = NOTHING_LACKING) -> Pass:
-    """Ask every check of the schema of every row; the failed ones in the order of rows, and the counts of the answers.
+    """Ask every check of the schema of every row; the failed ones, and the counts of the answers.
 
     Pandera, which names the rows, costs a millisecond a check, however few the rows: it is run with the checks that one
     look at the frame finds broken, and most are not. RuleCrashedError when a check itself failed.
     """
     if frame.is_empty():
-        return Pass([], pl.DataFrame(schema=EVALUATION_TYPES))
+        return Pass(no_cases(), pl.DataFrame(schema=EVALUATION_TYPES))
     questions = _questions(schema)
     answers = _answers(schema, frame, questions, lacking)
     if answers is None:
@@ -81,7 +80,8 @@ def checked_frame(schema: pa.DataFrameSchema, frame: pl.DataFrame, lacking: Lack
     asked: dict[str, list[str]] = {}
     for name, question in questions.items():
         asked.setdefault(rule_of(question.check).rule_id, []).append(name)
-    return Pass(_failed_checks(broken, frame) if broken.columns else [], evaluation_counts(answers, asked))
+    cases = _asked(_failed_checks(broken, frame), questions, lacking) if broken.columns else no_cases()
+    return Pass(cases, evaluation_counts(answers, asked))
 
 
 def _questions(schema: pa.DataFrameSchema) -> dict[str, Question]:
@@ -126,8 +126,8 @@ def _broken(
     return pa.DataFrameSchema(fields, name=schema.name)
 
 
-def _failed_checks(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[FailedCheck]:
-    """Where the checks fail, as many as are to be listed."""
+def _failed_checks(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
+    """Where the checks fail."""
     try:
         schema.validate(frame, lazy=True)
     except SchemaErrors as errors:
@@ -137,33 +137,24 @@ def _failed_checks(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> list[Fail
         if not crashed.is_empty():
             message = f"{schema.name}.{crashed['column'][0]}: {crashed['check'][0]}\n{errors}"
             raise RuleCrashedError(message) from errors
-        whose = frame["submission_id"].cast(pl.Categorical).to_physical()
-        return _listed(cases.with_columns(whose.gather(cases["index"]).alias("whose")))
-    return []
+        whose = frame["submission_id"].cast(pl.Categorical)
+        together = cases.with_columns(whose.gather(cases["index"]).alias("submission"))
+        typed: pl.DataFrame = together.select(pl.col(name).cast(kind) for name, kind in CASE_TYPES.items())
+        return typed
+    return no_cases()
+
+
+def _asked(cases: pl.DataFrame, questions: Mapping[str, Question], lacking: Lacking) -> pl.DataFrame:
+    """The cases without those of submissions of which the check is not asked: Pandera asks it of every row."""
+    found = set(cases.select("column", "check").unique().cast(pl.String).iter_rows())
+    for question in questions.values():
+        if (question.column, question.check) in found and (submissions := lacking.of(question)):
+            unasked = pl.Series(submissions, dtype=pl.Categorical)
+            is_it = (pl.col("column") == question.column) & (pl.col("check") == question.check)
+            cases = cases.filter(~(is_it & pl.col("submission").is_in(unasked.implode())))
+    return cases
 
 
 def _is_typed(column: pa.Column, dtype: pl.DataType | None, frame: pl.DataFrame, name: str) -> bool:
     """Whether a column of the frame is what the schema wants, apart from its values."""
     return dtype == column.dtype.type and (column.nullable or frame[name].null_count() == 0)
-
-
-def _listed(cases: pl.DataFrame) -> list[FailedCheck]:
-    """The first failures of each submission and check, as many as its rule lists; the last one counts the others."""
-    listings = {check: rule_of(check).listing for check in cases["check"].unique()}
-    most = pl.col("check").replace_strict(
-        {check: listing.most for check, listing in listings.items()}, return_dtype=pl.Int64
-    )
-    per_column = pl.col("check").is_in([check for check, listing in listings.items() if listing.per_column])
-    kind = ("whose", "check", pl.when(per_column).then("column"))
-    listed = (
-        cases.sort("index", maintain_order=True)
-        .with_columns(
-            pl.int_range(1, pl.len() + 1).over(kind).alias("number"), pl.len().cast(pl.Int64).over(kind).alias("all")
-        )
-        .filter(pl.col("number") <= most)
-        .with_columns(pl.when(pl.col("number") == most).then(pl.col("all") - most).otherwise(0).alias("more"))
-    )
-    return [
-        FailedCheck(check, "" if column == WHOLE_ROW else column, index, more)
-        for check, column, index, more in listed.select("check", "column", "index", "more").iter_rows()
-    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.validation.row_places import cell_of, operands_of, place_of
+from pipeline.validation.row_places import cell_of, further_cells, operands_of, place_of
 from schemas.lookalikes import difference
 from schemas.messages import finding
 from schemas.rules.cell_details import nearest_indicator, shown
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.validation.batch import ValidationBatch
-    from pipeline.validation.failures import FailedCheck
+    from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
@@ -64,6 +64,9 @@ def _row_finding(
         operands=operands,
         hint=difference(str(observed), str(likest)),
         more=failure.more,
+        further_cells=further_cells(
+            frame, batch.table(row["submission_id"], sheet.table).letters, failure.further, part.column
+        ),
     )
 
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from schemas.messages import Operand
+from schemas.messages import Operand, bounded
 from schemas.rules.cell_details import shown
 from schemas.storage import NAME_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import polars as pl
 
     from pipeline.validation.batch import ValidationBatch
+    from pipeline.validation.listing import Further
     from schemas.column import Sheet
     from schemas.rules.rule import Row
+
+MOST_RANGES = 500
+"""Ranges that a finding names as cells of a column."""
 
 
 def cell_of(batch: ValidationBatch, sheet: Sheet, row: Row, column: str) -> str:
@@ -43,3 +50,30 @@ def operands_of(batch: ValidationBatch, sheet: Sheet, row: Row, columns: Iterabl
         place = f"{row['at_sheet']}!{cell_of(batch, sheet, row, name)}"
         operands.append(Operand(column.header, column.label_en, place, shown(column, row)))
     return tuple(operands)
+
+
+def further_cells(
+    frame: pl.DataFrame, letters: Mapping[str, str], further: Sequence[Further], column: str
+) -> tuple[str, ...]:
+    """Where the failures stand for which one speaks, as ranges; of a check over the whole row, those of its column."""
+    places: list[str] = []
+    for named, rows in further:
+        of_sheets = frame.select("at_sheet", "at_row")[rows].group_by("at_sheet", maintain_order=True).agg("at_row")
+        for sheet, at_rows in of_sheets.iter_rows():
+            places += (f"{bounded(sheet)}!{part}" for part in ranges(letters.get(named or column, ""), at_rows))
+    return tuple(places)
+
+
+def ranges(letter: str, rows: list[int]) -> list[str]:
+    """Excel ranges of a column's rows: 5, 6, 7 and 9 become ``K5:K7`` and ``K9``.
+
+    Of very many the last one spans the rest, whatever lies between.
+    """
+    if not rows:
+        return []
+    rows = sorted(rows)
+    breaks = [0, *(at for at, (above, below) in enumerate(pairwise(rows), start=1) if below != above + 1), len(rows)]
+    runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]
+    if len(runs) > MOST_RANGES:
+        runs = [*runs[: MOST_RANGES - 1], (runs[MOST_RANGES - 1][0], runs[-1][1])]
+    return [f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}" for first, last in runs]

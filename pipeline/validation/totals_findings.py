@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.validation.row_places import ranges
 from schemas.diagnosis import diagnosis
 from schemas.messages import Operand, finding
 from schemas.reference_data import indicators, measures
@@ -19,15 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipeline.validation.batch import ValidationBatch
-    from pipeline.validation.failures import FailedCheck
+    from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
     from schemas.reference_data import Measure
     from schemas.rules.rule import Part, Row
-
-MOST_RANGES = 500
-"""Ranges that a finding names as the cells of a sum."""
 
 
 def totals_findings(
@@ -152,18 +149,3 @@ def _counted_rows(batch: ValidationBatch, submission: str, indicator: str) -> It
         if measure.figure_id == indicator and not measure.is_declared and measure.table in batch.frames:
             counts = (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
             yield measure, batch.frames[measure.table].filter(counts)
-
-
-def ranges(letter: str, rows: list[int]) -> list[str]:
-    """Excel ranges of a column's rows: 5, 6, 7 and 9 become ``K5:K7`` and ``K9``.
-
-    Of very many the last one spans the rest, whatever lies between.
-    """
-    if not rows:
-        return []
-    rows = sorted(rows)
-    breaks = [0, *(at for at, (above, below) in enumerate(pairwise(rows), start=1) if below != above + 1), len(rows)]
-    runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]
-    if len(runs) > MOST_RANGES:
-        runs = [*runs[: MOST_RANGES - 1], (runs[MOST_RANGES - 1][0], runs[-1][1])]
-    return [f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}" for first, last in runs]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.validation.batch import ValidationBatch, validation_batch
@@ -12,6 +13,7 @@ from pipeline.validation.declared_totals import declared_wide
 from pipeline.validation.evaluations import summed
 from pipeline.validation.failures import Lacking, checked_frame
 from pipeline.validation.list_totals import list_total_findings
+from pipeline.validation.listing import listed
 from pipeline.validation.remark_findings import remark_counts, remark_findings
 from pipeline.validation.row_findings import row_findings
 from pipeline.validation.totals_findings import totals_findings
@@ -20,16 +22,18 @@ from schemas.pandera_schemas import cover_checks, row_checks, sheet_schema, tota
 from schemas.registry import indicator_sheets, tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import polars as pl
 
     from pipeline.reading.result import WorkbookReading
+    from pipeline.validation.failures import Pass
+    from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
 
-    Checked = tuple[list[Finding], pl.DataFrame]
-    """The findings of a pass, and its counts by submission and rule."""
+    Asked = tuple[Pass, Callable[[list[FailedCheck]], Iterable[Finding]]]
+    """A pass, and what makes the findings of those of its failed checks that are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +54,45 @@ def validate(readings: Sequence[WorkbookReading]) -> Validated:
     findings: dict[str, list[Finding]] = defaultdict(list)
     for reading in readings:
         findings[reading.submission_id] += [*reading.findings, *remark_findings(reading)]
-    counts = [remark_counts(readings)]
-    for found, evaluations in (_checked_cover(batch), *_checked_tables(batch), *_checked_totals(batch)):
-        counts.append(evaluations)
-        for finding in found:
+    asked = [_asked_cover(batch), *_asked_tables(batch), *_asked_totals(batch)]
+    for (_, found), failed in zip(asked, listed([checked.cases for checked, _ in asked]), strict=True):
+        for finding in found(failed):
             findings[finding.submission_id].append(finding)
     for finding in list_total_findings(batch.readings.values()):
         findings[finding.submission_id].append(finding)
+    counts = [remark_counts(readings), *(checked.evaluations for checked, _ in asked)]
     return Validated(batch, findings, summed(counts))
 
 
-def _checked_cover(batch: ValidationBatch) -> Checked:
+def _asked_cover(batch: ValidationBatch) -> Asked:
     fields = {check.name: check.part.column for check in cover_checks()}
-    failed, evaluations = checked_frame(sheet_schema(COVER), batch.covers)
-    return [
-        cover_finding(
-            batch,
-            batch.covers.row(failure.at, named=True),
-            failure,
-            COVER.column(failure.column or fields[failure.check]),
-        )
-        for failure in failed
-    ], evaluations
+
+    def found(failed: list[FailedCheck]) -> Iterator[Finding]:
+        for failure in failed:
+            column = COVER.column(failure.column or fields[failure.check])
+            yield cover_finding(batch, batch.covers.row(failure.at, named=True), failure, column)
+
+    return checked_frame(sheet_schema(COVER), batch.covers), found
 
 
-def _checked_tables(batch: ValidationBatch) -> Iterator[Checked]:
+def _asked_tables(batch: ValidationBatch) -> Iterator[Asked]:
     for table, frame in batch.frames.items():
         sheet = tables()[table]
-        checks = {check.name: check for check in row_checks(sheet)}
-        failed, evaluations = checked_frame(sheet_schema(sheet), frame, _lacking(batch, sheet))
-        findings: list[Finding] = []
-        for failure in failed:
-            if failure.column:
-                row = frame.row(failure.at, named=True)
-                if failure.column in batch.table(row["submission_id"], table).letters:
-                    findings.append(cell_finding(batch, sheet, row, failure))
-        over_rows = [(failure, checks[failure.check]) for failure in failed if not failure.column]
-        yield [*findings, *row_findings(batch, sheet, frame, over_rows)], evaluations
+        checked = checked_frame(sheet_schema(sheet), frame, _lacking(batch, sheet))
+        yield checked, partial(_table_findings, batch, sheet)
+
+
+def _table_findings(batch: ValidationBatch, sheet: Sheet, failed: list[FailedCheck]) -> Iterator[Finding]:
+    """The findings of the cells of a sheet, then those of its rows."""
+    frame = batch.frames[sheet.table]
+    checks = {check.name: check for check in row_checks(sheet)}
+    for failure in failed:
+        if failure.column:
+            row = frame.row(failure.at, named=True)
+            if failure.column in batch.table(row["submission_id"], sheet.table).letters:
+                yield cell_finding(batch, sheet, row, failure)
+    over_rows = [(failure, checks[failure.check]) for failure in failed if not failure.column]
+    yield from row_findings(batch, sheet, frame, over_rows)
 
 
 def _lacking(batch: ValidationBatch, sheet: Sheet) -> Lacking:
@@ -102,10 +108,14 @@ def _lacking(batch: ValidationBatch, sheet: Sheet) -> Lacking:
     return Lacking(submissions, {check.name: check.part.operands for check in row_checks(sheet)})
 
 
-def _checked_totals(batch: ValidationBatch) -> Iterator[Checked]:
+def _asked_totals(batch: ValidationBatch) -> Iterator[Asked]:
     for sheet in indicator_sheets():
         wide = declared_wide(batch, sheet)
-        checks = {check.name: check for check in totals_checks(sheet)}
-        failures, evaluations = checked_frame(totals_schema(sheet), wide)
-        failed = [(failure, checks[failure.check]) for failure in failures]
-        yield totals_findings(batch, sheet, wide, failed), evaluations
+        yield checked_frame(totals_schema(sheet), wide), partial(_totals_findings, batch, sheet, wide)
+
+
+def _totals_findings(
+    batch: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, failed: list[FailedCheck]
+) -> list[Finding]:
+    checks = {check.name: check for check in totals_checks(sheet)}
+    return totals_findings(batch, sheet, wide, [(failure, checks[failure.check]) for failure in failed])

@@ -8,7 +8,6 @@ from pipeline.judgement import earlier_periods
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import RETURNED
 from schemas import terms
-from schemas.rules import rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 def declared_numbers() -> dict[str, int]:
     """Each number by the name under which the SQL files use it."""
     return {
-        "most_listed": rule.USUAL_LISTING.most,
         "months_back": earlier_periods.FARTHEST,
     }
 

@@ -36,7 +36,7 @@ def test_fifty_are_listed_and_the_last_one_says_how_many_there_are_beside_it() -
     by_sheet = {sheet: [finding for finding in found if finding.sheet == sheet] for sheet in ("HTX", "QTDND")}
     assert {sheet: len(some) for sheet, some in by_sheet.items()} == {"HTX": MOST, "QTDND": 2}
     assert ["And 4 more cells" in finding.message_en for finding in by_sheet["HTX"]] == [*[False] * (MOST - 1), True]
-    assert by_sheet["HTX"][-1].message_vi.endswith("Và 4 ô nữa trong trang cũng như vậy, không liệt kê hết.")
+    assert by_sheet["HTX"][-1].message_vi.endswith("Và 4 chỗ nữa trong trang cũng như vậy, không liệt kê hết.")
 
 
 def test_no_more_than_fifty_are_all_listed() -> None:

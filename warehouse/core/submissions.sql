@@ -17,6 +17,7 @@ heads as (
     select
         f.submission_id,
         f.state,
+        1 + f.further_places as places,
         case
             when f.severity = 'error' or e.has_error then 'error'
             when f.severity = 'query' or e.has_query then 'query'
@@ -33,10 +34,10 @@ heads as (
 counts as (
     select
         submission_id,
-        count(*) filter (where severity = 'error') as errors,
-        count(*) filter (where severity = 'query') as queries,
-        count(*) filter (where severity = 'query' and state = 'open') as open_queries,
-        count(*) filter (where severity = 'info') as infos
+        coalesce(sum(places) filter (where severity = 'error'), 0)::bigint as errors,
+        coalesce(sum(places) filter (where severity = 'query'), 0)::bigint as queries,
+        coalesce(sum(places) filter (where severity = 'query' and state = 'open'), 0)::bigint as open_queries,
+        coalesce(sum(places) filter (where severity = 'info'), 0)::bigint as infos
     from heads
     group by submission_id
 )
@@ -77,8 +78,8 @@ comment on column core.submissions.file_name is 'Đường dẫn tệp trong raw
 comment on column core.submissions.received_at is 'Thời điểm nhận lần đầu – first received at';
 comment on column core.submissions.status is '{statuses_of_submissions}';
 comment on column core.submissions.errors is
-'Số lỗi được liệt kê (nhiều nhất {most_listed} mỗi quy tắc và cột) – errors listed, up to {most_listed} per rule and column';
-comment on column core.submissions.queries is 'Số điểm cần hỏi lại được liệt kê (như trên) – queries listed, likewise';
+'Số lỗi, kể cả những chỗ không liệt kê – errors, those that are not listed too';
+comment on column core.submissions.queries is 'Số điểm cần hỏi lại, cũng như vậy – queries, likewise';
 comment on column core.submissions.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
 comment on column core.submissions.infos is 'Số thông tin – infos';
 comment on column core.submissions.prepared_by is 'Người lập biểu – prepared by';

@@ -31,7 +31,9 @@ select
     nullif(f.caused_by, '') as caused_by,
     f.place,
     f.values as value_key,
-    f.related_cells
+    f.related_cells,
+    f.further_places,
+    f.further_cells
 from findings as f
 left join core.submissions as s on f.submission_id = s.submission_id
 order by period, unit_code, s.revision, submission_id, f.rule_id, f.sheet, f.cell, f.place, f.expected;
@@ -57,3 +59,7 @@ comment on column quality.findings.caused_by is
 comment on column quality.findings.place is 'Vị trí không phụ thuộc số dòng – place whatever the row number';
 comment on column quality.findings.value_key is 'Các giá trị mà giải trình gắn với – values that an explanation holds for';
 comment on column quality.findings.related_cells is 'Các ô liên quan – operand cells';
+comment on column quality.findings.further_places is
+'Số chỗ khác cùng loại mà dòng này thay cho: tổng của 1 + further_places là số chỗ đúng – places of its kind that are not listed';
+comment on column quality.findings.further_cells is
+'Các ô của những chỗ đó, theo từng đoạn – where these are, as ranges of cells';

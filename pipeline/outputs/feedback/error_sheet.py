@@ -38,8 +38,9 @@ def add_error_sheet(book: WorkbookXml, findings: Sequence[Finding], styles: NewS
     sheets = book.names
     sheet = NewSheet(HEADERS, WIDTHS, styles.header, filtered=True, selected=True)
     for finding, effects in folded(in_order(findings, sheets)):
-        errors = sum(effect.severity == Severity.ERROR for effect in effects)
-        _add_row(sheet, finding, styles, sheets, following(len(effects), errors))
+        errors = sum(effect.places for effect in effects if effect.severity == Severity.ERROR)
+        following_it = following(sum(effect.places for effect in effects), errors)
+        _add_row(sheet, finding, styles, sheets, following_it)
         for effect in effects:
             _add_row(sheet, effect, styles, sheets)
             sheet.folded.add(len(sheet.rows))

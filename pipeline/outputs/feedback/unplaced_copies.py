@@ -74,7 +74,12 @@ def _order(path: Path, submission_id: str, rows: list[dict[str, Any]]) -> Order:
 
 def _finding(row: Mapping[str, Any]) -> Finding:
     """A finding as the warehouse has it; its unit and period are those of its submission, and not its own."""
-    values = {field.name: row.get(field.name) or "" for field in fields(Finding)}
-    related = tuple(row["related_cells"] or ())
-    own = {"severity": Severity(row["severity"]), "related_cells": related, "unit_code": "", "period": ""}
-    return Finding(**values | own)
+    values: dict[str, Any] = {field.name: row.get(field.name) or "" for field in fields(Finding)}
+    cells = {name: tuple(row[name] or ()) for name in ("related_cells", "further_cells")}
+    own = {
+        "severity": Severity(row["severity"]),
+        "further_places": row["further_places"],
+        "unit_code": "",
+        "period": "",
+    }
+    return Finding(**values | cells | own)

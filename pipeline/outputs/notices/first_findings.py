@@ -19,7 +19,8 @@ _FINDINGS = """
         from quality.findings where submission_id = $id and state = 'open' and severity in ('error', 'query')
     ),
     effects as (
-        select caused_by, count(*) as effects, count(*) filter (severity = 'error') as effect_errors
+        select caused_by, sum(1 + further_places) as effects,
+            sum(1 + further_places) filter (severity = 'error') as effect_errors
         from still_open where caused_by is not null group by caused_by
     )
     select rule_id, message_vi, coalesce(e.effects, 0), coalesce(e.effect_errors, 0)

@@ -25,7 +25,7 @@ _COVERAGE = """
 """
 _FINDINGS = f"""
     select unit_code, rule_id, severity, sheet, cell, observed, message_vi, submission_id, reference,
-    coalesce(caused_by, '') from ({OPEN}) where period = ?
+    coalesce(caused_by, ''), 1 + further_places from ({OPEN}) where period = ?
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
 _ACCEPTED_BECAUSE = """
@@ -90,6 +90,7 @@ class FindingLine:
     submission_id: str | None
     reference: str
     caused_by: str
+    places: int
 
     @property
     def where(self) -> str:
@@ -104,7 +105,7 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """The open findings of a rule: how many, and of how many in which unit."""
+    """The open findings of a rule: of how many places, and of how many in which unit."""
 
     rule_id: str
     title: str
@@ -224,7 +225,7 @@ def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[R
     for finding in findings:
         units = by_rule.setdefault((finding.rule_id, finding.severity), {})
         name = names.get(finding.unit_code or "", finding.unit_code or "Cấp tỉnh")
-        units[name] = units.get(name, 0) + 1
+        units[name] = units.get(name, 0) + finding.places
     return [
         RuleLine(rule, title(rule), severity, sum(units.values()), tuple(sorted(units.items())))
         for (rule, severity), units in by_rule.items()

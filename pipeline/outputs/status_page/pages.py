@@ -12,6 +12,7 @@ from pipeline.outputs.feedback.returned_copies import FOLDER, returned_copies
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page.contents import (
     SHOWN_OF_UNIT,
+    FindingLine,
     Totals,
     UnitLine,
     folded_by_submission,
@@ -30,7 +31,7 @@ from pipeline.runtime.clock import VIETNAM, day_text
 from schemas.terms import ACCEPTED_BECAUSE_VI, HELD_BACK_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI, effects_vi
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date, datetime
 
     from pipeline.runtime.settings import Settings
@@ -121,7 +122,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day_text, "time": _time, "href": quote, "number": _number, "month": _month}
+    environment.filters |= {
+        "day": day_text,
+        "time": _time,
+        "href": quote,
+        "number": _number,
+        "month": _month,
+        "places": _places,
+    }
     environment.globals |= {
         "STATUS_VI": STATUS_VI,
         "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
@@ -132,6 +140,11 @@ def _environment() -> Environment:
         "SHOWN": SHOWN_OF_UNIT,
     }
     return environment
+
+
+def _places(findings: Iterable[FindingLine]) -> int:
+    """How many places findings speak for."""
+    return sum(finding.places for finding in findings)
 
 
 def _number(value: int) -> str:

@@ -150,7 +150,7 @@ def test_one_remark_speaks_for_a_column() -> None:
 
     (finding,) = (finding for finding in found(read(edited(change))) if finding.rule_id == "WB-13")
     assert (finding.cell, finding.place) == ("L8", "cooperatives/revenue")
-    assert "2 ô nữa" in finding.message_vi
+    assert "2 chỗ nữa" in finding.message_vi
 
 
 def test_amounts_in_dong_and_others_in_their_column_are_read_each_as_it_is_shown() -> None:

@@ -56,7 +56,7 @@ def test_finding_says_where_what_and_how_to_mend() -> None:
 
 def test_finding_that_speaks_for_others_says_so_and_is_another_when_their_number_is() -> None:
     alone, more, many = (finding(cells.filled, "s", sheet="HTX", cell="A1", more=number) for number in (0, 1200, 1201))
-    assert more.message_vi == f"{alone.message_vi} Và 1.200 ô nữa trong trang cũng như vậy, không liệt kê hết."
+    assert more.message_vi == f"{alone.message_vi} Và 1.200 chỗ nữa trong trang cũng như vậy, không liệt kê hết."
     assert more.message_en == f"{alone.message_en} And 1,200 more cells of the sheet are like it, which are not listed."
     assert len({alone.values, more.values, many.values}) == 3
 

@@ -10,7 +10,8 @@ from pandera.errors import SchemaErrors
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT, Settings
 from pipeline.validation.batch import validation_batch
-from pipeline.validation.failures import FailedCheck, RuleCrashedError, checked_frame
+from pipeline.validation.failures import Lacking, RuleCrashedError, checked_frame
+from pipeline.validation.listing import MOST_OF_SUBMISSION, FailedCheck, listed, share
 from schemas.pandera_schemas import WHOLE_ROW, checked, sheet_schema
 from schemas.registry import tables
 from schemas.rules.rule import USUAL_LISTING
@@ -54,11 +55,14 @@ def test_of_more_the_last_one_listed_says_how_many() -> None:
     assert [failure.more for failure in found] == [0] * (MOST_LISTED - 1) + [7]
 
 
-def test_each_workbook_column_and_check_is_bounded_by_itself() -> None:
+def test_columns_and_checks_share_what_there_is_room_for_in_their_own_workbook() -> None:
     parts = [frame(MOST_LISTED + 1, a=False, b=False, submission=name) for name in ("s", "t")]
     found = checked_frame(schema("CL-01", "CL-02"), pl.concat(parts)).failures
-    assert len(found) == 2 * 2 * 2 * MOST_LISTED
-    assert sum(failure.more for failure in found) == 2 * 2 * 2
+    assert len(found) == 2 * MOST_OF_SUBMISSION
+    assert len(found) + sum(failure.more for failure in found) == 2 * 2 * 2 * (MOST_LISTED + 1)
+    assert {(failure.column, failure.check) for failure in found if failure.more} == {
+        (column, check) for column in "ab" for check in ("CL-01", "CL-02")
+    }
 
 
 def test_rows_of_two_workbooks_may_lie_between_each_other() -> None:
@@ -72,6 +76,38 @@ def test_harmless_interpretations_are_bounded_over_all_columns_together() -> Non
     found = checked_frame(schema(INTERPRETED), frame(MOST_INTERPRETED, a=False, b=False)).failures
     assert len(found) == MOST_INTERPRETED
     assert found[-1].more == MOST_INTERPRETED
+    assert {further.column: further.rows.to_list() for further in found[-1].further} == {
+        column: list(range(MOST_INTERPRETED // 2, MOST_INTERPRETED)) for column in "ab"
+    }
+
+
+def test_passes_share_the_room_of_a_workbook_and_those_that_need_little_get_it() -> None:
+    many = checked_frame(schema("CL-01"), frame(MOST_OF_SUBMISSION, a=False, b=False)).cases
+    few = checked_frame(schema("CL-01"), frame(3, a=False)).cases
+    of_many, of_few = listed([many, few])
+    assert [failure.more for failure in of_few] == [0, 0, 0]
+    assert len(of_many) in range(MOST_OF_SUBMISSION - 5, MOST_OF_SUBMISSION - 2)
+    assert len(of_many) + sum(failure.more for failure in of_many) == 2 * MOST_OF_SUBMISSION
+
+
+@pytest.mark.parametrize(
+    ("wanted", "room", "each"),
+    [([5, 5], 10, 5), ([5, 6], 10, 5), ([1, 9, 9], 10, 4), ([2, 2, 2], 2, 1), ([], 10, 1), ([10, 1, 1], 10, 8)],
+)
+def test_share_leaves_no_room_unused_that_another_could_have(wanted: list[int], room: int, each: int) -> None:
+    assert share(wanted, room) == each
+
+
+def test_checks_that_are_not_asked_of_a_workbook_fail_nowhere() -> None:
+    without = Lacking({"a": ["s"]}, {"HTX-01#0": ["a"]})
+    both = [frame(2, a=False, row=False), frame(2, a=False, row=False, submission="t")]
+    found = checked_frame(schema("CL-01"), pl.concat(both), without).failures
+    assert {(failure.check, failure.at) for failure in found} == {
+        ("CL-01", 2),
+        ("CL-01", 3),
+        ("HTX-01#0", 2),
+        ("HTX-01#0", 3),
+    }
 
 
 def test_failures_are_those_that_pandera_finds_by_itself() -> None:

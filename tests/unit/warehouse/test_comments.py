@@ -14,8 +14,6 @@ from pipeline.warehouse.comments import comment_columns
 from pipeline.warehouse.declared_texts import declared_numbers, declared_words, set_variables
 from pipeline.warehouse.errors import BuildError
 from schemas import terms
-from schemas.rules import rule
-from schemas.rules.rule import Listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,15 +52,6 @@ def with_comment(connection: duckdb.DuckDBPyConnection, qualified: str) -> str |
     connection.execute(f"create table {table} ({column} integer)")
     connection.execute(f"comment on column {qualified} is '{WRITTEN[qualified]}'")
     return commented(connection, table, column)
-
-
-def test_listed_errors_are_as_many_as_the_rules_list(
-    connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(rule, "USUAL_LISTING", Listing(7))
-    assert with_comment(connection, "core.submissions.errors") == (
-        "Số lỗi được liệt kê (nhiều nhất 7 mỗi quy tắc và cột) – errors listed, up to 7 per rule and column"
-    )
 
 
 def test_previous_period_lies_as_far_back_as_periods_are_compared(
