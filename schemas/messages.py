@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -160,9 +160,8 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "operands": _joined([operand.text(language) for operand in operands], language),
         }
         text = message(rule.rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
-        sentences = (text, hint.text(language) if hint else "", _further(more, further_cells, language))
-        texts[language] = " ".join(filter(None, sentences))
-    return Finding(
+        texts[language] = " ".join(filter(None, (text, hint.text(language) if hint else "")))
+    found = Finding(
         submission_id=submission_id,
         rule_id=rule.rule_id,
         severity=rule.severity,
@@ -177,18 +176,28 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_en=texts["en"],
         reference=f"{rule.rule_id}@{where}",
         related_cells=tuple(operand.place for operand in operands),
-        further_places=more,
-        further_cells=further_cells,
         values=_known_by(
-            "|".join(
-                plain(value)
-                for value in (observed, expected, *(operand.value for operand in operands), *([more] * (more > 0)))
-            )
+            "|".join(plain(value) for value in (observed, expected, *(operand.value for operand in operands)))
         ),
         cause=hint.cause if hint else "",
         variant=variant,
         unit_code=unit_code,
         period=period.isoformat() if period else "",
+    )
+    return speaking_for(found, more, further_cells)
+
+
+def speaking_for(found: Finding, more: int, cells: tuple[str, ...] = ()) -> Finding:
+    """The finding as it speaks for so many more places, in these cells; as it is where there are none."""
+    if not more:
+        return found
+    return replace(
+        found,
+        message_vi=f"{found.message_vi} {_further(more, cells, 'vi')}",
+        message_en=f"{found.message_en} {_further(more, cells, 'en')}",
+        values=f"{found.values}|{more}",
+        further_places=more,
+        further_cells=cells,
     )
 
 
@@ -207,9 +216,7 @@ def _joined(texts: list[str], language: str) -> str:
 
 
 def _further(more: int, cells: tuple[str, ...], language: str) -> str:
-    """The sentence on what is not listed; blank where everything is."""
-    if not more:
-        return ""
+    """The sentence on what is not listed."""
     columns = {cell.partition(":")[0].rstrip("0123456789") for cell in cells}
     ends = {"first": _ends(cells[0])[0], "last": _ends(cells[-1])[1]} if len(columns) == 1 and more > 1 else {}
     between = BETWEEN[language].format(**ends) if ends else ""

@@ -10,8 +10,10 @@ from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.cells.special_cells import ShownDay
 from pipeline.reading.grid import CellMark
 from pipeline.reading.result import Remark
+from schemas.cell_ranges import ranges
 from schemas.column import Kind
-from schemas.messages import finding
+from schemas.finding import column_letter
+from schemas.messages import bounded, finding, speaking_for
 from schemas.rules import cells, workbook
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from pipeline.reading.headers.header_map import HeaderMap
     from schemas.column import Column, Sheet
     from schemas.finding import Finding
+    from schemas.rules.rule import Rule
 
 
 class CellPlace(NamedTuple):
@@ -32,6 +35,13 @@ class CellPlace(NamedTuple):
     place: str
 
 
+MOST_OF_KIND, MOST_OF_SHEET = 100, 500
+"""So many remarks on marks are listed of a kind, and of a sheet together, but one of each kind."""
+
+_Kind = tuple[str, str, str]
+"""Rule, variant and column of a remark."""
+
+
 def mark_finding(
     submission_id: str, mark: CellMark, shown: object, column: Column, *, is_free: bool, at: CellPlace
 ) -> Finding | None:
@@ -39,17 +49,15 @@ def mark_finding(
 
     ``shown`` is what was read. Where it ``is_free`` text a raised run was kept.
     """
-    dropped, kept = (mark.struck, mark.free) if is_free else (mark.dropped, text_of(shown))
-    is_unknown = mark.is_unknown and column.kind not in (Kind.DATE, Kind.MONTH) and not column.is_amount
-    if not (mark.is_struck or mark.is_hidden or dropped or is_unknown):
+    remarked = _remarked(mark, shown, column, is_free=is_free)
+    if remarked is None:
         return None
-    rule, variant = (cells.unambiguous_number, "hidden_text") if mark.is_hidden else (cells.STRUCK_OR_RAISED, "")
-    if is_unknown:
-        rule, variant = cells.unambiguous_number, "unknown_day"
+    rule, variant = remarked
+    dropped, kept = _dropped_and_kept(mark, shown, is_free=is_free)
     return finding(
         rule,
         submission_id,
-        variant="cell" if mark.is_struck and not is_unknown else variant,
+        variant=variant,
         column=column,
         observed=dropped or _quoted(shown),
         expected=kept if dropped else "",
@@ -57,6 +65,22 @@ def mark_finding(
         cell=at.cell,
         place=at.place,
     )
+
+
+def _remarked(mark: CellMark, shown: object, column: Column, *, is_free: bool) -> tuple[Rule, str] | None:
+    """The rule that a mark is remarked by, and which of its texts; None where nothing of it matters."""
+    dropped, _ = _dropped_and_kept(mark, shown, is_free=is_free)
+    if mark.is_unknown and column.kind not in (Kind.DATE, Kind.MONTH) and not column.is_amount:
+        return cells.unambiguous_number, "unknown_day"
+    if not (mark.is_struck or mark.is_hidden or dropped):
+        return None
+    rule, variant = (cells.unambiguous_number, "hidden_text") if mark.is_hidden else (cells.STRUCK_OR_RAISED, "")
+    return rule, "cell" if mark.is_struck else variant
+
+
+def _dropped_and_kept(mark: CellMark, shown: object, *, is_free: bool) -> tuple[str, str]:
+    """What was dropped of a cell's text, and what is left."""
+    return (mark.struck, mark.free) if is_free else (mark.dropped, text_of(shown))
 
 
 def _quoted(cell: object) -> object:
@@ -74,6 +98,10 @@ class Remarks:
     data: list[int]
     submission_id: str
     remarks: list[Remark] = field(default_factory=list)
+    _of_kind: dict[_Kind, list[int]] = field(default_factory=dict)
+    """Where the remarks on marks of each kind stand among them."""
+    _further: dict[_Kind, list[int]] = field(default_factory=dict)
+    """The Excel rows of those of a kind that are not listed."""
 
     def of_format(self, column: Column, note: FormatNote) -> None:
         """A column whose formats show its numbers in another unit: it was converted, or should it not be."""
@@ -111,23 +139,44 @@ class Remarks:
             for index, column in filled:
                 if not (is_row and (index, column) in struck):
                     self._of_mark(row, index, column, is_header=False)
+        for kind, rows in self._further.items():
+            at = self._of_kind[kind][-1]
+            letter = column_letter(self.grid.left + self.found.columns[kind[2]])
+            places = tuple(f"{bounded(self.grid.name)}!{part}" for part in ranges(letter, rows))
+            last = self.remarks[at]
+            self.remarks[at] = last._replace(finding=speaking_for(last.finding, len(rows), places))
 
     def _of_mark(self, row: int, index: int, column: Column, *, is_header: bool) -> None:
         mark, cell = self.grid.marks.get((row, index)), self.grid.rows[row][index]
         if mark is None or (mark.is_hidden and column.is_amount and not is_header):  # a number says so by itself
+            return
+        is_free = column.kind is Kind.TEXT and not is_header
+        remarked = _remarked(mark, cell, column, is_free=is_free)
+        if remarked is None or not self._is_listed((remarked[0].rule_id, remarked[1], column.name), row):
             return
         remark = mark_finding(
             self.submission_id,
             mark,
             cell,
             column,
-            is_free=column.kind is Kind.TEXT and not is_header,
+            is_free=is_free,
             at=CellPlace(self.grid.name, self.grid.address(row, index), f"{self.sheet.table}/{column.name}"),
         )
         if remark:
             self.remarks.append(Remark(remark, None if is_header else self.grid.top + row + 1))
 
+    def _is_listed(self, kind: _Kind, row: int) -> bool:
+        """Whether one more of a kind is listed; else the last one that is speaks for it."""
+        listed = self._of_kind.setdefault(kind, [])
+        if listed and (len(listed) >= MOST_OF_KIND or len(self.remarks) >= MOST_OF_SHEET):
+            self._further.setdefault(kind, []).append(self.grid.top + row + 1)
+            return False
+        listed.append(len(self.remarks))
+        return True
+
     def _of_row(self, row: int, index: int, column: Column) -> None:
+        if not self._is_listed((cells.STRUCK_OR_RAISED.rule_id, "row", column.name), row):
+            return
         remark = finding(
             cells.STRUCK_OR_RAISED,
             self.submission_id,

@@ -9,16 +9,18 @@ from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.headers.find_headers import nearest_header
 from pipeline.reading.twin_columns import says_otherwise
 from schemas.lookalikes import difference
-from schemas.messages import Operand, finding
+from schemas.messages import Operand, finding, speaking_for
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
-    from pipeline.reading.headers.header_map import HeaderMap
+    from pipeline.reading.headers.header_map import HeaderMap, Twin
     from pipeline.reading.result import Table
     from schemas.column import Column, Sheet
     from schemas.finding import Finding
 
+MOST_TWINS = 20
+"""So many further columns under a column's header are listed, of those that say otherwise and of the others."""
 _FROM_UNIT = {
     Decimal("0.000001"): "from_dong",
     Decimal("0.001"): "from_thousand",
@@ -92,22 +94,27 @@ class HeaderFindings:
         findings = []
         for name, twins in self.found.twins.items():
             column = self.sheet.column(name)
+            kinds: dict[bool, list[Twin]] = {True: [], False: []}
             for twin in twins:
-                is_doubtful = not column.optional_header and says_otherwise(column, self.grid, self.found, rows, twin)
-                findings.append(
-                    finding(
-                        workbook.TWO_COLUMNS if is_doubtful else workbook.EXTRA_COLUMN,
-                        self.submission_id,
-                        variant="" if is_doubtful else "twin",
-                        sheet=self.grid.name,
-                        cell=self.grid.address(twin.row, twin.at),
-                        column=column if is_doubtful else None,
-                        place=self._place(column) if is_doubtful else twin.text,
-                        observed=twin.text,
-                        operands=(self._header(column),),
-                    )
-                )
+                says_other = not column.optional_header and says_otherwise(column, self.grid, self.found, rows, twin)
+                kinds[says_other].append(twin)
+            for is_doubtful, its in kinds.items():
+                listed = [self._twin(column, twin, is_doubtful=is_doubtful) for twin in its[:MOST_TWINS]]
+                findings += [*listed[:-1], *(speaking_for(last, len(its) - len(listed)) for last in listed[-1:])]
         return findings
+
+    def _twin(self, column: Column, twin: Twin, *, is_doubtful: bool) -> Finding:
+        return finding(
+            workbook.TWO_COLUMNS if is_doubtful else workbook.EXTRA_COLUMN,
+            self.submission_id,
+            variant="" if is_doubtful else "twin",
+            sheet=self.grid.name,
+            cell=self.grid.address(twin.row, twin.at),
+            column=column if is_doubtful else None,
+            place=self._place(column) if is_doubtful else twin.text,
+            observed=twin.text,
+            operands=(self._header(column),),
+        )
 
     def _header(self, column: Column) -> Operand:
         """The header of the column that was read."""

@@ -50,4 +50,4 @@ def remark_counts(readings: Iterable[WorkbookReading]) -> pl.DataFrame:
 
 
 def _counts(remark: Remark) -> tuple[str, str, int, int, int]:
-    return remark.finding.submission_id, remark.finding.rule_id, -remark.asked, max(1, remark.asked), 0
+    return remark.finding.submission_id, remark.finding.rule_id, -remark.asked, remark.finding.places, 0

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from schemas.cell_ranges import ranges
 from schemas.messages import Operand, bounded
 from schemas.rules.cell_details import shown
 from schemas.storage import NAME_KEY
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from pipeline.validation.listing import Further
     from schemas.column import Sheet
     from schemas.rules.rule import Row
-
-MOST_RANGES = 500
-"""Ranges that a finding names as cells of a column."""
 
 
 def cell_of(batch: ValidationBatch, sheet: Sheet, row: Row, column: str) -> str:
@@ -62,18 +59,3 @@ def further_cells(
         for sheet, at_rows in of_sheets.iter_rows():
             places += (f"{bounded(sheet)}!{part}" for part in ranges(letters.get(named or column, ""), at_rows))
     return tuple(places)
-
-
-def ranges(letter: str, rows: list[int]) -> list[str]:
-    """Excel ranges of a column's rows: 5, 6, 7 and 9 become ``K5:K7`` and ``K9``.
-
-    Of very many the last one spans the rest, whatever lies between.
-    """
-    if not rows:
-        return []
-    rows = sorted(rows)
-    breaks = [0, *(at for at, (above, below) in enumerate(pairwise(rows), start=1) if below != above + 1), len(rows)]
-    runs = [(rows[start], rows[end - 1]) for start, end in pairwise(breaks)]
-    if len(runs) > MOST_RANGES:
-        runs = [*runs[: MOST_RANGES - 1], (runs[MOST_RANGES - 1][0], runs[-1][1])]
-    return [f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}" for first, last in runs]

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.validation.row_places import ranges
+from schemas.cell_ranges import ranges
 from schemas.diagnosis import diagnosis
-from schemas.messages import Operand, finding
+from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import indicators, measures
 from schemas.registry import tables
 from schemas.rules.measures import counted
@@ -111,7 +111,7 @@ def _rows_amounts(batch: ValidationBatch, submission: str, part: Part) -> dict[s
 
 def _named(row: Row) -> str:
     """The name of a row, in brackets."""
-    return f" ({row['name']})" if row.get("name") else ""
+    return f" ({bounded(row['name'])})" if row.get("name") else ""
 
 
 def _summands(part: Part, operands: tuple[Operand, ...], expected: Decimal | None) -> dict[str, Decimal]:

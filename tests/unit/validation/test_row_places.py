@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.validation.row_places import MOST_RANGES, place_of, ranges, row_key
+from pipeline.validation.row_places import place_of, row_key
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.groups import GROUPS
 from schemas.storage import NAME_KEY
@@ -42,25 +42,3 @@ def test_row_of_a_register_without_names_goes_by_what_its_form_declares() -> Non
 
 def test_place_names_the_sheet_of_the_form_the_row_and_the_column() -> None:
     assert place_of(COOPERATIVES, COOPERATIVE, "members") == "HTX/2400123458/members"
-
-
-@pytest.mark.parametrize(
-    ("rows", "named"),
-    [
-        ([], []),
-        ([5], ["K5"]),
-        ([5, 6, 7, 9], ["K5:K7", "K9"]),
-        ([9, 7, 5, 6], ["K5:K7", "K9"]),
-    ],
-)
-def test_rows_that_follow_each_other_are_one_range(rows: list[int], named: list[str]) -> None:
-    assert ranges("K", rows) == named
-
-
-def test_last_range_spans_the_rest_of_very_many() -> None:
-    as_many = list(range(2, 2 * MOST_RANGES + 2, 2))
-    assert ranges("K", as_many) == [f"K{row}" for row in as_many]
-    more = [*as_many, as_many[-1] + 2, as_many[-1] + 40]
-    named = ranges("K", more)
-    assert len(named) == MOST_RANGES
-    assert named[-1] == f"K{as_many[-1]}:K{more[-1]}"
