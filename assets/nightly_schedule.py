@@ -17,10 +17,12 @@ from dagster import (
 from assets.failures import failures_in_words
 from assets.outputs import output_key
 from assets.partitions import PERIODS, is_partition, offer, partition_key
+from assets.run_retention import forget_old_runs
 from pipeline.landing import ledger as ledgers
 from pipeline.outputs.contract import Scope
 from pipeline.outputs.registry import outputs_of
 from pipeline.runs.changed_periods import changed_periods, latest_period
+from pipeline.runs.retention import forget_old_copies
 from pipeline.runtime.clock import VIETNAM
 from pipeline.runtime.settings import ledger_path, settings
 
@@ -49,6 +51,15 @@ def run_requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
     ]
 
 
+def _tidy(context: ScheduleEvaluationContext, night: "date") -> None:
+    """Remove what is not to be kept any longer; whatever is wrong there, the night begins."""
+    try:
+        forget_old_runs(context.instance, settings().keep_run_days, context.scheduled_execution_time)
+        forget_old_copies(settings(), night)
+    except Exception:
+        context.log.exception("Không dọn được các lượt chạy hoặc tệp phản hồi cũ (old runs or copies were not removed)")
+
+
 @schedule(
     job=nightly,
     cron_schedule="0 1 * * *",
@@ -57,9 +68,13 @@ def run_requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
     description="Hằng đêm lúc 01:00 giờ Việt Nam: những kỳ có thay đổi, và tình hình nộp báo cáo của kỳ mới nhất.",
 )
 def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]:
-    """Ask for every period that changed, also where a run failed by day, and for who is overdue as of today."""
+    """Ask for every period that changed, also where a run failed by day, and for who is overdue as of today.
+
+    What is not to be kept any longer goes before that.
+    """
     night: date = context.scheduled_execution_time.date()
     with failures_in_words():
+        _tidy(context, night)
         requests = run_requests(context.instance, f"-{night}")
         latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
     yield from requests

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pipeline.runtime.log_rotation import rotate_log
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +31,8 @@ def log_submissions(
     """Log what became of staged submissions of the inbox; ``seconds`` is how long each took to read."""
     if not settings.log:
         return
+    if settings.log != STDERR:
+        _rotate(Path(settings.log), settings.keep_log_days)
     with _logger(settings.log) as logger:
         for identity, unit, period, verdict, errors, queries in submissions.select(_LOGGED).iter_rows():
             fields = {
@@ -42,6 +46,12 @@ def log_submissions(
                 "seconds": seconds[identity],
             }
             logger.info("submission", extra={"fields": fields})
+
+
+def _rotate(path: Path, keep_days: int) -> None:
+    """Begin the log anew where it is time; where that cannot be done it goes on, and is complained of when written."""
+    with suppress(OSError):
+        rotate_log(path, keep_days, datetime.now(UTC))
 
 
 class _Lines(logging.Formatter):

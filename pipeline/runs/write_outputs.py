@@ -15,6 +15,7 @@ import polars as pl
 from pipeline.judgement.unit_state import unit_state
 from pipeline.outputs.contract import Request, Scope
 from pipeline.outputs.registry import outputs_of
+from pipeline.runs.retention import forget_old_copies
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import fingerprint
 
@@ -38,6 +39,7 @@ def write_outputs(settings: Settings, night: Night, hear: Hear) -> list[date]:
     write_site_outputs(settings)
     states = {f"{period}": state for period, state in now.items()}
     write_whole(settings.state / RECORD, json.dumps(states).encode())
+    forget_old_copies(settings)
     return changed
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from pipeline.runtime.setting_groups.folders import STATE, Folders
+from pipeline.runtime.setting_groups.keeping import Keeping
 from pipeline.runtime.setting_groups.reading import Limits, Reading
 from pipeline.runtime.setting_groups.running import Running
 from pipeline.runtime.setting_groups.servers import Cluster, Mail
@@ -24,11 +25,11 @@ __all__ = ["GROUPS", "LEDGER", "PREFIX", "PROJECT", "STAGED", "STATE", "Settings
 PREFIX = "HOPTAC_"
 LEDGER, STAGED = "ledger.jsonl", "staged"
 """What lies in the folder of the state: the ledger, and the folder of the staged batches."""
-GROUPS: tuple[type[BaseSettings], ...] = (Folders, Reading, Limits, Running, Cluster, Mail)
+GROUPS: tuple[type[BaseSettings], ...] = (Folders, Reading, Limits, Running, Keeping, Cluster, Mail)
 """The groups in the order in which people are shown them."""
 
 
-class Settings(Folders, Reading, Limits, Running, Cluster, Mail):
+class Settings(Folders, Reading, Limits, Running, Keeping, Cluster, Mail):
     """Folders, worker limits and chunk sizes. Sizes are in bytes, times in seconds."""
 
     model_config = SettingsConfigDict(

@@ -25,7 +25,7 @@ class Reading(BaseSettings):
     """How many workbooks are validated together at most."""
     chunk_bytes: int = Field(default=64 << 20, ge=1, description="Tổng cỡ (byte) các tệp được đọc trước một lượt.")
     """How large the files may be together that are read ahead of what is validated, or by a cluster as a chunk."""
-    chunk_rows: int = Field(default=100_000, ge=1, description="Số dòng được kiểm tra cùng một lượt, nhiều nhất.")
+    chunk_rows: int = Field(default=40_000, ge=1, description="Số dòng được kiểm tra cùng một lượt, nhiều nhất.")
     """How many rows are validated together at most, but for those of a single workbook."""
     batch: int = Field(default=32, ge=1, description="Số tệp giao cho một tiến trình mỗi lần, nhiều nhất.")
     """How many workbooks a worker is given at a time at most."""
