@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def finding(
-    rule_id: str, severity: str = "error", caused_by: str | None = None, state: str = "open"
+    rule_id: str, severity: str = "error", caused_by: str | None = None, state: str = "open", further: int = 0
 ) -> tuple[object, ...]:
-    return ("s", rule_id, severity, "HTX", "A1", "", f"{rule_id}.", state, f"{rule_id}@HTX!A1", caused_by)
+    return ("s", rule_id, severity, "HTX", "A1", "", f"{rule_id}.", state, f"{rule_id}@HTX!A1", caused_by, further)
 
 
 @pytest.fixture
@@ -25,14 +25,15 @@ def database(tmp_path: Path) -> Path:
     with duckdb.connect(path) as connection:
         connection.execute(
             "create schema quality; create table quality.findings (submission_id text, rule_id text, severity text, "
-            "sheet text, cell text, place text, message_vi text, state text, reference text, caused_by text)"
+            "sheet text, cell text, place text, message_vi text, state text, reference text, caused_by text, "
+            "further_places bigint)"
         )
     return path
 
 
 def listed(database: Path, *findings: tuple[object, ...]) -> list[tuple[str, str]]:
     with duckdb.connect(database) as connection:
-        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?)", findings)
+        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?)", findings)
     return first_findings(database, "s")
 
 
@@ -52,3 +53,10 @@ def test_what_follows_from_an_explained_query_is_listed_by_itself(database: Path
 def test_infos_are_not_listed_and_no_more_than_a_message_shows(database: Path) -> None:
     many = [finding(f"CL-{number:02}") for number in range(SHOWN + 5)]
     assert len(listed(database, finding("WB-13", "info"), *many)) == SHOWN
+
+
+def test_what_follows_is_counted_where_it_is_not_listed_too(database: Path) -> None:
+    effect = finding("TG-11", caused_by="HTX-08@HTX!A1", further=41)
+    assert listed(database, effect, finding("HTX-08")) == [
+        ("HTX-08", "HTX-08. (Kéo theo 42 điểm khác, trong đó 42 lỗi.)")
+    ]

@@ -13,6 +13,7 @@ import pytest
 from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.contents import UnitLine, totals
 from pipeline.outputs.status_page.picture import coverage_png
+from schemas.messages import title
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,7 +35,8 @@ TABLES = """
     create table quality.closings (period date, closed_at timestamptz, because text);
     create table quality.held_back (period date);
     create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
-        sheet text, cell text, observed text, message_vi text, state text, place text, reference text, caused_by text);
+        sheet text, cell text, observed text, message_vi text, state text, place text, reference text, caused_by text,
+        further_places bigint);
 """
 RECEIVED = datetime(2021, 1, 5, 16, 59, tzinfo=UTC)
 COVERAGE = [
@@ -53,7 +55,7 @@ FINDINGS = [
 ]
 FOLLOWING = (
     *("217", DECEMBER, "a", "TG-11", "error", "Tổng hợp", "D5", "9", "Tổng hợp!D5 · lệch 1.", "open", "7"),
-    *("TG-11@Tổng hợp!D5", "CL-08@HTX!C5"),
+    *("TG-11@Tổng hợp!D5", "CL-08@HTX!C5", 0),
 )
 
 
@@ -82,9 +84,9 @@ def written(settings: Settings) -> Settings:
         connection.execute(TABLES)
         connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?)", COVERAGE)
         connection.execute("insert into quality.closings values (?, ?, null)", [NOVEMBER, RECEIVED])
-        references = [(*finding, f"{finding[3]}@{finding[5]}!{finding[6]}", None) for finding in FINDINGS]
+        references = [(*finding, f"{finding[3]}@{finding[5]}!{finding[6]}", None, 0) for finding in FINDINGS]
         connection.executemany(
-            "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
+            "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
         )
         connection.executemany(
             "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?, 'F', [])",
@@ -205,3 +207,13 @@ def test_picture_is_the_same_for_the_same_lines_and_another_for_others() -> None
     assert picture.startswith(b"\x89PNG")
     assert coverage_png({DECEMBER: LINES}) == picture
     assert coverage_png({DECEMBER: LINES[:2]}) != picture
+
+
+def test_page_counts_what_is_not_listed_too(written: Settings) -> None:
+    with duckdb.connect(written.database) as connection:
+        connection.execute("update quality.findings set further_places = 1199 where place in ('1', '7')")
+    write_pages(written, DAY)
+    text = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
+    assert f"{HOSTILE} (220): 1.200 điểm" in text
+    assert f"CL-02 Lỗi {title('CL-02')} 1.200 {HOSTILE} (1.200)" in text
+    assert "Kéo theo 1200 điểm khác" in text or "Kéo theo 1.200 điểm khác" in text
