@@ -49,6 +49,7 @@ STATE_STYLE = {"waiting": "yellow", "unknown": "red", "refused": "red", "sent": 
 WAIT = 60.0
 """So long a command waits for a round that is under way."""
 MOST = 100
+OFF = "Chưa đặt HOPTAC_SMTP_HOST nên thư báo đang tắt."
 UNIT = "Mã đơn vị, ví dụ 217"
 
 
@@ -156,7 +157,7 @@ def _asked(
 
 def _need_server() -> None:
     if not settings().smtp_host:
-        terminal.console.print("Chưa đặt HOPTAC_SMTP_HOST nên thư báo đang tắt.", style="red")
+        terminal.console.print(OFF, style="red")
         raise typer.Exit(CANNOT_GO_ON)
 
 
@@ -167,9 +168,11 @@ def _is_about(entry: NoticeState, unit: str, period: str) -> bool:
 
 def _print_problems() -> None:
     """What keeps mail from being sent, and rows of the list that are not used."""
+    if not settings().smtp_host:
+        terminal.console.print(Text(OFF, style="yellow"))
+        return
     found, listed = notices_waiting(settings()), mailing_list(settings())
-    problems = [*(mail_setting_problems(settings()) if settings().smtp_host else []), found.problem]
-    for problem in [*filter(None, problems), *listed.problems[:MOST]]:
+    for problem in filter(None, (*mail_setting_problems(settings()), found.problem, *listed.problems[:MOST])):
         terminal.console.print(Text(problem, style="red"))
     for remark in listed.remarks[:MOST]:
         terminal.console.print(Text(remark, style="dim"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import smtplib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -22,7 +23,6 @@ from pipeline.runtime.journal import LinesDamagedError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from email.message import EmailMessage
 
     from pipeline.outputs.notices.contract import Notice
     from pipeline.runtime.settings import Settings
@@ -94,14 +94,20 @@ def mailing_list(settings: Settings) -> MailingList:
     return MailingList(tuple(everybody), tuple(listed.chosen.get(EVERY, ())), tuple(problems), tuple(listed.remarks))
 
 
-def send_alert(settings: Settings, message: EmailMessage, to: Sequence[str]) -> None:
-    """Give the server a message that is no notice; MailServerError where nobody gets it."""
-    if wrong := mail_setting_problems(settings):
-        raise MailServerError("; ".join(wrong))
-    with connected(settings, sender_of(settings.smtp_from)[1], RoundTime(settings.smtp_seconds)) as connection:
-        answer = deliver_message(connection, "alert", to, bytes(message), lambda: None)
-    if not answer.delivered:
-        raise MailServerError("; ".join((answer.refused | answer.reasons).values()))
+def send_alert(settings: Settings, message: bytes, to: Sequence[str]) -> None:
+    """Give the server a message that is no notice; SMTPException with a sentence where nobody gets it."""
+    why = "; ".join(mail_setting_problems(settings)) or _alert_problem(settings, message, to)
+    if why:
+        raise smtplib.SMTPException(why)
+
+
+def _alert_problem(settings: Settings, message: bytes, to: Sequence[str]) -> str:
+    try:
+        with connected(settings, sender_of(settings.smtp_from)[1], RoundTime(settings.smtp_seconds)) as connection:
+            answer = deliver_message(connection, "alert", to, message, lambda: None)
+    except MailServerError as problem:
+        return str(problem)
+    return "" if answer.delivered else "; ".join((answer.refused | answer.reasons).values())
 
 
 def notice_states(settings: Settings) -> list[NoticeState]:
