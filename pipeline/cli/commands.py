@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
+from typer.core import TyperGroup
 
 from pipeline.cli import notices_commands, output_commands, settings_commands, steward_commands, terminal
 from pipeline.cli.summaries import print_health, print_summary, print_verdicts
@@ -35,8 +36,21 @@ if TYPE_CHECKING:
     from pipeline.runs.nightly import Night
     from pipeline.runtime.settings import Settings
 
+
+class MendableCommands(TyperGroup):
+    """Commands that end with a sentence, whichever it is, where a person can mend what is wrong."""
+
+    def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]  # typer's own class of contexts
+        """Run the command that was asked for."""
+        with report_expected_failures(terminal.console):
+            return super().invoke(ctx)
+
+
 main = typer.Typer(
-    help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.", no_args_is_help=True, add_completion=False
+    cls=MendableCommands,
+    help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.",
+    no_args_is_help=True,
+    add_completion=False,
 )
 LOOKS = {"health", "settings", "docs", "samples"}
 """Commands that say themselves what is wrong with the settings, or need none."""
@@ -44,16 +58,12 @@ LOOKS = {"health", "settings", "docs", "samples"}
 
 @main.callback()
 def start(context: typer.Context) -> None:
-    """Check the settings before anything starts; names that nobody knows are told beside the output.
-
-    What every command writes is private.
-    """
+    """Keep private what is written, and check the settings first; unknown names are told beside the output."""
     keep_private()
     for sentence in unknown_settings():
         Console(stderr=True, soft_wrap=True).print(sentence, style="yellow", markup=False, highlight=False)
     if context.invoked_subcommand not in LOOKS:
-        with report_expected_failures(terminal.console):
-            checked_settings()
+        checked_settings()
 
 
 @main.command()

@@ -100,6 +100,8 @@ def report_expected_failures(console: Console) -> Iterator[None]:
     """Leave with a sentence and an exit status where the program is not at fault."""
     try:
         yield
+    except BrokenPipeError:  # whoever read the output has left
+        raise
     except EXPECTED_FAILURES as problem:
         sentence = failure_text(problem)
         log_failure(problem, sentence)

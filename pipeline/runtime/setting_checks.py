@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EXTRAS = {
     "s3": ("s3", "s3a"),
     "gcs": ("gs", "gcs"),
-    "azure": ("abfs", "abfss", "az", "adl"),
+    "azure": ("abfs", "az", "adl"),
     "sftp": ("sftp", "ssh"),
     "smb": ("smb",),
 }
@@ -131,7 +131,7 @@ def _url_faults(label: str, url: str) -> Iterator[str]:
         return
     from fsspec.registry import known_implementations, registry  # noqa: PLC0415 - of the extra "scale"
 
-    scheme = url.partition("://")[0]
+    scheme = url.partition("://")[0].rpartition("::")[2]  # of a chain, the one that is far away
     if scheme not in known_implementations and scheme not in registry:
         yield f"{label} có kiểu địa chỉ không biết: hãy ghi một đường dẫn đầy đủ, hoặc dạng s3://kho/thư_mục."
     elif scheme not in registry and not _has_driver(scheme):

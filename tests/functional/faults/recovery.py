@@ -27,6 +27,6 @@ def go_on(installation: Installation, town: Town) -> None:
     left = {path.name for path in (*installation.folder.iterdir(), *installation.settings.state.iterdir())}
     exports = {name for name in left if name.startswith(".hoptac-parquet-")}
     assert len(exports) <= 2
-    files = {"hoptac.duckdb", "hoptac-parquet", "inbox.json", "ledger.jsonl", "run.lock"}
+    files = {"hoptac.duckdb", "hoptac-parquet", "inbox.json", "ledger.jsonl", "run.lock", "failures.log"}
     known = files | {"raw", "dagster", "state", "staged", "known"}
     assert {name for name in left - exports if not name.endswith(".unfinished.tmp")} <= known
