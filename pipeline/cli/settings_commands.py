@@ -38,7 +38,9 @@ def show_settings(
         print(json.dumps(about, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
     else:
         for heading, members in groupby(found, key=lambda setting: setting.group):
-            table = Table("Thiết đặt", "Giá trị", "Nguồn", "Ý nghĩa", title=heading, title_justify="left")
+            table = Table("Thiết đặt", title=heading, title_justify="left")
+            for column in ("Giá trị", "Nguồn", "Ý nghĩa"):
+                table.add_column(column, overflow="fold")
             for setting in members:
                 table.add_row(setting.name, Text(str(setting.value)), setting.source, setting.about)
             terminal.console.print(table, markup=False)

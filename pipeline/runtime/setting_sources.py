@@ -36,7 +36,7 @@ class SettingNow:
 
 def settings_now(settings: Settings) -> list[SettingNow]:
     """Every setting by group, secrets and passwords hidden."""
-    found = []
+    found, wrong = [], {sentence.partition(" ")[0] for sentence in problems_of_settings()}
     for group in GROUPS:
         for name, field in group.model_fields.items():
             value = getattr(settings, name) if name != "raw" else settings.raw_url or settings.raw
@@ -44,8 +44,9 @@ def settings_now(settings: Settings) -> list[SettingNow]:
                 shown: str | int | float = SET if value.get_secret_value() else NOT_SET
             else:
                 shown = value if isinstance(value, int | float) else shown_value(value)
+            source = f"{source_of(name)} (sai)" if label(name) in wrong else source_of(name)
             heading = str(getattr(group, "heading", ""))
-            found.append(SettingNow(label(name), heading, shown, source_of(name), str(field.description)))
+            found.append(SettingNow(label(name), heading, shown, source, str(field.description)))
     return found
 
 

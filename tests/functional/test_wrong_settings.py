@@ -96,6 +96,7 @@ def test_wrong_settings_are_listed_with_the_others(settings: Settings) -> None:
     assert done.exit_code == CANNOT_GO_ON
     assert {sentence.partition(" ")[0] for sentence in found["problems"]} >= WRONG.keys() - {"HOPTAC_STAGING"}
     assert {setting["name"] for setting in found["settings"]} >= {"HOPTAC_STATE", *WRONG}
+    assert {setting["name"] for setting in found["settings"] if "(sai)" in setting["source"]} >= {"HOPTAC_WORKERS"}
     assert "geheim" not in done.output
 
 
