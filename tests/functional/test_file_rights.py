@@ -16,6 +16,8 @@ import pytest
 
 from pipeline.runtime.settings import PROJECT
 from tests.support.debian_programs import installed
+from tests.support.ports import free_port
+from tests.support.reverse_proxy import EXAMPLE, LOGINS, STEWARDS, write_certificate, write_logins
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,6 +63,17 @@ say ledger head -c 1 /var/lib/hoptac/state/ledger.jsonl
 say database head -c 1 /var/lib/hoptac/hoptac.duckdb
 """
 MAY = ["yes"] * 3 + ["no"] * 6
+SERVE = """
+umask 0022
+mkdir -p /etc/nginx /var/lib/nginx
+cp "$1/hoptac.crt" "$1/hoptac.key" "$1/hoptac-stewards" "$1/hoptac-administrators" /etc/nginx/
+{nginx} -c "$1/nginx.conf" -e "$1/error.log"
+{curl} -sk -u {login} --resolve {host}:{port}:127.0.0.1 -w '%{{http_code}}\n' \
+    -o /dev/null https://{host}:{port}/files/2020-12/ \\
+    -o /dev/null https://{host}:{port}/files/2020-12/bao-cao-2020-12.docx >&3
+kill "$(cat "$1/pid")"
+"""
+"""nginx as its user, with its files where the document has them."""
 
 
 def commands(*parts: str) -> list[str]:
@@ -100,6 +113,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("rights")
 
 
+def nginx(folder: Path) -> str:
+    """A script that serves the example as ``www-data`` and asks for a page and for a document."""
+    write_certificate(folder)
+    write_logins(folder)
+    port = free_port()
+    site = re.sub(r"listen 80;\n", "", EXAMPLE).replace("listen 443 ssl;", f"listen 127.0.0.1:{port} ssl;")
+    around = f"user www-data; pid {folder}/pid; events {{}} http {{ access_log off;"
+    (folder / "nginx.conf").write_text(f"{around}\n{site} }}", encoding="utf-8")
+    return SERVE.format(
+        nginx=installed("nginx"), curl=installed("curl"), login=LOGINS[STEWARDS], host=STEWARDS, port=port
+    )
+
+
 def night() -> str:
     (umask,) = re.findall(r"^UMask=(\d+)$", SERVICE, flags=re.MULTILINE)
     code = '"from pipeline.cli.commands import main; main()"'
@@ -107,7 +133,8 @@ def night() -> str:
 
 
 def test_nginx_reads_the_files_of_a_new_installation_and_nothing_else(folder: Path) -> None:
-    assert looked(folder, *commands("Install", "Login"), night()) == MAY
+    served = ["200", "200"]
+    assert looked(folder, *commands("Install", "Login"), night(), nginx(folder)) == served + MAY
 
 
 def test_nginx_of_an_installation_that_was_upgraded_has_no_more(folder: Path) -> None:
