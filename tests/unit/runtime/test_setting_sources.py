@@ -41,12 +41,12 @@ def test_value_and_where_it_comes_from(monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_password_in_an_address_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOPTAC_RAW", "sftp://u:geheim@kho/raw")
+    monkeypatch.setenv("HOPTAC_RAW", "ftp://u:geheim@kho/raw")
     monkeypatch.setenv("HOPTAC_STAGING", "s3://khoa:geheim@kho/tam")
     monkeypatch.setenv("HOPTAC_POSTGRES_URL", "postgresql://u:geheim@h/d")
-    assert by_name()["HOPTAC_RAW"] == ("sftp://***@kho/raw", ENVIRONMENT)
+    assert by_name()["HOPTAC_RAW"] == ("ftp://***@kho/raw", ENVIRONMENT)
     assert "geheim" not in str(by_name())
-    assert "geheim" not in without_secrets("sftp://u:geheim@kho/raw postgresql://u:geheim@h/d")
+    assert "geheim" not in without_secrets("ftp://u:geheim@kho/raw postgresql://u:geheim@h/d")
 
 
 @pytest.mark.parametrize(
