@@ -78,10 +78,20 @@ class Operand:
         return f"{label} ({self.place}) = {display(self.value, language)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a finding says in words of its own, which are bounded already, and not in a value of the workbook."""
+
+    vi: str
+    en: str
+
+
 def display(value: object, language: str) -> str:
     """A value as people write it: 1.937.557 and 0,81 in Vietnamese, dates as dd/mm/yyyy in both languages."""
     if value is None:
         return "(trống)" if language == "vi" else "(blank)"
+    if isinstance(value, Wording):
+        return value.vi if language == "vi" else value.en
     if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
         text = f"{Decimal(str(value)):,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text

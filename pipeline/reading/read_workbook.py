@@ -24,7 +24,7 @@ from schemas.column import Kind
 from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
-from schemas.messages import Operand, bounded, finding
+from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, form
 from schemas.rules import workbook
@@ -32,6 +32,7 @@ from schemas.rules import workbook
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.reading.formats.active_content import ActiveContents
     from pipeline.reading.further_sheets import FurtherSheet
     from pipeline.reading.grid import Grid
     from pipeline.reading.read_sheet import SheetReading
@@ -57,6 +58,8 @@ def read_workbook(
     except UnreadableError as problem:
         reading.findings.append(unreadable(submission_id, *problem.args))
         return reading
+    if inspection.active.found:
+        reading.findings.append(_active_finding(submission_id, inspection.active))
     cover, its_form = _cover_and_form(reading, sheets)
     if its_form is None or cover is None:
         return reading
@@ -73,6 +76,12 @@ def read_workbook(
     if is_as_given_out(reading, its_form, sheets):
         reading.findings.append(finding(workbook.UNFILLED, submission_id))
     return reading
+
+
+def _active_finding(submission_id: str, active: ActiveContents) -> Finding:
+    """WB-21: all that was found, in a finding for the file."""
+    named = Wording(*(active.text(language) for language in LANGUAGES))
+    return finding(workbook.ACTIVE, submission_id, observed=named)
 
 
 def _cover_remarks(submission_id: str, cover: Cover) -> list[Finding]:

@@ -115,6 +115,15 @@ UNSUPPORTED_PERIOD = reader_rule(
     "submission opens no period; a steward can accept it. Not evaluated outside the landing zone.",
     steward_may_accept=True,
 )
+ACTIVE = reader_rule(
+    "WB-21",
+    severity=INFO,
+    level=Level.FILE,
+    sheet=EVERY_SHEET,
+    columns="*",
+    logic="Active content (macros, external links, embedded objects, data connections, functions that fetch) is not "
+    "read and not carried into any copy; which it is and where it stands is said.",
+)
 UNFILLED = reader_rule(
     "WB-22",
     severity=ERROR,
@@ -203,5 +212,6 @@ RULES: tuple[Rule, ...] = (
     FURTHER_SHEET,
     one_unit,
     UNSUPPORTED_PERIOD,
+    ACTIVE,
     UNFILLED,
 )

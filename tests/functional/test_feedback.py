@@ -214,7 +214,7 @@ def test_format_that_cannot_be_changed_in_place_comes_back_as_xlsx(
     content = convert(BAD, "xlsx", kind)
     (found,) = judged(content)
     copy = feedback_copy(content, found, LIMITS)
-    assert feedback_name(f"Lang Giang.{kind}", copy) == "Lang Giang - phản hồi.xlsx"
+    assert feedback_name(f"Lang Giang.{kind}") == "Lang Giang - phản hồi.xlsx"
     assert places(judged(copy)[0]) == places(found) == places(FINDINGS)
     assert [(sheet, now) for sheet, _, _, _, now in differences(content, copy)] == [("Bìa", 2.0)]
 

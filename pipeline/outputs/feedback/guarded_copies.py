@@ -13,8 +13,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from pipeline.outputs.feedback.marked_copy import feedback_copy, findings_alone, is_writable, marked_values
-from pipeline.outputs.feedback.opc_package import WORKBOOK, Package
+from pipeline.outputs.feedback.inert import is_inert
+from pipeline.outputs.feedback.marked_copy import feedback_copy, findings_alone, marked_values
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.worker_pool import in_workers, limit_processor
 from schemas.finding import Finding, Severity
@@ -36,12 +36,6 @@ TOO_MUCH = (
     "thêm 1 rồi nộp tệp đó."
 )
 SUFFIX = " - phản hồi"
-_EXTENSIONS = {
-    "sheet.macroEnabled.main+xml": ".xlsm",
-    "template.main+xml": ".xltx",
-    "template.macroEnabled.main+xml": ".xltm",
-}
-"""Excel opens a file only under the extension of its content."""
 _log = logging.getLogger(__name__)
 
 
@@ -79,17 +73,15 @@ def feedback_copies(orders: Mapping[str, Order], limits: Settings) -> Iterator[t
     too_much = Finding("", "", Severity.INFO, message_vi=TOO_MUCH)
     for key, order in waiting.items():
         content = findings_alone((*order.findings, too_much), limits)
-        yield key, FeedbackCopy(feedback_name(order.name, content), content)
+        yield key, FeedbackCopy(feedback_name(order.name), content)
 
 
-def feedback_name(file_name: str, copy: bytes) -> str:
-    """The name of a copy: the workbook's, marked as feedback once, with the extension of the copy's own content."""
+def feedback_name(file_name: str) -> str:
+    """The name of a copy: the workbook's, marked as feedback once; a copy is a workbook without macros, always."""
     stem = normalize("NFC", PurePath(file_name).stem)
     while stem.endswith(SUFFIX):
         stem = stem.removesuffix(SUFFIX)
-    content_type = Package(copy).content_type(WORKBOOK) if is_writable(copy) else ""
-    matching = (extension for ending, extension in _EXTENSIONS.items() if content_type.endswith(ending))
-    return f"{stem}{SUFFIX}{next(matching, '.xlsx')}"
+    return f"{stem}{SUFFIX}.xlsx"
 
 
 class NotMadeError(Exception):
@@ -108,7 +100,10 @@ def _copy_in_worker(batch: list[tuple[str, CopyKind, Order]], limits: Settings) 
         if content is None:
             return None
         copy = kind(content, order.findings, limits)
-        return FeedbackCopy(feedback_name(order.name, copy), copy)
+        if not is_inert(copy):  # whatever became of it: the next kind is made of less
+            _log.error("%s of %s would have been active", kind, order.path)
+            return NotMadeError()
+        return FeedbackCopy(feedback_name(order.name), copy)
     except MemoryError:
         raise
     except BaseException:  # noqa: BLE001 - a mistake of ours or a panic of the reader's is logged, and stops no night

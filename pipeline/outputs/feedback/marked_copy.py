@@ -1,11 +1,13 @@
 """The feedback copy of a workbook: the unit's own file with its findings marked at their cells, ready to be corrected.
 
-Values, formulas and formats stay. What an earlier copy added is removed before the new findings are added: fills,
-comments, the sheet ``Lỗi``. The sheet ``Giải trình`` keeps what was written there.
+Values, formulas and formats stay. Where the file has macros, links or anything else that is not known to do nothing,
+its values come back: nothing active goes out. What an earlier copy added is removed before the new findings are
+added: fills, comments, the sheet ``Lỗi``. The sheet ``Giải trình`` keeps what was written there.
 """
 
 from __future__ import annotations
 
+import logging
 import zipfile
 import zlib
 from dataclasses import replace
@@ -18,6 +20,8 @@ from pipeline.outputs.feedback.cell_marks import cell_marks, row_and_column
 from pipeline.outputs.feedback.comments import add_comments, remove_own_comments
 from pipeline.outputs.feedback.error_sheet import add_error_sheet, is_own, may_be_own
 from pipeline.outputs.feedback.explanation_sheet import add_explanations
+from pipeline.outputs.feedback.inert import NotInertError
+from pipeline.outputs.feedback.inert_package import make_inert
 from pipeline.outputs.feedback.new_sheet import new_sheet_styles
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package
 from pipeline.outputs.feedback.sheet_cells import SheetCells
@@ -46,6 +50,7 @@ if TYPE_CHECKING:
 
 _DAMAGED = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
 """What is raised on damaged archives and parts."""
+_log = logging.getLogger(__name__)
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -55,10 +60,12 @@ def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings)
     if any(finding.rule_id == UNREADABLE.rule_id for finding in findings):
         return findings_alone(findings, limits)
     try:
-        if is_writable(content):
+        if is_writable(content) and not inspect(content, limits).active.found:
             return _patched(content, findings, limits)
     except UnreadableError:
         return findings_alone(findings, limits)
+    except NotInertError as problem:  # it holds what is not known to do nothing, and comes back without it
+        _log.info("a copy is made of values: %s", problem)
     except _DAMAGED:
         pass  # the reader could do without what is damaged, so a copy of the values can
     return marked_values(content, findings, limits)
@@ -93,6 +100,7 @@ def is_writable(content: bytes) -> bool:
 def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
     reading = read_workbook("", content, limits, _is_read)
     package = Package(content)
+    make_inert(package)
     book = WorkbookXml(package)
     book.deselect()
     for name in _former_lists(book, content, limits):

@@ -87,7 +87,7 @@ class Package:
 
     def remove(self, name: str) -> None:
         """Remove a part with its own relations and its content type."""
-        for gone in (name, _relations_of(name)):
+        for gone in (name, relations_of(name)):
             self._forget(gone)
             self._parts.pop(gone, None)
         types = self.tree(CONTENT_TYPES)
@@ -106,19 +106,19 @@ class Package:
 
     def related(self, owner: str, kind: str) -> dict[str, str]:
         """Names of the parts that a part refers to as ``kind``, by the relation's id."""
-        name = _relations_of(owner)
+        name = relations_of(owner)
         if name not in self._parts:
             return {}
         return {
             str(relation.get("Id")): target
             for relation in self.tree(name)
             if str(relation.get("Type")).endswith(f"/{kind}") and relation.get("TargetMode") != "External"
-            if (target := _resolved(owner, str(relation.get("Target")))) in self._parts
+            if (target := resolved(owner, str(relation.get("Target")))) in self._parts
         }
 
     def relate(self, owner: str, kind: str, target: str) -> str:
         """Let a part refer to another; the relation's id."""
-        name = _relations_of(owner)
+        name = relations_of(owner)
         if name not in self._parts:
             self._parts[name] = serialised(etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS}))
         root = self.tree(name)
@@ -131,7 +131,7 @@ class Package:
 
     def unrelate(self, owner: str, identity: str) -> None:
         """Take a relation away."""
-        root = self.tree(_relations_of(owner))
+        root = self.tree(relations_of(owner))
         for relation in [relation for relation in root if relation.get("Id") == identity]:
             root.remove(relation)
 
@@ -146,9 +146,11 @@ class Package:
         return stream.getvalue()
 
 
-def _relations_of(name: str) -> str:
+def relations_of(name: str) -> str:
+    """The part with the relations of the part of that name."""
     return join(dirname(name), "_rels", f"{basename(name)}.rels")
 
 
-def _resolved(owner: str, target: str) -> str:
+def resolved(owner: str, target: str) -> str:
+    """The name of the part to which the target of a relation of the owner leads."""
     return target[1:] if target.startswith("/") else normpath(join(dirname(owner), target))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reading.encodings.tcvn3_vni import no_fonts
+from pipeline.reading.formats.active_content import NOTHING_ACTIVE
 from pipeline.reading.formats.cell_styles import no_runs, no_styles
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from pipeline.reading.cells.special_cells import ErrorCell
     from pipeline.reading.encodings.tcvn3_vni import Fonts
+    from pipeline.reading.formats.active_content import ActiveContents
     from pipeline.reading.formats.cell_styles import Runs, Styles
 
     SheetErrors = dict[tuple[int, int], ErrorCell]
@@ -49,6 +51,8 @@ class Inspection:
     """What is to be read in the place of the file, where it was repaired."""
     table_totals: Mapping[str, frozenset[int]] = field(default_factory=dict)
     """The zero-based rows, by sheet, that are total rows of Excel tables."""
+    active: ActiveContents = NOTHING_ACTIVE
+    """What does something by itself: it is neither read nor carried into a copy."""
     repaired: Callable[[], Inspection] | None = None
     """Repairs the file if it is refused; UnreadableError where that cannot be done."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from pipeline.reading.formats.active_ods import ods_activity
 from pipeline.reading.formats.cell_styles import no_runs, no_styles
 from pipeline.reading.formats.inspection import no_errors
 from pipeline.reading.formats.looked_over import looked_over
@@ -40,6 +42,12 @@ _UNSEEN = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->|<\?.*?\?>", re.DOTALL)
 
 def ods_inspection(parts: Mapping[str, bytes]) -> Inspection:
     """What the spreadsheet's styles show and where its errors are; ``parts`` by their path in small letters."""
+    active = ods_activity(parts)
+    inspection = _looked_over(parts)
+    return replace(inspection, active=active) if active.found else inspection
+
+
+def _looked_over(parts: Mapping[str, bytes]) -> Inspection:
     content = parts[_CONTENT]
     at = max(content.find(_BODY), 0)
     try:

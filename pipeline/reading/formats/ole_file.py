@@ -45,23 +45,25 @@ _DAMAGED = (OSError, AssertionError, struct.error, IndexError, ValueError, Overf
 
 
 class OleWorkbook(NamedTuple):
-    """The stream of an Excel 97 workbook, and its name as the file spells it."""
+    """The stream of an Excel 97 workbook, its name as the file spells it, and what lies beside it, in small letters."""
 
     name: str
     stream: bytes
+    beside: tuple[str, ...] = ()
 
 
 def ole_workbook(content: bytes) -> OleWorkbook:
     """The workbook of an OLE file; UnreadableError says what the file is where it holds none, or why it is not read."""
     with _opened(content) as container:
-        names = {path[0].casefold(): path[0] for path in container.listdir() if len(path) == 1}
+        paths = container.listdir(streams=True, storages=True)
+        names = {path[0].casefold(): path[0] for path in paths if len(path) == 1}
         kind, name = next(((kind, names[usual]) for usual, kind in _STREAMS.items() if usual in names), ("unknown", ""))
         if kind != "workbook":
             raise UnreadableError(kind)
         stream: bytes = container.openstream(name).read()
         if _has_password(stream):
             raise UnreadableError("encrypted")
-        return OleWorkbook(name, stream)
+        return OleWorkbook(name, stream, tuple("/".join(path).casefold() for path in paths))
 
 
 def with_workbook(content: bytes, workbook: OleWorkbook, stream: bytes) -> bytes:

@@ -25,7 +25,7 @@ _NUMBERS = frozenset({NUMBER, _PACKED, 0xBD, FORMULA, 0x221, 0x4BC, 0x236, 0x37,
 NEEDED = _TEXTS | _NUMBERS | {END, BEGIN, CALENDAR, FONT, FORMAT, STYLE, 0x42, 0x85}
 """The records that xlrd needs to tell styles and errors; the last are the code page and a sheet's name."""
 _UNKNOWN = b"\xff\x7f"
-_EXCEL_97, _OF_STYLES = 0x600, 0b100
+EXCEL_97, _OF_STYLES = 0x600, 0b100
 """Version of the records, and the mark of a format that no cell has, but named styles."""
 _STRUCK, _NAME_AT = 0b1000, 14
 """How a font says that it is struck, and where its name begins."""
@@ -38,10 +38,11 @@ _NO_NUMBER, _RESULT_END, _ERROR_RESULT = b"\xff\xff", 16, 2
 
 
 class XlsLook(NamedTuple):
-    """What the first part of the stream says: which calendar, and whether some style shows more than the value."""
+    """What the first part of the stream says: calendar, whether some style shows more than the value, and version."""
 
     is_1904: bool
     is_styled: bool
+    version: int
 
 
 def xls_look(stream: bytes) -> XlsLook:
@@ -63,7 +64,7 @@ def xls_look(stream: bytes) -> XlsLook:
         elif record == STYLE:
             number, kind = struct.unpack_from("<HH", body, 2)
             used |= set() if kind & _OF_STYLES else {number}
-    return XlsLook(is_1904, is_styled or bool(used & codes))
+    return XlsLook(is_1904, is_styled or bool(used & codes), version)
 
 
 def _is_marked(font: bytes) -> bool:
@@ -73,7 +74,7 @@ def _is_marked(font: bytes) -> bool:
 
 
 def _format(body: bytes, version: int) -> tuple[int, str]:
-    if version < _EXCEL_97:
+    if version < EXCEL_97:
         number, length = struct.unpack_from("<HB", body)
         return number, body[3 : 3 + length].decode("latin-1")
     number, length, wide = struct.unpack_from("<HHB", body)

@@ -17,6 +17,7 @@ from xlrd import XL_CELL_BLANK, XL_CELL_EMPTY, XL_CELL_ERROR, XL_CELL_TEXT, XLRD
 from pipeline.reading.cells.number_formats import number_format
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.encodings.font_names import encoding_of
+from pipeline.reading.formats.active_xls import xls_activity
 from pipeline.reading.formats.cell_styles import CellStyle, no_runs, no_styles
 from pipeline.reading.formats.error_codes import error_text
 from pipeline.reading.formats.inspection import no_errors
@@ -57,6 +58,8 @@ def xls_inspection(content: bytes) -> Inspection:
         book.errors if errors else no_errors,
         is_1904=look.is_1904,
     )
+    active = xls_activity(workbook, look.version)
+    inspection = replace(inspection, active=active) if active.found else inspection
     if known is stream and is_usual(workbook):
         return inspection
     return replace(inspection, content=with_workbook(content, workbook, known))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import posixpath
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
 
 from pipeline.reading.cells.special_cells import ErrorCell
+from pipeline.reading.formats.active_xlsb import xlsb_activity
 from pipeline.reading.formats.cell_styles import no_runs, no_styles
 from pipeline.reading.formats.error_codes import error_text
 from pipeline.reading.formats.inspection import no_errors
@@ -74,17 +76,20 @@ def _changed(parts: Mapping[str, bytes], change: Callable[[bytes], bytes]) -> Ma
 
 
 def xlsb_inspection(parts: Mapping[str, bytes]) -> Inspection:
-    """What the workbook's styles show and where its errors are; ``parts`` by their path in small letters."""
+    """What the styles show, where errors are and what is active; ``parts`` by their path in small letters."""
     try:
         book = _Workbook(parts)
-        return looked_over(
+        sheets = book.sheets
+        inspection = looked_over(
             book.styles if book.look.styles else no_styles,
             book.runs if any(font.is_struck or font.is_raised for font in book.look.fonts) else no_runs,
-            book.errors if any(may_have_errors(parts.get(path, b"")) for path in book.sheets.values()) else no_errors,
+            book.errors if any(may_have_errors(parts.get(path, b"")) for path in sheets.values()) else no_errors,
             is_1904=is_1904(parts[_WORKBOOK]),
         )
     except UNFOLLOWED:
-        return looked_over()
+        inspection, sheets = looked_over(), {}
+    active = xlsb_activity(parts, _WORKBOOK, sheets)
+    return replace(inspection, active=active) if active.found else inspection
 
 
 class _Workbook:

@@ -11,7 +11,7 @@ from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.errors import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from pipeline.runtime.settings import Settings
 
@@ -29,7 +29,7 @@ _ROW = re.compile(rb"row r=[\"'](\d{1,7})[\"']")
 _FAR_COLUMN = re.compile(rb" r=[\"'][A-Z]{3}\d")
 _SHARED = re.compile(rb"t=[\"']s[\"'][^>]*><(?:\w+:)?v>(\d{1,9})<")
 _ERROR_END, _ERROR_STARTS = re.compile(rb"e[\"']"), (b't="', b"t='")
-_FORMULA, _FORMULA_STARTS = re.compile(rb"f[> /]"), (b"<", b":")
+_FORMULA, _FORMULA_STARTS = re.compile(rb"f[> /\t\r\n]"), (b"<", b":")
 ERROR_MARKS = (b't="e"', b"t='e'")
 SHARED_MARKS = (b't="s"', b"t='s'")
 MERGE_MARK = b"mergeCell "
@@ -153,15 +153,17 @@ def has_places(sheet: bytes) -> bool:
     return sheet.count(b"<c ") + sheet.count(b"<c>") == len(_PLACED.findall(sheet))
 
 
-def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
+def error_cells(sheet: bytes, formulas: Iterable[int] | None = None) -> dict[tuple[int, int], ErrorCell]:
     """Cells of a sheet's XML that hold an error value, or a formula without a stored value; zero-based places.
 
+    ``formulas`` are what :func:`formula_starts` gives, where that is known.
     UnplacedError for such a cell without a place.
     """
     found: dict[tuple[int, int], ErrorCell] = {}
     # an error is an attribute of the cell's tag, a formula the cell's first child: the tag before either is the cell
     starts = {_tag_before(sheet, at) for at in _behind(sheet, _ERROR_STARTS, _ERROR_END)}
-    starts |= {_tag_before(sheet, _tag_before(sheet, at)) for at in _behind(sheet, _FORMULA_STARTS, _FORMULA)}
+    formulas = formula_starts(sheet) if formulas is None else formulas
+    starts |= {_tag_before(sheet, _tag_before(sheet, at)) for at in formulas}
     for match in filter(None, (_CELL.match(sheet, start) for start in sorted(starts))):
         attributes, body = match.group(1), match.group(2)
         if not body:  # a format without a value, whatever the type says
@@ -175,6 +177,11 @@ def error_cells(sheet: bytes) -> dict[tuple[int, int], ErrorCell]:
                 raise UnplacedError
             found[_place(place)] = ErrorCell(stored or "=")
     return found
+
+
+def formula_starts(sheet: bytes) -> list[int]:
+    """Where the names of the elements stand that hold formulas."""
+    return [*_behind(sheet, _FORMULA_STARTS, _FORMULA)]
 
 
 def _behind(sheet: bytes, starts: tuple[bytes, ...], end: re.Pattern[bytes]) -> Iterator[int]:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.reading.formats.active_xlsx import xlsx_activity
 from pipeline.reading.formats.font_cells import xlsx_fonts
 from pipeline.reading.formats.inspection import Inspection
 from pipeline.reading.formats.plain_sheet import is_plain, is_plain_sheet
@@ -14,14 +15,22 @@ from pipeline.reading.formats.repaired_package import repaired_parts, repaired_x
 from pipeline.reading.formats.styled_cells import xlsx_styles
 from pipeline.reading.formats.xlsx_package import xlsx_package
 from pipeline.reading.formats.xlsx_runs import xlsx_runs
-from pipeline.reading.formats.xlsx_scan import TooWideError, UnplacedError, check_size, error_cells, has_places
+from pipeline.reading.formats.xlsx_scan import (
+    TooWideError,
+    UnplacedError,
+    check_size,
+    error_cells,
+    formula_starts,
+    has_places,
+)
 from pipeline.reading.formats.xlsx_tables import table_totals
 from schemas.finding import address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from pipeline.reading.cells.special_cells import ErrorCell
+    from pipeline.reading.formats.active_content import ActiveContents
     from pipeline.reading.formats.xlsx_package import XlsxPackage
     from pipeline.runtime.settings import Settings
 
@@ -34,13 +43,20 @@ def xlsx_inspection(parts: Parts, limits: Settings, repaired: Callable[[], Inspe
     ``repaired`` makes the inspection of a file that the reader refuses.
     """
     package = xlsx_package(parts, limits)
-    sheets = [parts[path] for path in package.sheets.values() if path in parts]
-    if package.is_usual and all(map(is_plain_sheet, sheets)) and is_plain(parts.get(package.strings, b"")):
+    sheets = {path: parts[path] for path in package.sheets.values() if path in parts}
+    are_plain = all(map(is_plain_sheet, sheets.values()))
+    formulas = {path: formula_starts(sheet) for path, sheet in sheets.items()} if are_plain else {}
+    active = xlsx_activity(parts, package, formulas)
+    if package.is_usual and are_plain and is_plain(parts.get(package.strings, b"")):
         with suppress(UnplacedError, TooWideError):
-            inspection = _scanned(parts, package, limits, repaired=repaired)
-            if not inspection.has_special_cells or all(map(has_places, sheets)):
-                return inspection
-    return _repaired(parts, package, limits)
+            inspection = _scanned(parts, package, limits, formulas, repaired=repaired)
+            if not inspection.has_special_cells or all(map(has_places, sheets.values())):
+                return _with(inspection, active)
+    return _with(_repaired(parts, package, limits), active)
+
+
+def _with(inspection: Inspection, active: ActiveContents) -> Inspection:
+    return replace(inspection, active=active) if active.found else inspection
 
 
 def repaired_xlsx_inspection(parts: Parts, limits: Settings) -> Inspection:
@@ -56,17 +72,20 @@ def _repaired(parts: Parts, package: XlsxPackage, limits: Settings) -> Inspectio
     except TooWideError:
         is_too_wide = True
     parts, package = repaired_parts(parts, package, without_unseen=is_too_wide)
-    return replace(_scanned(parts, package, limits, repaired_xlsx(parts)), table_totals=totals)
+    return replace(_scanned(parts, package, limits, {}, repaired_xlsx(parts)), table_totals=totals)
 
 
 def _scanned(
     parts: Parts,
     package: XlsxPackage,
     limits: Settings,
+    formulas: Mapping[str, list[int]],
     content: bytes = b"",
     repaired: Callable[[], Inspection] | None = None,
 ) -> Inspection:
-    errors = {path: error_cells(parts[path]) for path in set(package.sheets.values()) if path in parts}
+    errors = {
+        path: error_cells(parts[path], formulas.get(path)) for path in set(package.sheets.values()) if path in parts
+    }
     _check_size(parts, package, errors, limits)
     styles, named = (
         parts.get(package.styles, b""),

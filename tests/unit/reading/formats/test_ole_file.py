@@ -50,7 +50,7 @@ def kind(content: bytes) -> str:
 @pytest.mark.parametrize("name", ["Workbook", "WORKBOOK", "workbook", "Book", "BOOK"])
 def test_stream_of_a_workbook_may_be_written_in_any_case(name: str) -> None:
     found = ole_workbook(ole({name: LARGE}))
-    assert found == (name, LARGE)
+    assert found[:2] == (name, LARGE)
     assert is_usual(found) == (name in ("Workbook", "Book"))
 
 

@@ -1,0 +1,85 @@
+"""Active content of an .xlsx or .xlsm package: by names, types and relations, and in the XML of its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from pipeline.reading.formats.active_content import Active, ActiveContents, active_contents
+from pipeline.reading.formats.active_package import CONTENT_TYPES, package_activity
+from pipeline.reading.formats.active_xml import xml_activity
+from pipeline.reading.formats.formula_reach import reach
+from pipeline.reading.formats.plain_sheet import is_plain_sheet
+from pipeline.reading.formats.xlsx_scan import formula_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pipeline.reading.formats.xlsx_package import XlsxPackage
+
+_XML = (".xml", ".vml")
+_DATA, _DATA_END = b"<sheetData", b"</sheetData"
+_CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']")
+_SLASH = ord("/")
+_BEFORE = 1 << 10
+"""So many bytes before a formula its cell is looked for."""
+_UNWATCHED = ("docprops/",)
+"""Folders of parts about the file, which programs do not act upon."""
+
+
+def xlsx_activity(
+    parts: Mapping[str, bytes], package: XlsxPackage, formulas: Mapping[str, Iterable[int]]
+) -> ActiveContents:
+    """What is active; ``parts`` by their path in small letters.
+
+    ``formulas`` are where they start in the worksheets that are written as usual, as :func:`formula_starts` gives them.
+    """
+    names = {path: name for name, path in package.sheets.items()}
+    found = package_activity(parts, package.sheets)
+    plain = {package.strings, package.styles, CONTENT_TYPES}
+    for path, body in parts.items():
+        if path in names:
+            found += _in_sheet(body, names[path], formulas.get(path))
+        elif path.endswith(_XML) and path not in plain and not path.startswith(_UNWATCHED):
+            found += _in_part(body, "" if path == package.workbook else path)
+    return active_contents(found)
+
+
+def _in_part(body: bytes, path: str) -> list[Active]:
+    """What is active in a part, at the names that it has for it or the part's path; nothing in one that is no XML."""
+    try:
+        return [Active(active.kind, path or active.place) for active in xml_activity(body)]
+    except expat.ExpatError:
+        return []
+
+
+def _in_sheet(body: bytes, name: str, formulas: Iterable[int] | None) -> list[Active]:
+    """What is active on a worksheet, at its cells or at the sheet."""
+    try:
+        found = sheet_activity(body, formulas)
+    except expat.ExpatError:
+        return []
+    return [Active(active.kind, f"{name}!{active.place}" if active.place else name) for active in found]
+
+
+def sheet_activity(body: bytes, formulas: Iterable[int] | None = None) -> list[Active]:
+    """What is active in a worksheet's part; ExpatError where it is no XML.
+
+    Of one that is written as usual the rows are searched for formulas, and only what stands around them is parsed.
+    """
+    start, end = body.find(_DATA), body.rfind(_DATA_END)
+    if not 0 < start < end or (formulas is None and not is_plain_sheet(body)):
+        return [*xml_activity(body)]
+    formulas = formula_starts(body) if formulas is None else formulas
+    return [*_in_formulas(body, formulas, start), *xml_activity(body[:start] + _DATA + b">" + body[end:])]
+
+
+def _in_formulas(body: bytes, formulas: Iterable[int], start: int) -> Iterator[Active]:
+    for at in formulas:
+        opened = body.find(b">", at)
+        reached = reach(body[opened + 1 : body.find(b"</", opened)]) if body[opened - 1] != _SLASH else None
+        if reached:
+            cells = _CELL.findall(body, max(start, at - _BEFORE), at)
+            place = cells[-1].decode() if cells else ""
+            yield Active(reached[0], f"{place} {reached[1]}".strip())

@@ -1,0 +1,84 @@
+"""What a formula reaches beyond its workbook: other files or programs, the network, or code that is not Excel's.
+
+A formula may call the functions that are known to work on what the workbook holds, and no others: Excel gets new ones
+that fetch, and what is no function of its own is a macro or an add-in.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from html import unescape
+
+from pipeline.reading.formats.active_content import Activity
+from pipeline.reading.formats.known_functions import KNOWN_FUNCTIONS
+
+_FETCHING = """
+CALL COPILOT CUBEKPIMEMBER CUBEMEMBER CUBEMEMBERPROPERTY CUBERANKEDMEMBER CUBESET CUBESETCOUNT CUBEVALUE DDE
+DETECTLANGUAGE EXEC EXECUTE FIELDVALUE FILES FOPEN FWRITE FWRITELN GOOGLEFINANCE IMAGE IMPORTDATA IMPORTFEED
+IMPORTHTML IMPORTRANGE IMPORTXML INITIATE POKE PY REGISTER REGISTER.ID REQUEST RTD RUN SEND.KEYS SQL.BIND SQL.CLOSE
+SQL.ERROR SQL.EXEC.QUERY SQL.GET.SCHEMA SQL.OPEN SQL.REQUEST SQL.RETRIEVE SQL.RETRIEVE.TO.FILE STOCKHISTORY TERMINATE
+TRANSLATE UNREGISTER WEBSERVICE
+"""
+FETCHING = frozenset(_FETCHING.split())
+"""Functions that fetch, in Excel, in its macro sheets and in other programs that write workbooks."""
+_LONGEST_KNOWN = 1 << 10
+"""Formulas up to this length are remembered."""
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_ARRAY = re.compile(r"\{[^{}]*\}")
+_CALL = re.compile(r"([^\W\d][\w.\\]*)\s*\(")
+_PREFIX = re.compile(
+    r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xludf\.|_xll\.|com\.microsoft\.|org\.(?:openoffice|libreoffice)\.)+", re.IGNORECASE
+)
+_SYNTAX = re.compile(r"^\s*(?:(?:of|oooc|msoxl|ooow|xl)\s*:)?[={\s]*=?", re.IGNORECASE)
+_OTHER_BOOK = re.compile(
+    r"'(?:[^']|'')*\[(?!0\])(?:[^']|'')*'(?:\s*!|\s*#)"  # '[1]Sheet 1'!A1, 'C:\x\[book.xls]Sheet'!A1
+    r"|\[(?!0\])[^\[\]'!]+\][^\[\]'\"!,;:()+\-*/^&=<>{} ]*!"  # [1]Sheet!A1, [1]!Name
+    r"|'(?:[^']|'')*'\s*#"  # 'file:///x.ods'#$Sheet.A1
+    r"|\w{2,}:/|\\\\",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(r"[\w+.-]{2,}:/|\\\\|'\[|\][^\]]*!|'#|\|")
+_INSIDE = re.compile(r'\(\s*"#(?!["\s]*\\\\)')
+
+
+def reach(formula: bytes | str, *, is_open_document: bool = False) -> tuple[Activity, str] | None:
+    """What a formula of XML reaches, and what it calls it; None for one that stays in its workbook.
+
+    Of an OpenDocument formula the functions that fetch are known, not all that do not.
+    """
+    known = _reach if len(formula) <= _LONGEST_KNOWN else _reach.__wrapped__
+    return known(formula, is_open_document)
+
+
+@lru_cache(maxsize=4096)  # rows have the same, and so have workbooks of one template: 0.1 µs instead of 10
+def _reach(formula: bytes | str, is_open_document: bool) -> tuple[Activity, str] | None:  # noqa: FBT001 - to be cached
+    text = formula if isinstance(formula, str) else formula.decode("utf-8", "replace")
+    text = _SYNTAX.sub("", unescape(text) if "&" in text else text, count=1)
+    plain = _TEXT.sub('""', text)
+    if is_open_document:
+        plain = _ARRAY.sub("", plain)
+    elif "|" in plain:
+        return Activity.DDE, ""
+    calls = [(_PREFIX.sub("", call[1]).upper(), call.end() - 1) for call in _CALL.finditer(plain)]
+    for name, _ in calls:
+        if name in FETCHING:
+            return (Activity.DDE if name == "DDE" else Activity.FUNCTION), name
+    if _OTHER_BOOK.search(plain):
+        return Activity.LINK, ""
+    names = {name for name, _ in calls}
+    if "HYPERLINK" in names and _leads_out(text):
+        return Activity.LINK, "HYPERLINK"
+    if "INDIRECT" in names and any(_ADDRESS.search(quoted) for quoted in _TEXT.findall(text)):
+        return Activity.LINK, "INDIRECT"
+    strange = sorted(names - KNOWN_FUNCTIONS - {"HYPERLINK"})
+    return (Activity.FUNCTION, strange[0]) if strange and not is_open_document else None
+
+
+def _leads_out(text: str) -> bool:
+    """Whether a call of HYPERLINK has an address that does not begin as a place in the workbook does."""
+    return any(
+        _INSIDE.match(text, call.end() - 1) is None
+        for call in _CALL.finditer(text)
+        if call[1].upper().endswith("HYPERLINK")
+    )
