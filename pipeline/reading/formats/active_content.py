@@ -35,10 +35,15 @@ class Activity(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Active:
-    """One such thing and where it is: a cell as ``HTX!K14``, a sheet, a name, or a part of the file."""
+    """One such thing and where it is: a cell as ``HTX!K14``, a sheet, a name, or a part of the file; and its name."""
 
     kind: Activity
     place: str
+    name: str = ""
+
+    def placed(self, place: str) -> Active:
+        """The same at another place."""
+        return Active(self.kind, place, self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class ActiveContents:
         """Each kind with its first places: ``macro (xl/vbaproject.bin); liên kết DDE (HTX!K14, HTX!K15)``."""
         places: dict[Activity, dict[str, None]] = defaultdict(dict)
         for active in self.found:
-            places[active.kind][bounded(active.place, LONGEST_PLACE)] = None
+            named = " ".join(filter(None, (active.place, active.name)))
+            places[active.kind][bounded(named, LONGEST_PLACE)] = None
         return "; ".join(_kind_text(kind, [*places[kind]], language) for kind in Activity if kind in places)
 
 

@@ -81,7 +81,7 @@ class _Watcher:
     def _add(self, kind: Activity, name: str = "") -> None:
         if len(self._found) < MOST_FOUND:
             cell = f"{self._sheet}!{address(self._row, self._column)}" if self._height else self._sheet
-            self._found[Active(kind, f"{self._part or cell} {name}".strip())] = None
+            self._found[Active(kind, self._part or cell, name)] = None
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition(":")[2].lower()

@@ -100,7 +100,7 @@ def package_activity(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> l
         return []
     where = _owners(parts, sheets)
     by_relation = [
-        (Active(relation.activity, where.get(owner, "") or relation.target), _target(owner, relation))
+        (Active(relation.activity, where.get(owner, "") or _shown(owner, relation)), _target(owner, relation))
         for owner, relation in related
         if relation.activity
     ]
@@ -114,7 +114,13 @@ def package_activity(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> l
 
 @lru_cache(maxsize=64)  # workbooks of one program have the same names
 def _by_name(names: tuple[str, ...]) -> tuple[Active, ...]:
-    return tuple(Active(kind, name) for name in names for pattern, kind in _BY_NAME if pattern.search(name))
+    return tuple(
+        Active(kind, name)
+        for name in names
+        if not name.endswith(".rels")
+        for pattern, kind in _BY_NAME
+        if pattern.search(name)
+    )
 
 
 def active_relations(part: bytes) -> tuple[Related, ...]:
@@ -159,6 +165,10 @@ def owner_of(name: str) -> str:
 def _target(owner: str, relation: Related) -> str:
     target = relation.target.replace("\\", "/").lower()
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(owner), target)).lstrip("/")
+
+
+def _shown(owner: str, relation: Related) -> str:
+    return relation.target if relation.is_external else _target(owner, relation)
 
 
 def _owners(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _in_globals(stream: bytes, version: int) -> Iterator[Active]:
         elif record == _BOOK_NAME and is_add_in:
             name = _text(body[7:], body[6], version).upper()
             if name not in KNOWN_FUNCTIONS:
-                yield Active(Activity.FUNCTION, name)
+                yield Active(Activity.FUNCTION, "", name)
         elif record == _OLD_SHEETS and version < EXCEL_97 and len(body) > 2 and body[1] in (1, 0):  # noqa: PLR2004
             yield from _old_link(body)
         elif record == _NAME:

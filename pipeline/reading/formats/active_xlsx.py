@@ -49,7 +49,7 @@ def xlsx_activity(
 def _in_part(body: bytes, path: str) -> list[Active]:
     """What is active in a part, at the names that it has for it or the part's path; nothing in one that is no XML."""
     try:
-        return [Active(active.kind, path or active.place) for active in xml_activity(body)]
+        return [active.placed(path or active.place) for active in xml_activity(body)]
     except expat.ExpatError:
         return []
 
@@ -60,7 +60,7 @@ def _in_sheet(body: bytes, name: str, formulas: Iterable[int] | None) -> list[Ac
         found = sheet_activity(body, formulas)
     except expat.ExpatError:
         return []
-    return [Active(active.kind, f"{name}!{active.place}" if active.place else name) for active in found]
+    return [active.placed(f"{name}!{active.place}" if active.place else name) for active in found]
 
 
 def sheet_activity(body: bytes, formulas: Iterable[int] | None = None) -> list[Active]:
@@ -72,7 +72,10 @@ def sheet_activity(body: bytes, formulas: Iterable[int] | None = None) -> list[A
     if not 0 < start < end or (formulas is None and not is_plain_sheet(body)):
         return [*xml_activity(body)]
     formulas = formula_starts(body) if formulas is None else formulas
-    return [*_in_formulas(body, formulas, start), *xml_activity(body[:start] + _DATA + b">" + body[end:])]
+    return [
+        *_in_formulas(body, (at for at in formulas if at < end), start),
+        *xml_activity(body[:start] + _DATA + b">" + body[end:]),
+    ]
 
 
 def _in_formulas(body: bytes, formulas: Iterable[int], start: int) -> Iterator[Active]:
@@ -82,4 +85,4 @@ def _in_formulas(body: bytes, formulas: Iterable[int], start: int) -> Iterator[A
         if reached:
             cells = _CELL.findall(body, max(start, at - _BEFORE), at)
             place = cells[-1].decode() if cells else ""
-            yield Active(reached[0], f"{place} {reached[1]}".strip())
+            yield Active(reached[0], place, reached[1])

@@ -12,7 +12,7 @@ from pipeline.reading.formats.formula_reach import reach
 from pipeline.reading.formats.plain_sheet import is_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
 _ELEMENTS = {
     "oleobject": Activity.OBJECT,
@@ -98,9 +98,9 @@ class _Watcher:
         parser.Parse(_NO_BREAK.sub(b"<br/>", body), True)  # noqa: FBT003 - takes no keywords
         return [*self._found]
 
-    def _add(self, kind: Activity, place: str = "") -> None:
+    def _add(self, kind: Activity, name: str = "") -> None:
         if len(self._found) < MOST_FOUND:
-            self._found[Active(kind, place or self._place)] = None
+            self._found[Active(kind, self._place, name)] = None
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
         name = tag.rpartition(":")[2].lower()
@@ -154,9 +154,4 @@ class _Watcher:
     def _formula(self, text: str) -> None:
         reached = reach(text)
         if reached:
-            self._add(reached[0], f"{self._place} {reached[1]}".strip())
-
-
-def placed(found: tuple[Active, ...], place: Callable[[str], str]) -> list[Active]:
-    """The same at the places that are made of those within a part."""
-    return [Active(active.kind, place(active.place)) for active in found]
+            self._add(*reached)
