@@ -14,7 +14,7 @@ from schemas.column import Kind
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
-from schemas.reference_data import code_labels, indicators
+from schemas.reference_data import code_labels, indicators, unit_in_period
 from schemas.rules.cell_details import shown
 from schemas.rules.earlier import previous
 from schemas.rules.lists import Shape
@@ -221,7 +221,10 @@ class ComparedFindings:
         )
 
     def _twins(self, broken: Failed, row: Row) -> tuple[Operand, ...]:
-        """The first rows of other units that have the same key in the period."""
+        """The first rows of other units that have the same key in the period: unit, row, and what both rows share.
+
+        The unit's people get to read it: no path, spelling or remark of the other unit's stands in it.
+        """
         part = broken.check.part
         assert part.key is not None  # noqa: S101 - asked only of parts with a key
         keyed = broken.group.frame.with_columns(part.key.alias("twin_key"))
@@ -231,17 +234,12 @@ class ComparedFindings:
             & (pl.col("period") == row["period"])
             & (pl.col("unit_code") != row["unit_code"])
         )
-        column = COOPERATIVES.column(part.column)
-        return tuple(
-            Operand(
-                f"đơn vị {twin['unit_code']}",
-                f"unit {twin['unit_code']}",
-                f"{twin['file_name']}!{self._twin_cell(twin, column.name)}",
-                twin[column.name],
-            )
-            for twin in same.head(MOST_TWINS).iter_rows(named=True)
-        )
+        return tuple(self._twin(twin, part.column, row) for twin in same.head(MOST_TWINS).iter_rows(named=True))
 
-    def _twin_cell(self, row: Row, column: str) -> str:
-        letter = self.places.table(row["submission_id"], COOPERATIVES.table).letters[column]
-        return f"{row['at_sheet']}!{letter}{row['at_row']}"
+    def _twin(self, twin: Row, column: str, row: Row) -> Operand:
+        letter = self.places.table(twin["submission_id"], COOPERATIVES.table).letters[column]
+        unit = unit_in_period(twin["unit_code"], twin["period"])
+        called = unit.unit_name if unit else twin["unit_code"]
+        shared = row[column] if twin[column] == row[column] else row["founded_on"]
+        place = f"{twin['unit_code']}!{COOPERATIVES.name}!{letter}{twin['at_row']}"
+        return Operand(f"đơn vị {called}", f"unit {called}", place, shared)

@@ -237,7 +237,7 @@ def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
 
 def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
-    named = counting.select("submission_id", "unit_code", "period", "file_name")
+    named = counting.select("submission_id", "unit_code", "period")
     identified = rows.select("row", *PLACE, *NAMED, "founded_on")
     together = identified.join(named, on="submission_id", maintain_order="left")
     if together.is_empty():

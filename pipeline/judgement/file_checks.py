@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -86,6 +87,7 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
     ordered = known.filter(pl.col("revision").is_not_null()).sort("received_at", "modified_at", "submission_id")
     for _, group in ordered.filter(pl.len().over(keys) > 1).group_by(keys, maintain_order=True):
         first = group.row(0, named=True)
+        file_name = PurePosixPath(first["file_name"]).name  # it may be another's: no folder of theirs is given
         for row in group.slice(1).iter_rows(named=True):
             place = places[row["submission_id"]]
             other = _place(places[first["submission_id"]], "revision")
@@ -97,12 +99,12 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
                     column=COVER.column("revision"),
                     place=f"{COVER.name}/revision",
                     observed=row["revision"],
-                    expected=first["file_name"],
+                    expected=file_name,
                     operands=(
                         Operand(
                             "Lần nộp",
                             "Revision",
-                            f"{first['file_name']}!{other['sheet']}!{other['cell']}",
+                            f"{file_name}!{other['sheet']}!{other['cell']}",
                             first["revision"],
                         ),
                     ),

@@ -8,6 +8,7 @@ from datetime import date
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
 from tests.spec.examples.sent import (
     BROKEN,
+    DISTRICT,
     NEIGHBOUR,
     SentFile,
     beside,
@@ -88,8 +89,8 @@ def both(column: str, *, commune: bool = False, theirs: str = "beside.xlsx") -> 
     )
     ours, other = (tuple(pair[side] for pair in cells) for side in (0, 1))
     return (
-        Found("now.xlsx", "HTX", f"{column}8", (*ours, f"{theirs}!HTX!{column}7")),
-        Found(theirs, "HTX", f"{column}7", (*other, f"now.xlsx!HTX!{column}8")),
+        Found("now.xlsx", "HTX", f"{column}8", (*ours, f"{NEIGHBOUR}!HTX!{column}7")),
+        Found(theirs, "HTX", f"{column}7", (*other, f"{DISTRICT}!HTX!{column}8")),
     )
 
 

@@ -32,9 +32,14 @@ WHOLE_FILE = (("", ""),)
 
 def with_macros(content: bytes) -> bytes:
     """The workbook with a part of macros, which is no readable one."""
+    return with_part(content, "xl/vbaProject.bin")
+
+
+def with_part(content: bytes, name: str) -> bytes:
+    """The workbook with one part more, which is no readable one."""
     stream = BytesIO(content)
     with ZipFile(stream, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"no macros")
+        archive.writestr(name, b"no macros")
     return stream.getvalue()
 
 
@@ -51,6 +56,27 @@ EXAMPLES: tuple[Example, ...] = (
         "a part that is never read, such as macros, is not asked to be sound",
         after=with_macros,
         silence=Silence.READER,
+        also=("WB-21",),
+    ),
+    passing("WB-21", "a workbook of values"),
+    passing("WB-21", "formulas that work on the workbook's own cells", write("HTX", "AG2", "=SUM(K7:K9)")),
+    passing("WB-21", "a link to a place in the workbook", write("HTX", "AG2", '=HYPERLINK("#\'Bìa\'!A1","Bìa")')),
+    failing("WB-21", "macros", after=with_macros, at=WHOLE_FILE),
+    failing(
+        "WB-21", "an embedded object", after=lambda content: with_part(content, "xl/embeddings/a.bin"), at=WHOLE_FILE
+    ),
+    failing("WB-21", "data connections", after=lambda content: with_part(content, "xl/connections.xml"), at=WHOLE_FILE),
+    failing(
+        "WB-21",
+        "a function that fetches",
+        write("HTX", "AG2", '=_xlfn.WEBSERVICE("http://192.0.2.1/x")'),
+        at=WHOLE_FILE,
+    ),
+    failing("WB-21", "a program that a formula calls", write("HTX", "AG2", "=cmd|'/c calc'!A0"), at=WHOLE_FILE),
+    failing("WB-21", "another workbook in a formula", write("HTX", "AG2", "=[1]So!A1"), at=WHOLE_FILE),
+    failing("WB-21", "an add-in's function", write("HTX", "AG2", "=VND(K7)"), at=WHOLE_FILE),
+    not_applicable(
+        "WB-21", "a text that looks like a formula", write("HTX", "Z9", "gọi =WEBSERVICE()"), silence=Silence.READER
     ),
     passing("WB-22", "a workbook that was not made from a template"),
     passing("WB-22", "one amount was changed", write("HTX", "L4", 777), base=given_out),
