@@ -21,6 +21,7 @@ from pipeline.reading.transfer import PARCEL_TYPES, Parcel, parcel
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.worker_answers import AnswerRefusedError
 from pipeline.runtime.worker_pool import T, in_workers, limit_processor
+from schemas.diagnosis import Cause
 from schemas.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -36,7 +37,20 @@ if TYPE_CHECKING:
 
 
 READ_TYPES = frozenset(
-    {WorkbookReading, Table, Remark, ListTotal, LeftOutRows, Finding, Severity, Decimal, dt.date, dt.datetime, dt.time}
+    {
+        WorkbookReading,
+        Table,
+        Remark,
+        ListTotal,
+        LeftOutRows,
+        Finding,
+        Severity,
+        Cause,
+        Decimal,
+        dt.date,
+        dt.datetime,
+        dt.time,
+    }
 )
 """What a worker's readings are made of, beside Python's plain types and the rows; its answer may name nothing else."""
 

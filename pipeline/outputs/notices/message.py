@@ -11,8 +11,8 @@ from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
+from pipeline.outputs.feedback.inert import is_inert
 from pipeline.outputs.notices.addresses import sender_of
-from pipeline.outputs.notices.attachments import is_plain_workbook
 from schemas.messages import bounded
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _attachment(copy: Path | None, largest: int | None) -> tuple[bytes | None, s
     if copy.stat().st_size > most:
         return None, _TOO_LARGE
     content = copy.read_bytes()
-    return (content, "") if is_plain_workbook(content) else (None, _NOT_PLAIN)
+    return (content, "") if is_inert(content) else (None, _NOT_PLAIN)
 
 
 def _digest(key: str) -> str:

@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from pipeline.outputs.notices.attachments import is_plain_workbook
+from pipeline.outputs.feedback.inert import is_inert
 from tests.spec.examples.base import base_content
 
 
@@ -24,19 +24,19 @@ def with_part(name: str, *, types: tuple[bytes, bytes] = (b"", b"")) -> bytes:
 
 
 def test_plain_workbook_is_one() -> None:
-    assert is_plain_workbook(base_content())
+    assert is_inert(base_content())
 
 
 @pytest.mark.parametrize("name", ["xl/vbaProject.bin", "xl/embeddings/oleObject1.bin", "xl/externalLinks/a.xml"])
 def test_workbook_with_an_active_part_is_none(name: str) -> None:
-    assert not is_plain_workbook(with_part(name))
+    assert not is_inert(with_part(name))
 
 
 def test_workbook_that_calls_itself_one_with_macros_is_none() -> None:
     types = (b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main")
-    assert not is_plain_workbook(with_part("", types=types))
+    assert not is_inert(with_part("", types=types))
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"<html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" * 100])
 def test_what_is_no_workbook_is_none(content: bytes) -> None:
-    assert not is_plain_workbook(content)
+    assert not is_inert(content)
