@@ -11,7 +11,14 @@ import typer
 from rich.console import Console
 from typer.core import TyperGroup
 
-from pipeline.cli import notices_commands, output_commands, settings_commands, steward_commands, terminal
+from pipeline.cli import (
+    backup_commands,
+    notices_commands,
+    output_commands,
+    settings_commands,
+    steward_commands,
+    terminal,
+)
 from pipeline.cli.summaries import print_health, print_summary, print_verdicts
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
@@ -146,5 +153,10 @@ def health(
 
 
 main.add_typer(notices_commands.notices, name="notices")
-for commands in (steward_commands.stewards, output_commands.outputs, settings_commands.settings_group):
+for commands in (
+    steward_commands.stewards,
+    output_commands.outputs,
+    backup_commands.backups,
+    settings_commands.settings_group,
+):
     main.add_typer(commands)

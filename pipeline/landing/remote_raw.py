@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import time
 from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from fsspec.core import url_to_fs
 
@@ -61,6 +62,17 @@ def fetch_files(url: str, names: Iterable[str], folder: Path) -> Path:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             system.get_file(f"{root}/{name}", str(folder / name))
     return folder
+
+
+def send_file(settings: Settings, name: str, stream: IO[bytes]) -> None:
+    """Put a file into the landing zone, as a restore does where nothing lies under that name."""
+    with reaching(RAW, settings.raw_url):
+        system, root = url_to_fs(settings.raw_url)
+        target = f"{root}/{name}"
+        if not system.exists(target):
+            system.makedirs(target.rpartition("/")[0], exist_ok=True)
+            with system.open(target, "wb") as written:
+                shutil.copyfileobj(stream, written)
 
 
 def forget_fetched(settings: Settings) -> None:

@@ -74,20 +74,8 @@ def test_components_are_listed_with_versions_and_without_our_tools(checkout: Pat
 def test_package_with_other_bytes_is_refused(checkout: Path) -> None:
     lock = (checkout / "deploy" / "requirements-build.txt").read_text(encoding="utf-8")
     (checkout / "forged.txt").write_text(re.sub(r"sha256:\w{8}", "sha256:01234567", lock), encoding="utf-8")
-    command = [
-        checkout / ".venv" / "bin" / "python",
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--require-hashes",
-        "--no-deps",
-    ]
-    done = subprocess.run(
-        [*command, "--dest", checkout / "refused", "-r", checkout / "forged.txt"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    pip = [str(checkout / ".venv" / "bin" / "python"), "-m", "pip", "download", "--quiet", "--no-deps"]
+    command = [*pip, "--require-hashes", "--dest", str(checkout / "refused"), "-r", str(checkout / "forged.txt")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode != 0
     assert "DO NOT MATCH THE HASHES" in done.stderr

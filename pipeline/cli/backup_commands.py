@@ -1,0 +1,75 @@
+"""The commands that back up what cannot be made again, and restore it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline.cli import terminal
+from pipeline.runs.backup import BackupError, back_up
+from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
+from pipeline.runs.restore import restore as restore_backup
+from pipeline.runtime.clock import time_text
+from pipeline.runtime.settings import settings
+from schemas.messages import bounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+backups = typer.Typer()
+_SHOWN = 10
+_PATH = 400
+NOT_HELD = (
+    "Bản sao lưu không có: kho dữ liệu, dữ liệu tạm và các tệp ghi cho người dùng (lượt chạy tới dựng lại), lịch sử "
+    "chạy của Dagster, mật khẩu."
+)
+
+
+@backups.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="Tệp .tar.gz sẽ ghi, nên ở một ổ đĩa khác; tệp cũ cùng tên bị thay")],
+) -> None:
+    """Sao lưu hộp nhận tệp, sổ tiếp nhận và thiết đặt; chạy được cả khi đang có lượt chạy. (Back up)."""
+    with _told(), report_expected_failures(terminal.console), terminal.waiting("Đang sao lưu …"):
+        made = back_up(settings(), file)
+    size = made.path.stat().st_size / 2**20
+    _say(
+        f"Đã sao lưu {made.workbooks} tệp của hộp nhận tệp, sổ tiếp nhận và thiết đặt vào {made.path} ({size:.1f} MiB)."
+    )
+    if made.left:
+        shown = ", ".join(bounded(name) for name in made.left[:_SHOWN])
+        more = f" và {len(made.left) - _SHOWN} tệp nữa" if len(made.left) > _SHOWN else ""
+        _say(f"Đang thay đổi hoặc không đọc được, không có trong bản sao lưu: {shown}{more}")
+    _say(NOT_HELD + (f" Phải đặt lại: {', '.join(made.secrets)}." if made.secrets else ""))
+
+
+@backups.command()
+def restore(file: Annotated[Path, typer.Argument(help="Bản sao lưu do hoptac backup ghi")]) -> None:
+    """Khôi phục một bản sao lưu vào nơi chưa có gì, rồi chạy hoptac run. (Restore into an empty installation)."""
+    with _told(), report_expected_failures(terminal.console), terminal.waiting("Đang khôi phục …"):
+        done = restore_backup(settings(), file)
+    made_at = time_text(done.made_at)
+    _say(f"Đã khôi phục bản sao lưu lúc {made_at}: {done.workbooks} tệp của hộp nhận tệp và sổ tiếp nhận.")
+    for path in done.kept:
+        _say(f"Giữ nguyên tệp {path}, khác với tệp trong bản sao lưu.")
+    _say(f"Thiết đặt của máy cũ ở {done.settings}: hãy so với thiết đặt của máy này.")
+    if done.secrets:
+        _say(f"Mật khẩu không có trong bản sao lưu, phải đặt lại: {', '.join(done.secrets)}.")
+    _say("Hãy chạy hoptac run để dựng lại kho dữ liệu và các tệp.")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Leave with a sentence where a back-up cannot be made or restored."""
+    try:
+        yield
+    except BackupError as problem:
+        terminal.console.print(problem.reason, style="red", markup=False)
+        raise typer.Exit(CANNOT_GO_ON) from problem
+
+
+def _say(sentence: str) -> None:
+    terminal.console.print(bounded(sentence, 10 * _PATH), markup=False, highlight=False, soft_wrap=True)
