@@ -19,6 +19,7 @@ from pipeline.outputs.report.notes import LEAVES_OUT, marks_of, notes
 from pipeline.outputs.status_page.pages import INDEX, write_pages
 from pipeline.outputs.trace import print_trace, trace
 from pipeline.runs.intake import take_in
+from pipeline.validation import listing
 from tests.spec.examples.edits import cell_of
 from tests.spec.examples.sent import SentFile, cooperative, cooperatives, fund, tax_code
 from tests.support.revisions import Explained, explaining, lay
@@ -97,6 +98,20 @@ def test_it_is_in_no_sum_no_mean_no_source_and_no_table(installation: Installati
     assert installation.ask(table.format("report.by_district", "true")) == [(6, 5000)]
     kept = "select charter_capital_mvnd, revenue_mvnd from core.cooperatives where sheet_row = 8"
     assert installation.ask(kept) == [(1_000_000, 500_000)]
+
+
+def test_those_that_are_not_listed_are_held_back_too_and_nothing_else_is(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_OF_SUBMISSION", 1)
+    in_doubt = [cooperative(number, revenue=500_000) for number in (1, 3)]
+    likes = cooperatives(2, 4, 5, 6, 7)
+    send(installation, report(NOVEMBER, in_doubt[0], likes[0], in_doubt[1], *likes[1:]))
+    listed = "select cell, further_places, further_cells from quality.findings where rule_id = 'HTX-06'"
+    assert installation.ask(listed) == [("L8", 1, ["HTX!L10"])]
+    assert held_back(installation) == [(NOVEMBER, "L10", "HTX-06"), (NOVEMBER, "L8", "HTX-06")]
+    assert figure(installation, "REVENUE.MEAN", NOVEMBER) == (500, 2)
+    assert installation.scalar("select open_queries from core.submissions") == 2
 
 
 def test_people_are_told_what_is_left_out_wherever_they_read_a_figure(installation: Installation) -> None:
