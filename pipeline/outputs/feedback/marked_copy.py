@@ -20,7 +20,7 @@ from pipeline.outputs.feedback.cell_marks import cell_marks, row_and_column
 from pipeline.outputs.feedback.comments import add_comments, remove_own_comments
 from pipeline.outputs.feedback.error_sheet import add_error_sheet, is_own, may_be_own
 from pipeline.outputs.feedback.explanation_sheet import add_explanations
-from pipeline.outputs.feedback.inert import NotInertError
+from pipeline.outputs.feedback.inert import NotInertError, is_inert
 from pipeline.outputs.feedback.inert_package import make_inert
 from pipeline.outputs.feedback.new_sheet import new_sheet_styles
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package
@@ -61,7 +61,9 @@ def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings)
         return findings_alone(findings, limits)
     try:
         if is_writable(content) and not inspect(content, limits).active.found:
-            return _patched(content, findings, limits)
+            copy = _patched(content, findings, limits)
+            if is_inert(copy):  # not so where parts have odd names, under which other programs see others
+                return copy
     except UnreadableError:
         return findings_alone(findings, limits)
     except NotInertError as problem:  # it holds what is not known to do nothing, and comes back without it
