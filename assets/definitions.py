@@ -6,6 +6,7 @@ from dagster import Definitions, with_source_code_references
 from assets.closing import close_period
 from assets.coverage import coverage
 from assets.failures import failures_in_words
+from assets.heartbeat_sensor import heartbeat
 from assets.inbox import inbox
 from assets.new_files_sensor import new_files
 from assets.nightly_schedule import nightly, nightly_schedule
@@ -38,5 +39,5 @@ def definitions() -> Definitions:
         ),
         jobs=[nightly, close_period],
         schedules=[nightly_schedule],
-        sensors=[new_files, notices_sensor(checked)],
+        sensors=[heartbeat, new_files, notices_sensor(checked)],
     )

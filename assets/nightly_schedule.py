@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import duckdb
 from dagster import (
     AssetKey,
     DagsterInstance,
@@ -10,13 +11,13 @@ from dagster import (
     RunRequest,
     ScheduleEvaluationContext,
     define_asset_job,
-    in_process_executor,
     schedule,
 )
 
 from assets.failures import failures_in_words
 from assets.outputs import output_key
 from assets.partitions import PERIODS, is_partition, offer, partition_key
+from assets.recorded_nights import recorded_executor
 from assets.run_retention import forget_old_runs
 from pipeline.landing import ledger as ledgers
 from pipeline.outputs.contract import Scope
@@ -25,6 +26,7 @@ from pipeline.runs.changed_periods import changed_periods, latest_period
 from pipeline.runs.retention import forget_old_copies
 from pipeline.runtime.clock import VIETNAM
 from pipeline.runtime.settings import ledger_path, settings
+from pipeline.warehouse.readable import read_warehouse
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,11 +34,13 @@ if TYPE_CHECKING:
 nightly = define_asset_job(
     "nightly",
     selection="*",
-    executor_def=in_process_executor,
+    executor_def=recorded_executor,
     description="Đọc tệp mới, kiểm tra, dựng kho dữ liệu và các bảng báo cáo cho một kỳ. (The whole pipeline.)",
 )
 
 
+READ_SECONDS = 20.0
+"""How long the tables of the warehouse are read; a tick of Dagster's may take a minute."""
 AS_OF_TODAY = [AssetKey("coverage"), *map(output_key, outputs_of(Scope.SITE))]
 """What also changes when nothing comes in, for then somebody is overdue."""
 
@@ -60,6 +64,14 @@ def _tidy(context: ScheduleEvaluationContext, night: "date") -> None:
         context.log.exception("Không dọn được các lượt chạy hoặc tệp phản hồi cũ (old runs or copies were not removed)")
 
 
+def damaged_warehouse() -> bool:
+    """Whether the warehouse in place is known not to read; a run of any period builds all of it anew."""
+    try:
+        return not read_warehouse(settings(), READ_SECONDS).is_whole
+    except duckdb.Error:
+        return True
+
+
 @schedule(
     job=nightly,
     cron_schedule="0 1 * * *",
@@ -79,4 +91,6 @@ def nightly_schedule(context: ScheduleEvaluationContext) -> Iterator[RunRequest]
         latest = partition_key(latest_period(settings(), ledgers.load(ledger_path(settings()))))
     yield from requests
     if settings().database.exists() and context.instance.has_dynamic_partition(str(PERIODS.name), latest):
+        if damaged_warehouse():
+            yield RunRequest(run_key=f"damaged-{night}", partition_key=latest)
         yield RunRequest(run_key=f"desk-{night}", partition_key=latest, asset_selection=AS_OF_TODAY)

@@ -12,6 +12,7 @@ from rich.console import Console
 from assets.daemon import waited_for_daemon
 from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
+from assets.recorded_nights import step_failure
 from assets.storage import storage_failures
 from pipeline.cli.summaries import print_summary
 from pipeline.landing.landing_zone import wait_for_landing
@@ -19,6 +20,7 @@ from pipeline.outputs.notices import outcome_text, send_notices
 from pipeline.runs.changed_periods import changed_periods
 from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.intake import WAIT
+from pipeline.runs.nights import recorded_night
 from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
@@ -27,6 +29,7 @@ from pipeline.runtime.setting_sources import unknown_settings
 from pipeline.runtime.settings import PROJECT, settings
 from pipeline.staging.store import stage_of
 
+NAME = "hoptac-nightly"
 QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
@@ -40,20 +43,27 @@ def main() -> None:
     with report_expected_failures(console):
         checked_settings()
         Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
-    with report_expected_failures(console), console.status("Đang xem hộp nhận tệp raw/ …"):
+    with report_expected_failures(console), recorded_night(settings(), NAME, NAME) as night, storage_failures():
         job = definitions().resolve_job_def("nightly")
-        wait_for_landing(settings())
-    with report_expected_failures(console), console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
-        periods = [period for period in changed_periods(settings()) if is_partition(period)]
-        before = stage_of(settings()).staged()
-    with report_expected_failures(console), storage_failures():
+        periods, before = _changed(console)
         failures = _run(console, job, periods)
+        if failures:
+            night.fail(_text(failures[0]))
     if settings().database.exists() and (not failures or len(failures) < len(periods)):
         files_read = len(stage_of(settings()).staged() - before)
         print_summary(console, settings(), files_read, periods)
     if settings().smtp_host:
         console.print(f"Thư báo: {outcome_text(send_notices(settings()))}", markup=False)
     sys.exit(_status(console, failures))
+
+
+def _changed(console: Console) -> tuple[list[date], set[str]]:
+    """The periods to run, and the submissions that were staged before."""
+    with console.status("Đang xem hộp nhận tệp raw/ …"):
+        wait_for_landing(settings())
+    with console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
+        periods = [period for period in changed_periods(settings()) if is_partition(period)]
+        return periods, stage_of(settings()).staged()
 
 
 def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
@@ -65,15 +75,14 @@ def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[Step
             hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")
             if waited_for_daemon(instance, WAIT) and period not in changed_periods(settings()):
                 continue  # the daemon did it meanwhile
-            result = job.execute_in_process(
-                instance=instance,
-                partition_key=partition_key(period),
-                run_config=QUIET,
-                raise_on_error=False,
-            )
-            if not result.success:
-                steps = [event.step_failure_data for event in result.all_events if event.is_step_failure]
-                failures += steps or [None]
+            with recorded_night(settings(), NAME, partition_key(period)) as night:
+                result = job.execute_in_process(
+                    instance=instance, partition_key=partition_key(period), run_config=QUIET, raise_on_error=False
+                )
+                if not result.success:
+                    steps = [event for event in result.all_events if event.is_step_failure]
+                    night.fail(step_failure(steps[0]) if steps else "")
+                    failures += [step.step_failure_data for step in steps] or [None]
     return failures
 
 

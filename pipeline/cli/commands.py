@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,27 +12,27 @@ from typer.core import TyperGroup
 
 from pipeline.cli import (
     backup_commands,
+    health_commands,
     notices_commands,
     output_commands,
     settings_commands,
     steward_commands,
     terminal,
 )
-from pipeline.cli.summaries import print_health, print_summary, print_verdicts
+from pipeline.cli.summaries import print_summary, print_verdicts
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.outputs.notices import send_notices
 from pipeline.runs.check_files import LONGEST_PATH, CheckedFile, check_files
 from pipeline.runs.expected_failures import report_expected_failures
-from pipeline.runs.health import STATES, HealthCondition, worst
-from pipeline.runs.health import health as health_of
 from pipeline.runs.nightly import run_nightly
+from pipeline.runs.nights import recorded_night
 from pipeline.runs.rebuild import run_rebuild
 from pipeline.runs.write_outputs import write_outputs
 from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.setting_checks import checked_settings
-from pipeline.runtime.setting_sources import problems_of_settings, unknown_settings
+from pipeline.runtime.setting_sources import unknown_settings
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 
@@ -59,7 +58,7 @@ main = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
 )
-LOOKS = {"health", "settings", "docs", "samples"}
+LOOKS = {"health", "alert", "settings", "docs", "samples"}
 """Commands that say themselves what is wrong with the settings, or need none."""
 
 
@@ -76,21 +75,22 @@ def start(context: typer.Context) -> None:
 @main.command()
 def run() -> None:
     """Đọc tệp mới, kiểm tra, dựng kho dữ liệu, ghi tệp phản hồi, mẫu biểu, báo cáo. (A night without Dagster)."""
-    _run(run_nightly)
+    _run("hoptac run", run_nightly)
 
 
 @main.command()
 def rebuild() -> None:
     """Dựng lại toàn bộ từ raw/ và sổ cái: đọc lại mọi tệp, bỏ mọi dữ liệu tạm. (Make everything anew)."""
-    _run(run_rebuild)
+    _run("hoptac rebuild", run_rebuild)
 
 
-def _run(work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
-    with report_expected_failures(terminal.console), terminal.waiting("Đang xem hộp nhận tệp raw/ …"):
-        wait_for_landing(settings())
-    with report_expected_failures(terminal.console), progress_bar(terminal.console, "Đang đọc và kiểm tra tệp") as hear:
-        night = work(settings(), hear)
-        periods = write_outputs(settings(), night, hear)
+def _run(by: str, work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
+    with report_expected_failures(terminal.console), recorded_night(settings(), by):
+        with terminal.waiting("Đang xem hộp nhận tệp raw/ …"):
+            wait_for_landing(settings())
+        with progress_bar(terminal.console, "Đang đọc và kiểm tra tệp") as hear:
+            night = work(settings(), hear)
+            periods = write_outputs(settings(), night, hear)
     print_summary(terminal.console, settings(), night.ingested.read, periods)
     for name in night.ingested.left:
         terminal.console.print(f"Đang thay đổi hoặc không mở được, để lần sau: {bounded(name)}", markup=False)
@@ -136,24 +136,9 @@ def _write_feedback(verdicts: list[CheckedFile], folder: Path) -> list[Path]:
     return paths
 
 
-@main.command()
-def health(
-    *, as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False
-) -> None:
-    """Hệ thống có ổn không; mã kết thúc 0 tốt, 1 cần xem, 2 hỏng. (Whether the installation is well)."""
-    problems = problems_of_settings()
-    wrong = HealthCondition("settings", "thiết đặt", "failing", " ".join(problems), "wrong", {"problems": problems})
-    conditions = [wrong] if problems else health_of(settings())
-    if as_json:
-        summary = {"state": worst(conditions), "conditions": [asdict(condition) for condition in conditions]}
-        print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
-    else:
-        print_health(terminal.console, conditions)
-    raise typer.Exit(STATES.index(worst(conditions)))
-
-
 main.add_typer(notices_commands.notices, name="notices")
 for commands in (
+    health_commands.operators,
     steward_commands.stewards,
     output_commands.outputs,
     backup_commands.backups,

@@ -53,6 +53,18 @@ def fetch_raw(settings: Settings) -> tuple[str, ...]:
     return tuple(left)
 
 
+def unfetched(settings: Settings) -> tuple[int, dict[str, float]]:
+    """How many files lie under the URL, and which of them the copy does not have, by name with their time; no fetching.
+
+    StoreUnavailableError where the URL does not answer.
+    """
+    with reaching(RAW, settings.raw_url):
+        system, root = url_to_fs(settings.raw_url)
+        system.invalidate_cache()
+        known, listed = _known(settings), _listed(system, root, settings.raw_url)
+    return len(listed), {name: stamp[1] for name, stamp in listed.items() if known.get(name) != stamp}
+
+
 def fetch_files(url: str, names: Iterable[str], folder: Path) -> Path:
     """A folder with these files of the landing zone; one that is gone meanwhile is not in it."""
     with reaching(RAW, url):

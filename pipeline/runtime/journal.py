@@ -7,7 +7,7 @@ import json
 import os
 from typing import TYPE_CHECKING, Any
 
-from pipeline.runtime.atomic_files import sync
+from pipeline.runtime.atomic_files import sync, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,6 +47,11 @@ def append(path: Path, events: Iterable[Mapping[str, Any]]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         _cut_damaged_end(path)
         _add(path, b"".join(lines))
+
+
+def replace(path: Path, events: Iterable[Mapping[str, Any]]) -> None:
+    """Have the file hold these lines alone, all of them or the former ones; for a single process at a time."""
+    write_whole(path, b"".join(map(_line, events)))
 
 
 def _add(path: Path, content: bytes) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pipeline.runtime.settings import Settings
 
@@ -30,6 +30,22 @@ def lock(settings: Settings, wait: float = 0) -> FileLock:
 def lock_path(settings: Settings) -> Path:
     """The file that is locked; it stays when the lock goes."""
     return settings.state / "run.lock"
+
+
+def lock_holder(settings: Settings) -> int | None:
+    """The process that holds the lock; None where nobody does.
+
+    The kernel is asked. To try the lock would be to hold it for a moment, and a run that starts then would leave.
+    """
+    path = lock_path(settings)
+    if not path.exists():
+        return None
+    inode = f":{path.stat().st_ino}"
+    for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
+        fields = line.split()
+        if fields[1] == "FLOCK" and fields[5].endswith(inode):
+            return int(fields[4])
+    return None
 
 
 @contextmanager

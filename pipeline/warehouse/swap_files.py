@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.runtime.atomic_files import put_in_place, remove, removed_on_failure
 from pipeline.staging.store import stage_of
 from pipeline.warehouse.build import Built, build_beside
+from pipeline.warehouse.built_with import note_built
 from pipeline.warehouse.parquet_export import next_export, parquet_folder, swap_export
 
 if TYPE_CHECKING:
@@ -32,4 +33,6 @@ def replace_warehouse(settings: Settings, known: Known, database: Path | None = 
         rows = build_beside(settings, stage_of(settings), known, beside, export)
         put_in_place(beside, database)
     swap_export(export, parquet_folder(database))
+    if database == settings.database:
+        note_built(settings)
     return Built(database, rows)

@@ -17,6 +17,7 @@ from tests.support.debian_programs import installed
 DEPLOY = PROJECT / "deploy"
 UNITS = sorted(path for path in (DEPLOY / "systemd").iterdir() if path.is_file())
 SERVICES = [unit.name for unit in UNITS if unit.suffix == ".service"]
+ALERT = "hoptac-alert@.service"
 MOST_EXPOSED = 20
 """Of 100, as systemd-analyze counts; a service that says nothing about itself has 96."""
 
@@ -35,7 +36,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_systemd_takes_the_units(units: Path) -> None:
     names = [str(units / unit.name) for unit in UNITS]
-    assert len(names) == 5
+    assert len(names) == 6
     command = [installed("systemd-analyze"), "verify", "--man=no", *names]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -54,6 +55,19 @@ def test_service_has_a_limit_of_memory_and_serves_this_machine_alone(name: str) 
     assert "MemoryMax=" in text
     assert all(address == "127.0.0.1" for address in re.findall(r"-h (\S+)", text))
     assert ("webserver" in text) <= ("IPAddressDeny=any\nIPAddressAllow=localhost" in text)
+
+
+def test_every_service_that_fails_is_told_by_the_alert_and_the_alert_by_nobody() -> None:
+    for name in SERVICES:
+        text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+        assert ("OnFailure=hoptac-alert@%n.service" in text) == (name != ALERT), name
+    common = (DEPLOY / "systemd" / "hoptac-.service.d" / "common.conf").read_text(encoding="utf-8")
+    assert "OnFailure" not in common  # it would be the alert's own as well
+    health = (DEPLOY / "systemd" / "hoptac-health.service").read_text(encoding="utf-8")
+    assert "OnSuccess=hoptac-alert@%n.service" in health
+    assert "SuccessExitStatus=1\n" in health
+    assert "IPAddressDeny" not in health  # it tries the servers that a night needs
+    assert "ExecStart=/opt/hoptac/.venv/bin/hoptac alert %i" in (DEPLOY / "systemd" / ALERT).read_text(encoding="utf-8")
 
 
 def test_stewards_get_the_read_only_webserver() -> None:

@@ -45,7 +45,8 @@ class _Policy(EmailPolicy):
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
 
-_POLICY = _Policy(linesep=SMTP.linesep)
+MAIL_POLICY = _Policy(linesep=SMTP.linesep)
+"""How every message of ours is written."""
 
 
 def notice_message(
@@ -56,7 +57,7 @@ def notice_message(
     ``largest`` is how large the mail server lets a message be, in octets.
     """
     name, address = sender_of(sender)
-    message = EmailMessage(policy=_POLICY)
+    message = EmailMessage(policy=MAIL_POLICY)
     message["Message-ID"] = message_id(key, address)
     message["Date"] = format_datetime(moment)
     message["From"] = Address(display_name=name, addr_spec=address)

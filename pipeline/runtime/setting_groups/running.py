@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
-from pipeline.runtime.setting_groups.setting_types import Month
+from pipeline.runtime.setting_groups.setting_types import MailAddress, Month
 
 
 class Running(BaseSettings):
@@ -33,3 +33,17 @@ class Running(BaseSettings):
         default=26, ge=0, le=8760, description="Tệp được chờ, và lượt chạy được kéo dài, bao nhiêu giờ thì báo hỏng."
     )
     """How long a file of ``raw/`` may wait for a build, and a run may take, before ``hoptac health`` fails: a night."""
+    scheduler: Literal["", "daemon", "cron", "none"] = Field(
+        default="", description="Ai chạy hằng đêm: daemon (Dagster), cron, none (bằng tay); để trống là tự đoán."
+    )
+    """Who runs the nights, so that ``hoptac health`` misses them; blank: a daemon where one was seen, else nobody."""
+    health_seconds: float = Field(
+        default=20.0, gt=0, le=3600, description="hoptac health được xem trong bao nhiêu giây, nhiều nhất."
+    )
+    """How long ``hoptac health`` may look; half of it goes to the tables of the warehouse at most."""
+    alert_email: MailAddress = Field(
+        default="", description="Địa chỉ nhận thư khi hệ thống hỏng; để trống là những người nhận mọi đơn vị (*)."
+    )
+    """Who is told by ``hoptac alert``; blank: the stewards of the list of recipients."""
+    alert_hours: float = Field(default=12.0, ge=0, le=8760, description="Cùng một sự cố chỉ báo lại sau bao nhiêu giờ.")
+    """How long the same matter is not told again."""

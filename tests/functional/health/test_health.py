@@ -12,25 +12,16 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli.commands import main
-from pipeline.runs.health import health, worst
+from pipeline.runs.health import LOOKS, health, worst
 from pipeline.runtime.run_lock import lock, lock_path
 from pipeline.runtime.settings import ledger_path
 from tests.support.dagster_runs import environment
+from tests.support.health_states import condition, end_a_night_well, ill, states
 from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
-    from pipeline.runs.health import HealthCondition
     from pipeline.runtime.settings import Settings
     from tests.support.installation import Installation
-
-
-def condition(settings: Settings, name: str) -> HealthCondition:
-    (found,) = (condition for condition in health(settings) if condition.name == name)
-    return found
-
-
-def states(settings: Settings) -> dict[str, str]:
-    return {condition.name: condition.state for condition in health(settings)}
 
 
 def hoptac_health(settings: Settings, *arguments: str) -> tuple[int, str]:
@@ -40,27 +31,18 @@ def hoptac_health(settings: Settings, *arguments: str) -> tuple[int, str]:
     return done.exit_code, done.output
 
 
-def test_installation_after_a_run_is_well(province: Installation) -> None:
-    conditions = health(province.settings)
-    assert {condition.state for condition in conditions} == {"ok"}
-    assert [condition.name for condition in conditions] == [
-        "disk",
-        "ledger",
-        "lock",
-        "warehouse",
-        "waiting",
-        "unplaced",
-        "overdue",
-    ]
-    assert condition(province.settings, "warehouse").facts["submissions"] == len(list(province.raw.rglob("*.xlsx")))
-    assert condition(province.settings, "warehouse").facts["age_seconds"] < 3600
+def test_installation_after_a_run_is_well(changed: Installation) -> None:
+    end_a_night_well(changed.settings)
+    assert ill(changed.settings) == {}
+    assert list(states(changed.settings)) == ["settings", *(look.name for look in LOOKS)]
+    warehouse = condition(changed.settings, "warehouse")
+    assert warehouse.facts["submissions"] == len(list(changed.raw.rglob("*.xlsx")))
+    assert warehouse.facts["age_seconds"] < 3600
 
 
 def test_new_installation_lacks_a_warehouse_and_nothing_else(settings: Settings) -> None:
-    assert states(settings) == {
-        "disk": "ok", "ledger": "ok", "lock": "ok", "warehouse": "failing", "waiting": "ok", "unplaced": "ok",
-        "overdue": "ok",
-    }  # fmt: skip
+    settings.raw.mkdir(exist_ok=True)
+    assert ill(settings) == {"warehouse": "failing", "night": "warning"}
 
 
 def test_warehouse_that_is_no_database_fails(changed: Installation) -> None:
@@ -88,7 +70,10 @@ def test_everything_waits_when_other_code_has_read_it(changed: Installation) -> 
 
 def test_landing_zone_that_is_gone_fails(changed: Installation) -> None:
     shutil.rmtree(changed.raw)
-    assert states(changed.settings)["waiting"] == "failing"
+    assert states(changed.settings)["landing_zone"] == "failing"
+    changed.raw.mkdir()  # as where a disk is not mounted
+    assert states(changed.settings)["landing_zone"] == "failing"
+    assert condition(changed.settings, "landing_zone").facts == {"files": 0}
 
 
 @pytest.mark.parametrize(("number", "state"), [(0, "failing"), (-1, "warning")])
@@ -134,8 +119,9 @@ def test_overdue_units_are_named_and_make_nothing_ill(changed: Installation) -> 
     assert all(report.endswith("2020-11") for report in overdue.facts["reports"])
 
 
-def test_command_tells_people_in_two_languages_and_programs_in_json(province: Installation, settings: Settings) -> None:
-    status, text = hoptac_health(province.settings)
+def test_command_tells_people_in_two_languages_and_programs_in_json(changed: Installation, settings: Settings) -> None:
+    end_a_night_well(changed.settings)
+    status, text = hoptac_health(changed.settings)
     assert status == 0
     assert "kho dữ liệu" in text
     assert "warehouse: built" in text
@@ -144,9 +130,12 @@ def test_command_tells_people_in_two_languages_and_programs_in_json(province: In
     report: dict[str, Any] = json.loads(text)
     assert (status, report["state"]) == (2, "failing")
     assert {condition["name"]: condition["state"] for condition in report["conditions"]} == states(settings)
+    assert set(report) == {"state", "at", "conditions"}
+    assert set(report["conditions"][0]) == {"name", "name_vi", "state", "vi", "en", "facts"}
 
 
-def test_worst_condition_is_the_state_of_the_whole(province: Installation) -> None:
-    conditions = health(province.settings.model_copy(update={"min_free": 1 << 60}))
+def test_worst_condition_is_the_state_of_the_whole(changed: Installation) -> None:
+    end_a_night_well(changed.settings)
+    conditions = health(changed.settings.model_copy(update={"min_free": 1 << 60}))
     assert worst(conditions) == "failing"
     assert worst([condition for condition in conditions if condition.name != "disk"]) == "ok"
