@@ -18,11 +18,13 @@ from assets.findings_table import files_table, findings_table
 from pipeline.judgement.state import Known
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.runs.intake import take_in
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 
 READABLE = "units_readable"
+KEPT_OUT = "Tệp chờ cán bộ tỉnh, vì sẽ thay báo cáo đã được chấp nhận"
 
 
 @asset(
@@ -53,6 +55,8 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
             "Bỏ qua (không phải tệp thường)": bounded(", ".join(intake.ingested.inbox.passed_over)) or "không",
             "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(intake.ingested.left)) or "không",
             "Tệp cán bộ tỉnh đã nhận": bounded(accepted_by_stewards(intake.known)) or "không",
+            KEPT_OUT: bounded(kept_out(intake.known)) or "không",
+            "Thư mục của đơn vị, dòng sai": bounded("; ".join(drop_folders(settings()).problems)) or "không",
         }
     )
     files = unplaced_files(intake.known)
@@ -69,3 +73,11 @@ def accepted_by_stewards(known: Known) -> str:
     """The files that a steward took, each with the reason."""
     taken = known.submissions.filter(pl.col("accepted_because").is_not_null() & pl.col("status").is_in(PRESENT))
     return "; ".join(f"{name}: {reason}" for name, reason in taken.select("file_name", "accepted_because").iter_rows())
+
+
+def kept_out(known: Known) -> str:
+    """The files that would replace what counts and wait for a steward, each with the one that stays."""
+    names = dict(known.submissions.select("submission_id", "file_name").iter_rows())
+    held = known.submissions.filter(pl.col("stays").is_not_null() & (pl.col("status") == "quarantined"))
+    rows = held.select("file_name", "stays").sort("file_name").iter_rows()
+    return "; ".join(f"{name} (đang tính: {names[stays]})" for name, stays in rows)

@@ -29,6 +29,9 @@ accepted with a newer submission that was sent back."""
 ACCEPTED_BECAUSE_VI = "Cán bộ tỉnh đã nhận, vì"
 """Before the reason for which a steward took a submission."""
 
+WAITING_VI = "Tệp chờ cán bộ tỉnh quyết định"
+"""Before the files that only a steward can let count."""
+
 SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
 """Of a finding, worst first; in small letters within a line."""
 

@@ -9,15 +9,25 @@ import duckdb
 from rich.table import Column, Table
 from rich.text import Text
 
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
 from pipeline.runtime.clock import time_text
 from pipeline.warehouse.open_findings import OPEN
+from pipeline.warehouse.waiting_files import waiting_files
 from schemas.finding import Severity, folded
 from schemas.messages import bounded, title
-from schemas.terms import CONDITION_VI, SEVERITY_VI, STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, effects_vi
+from schemas.terms import (
+    CONDITION_VI,
+    SEVERITY_VI,
+    STATUS_VI,
+    UNKNOWN_PERIOD_VI,
+    UNKNOWN_UNIT_VI,
+    WAITING_VI,
+    effects_vi,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +46,8 @@ STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": 
 MOST_PLACES = 5
 """At most so many cells are named in a line about what follows from a finding."""
 LONGEST_REASON = 600
+MOST_WAITING = 20
+"""At most so many files that wait for a steward are named, and so many bad rows of the units' folders."""
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
@@ -47,6 +59,7 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
         console.print(_coverage_table(connection))
         console.print(_findings_table(connection))
         _print_unplaced(console, settings, connection)
+    _print_waiting(console, settings)
     console.print(f"Trang tình hình:      {settings.files / INDEX}")
     console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
@@ -166,3 +179,16 @@ def _print_unplaced(console: Console, settings: Settings, connection: duckdb.Duc
         console.print(Text(f"    {bounded(reason, LONGEST_REASON)}"))
         if copy := copies.get(submission_id):
             console.print(Text(f"    Tệp phản hồi: {settings.files / copy.path}"))
+
+
+def _print_waiting(console: Console, settings: Settings) -> None:
+    """Print what only a steward can decide, and what is wrong with the list of the units' folders."""
+    if waiting := waiting_files(settings.database):
+        console.print(Text(f"{WAITING_VI}: {len(waiting)} (hoptac accept TỆP --because LÝ-DO)", style="bold"))
+    for file in waiting[:MOST_WAITING]:
+        console.print(Text(f"  {bounded(file.file_name)}", style="yellow"))
+        console.print(Text(f"    {bounded(file.reason, LONGEST_REASON)}"))
+    if len(waiting) > MOST_WAITING:
+        console.print(Text(f"  … và {len(waiting) - MOST_WAITING} tệp nữa"))
+    for problem in drop_folders(settings).problems[:MOST_WAITING]:
+        console.print(Text(problem, style="yellow"))

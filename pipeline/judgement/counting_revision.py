@@ -5,15 +5,19 @@ from __future__ import annotations
 import polars as pl
 
 UNIT_AND_PERIOD = ("form_id", "unit_code", "period")
-PRECEDENCE = ("revision", "received_at", "modified_at", "submission_id")
+PRECEDENCE = ("speaks_for_itself", "revision", "received_at", "modified_at", "submission_id")
 """Of two accepted submissions the one counts that is later by the first of these in which they differ."""
 ARRIVAL = ("received_at", "revision", "modified_at", "submission_id")
 """By these a submission is newer than another, whatever became of it."""
 
 
 def counting_revisions(accepted: pl.DataFrame) -> pl.Series:
-    """The ids of the submissions that count, one per unit and period, out of the accepted ones that lie in ``raw/``."""
-    return _last_of_each(accepted, PRECEDENCE)
+    """The ids of the submissions that count, one per unit and period, out of the accepted ones that lie in ``raw/``.
+
+    Those whose name or folder speaks of another unit come after all that do not, whatever their revision.
+    """
+    own = (pl.col("spoken_unit") == "").alias("speaks_for_itself")
+    return _last_of_each(accepted.with_columns(own), PRECEDENCE)
 
 
 def newest_revisions(present: pl.DataFrame) -> pl.Series:

@@ -1,4 +1,4 @@
-"""Findings about files: names that speak of another unit or period, periods without support, two of one revision."""
+"""Findings about files: names that speak of another unit or period, periods without support, what others had sent."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import polars as pl
 
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.names_in_paths import named_periods, named_units
+from pipeline.judgement.replacement_findings import cover_place, misplaced_finding, replacement_findings
 from pipeline.judgement.submission_status import READABLE
 from pipeline.runtime.clock import VIETNAM
 from pipeline.staging.tables import SUBMISSIONS
-from schemas.forms.cover import COVER
 from schemas.messages import Operand, finding
 from schemas.rules import workbook
 
@@ -22,21 +22,20 @@ if TYPE_CHECKING:
 
 
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
-    """WB-09, WB-11 and WB-19 of submissions that lie in ``raw/`` and whose covers name a unit and a period."""
-    known = judged.filter(
-        pl.col("status").is_in(READABLE) & pl.col("unit_code").is_not_null() & pl.col("period").is_not_null()
-    )
+    """WB-09, WB-11, WB-19 and WB-20 of submissions that lie in ``raw/`` and whose covers name a unit and a period."""
+    readable = judged.filter(pl.col("status").is_in(READABLE) & pl.col("period").is_not_null())
+    known = readable.filter(pl.col("unit_code").is_not_null())
     covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))
     places = {row["submission_id"]: row for row in covers.iter_rows(named=True)}
     rows = list(known.iter_rows(named=True))
     other_names = [finding for row in rows for finding in _other_name(row, places[row["submission_id"]])]
     unsupported = [_unsupported(row, places[row["submission_id"]]) for row in rows if _lacks_support(row)]
-    return other_names + unsupported + _same_revision(known, places)
-
-
-def _place(place: dict[str, Any], field: str) -> dict[str, Any]:
-    """Sheet and cell of a cover's field."""
-    return {"sheet": place["cover_sheet"] or "", "cell": dict(place["cover_cells"] or []).get(field, "")}
+    misplaced = readable.filter(pl.col("misplaced_in").is_not_null()).iter_rows(named=True)
+    kept_out = [
+        *(misplaced_finding(row, places[row["submission_id"]]) for row in misplaced),
+        *replacement_findings(rows, places),
+    ]
+    return [*other_names, *unsupported, *kept_out, *_same_revision(known, places)]
 
 
 def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
@@ -52,9 +51,7 @@ def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
         finding(
             workbook.OTHER_NAME,
             row["submission_id"],
-            **_place(place, field),
-            column=COVER.column(field),
-            place=f"{COVER.name}/{field}",
+            **cover_place(place, field),
             observed=observed,
             expected=expected,
         )
@@ -72,9 +69,7 @@ def _unsupported(row: dict[str, Any], place: dict[str, Any]) -> Finding:
     return finding(
         workbook.UNSUPPORTED_PERIOD,
         row["submission_id"],
-        **_place(place, "period"),
-        column=COVER.column("period"),
-        place=f"{COVER.name}/period",
+        **cover_place(place, "period"),
         observed=f"{row['period']:%m/%Y}",
         expected=f"{row['received_at'].astimezone(VIETNAM):%m/%Y}",
     )
@@ -90,14 +85,12 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
         file_name = PurePosixPath(first["file_name"]).name  # it may be another's: no folder of theirs is given
         for row in group.slice(1).iter_rows(named=True):
             place = places[row["submission_id"]]
-            other = _place(places[first["submission_id"]], "revision")
+            other = cover_place(places[first["submission_id"]], "revision")
             findings.append(
                 finding(
                     workbook.SAME_REVISION,
                     row["submission_id"],
-                    **_place(place, "revision"),
-                    column=COVER.column("revision"),
-                    place=f"{COVER.name}/revision",
+                    **cover_place(place, "revision"),
                     observed=row["revision"],
                     expected=file_name,
                     operands=(

@@ -25,7 +25,8 @@ NO_NAME = "Bìa không ghi tên đơn vị để đối chiếu với mã {code}
 TWO_NAMES = "Tên đơn vị trên bìa nói đến nhiều đơn vị: {units}."
 OTHER_COVER = "Mã và tên trên bìa là của hai đơn vị khác nhau."
 OTHER_NAME = "Tên tệp hoặc thư mục nói đến {units}, còn bìa ghi mã {code}."
-HELD = "Tệp bị giữ lại, vì có điều trái với báo cáo đã được chấp nhận của đơn vị."
+MISPLACED = "Tệp nằm trong thư mục dành riêng cho mã {unit}, còn bìa ghi mã {code}."
+HELD = "Tệp bị giữ lại vì sẽ thay báo cáo đã được chấp nhận của đơn vị."
 _ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
 
 
@@ -45,7 +46,10 @@ def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame) -> 
     by_submission: dict[str, set[str]] = {}
     for submission_id, rule_id in told.select("submission_id", "rule_id").iter_rows():
         by_submission.setdefault(submission_id, set()).add(rule_id)
-    columns = ("submission_id", "unit_code", "unit_name", "form_id", "period", "paths", "accepted_at", "status")
+    columns = (
+        *("submission_id", "unit_code", "unit_name", "form_id", "period", "paths", "accepted_at", "status"),
+        *("misplaced_in", "claimed_unit", "stays"),
+    )
     doubts = [
         list(dict.fromkeys(_doubts(row, by_submission.get(row["submission_id"], set()))))
         for row in submissions.select(columns).iter_rows(named=True)
@@ -56,6 +60,9 @@ def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame) -> 
 def _doubts(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
     code, period = row["unit_code"], row["period"]
     if row["status"] not in PRESENT:
+        return
+    if row["misplaced_in"] and row["accepted_at"] is None:
+        yield MISPLACED.format(unit=row["misplaced_in"], code=row["claimed_unit"])
         return
     if code is None or period is None:
         yield NO_UNIT
@@ -77,6 +84,8 @@ def _doubts(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
 def _doubts_by_place(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
     """What the file's name and folder say, be it of several units or without their levels."""
     code, period, paths = row["unit_code"], row["period"], row["paths"]
+    if row["stays"]:
+        yield HELD
     spoken = frozenset().union(*(spoken_units(path, period) for path in paths))
     if (spoken and code not in spoken) or speaks_of_another(paths, code, period):
         yield OTHER_NAME.format(units=_units(spoken - {code}), code=code)

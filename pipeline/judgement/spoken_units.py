@@ -18,7 +18,7 @@ from schemas.reference_data import units, units_in_period
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "huyen": ("huyen", "h"),
@@ -30,8 +30,6 @@ LEVELS: dict[str, tuple[str, ...]] = {
 """How the level of a unit is written, without marks and spaces; ``T.P.`` is ``tp`` where its letters stand together."""
 _IN_ANOTHER_WORD = {"xa": {"tac", "thi", "cac"}, "x": {"t"}, "p": {"t"}, "huyen": {"cac"}}
 """Words after which these are no level: hợp tác xã, thị xã, các xã, ``H.T.X``, ``T.P``."""
-_LONGEST = 6
-"""A unit's name has at most so many words, its level among them."""
 _PROVINCE = "bacgiang"
 """Names the province as well as its city, which therefore needs its level or its code."""
 
@@ -94,12 +92,15 @@ def spoken_units(path: str, period: dt.date) -> frozenset[str]:
 
     A unit's names of other times count too: a ``thị xã`` is still called ``huyện`` for years.
     """
-    found: set[str] = set()
-    for part in _parts(path):
-        words = [token for token in _tokens(_CAPITAL.sub(" ", part).casefold()) if token.text.isalpha()]
-        found |= _by_name([word.text for word in words], period)
-        found |= _by_code(part.casefold(), period)
-    return frozenset(found)
+    return frozenset().union(*(_spoken_in(part, period) for part in _readable(path).replace("\\", "/").split("/")))
+
+
+@lru_cache(maxsize=50_000)
+def _spoken_in(part: str, period: dt.date) -> frozenset[str]:
+    """The same of one folder's name, or of the file's; an extension is a word that names nothing."""
+    text = _unmarked(part)
+    found = _by_name(re.findall("[a-z]+", _CAPITAL.sub(" ", text).casefold()), period)
+    return frozenset(found | _by_code(text.casefold(), period))
 
 
 def speaks_of_another(paths: Sequence[str], unit_code: str, period: dt.date) -> str:
@@ -129,13 +130,6 @@ def _readable(path: str) -> str:
     return unicodedata.normalize("NFKC", without_invisible(unquote(path)))
 
 
-def _parts(path: str) -> Iterator[str]:
-    """The folders and the file's name, without marks; the extension is no part of it."""
-    folder, _, name = _readable(path).replace("\\", "/").rpartition("/")
-    for part in (*folder.split("/"), name.rpartition(".")[0] or name):
-        yield _unmarked(part)
-
-
 def _unmarked(text: str) -> str:
     letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -163,19 +157,38 @@ def _whole_names(period: dt.date) -> dict[str, str]:
     return found
 
 
+@cache
+def _beginnings(period: dt.date) -> frozenset[str]:
+    """What a name with its level begins with: no more words are put together than can become one."""
+    return frozenset(name[:end] for name in _whole_names(period) for end in range(1, len(name) + 1))
+
+
 def _by_name(words: list[str], period: dt.date) -> set[str]:
-    names = _whole_names(period)
+    names, beginnings = _whole_names(period), _beginnings(period)
     found = set()
     for start, first in enumerate(words):
-        if start and words[start - 1] in _IN_ANOTHER_WORD.get(first, ()):
+        if first not in beginnings or (start and words[start - 1] in _IN_ANOTHER_WORD.get(first, ())):
             continue
-        runs = ("".join(words[start:end]) for end in range(start + 1, start + 1 + _LONGEST))
-        found |= {names[run] for run in runs if run in names}
+        run = ""
+        for word in words[start:]:
+            run += word
+            if run not in beginnings:
+                break
+            found |= {names[run]} if run in names else set()
     return found
 
 
-def _by_code(text: str, period: dt.date) -> set[str]:
+@cache
+def _codes(period: dt.date) -> tuple[dict[str, str], re.Pattern[str]]:
+    """The codes as they stand in a text, and a pattern that finds one of them by itself."""
     codes = {unit.unit_code.casefold(): unit.unit_code for unit in units_in_period(period)}
+    return codes, re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, codes))})(?!\d)")
+
+
+def _by_code(text: str, period: dt.date) -> set[str]:
+    codes, pattern = _codes(period)
+    if not pattern.search(text):
+        return set()
     found = {codes[match[0]] for match in _ALLIANCE.finditer(text) if match[0] in codes}
     plain = _HASH.sub(lambda match: "·" * len(match[0]), text)
     tokens = _tokens(plain)

@@ -15,6 +15,7 @@ from pipeline.judgement.not_compared import with_gaps
 from pipeline.judgement.ownership import with_ownership_doubts
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
 from pipeline.judgement.submission_status import opened_periods, submission_statuses
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.staging.store import stage_of
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Known:
 def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: datetime | None = None) -> Known:
     """Submissions with their status and findings with their state, now or as they were known at a moment."""
     ledger = ledger.as_of(moment) if moment else ledger
-    submissions = submission_statuses(stage_of(settings), ledger, inbox)
+    submissions = submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings))
     due = expected_reports(opened_periods(submissions))
     crossed = cross_checks(submissions, stage_of(settings), due)
     found = _with_stewards_word(findings_with_states(submissions, stage_of(settings), crossed.findings), submissions)

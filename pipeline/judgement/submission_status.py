@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.counting_revision import counting_revisions, newest_revisions
+from pipeline.judgement.replacements import with_replacements
+from pipeline.judgement.rightful_places import is_misplaced, with_rightful_places
 from pipeline.judgement.supported_periods import (
     ReceivedCover,
     holds_together,
     supported,
     supported_without_steward,
 )
+from pipeline.landing.drop_folders import NO_DROP_FOLDERS
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
 from schemas.storage import value_types
@@ -20,6 +23,7 @@ from schemas.storage import value_types
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipeline.landing.drop_folders import DropFolders
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.staging.store import Stage
@@ -45,23 +49,33 @@ STATUS_TYPES: dict[str, pl.DataType] = (
         "accepted_at": pl.Datetime("us", "UTC"),
         "is_supported": pl.Boolean(),
         "is_supported_by_itself": pl.Boolean(),
+        "misplaced_in": pl.String(),
+        "claimed_unit": pl.String(),
+        "spoken_unit": pl.String(),
+        "stays": pl.String(),
+        "would_replace": pl.String(),
         "status": pl.String(),
         "is_newest": pl.Boolean(),
     }
 )
 
 
-def submission_statuses(stage: Stage, ledger: Ledger, inbox: Inbox) -> pl.DataFrame:
+def submission_statuses(
+    stage: Stage, ledger: Ledger, inbox: Inbox, folders: DropFolders = NO_DROP_FOLDERS
+) -> pl.DataFrame:
     """One row per submission of the ledger, with its status and whether it is its unit's newest of the period.
 
     Of the accepted ones of a unit and period one counts, by :mod:`pipeline.judgement.counting_revision`; the others are
-    superseded. A submission whose file is gone is withdrawn; one whose period nothing supports is quarantined, unless a
-    steward has taken it. Columns: :data:`STATUS_TYPES`.
+    superseded. A submission whose file is gone is withdrawn; unless a steward has taken it, one is quarantined whose
+    period nothing supports, that would replace another though its name or revision speaks against it, or that lies in
+    another unit's folder. Columns: :data:`STATUS_TYPES`.
     """
     known = _received(ledger, inbox).join(stage.frame(SUBMISSIONS), on="submission_id", how="left")
-    known = with_support(_with_identity(known, ledger)).sort("submission_id")
+    known = with_support(with_rightful_places(_with_identity(known, ledger), folders))
     present = pl.col("is_present") & pl.col("verdict").is_not_null()
-    counts = present & (pl.col("verdict") == "accepted") & pl.col("is_supported").fill_null(value=True)
+    sound = present & (pl.col("verdict") == "accepted") & pl.col("is_supported").fill_null(value=True) & ~is_misplaced()
+    known = with_replacements(known, sound).sort("submission_id")
+    counts = sound & pl.col("stays").is_null()
     counting = counting_revisions(known.filter(counts))
     newest = newest_revisions(known.filter(present))
     status = (

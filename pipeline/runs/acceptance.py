@@ -93,14 +93,17 @@ def _composed(path: str) -> str:
 
 
 def _check(known: Known, submission_id: str) -> None:
-    """CannotAcceptError where something else speaks against the submission, or nothing does."""
-    [status] = known.submissions.filter(pl.col("submission_id") == submission_id)["status"]
+    """CannotAcceptError where something else speaks against the submission, or nothing does.
+
+    One that only ranks below another, for its name speaks of another unit, is taken out of that rank.
+    """
+    [submission] = known.submissions.filter(pl.col("submission_id") == submission_id).iter_rows(named=True)
     found = findings_of(known, [submission_id])
-    errors = found.filter((pl.col("severity") == Severity.ERROR.value) & (pl.col("state") == "open"))
+    errors = found.filter((pl.col("severity") == Severity.ERROR.value) & (pl.col("state") != "explained"))
     others = errors.filter(~pl.col("rule_id").is_in(STEWARD_MAY_ACCEPT))["rule_id"].unique(maintain_order=True)
     if len(others):
         rules = "; ".join(f"{title(rule)} ({rule})" for rule in others[:_LISTED])
         reason = f"Tệp này còn lỗi khác, đơn vị phải sửa và nộp lại: {rules}."
         raise CannotAcceptError(reason)
-    if errors.is_empty():
-        raise CannotAcceptError(_ACCEPTED if status in COUNTED else _NOTHING_TO_ACCEPT)
+    if errors.is_empty() and not submission["spoken_unit"]:
+        raise CannotAcceptError(_ACCEPTED if submission["status"] in COUNTED else _NOTHING_TO_ACCEPT)

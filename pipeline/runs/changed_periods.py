@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.judgement.rightful_places import rightful_places
+from pipeline.judgement.spoken_units import speaks_of_another
 from pipeline.judgement.supported_periods import NEAR, month_number, received_periods, supports
 from pipeline.landing import ledger as ledgers
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.landing_zone import landing_zone
 from pipeline.reading.read_files import read_covers
 from pipeline.runtime.atomic_files import write_whole
@@ -46,7 +49,7 @@ def changed_periods(settings: Settings) -> dict[date, str]:
     settings.state.mkdir(parents=True, exist_ok=True)
     inbox = landing_zone(settings)
     ledger = ledgers.load(ledger_path(settings))
-    now = _states(_by_period(settings, inbox, ledger))
+    now = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
     before = _builds(settings)
     return {
         period: f"{now.get(period, '')}-{before.get(period, NEVER).times}"
@@ -57,7 +60,7 @@ def changed_periods(settings: Settings) -> dict[date, str]:
 
 def mark_built(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
     """Remember that the period was built with the submissions that lie in the inbox."""
-    state = _states(_by_period(settings, inbox, ledger)).get(period, "")
+    state = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger)).get(period, "")
     _write_builds(settings, {period: PeriodBuild(state, _builds(settings).get(period, NEVER).times + 1)})
 
 
@@ -119,11 +122,35 @@ def _is_supported(period: date, inbox: Inbox, submission_id: str) -> bool:
     return supports(period, [file.file_name for file in inbox.files[submission_id]], datetime.now(UTC))
 
 
-def _states(by_period: dict[date, list[str]]) -> dict[date, str]:
+def _states(settings: Settings, inbox: Inbox, ledger: Ledger, by_period: dict[date, list[str]]) -> dict[date, str]:
+    """A hash for each period of its submissions and of what speaks against any in its name or folder.
+
+    A file that was only renamed, or whose folder was given to a unit, may count from then on, or no longer.
+    """
+    against = _spoken_against(settings, inbox, ledger)
     return {
-        period: hashlib.sha256("\n".join([fingerprint(), *sorted(ids)]).encode()).hexdigest()[:16]
+        period: hashlib.sha256(
+            "\n".join([fingerprint(), *sorted(name + against.get(name, "") for name in ids)]).encode()
+        ).hexdigest()[:16]
         for period, ids in by_period.items()
     }
+
+
+def _spoken_against(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[str, str]:
+    """The other unit that the places of a submission speak of, or are the folder of, where there is one."""
+    folders = drop_folders(settings)
+    read = [identity for name, identity in ledger.identities.items() if name in inbox.files]
+    several = Counter((identity.unit_code, identity.period) for identity in read)
+    found = {}
+    for identity in read:
+        unit, period = identity.unit_code, identity.period
+        if unit is None or period is None or not (folders.units or several[unit, period] > 1):
+            continue
+        names = [file.file_name for file in inbox.files[identity.submission_id]]
+        places = rightful_places(sorted(names), unit, folders)
+        if other := places.misplaced_in or speaks_of_another(places.paths, unit, period):
+            found[identity.submission_id] = f" {other}"
+    return found
 
 
 def _builds(settings: Settings) -> dict[date, PeriodBuild]:

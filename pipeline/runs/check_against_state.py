@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 import polars as pl
 
+from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
 from pipeline.judgement.cross_checks import cross_checks
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.expected_reports import expected_reports
@@ -20,12 +21,12 @@ from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.not_compared import gaps
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.landing import ledger as ledgers
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.inbox import Inbox, RawFile
 from pipeline.landing.ledger import Acceptance, Identity, Ledger, Receipt
 from pipeline.runtime.settings import STAGED, ledger_path
 from pipeline.staging.store import Stage
 from pipeline.staging.tables import SUBMISSIONS
-from schemas.rules import workbook
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -76,12 +77,12 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     added = {table: frame.filter(pl.col("submission_id").is_in(list(new))) for table, frame in frames.items()}
     stage = StageBeside(settings.state / STAGED, added, frozenset(known))
     ledger, inbox = _as_received(settings, known, new, covers)
-    submissions = submission_statuses(stage, ledger, inbox)
+    submissions = submission_statuses(stage, ledger, inbox, drop_folders(settings))
     crossed = cross_checks(submissions, stage, expected_reports(()))
     asked = [
         finding
         for finding in crossed.findings
-        if finding.submission_id in known or finding.rule_id != workbook.UNSUPPORTED_PERIOD.rule_id
+        if finding.submission_id in known or finding.rule_id not in STEWARD_MAY_ACCEPT
     ]
     found = findings_with_states(submissions, stage, asked)
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.state import Known
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.runtime.atomic_files import put_in_place, remove
 from pipeline.runtime.code_version import code_hash, fingerprint
 from pipeline.runtime.settings import ledger_path
@@ -86,6 +87,7 @@ def _home(settings: Settings, inbox: Inbox) -> Path | None:
     digest = hashlib.sha256((fingerprint() + code_hash("pipeline", "schemas")).encode())
     for path in (*sql_files(settings.warehouse), ledger_path(settings)):
         digest.update(path.read_bytes() if path.exists() else b"")
+    digest.update(repr(drop_folders(settings)).encode())
     lying = sorted((name, sorted(map(repr, files))) for name, files in inbox.files.items())
     built = (str(database), stamp.st_ino, stamp.st_size, stamp.st_mtime_ns)
     digest.update(json.dumps([lying, built]).encode())

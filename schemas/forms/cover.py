@@ -77,6 +77,7 @@ COVER = Sheet(
             help_vi="1 cho lần nộp đầu; mỗi lần nộp lại tăng thêm 1.",
             required=Required.ALWAYS,
             minimum=Decimal(1),
+            maximum=Decimal(9_999),
             aliases=("Lần nộp thứ", "Lần báo cáo"),
         ),
         Column(

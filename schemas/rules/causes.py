@@ -195,6 +195,8 @@ CAUSATIONS: tuple[Causation, ...] = (
     Causation(
         workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.dissolved_in_report_year), Link.ANYWHERE
     ),
+    Causation(workbook.WOULD_REPLACE, (workbook.OTHER_NAME,), Link.ANYWHERE, effect_column="unit_code"),
+    Causation(workbook.WOULD_REPLACE, (workbook.SAME_REVISION,), Link.ANYWHERE),
     Causation(workbook.MISSING_SHEET, (workbook.FURTHER_SHEET,), Link.STANDS_FOR_SHEET),
     Causation(cells.STRUCK_OR_RAISED, (workbook.plainly_written,), Link.SAME_CELL),
     Causation(cells.date, (cells.date,), Link.SAME_COLUMN, variants=("number",), effect_variants=("number",)),

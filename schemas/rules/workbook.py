@@ -18,6 +18,7 @@ from schemas.unit_names import name_fits
 
 if TYPE_CHECKING:
     from schemas.column import Column
+    from schemas.finding import Finding
     from schemas.rules.rule import Row, Rule
 
 ERROR, QUERY, INFO = Severity.ERROR, Severity.QUERY, Severity.INFO
@@ -115,6 +116,20 @@ UNSUPPORTED_PERIOD = reader_rule(
     "submission opens no period; a steward can accept it. Not evaluated outside the landing zone.",
     steward_may_accept=True,
 )
+TOO_HIGH = "revision"
+"""The variant of a finding about a revision that lies too far above the last."""
+WOULD_REPLACE = reader_rule(
+    "WB-20",
+    severity=ERROR,
+    level=Level.FILE,
+    sheet=COVER,
+    columns="unit_code, revision",
+    logic="It would replace what another file of the unit had accepted, though its own name, folder or revision speaks "
+    "against it: exactly one other unit in name or folder (by code, or by name with its level), or a revision more "
+    "than 20 above the last; or it lies in a folder that belongs to another unit. A steward can accept it. Not "
+    "evaluated outside the landing zone.",
+    steward_may_accept=True,
+)
 ACTIVE = reader_rule(
     "WB-21",
     severity=INFO,
@@ -133,6 +148,12 @@ UNFILLED = reader_rule(
     logic="The template as it was given out: no cell that a clerk fills differs from what the template, by the "
     "fingerprint that it carries, was given with.",
 )
+
+
+def last_accepted_revision(finding: Finding) -> int | None:
+    """The revision that a finding says the next one must follow; None of any other finding."""
+    is_about_it = finding.rule_id == WOULD_REPLACE.rule_id and finding.variant == TOO_HIGH
+    return int(finding.expected) if is_about_it else None
 
 
 @cover_rule("WB-06", columns="unit_code, period")
@@ -212,6 +233,7 @@ RULES: tuple[Rule, ...] = (
     FURTHER_SHEET,
     one_unit,
     UNSUPPORTED_PERIOD,
+    WOULD_REPLACE,
     ACTIVE,
     UNFILLED,
 )

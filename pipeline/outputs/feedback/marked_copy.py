@@ -39,7 +39,7 @@ from pipeline.reading.read_workbook import read_workbook
 from schemas.forms.cover import COVER
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import label_key
-from schemas.rules.workbook import UNREADABLE
+from schemas.rules.workbook import UNREADABLE, last_accepted_revision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 _DAMAGED = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
 """What is raised on damaged archives and parts."""
 _log = logging.getLogger(__name__)
+_HIGHEST = COVER.column("revision").maximum or 0
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -112,7 +113,7 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
     for part in book.parts():
         remove_own_comments(package, part)
     _mark_cells(book, findings, stylesheet)
-    _raise_revision(book, reading)
+    _raise_revision(book, reading, findings)
     styles = new_sheet_styles(stylesheet)
     add_explanations(book, findings, _former_explanations(reading, content, limits), styles)
     add_error_sheet(book, findings, styles)
@@ -166,10 +167,11 @@ def _mark_cells(book: WorkbookXml, findings: Sequence[Finding], stylesheet: Styl
         add_comments(book.package, part, marks)
 
 
-def _raise_revision(book: WorkbookXml, reading: WorkbookReading) -> None:
-    """Raise ``Lần nộp`` on the cover by one, where it says a number."""
+def _raise_revision(book: WorkbookXml, reading: WorkbookReading, findings: Sequence[Finding]) -> None:
+    """Raise ``Lần nộp`` on the cover by one, where it says a number; one too high is replaced by what follows."""
     position = row_and_column(reading.cover_cells.get("revision", ""))
     number: int | None = reading.cover["revision"][0] if reading.cover is not None else None
+    number = next((last for finding in findings if (last := last_accepted_revision(finding)) is not None), number)
     part = book.part(reading.cover_sheet)
     cell = SheetCells(book.package.sheet(part)).find(*position) if position and part else None
     if cell is None or number is None:
@@ -185,5 +187,5 @@ def _raise_revision(book: WorkbookXml, reading: WorkbookReading) -> None:
     if before:
         cell.set("t", "str")
     value = cell.makeelement(f"{{{book.package.namespace}}}v")
-    value.text = f"{before}{number + 1}"
+    value.text = f"{before}{min(number + 1, _HIGHEST)}"
     cell.append(value)

@@ -28,7 +28,16 @@ from pipeline.outputs.status_page.contents import (
 )
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
-from schemas.terms import ACCEPTED_BECAUSE_VI, HELD_BACK_VI, SEVERITY_VI, STATUS_ON_PAGE_VI, STATUS_VI, effects_vi
+from pipeline.warehouse.waiting_files import waiting_files
+from schemas.terms import (
+    ACCEPTED_BECAUSE_VI,
+    HELD_BACK_VI,
+    SEVERITY_VI,
+    STATUS_ON_PAGE_VI,
+    STATUS_VI,
+    WAITING_VI,
+    effects_vi,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +55,12 @@ def write_pages(settings: Settings, day: date) -> list[Path]:
     """
     by_period = unit_lines(settings.database)
     trend = [totals(period, units) for period, units in by_period.items()]
-    of_site = {"day": day, "unplaced": unplaced_lines(settings.database), "answers": _answers(settings)}
+    of_site = {
+        "day": day,
+        "unplaced": unplaced_lines(settings.database),
+        "answers": _answers(settings),
+        "waiting": waiting_files(settings.database)[:SHOWN_OF_UNIT],
+    }
     if not by_period:
         return [_write_page(settings.files / INDEX, of_site | {"period": None, "root": ""})]
     paths = []
@@ -136,6 +150,7 @@ def _environment() -> Environment:
         "SEVERITY_VI": SEVERITY_VI,
         "effects_vi": effects_vi,
         "ACCEPTED_BECAUSE_VI": ACCEPTED_BECAUSE_VI,
+        "WAITING_VI": WAITING_VI,
         "HELD_BACK_VI": HELD_BACK_VI,
         "SHOWN": SHOWN_OF_UNIT,
     }

@@ -37,6 +37,11 @@ class Folders(BaseSettings):
         description="Ai nhận thư báo: các cột unit_code, email và notices (loại thư, có thể bỏ).",
     )
     """Who is told what: the columns unit_code, email and, where somebody chooses, notices; ``*`` are the stewards."""
+    drop_folders: FolderPath = Field(
+        default=PROJECT / "drop_folders.csv",
+        description="Thư mục trong raw dành riêng cho từng đơn vị: các cột folder và unit_code; không bắt buộc.",
+    )
+    """Which folders of the landing zone belong to a unit: the columns folder and unit_code; it need not be there."""
     staging: StoreAddress = Field(
         default="", description="Nơi dùng chung dữ liệu tạm với máy khác: thư mục hoặc địa chỉ; để trống là không."
     )

@@ -1,4 +1,4 @@
-"""Examples of WB-09, WB-11 and WB-19: what a file's name says, two files of one revision, and unsupported periods."""
+"""Examples of WB-09, WB-11 and WB-19: what a file's name says, two files of one revision, unsupported periods."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)>"
 TABLES = """
     create schema core; create schema quality;
     create table core.submissions (submission_id text, status text, unit_code text, period date, revision bigint,
-        received_at timestamptz, accepted_because text, form_id text, not_compared text[]);
+        received_at timestamptz, accepted_because text, form_id text, not_compared text[], file_name text,
+        accepted_at timestamptz);
     create table quality.unplaced_files (submission_id text, file_name text, received_at timestamptz, reason_vi text);
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
@@ -89,7 +90,7 @@ def written(settings: Settings) -> Settings:
             "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
         )
         connection.executemany(
-            "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?, 'F', [])",
+            "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?, 'F', [], null, null)",
             [
                 ("old", "superseded", "217", DECEMBER, 1, RECEIVED, None),
                 ("back", "quarantined", "217", DECEMBER, 2, RECEIVED, None),

@@ -1,0 +1,138 @@
+"""Which submissions are kept out because they would replace what another file of the unit had accepted.
+
+A file is looked at as it came: beside what counted of its unit and period then. One whose name or folder speaks of
+another unit, or whose revision lies far above, does not take its place until a steward says so. What was withdrawn
+since is still remembered for that, as long as there is another file that it protects; else what is left counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.spoken_units import speaks_of_another
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date, datetime
+
+FARTHEST = 20
+"""A revision lies at most so many above the last one accepted."""
+SCHEMA: dict[str, pl.DataType] = {
+    "submission_id": pl.String(),
+    "spoken_unit": pl.String(),
+    "stays": pl.String(),
+    "would_replace": pl.String(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A submission that nothing else speaks against, and what orders it among those of its unit and period.
+
+    ``spoken_unit`` is the only other unit that its name or folder speaks of, if any.
+    """
+
+    submission_id: str
+    revision: int
+    received_at: datetime
+    modified_at: datetime
+    spoken_unit: str = ""
+    is_taken: bool = False
+    is_present: bool = True
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether it ranks below those whose name and folder speak of no other unit."""
+        return bool(self.spoken_unit) and not self.is_taken
+
+    @property
+    def precedence(self) -> tuple[int, datetime, datetime, str]:
+        """Of two the one that is larger by this would count, if only they were compared."""
+        return self.revision, self.received_at, self.modified_at, self.submission_id
+
+    @property
+    def arrival(self) -> tuple[datetime, bool, int, datetime, str]:
+        """The order in which they came; of those of one run what speaks for itself comes first."""
+        return self.received_at, self.is_stranger, self.revision, self.modified_at, self.submission_id
+
+
+def kept_out(claims: Iterable[Claim]) -> dict[str, str]:
+    """Of the claims of one unit and period that lie in ``raw/`` those that are kept out, with the one that stays."""
+    all_claims = list(claims)
+    present = [claim for claim in all_claims if claim.is_present]
+    held = _held(all_claims)
+    if all(claim.submission_id in held for claim in present):
+        held = _held(present)
+    passed = [claim for claim in present if claim.submission_id not in held]
+    stays = _counting(passed)
+    return {claim.submission_id: stays.submission_id for claim in present if stays and claim.submission_id in held}
+
+
+def _held(claims: Sequence[Claim]) -> set[str]:
+    """Those that would have replaced what counted when they came, though their name or number speaks against it."""
+    passed: list[Claim] = []
+    for claim in sorted(claims, key=lambda claim: claim.arrival):
+        counting = _counting(passed)
+        if counting is None or claim.is_taken or not _is_doubtful(claim, counting):
+            passed.append(claim)
+    return {claim.submission_id for claim in claims} - {claim.submission_id for claim in passed}
+
+
+def _counting(claims: Sequence[Claim]) -> Claim | None:
+    return max(claims, key=lambda claim: (not claim.is_stranger, *claim.precedence), default=None)
+
+
+def _is_doubtful(claim: Claim, counting: Claim) -> bool:
+    return is_too_high(claim.revision, counting.revision) or (
+        claim.is_stranger and claim.precedence > counting.precedence
+    )
+
+
+def is_too_high(revision: int, last: int) -> bool:
+    """Whether a revision lies too far above the last one accepted to be believed."""
+    return revision > last + FARTHEST
+
+
+def with_replacements(known: pl.DataFrame, claims: pl.Expr) -> pl.DataFrame:
+    """Beside each submission what it was kept out for, if it was.
+
+    ``claims`` says which of them nothing else speaks against; those that were withdrawn are added by what the ledger
+    remembers. ``spoken_unit`` is blank where the name speaks of no other unit, ``stays`` the submission that counts in
+    its place, ``would_replace`` the same as if no steward had said anything; both are null where nothing is kept out.
+    """
+    named = known.filter(
+        (claims | ~pl.col("is_present"))
+        & pl.all_horizontal(pl.col(name).is_not_null() for name in (*UNIT_AND_PERIOD, "revision"))
+    )
+    alike = named.filter(pl.len().over(UNIT_AND_PERIOD) > 1)
+    groups: dict[tuple[str, str, date], list[Claim]] = defaultdict(list)
+    columns = ("submission_id", "revision", "received_at", "modified_at", "paths", "accepted_at", "is_present")
+    for *unit_and_period, submission, revision, received, modified, paths, accepted, present in alike.select(
+        *UNIT_AND_PERIOD, *columns
+    ).iter_rows():
+        form, unit, period = unit_and_period
+        spoken = speaks_of_another(paths, unit, period)
+        claim = Claim(submission, revision, received, modified, spoken, accepted is not None, present)
+        groups[form, unit, period].append(claim)
+    found = pl.DataFrame([row for group in groups.values() for row in _rows(group)], schema=SCHEMA, orient="row")
+    return known.join(found, on="submission_id", how="left").with_columns(pl.col("spoken_unit").fill_null(""))
+
+
+def _rows(claims: Sequence[Claim]) -> list[tuple[str, str, str | None, str | None]]:
+    stays = kept_out(claims)
+    unsaid = [replace(claim, is_taken=False) for claim in claims]
+    would_replace = kept_out(unsaid) if any(claim.is_taken for claim in claims) else stays
+    return [
+        (
+            claim.submission_id,
+            claim.spoken_unit if claim.is_stranger else "",
+            stays.get(claim.submission_id),
+            would_replace.get(claim.submission_id),
+        )
+        for claim in claims
+    ]
