@@ -8,8 +8,9 @@ from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord,
 
 from pipeline.judgement.causes import heads_with_effects
 from pipeline.judgement.unit_state import findings_of
+from schemas.message_parts import cell_place, what_is_wrong
 from schemas.messages import bounded
-from schemas.terms import STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, following
+from schemas.terms import NOT_READ_VI, STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from pipeline.judgement.state import Known
+    from pipeline.landing.folder_walk import Aside
 
 MOST = 50
 
@@ -34,6 +36,7 @@ def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMeta
         "submission_id",
         "sheet",
         "cell",
+        "column_name",
         "rule_id",
         "observed",
         "message_vi",
@@ -45,9 +48,9 @@ def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMeta
             _where(unit if with_unit else None, submission, sheet, cell),
             rule,
             observed,
-            message.rpartition(" · ")[2] + following(effects, errors),
+            what_is_wrong(message, sheet, cell, column) + following(effects, errors),
         )
-        for unit, submission, sheet, cell, rule, observed, message, effects, errors in findings.select(
+        for unit, submission, sheet, cell, column, rule, observed, message, effects, errors in findings.select(
             *columns
         ).iter_rows()
     ]
@@ -55,7 +58,7 @@ def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMeta
 
 
 def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -> str:
-    place = f"{sheet}!{cell}" if cell else sheet
+    place = cell_place(sheet, cell)
     return f"{unit} · {place}".rstrip(" ·") if unit else place or ("(tệp)" if submission_id else "(tỉnh)")
 
 
@@ -77,3 +80,8 @@ def files_table(submissions: pl.DataFrame) -> TableMetadataValue:
         for name, status, unit, period, reason in submissions.select(*columns).iter_rows()
     ]
     return _table(("Tệp", "Đơn vị · kỳ", "Tình trạng", "Vì sao, và phải làm gì"), rows)
+
+
+def asides_table(asides: Sequence[Aside]) -> TableMetadataValue:
+    """What lies in the landing zone and was not read, and why."""
+    return _table(("Tệp hoặc thư mục", "Vì sao, và phải làm gì"), [(name, NOT_READ_VI[why]) for name, why in asides])

@@ -14,7 +14,7 @@ from dagster import (
 )
 
 from assets.failures import step_failures
-from assets.findings_table import files_table, findings_table
+from assets.findings_table import asides_table, files_table, findings_table
 from pipeline.judgement.state import Known
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
@@ -48,12 +48,13 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
     with step_failures():
         intake = take_in(settings())
     context.log.info("%d tệp mới được đọc", intake.ingested.read)
+    unread = intake.ingested.unread
     yield MaterializeResult(
         metadata={
             "Tệp trong raw": len(intake.ingested.inbox.files),
             "Tệp vừa đọc": intake.ingested.read,
-            "Bỏ qua (không phải tệp thường)": bounded(", ".join(intake.ingested.inbox.passed_over)) or "không",
-            "Đang thay đổi hoặc không mở được, để lần sau": bounded(", ".join(intake.ingested.left)) or "không",
+            "Số tệp và thư mục không đọc": len(unread),
+            "Không đọc": asides_table(unread),
             "Tệp cán bộ tỉnh đã nhận": bounded(accepted_by_stewards(intake.known)) or "không",
             KEPT_OUT: bounded(kept_out(intake.known)) or "không",
             "Thư mục của đơn vị, dòng sai": bounded("; ".join(drop_folders(settings()).problems)) or "không",

@@ -14,7 +14,10 @@ from assets.definitions import definitions
 from assets.partitions import is_partition, offer, partition_key
 from assets.recorded_nights import step_failure
 from assets.storage import storage_failures
-from pipeline.cli.summaries import print_summary
+from pipeline.cli.summaries import print_left, print_summary
+from pipeline.cli.terminal import Terminal
+from pipeline.landing.asides import recorded_asides
+from pipeline.landing.folder_walk import Reason
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.notices import outcome_text, send_notices
 from pipeline.runs.changed_periods import changed_periods
@@ -37,7 +40,7 @@ def main() -> None:
     """Run the job for each changed period and print a summary; status 1 where a run failed, 4 where people mend it."""
     keep_private()
     os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(PROJECT / ".dagster")
-    console = Console()
+    console = Terminal()
     for sentence in unknown_settings():
         Console(stderr=True, soft_wrap=True).print(sentence, style="yellow", markup=False, highlight=False)
     with report_expected_failures(console):
@@ -52,6 +55,8 @@ def main() -> None:
     if settings().database.exists() and (not failures or len(failures) < len(periods)):
         files_read = len(stage_of(settings()).staged() - before)
         print_summary(console, settings(), files_read, periods)
+        unread = recorded_asides(settings())
+        print_left(console, [aside.name for aside in unread if aside.reason is Reason.WAITING])
     if settings().smtp_host:
         console.print(f"Thư báo: {outcome_text(send_notices(settings()))}", markup=False)
     sys.exit(_status(console, failures))

@@ -124,7 +124,7 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
     if because := state.submission["accepted_because"]:
         about |= {ACCEPTED_BECAUSE_VI: bounded(because)}
     if gaps := state.submission["not_compared"]:
-        about |= {"Chưa so được": " ".join(gaps)}
+        about |= {"Chưa so được": bounded(" ".join(gaps))}
     return about | {
         "Tệp": bounded(str(state.submission["file_name"])),
         "Lần nộp": str(state.submission["revision"] or "?"),

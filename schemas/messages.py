@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -21,8 +22,14 @@ if TYPE_CHECKING:
 LANGUAGES = ("vi", "en")
 LONGEST = 300
 """Characters of a workbook's text that a finding quotes."""
-_SPACES = frozenset("\u00a0\u2002\u2003\u2009\u202f\u3000\u00ad\u200b")
-"""Of what does not print, spaces and letters of legacy encodings that harm nobody."""
+LONGEST_MESSAGE = 4_000
+"""Characters of a whole message; none is as long, for what it quotes is bounded."""
+_KEPT = frozenset("\u00a0\u2002\u2003\u2009\u202f\u3000\u00ad")
+"""Of what does not print, spaces and a letter of legacy encodings that harm nobody."""
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0000-\U000e0fff]"
+)
+"""What Python takes for printable and nobody sees: fillers, joiners, selectors of variants."""
 MORE = {
     "vi": "Và {more} chỗ nữa trong trang cũng như vậy{between}, không liệt kê hết.",
     "en": "And {more} more cells of the sheet are like it{between}, which are not listed.",
@@ -102,22 +109,34 @@ def display(value: object, language: str) -> str:
 
 
 def bounded(text: str, longest: int = LONGEST) -> str:
-    """A text of a workbook or a file's name as it is quoted: one line of characters that show, and no longer than so.
+    """Text from outside as it is shown anywhere: one line of characters that are seen, and no longer than so.
 
-    Control characters and marks of direction could rewrite a terminal's screen; bytes that are no text cannot be
-    printed.
+    The one place for this: terminal, page, Dagster, mail, copies and reports show a workbook's texts, names of files
+    and folders and what stewards write only through here. Control characters could rewrite a terminal's screen, marks
+    of direction turn a name round, and letters that nobody sees tell apart what looks alike: each is shown by a sign or
+    by its number, ``␛`` or ``⟨U+202E⟩``; bytes that are no text cannot be printed and are replaced. The tables of the
+    warehouse keep names and texts of cells as they are.
     """
-    if not text.isprintable():
-        whole = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-        text = "".join(
-            character if character.isprintable() or character in _SPACES else _sign(character) for character in whole
-        )
-    return text if len(text) <= longest else f"{text[:longest]}…"
+    start = text[: longest + 1]
+    if not start.isprintable() or _UNSEEN.search(start):
+        start = "".join(map(_sign, start))
+    return start if len(start) <= longest else f"{start[:longest]}…"
+
+
+def storable(text: str) -> str:
+    """What a person wrote on a command line as it is kept: no spaces around it, bytes that are no text replaced."""
+    return text.strip().encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
 
 
 def _sign(character: str) -> str:
-    """What stands for a character that does not show: ``␛`` for an escape."""
-    return chr(0x2400 + ord(character)) if character < " " else "\N{REPLACEMENT CHARACTER}"
+    """The character, or what stands for one that does not show: ``␛`` for an escape."""
+    if character in _KEPT or (character.isprintable() and not _UNSEEN.match(character)):
+        return character
+    if character < " ":
+        return chr(0x2400 + ord(character))
+    if "\ud800" <= character <= "\udfff":
+        return "\N{REPLACEMENT CHARACTER}"
+    return "␡" if character == "\x7f" else f"⟨U+{ord(character):04X}⟩"
 
 
 def plain(value: object) -> str:

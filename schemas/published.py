@@ -171,6 +171,15 @@ def statements() -> tuple[Statement, ...]:
     return parsed(reference_rows("published_claims"))
 
 
+def printed_place(statement: Statement) -> tuple[str, str]:
+    """Where a statement is printed, and in which unit, in Vietnamese and English."""
+    unit = statement.printed_in
+    return (
+        f"Báo cáo {statement.report_id}, mục {statement.section} ({unit.label_vi})",
+        f"Report {statement.report_id}, section {statement.section} ({unit.label_en})",
+    )
+
+
 def parsed(claims: Iterable[dict[str, str]]) -> tuple[Statement, ...]:
     """Claims in the order of print as statements; keys are the columns of ``published_claims.csv``."""
     found: list[Statement] = []

@@ -78,3 +78,16 @@ def following(effects: int, errors: int) -> str:
 
 HELD_BACK_VI = "Chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình"
 """Said of amounts that are held back."""
+
+NOT_READ_VI = {
+    "link": "liên kết đến nơi khác, không đi theo: hãy chép chính tệp vào",
+    "no_file": "không phải là tệp thường",
+    "no_text": "tên không phải là chữ Unicode (UTF-8): hãy đổi tên",
+    "no_name": "tên có «..» hoặc «//», không tệp nào ở đây mang được: hãy đổi tên",
+    "unreadable": "thư mục không mở được, những tệp đã đọc trong đó vẫn tính như trước: hãy cấp quyền đọc",
+    "too_deep": "thư mục lồng nhau quá sâu: hãy chuyển các tệp lên trên",
+    "loop": "thư mục chứa lại chính nó: hãy gỡ vòng lặp",
+    "vanished": "thư mục biến mất trong lúc xem, để lần sau",
+    "waiting": "đang thay đổi hoặc không mở được, để lần sau",
+}
+"""Why something in the landing zone was not read, and what to do; by ``pipeline.landing.folder_walk.Reason``."""

@@ -19,7 +19,7 @@ from pipeline.cli import (
     steward_commands,
     terminal,
 )
-from pipeline.cli.summaries import print_summary, print_verdicts
+from pipeline.cli.summaries import print_left, print_summary, print_verdicts
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.outputs.notices import send_notices
@@ -92,8 +92,7 @@ def _run(by: str, work: Callable[[Settings, Callable[[int, int], None]], Night])
             night = work(settings(), hear)
             periods = write_outputs(settings(), night, hear)
     print_summary(terminal.console, settings(), night.ingested.read, periods)
-    for name in night.ingested.left:
-        terminal.console.print(f"Đang thay đổi hoặc không mở được, để lần sau: {bounded(name)}", markup=False)
+    print_left(terminal.console, night.ingested.left)
     if settings().smtp_host:
         with terminal.waiting("Đang gửi thư báo …"):
             outcome = send_notices(settings())
@@ -102,7 +101,7 @@ def _run(by: str, work: Callable[[Settings, Callable[[int, int], None]], Night])
 
 @main.command()
 def check(
-    files: Annotated[list[Path], typer.Argument(help="Các tệp cần kiểm tra", metavar="FILE…")],
+    files: Annotated[list[Path], typer.Argument(help="Các tệp cần kiểm tra", metavar="FILE…", readable=False)],
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False,
     feedback: Annotated[Path | None, typer.Option(help="Thư mục ghi tệp phản hồi có đánh dấu từng ô")] = None,
@@ -112,7 +111,7 @@ def check(
         verdicts = check_files(files, settings())
     written = _write_feedback(verdicts, feedback) if feedback else []
     if as_json:
-        print(json.dumps([verdict.as_dict() for verdict in verdicts], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+        print(json.dumps([verdict.as_dict() for verdict in verdicts], indent=2))  # noqa: T201 - for programs
     else:
         print_verdicts(terminal.console, verdicts)
         for path in written:

@@ -29,7 +29,7 @@ def health(
     if as_json:
         moment = datetime.now(UTC).isoformat(timespec="seconds")
         summary = {"state": state, "at": moment, "conditions": [asdict(condition) for condition in conditions]}
-        print(json.dumps(summary, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+        print(json.dumps(summary, indent=2))  # noqa: T201 - for programs
     else:
         print_health(terminal.console, conditions)
     raise typer.Exit(STATES.index(state))

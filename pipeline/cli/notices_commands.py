@@ -73,7 +73,7 @@ def list_notices(
             if _is_about(entry, unit, period) and (entry.state == state or (not state and entry.state != "before"))
         ]
     if as_json:
-        print(json.dumps([_values(entry) for entry in found[:most]], ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+        print(json.dumps([_values(entry) for entry in found[:most]], indent=2))  # noqa: T201 - for programs
         return
     _print_problems()
     _print_states(found[:most])

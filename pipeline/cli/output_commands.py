@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from pipeline.cli import terminal
 from pipeline.cli.summaries import print_unshown
@@ -26,6 +27,7 @@ from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import PROJECT, settings
 from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
+from schemas.messages import bounded
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS
 
@@ -41,7 +43,7 @@ def trace(
     month = date.fromisoformat(f"{period}-01")
     found = figure_trace(settings().database, figure, month) if settings().database.exists() else None
     if found is None:
-        terminal.console.print(f"Kho dữ liệu không có chỉ tiêu {figure} trong kỳ {period}.", markup=False, style="red")
+        terminal.console.print(Text(f"Kho dữ liệu không có chỉ tiêu {bounded(figure)} trong kỳ {period}.", style="red"))
         raise typer.Exit(1)
     print_trace(terminal.console, found)
 
@@ -54,7 +56,7 @@ def report(
     """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
     request = Request(settings=settings(), period=date.fromisoformat(f"{period}-01"), folder=output)
     if not settings().database.exists() or not request.once(requested_contents).coverage:
-        terminal.console.print(f"Kho dữ liệu không có kỳ {period}.", markup=False, style="red")
+        terminal.console.print(f"Kho dữ liệu không có kỳ {period}.", style="red")
         raise typer.Exit(1)
     with terminal.waiting("Đang viết báo cáo …"):
         written = [files.write(request) for files in outputs_of(Scope.PERIOD) if files.group == REPORT]
@@ -109,7 +111,8 @@ def template(
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
     known = next((candidate for candidate in FORMS if candidate.form_id == asked), None)
     if known is None or (unit and (whose is None or whose.form_id != asked)):
-        terminal.console.print(f"Không có mẫu biểu {asked} hoặc đơn vị {unit} trong kỳ đó.", style="red", markup=False)
+        sentence = f"Không có mẫu biểu {bounded(str(asked))} hoặc đơn vị {bounded(unit)} trong kỳ đó."
+        terminal.console.print(Text(sentence, style="red"))
         raise typer.Exit(2)
     path = output or template_path(settings(), known, whose, month)
     write_template(settings(), known, whose, month, path)

@@ -35,7 +35,7 @@ def show_settings(
             "problems": problems,
             "unknown": unknown_settings(),
         }
-        print(json.dumps(about, ensure_ascii=False, indent=2))  # noqa: T201 - for programs
+        print(json.dumps(about, indent=2))  # noqa: T201 - for programs
     else:
         for heading, members in groupby(found, key=lambda setting: setting.group):
             table = Table("Thiết đặt", title=heading, title_justify="left")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from pipeline.cli import terminal
 from pipeline.runs.acceptance import CannotAcceptError, accept_submission
@@ -13,6 +14,7 @@ from pipeline.runs.closing import CannotCloseError, close_period
 from pipeline.runs.closing import explain as explain_published
 from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runtime.settings import settings
+from schemas.messages import LONGEST_MESSAGE, bounded
 from schemas.rules import published
 
 stewards = typer.Typer()
@@ -33,7 +35,7 @@ def close(
     except CannotCloseError as problem:
         terminal.console.print(f"Chưa chốt được kỳ {period}:", style="red")
         for reason in problem.reasons:
-            terminal.console.print(f"  - {reason}", markup=False)
+            terminal.console.print(Text(f"  - {bounded(reason, LONGEST_MESSAGE)}"))
         raise typer.Exit(1) from problem
     terminal.console.print(f"Đã chốt kỳ {period} với {len(closing.submissions)} bản nộp.")
 
@@ -49,7 +51,7 @@ def explain(
     with report_expected_failures(terminal.console), terminal.waiting("Đang ghi giải trình …"):
         explanations = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
     for explanation in explanations:
-        terminal.console.print(f"Đã ghi giải trình: {explanation.rule_id} {explanation.place}", markup=False)
+        terminal.console.print(Text(f"Đã ghi giải trình: {explanation.rule_id} {bounded(explanation.place)}"))
     if not explanations:
         terminal.console.print("Không có điểm hỏi lại nào còn mở như vậy.", style="red")
         raise typer.Exit(1)
@@ -65,7 +67,7 @@ def accept(
         with report_expected_failures(terminal.console), terminal.waiting("Đang nhận tệp …"):
             word = accept_submission(settings(), submission, because)
     except CannotAcceptError as problem:
-        terminal.console.print(f"Chưa nhận được tệp: {problem.reason}", style="red", markup=False)
+        terminal.console.print(Text(f"Chưa nhận được tệp: {bounded(problem.reason, LONGEST_MESSAGE)}", style="red"))
         raise typer.Exit(1) from problem
-    terminal.console.print(f"Đã nhận tệp {word.submission_id[:12]}: {word.because}", markup=False)
-    terminal.console.print("Lượt chạy tới (hoptac run) sẽ ghi lại các tệp của kỳ này.", markup=False)
+    terminal.console.print(Text(f"Đã nhận tệp {word.submission_id[:12]}: {bounded(word.because)}"))
+    terminal.console.print("Lượt chạy tới (hoptac run) sẽ ghi lại các tệp của kỳ này.")

@@ -9,7 +9,9 @@ import duckdb
 from rich.table import Column, Table
 from rich.text import Text
 
+from pipeline.landing.asides import recorded_asides
 from pipeline.landing.drop_folders import drop_folders
+from pipeline.landing.folder_walk import Reason
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import LONGEST_PATH
@@ -18,9 +20,10 @@ from pipeline.runtime.clock import time_text
 from pipeline.warehouse.open_findings import OPEN
 from pipeline.warehouse.waiting_files import waiting_files
 from schemas.finding import Severity, folded
-from schemas.messages import bounded, title
+from schemas.messages import LONGEST_MESSAGE, bounded, title
 from schemas.terms import (
     CONDITION_VI,
+    NOT_READ_VI,
     SEVERITY_VI,
     STATUS_VI,
     UNKNOWN_PERIOD_VI,
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from pipeline.ingest.ingest import Ingested
+    from pipeline.landing.folder_walk import Aside
     from pipeline.landing.ledger import Ledger, Receipt
     from pipeline.runs.check_files import CheckedFile
     from pipeline.runs.health import HealthCondition, State
@@ -48,6 +52,8 @@ MOST_PLACES = 5
 LONGEST_REASON = 600
 MOST_WAITING = 20
 """At most so many files that wait for a steward are named, and so many bad rows of the units' folders."""
+MOST_NAMED = 50
+"""So many files or folders of one kind are named."""
 SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
@@ -55,11 +61,12 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
     """Print coverage by period, findings by rule and where things are, as the warehouse has them."""
     with duckdb.connect(settings.database, read_only=True) as connection:
         changed = ", ".join(f"{period:%m/%Y}" for period in periods) or "không có kỳ nào thay đổi"
-        console.print(f"\n[bold]Hợp Tác[/bold] · {files_read} tệp vừa đọc · {changed}")
+        console.print(Text.assemble("\n", ("Hợp Tác", "bold"), f" · {files_read} tệp vừa đọc · {changed}"))
         console.print(_coverage_table(connection))
         console.print(_findings_table(connection))
         _print_unplaced(console, settings, connection)
     _print_waiting(console, settings)
+    _print_asides(console, recorded_asides(settings))
     console.print(f"Trang tình hình:      {settings.files / INDEX}")
     console.print(f"Kho dữ liệu (DuckDB): {settings.database}")
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
@@ -76,7 +83,7 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
         for found, effects in folded(verdict.findings):
             style = SEVERITY_STYLE[found.severity]
             texts = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
-            table.add_row(*(Text(text, style=style) for text in texts))
+            table.add_row(*(Text(bounded(text, LONGEST_MESSAGE), style=style) for text in texts))
             if effects:
                 table.add_row("", "", Text(_effects_line(effects), style="dim"))
         if verdict.findings:
@@ -84,7 +91,7 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
         else:
             console.print(Text("  Đạt" if not verdict.not_compared else "  Chưa thấy điểm nào sai", style="green"))
         for sentence in verdict.not_compared:
-            console.print(Text(f"  {sentence}", style="yellow"))
+            console.print(Text(f"  {bounded(sentence, LONGEST_REASON)}", style="yellow"))
 
 
 def _effects_line(effects: Sequence[Finding]) -> str:
@@ -96,7 +103,7 @@ def _effects_line(effects: Sequence[Finding]) -> str:
     places = ", ".join(dict.fromkeys(f"{found.sheet}!{found.cell}" for found in effects[:MOST_PLACES]))
     more = " …" if len(effects) > MOST_PLACES else ""
     errors = sum(found.places for found in effects if found.severity == Severity.ERROR)
-    return f"↳ kéo theo {effects_vi(counts.total(), errors)}: {rules} tại {places}{more}"
+    return f"↳ kéo theo {effects_vi(counts.total(), errors)}: {rules} tại {bounded(places, LONGEST_REASON)}{more}"
 
 
 def print_unshown(console: Console, moment: datetime, then: Ledger, ingested: Ingested) -> None:
@@ -121,7 +128,8 @@ def print_health(console: Console, conditions: Sequence[HealthCondition]) -> Non
     """Print each condition in Vietnamese, with the English below it, and the state of the whole."""
     table = Table.grid(Column(style="bold"), "", Column(overflow="fold"), padding=(0, 1))
     for condition in conditions:
-        sentences = Text.assemble(condition.vi, "\n", (f"{condition.name}: {condition.en}", "dim"))
+        vi, en = bounded(condition.vi, LONGEST_MESSAGE), bounded(condition.en, LONGEST_MESSAGE)
+        sentences = Text.assemble(vi, "\n", (f"{condition.name}: {en}", "dim"))
         table.add_row(
             Text(condition.name_vi), Text(CONDITION_VI[condition.state], style=STATE_STYLE[condition.state]), sentences
         )
@@ -141,7 +149,7 @@ def _coverage_table(connection: duckdb.DuckDBPyConnection) -> Table:
         "from quality.coverage group by period order by period"
     ).fetchall()
     for row in rows:
-        table.add_row(*map(str, row))
+        table.add_row(*(Text(bounded(str(cell), LONGEST_REASON)) for cell in row))
     return table
 
 
@@ -161,7 +169,7 @@ def _findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
     ).fetchall()
     for rule, severity, count, still_open, effects, example in rows:
         numbers = (str(count), str(still_open), str(effects))
-        table.add_row(rule, title(rule), SEVERITY_VI[severity].lower(), *numbers, example)
+        table.add_row(rule, title(rule), SEVERITY_VI[severity].lower(), *numbers, Text(bounded(example)))
     return table
 
 
@@ -178,7 +186,7 @@ def _print_unplaced(console: Console, settings: Settings, connection: duckdb.Duc
         console.print(Text(f"  {bounded(name)}", style="red"))
         console.print(Text(f"    {bounded(reason, LONGEST_REASON)}"))
         if copy := copies.get(submission_id):
-            console.print(Text(f"    Tệp phản hồi: {settings.files / copy.path}"))
+            console.print(Text(f"    Tệp phản hồi: {bounded(str(settings.files / copy.path), LONGEST_PATH)}"))
 
 
 def _print_waiting(console: Console, settings: Settings) -> None:
@@ -191,4 +199,24 @@ def _print_waiting(console: Console, settings: Settings) -> None:
     if len(waiting) > MOST_WAITING:
         console.print(Text(f"  … và {len(waiting) - MOST_WAITING} tệp nữa"))
     for problem in drop_folders(settings).problems[:MOST_WAITING]:
-        console.print(Text(problem, style="yellow"))
+        console.print(Text(bounded(problem, LONGEST_REASON), style="yellow"))
+
+
+def _print_asides(console: Console, asides: Sequence[Aside]) -> None:
+    """Print what lies in the landing zone and was not read, and why; files that are left are told by themselves."""
+    found = [aside for aside in asides if aside.reason is not Reason.WAITING]
+    if not found:
+        return
+    console.print(Text(f"Có trong hộp nhận tệp mà không đọc: {len(found)}", style="bold"))
+    for name, reason in found[:MOST_NAMED]:
+        console.print(Text(f"  {bounded(name)}: {NOT_READ_VI[reason]}", style="yellow"))
+    if len(found) > MOST_NAMED:
+        console.print(Text(f"  … và {len(found) - MOST_NAMED} nữa"))
+
+
+def print_left(console: Console, names: Sequence[str]) -> None:
+    """Print which files the next run will look at again."""
+    for name in names[:MOST_NAMED]:
+        console.print(Text(f"{NOT_READ_VI[Reason.WAITING].capitalize()}: {bounded(name)}"))
+    if len(names) > MOST_NAMED:
+        console.print(Text(f"… và {len(names) - MOST_NAMED} tệp nữa để lần sau"))

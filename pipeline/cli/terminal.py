@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from pipeline.runtime.clock import moment_of
+from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from rich.status import Status
 
-console = Console()
+
+class Terminal(Console):
+    """A console that shows text as text: no markup, no emoji codes, and nothing that a terminal would obey.
+
+    Text from outside is bounded where it is printed; this is the net below.
+    """
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as rich takes them
+        super().__init__(markup=False, emoji=False, highlight=False, **options)
+
+    def render_str(self, text: str, **options: Any) -> Text:  # noqa: ANN401 - as rich takes them
+        """The text, each of its lines made visible."""
+        return super().render_str("\n".join(bounded(line, LONGEST_LINE) for line in text.split("\n")), **options)
+
+
+LONGEST_LINE = 20_000
+console = Terminal()
 PERIOD = "Kỳ báo cáo, ví dụ 2020-11 hoặc 11/2020"
 
 
@@ -40,4 +58,4 @@ def as_moment(text: str) -> datetime:
 
 def waiting(text: str) -> Status:
     """A sign of life while something takes a while; beside the output, which may be for a program."""
-    return Console(stderr=True).status(text)
+    return Terminal(stderr=True).status(Text(text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,6 +11,7 @@ from pipeline.ingest.loss_guard import check_landed, check_remembered
 from pipeline.ingest.read_chunks import read_chunks
 from pipeline.ingest.submission_log import log_submissions
 from pipeline.landing import ledger as ledgers
+from pipeline.landing.asides import asides
 from pipeline.landing.landing_zone import landing_zone
 from pipeline.landing.ledger import Identity, Ledger, Receipt
 from pipeline.runtime.settings import ledger_path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipeline.ingest.read_locally import Chunk, ReadChunk
+    from pipeline.landing.folder_walk import Aside
     from pipeline.landing.inbox import Inbox
     from pipeline.runtime.settings import Settings
 
@@ -40,6 +42,11 @@ class Ingested:
     def left(self) -> tuple[str, ...]:
         """Files that the next run will read."""
         return (*self.inbox.left, *self.lost)
+
+    @property
+    def unread(self) -> list[Aside]:
+        """Everything in the landing zone that was not read, with the reasons."""
+        return asides(replace(self.inbox, left=self.left))
 
 
 def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Ingested:

@@ -55,12 +55,12 @@ def _rotate(path: Path, keep_days: int) -> None:
 
 
 class _Lines(logging.Formatter):
-    """A record as a line of JSON, its time in UTC first."""
+    """A record as a line of JSON in ASCII, its time in UTC first: whatever a file is called, it is one line of text."""
 
     def format(self, record: logging.LogRecord) -> str:
         moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         line: dict[str, Any] = {"time": moment, "event": record.getMessage(), **record.__dict__["fields"]}
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)
 
 
 class _File(WatchedFileHandler):

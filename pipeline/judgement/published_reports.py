@@ -10,7 +10,7 @@ import polars as pl
 
 from pipeline.staging.tables import findings_frame
 from schemas.messages import Operand, finding
-from schemas.published import Statement, dimensions_text, published_reports, statements
+from schemas.published import Statement, dimensions_text, printed_place, published_reports, statements
 from schemas.rules import published
 from schemas.rules.published import Contradiction, contradictions
 
@@ -137,21 +137,12 @@ def _finding(contradiction: Contradiction) -> Finding:
         "",
         variant=contradiction.kind,
         column_name=statement.claim_id,
-        labels=_labels(statement),
+        labels=printed_place(statement),
         place=f"{statement.report_id}/{statement.claim_id}/{contradiction.kind}",
         observed=statement.value,
         expected=expected / statement.printed_in.factor if isinstance(expected, Decimal) else expected,
         operands=tuple(_operand(other) for other in contradiction.against),
         period=published_reports()[statement.report_id].period,
-    )
-
-
-def _labels(statement: Statement) -> tuple[str, str]:
-    """Where a statement is printed, and in which unit."""
-    unit = statement.printed_in
-    return (
-        f"Báo cáo {statement.report_id}, mục {statement.section} ({unit.label_vi})",
-        f"Report {statement.report_id}, section {statement.section} ({unit.label_en})",
     )
 
 
@@ -169,7 +160,7 @@ def difference_findings(connection: duckdb.DuckDBPyConnection) -> list[Finding]:
             published.DIFFERS,
             "",
             column_name=row["claim_id"],
-            labels=_labels(by_id[row["claim_id"]]),
+            labels=printed_place(by_id[row["claim_id"]]),
             place=f"{row['report_id']}/{row['claim_id']}",
             observed=row["published_value"],
             expected=row["computed_value"],

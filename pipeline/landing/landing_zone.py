@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pipeline.landing.inbox import Inbox, scan_folder, wait_until_settled
+from pipeline.landing.asides import record_asides
+from pipeline.landing.inbox import Inbox, forget_hashes, scan_folder, wait_until_settled
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
@@ -16,12 +17,19 @@ CACHE = "inbox.json"
 def landing_zone(settings: Settings) -> Inbox:
     """The workbooks by content, from the folder ``raw`` or, where it is a URL, from a copy brought up to date first."""
     settings.state.mkdir(parents=True, exist_ok=True)
+    inbox = _looked_at(settings)
+    record_asides(settings, inbox)
+    return inbox
+
+
+def _looked_at(settings: Settings) -> Inbox:
     if not settings.raw_url:
         return scan_folder(settings.raw, settings.state / CACHE, settings.settle_seconds)
     from pipeline.landing.remote_raw import fetch_raw  # noqa: PLC0415 - fsspec is of the extra "scale"
 
-    left = fetch_raw(settings)
-    return replace(scan_folder(settings.raw, settings.state / CACHE), left=left)
+    fetched = fetch_raw(settings)
+    found = scan_folder(settings.raw, settings.state / CACHE)
+    return replace(found, left=fetched.left, asides=tuple(sorted({*found.asides, *fetched.asides})))
 
 
 def wait_for_landing(settings: Settings) -> None:
@@ -32,7 +40,7 @@ def wait_for_landing(settings: Settings) -> None:
 
 def forget_copies(settings: Settings) -> None:
     """Forget what was hashed and, of a URL, what was fetched."""
-    (settings.state / CACHE).unlink(missing_ok=True)
+    forget_hashes(settings.state / CACHE)
     if settings.raw_url:
         from pipeline.landing.remote_raw import forget_fetched  # noqa: PLC0415 - as above
 

@@ -7,50 +7,67 @@ import os
 import shutil
 import time
 from contextlib import suppress
-from datetime import datetime
-from pathlib import PurePosixPath
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from fsspec.core import url_to_fs
 
+from pipeline.landing.folder_walk import FOLDERS
+from pipeline.landing.remote_listing import listed_files
 from pipeline.runtime.atomic_files import sync, write_whole
 from pipeline.runtime.remote_store import StoreMissingError, reaching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
+    from pipeline.landing.folder_walk import Aside
+    from pipeline.landing.remote_listing import RemoteStamp
     from pipeline.runtime.settings import Settings
 
-    RemoteStamp = tuple[int, float, str]
-    """A file's size, when it was modified, and what else the store says of its content."""
-
-MODIFIED = ("mtime", "LastModified", "last_modified", "updated", "modified", "created")
-"""How different stores call the time of modification."""
 FETCHED = "raw.json"
 """Which files were copied, as they were listed then."""
 RAW = "HOPTAC_RAW"
 
 
-def fetch_raw(settings: Settings) -> tuple[str, ...]:
-    """Bring the copy of the landing zone up to date; returns the names of what is still being written there."""
+class Fetched(NamedTuple):
+    """What was not fetched: files that are still being written there, and names that no file here can have."""
+
+    left: tuple[str, ...]
+    asides: tuple[Aside, ...]
+
+
+def fetch_raw(settings: Settings) -> Fetched:
+    """Bring the copy of the landing zone up to date; what of it is not here."""
     settings.raw.mkdir(parents=True, exist_ok=True)
     with reaching(RAW, settings.raw_url):
         system, root = url_to_fs(settings.raw_url)
         system.invalidate_cache()
-        listed = _listed(system, root, settings.raw_url)
+        if not system.exists(root):
+            raise StoreMissingError(RAW, settings.raw_url, root)
+        listed, asides = listed_files(system, root)
     known, left = _known(settings), []
     for name, stamp in listed.items():
         if known.get(name) == stamp and (settings.raw / name).exists():
             continue
         if abs(time.time() - stamp[1]) < settings.settle_seconds or not _fetch(system, root, name, stamp, settings.raw):
             left.append(name)
-    for path in [path for path in settings.raw.rglob("*") if path.is_file()]:
-        if str(path.relative_to(settings.raw)) not in listed:
-            path.unlink()
+    _remove_gone(settings.raw, set(listed), tuple(f"{aside.name}/" for aside in asides if aside.reason in FOLDERS))
     kept = {name: stamp for name, stamp in listed.items() if name not in left}
     write_whole(settings.state / FETCHED, json.dumps(kept).encode())
-    return tuple(left)
+    return Fetched(tuple(left), tuple(sorted(asides)))
+
+
+def _remove_gone(copy: Path, listed: set[str], unseen: tuple[str, ...]) -> None:
+    """Remove what is not there any more, and folders without files; what lies where nobody could look stays."""
+    for folder, folders, files in os.walk(copy, topdown=False):
+        for name in files:
+            path = Path(folder, name)
+            known = path.relative_to(copy).as_posix()
+            if known not in listed and not known.startswith(unseen or ("\0",)):
+                path.unlink()
+        for name in folders:
+            with suppress(OSError):  # it is not empty
+                Path(folder, name).rmdir()
 
 
 def unfetched(settings: Settings) -> tuple[int, dict[str, float]]:
@@ -61,7 +78,9 @@ def unfetched(settings: Settings) -> tuple[int, dict[str, float]]:
     with reaching(RAW, settings.raw_url):
         system, root = url_to_fs(settings.raw_url)
         system.invalidate_cache()
-        known, listed = _known(settings), _listed(system, root, settings.raw_url)
+        if not system.exists(root):
+            raise StoreMissingError(RAW, settings.raw_url, root)
+        known, (listed, _) = _known(settings), listed_files(system, root)
     return len(listed), {name: stamp[1] for name, stamp in listed.items() if known.get(name) != stamp}
 
 
@@ -90,27 +109,6 @@ def send_file(settings: Settings, name: str, stream: IO[bytes]) -> None:
 def forget_fetched(settings: Settings) -> None:
     """Let everything be fetched again."""
     (settings.state / FETCHED).unlink(missing_ok=True)
-
-
-def _listed(system: Any, root: str, url: str) -> dict[str, RemoteStamp]:  # noqa: ANN401 - fsspec's classes have no types
-    """The files of the landing zone, but hidden ones and names that would lead out of it; OSError where it is gone."""
-    if not system.exists(root):
-        raise StoreMissingError(RAW, url, root)
-    found = {}
-    for path, about in system.find(root, detail=True).items():
-        name = path.removeprefix(root).lstrip("/")
-        parts = PurePosixPath(name).parts
-        if parts and not any(part == ".." or part.startswith((".", "~$")) for part in parts):
-            found[name] = (int(about["size"]), _modified(about), str(about.get("ETag", "")))
-    return found
-
-
-def _modified(about: dict[str, Any]) -> float:
-    """Seconds since 1970; 0 where the store does not tell."""
-    value = next((about[name] for name in MODIFIED if about.get(name)), 0)
-    if isinstance(value, str):
-        value = datetime.fromisoformat(value)
-    return value.timestamp() if isinstance(value, datetime) else float(value)
 
 
 def _fetch(system: Any, root: str, name: str, stamp: RemoteStamp, folder: Path) -> bool:  # noqa: ANN401 - as above

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import duckdb
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
-from schemas.messages import display
+from schemas.messages import bounded, display
 from schemas.terms import HELD_BACK_VI, ROLE_VI
 
 if TYPE_CHECKING:
@@ -78,23 +78,22 @@ def print_trace(console: Console, found: Trace) -> None:
     value = display(found.value, "vi")
     console.print(
         f"{found.label_vi} ({found.figure_id}), kỳ {found.period:%m/%Y}: {value} {found.unit}",
-        markup=False,
         style="bold",
     )
-    console.print(f"Số liệu của {found.units_reported} trong {found.units_expected} đơn vị phải báo cáo", markup=False)
+    console.print(f"Số liệu của {found.units_reported} trong {found.units_expected} đơn vị phải báo cáo")
     table = Table()
     for header in ("Đơn vị", "Tệp", "Ô", "", "Số được cộng"):
         table.add_column(header, justify="right" if header == "Số được cộng" else "left", overflow="fold")
     for source in found.sources:
         place, amount = f"{source.sheet}!{source.cell}", display(source.amount, "vi")
         cells = (source.unit_code, source.file_name, place, ROLE_VI[source.role], amount)
-        table.add_row(*(escape(cell) for cell in cells))
+        table.add_row(*(Text(bounded(cell)) for cell in cells))
     console.print(table)
     for role in dict.fromkeys(source.role for source in found.sources):
         amounts = [source.amount for source in found.sources if source.role == role]
         name = f" ({ROLE_VI[role]})" if ROLE_VI[role] else ""
-        console.print(f"Cộng{name}: {display(sum(amounts), 'vi')} từ {len(amounts)} ô", markup=False)
+        console.print(f"Cộng{name}: {display(sum(amounts), 'vi')} từ {len(amounts)} ô")
     if found.held_back:
-        console.print(f"{HELD_BACK_VI}: {len(found.held_back)} ô", markup=False)
+        console.print(f"{HELD_BACK_VI}: {len(found.held_back)} ô")
         for place in found.held_back:
-            console.print(f"  {place}", markup=False)
+            console.print(Text(f"  {bounded(place)}"))

@@ -8,7 +8,7 @@ import hashlib
 import signal
 import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -138,7 +138,11 @@ def _batches(files: Sequence[File], limits: Settings) -> list[FileBatch]:
 
 def _size(batch: FileBatch) -> int:
     """The bytes of the files of a batch that are there."""
-    return sum(path.stat().st_size for _, path in batch if path.exists())
+    size = 0
+    for _, path in batch:
+        with suppress(OSError):  # it is gone, or nobody may look at it any more
+            size += path.stat().st_size
+    return size
 
 
 def _lost(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:

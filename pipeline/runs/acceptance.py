@@ -21,7 +21,7 @@ from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.finding import Severity
-from schemas.messages import bounded, title
+from schemas.messages import bounded, storable, title
 
 if TYPE_CHECKING:
     from pipeline.judgement.state import Known
@@ -58,7 +58,7 @@ def accept_submission(settings: Settings, named: str, because: str, wait: float 
         known = known_state(settings, ingested.inbox, ingested.ledger)
         submission_id = _submission(known, named)
         _check(known, submission_id)
-        word = Acceptance(submission_id, because.strip(), ledgers.now(ingested.ledger))
+        word = Acceptance(submission_id, storable(because), ledgers.now(ingested.ledger))
         ledgers.append(ledger_path(settings), [word])
         ingested.ledger.acceptances[submission_id] = word
         [period] = known.submissions.filter(pl.col("submission_id") == submission_id)["period"]

@@ -22,6 +22,7 @@ from pipeline.judgement.not_compared import gaps
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.drop_folders import drop_folders
+from pipeline.landing.folder_walk import printable
 from pipeline.landing.inbox import Inbox, RawFile
 from pipeline.landing.ledger import Acceptance, Identity, Ledger, Receipt
 from pipeline.runtime.settings import STAGED, ledger_path
@@ -123,9 +124,9 @@ def _as_received(
     ledger = ledgers.load(ledger_path(settings))
     moment = ledgers.now(ledger)
     receipts = {name: receipt for name, receipt in ledger.receipts.items() if name in known}
-    receipts |= {name: Receipt(name, moment, path.name, _modified(path)) for name, path in new.items()}
+    receipts |= {name: Receipt(name, moment, printable(path.name), _modified(path)) for name, path in new.items()}
     files = {name: [RawFile(file, receipts[name].modified_at)] for name, file in known.items() if name in receipts}
-    files |= {name: [RawFile(path.name, receipts[name].modified_at)] for name, path in new.items()}
+    files |= {name: [RawFile(printable(path.name), receipts[name].modified_at)] for name, path in new.items()}
     identities = {
         row["submission_id"]: Identity(**row)
         for row in covers.select(field.name for field in fields(Identity)).iter_rows(named=True)

@@ -6,6 +6,7 @@ whoever names it means what it leads to; folders, pipes and devices are no workb
 
 from __future__ import annotations
 
+import hashlib
 import os
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -132,11 +133,16 @@ def _identified(path: Path, limits: Settings) -> str | WorkbookReading:
     try:
         with open_regular(path, follow=True) as stream:
             size = os.fstat(stream.fileno()).st_size
-            return digest(stream) if size <= limits.max_file_size else _unread(f"{path}", "too_large", f"{size:,}")
+            return digest(stream) if size <= limits.max_file_size else _unread(_key(path), "too_large", f"{size:,}")
     except FileNotFoundError:
-        return _unread(f"{path}", "missing")
+        return _unread(_key(path), "missing")
     except OSError:
-        return _unread(f"{path}", "not_a_file")
+        return _unread(_key(path), "not_a_file")
+
+
+def _key(path: Path) -> str:
+    """What stands for a path that is no readable file in the place of its content's hash; its name may be no text."""
+    return hashlib.sha256(b"path " + os.fsencode(path)).hexdigest()
 
 
 def _unread(name: str, reason: str, detail: str = "") -> WorkbookReading:

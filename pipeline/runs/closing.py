@@ -14,7 +14,7 @@ from pipeline.runs.write_outputs import write_site_outputs
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
-from schemas.messages import bounded, title
+from schemas.messages import bounded, storable, title
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,7 +46,7 @@ def close_period(settings: Settings, period: date, wait: float = 0, because: str
         reasons, returned = open_matters(built.path, period), returned_revisions(built.path, period)
         if reasons or (returned and not because.strip()):
             raise CannotCloseError([*reasons, *([] if because.strip() else returned)])
-        closing = _closing(settings, built.path, period, because.strip() if returned else "")
+        closing = _closing(settings, built.path, period, storable(because) if returned else "")
         ledgers.append(ledger_path(settings), [closing])
         ingested.ledger.closings.append(closing)
         _bring_up_to_date(settings, ingested)
@@ -122,10 +122,10 @@ def explain(
                 "select rule_id, place, value_key from quality.findings where period = ? and state = 'open' "
                 "and submission_id is null and unit_code is null and rule_id like ? and starts_with(place, ?) "
                 "order by all",
-                [period, rule_id or "%", place],
+                [period, storable(rule_id) or "%", storable(place)],
             ).fetchall()
         moment = ledgers.now(ingested.ledger)
-        explanations = [Explanation(rule, where, values, text, moment) for rule, where, values in found]
+        explanations = [Explanation(rule, where, values, storable(text), moment) for rule, where, values in found]
         ledgers.append(ledger_path(settings), explanations)
         ingested.ledger.explanations.extend(explanations)
         _bring_up_to_date(settings, ingested)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 from filelock import Timeout
+from rich.text import Text
 
 from pipeline.ingest.cluster_errors import ClusterError
 from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError
@@ -17,7 +18,7 @@ from pipeline.runtime.remote_store import StoreUnavailableError
 from pipeline.runtime.run_lock import AlreadyRunningError
 from pipeline.runtime.unavailable import ServerUnavailableError
 from pipeline.runtime.wrong_settings import SettingsError
-from schemas.messages import bounded
+from schemas.messages import LONGEST_MESSAGE, bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,8 +45,9 @@ EXPECTED_FAILURES = (
 
 
 def failure_text(problem: Exception) -> str:
-    """The sentence for a person of one of the :data:`EXPECTED_FAILURES`."""
-    return next(text(problem) for kind, text in _TEXTS if isinstance(problem, kind))
+    """The sentence for a person of one of the :data:`EXPECTED_FAILURES`; what it names is shown as text."""
+    told = next(text(problem) for kind, text in _TEXTS if isinstance(problem, kind))
+    return "\n".join(bounded(line, LONGEST_MESSAGE) for line in told.split("\n"))
 
 
 def _cluster_text(problem: ClusterError) -> str:
@@ -105,5 +107,5 @@ def report_expected_failures(console: Console) -> Iterator[None]:
     except EXPECTED_FAILURES as problem:
         sentence = failure_text(problem)
         log_failure(problem, sentence)
-        console.print(sentence, style="red", markup=False, highlight=False, soft_wrap=True)
+        console.print(Text(sentence, style="red"), soft_wrap=True)
         raise SystemExit(BUSY if isinstance(problem, BUSY_FAILURES) else CANNOT_GO_ON) from problem

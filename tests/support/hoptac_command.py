@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from rich.console import Console
 from typer.main import get_group
 from typer.testing import CliRunner
 
@@ -37,7 +36,7 @@ def hoptac(settings: Settings, *arguments: str) -> CommandResult:
     """The command with these settings, on a terminal of 200 columns."""
     own = {name: value for name, value in environment(settings).items() if name.startswith("HOPTAC_")}
     unset = dict.fromkeys((name for name in os.environ if name.startswith("HOPTAC_")), None)
-    with patch.object(pipeline.cli.terminal, "console", Console(width=WIDE)), usual_umask():
+    with patch.object(pipeline.cli.terminal, "console", pipeline.cli.terminal.Terminal(width=WIDE)), usual_umask():
         done = CliRunner().invoke(pipeline.cli.commands.main, arguments, env={**unset, **own})
     return CommandResult(done.exit_code, done.stdout, done.stderr)
 

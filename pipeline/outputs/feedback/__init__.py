@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback.guarded_copies import SUFFIX, FeedbackCopy, Order, feedback_copies, feedback_name
 from pipeline.outputs.feedback.marked_copy import feedback_copy
+from pipeline.outputs.feedback.safe_names import safe_stem
 from pipeline.runtime.atomic_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
-__all__ = ["FeedbackCopy", "Order", "feedback_copies", "feedback_copy", "feedback_name", "write_copy"]
+__all__ = ["FeedbackCopy", "Order", "feedback_copies", "feedback_copy", "feedback_name", "safe_stem", "write_copy"]
 
 
 def write_copy(folder: Path, copy: FeedbackCopy, taken: Collection[Path] = ()) -> Path:

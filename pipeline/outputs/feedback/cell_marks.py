@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading.formats.xlsx_scan import column_index
 from schemas.matching import label_key
+from schemas.message_parts import without_place
 from schemas.reference_data import all_indicators
 from schemas.registry import tables
 from schemas.terms import SEVERITY_VI
@@ -65,8 +66,7 @@ def cell_marks(findings: Iterable[Finding]) -> list[CellMark]:
 
 def message_without_place(finding: Finding) -> str:
     """What the Vietnamese message says after ``Sheet!Cell``, for places where that is shown already."""
-    where = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-    return finding.message_vi.removeprefix(f"{where} · ") if where else finding.message_vi
+    return without_place(finding.message_vi, finding.sheet, finding.cell)
 
 
 def in_order(findings: Iterable[Finding], sheets: Sequence[str]) -> list[Finding]:

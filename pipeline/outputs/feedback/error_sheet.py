@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.feedback.cell_marks import column_header, in_order, message_without_place
+from pipeline.outputs.feedback.cell_marks import column_header, in_order
 from pipeline.outputs.feedback.new_sheet import NewSheet, NewSheetStyles, add_sheet, linked
 from schemas.finding import Severity, folded
+from schemas.message_parts import what_is_wrong
+from schemas.messages import bounded
 from schemas.terms import SEVERITY_VI, following
 
 if TYPE_CHECKING:
@@ -57,10 +59,18 @@ def _add_row(
 ) -> None:
     """Add the finding's texts with their styles; its cell is a link where the workbook has it."""
     header = column_header(finding)
-    message = message_without_place(finding).removeprefix(f"{header} · ")
+    message = what_is_wrong(finding.message_vi, finding.sheet, finding.cell, finding.column_name)
     is_linked = finding.sheet in sheets and bool(finding.cell)
     severity = SEVERITY_VI[finding.severity]
-    texts = (severity, finding.rule_id, finding.sheet, finding.cell, header, finding.observed, message + remark)
+    texts = (
+        severity,
+        finding.rule_id,
+        bounded(finding.sheet),
+        finding.cell,
+        header,
+        finding.observed,
+        message + remark,
+    )
     special = {0: styles.severities[finding.severity], _LINK: styles.link if is_linked else styles.text}
     sheet.rows.append([(text, special.get(at, styles.text)) for at, text in enumerate(texts)])
     if is_linked:

@@ -11,10 +11,10 @@ import logging
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from pipeline.outputs.feedback.inert import is_inert
 from pipeline.outputs.feedback.marked_copy import feedback_copy, findings_alone, marked_values
+from pipeline.outputs.feedback.safe_names import safe_stem
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.worker_pool import in_workers, limit_processor
 from schemas.finding import Finding, Severity
@@ -78,7 +78,7 @@ def feedback_copies(orders: Mapping[str, Order], limits: Settings) -> Iterator[t
 
 def feedback_name(file_name: str) -> str:
     """The name of a copy: the workbook's, marked as feedback once; a copy is a workbook without macros, always."""
-    stem = normalize("NFC", PurePath(file_name).stem)
+    stem = safe_stem(PurePath(file_name).stem)
     while stem.endswith(SUFFIX):
         stem = stem.removesuffix(SUFFIX)
     return f"{stem}{SUFFIX}.xlsx"

@@ -39,10 +39,11 @@ from pipeline.reading.read_workbook import read_workbook
 from schemas.forms.cover import COVER
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import label_key
+from schemas.messages import bounded
 from schemas.rules.workbook import UNREADABLE, last_accepted_revision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.reading.result import Table, WorkbookReading
     from pipeline.runtime.settings import Settings
@@ -80,8 +81,16 @@ def marked_values(content: bytes, findings: Sequence[Finding], limits: Settings)
         values, names = values_copy(content, limits)
     except UnreadableError:
         return findings_alone(findings, limits)
-    renamed = [replace(finding, sheet=names.get(finding.sheet, finding.sheet)) for finding in findings]
-    return _patched(values, renamed, limits)
+    return _patched(values, _of_sheets(findings, names), limits)
+
+
+def _of_sheets(findings: Sequence[Finding], names: Mapping[str, str]) -> list[Finding]:
+    """The findings under the names that their sheets have in a copy; ``names`` are these by those of the workbook.
+
+    A finding has the name as it is shown, with what is not seen made visible.
+    """
+    shown = {bounded(before): name for before, name in names.items()}
+    return [replace(finding, sheet=shown.get(finding.sheet, finding.sheet)) for finding in findings]
 
 
 def findings_alone(findings: Sequence[Finding], limits: Settings) -> bytes:
@@ -112,11 +121,12 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
     stylesheet.unmark()
     for part in book.parts():
         remove_own_comments(package, part)
-    _mark_cells(book, findings, stylesheet)
+    own = _of_sheets(findings, {name: name for name in book.names})
+    _mark_cells(book, own, stylesheet)
     _raise_revision(book, reading, findings)
     styles = new_sheet_styles(stylesheet)
     add_explanations(book, findings, _former_explanations(reading, content, limits), styles)
-    add_error_sheet(book, findings, styles)
+    add_error_sheet(book, own, styles)
     book.open_at_first()
     return package.content()
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.judgement.unit_state import finding_of_row
-from pipeline.outputs.feedback import Order, feedback_copies, write_copy
+from pipeline.outputs.feedback import Order, feedback_copies, safe_stem, write_copy
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import code_hash
 from pipeline.runtime.run_lock import lock
@@ -32,8 +32,6 @@ RECORD = "returned.json"
 FOLDER = "phan-hoi"
 CODE = ("pipeline/outputs/feedback", "pipeline/outputs/office_files.py", "schemas/terms.py")
 """What makes copies, beside the findings: where it changes they are made anew."""
-LONGEST_NAME = 150
-"""Bytes of a workbook's name that its copy keeps: names may have 255, and the copy's is longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +127,8 @@ def written_copies(
 
 
 def copy_name(file_name: str, before: str = "") -> str:
-    """A name that is not too long for a file once it is marked as feedback, without folders and control characters."""
-    stem = "".join(letter if letter.isprintable() else "_" for letter in Path(file_name).stem)
-    return f"{before}{stem.encode()[:LONGEST_NAME].decode(errors='ignore')}.xlsx"
+    """A name under which every system keeps a file, not too long once it is marked as feedback, without folders."""
+    return f"{before}{safe_stem(Path(file_name).stem)}.xlsx"
 
 
 def digest(order: Order) -> str:

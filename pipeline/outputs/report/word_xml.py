@@ -11,6 +11,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from pipeline.outputs.office_files import PART_TIME
+from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +30,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff]+")
 
 def plain(text: str) -> str:
     """Text that XML can hold, in one line."""
-    bare = _CONTROL.sub(" ", text)
-    return bare if len(bare) <= LONGEST_TEXT else f"{bare[: LONGEST_TEXT - 1]}…"
+    return bounded(_CONTROL.sub(" ", text), LONGEST_TEXT - 1)
 
 
 def element(name: str, /, **attributes: str) -> BaseOxmlElement:

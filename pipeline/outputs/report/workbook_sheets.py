@@ -12,6 +12,7 @@ from pipeline.outputs.office_files import A4_PAPER
 from pipeline.outputs.report.notation import decimals_of
 from pipeline.outputs.report.notes import Note
 from pipeline.runtime.clock import VIETNAM
+from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,7 +95,7 @@ def _write_value(sheet: Worksheet, styles: ReportStyles, row: int, at: int, valu
 
 def _shown(value: object) -> str:
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return text if len(text) <= LONGEST_TEXT else f"{text[: LONGEST_TEXT - 1]}…"
+    return bounded(text, LONGEST_TEXT - 1)
 
 
 def _width(header: str, values: Sequence[object]) -> int:

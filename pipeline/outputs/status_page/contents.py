@@ -9,6 +9,7 @@ import duckdb
 
 from pipeline.warehouse.open_findings import OPEN
 from schemas.finding import Folded, folded
+from schemas.message_parts import cell_place, what_is_wrong
 from schemas.messages import title
 from schemas.terms import STATUS_ON_PAGE_VI
 
@@ -24,7 +25,7 @@ _COVERAGE = """
     open_errors, open_queries from quality.coverage order by period, form_id, unit_code
 """
 _FINDINGS = f"""
-    select unit_code, rule_id, severity, sheet, cell, observed, message_vi, submission_id, reference,
+    select unit_code, rule_id, severity, sheet, cell, column_name, observed, message_vi, submission_id, reference,
     coalesce(caused_by, ''), 1 + further_places from ({OPEN}) where period = ?
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
@@ -85,6 +86,7 @@ class FindingLine:
     severity: str
     sheet: str
     cell: str
+    column_name: str
     observed: str
     message: str
     submission_id: str | None
@@ -95,12 +97,12 @@ class FindingLine:
     @property
     def where(self) -> str:
         """Sheet and cell as Excel writes them."""
-        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+        return cell_place(self.sheet, self.cell)
 
     @property
     def message_without_place(self) -> str:
         """What is wrong and how to correct it, without the place."""
-        return self.message.rpartition(" · ")[2]
+        return what_is_wrong(self.message, self.sheet, self.cell, self.column_name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from pipeline.landing.asides import recorded_asides
 from pipeline.outputs.feedback.returned_copies import FOLDER, returned_copies
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page.contents import (
@@ -29,9 +30,11 @@ from pipeline.outputs.status_page.contents import (
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
 from pipeline.warehouse.waiting_files import waiting_files
+from schemas.messages import LONGEST_MESSAGE, bounded
 from schemas.terms import (
     ACCEPTED_BECAUSE_VI,
     HELD_BACK_VI,
+    NOT_READ_VI,
     SEVERITY_VI,
     STATUS_ON_PAGE_VI,
     STATUS_VI,
@@ -60,6 +63,7 @@ def write_pages(settings: Settings, day: date) -> list[Path]:
         "unplaced": unplaced_lines(settings.database),
         "answers": _answers(settings),
         "waiting": waiting_files(settings.database)[:SHOWN_OF_UNIT],
+        "asides": recorded_asides(settings),
     }
     if not by_period:
         return [_write_page(settings.files / INDEX, of_site | {"period": None, "root": ""})]
@@ -128,11 +132,12 @@ def _write_page(path: Path, content: Mapping[str, Any]) -> Path:
 
 
 def _environment() -> Environment:
-    """Everything that a template shows is escaped; a name that nothing is given for is an error."""
+    """Everything that a template shows is bounded and escaped; a name that nothing is given for is an error."""
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_shown,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -152,6 +157,7 @@ def _environment() -> Environment:
         "ACCEPTED_BECAUSE_VI": ACCEPTED_BECAUSE_VI,
         "WAITING_VI": WAITING_VI,
         "HELD_BACK_VI": HELD_BACK_VI,
+        "NOT_READ_VI": NOT_READ_VI,
         "SHOWN": SHOWN_OF_UNIT,
     }
     return environment
@@ -160,6 +166,10 @@ def _environment() -> Environment:
 def _places(findings: Iterable[FindingLine]) -> int:
     """How many places findings speak for."""
     return sum(finding.places for finding in findings)
+
+
+def _shown(value: object) -> object:
+    return bounded(value, LONGEST_MESSAGE) if isinstance(value, str) else value
 
 
 def _number(value: int) -> str:

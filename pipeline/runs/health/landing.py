@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from pipeline.ingest.loss_guard import PRESENT
+from pipeline.landing.asides import recorded_asides
+from pipeline.landing.folder_walk import Reason
 from pipeline.landing.inbox import Inbox, scan_folder
 from pipeline.landing.landing_zone import CACHE, landing_zone
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
@@ -16,12 +19,16 @@ from pipeline.runs.health.condition import Seen, State, age, few
 from pipeline.runs.health.warehouse import ask
 from pipeline.runtime.clock import today
 from pipeline.staging.store import stage_of
+from schemas.messages import bounded
+from schemas.terms import NOT_READ_VI
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.runtime.settings import Settings
 
+_MOST, _SHORT = 1_000, 80
+"""How many entries the facts name, and characters of a name in the sentence."""
 UNKNOWN = Seen("warning", "không rõ, vì kho dữ liệu không đọc được", "unknown, as the warehouse does not read")
 
 
@@ -72,6 +79,21 @@ def waiting(settings: Settings) -> Seen:
     vi, en = f"{len(files)} tệp, lâu nhất {age_vi}", f"{len(files)} files, the oldest for {age_en}"
     facts = {"count": len(files), "oldest_seconds": round(seconds), "files": files}
     return Seen(state, f"{vi}: {few(files)}", en, facts)
+
+
+def aside(settings: Settings) -> Seen:
+    """What lies in the landing zone and is not read until a person sees to it; files that wait are told by waiting."""
+    with suppress(OSError):  # the landing zone itself cannot be looked into, which landing tells
+        _inbox(settings)
+    found = [entry for entry in recorded_asides(settings) if entry.reason is not Reason.WAITING]
+    if not found:
+        return Seen("ok", "không có", "none", {"count": 0})
+    facts = {"count": len(found), "entries": [{"name": name, "reason": why} for name, why in found[:_MOST]]}
+    named: dict[Reason, list[str]] = {}
+    for name, why in found:
+        named.setdefault(why, []).append(bounded(name, _SHORT))
+    vi = "; ".join(f"{few(names)}: {NOT_READ_VI[why]}" for why, names in named.items())
+    return Seen("warning", f"{len(found)} mục: {vi}", f"{len(found)} entries: {', '.join(sorted(named))}", facts)
 
 
 def unplaced(settings: Settings) -> Seen:

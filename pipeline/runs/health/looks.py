@@ -54,6 +54,7 @@ LOOKS = (
     NamedLook("recipients", "người nhận thư", mail.recipients),
     NamedLook("notices", "thư báo", mail.notices),
     NamedLook("waiting", "tệp chờ đọc", landing.waiting),
+    NamedLook("aside", "không đọc trong raw", landing.aside),
     NamedLook("unplaced", "tệp chưa xếp được", landing.unplaced),
     NamedLook("overdue", "quá hạn", landing.overdue),
 )

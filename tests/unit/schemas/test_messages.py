@@ -8,7 +8,18 @@ from decimal import Decimal
 import pytest
 
 from schemas.forms.cooperatives import COOPERATIVES
-from schemas.messages import LANGUAGES, LONGEST, Operand, bounded, catalogue, display, finding, plain
+from schemas.messages import (
+    LANGUAGES,
+    LONGEST,
+    LONGEST_MESSAGE,
+    Operand,
+    bounded,
+    catalogue,
+    display,
+    finding,
+    plain,
+    storable,
+)
 from schemas.registry import RULES
 from schemas.rules import cells, workbook
 
@@ -77,10 +88,28 @@ def test_whatever_a_workbook_says_a_finding_stays_short() -> None:
         ("HTX Hòa Bình\u00a02", "HTX Hòa Bình\u00a02"),
         ("\x1b[31mred\x1b[0m", "␛[31mred␛[0m"),
         ("one\ntwo\r\x00", "one␊two␍␀"),
-        ("\u202egnp.exe", "\ufffdgnp.exe"),
-        ("\x9b2J", "\ufffd2J"),
-        ("B\udcb8o", "B\ufffdo"),
+        ("\u202egnp.exe", "⟨U+202E⟩gnp.exe"),
+        ("\x9b2J\x7f", "⟨U+009B⟩2J␡"),
+        ("B\udcb8o \ud800", "B\ufffdo \ufffd"),
+        ("a\u200bb\ufeff\u2066\u061c", "a⟨U+200B⟩b⟨U+FEFF⟩⟨U+2066⟩⟨U+061C⟩"),
+        ("one\u2028two\u2029", "one⟨U+2028⟩two⟨U+2029⟩"),
+        ("\U000e0041\u3164\ufe0f", "⟨U+E0041⟩⟨U+3164⟩⟨U+FE0F⟩"),
+        ("[red]x[/red] :smile: <b> %s", "[red]x[/red] :smile: <b> %s"),
+        ("Hòa Ho\u0300a ư", "Hòa Ho\u0300a ư"),
     ],
 )
 def test_characters_that_do_not_show_are_shown(text: str, shown: str) -> None:
     assert bounded(text) == shown
+    assert bounded(shown) == shown
+
+
+@pytest.mark.parametrize("text", ["x" * 1_000_000, "\u202e" * 1_000_000, "\x1b" * 301])
+def test_shown_text_is_as_long_as_it_may_be_whatever_it_holds(text: str) -> None:
+    shown = bounded(text)
+    assert (len(shown), shown[-1], shown.isprintable()) == (LONGEST + 1, "…", True)
+    assert bounded(shown) == shown
+
+
+def test_stewards_words_are_kept_as_text() -> None:
+    assert storable(" v\udcff\x1b \n") == "v?\x1b"
+    assert len(storable("x" * 10_000)) == LONGEST_MESSAGE

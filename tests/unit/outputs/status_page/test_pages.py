@@ -37,7 +37,7 @@ TABLES = """
     create table quality.held_back (period date);
     create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
         sheet text, cell text, observed text, message_vi text, state text, place text, reference text, caused_by text,
-        further_places bigint);
+        further_places bigint, column_name text);
 """
 RECEIVED = datetime(2021, 1, 5, 16, 59, tzinfo=UTC)
 COVERAGE = [
@@ -87,7 +87,7 @@ def written(settings: Settings) -> Settings:
         connection.execute("insert into quality.closings values (?, ?, null)", [NOVEMBER, RECEIVED])
         references = [(*finding, f"{finding[3]}@{finding[5]}!{finding[6]}", None, 0) for finding in FINDINGS]
         connection.executemany(
-            "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?)", [*references, FOLLOWING]
+            "insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'')", [*references, FOLLOWING]
         )
         connection.executemany(
             "insert into core.submissions values (?, ?, ?, ?, ?, ?, ?, 'F', [], null, null)",
