@@ -118,8 +118,8 @@ def _failure(problem: BaseException) -> tuple[str, str]:
         return "left", failure_text(problem)
     if isinstance(problem, EXPECTED_FAILURES):
         return "failed", failure_text(problem)
-    if isinstance(problem, KeyboardInterrupt):
-        return "failed", "bị người dùng dừng"
+    if not isinstance(problem, Exception):  # by Ctrl-C, or by who stops the daemon or ends the run in Dagster
+        return "failed", f"bị người dùng hoặc hệ thống dừng ({type(problem).__name__})"
     return "failed", f"{type(problem).__name__}: {problem}"
 
 

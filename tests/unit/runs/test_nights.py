@@ -56,7 +56,7 @@ def test_exception_of_the_block_is_recorded_and_goes_on(settings: Settings) -> N
         with pytest.raises(type(problem)), recorded_night(settings, "hoptac run"):
             raise problem
     sentences = [record.sentence for record in nights.nights(settings)]
-    assert sentences[0] == "bị người dùng dừng"
+    assert sentences[0] == "bị người dùng hoặc hệ thống dừng (KeyboardInterrupt)"
     assert "hết chỗ" in sentences[1]
     assert sentences[2] == "ZeroDivisionError: lỗi"
     assert [record.outcome for record in nights.nights(settings)] == ["failed"] * 3
