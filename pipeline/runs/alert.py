@@ -6,6 +6,7 @@ The same matter of a unit is told once in ``alert_hours``, and once more when it
 from __future__ import annotations
 
 import json
+import os
 import smtplib
 import socket
 import subprocess
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 RECORD = "alerts.json"
+RESULT = "MONITOR_SERVICE_RESULT"
+"""How the unit ended, as systemd tells what it starts because of that."""
 HEALTH_UNIT = "hoptac-health.service"
 LINES, LONGEST_LINE, MOST_UNITS = 20, 300, 100
 _JOURNAL_SECONDS = 10
@@ -55,10 +58,12 @@ class Alert:
 def alert(unit: str) -> str:
     """Tell of a unit that failed, or that is well again; a sentence that says what was done. CannotAlertError."""
     settings = settings_seen().settings
-    conditions = tuple(health_of_this_process())
-    found = Alert(unit, _cause(unit, conditions), conditions)
     told = _told(settings)
     before = told.get(unit)
+    if before is None and os.environ.get(RESULT) == "success":  # the usual half hour: nothing to look at again
+        return f"{unit}: không có gì phải báo."
+    conditions = tuple(health_of_this_process())
+    found = Alert(unit, _cause(unit, conditions), conditions)
     if not found.cause and before is None:
         return f"{unit}: không có gì phải báo."
     if found.cause and before and before["cause"] == found.cause and _is_fresh(before["at"], settings.alert_hours):

@@ -129,7 +129,7 @@ def _ended(number: str, outcome: str, sentence: str) -> dict[str, Any]:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 def _append(settings: Settings, event: dict[str, Any]) -> None:

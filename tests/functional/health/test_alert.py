@@ -96,6 +96,21 @@ def test_health_is_told_for_each_new_matter_and_when_all_is_over(mailed: Setting
     assert "Mọi mục đều tốt." in mailbox.messages[-1].get_content()
 
 
+def test_success_before_which_nothing_was_told_is_not_looked_into(
+    mailed: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fail_a_night(mailed)
+    monkeypatch.setenv("MONITOR_SERVICE_RESULT", "success")
+    assert alert(mailed, HEALTH_UNIT).returncode == 0
+    assert mailbox.messages == []
+    monkeypatch.setenv("MONITOR_SERVICE_RESULT", "exit-code")
+    alert(mailed, HEALTH_UNIT)
+    end_a_night_well(mailed)
+    monkeypatch.setenv("MONITOR_SERVICE_RESULT", "success")
+    alert(mailed, HEALTH_UNIT)
+    assert len(mailbox.messages) == 2
+
+
 def test_same_matter_is_told_again_when_it_lasts(
     mailed: Settings, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
