@@ -14,6 +14,7 @@ from pipeline.landing.landing_zone import landing_zone
 from pipeline.landing.ledger import load
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.changed_periods import changed_periods, mark_built
+from pipeline.runs.health import health
 from pipeline.runtime.settings import ledger_path
 from schemas.rules.workbook import WOULD_REPLACE
 from tests.spec.examples.sent import NEIGHBOUR, SentFile, cooperatives
@@ -240,3 +241,14 @@ def test_folder_that_is_given_to_a_unit_causes_a_new_judging(shared: Installatio
         "chia se/217/a 11-2020.xlsx": "accepted",
         "chia se/217/khac 11-2020.xlsx": "quarantined",
     }
+
+
+def test_bad_row_is_told_by_health_and_by_the_summary(shared: Installation) -> None:
+    with shared.settings.drop_folders.open("a", encoding="utf-8") as stream:
+        stream.write("chia se/219,999\n")
+    done = hoptac(shared.settings, "run")
+    assert "dòng 4: không có đơn vị nào mang mã 999" in " ".join(done.stdout.split())
+    [condition] = [condition for condition in health(shared.settings) if condition.name == "units_folders"]
+    assert condition.state == "warning"
+    assert "999" in condition.vi
+    assert condition.facts["folders"] == len({"217", NEIGHBOUR})

@@ -46,7 +46,7 @@ class Run:
 def environment(settings: Settings) -> dict[str, str]:
     """The environment in which commands find these settings, and a Dagster of their own."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HOPTAC_", "DAGSTER_"))}
-    names = ("raw", "state", "files", "database", "settle_seconds")
+    names = ("raw", "state", "files", "database", "settle_seconds", "drop_folders")
     own = {
         f"HOPTAC_{name.upper()}": str(getattr(settings, name))
         for name in (*names, *(MAIL if settings.smtp_host else ()))

@@ -11,6 +11,7 @@ import duckdb
 
 from pipeline.ingest.loss_guard import PRESENT
 from pipeline.landing.asides import recorded_asides
+from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.folder_walk import Reason
 from pipeline.landing.inbox import Inbox, scan_folder
 from pipeline.landing.landing_zone import CACHE, landing_zone
@@ -111,6 +112,15 @@ def unplaced(settings: Settings) -> Seen:
         return Seen("ok", f"{vi}; đều đã có tệp phản hồi", f"{en}, all answered", facts)
     vi, en = f"{vi}; chưa có tệp phản hồi: {few(unanswered)}", f"{en}, {len(unanswered)} without an answer"
     return Seen("warning", vi, en, facts)
+
+
+def units_folders(settings: Settings) -> Seen:
+    """The rows of the units' folders that cannot be used: until they are mended such a folder is anybody's."""
+    folders = drop_folders(settings)
+    facts = {"folders": len(folders.units), "problems": list(folders.problems)}
+    if folders.problems:
+        return Seen("warning", few(list(folders.problems)), f"{len(folders.problems)} rows to be mended", facts)
+    return Seen("ok", f"{len(folders.units)} thư mục", f"{len(folders.units)} folders", facts)
 
 
 def overdue(settings: Settings) -> Seen:

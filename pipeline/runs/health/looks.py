@@ -47,6 +47,7 @@ LOOKS = (
     NamedLook("daemon", "Dagster", nights.daemon),
     NamedLook("warehouse", "kho dữ liệu", warehouse.warehouse),
     NamedLook("landing_zone", "hộp nhận tệp", landing.landing),
+    NamedLook("units_folders", "thư mục của đơn vị", landing.units_folders),
     NamedLook("database_server", "PostgreSQL", servers.database_server, in_folders=False),
     NamedLook("cluster", "cụm máy đọc", servers.cluster, in_folders=False),
     NamedLook("staging", "dữ liệu tạm chung", servers.staging, in_folders=False),
