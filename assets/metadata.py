@@ -9,6 +9,7 @@ from dagster import CodeReferencesMetadataValue, LocalFileCodeReference, Metadat
 
 from pipeline.outputs.contract import Fact
 from pipeline.outputs.documents.markdown import escaped
+from schemas.messages import bounded
 
 
 def metadata_of(facts: Mapping[str, Fact]) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def _value(label: str, fact: Fact) -> Any:  # noqa: ANN401 - whatever Dagster ta
         case bytes():
             return picture(label, fact)
         case tuple():
-            return MetadataValue.md("\n".join(f"- {escaped(text)}" for text in fact) or "Không có")
+            return MetadataValue.md("\n".join(f"- {escaped(bounded(text))}" for text in fact) or "Không có")
         case _:
             return fact
 

@@ -76,7 +76,7 @@ def _submission(known: Known, named: str) -> str:
         submission_id: paths[0]
         for submission_id, paths in present.select("submission_id", "paths").iter_rows()
         if (_DIGEST.fullmatch(wanted.lower()) and submission_id.startswith(wanted.lower()))
-        or any(wanted in {path, path.rpartition("/")[2]} for path in map(_composed, paths))
+        or any(wanted in _names(path) for path in paths)
     }
     if not meant:
         reason = f"Không có tệp nào trong raw/ tên là {bounded(named)}, cũng không có tệp nào có mã như vậy."
@@ -88,8 +88,11 @@ def _submission(known: Known, named: str) -> str:
     return next(iter(meant))
 
 
-def _composed(path: str) -> str:
-    return normalize("NFC", path)
+def _names(path: str) -> set[str]:
+    """How a file may be named: by its path or its name alone, as they are or as they are shown."""
+    composed = normalize("NFC", path)
+    name = composed.rpartition("/")[2]
+    return {composed, name, bounded(composed), bounded(name)}
 
 
 def _check(known: Known, submission_id: str) -> None:

@@ -62,7 +62,12 @@ def command(
         [*odd_names.without_rights(), sys.executable, "-c", code, *arguments],
         cwd=PROJECT,
         env=environment(installation.settings)
-        | {"PYTHONPATH": str(PROJECT), "COLUMNS": "200", "HOPTAC_LOG": str(installation.folder / "log.jsonl")},
+        | {
+            "PYTHONPATH": str(PROJECT),
+            "COLUMNS": "200",
+            "HOPTAC_LOG": str(installation.folder / "log.jsonl"),
+            "HOPTAC_KEEP_FILES_MONTHS": "0",
+        },
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -75,10 +80,8 @@ def zoo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Zoo]:
     installation = installation_in(tmp_path_factory.mktemp("odd") / "project")
     lay(installation, "2020-11/tốt 11-2020.xlsx", revision(1))
     lay(installation, JUNK, b"%PDF-1.4 a scanned report")
-    bad = revision(70, put("HTX", "members", 0, CELL), rename_sheet("HTX", SHEET))
-    named = odd_names.fill(
-        installation.raw, lambda number: revision(number + 2, put("HTX", "members", 0, f"số {number}"))
-    )
+    bad = revision(2, put("HTX", "members", 0, CELL), rename_sheet("HTX", SHEET))
+    named = odd_names.fill(installation.raw, lambda number: revision(1, put("HTX", "members", 0, f"số {number}")))
     lay(installation, "xấu 11-2020.xlsx", bad)
     done = command(installation, "run")
     assert done.returncode == 0, done.stdout + done.stderr
