@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback.inert import is_inert
 from pipeline.outputs.feedback.marked_copy import feedback_copy, findings_alone, marked_values
-from pipeline.outputs.feedback.safe_names import safe_stem
+from pipeline.outputs.feedback.safe_names import LONGEST_NAME, safe_stem
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.worker_pool import in_workers, limit_processor
 from schemas.finding import Finding, Severity
@@ -36,6 +36,8 @@ TOO_MUCH = (
     "thêm 1 rồi nộp tệp đó."
 )
 SUFFIX = " - phản hồi"
+UNIT = "LM24 "
+"""As long as what may stand before a workbook's name."""
 _log = logging.getLogger(__name__)
 
 
@@ -78,7 +80,7 @@ def feedback_copies(orders: Mapping[str, Order], limits: Settings) -> Iterator[t
 
 def feedback_name(file_name: str) -> str:
     """The name of a copy: the workbook's, marked as feedback once; a copy is a workbook without macros, always."""
-    stem = safe_stem(PurePath(file_name).stem)
+    stem = safe_stem(PurePath(file_name).stem, LONGEST_NAME + len(UNIT))
     while stem.endswith(SUFFIX):
         stem = stem.removesuffix(SUFFIX)
     return f"{stem}{SUFFIX}.xlsx"

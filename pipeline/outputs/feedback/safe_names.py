@@ -14,9 +14,9 @@ _SIGNS = re.compile(r'[<>:"/\\|?*\u2028\u2029]|[\u2400-\u2421\ufffd]|⟨U\+[0-9A
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\.|$)", re.IGNORECASE)
 
 
-def safe_stem(stem: str) -> str:
+def safe_stem(stem: str, longest: int = LONGEST_NAME) -> str:
     """The name without its ending; ``_`` stands for what is no good in a name."""
     plain = _SIGNS.sub("_", bounded(normalize("NFC", stem), len(stem) * 10))
-    plain = plain.encode()[:LONGEST_NAME].decode(errors="ignore").strip(" ")
+    plain = plain.encode()[:longest].decode(errors="ignore").strip(" ")
     plain = re.sub(r"^[.\-~]", "_", plain).rstrip(". ")
     return f"_{plain}" if not plain or _RESERVED.match(plain) else plain
