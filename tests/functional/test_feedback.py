@@ -132,15 +132,13 @@ def test_revision_that_is_a_formula_becomes_a_number_and_the_list_of_formulas_go
         b'<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="B11" i="1"/></calcChain>'
     )
     number, formula = b'<c r="B11" s="5"><v>1</v></c>', b'<c r="B11" s="5"><f>0+1</f><v>1</v></c>'
-    kind = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain"
-    related = b'<Relationship Id="rId99" Type="%s" ' % kind
 
     def change(name: str, body: bytes) -> bytes:
         if name == "xl/theme/theme1.xml":
             return chain  # in the theme's place, to have a part for it
-        relation = related + b'Target="theme/theme1.xml"/></Relationships>'
-        changed = body.replace(b"</Relationships>", relation) if name.startswith("xl/_rels/") else body
-        return changed.replace(number, formula) if name == "xl/worksheets/sheet1.xml" else changed
+        body = body.replace(b"officedocument.theme+xml", b"officedocument.spreadsheetml.calcChain+xml")
+        body = body.replace(b"relationships/theme", b"relationships/calcChain")
+        return body.replace(number, formula) if name == "xl/worksheets/sheet1.xml" else body
 
     copy = feedback_copy(repacked(BAD, change), FINDINGS, LIMITS)
     assert b'<c r="B11" s="5"><v>2</v></c>' in parts(copy)["xl/worksheets/sheet1.xml"]

@@ -34,7 +34,7 @@ def make_inert(package: Package) -> None:
         _unlink_places(package, name)
     _forget_path(package.tree(WORKBOOK))
     _call_workbook(package)
-    _prune(package)
+    prune(package)
     found = next(faults({part_path(name): package.body(name) for name in package}), None)
     if found is not None:
         raise NotInertError(found)
@@ -114,7 +114,7 @@ def _call_workbook(package: Package) -> None:
     )
 
 
-def _prune(package: Package) -> None:
+def prune(package: Package) -> None:
     """Remove the parts that nothing leads to, and the types of parts that are not there."""
     kept, waiting = {CONTENT_TYPES, ROOT}, [ROOT]
     by_path = {part_path(name): name for name in package}

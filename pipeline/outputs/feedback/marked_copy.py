@@ -21,7 +21,7 @@ from pipeline.outputs.feedback.comments import add_comments, remove_own_comments
 from pipeline.outputs.feedback.error_sheet import add_error_sheet, is_own, may_be_own
 from pipeline.outputs.feedback.explanation_sheet import add_explanations
 from pipeline.outputs.feedback.inert import NotInertError, is_inert
-from pipeline.outputs.feedback.inert_package import make_inert
+from pipeline.outputs.feedback.inert_package import make_inert, prune
 from pipeline.outputs.feedback.new_sheet import new_sheet_styles
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package
 from pipeline.outputs.feedback.sheet_cells import SheetCells
@@ -128,6 +128,7 @@ def _patched(content: bytes, findings: Sequence[Finding], limits: Settings) -> b
     add_explanations(book, findings, _former_explanations(reading, content, limits), styles)
     add_error_sheet(book, own, styles)
     book.open_at_first()
+    prune(package)  # the comments that were removed leave a drawing where LibreOffice saved them
     return package.content()
 
 

@@ -153,7 +153,11 @@ CONVERTED_REFUSED = tuple(
 )
 
 DEVIATIONS = (
-    Deviation("with macros (xlsm)", after=rezipped(macros, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 macros"})),
+    Deviation(
+        "with macros (xlsm)",
+        deserves={"WB-21": 1},
+        after=rezipped(macros, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0 macros"}),
+    ),
     Deviation("dates since 1904", (calendar_of_1904,)),
     Deviation("dates since 1904 in strict OOXML", (calendar_of_1904,), after=rezipped(strict)),
     Deviation("strict OOXML", (lambda _: None,), after=rezipped(strict)),
