@@ -109,7 +109,7 @@ def test_register_of_formulas_without_values_is_told_cell_by_cell_and_not_taken_
         "select sum(1 + further_places) from quality.findings f join core.submissions using (submission_id) "
         "where file_name = 'formulas.xlsx' and rule_id = 'WB-08' and f.sheet = 'HTX'"
     )
-    rows = openpyxl.load_workbook(SOURCE)["HTX"].iter_rows(min_row=7, values_only=True)
+    rows = openpyxl.load_workbook(SOURCE)["HTX"].iter_rows(min_row=7, max_col=24, values_only=True)  # all but free text
     assert counted == sum(value is not None for row in rows if isinstance(row[0], int) for value in row)
 
 

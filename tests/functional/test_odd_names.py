@@ -66,7 +66,6 @@ def command(
             "PYTHONPATH": str(PROJECT),
             "COLUMNS": "200",
             "HOPTAC_LOG": str(installation.folder / "log.jsonl"),
-            "HOPTAC_KEEP_FILES_MONTHS": "0",
         },
         capture_output=True,
         encoding="utf-8",

@@ -20,9 +20,12 @@ class Keeping(BaseSettings):
     )
     """How long lines of the log are kept: it is begun anew every month, and what is older than so is removed."""
     keep_files_months: int = Field(
-        default=24, ge=0, le=LONGEST_MONTHS, description="Số tháng giữ tệp phản hồi của các kỳ đã qua; 0 là giữ mãi."
+        default=24,
+        ge=0,
+        le=LONGEST_MONTHS,
+        description="Số tháng giữ tệp phản hồi kể từ khi nhận tệp nộp; 0 là giữ mãi.",
     )
-    """How long the feedback copies of a period stay below ``files``; reports, pages and templates stay."""
+    """How long a submission's feedback copy stays below ``files`` once it was received; reports and pages stay."""
     keep_run_days: int = Field(
         default=90, ge=0, le=LONGEST_DAYS, description="Số ngày giữ các lượt chạy cũ trong Dagster; 0 là giữ mãi."
     )
