@@ -62,7 +62,7 @@ def accept(
     submission: Annotated[str, typer.Argument(help="Tên tệp trong raw/, hoặc phần đầu mã SHA-256 của tệp")],
     because: Annotated[str, typer.Option(help="Vì sao nhận; được lưu và hiện ở mọi nơi nói về tệp này")],
 ) -> None:
-    """Nhận một tệp chỉ bị giữ vì kỳ không có gì xác nhận, hoặc vì tên, thư mục hay lần nộp. (Take a file that waits)."""
+    """Nhận một tệp chỉ bị giữ vì kỳ không có gì xác nhận, hoặc vì tên, thư mục hay lần nộp. (Take a file)."""
     try:
         with report_expected_failures(terminal.console), terminal.waiting("Đang nhận tệp …"):
             word = accept_submission(settings(), submission, because)
