@@ -28,7 +28,8 @@ if __name__ == "__main__":
         os.environ.update(call["settings"])
         with open(call["answer"], "w", encoding="utf-8") as stream, redirect_stdout(stream):
             try:
-                result = command(call["arguments"], standalone_mode=False)
+                sys.argv[1:] = call["arguments"]
+                result = command()
             except SystemExit as end:
                 result = end.code
             except Exception as problem:  # whatever it is, it is what this tree does

@@ -76,13 +76,24 @@ def _typical(found: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
     is_far = value.abs() >= UNIT_FACTOR * pl.col("least")
     answer = pl.when(enough.fill_null(value=False)).then("least").otherwise("median")
     answers = found.select(pl.when(value.is_not_null()).then(answer)).to_series()
-    far = (
-        found.with_row_index("at")
-        .filter(enough & is_far)
-        .join(own.select("submission_id", "sector", "amounts"), on=["submission_id", "sector"])
-    )
-    exact = [_median_of_others(amounts, amount) for amounts, amount in far.select("amounts", "value").iter_rows()]
-    return answers.scatter(far["at"], pl.Series(exact, dtype=MONEY)) if exact else answers
+    far = found.with_row_index("at").filter(enough & is_far)
+    places, medians = _medians_of_others(far, own)
+    return answers.scatter(places, pl.Series(medians, dtype=MONEY)) if places else answers
+
+
+def _medians_of_others(far: pl.DataFrame, own: pl.DataFrame) -> tuple[list[int], list[Decimal]]:
+    """The rows ``at`` of these values, and of each the median of the others of its workbook and sector.
+
+    The amounts of a sector are laid out once, not beside each of its rows: a list may be long.
+    """
+    group = ["submission_id", "sector"]
+    asked = far.group_by(group).agg("at", "value")
+    places: list[int] = []
+    medians: list[Decimal] = []
+    for at, values, amounts in asked.join(own, on=group).select("at", "value", "amounts").iter_rows():
+        places += at
+        medians += (_median_of_others(amounts, value) for value in values)
+    return places, medians
 
 
 def _median_of_others(amounts: list[Decimal], value: Decimal) -> Decimal:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.judgement import column_links
-from pipeline.judgement.column_links import adds_up, linked
+from pipeline.judgement.column_links import adds_up, linked, sheets_added_up
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
 from schemas.reference_data import measures
-from schemas.registry import tables
 from schemas.rules.causes import Link
 from schemas.rules.measures import conditions
 from schemas.rules.totals import parts_of
@@ -95,11 +95,7 @@ def _rows_of_sheet(causes: list[LinkedFinding], effects: list[LinkedFinding]) ->
 
 def _counts(total: LinkedFinding, row: LinkedFinding) -> bool:
     """Whether the indicator of a total counts rows of the sheet."""
-    return any(
-        not measure.column and row.form_sheet in (measure.table, tables()[measure.table].name)
-        for measure in measures()
-        if measure.figure_id == total.column and not measure.is_declared
-    )
+    return row.form_sheet in sheets_added_up(total.column, "")
 
 
 def _count_of_same_rows(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
@@ -120,6 +116,7 @@ def _count_of_same_rows(causes: list[LinkedFinding], effects: list[LinkedFinding
             yield effect, cause
 
 
+@lru_cache(maxsize=1_000)
 def _counted_rows(indicator: str, *, amounts: bool) -> frozenset[object]:
     """Table and conditions of the rows that an indicator adds up (``amounts``) or counts; empty where it does not."""
     its = [measure for measure in measures() if measure.figure_id == indicator]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -54,11 +55,18 @@ def linked(follows: Callable[[LinkedFinding, LinkedFinding], bool]) -> Callable[
 
 def adds_up(total: LinkedFinding, cell: LinkedFinding) -> bool:
     """Whether the indicator of a total is added up from the column of a cell."""
-    return any(
-        measure.column == cell.column and cell.form_sheet in (measure.table, tables()[measure.table].name)
+    return cell.form_sheet in sheets_added_up(total.column, cell.column)
+
+
+@lru_cache(maxsize=10_000)
+def sheets_added_up(indicator: str, column: str) -> frozenset[str]:
+    """The sheets, by name and by table, whose column an indicator adds up or, without one, whose rows it counts."""
+    summed = [
+        measure.table
         for measure in measures()
-        if measure.figure_id == total.column and not measure.is_declared
-    )
+        if measure.figure_id == indicator and measure.column == column and not measure.is_declared
+    ]
+    return frozenset(name for table in summed for name in (table, tables()[table].name))
 
 
 def reaches(effect: LinkedFinding, column: LinkedFinding) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-import polars as pl
-
+from pipeline.judgement.rows_of_other_units import RowsOfOtherUnits
 from pipeline.staging.column_places import StagedPlaces
 from pipeline.staging.tables import PLACES
 from pipeline.validation.row_findings import MOST_TWINS
@@ -22,6 +22,8 @@ from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    import polars as pl
 
     from pipeline.judgement.earlier_periods import Compared
     from pipeline.staging.store import Stage
@@ -69,6 +71,7 @@ class ComparedFindings:
     def __init__(self, stage: Stage, files: dict[str, str], failed: Sequence[Failed], frames: Compared) -> None:
         """Take the places of the submissions that findings will name; ``files`` are file names by submission."""
         self.files, self.frames = files, frames
+        self._others = self._others_by_check(failed)
         names = [
             row[key]
             for row in (broken.row for broken in failed)
@@ -225,16 +228,21 @@ class ComparedFindings:
 
         The unit's people get to read it: no path, spelling or remark of the other unit's stands in it.
         """
-        part = broken.check.part
-        assert part.key is not None  # noqa: S101 - asked only of parts with a key
-        keyed = broken.group.frame.with_columns(part.key.alias("twin_key"))
-        own = keyed.filter((pl.col("submission_id") == row["submission_id"]) & (pl.col("at_row") == row["at_row"]))
-        same = keyed.filter(
-            (pl.col("twin_key") == own["twin_key"][0])
-            & (pl.col("period") == row["period"])
-            & (pl.col("unit_code") != row["unit_code"])
-        )
-        return tuple(self._twin(twin, part.column, row) for twin in same.head(MOST_TWINS).iter_rows(named=True))
+        frame, column = broken.group.frame, broken.check.part.column
+        others = self._others[broken.check.name].of(broken.failure.at)
+        return tuple(self._twin(frame.row(at, named=True), column, row) for at in others)
+
+    @staticmethod
+    def _others_by_check(failed: Sequence[Failed]) -> dict[str, RowsOfOtherUnits]:
+        """The rows of other units by the check that asks for them."""
+        asked: dict[str, list[Failed]] = defaultdict(list)
+        for broken in failed:
+            asked[broken.check.name].append(broken)
+        return {
+            name: RowsOfOtherUnits(its[0].group.frame, key, [broken.failure.at for broken in its], MOST_TWINS)
+            for name, its in asked.items()
+            if (key := its[0].check.part.key) is not None
+        }
 
     def _twin(self, twin: Row, column: str, row: Row) -> Operand:
         letter = self.places.table(twin["submission_id"], COOPERATIVES.table).letters[column]

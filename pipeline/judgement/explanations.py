@@ -12,19 +12,22 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.last_answers import last_answers
 from schemas.registry import tables
-from schemas.rules.scale import REGISTERS, RULES, UNIT_FACTOR
+from schemas.rules.scale import REGISTERS
 from schemas.storage import NAME_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.staging.store import Stage
 
 CHAIN = [f"chain_{name}" for name in UNIT_AND_PERIOD]
 UNIT, PERIOD = CHAIN[:-1], CHAIN[-1]
 SAME = ["rule_id", "place"]
-ABOUT_SCALE = tuple(rule.rule_id for rule in RULES)
-"""Rules whose explained amounts may change, though not a thousandfold."""
 TABLE_OF = {sheet.name: table for table, sheet in tables().items()}
+AT = ["rule", "sheet", "cell"]
+"""Where an explanation says that a query stands."""
 ROW = ["rule_id", "table", "column_name"]
 """What two queries about the same row have in common beside it."""
 
@@ -38,18 +41,16 @@ def explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Da
     answers = _answers(queries, order, stage)
     if answers.is_empty():
         return answers.select("number", "explanation")
-    here = _in_the_period(queries, answers).sort("from_position")
-    later = _in_later_periods(queries, answers, stage).sort("from_period")
-    columns = ["number", "explanation"]
-    return pl.concat([later.select(columns), here.select(columns)]).unique("number", keep="last", maintain_order=True)
+    here = _in_the_period(queries, answers).select("number", "explanation")
+    found = pl.concat([_in_later_periods(queries, answers, stage), here])
+    return found.unique("number", keep="last", maintain_order=True)
 
 
 def _in_the_period(queries: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
     """The queries at the place that was answered, in the submission that brings the answer or a later one."""
-    about = answers.select(*CHAIN, *SAME, *_as_answered(), pl.col("position").alias("from_position"), "explanation")
-    return queries.join(about, on=[*CHAIN, *SAME]).filter(
-        (pl.col("position") >= pl.col("from_position")) & _holds_still()
-    )
+    about = answers.select(*CHAIN, *SAME, *_as_answered(), pl.col("position").alias("since"), "explanation")
+    asked = queries.with_columns(pl.col("position").alias("when"))
+    return last_answers(asked, about, [*CHAIN, *SAME])
 
 
 def _in_later_periods(queries: pl.DataFrame, answers: pl.DataFrame, stage: Stage) -> pl.DataFrame:
@@ -57,21 +58,20 @@ def _in_later_periods(queries: pl.DataFrame, answers: pl.DataFrame, stage: Stage
     units = queries.join(answers.select(UNIT).unique(), on=UNIT, how="semi")
     rows = _rows(units, stage)
     about = answers.join(rows.select("number", *ROW, "code", "person"), on=[*SAME[:1], "number"]).select(
-        *UNIT,
-        *ROW,
-        "code",
-        "person",
-        *_as_answered(),
-        pl.col(PERIOD).alias("from_period"),
-        "explanation",
+        *UNIT, *ROW, "code", "person", *_as_answered(), _day_after(PERIOD).alias("since"), "explanation"
     )
-    asked = units.drop("column_name").join(rows.drop("rule_id"), on="number")
-    by_code = asked.join(about.drop("person"), on=[*UNIT, *ROW, "code"])
-    by_name = asked.join(about, on=[*UNIT, *ROW, "person"]).filter(
-        pl.col("code").is_null() | pl.col("code_right").is_null()
-    )
-    found = pl.concat([by_code, by_name], how="diagonal")
-    return found.filter((pl.col(PERIOD) > pl.col("from_period")) & _holds_still())
+    asked = units.drop("column_name").join(rows.drop("rule_id"), on="number").with_columns(pl.col(PERIOD).alias("when"))
+    has_code, person = pl.col("code").is_not_null(), [*UNIT, *ROW, "person"]
+    found = [
+        last_answers(asked, about, [*UNIT, *ROW, "code"]),
+        last_answers(asked.filter(~has_code), about, person),
+        last_answers(asked.filter(has_code), about.filter(~has_code), person),
+    ]
+    return pl.concat(found).sort("since", maintain_order=True).select("number", "explanation")
+
+
+def _day_after(period: str) -> pl.Expr:
+    return pl.col(period).dt.offset_by("1d")
 
 
 def _as_answered() -> tuple[pl.Expr, ...]:
@@ -80,18 +80,6 @@ def _as_answered() -> tuple[pl.Expr, ...]:
         pl.col("observed").alias("answered"),
         pl.col("further_places").alias("answered_places"),
     )
-
-
-def _holds_still() -> pl.Expr:
-    """Whether what was answered is what is asked: the same values or, of a rule about scale, none far from it.
-
-    What was said of one place, or of so many, is not said of more.
-    """
-    now, then = (pl.col(name).cast(pl.Float64, strict=False).abs() for name in ("observed", "answered"))
-    near = (now < UNIT_FACTOR * then) & (then < UNIT_FACTOR * now)
-    of_no_more = pl.col("further_places") <= pl.col("answered_places")
-    about_scale = pl.col("rule_id").is_in(ABOUT_SCALE) & near.fill_null(value=False) & of_no_more
-    return (pl.col("values") == pl.col("answered_values")) | about_scale
 
 
 def _rows(queries: pl.DataFrame, stage: Stage) -> pl.DataFrame:
@@ -139,14 +127,17 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
     filled = stage.frame("explanations").filter(
         pl.col("explanation").is_not_null() & (pl.col("explanation").str.strip_chars() != "")
     )
-    explanations = (
+    said = (
         filled.select("submission_id", "rule", "sheet", "cell", "value", "explanation")
         .join(order.drop("length", "counts"), on="submission_id")
         .with_columns(
             pl.col("rule").str.to_uppercase(),
             pl.col("sheet").str.to_lowercase().fill_null(""),
             pl.col("cell").str.replace_all("$", "", literal=True).str.to_uppercase().fill_null(""),
+            pl.col("value").str.strip_chars().fill_null("").alias("text"),
         )
+        .with_row_index("line")
+        .unique(["submission_id", *AT, "text"], keep="last", maintain_order=True)
     )
     about = queries.select(
         *CHAIN,
@@ -160,25 +151,37 @@ def _answers(queries: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.Dat
         "further_places",
         pl.col("position").alias("query_position"),
     )
-    matched = explanations.join(about, on=[*CHAIN, "rule", "sheet", "cell"]).filter(
-        (pl.col("query_position") <= pl.col("position")) & _same_value(pl.col("value"), pl.col("observed"))
+    matched = pl.concat(_matched(said, about)).filter(pl.col("query_position") <= pl.col("position"))
+    return (
+        matched.sort("line")
+        .unique(["number", "position"], keep="last", maintain_order=True)
+        .select(
+            *CHAIN,
+            "number",
+            pl.col("rule").alias("rule_id"),
+            "place",
+            "values",
+            "observed",
+            "further_places",
+            "position",
+            "explanation",
+        )
     )
-    return matched.select(
-        *CHAIN,
-        "number",
-        pl.col("rule").alias("rule_id"),
-        "place",
-        "values",
-        "observed",
-        "further_places",
-        "position",
-        "explanation",
-    ).unique(maintain_order=True)
 
 
-def _same_value(value: pl.Expr, observed: pl.Expr) -> pl.Expr:
-    """Whether the value that an explanation names is the query's; a blank one names none and matches."""
-    plain = value.str.strip_chars()
-    number = plain.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
-    same_number = number.cast(pl.Float64, strict=False) == observed.cast(pl.Float64, strict=False)
-    return value.is_null() | (plain == "") | (plain == observed) | same_number.fill_null(value=False)
+def _matched(said: pl.DataFrame, about: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The explanations with the queries at their cells whose value they name, as a text or as a number, or none.
+
+    They are joined by the value too: of very many at one cell each meets its own query, not every one.
+    """
+    at, columns = [*CHAIN, *AT], [*about.columns, "position", "line", "explanation"]
+    number = pl.col("text").str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
+    is_blank = pl.col("text") == ""
+    yield said.filter(is_blank).join(about, on=at).select(columns)
+    named = said.filter(~is_blank)
+    texts = about.with_columns(pl.col("observed").alias("text"))
+    yield named.join(texts, on=[*at, "text"]).select(columns)
+    numbers = named.with_columns(number.cast(pl.Float64, strict=False).alias("as_number")).drop_nulls("as_number")
+    last = numbers.unique(["submission_id", *AT, "as_number"], keep="last", maintain_order=True)
+    asked = about.with_columns(pl.col("observed").cast(pl.Float64, strict=False).alias("as_number"))
+    yield last.join(asked.drop_nulls("as_number"), on=[*at, "as_number"]).select(columns)

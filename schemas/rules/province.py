@@ -7,7 +7,10 @@ import polars as pl
 from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.rules.declarations import compared_rule, reader_rule
-from schemas.rules.rule import ComparedRule, Part, ProvinceCheck, Rule
+from schemas.rules.rule import ComparedRule, Listing, Part, ProvinceCheck, Rule
+
+SHARED = Listing(most=100)
+"""A list that is another unit's is seen by its first rows; each names those of others, and all units may share one."""
 
 MISSING_UNIT = reader_rule(
     "PV-01",
@@ -30,6 +33,7 @@ def _in_one_unit(key: pl.Expr) -> pl.Expr:
     sheet=COOPERATIVES,
     columns="tax_code",
     province_check=ProvinceCheck("tax_code_in_one_unit", table="core.cooperatives"),
+    listing=SHARED,
 )
 def tax_code_in_one_unit() -> tuple[Part, ...]:
     """The same tax code in the submissions of two units."""
@@ -44,6 +48,7 @@ def tax_code_in_one_unit() -> tuple[Part, ...]:
     sheet=COOPERATIVES,
     columns="name, commune",
     province_check=ProvinceCheck("cooperative_in_one_unit", table="core.cooperatives"),
+    listing=SHARED,
 )
 def cooperative_in_one_unit() -> tuple[Part, ...]:
     """Nearly the same cooperative in two units: as HTX-09, with the same founding date."""
