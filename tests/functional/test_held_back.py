@@ -185,6 +185,18 @@ def test_explanation_ends_where_the_amount_is_a_thousand_times_the_explained_one
     assert held_back(installation) == [(DECEMBER, "L8", "HTX-06")]
 
 
+@pytest.mark.parametrize("month", [NOVEMBER, DECEMBER])
+def test_explanation_does_not_go_for_more_amounts_than_it_was_given_for(
+    month: str, installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "MOST_OF_SUBMISSION", 1)
+    more = [revenue_of(500_000), OTHERS[0], cooperative(7, revenue=500_000), *OTHERS[1:], cooperative(8)]
+    explained = report(NOVEMBER, revenue_of(500_000), *OTHERS, change=ANSWER)
+    later = report(month, *more)
+    send(installation, explained, replace(later, name=f"{month}/lan 2.xlsx", revision=2))
+    assert held_back(installation) == [(month, "L10", "HTX-06"), (month, "L8", "HTX-06")]
+
+
 def test_explanation_follows_the_tax_code_into_another_commune_and_under_another_name(
     installation: Installation,
 ) -> None:
