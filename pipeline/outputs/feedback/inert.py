@@ -7,6 +7,7 @@ by their kinds, and in each part the formulas, macros and sources that the reade
 from __future__ import annotations
 
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -31,6 +32,12 @@ _EXCEL, _MICROSOFT = "application/vnd.ms-excel.", "application/vnd.ms-office."
 WORKBOOK_TYPE = f"{_SHEET_ML}sheet.main+xml"
 """The content type of the workbook part of a workbook without macros that is no template."""
 _IMAGES = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "jpg", "gif", "bmp", "tiff", "x-emf", "x-wmf"))
+_DRAWN = "image/svg+xml"
+_PICTURE_STARTS = (
+    *(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"),
+    *(b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0"),
+)
+"""How pictures of those types begin, whichever of them a part is said to be."""
 _VML = f"{_OFFICE}vmldrawing"
 _KINDS = (
     *("worksheet", "chartsheet", "sharedstrings", "styles", "calcchain", "comments", "table", "sheetmetadata"),
@@ -47,7 +54,7 @@ _INERT: dict[str, frozenset[str]] = {
     "themeoverride": frozenset({f"{_OFFICE}themeoverride+xml"}),
     "drawing": frozenset({f"{_OFFICE}drawing+xml"}),
     "vmldrawing": frozenset({_VML}),
-    "image": _IMAGES,
+    "image": _IMAGES | {_DRAWN},
     "chart": frozenset({f"{_OFFICE}drawingml.chart+xml"}),
     "chartusershapes": frozenset({f"{_OFFICE}drawingml.chartshapes+xml"}),
     "chartstyle": frozenset({f"{_MICROSOFT}chartstyle+xml"}),
@@ -64,6 +71,8 @@ _LISTS = frozenset(f"{_SHEET_ML}{kind}+xml" for kind in ("sharedstrings", "style
 """Parts of texts, looks and the order of formulas, in which programs look for nothing else."""
 _WORKSHEET = f"{_SHEET_ML}worksheet+xml"
 _FORBIDDEN_STARTS = (OLE, ZIP, b"MZ")
+_FETCHED_LOOKS = re.compile(rb"@import|&#|url\(\s*[\"']?\s*[^#\s\"']", re.IGNORECASE)
+"""Looks of a drawing that are taken from elsewhere, or could be."""
 _DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<?xml-stylesheet", b"<?mso-")
 _NO_FILE = (
     zipfile.BadZipFile,
@@ -115,7 +124,9 @@ def faults(parts: Mapping[str, bytes]) -> Iterator[str]:
 
 
 def _is_inert_part(name: str, body: bytes, type_: str) -> bool:
-    if body.startswith(_FORBIDDEN_STARTS):
+    if body.startswith(_FORBIDDEN_STARTS) or (type_ in _IMAGES and not body.startswith(_PICTURE_STARTS)):
+        return False
+    if type_ == _DRAWN and _FETCHED_LOOKS.search(body):
         return False
     if not (type_.endswith("+xml") or type_ == _VML or name.endswith((".rels", ".xml", ".vml"))):
         return True

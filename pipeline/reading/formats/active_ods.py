@@ -12,7 +12,7 @@ from pipeline.reading.formats.formula_reach import reach
 from schemas.finding import address
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _BY_NAME = (
     (re.compile(r"^(?:basic|scripts|dialogs)/."), Activity.MACRO),
@@ -50,24 +50,29 @@ _IMAGES = frozenset({"image", "background-image", "fill-image", "template", "aut
 _OUTSIDE = re.compile(r"[a-z][\w+.-]+:|[/\\]{1,2}|\.\./", re.IGNORECASE)
 """How an address begins that leads out of the file: with a scheme, at a root, or a folder above."""
 _USUAL_LINK = re.compile(r"(?:https?|mailto):", re.IGNORECASE)
+_CHART, _HEAD = re.compile(rb"<office:body>\s*<office:chart>"), 1 << 16
+"""How a chart is told from other objects; what is drawn of it shows cells of the workbook."""
 _MOST_REPEATED = 1 << 20
 
 
 def ods_activity(parts: Mapping[str, bytes]) -> ActiveContents:
     """What is active; ``parts`` by their path in small letters."""
-    found = [Active(kind, name) for name in parts for pattern, kind in _BY_NAME if pattern.search(name)]
+    charts = frozenset(name.partition("/")[0] for name, body in parts.items() if _CHART.search(body[:_HEAD]))
+    others = [name for name in parts if charts.isdisjoint(name.rstrip("/").split("/"))]
+    found = [Active(kind, name) for name in others for pattern, kind in _BY_NAME if pattern.search(name)]
     for name in _READ:
         body = parts.get(name, b"")
         if body and (body[:1] != b"<" or _MARKS.search(body)):
-            found += _Watcher("" if name == "content.xml" else name).found_in(body)
+            found += _Watcher("" if name == "content.xml" else name, charts).found_in(body)
     return active_contents(found)
 
 
 class _Watcher:
     """Follows the elements of a part, and in which cell they stand; of a damaged part what comes before."""
 
-    def __init__(self, part: str) -> None:
+    def __init__(self, part: str, charts: Collection[str]) -> None:
         self._part, self._sheet = part, ""
+        self._charts = charts
         self._row = self._column = self._height = self._width = 0
         self._found: dict[Active, None] = {}
 
@@ -87,7 +92,8 @@ class _Watcher:
         name = tag.rpartition(":")[2].lower()
         values = {key.rpartition(":")[2].lower(): value for key, value in attributes.items()}
         self._move(tag, values)
-        if name in _ELEMENTS and (name != "script" or tag.startswith("office:")):
+        is_chart = name == "object" and values.get("href", "").removeprefix("./").lower() in self._charts
+        if name in _ELEMENTS and not is_chart and (name != "script" or tag.startswith("office:")):
             self._add(_ELEMENTS[name])
         for key in _FORMULAS & values.keys():
             reached = reach(values[key], is_open_document=True)

@@ -29,6 +29,12 @@ _BY_NAME = (
     (re.compile(r"(?:^|/)(?:webextensions/.|customui|usercustomization/.)"), Activity.ADD_IN),
     (re.compile(r"(?:^|/)rdrichvaluewebimage"), Activity.IMAGE),
     (re.compile(r"^customxml/."), Activity.CUSTOM_XML),
+    (
+        re.compile(
+            r"\.(?:exe|dll|com|scr|msi|bat|cmd|ps1|vb[es]|jse?|wsf|hta|html?|lnk|jar|chm|py|sh|docm?|xls[bm]?|zip)$"
+        ),
+        Activity.OBJECT,
+    ),
 )
 """Parts by how programs call them, in small letters."""
 _BY_RELATION = {
@@ -141,7 +147,7 @@ def relations(part: bytes) -> Iterator[Related]:
         return
     for element in root:
         target = element.get("Target", "").strip()
-        outside = element.get("TargetMode", "").strip().lower() == "external" or bool(_SCHEME.match(target))
+        outside = element.get("TargetMode", "").strip().lower() == "external" or bool(_SCHEME.match(target.lstrip("#")))
         yield Related(element.get("Type", "").rpartition("/")[2].lower(), target, outside)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pipeline.reading.formats.xlsx_package import XlsxPackage
 
-_XML = (".xml", ".vml")
+_XML = (".xml", ".vml", ".svg")
 _DATA, _DATA_END = b"<sheetData", b"</sheetData"
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']")
 _SLASH = ord("/")

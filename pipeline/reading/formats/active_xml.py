@@ -27,6 +27,8 @@ _ELEMENTS = {
     "singlexmlcell": Activity.CUSTOM_XML,
     "xmlcolumnpr": Activity.CUSTOM_XML,
     "script": Activity.MACRO,
+    "foreignobject": Activity.OBJECT,
+    "smarttagtype": Activity.ADD_IN,
     "mapocx": Activity.CONTROL,
     "fmlapict": Activity.OBJECT,
     "dde": Activity.DDE,
@@ -52,12 +54,13 @@ _FORMULA_ATTRIBUTES = frozenset(
     ["textlink", "fmlalink", "fmlarange", "fmlatxbx", "fmlagroup", "linkedcell", "listfillrange"]
 )
 _MACRO_ATTRIBUTES = frozenset(["macro", "fmlamacro", "onaction"])
+_EVENT_ATTRIBUTES = re.compile(r"on(?:load|unload|click|error|begin|end|repeat|activate|focus\w*|mouse\w+|key\w+)")
 _SOURCE_ATTRIBUTES = frozenset(["src", "href", "althref", "base"])
 _OF_NAMES = ("xlm", "vbprocedure", "function")
 _STARTS_ITSELF = re.compile(r"auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
 _MARKS = re.compile(
     rb"f[> /\t\r\n]|formula|definedname|macro|fmla|textlink|linkedcell|listfill|ole|[:<]dde|external|connection"
-    rb"|webpublish|script|datamodel|xmlc|src|href|[: ]base=|action|mapocx",
+    rb"|webpublish|script|datamodel|xmlc|src|href|[: ]base=|action|mapocx|smarttag|foreignobject|\son[a-z]+\s*=",
     re.IGNORECASE,
 )
 """In a part without one of these nothing is found; tested over the bytes of one that is written as usual."""
@@ -127,7 +130,7 @@ class _Watcher:
     def _attribute(self, element: str, name: str, value: str) -> None:
         if not value:
             return
-        if name in _MACRO_ATTRIBUTES:
+        if name in _MACRO_ATTRIBUTES or _EVENT_ATTRIBUTES.fullmatch(name):
             self._add(Activity.MACRO)
         elif name in _FORMULA_ATTRIBUTES:
             self._formula(value)

@@ -25,26 +25,36 @@ FETCHING = frozenset(_FETCHING.split())
 _LONGEST_KNOWN = 1 << 10
 """Formulas up to this length are remembered."""
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
+_QUOTED = re.compile(r"""("(?:[^"]|"")*")|'(?:[^']|'')*'|\[(?:[^\[\]']|'.)*\]""", re.DOTALL)
+"""Texts, which are the first group, and the names of sheets and columns, which may have the sign of a text in them."""
 _ARRAY = re.compile(r"\{[^{}]*\}")
 _CALL = re.compile(r"([^\W\d][\w.\\]*)\s*\(")
+_BARE = re.compile(
+    r"(?<![\w.\\'\[!$])(?:_xl[a-z]*\.)*(?:" + "|".join(sorted(FETCHING)) + r")(?![\w.\\'\]!(])", re.IGNORECASE
+)
+"""A function that is handed to another or kept under a name, and called there: ``MAP(A1:A9,_xleta.WEBSERVICE)``."""
 _PREFIX = re.compile(
-    r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xludf\.|_xll\.|com\.microsoft\.|org\.(?:openoffice|libreoffice)\.)+", re.IGNORECASE
+    r"^(?:_xlfn\.|_xlws\.|_xlpm\.|_xleta\.|_xludf\.|_xll\.|com\.microsoft\.|org\.(?:openoffice|libreoffice)\.)+",
+    re.IGNORECASE,
 )
 _SYNTAX = re.compile(r"^\s*(?:(?:of|oooc|msoxl|ooow|xl)\s*:)?[={\s]*=?", re.IGNORECASE)
 _OTHER_BOOK = re.compile(
     r"'(?:[^']|'')*\[(?!0\])(?:[^']|'')*'(?:\s*!|\s*#)"  # '[1]Sheet 1'!A1, 'C:\x\[book.xls]Sheet'!A1
     r"|\[(?!0\])[^\[\]'!]+\][^\[\]'\"!,;:()+\-*/^&=<>{} ]*!"  # [1]Sheet!A1, [1]!Name
     r"|'(?:[^']|'')*'\s*#"  # 'file:///x.ods'#$Sheet.A1
+    r"|'(?:[^']|'')*[\\/](?:[^']|'')*'\s*!"  # 'C:\x\so.xlsx'!Ten
+    r"|\.(?:xl\w{1,2}|od[st]|csv|dbf)'?\s*!"  # so.xlsx!Ten
     r"|\w{2,}:/|\\\\",
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w+.-]{2,}:/|\\\\|'\[|\][^\]]*!|'#|\|")
-_INSIDE = re.compile(r'\(\s*"#(?!["\s]*\\\\)')
+_INSIDE = re.compile(r'\(\s*"#(?![^"]*(?:\\\\|//|\[|\w{2,}:))')
 
 
 def reach(formula: bytes | str, *, is_open_document: bool = False) -> tuple[Activity, str] | None:
-    """What a formula of XML reaches, and what it calls it; None for one that stays in its workbook.
+    """What a formula reaches, and what it calls it; None for one that stays in its workbook.
 
+    Bytes are as they stand in XML; a text is what a parser made of them, and is not read as XML once more.
     Of an OpenDocument formula the functions that fetch are known, not all that do not.
     """
     known = _reach if len(formula) <= _LONGEST_KNOWN else _reach.__wrapped__
@@ -53,9 +63,9 @@ def reach(formula: bytes | str, *, is_open_document: bool = False) -> tuple[Acti
 
 @lru_cache(maxsize=4096)  # rows have the same, and so have workbooks of one template: 0.1 µs instead of 10
 def _reach(formula: bytes | str, is_open_document: bool) -> tuple[Activity, str] | None:  # noqa: FBT001 - to be cached
-    text = formula if isinstance(formula, str) else formula.decode("utf-8", "replace")
-    text = _SYNTAX.sub("", unescape(text) if "&" in text else text, count=1)
-    plain = _TEXT.sub('""', text)
+    text = formula if isinstance(formula, str) else unescape(formula.decode("utf-8", "replace"))
+    text = _SYNTAX.sub("", text, count=1)
+    plain = _without_texts(text)
     if is_open_document:
         plain = _ARRAY.sub("", plain)
     elif "|" in plain:
@@ -64,6 +74,9 @@ def _reach(formula: bytes | str, is_open_document: bool) -> tuple[Activity, str]
     for name, _ in calls:
         if name in FETCHING:
             return (Activity.DDE if name == "DDE" else Activity.FUNCTION), name
+    bare = _BARE.search(plain)
+    if bare and not is_open_document:
+        return Activity.FUNCTION, _PREFIX.sub("", bare[0]).upper()
     if _OTHER_BOOK.search(plain):
         return Activity.LINK, ""
     names = {name for name, _ in calls}
@@ -73,6 +86,15 @@ def _reach(formula: bytes | str, is_open_document: bool) -> tuple[Activity, str]
         return Activity.LINK, "INDIRECT"
     strange = sorted(names - KNOWN_FUNCTIONS - {"HYPERLINK"})
     return (Activity.FUNCTION, strange[0]) if strange and not is_open_document else None
+
+
+def _without_texts(text: str) -> str:
+    """A formula with nothing in its texts; as it is where a name in it makes doubtful what is a text."""
+    if '"' not in text:
+        return text
+    if any('"' in quoted[0] for quoted in _QUOTED.finditer(text) if quoted[1] is None):
+        return text
+    return _QUOTED.sub(lambda quoted: quoted[0] if quoted[1] is None else '""', text)
 
 
 def _leads_out(text: str) -> bool:

@@ -24,7 +24,7 @@ _HEAD = 2000
 """Within so many bytes stands the root of every sheet."""
 _FIRST_CELL = re.compile(rb"<c([ >/][^>]{0,200})")
 _TAG = re.compile("<[^>]*>")
-_ENCODING = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-8[\"'])", re.IGNORECASE)
+_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"'](?!utf-8[\"'])", re.IGNORECASE)
 _TEXTS, _CELL_PARTS = {"str", "inlineStr", "d"}, {"v", "f", "is"}
 _TYPES = {"n", "s", "b", "e", *_TEXTS}
 

@@ -119,6 +119,19 @@ def drawing(body: str, *more: Change) -> Change:
     )
 
 
+def picture(content: bytes, extension: str, type_: str) -> Change:
+    """A picture on the sheet HTX that the workbook has in it."""
+    return drawing(
+        PICTURE.replace("r:link", "r:embed"),
+        part(f"xl/media/image1.{extension}", content, type_),
+        related("image", f"../media/image1.{extension}", of=DRAWING_RELATIONS, identity="rId1"),
+    )
+
+
+def picture_of_vectors(content: bytes) -> Change:
+    return picture(content, "svg", "image/svg+xml")
+
+
 def vml(body: str) -> Change:
     """An old drawing on the sheet HTX."""
     return steps(

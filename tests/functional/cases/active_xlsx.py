@@ -20,9 +20,11 @@ from tests.functional.cases.active_parts import (
     drawing,
     external_book,
     formula,
+    in_book,
     link,
     name,
     part,
+    picture_of_vectors,
     related,
     steps,
     vml,
@@ -55,6 +57,8 @@ FETCHES = {
     "REGISTER.ID": 'REGISTER.ID("kernel32","WinExec","JCJ")',
     "PY": "_xlfn._xlws.PY(0,1)",
     "an add-in's function": "VND(K5)",
+    "WEBSERVICE that is handed on": "_xlfn.MAP(K5:K9,_xleta.WEBSERVICE)",
+    "WEBSERVICE beside a sheet with the sign of a text": "'a\"b'!A1&amp;_xlfn.WEBSERVICE(K5)&amp;'a\"b'!A1",
 }
 BY_XLSX: dict[str, tuple[str, Change]] = {
     **{f"a cell with {called}": (FUNCTION, formula(text)) for called, text in FETCHES.items()},
@@ -66,6 +70,16 @@ BY_XLSX: dict[str, tuple[str, Change]] = {
     "HYPERLINK to what a cell says": (LINK, formula("HYPERLINK(B5)")),
     "INDIRECT to another book": (LINK, formula("INDIRECT(\"'[so.xlsx]So'!A1\")")),
     "WEBSERVICE in a name": (FUNCTION, name(f'_xlfn.WEBSERVICE("{EVIL}")')),
+    "WEBSERVICE by the name of a name": (FUNCTION, name("_xlfn.WEBSERVICE")),
+    "WEBSERVICE in a name beside letters by number": (
+        FUNCTION,
+        name('"&amp;quot;"&amp;_xlfn.WEBSERVICE(HTX!K5)&amp;"&amp;quot;"'),
+    ),
+    "a path to a name": (LINK, formula(r"'C:\x\so.xlsx'!Ten")),
+    "HYPERLINK to another book that is called a place": (
+        LINK,
+        formula(r'HYPERLINK("#[\\192.0.2.1\c\so.xlsx]So!A1","x")'),
+    ),
     "a name that opens itself": (MACRO, name("HTX!$A$1", "Auto_Open")),
     "a name of a macro": (MACRO, name("HTX!$A$1", attributes=' function="1" vbProcedure="1"')),
     "WEBSERVICE in a validation": (
@@ -164,6 +178,25 @@ BY_XLSX: dict[str, tuple[str, Change]] = {
     "a button that calls a macro": (
         MACRO,
         vml('<x:ClientData ObjectType="Button"><x:FmlaMacro>[0]!Chay</x:FmlaMacro></x:ClientData>'),
+    ),
+    "a link to a share that is called a place": (
+        LINK,
+        steps(
+            related("hyperlink", r"#\\192.0.2.1\c\so.xlsx", of=SHEET_RELATIONS, identity="rId7"),
+            after(f'<hyperlinks xmlns:r="{OFFICE}"><hyperlink ref="B5" r:id="rId7"/></hyperlinks>'),
+        ),
+    ),
+    "smart tags": (
+        ADD_IN,
+        in_book(
+            f'<smartTagTypes><smartTagType namespaceUri="urn:x" name="x" url="{EVIL}"/></smartTagTypes>',
+        ),
+    ),
+    "a program": (OBJECT, part("xl/media/hoa-don.exe", b"MZ", "image/png")),
+    "a drawing that runs": (MACRO, picture_of_vectors(b'<svg xmlns="http://www.w3.org/2000/svg" onload="x()"/>')),
+    "a drawing that fetches": (
+        LINK,
+        picture_of_vectors(f'<svg xmlns="http://www.w3.org/2000/svg"><image href="{EVIL}"/></svg>'.encode()),
     ),
     "a link to a share": (LINK, link(r"file:///\\192.0.2.1\c\so.xlsx")),
     "a link of a shape": (

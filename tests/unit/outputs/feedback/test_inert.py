@@ -14,7 +14,7 @@ from pipeline.reading.read_workbook import read_workbook
 from schemas.rules.workbook import ACTIVE
 from tests.functional.cases import active
 from tests.functional.cases.active import as_active_xlsx
-from tests.functional.cases.active_parts import after, formula, link, part, related, steps
+from tests.functional.cases.active_parts import after, formula, link, part, picture, related, steps
 from tests.functional.cases.containers import SHEET, TYPES, replaced
 from tests.functional.cases.district_form import district_form
 from tests.functional.cases.xlsx import KIND, as_xlsx
@@ -154,6 +154,36 @@ def test_part_to_which_nothing_leads_is_left_out() -> None:
     copy = feedback_copy(content, [CELL], LIMITS)
     assert is_inert(copy)
     assert b"la.png" not in whole(copy)
+
+
+DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg"><defs><path id="a" d="M0 0"/></defs><use href="#a"/>%s</svg>'
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"), [(b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "png"), (DRAWN % b"", "svg+xml")]
+)
+def test_pictures_stay(content: bytes, kind: str) -> None:
+    copy = feedback_copy(plain(picture(content, kind[:3], f"image/{kind}")), [CELL], LIMITS)
+    assert is_inert(copy)
+    assert parts(copy)[f"xl/media/image1.{kind[:3]}"] == content
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (DRAWN % b"", "png"),
+        (b"\x1f\x8b\x08", "png"),
+        (DRAWN % b"<style>@import 'x'</style>", "svg+xml"),
+        (DRAWN % b"<style>a{fill:url(http://x)}</style>", "svg+xml"),
+        (DRAWN % b"<foreignObject/>", "svg+xml"),
+    ],
+)
+def test_picture_that_is_something_else_or_fetches_does_not_go_out(content: bytes, kind: str) -> None:
+    workbook = plain(picture(content, kind[:3], f"image/{kind}"))
+    assert not is_inert(workbook)
+    copy = feedback_copy(workbook, [CELL], LIMITS)
+    assert is_inert(copy)
+    assert content not in parts(copy).values()
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
