@@ -16,7 +16,7 @@ from schemas.pandera_schemas import WHOLE_ROW, rule_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-MOST_OF_SUBMISSION = 1_000
+MOST_OF_SUBMISSION = 500
 """So many failed checks of a submission are listed at most, but one of each kind."""
 CASE_TYPES: dict[str, pl.DataType] = {
     "submission": pl.Categorical(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 UNPLACED = "tep-chua-xep-duoc"
 """The folder below ``files``, in the place of a period's."""
 RECORD = "unplaced_copies.json"
+BLOCK = 1_000
+"""Findings that are read at once."""
 _FILES = "select submission_id, file_name from quality.unplaced_files"
 _FINDINGS = """
     select f.* exclude (value_key), f.value_key as values from quality.findings as f
@@ -55,26 +58,29 @@ def write_unplaced(request: Request) -> Written:
 
 
 def _orders(settings: Settings) -> dict[str, Order]:
+    """The copies that are wanted, by their keys; findings are taken a block at a time, for they may be very many."""
     with duckdb.connect(settings.database, read_only=True) as connection:
         names: dict[str, str] = dict(connection.execute(_FILES).fetchall())
         found = connection.execute(_FINDINGS)
         columns = [column[0] for column in found.description or ()]
-        rows = [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+        findings: dict[str, list[Finding]] = {submission_id: [] for submission_id in names}
+        while block := found.fetchmany(BLOCK):
+            for values in block:
+                finding = _finding(dict(zip(columns, values, strict=True)))
+                findings[finding.submission_id].append(finding)
     return {
-        f"{UNPLACED}/{submission_id}": _order(
-            settings.raw / name, submission_id, [row for row in rows if row["submission_id"] == submission_id]
-        )
+        f"{UNPLACED}/{submission_id}": _order(settings.raw / name, submission_id, findings[submission_id])
         for submission_id, name in names.items()
     }
 
 
-def _order(path: Path, submission_id: str, rows: list[dict[str, Any]]) -> Order:
-    return Order(path, submission_id, tuple(map(_finding, rows)), copy_name(path.name))
+def _order(path: Path, submission_id: str, findings: list[Finding]) -> Order:
+    return Order(path, submission_id, tuple(findings), copy_name(path.name))
 
 
 def _finding(row: Mapping[str, Any]) -> Finding:
     """A finding as the warehouse has it; its unit and period are those of its submission, and not its own."""
-    values: dict[str, Any] = {field.name: row.get(field.name) or "" for field in fields(Finding)}
+    values: dict[str, Any] = {field.name: _shared(row.get(field.name)) for field in fields(Finding)}
     cells = {name: tuple(row[name] or ()) for name in ("related_cells", "further_cells")}
     own = {
         "severity": Severity(row["severity"]),
@@ -83,3 +89,8 @@ def _finding(row: Mapping[str, Any]) -> Finding:
         "period": "",
     }
     return Finding(**values | cells | own)
+
+
+def _shared(value: object) -> object:
+    """A text as one object, however many findings have it; blank for nothing."""
+    return sys.intern(value) if isinstance(value, str) else value or ""
