@@ -98,7 +98,10 @@ class _Watcher:
         parser.buffer_text = True
         parser.StartElementHandler, parser.EndElementHandler = self._start, self._end
         parser.CharacterDataHandler = self._data
-        parser.Parse(_NO_BREAK.sub(b"<br/>", body), True)  # noqa: FBT003 - takes no keywords
+        try:
+            parser.Parse(_NO_BREAK.sub(b"<br/>", body), True)  # noqa: FBT003 - takes no keywords
+        except (ValueError, LookupError) as problem:  # an encoding that the parser cannot take: UTF-7, GB18030
+            raise expat.ExpatError(str(problem)) from problem
         return [*self._found]
 
     def _add(self, kind: Activity, name: str = "") -> None:

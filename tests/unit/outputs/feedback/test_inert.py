@@ -191,6 +191,17 @@ def test_what_is_no_workbook_is_not_inert(content: bytes) -> None:
     assert not is_inert(content)
 
 
+@pytest.mark.parametrize("encoding", ["utf-7", "gb18030", "x-la"])
+def test_part_in_an_encoding_that_cannot_be_read_does_not_go_out(encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?><x macro="x"/>'.encode()
+    content = plain(
+        part("xl/drawings/drawing9.xml", body, "application/vnd.openxmlformats-officedocument.drawing+xml"),
+        related("drawing", "drawings/drawing9.xml"),
+    )
+    assert not is_inert(content)
+    assert is_inert(feedback_copy(content, [CELL], LIMITS))
+
+
 def test_text_that_looks_like_a_formula_stays_text_in_copies_of_both_kinds() -> None:
     for make in (feedback_copy, marked_values):
         copy = make(RICH, [found("Số liệu", "A3", observed="=cmd|'/c calc'!A0")], LIMITS)
