@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pipeline.cli import terminal
-from pipeline.runs.backup import BackupError, back_up
+from pipeline.runs.backup import back_up
+from pipeline.runs.backup_target import BackupError
 from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.restore import restore as restore_backup
 from pipeline.runtime.clock import time_text
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 backups = typer.Typer()
 _SHOWN = 10
 _PATH = 400
+LACKING = 1
+"""Exit status: the back-up was made, and lacks what the warehouse has."""
 NOT_HELD = (
     "Bản sao lưu không có: kho dữ liệu, dữ liệu tạm và các tệp ghi cho người dùng (lượt chạy tới dựng lại), lịch sử "
     "chạy của Dagster, mật khẩu."
@@ -40,10 +43,14 @@ def backup(
         f"Đã sao lưu {made.workbooks} tệp của hộp nhận tệp, sổ tiếp nhận và thiết đặt vào {made.path} ({size:.1f} MiB)."
     )
     if made.left:
-        shown = ", ".join(bounded(name) for name in made.left[:_SHOWN])
-        more = f" và {len(made.left) - _SHOWN} tệp nữa" if len(made.left) > _SHOWN else ""
-        _say(f"Đang thay đổi hoặc không đọc được, không có trong bản sao lưu: {shown}{more}")
+        _say(f"Đang thay đổi hoặc không đọc được, không có trong bản sao lưu: {_few(made.left)}")
     _say(NOT_HELD + (f" Phải đặt lại: {', '.join(made.secrets)}." if made.secrets else ""))
+    if made.lacking:
+        _say(
+            f"Bản sao lưu thiếu {len(made.lacking)} tệp mà kho dữ liệu đang có: {_few(made.lacking)}. Hãy cho đọc các "
+            "tệp đó, hoặc đợi chép xong, rồi sao lưu lại."
+        )
+        raise typer.Exit(LACKING)
 
 
 @backups.command()
@@ -69,6 +76,11 @@ def _told() -> Iterator[None]:
     except BackupError as problem:
         terminal.console.print(problem.reason, style="red", markup=False)
         raise typer.Exit(CANNOT_GO_ON) from problem
+
+
+def _few(names: tuple[str, ...]) -> str:
+    shown = ", ".join(bounded(name) for name in names[:_SHOWN])
+    return f"{shown} và {len(names) - _SHOWN} tệp nữa" if len(names) > _SHOWN else shown
 
 
 def _say(sentence: str) -> None:

@@ -80,7 +80,7 @@ def run() -> None:
 
 @main.command()
 def rebuild() -> None:
-    """Dựng lại toàn bộ từ raw/ và sổ cái: đọc lại mọi tệp, bỏ mọi dữ liệu tạm. (Make everything anew)."""
+    """Dựng lại toàn bộ từ raw/ và sổ tiếp nhận: đọc lại mọi tệp, bỏ mọi dữ liệu tạm. (Make everything anew)."""
     _run("hoptac rebuild", run_rebuild)
 
 

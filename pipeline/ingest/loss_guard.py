@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
 
 SUBMISSIONS = "select submission_id from core.submissions"
+PRESENT_FILES = "select file_name, submission_id from core.submissions where status <> 'withdrawn'"
 PRESENT = "select submission_id from core.submissions where status <> 'withdrawn'"
 CLOSINGS = "select distinct period, closed_at from quality.closings"
 EXPLANATIONS = (
@@ -63,6 +64,11 @@ def check_remembered(ledger: Ledger, database: Path) -> None:
     remembered |= _in_warehouse(database, ACCEPTANCES)  # by itself: warehouses before 0.3 do not have the column
     if missing := remembered - known:
         raise LedgerLostError(len(missing), database)
+
+
+def present_files(database: Path) -> dict[str, str]:
+    """The submission of each file that the warehouse takes to lie in the landing zone, by its name."""
+    return dict(_in_warehouse(database, PRESENT_FILES))
 
 
 def _in_warehouse(database: Path, *queries: str) -> set[tuple[Any, ...]]:

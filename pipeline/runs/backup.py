@@ -13,7 +13,7 @@ import os
 import shlex
 import shutil
 import tarfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -23,8 +23,10 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 
 from pydantic import SecretStr
 
-from pipeline.ingest.loss_guard import check_landed
-from pipeline.landing.landing_zone import landing_zone
+from pipeline.ingest.loss_guard import LedgerLostError, check_landed, check_remembered, present_files
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.landing_zone import landing_zone, wait_for_landing
+from pipeline.runs.backup_target import BackupError, check_place
 from pipeline.runs.intake import WAIT
 from pipeline.runtime import journal
 from pipeline.runtime.atomic_files import put_in_place, removed_on_failure
@@ -35,6 +37,8 @@ from pipeline.runtime.settings import ledger_path
 from pipeline.runtime.wrong_settings import without_password
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipeline.landing.inbox import Inbox
     from pipeline.runtime.settings import Settings
 
@@ -48,15 +52,6 @@ _ROUNDS = 3
 """So often what came meanwhile is looked for."""
 
 
-class BackupError(RuntimeError):
-    """A back-up cannot be made or restored; ``reason`` says in Vietnamese why, and what to do."""
-
-    def __init__(self, reason: str) -> None:
-        """Keep the reason."""
-        super().__init__(reason)
-        self.reason = reason
-
-
 @dataclass(slots=True)
 class Backup:
     """What a back-up holds: SHA-256 by the name of each of its files; and what it does not hold, told to people."""
@@ -65,6 +60,8 @@ class Backup:
     digests: dict[str, str] = field(default_factory=dict)
     left: tuple[str, ...] = ()
     """Files of the landing zone that changed all the while, or cannot be read."""
+    lacking: tuple[str, ...] = ()
+    """Those of them that the warehouse has: restored from this, it would not."""
     secrets: tuple[str, ...] = ()
     """Settings that hold a password."""
 
@@ -77,19 +74,17 @@ class Backup:
 def back_up(settings: Settings, path: Path) -> Backup:
     """Write a back-up, whole or not at all; one that is there is replaced when the new one is complete.
 
-    BackupError where it would lie in the landing zone; LinesDamagedError and NothingLandedError where what it would
-    hold is damaged or gone: then the last good one stays.
+    BackupError where it would take the place of something else, or would hold no workbook though there are some;
+    LinesDamagedError, LedgerLostError and NothingLandedError where what it would hold is damaged or gone: then the last
+    good one stays.
     """
     path = Path(os.path.abspath(path))  # noqa: PTH100 - resolve() would write beside what a link means
-    if path.resolve().is_relative_to(settings.raw.resolve()):
-        reason = (
-            f"Bản sao lưu không được nằm trong hộp nhận tệp {settings.raw}: hãy chọn nơi khác, nên là một ổ đĩa khác."
-        )
-        raise BackupError(reason)
+    check_place(settings, path)
+    _check_ledger(settings)
     backup = Backup(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    with removed_on_failure(unfinished):
+    with _named(path), removed_on_failure(unfinished):
         with tarfile.open(unfinished, "w:gz", compresslevel=1, format=tarfile.PAX_FORMAT) as archive:
             _add_lists(archive, backup, settings)
             _add_what_was_received(archive, backup, settings)
@@ -100,6 +95,7 @@ def back_up(settings: Settings, path: Path) -> Backup:
 
 def _add_what_was_received(archive: tarfile.TarFile, backup: Backup, settings: Settings) -> None:
     """Add the landing zone, then the journals; what came between the two is added, so that they fit together."""
+    wait_for_landing(settings)
     for _ in range(_ROUNDS):
         inbox = _inbox(settings)
         check_landed(inbox, settings.database)
@@ -107,8 +103,44 @@ def _add_what_was_received(archive: tarfile.TarFile, backup: Backup, settings: S
         journals = _journals(settings)
         if set(_inbox(settings).files) <= set(inbox.files):
             break
+    _check_held(backup, settings)
     for name, content in journals.items():
         backup.digests[name] = _add(archive, name, content)
+
+
+@contextmanager
+def _named(path: Path) -> Iterator[None]:
+    """Name the back-up where a disk fails without saying where: nobody is to clear another one."""
+    try:
+        yield
+    except OSError as problem:
+        if problem.errno is not None and problem.filename is None:
+            problem.filename = str(path)
+        raise
+
+
+def _check_ledger(settings: Settings) -> None:
+    """LedgerLostError where the ledger knows less than the warehouse; looked at twice, as a night may end meanwhile."""
+    try:
+        check_remembered(ledgers.load(ledger_path(settings)), settings.database)
+    except LedgerLostError:
+        check_remembered(ledgers.load(ledger_path(settings)), settings.database)
+
+
+def _check_held(backup: Backup, settings: Settings) -> None:
+    """Name what the warehouse has and the back-up has not; BackupError where that is every workbook."""
+    held, folders = set(backup.digests.values()), tuple(f"{name}/" for name in backup.left)
+    backup.lacking = tuple(
+        name
+        for name, submission_id in sorted(present_files(settings.database).items())
+        if submission_id not in held and (name in backup.left or name.startswith(folders))
+    )
+    if backup.lacking and not backup.workbooks:
+        reason = (
+            f"Không đọc được tệp nào của hộp nhận tệp {settings.raw}, nên chưa sao lưu; bản sao lưu trước vẫn còn: hãy "
+            "cho người dùng chạy chương trình quyền đọc ở đó rồi chạy lại."
+        )
+        raise BackupError(reason)
 
 
 def _inbox(settings: Settings) -> Inbox:

@@ -68,7 +68,7 @@ def _damaged_text(problem: LinesDamagedError) -> str:
 
 def _ledger_text(problem: LedgerLostError) -> str:
     return (
-        f"Sổ cái (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ cái từ bản "
+        f"Sổ tiếp nhận (ledger.jsonl) thiếu {problem.missing} điều mà kho dữ liệu đã biết: hãy khôi phục sổ đó từ bản "
         f"sao lưu rồi chạy lại; nếu thật muốn bắt đầu lại từ đầu, hãy xoá {problem.database}."
     )
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
-from pipeline.runs.backup import LISTS, MANIFEST, PEOPLES_LISTS, RAW, SETTINGS_FILE, STATE, BackupError
+from pipeline.runs.backup import LISTS, MANIFEST, PEOPLES_LISTS, RAW, SETTINGS_FILE, STATE
+from pipeline.runs.backup_target import BackupError
 from pipeline.runtime.atomic_files import put_in_place, write_whole
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.runtime.run_lock import run_alone

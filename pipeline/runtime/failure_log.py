@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 FAILURES = "failures.log"
 """The file of the state's folder that takes them where the setting ``log`` names none."""
+LOG = "HOPTAC_LOG"
 _LARGEST = 4 << 20
 
 
@@ -34,11 +35,13 @@ def log_failure(problem: BaseException, sentence: str) -> None:
         sys.stderr.write(f"{json.dumps(line)}\n")
         return
     with suppress(OSError):
-        _append(_target(settings), f"{json.dumps(line)}\n")
+        _append(_target(settings, sentence), f"{json.dumps(line)}\n")
 
 
-def _target(settings: Settings) -> Path:
-    return Path(settings.log) if settings.log not in ("", STDERR) else settings.state / FAILURES
+def _target(settings: Settings, sentence: str) -> Path:
+    """The log, or the file of the state where there is none or it is the log that is wrong: it may be the ledger."""
+    is_usable = settings.log not in ("", STDERR) and LOG not in sentence
+    return Path(settings.log) if is_usable else settings.state / FAILURES
 
 
 def _append(path: Path, line: str) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
+JOURNALS = ".jsonl"
+"""What the journals of the state end with, the ledger too."""
 EXTRAS = {
     "s3": ("s3", "s3a"),
     "gcs": ("gs", "gcs"),
@@ -41,6 +43,7 @@ def setting_faults(settings: Settings) -> list[str]:
         *_landing_faults(settings),
         *_page_faults(settings),
         *_file_faults(settings),
+        *_same_file_faults(settings),
         *_driver_faults(settings),
         *_mail_faults(settings),
         *_dagster_faults(),
@@ -93,10 +96,7 @@ def _page_faults(settings: Settings) -> Iterator[str]:
 
 def _file_faults(settings: Settings) -> Iterator[str]:
     """A file is no folder, a folder no file, and the SQL files are there."""
-    files = {"DATABASE": settings.database, "RECIPIENTS": settings.recipients}
-    if settings.log not in ("", STDERR):
-        files["LOG"] = Path(settings.log)
-    for name, path in files.items():
+    for name, path in _files(settings).items():
         if os.path.isdir(path):  # noqa: PTH112 - Path's raises where a folder above may not be entered
             yield f'{PREFIX}{name} = "{shown_value(path)}" là một thư mục: hãy ghi tên đầy đủ của một tệp.'
     folders = {"STATE": settings.state, "FILES": settings.files, "WAREHOUSE": settings.warehouse}
@@ -110,6 +110,29 @@ def _file_faults(settings: Settings) -> Iterator[str]:
             f'{PREFIX}WAREHOUSE = "{shown_value(settings.warehouse)}" không có các tệp SQL (core/…): hãy bỏ thiết đặt '
             f'này để dùng "{PROJECT / "warehouse"}".'
         )
+
+
+def _files(settings: Settings) -> dict[str, Path]:
+    """The settings that name a file."""
+    files = {
+        "DATABASE": settings.database,
+        "RECIPIENTS": settings.recipients,
+        "DROP_FOLDERS": settings.drop_folders,
+        "LOG": Path(settings.log),
+    }
+    return {name: path for name, path in files.items() if name != "LOG" or settings.log not in ("", STDERR)}
+
+
+def _same_file_faults(settings: Settings) -> Iterator[str]:
+    """No file is two things, and none is a journal of the state: what is appended to it would damage it."""
+    seen: dict[Path, str] = {}
+    for name, path in _files(settings).items():
+        label, real = f'{PREFIX}{name} = "{shown_value(path)}"', _real(path)
+        if real in seen:
+            yield f"{label} cũng là tệp của {PREFIX}{seen[real]}: hãy ghi tên hai tệp khác nhau."
+        elif real.parent == _real(settings.state) and real.suffix == JOURNALS:
+            yield f"{label} là một sổ của chương trình trong {PREFIX}STATE: hãy ghi tên một tệp khác."
+        seen[real] = name
 
 
 def _driver_faults(settings: Settings) -> Iterator[str]:

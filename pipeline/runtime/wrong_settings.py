@@ -71,7 +71,8 @@ def _sentence(error: ErrorDetails, model: type[BaseModel], prefix: str) -> str:
 def wanted(field: FieldInfo) -> str:
     """What a value of the setting must be, as words."""
     if choices := get_args(field.annotation):
-        return " hoặc ".join(map(str, choices))
+        named = " hoặc ".join(str(choice) for choice in choices if choice != "")
+        return f"{named}, hoặc để trống" if "" in choices else named
     kind = "số nguyên" if field.annotation is int else "số" if field.annotation is float else "giá trị"
     return " ".join([f"một {kind}", *_bounds(field.metadata)])
 

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING
 from pipeline.runtime.atomic_files import sync, sync_tree
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     import duckdb
 
 EXPORTED = ("core", "report")
+MAGIC = b"PAR1"
+_END = 8
+"""A Parquet file ends with the length of its footer, in four bytes, and the magic word."""
 TABLES = (
     "select schema_name, table_name from duckdb_tables() where database_name = 'w' and list_contains(?, schema_name) "
     "union all select schema_name, view_name from duckdb_views() where database_name = 'w' "
@@ -42,6 +46,25 @@ def export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
     for schema, table in connection.execute(TABLES, [list(EXPORTED)] * 2).fetchall():
         path = str(target / schema / f"{table}.parquet").replace("'", "''")
         connection.execute(f"copy w.{schema}.{table} to '{path}' (format parquet, compression zstd)")
+
+
+def unreadable_exports(folder: Path, names: Iterable[tuple[str, str]]) -> list[str]:
+    """The tables, by schema and name, whose file in the export is missing, cut off or no Parquet file."""
+    return [f"{schema}.{table}" for schema, table in names if not _is_whole(folder / schema / f"{table}.parquet")]
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file begins and ends as a Parquet file does, with a footer that fits into it."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as stream:
+            head = stream.read(len(MAGIC))
+            stream.seek(max(0, size - _END))
+            end = stream.read()
+    except OSError:
+        return False
+    footer = int.from_bytes(end[:4], "little")
+    return head == MAGIC and end[4:] == MAGIC and 0 < footer <= size - _END - len(MAGIC)
 
 
 def swap_export(export: Path, folder: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -9,17 +10,22 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from typing import TYPE_CHECKING
+from threading import Event, Thread
+from typing import TYPE_CHECKING, BinaryIO
 
 import fsspec
 import pytest
 
-from pipeline.ingest.loss_guard import NothingLandedError
+from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError
 from pipeline.landing import ledger as ledgers
+from pipeline.runs import backup as backing_up
 from pipeline.runs import restore as restoring
-from pipeline.runs.backup import MANIFEST, RAW, BackupError, back_up
+from pipeline.runs.backup import MANIFEST, RAW, back_up
+from pipeline.runs.backup_target import BackupError
+from pipeline.runs.expected_failures import failure_text
 from pipeline.runs.restore import restore
 from pipeline.runtime.journal import LinesDamagedError
+from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.settings import PROJECT, Settings, ledger_path
 from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
@@ -217,11 +223,86 @@ def test_last_good_back_up_stays_where_a_new_one_would_hold_less(small: Installa
 
 
 def test_file_that_changes_all_the_while_is_named_and_all_else_is_held(small: Installation, tmp_path: Path) -> None:
-    (small.raw / "3 11-2020.xlsx").write_bytes(revision(3))
-    os.utime(small.raw / "3 11-2020.xlsx", (2_000_000_000, 2_000_000_000))  # written in the future: never settled
-    settled = small.settings.model_copy(update={"settle_seconds": 5.0})
-    backup = back_up(settled, tmp_path / "b.tar.gz")
-    assert (backup.left, backup.workbooks) == (("3 11-2020.xlsx",), 2)
+    over = Event()
+
+    def change() -> None:
+        while not over.wait(0.01):
+            (small.raw / "3 11-2020.xlsx").write_bytes(revision(3) + os.urandom(8))
+
+    writer = Thread(target=change)
+    writer.start()
+    try:
+        backup = back_up(small.settings.model_copy(update={"settle_seconds": 2.0}), tmp_path / "b.tar.gz")
+    finally:
+        over.set()
+        writer.join()
+    assert (backup.left, backup.lacking, backup.workbooks) == (("3 11-2020.xlsx",), (), 2)
+
+
+def test_files_that_came_just_now_are_waited_for(small: Installation, tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    shutil.copytree(small.raw, moved)  # as rsync or a restore puts them there: the same bytes in files that are new
+    shutil.rmtree(small.raw)
+    moved.rename(small.raw)
+    backup = back_up(small.settings.model_copy(update={"settle_seconds": 1.0}), tmp_path / "b.tar.gz")
+    assert (backup.left, backup.workbooks) == ((), 2)
+
+
+def test_ledger_that_lost_what_the_warehouse_knows_replaces_no_back_up(small: Installation, tmp_path: Path) -> None:
+    path = back_up(small.settings, tmp_path / "b.tar.gz").path
+    good = path.read_bytes()
+    for lose in (lambda: ledger_path(small.settings).write_bytes(b""), ledger_path(small.settings).unlink):
+        lose()
+        with pytest.raises(LedgerLostError):
+            back_up(small.settings, path)
+    assert path.read_bytes() == good
+
+
+def test_full_disk_is_named_by_the_back_up_that_lies_there(
+    small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")  # as a write says it, which names no file
+
+    monkeypatch.setattr(tarfile.TarFile, "addfile", full)
+    with pytest.raises(OSError, match="No space") as problem:
+        back_up(small.settings, tmp_path / "b.tar.gz")
+    assert str(tmp_path / "b.tar.gz") in failure_text(problem.value)
+
+
+@pytest.mark.parametrize(
+    "name", ["state/ledger.jsonl", "state/b.tar.gz", "files/b.tar.gz", "hoptac.duckdb", "people.csv", "a folder"]
+)
+def test_back_up_takes_the_place_of_nothing_else(small: Installation, tmp_path: Path, name: str) -> None:
+    (small.folder / "people.csv").write_text("unit_code,email\n", encoding="utf-8")
+    (small.folder / "a folder").mkdir()
+    places = {"state": small.settings.state, "files": small.settings.files, "hoptac.duckdb": small.settings.database}
+    first, _, rest = name.partition("/")
+    path = places.get(first, small.folder / first)
+    before = {found: found.is_file() and found.read_bytes() for found in tmp_path.rglob("*")}
+    with pytest.raises(BackupError):
+        back_up(small.settings, path / rest if rest else path)
+    assert {found: found.is_file() and found.read_bytes() for found in tmp_path.rglob("*")} == before
+
+
+def test_known_workbooks_that_cannot_be_read_are_told_by_the_exit_status(
+    small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(path: Path) -> BinaryIO:
+        if path.name in shut:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return opened(path)
+
+    opened, shut = open_regular, {"1 11-2020.xlsx"}
+    monkeypatch.setattr(backing_up, "open_regular", refused)  # root, who runs tests, may read everything
+    path = tmp_path / "b.tar.gz"
+    done = hoptac(small.settings, "backup", str(path))
+    told = "thiếu 1 tệp mà kho dữ liệu đang có: 1 11-2020.xlsx" in " ".join(done.stdout.split())
+    assert (done.returncode, told) == (1, True)
+    good = path.read_bytes()
+    shut.add("2 11-2020.xlsx")
+    assert hoptac(small.settings, "backup", str(path)).returncode == 4
+    assert path.read_bytes() == good
 
 
 def test_settings_and_lists_come_along_and_passwords_do_not(

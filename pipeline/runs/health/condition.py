@@ -65,7 +65,9 @@ def few(names: Sequence[str]) -> str:
 
 
 def gib(size: int) -> str:
-    """A size in GiB."""
+    """A size in GiB, a small one in MiB."""
+    if size < 1 << 28:
+        return f"{size / (1 << 20):.1f} MiB"
     return f"{size / (1 << 30):.1f} GiB"
 
 

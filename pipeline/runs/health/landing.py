@@ -44,7 +44,9 @@ def landing(settings: Settings) -> Seen:
         )
     if not os.access(raw, os.R_OK | os.X_OK, effective_ids=True):
         return Seen("failing", f"không được phép đọc {raw}", f"{raw} cannot be read by this user", {"files": 0})
-    return _filled(settings, sum(len(files) for files in _inbox(settings).files.values()), str(raw))
+    inbox = _inbox(settings)
+    known = {file.file_name for files in inbox.files.values() for file in files}
+    return _filled(settings, len(known | set(inbox.left)), str(raw))
 
 
 def _remote(settings: Settings) -> Seen:

@@ -37,7 +37,12 @@ def night(settings: Settings) -> Seen:
     try:
         records = nights(settings)
     except LinesDamagedError as problem:
-        return Seen("warning", f"nhật ký lượt chạy hỏng ở dòng {problem.number}", f"{problem}", {})
+        return Seen(
+            "warning",
+            f"nhật ký lượt chạy hỏng ở dòng {problem.number}; lượt chạy tới sẽ cất nó đi và ghi sổ mới",
+            f"{problem}",
+            {},
+        )
     ran = [record for record in records if record.outcome != "left"]
     if not ran:
         return Seen("warning", "chưa ghi nhận lượt chạy nào; hãy chạy hoptac run", "no run is known of", {"count": 0})

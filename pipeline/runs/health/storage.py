@@ -33,7 +33,7 @@ def disk(settings: Settings) -> Seen:
     needed = settings.min_free + 2 * (settings.database.stat().st_size if settings.database.exists() else 0)
     folders = sorted({_existing(folder) for folder in _written(settings).values()})
     free = {str(folder): shutil.disk_usage(folder).free for folder in folders}
-    least = min(free.values())
+    least, fullest = min((room, folder) for folder, room in free.items())
     counts = [(status.f_files, status.f_favail) for status in map(os.statvfs, folders)]
     inodes = min((left for all_of_them, left in counts if all_of_them), default=None)  # some file systems count none
     state: State = "ok" if least >= 2 * needed else "warning" if least >= needed else "failing"
@@ -41,7 +41,13 @@ def disk(settings: Settings) -> Seen:
     if inodes is not None and inodes < NEEDED_INODES:
         vi = f"chỉ còn chỗ cho {inodes} tệp nữa (hết inode), cần {NEEDED_INODES}"
         return Seen("failing", vi, f"{inodes} inodes free, {NEEDED_INODES} needed", facts)
-    return Seen(state, f"còn trống {gib(least)}, cần {gib(needed)}", f"{gib(least)} free, {gib(needed)} needed", facts)
+    vi, en = f"{fullest} còn trống {gib(least)}", f"{gib(least)} free in {fullest}"
+    if state == "ok":
+        return Seen(state, f"{vi}, cần {gib(needed)}", f"{en}, {gib(needed)} needed", facts)
+    vi += (
+        f", nên có {gib(2 * needed)}, ít nhất {gib(needed)} (HOPTAC_MIN_FREE): hãy dọn bớt ổ đĩa đó hoặc dùng ổ lớn hơn"
+    )
+    return Seen(state, vi, f"{en}, {gib(needed)} needed, twice that would be well", facts)
 
 
 def folders(settings: Settings) -> Seen:
@@ -77,7 +83,8 @@ def ledger(settings: Settings) -> Seen:
         return Seen("failing", failure_text(problem), f"it lacks what the warehouse knows: {problem}")
     content = path.read_bytes()
     if lines < content.count(b"\n") or (content and not content.endswith(b"\n")):
-        return Seen("warning", "dòng cuối dở dang", "the last line is unfinished", {"lines": lines})
+        vi = "dòng cuối dở dang, do một lượt chạy bị dừng khi đang ghi: lần ghi tới sẽ tự cắt bỏ, không phải sửa tay"
+        return Seen("warning", vi, "the last line is unfinished; the next entry cuts it off", {"lines": lines})
     return Seen("ok", f"{lines} dòng nguyên vẹn", f"{lines} whole lines", {"lines": lines})
 
 

@@ -11,8 +11,8 @@ import duckdb
 from pipeline.runs.health.condition import Seen, age, few
 from pipeline.runtime.clock import time_text
 from pipeline.warehouse.built_with import built_with_other_code
-from pipeline.warehouse.parquet_export import parquet_folder
-from pipeline.warehouse.readable import read_warehouse
+from pipeline.warehouse.parquet_export import EXPORTED, parquet_folder, unreadable_exports
+from pipeline.warehouse.readable import RELATIONS, read_warehouse
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
@@ -58,6 +58,9 @@ def _seen(settings: Settings, found: WarehouseRead, counted: int) -> Seen:
         return Seen("failing", f"thiếu bảng {names}; {MEND_VI}", f"missing tables: {names}", facts)
     if not parquet_folder(settings.database).is_dir():
         return Seen("failing", f"thiếu bản Parquet; {MEND_VI}", "the Parquet export is missing", facts)
+    if gone := _unexported(settings):
+        vi = f"bản Parquet thiếu hoặc hỏng bảng {few(gone)}; {MEND_VI}"
+        return Seen("failing", vi, f"the Parquet export lacks tables or they are damaged: {few(gone)}", facts)
     if found.unread:
         vi = f"chưa kịp đọc hết: còn {len(found.unread)} bảng; hãy tăng HOPTAC_HEALTH_SECONDS"
         return Seen("warning", vi, f"no time to read {len(found.unread)} tables", facts)
@@ -67,6 +70,12 @@ def _seen(settings: Settings, found: WarehouseRead, counted: int) -> Seen:
     age_vi, age_en = age(seconds)
     vi = f"dựng lúc {time_text(built)}, {age_vi} trước; {counted} bản nộp; đọc được đủ {found.read} bảng"
     return Seen("ok", vi, f"built {age_en} ago; {counted} submissions; all {found.read} tables read", facts)
+
+
+def _unexported(settings: Settings) -> list[str]:
+    names = ask(settings, RELATIONS)
+    exported = [(schema, name) for schema, name, _ in names if schema in EXPORTED]
+    return unreadable_exports(parquet_folder(settings.database), exported)
 
 
 def ask(settings: Settings, sql: str, *values: object) -> list[tuple[Any, ...]]:

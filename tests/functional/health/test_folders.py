@@ -85,6 +85,17 @@ def test_landing_zone_that_this_user_cannot_read_fails(installed: Settings) -> N
         installed.raw.chmod(0o755)
 
 
+def test_files_that_came_just_now_are_files(installed: Settings) -> None:
+    (installed.raw / "a.xlsx").write_bytes(b"x")
+    assert landing.landing(installed).facts == {"files": 1}
+
+
+def test_disk_that_is_nearly_full_is_named_with_its_setting(installed: Settings) -> None:
+    full = condition(installed.model_copy(update={"min_free": 1 << 60}), "disk")
+    assert full.state == "failing"
+    assert all(words in full.vi for words in (str(installed.raw.parent), "HOPTAC_MIN_FREE", "hãy"))
+
+
 def test_disk_without_inodes_fails(installed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert condition(installed, "disk").state == "ok"
     monkeypatch.setattr(storage, "NEEDED_INODES", 1 << 62)

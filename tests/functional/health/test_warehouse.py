@@ -56,6 +56,18 @@ def test_missing_export_fails(changed: Installation) -> None:
     assert condition(changed.settings, "warehouse").state == "failing"
 
 
+@pytest.mark.parametrize("spoilt", [None, b"", b"PAR1", b"x" * 1000])
+def test_export_with_a_table_missing_or_cut_off_fails(changed: Installation, spoilt: bytes | None) -> None:
+    end_a_night_well(changed.settings)
+    assert condition(changed.settings, "warehouse").state == "ok"
+    table = parquet_folder(changed.settings.database) / "core" / "cooperatives.parquet"
+    table.unlink()
+    if spoilt is not None:
+        table.write_bytes(spoilt)
+    found = condition(changed.settings, "warehouse")
+    assert (found.state, "core.cooperatives" in found.vi) == ("failing", True)
+
+
 def test_warehouse_of_another_version_is_to_be_looked_at(changed: Installation) -> None:
     end_a_night_well(changed.settings)
     (changed.settings.state / "built_with.json").unlink()

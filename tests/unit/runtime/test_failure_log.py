@@ -63,3 +63,14 @@ def test_file_beside_the_state_stays_small(monkeypatch: pytest.MonkeyPatch, tmp_
         fail("x")
     assert sorted(path.name for path in tmp_path.iterdir()) == [FAILURES, f"{FAILURES}.1"]
     assert all(path.read_text(encoding="ascii").count("\n") <= 2 for path in tmp_path.iterdir())
+
+
+def test_log_that_is_refused_gets_no_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOPTAC_STATE", str(tmp_path))
+    monkeypatch.setenv("HOPTAC_LOG", str(tmp_path / "ledger.jsonl"))
+    (tmp_path / "ledger.jsonl").write_bytes(b"whole\n")
+    log_failure(
+        ValueError("x"), f'HOPTAC_LOG = "{tmp_path}/ledger.jsonl" là một sổ của chương trình: hãy ghi tên khác.'
+    )
+    assert (tmp_path / "ledger.jsonl").read_bytes() == b"whole\n"
+    assert (tmp_path / FAILURES).exists()

@@ -130,3 +130,23 @@ def test_nothing_starts_with_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOPTAC_RAW", str(PROJECT / "warehouse" / "state"))
     with pytest.raises(SettingsError, match="HOPTAC_STATE"):
         checked_settings()
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "words"),
+    [
+        ("log", "state/ledger.jsonl", "là một sổ của chương trình trong HOPTAC_STATE"),
+        ("log", "state/nights.jsonl", "là một sổ của chương trình trong HOPTAC_STATE"),
+        ("database", "state/ledger.jsonl", "là một sổ của chương trình trong HOPTAC_STATE"),
+        ("log", "hoptac.duckdb", "cũng là tệp của HOPTAC_DATABASE"),
+        ("recipients", "hoptac.duckdb", "cũng là tệp của HOPTAC_DATABASE"),
+        ("drop_folders", ".", "là một thư mục"),
+    ],
+)
+def test_file_that_is_another_thing_already_is_refused(settings: Settings, name: str, place: str, words: str) -> None:
+    where = settings.state / place.removeprefix("state/") if place.startswith("state/") else settings.state.parent
+    path = settings.database if place == "hoptac.duckdb" else where
+    settings.state.mkdir(parents=True, exist_ok=True)
+    (fault,) = setting_faults(changed(settings, **{name: str(path) if name == "log" else path}))
+    assert f"HOPTAC_{name.upper()} = " in fault
+    assert words in fault

@@ -14,6 +14,7 @@ WRONG = {
     "HOPTAC_DASK": ("khong", "khong:8786", "http://a:1", "tcp://a", "tcp://a:0", "tcp://a:70000", "tcp://a b:1"),
     "HOPTAC_SMTP_PORT": ("0", "65536", "smtp", ""),
     "HOPTAC_SMTP_SECURITY": ("ssl", ""),
+    "HOPTAC_SCHEDULER": ("Daemon", "dagster"),
     "HOPTAC_SMTP_HOST": ("smtp://a", "a b", "a:25", "a/b"),
     "HOPTAC_SMTP_FROM": ("hoptac", "a@", "@b", "a b@c", "a@b\r\nBcc: x@y"),
     "HOPTAC_FIRST_PERIOD": ("2020-13", "11/2020", "2020", "", "1899-01", "2999-01"),
@@ -41,6 +42,7 @@ def test_wrong_value_is_a_sentence_that_names_the_setting(
     (sentence,) = problem.value.sentences
     assert sentence.startswith(name)
     assert "hãy" in sentence
+    assert "ghi  " not in sentence
     assert "\n" not in sentence
     assert "geheim" not in "".join(traceback.format_exception(problem.value))
 
