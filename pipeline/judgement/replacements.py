@@ -2,7 +2,8 @@
 
 A file is looked at as it came: beside what counted of its unit and period then. One whose name or folder speaks of
 another unit, or whose revision lies far above, does not take its place until a steward says so. What was withdrawn
-since is still remembered for that, as long as there is another file that it protects; else what is left counts.
+since is still remembered for that, as long as there is another file that it protects; else what is left counts. A file
+that speaks of another unit is protected so only where it counted once itself.
 """
 
 from __future__ import annotations
@@ -65,31 +66,40 @@ def kept_out(claims: Iterable[Claim]) -> dict[str, str]:
     """Of the claims of one unit and period that lie in ``raw/`` those that are kept out, with the one that stays."""
     all_claims = list(claims)
     present = [claim for claim in all_claims if claim.is_present]
-    held = _held(all_claims)
-    if all(claim.submission_id in held for claim in present):
-        held = _held(present)
-    passed = [claim for claim in present if claim.submission_id not in held]
-    stays = _counting(passed)
-    return {claim.submission_id: stays.submission_id for claim in present if stays and claim.submission_id in held}
+    passed = _passed(all_claims)
+    if not any(claim.is_present and (is_first or not claim.is_stranger) for claim, is_first in passed):
+        passed = _passed(present)
+    kept = {claim.submission_id for claim, _ in passed}
+    stays = _counting([claim for claim, _ in passed if claim.is_present])
+    return {claim.submission_id: stays.submission_id for claim in present if stays and claim.submission_id not in kept}
 
 
-def _held(claims: Sequence[Claim]) -> set[str]:
-    """Those that would have replaced what counted when they came, though their name or number speaks against it."""
-    passed: list[Claim] = []
+def _passed(claims: Sequence[Claim]) -> list[tuple[Claim, bool]]:
+    """Those that nothing spoke against when they came, beside what counted then; with whether they counted at once.
+
+    What speaks of another unit and only came below something that was withdrawn since is nothing to be protected.
+    """
+    passed: list[tuple[Claim, bool]] = []
+    counting: Claim | None = None
+    counting_here: Claim | None = None
     for claim in sorted(claims, key=lambda claim: claim.arrival):
-        counting = _counting(passed)
-        if counting is None or claim.is_taken or not _is_doubtful(claim, counting):
-            passed.append(claim)
-    return {claim.submission_id for claim in claims} - {claim.submission_id for claim in passed}
+        if counting is None or claim.is_taken or not _is_doubtful(claim, counting, counting_here or counting):
+            first = _counting([claim] if counting is None else [counting, claim])
+            passed.append((claim, first is claim))
+            counting = first
+            if claim.is_present:
+                counting_here = _counting([claim] if counting_here is None else [counting_here, claim])
+    return passed
 
 
 def _counting(claims: Sequence[Claim]) -> Claim | None:
     return max(claims, key=lambda claim: (not claim.is_stranger, *claim.precedence), default=None)
 
 
-def _is_doubtful(claim: Claim, counting: Claim) -> bool:
+def _is_doubtful(claim: Claim, counting: Claim, counting_here: Claim) -> bool:
+    """Beside what counted when it came, and what of that is still there."""
     return is_too_high(claim.revision, counting.revision) or (
-        claim.is_stranger and claim.precedence > counting.precedence
+        claim.is_stranger and claim.precedence > min(counting.precedence, counting_here.precedence)
     )
 
 

@@ -152,6 +152,15 @@ def test_what_is_left_when_the_accepted_one_is_withdrawn_counts(installation: In
     assert held(installation) == []
 
 
+def test_stranger_below_what_was_withdrawn_replaces_nothing_that_counts_since(installation: Installation) -> None:
+    receive(installation, (CLEAN, report(21)))
+    (installation.raw / CLEAN).unlink()
+    receive(installation, ("217/T11-2020 sau.xlsx", report(43)))
+    assert statuses(installation) == {"217/T11-2020 sau.xlsx": "accepted"}
+    receive(installation, (STRANGER, report(1)))
+    assert statuses(installation) == {"217/T11-2020 sau.xlsx": "accepted", STRANGER: "superseded"}
+
+
 def test_result_is_the_same_when_everything_is_judged_anew(installation: Installation) -> None:
     receive(
         installation, (CLEAN, report(1)), (STRANGER, report(2)), ("217/c.xlsx", report(40)), ("217/d.xlsx", report(3))
