@@ -21,6 +21,7 @@ from schemas.forms.cover import COVER
 from schemas.storage import value_types
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from pipeline.landing.drop_folders import DropFolders
@@ -61,17 +62,22 @@ STATUS_TYPES: dict[str, pl.DataType] = (
 
 
 def submission_statuses(
-    stage: Stage, ledger: Ledger, inbox: Inbox, folders: DropFolders = NO_DROP_FOLDERS
+    stage: Stage,
+    ledger: Ledger,
+    inbox: Inbox,
+    folders: DropFolders = NO_DROP_FOLDERS,
+    outside: Collection[str] = (),
 ) -> pl.DataFrame:
     """One row per submission of the ledger, with its status and whether it is its unit's newest of the period.
 
     Of the accepted ones of a unit and period one counts, by :mod:`pipeline.judgement.counting_revision`; the others are
     superseded. A submission whose file is gone is withdrawn; unless a steward has taken it, one is quarantined whose
     period nothing supports, that would replace another though its name or revision speaks against it, or that lies in
-    another unit's folder. Columns: :data:`STATUS_TYPES`.
+    another unit's folder. Of those that lie ``outside`` the landing zone the period is taken as it is. Columns:
+    :data:`STATUS_TYPES`.
     """
     known = _received(ledger, inbox).join(stage.frame(SUBMISSIONS), on="submission_id", how="left")
-    known = with_support(with_rightful_places(_with_identity(known, ledger), folders))
+    known = with_support(with_rightful_places(_with_identity(known, ledger), folders), outside)
     present = pl.col("is_present") & pl.col("verdict").is_not_null()
     sound = present & (pl.col("verdict") == "accepted") & pl.col("is_supported").fill_null(value=True) & ~is_misplaced()
     known = with_replacements(known, sound).sort("submission_id")
@@ -139,15 +145,17 @@ def _with_identity(known: pl.DataFrame, ledger: Ledger) -> pl.DataFrame:
     )
 
 
-def with_support(known: pl.DataFrame) -> pl.DataFrame:
+def with_support(known: pl.DataFrame, outside: Collection[str] = ()) -> pl.DataFrame:
     """Beside each cover that names a unit and a period whether the period is supported, also if no steward had spoken.
 
     Null where the cover does not name them. Only what is accepted, and lies in ``raw/``, supports others of its unit.
+    Those that lie ``outside`` of it are supported: nobody knows when they will come, and under which name.
     """
     columns = ("submission_id", "unit_code", "period", "paths", "received_at")
     named = known.filter(pl.col("unit_code").is_not_null() & pl.col("period").is_not_null())
     sound = pl.col("is_present") & (pl.col("verdict") == "accepted").fill_null(value=False)
-    rows = named.select(*columns, sound, pl.col("accepted_at").is_not_null()).iter_rows()
+    taken = pl.col("accepted_at").is_not_null() | pl.col("submission_id").is_in(list(outside))
+    rows = named.select(*columns, sound, taken).iter_rows()
     covers = [
         ReceivedCover(name, unit, period, tuple(paths), received, is_sound, is_taken)
         for name, unit, period, paths, received, is_sound, is_taken in rows

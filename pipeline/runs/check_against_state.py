@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 import polars as pl
 
-from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
 from pipeline.judgement.cross_checks import cross_checks
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.expected_reports import expected_reports
@@ -24,7 +23,7 @@ from pipeline.landing import ledger as ledgers
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.folder_walk import printable
 from pipeline.landing.inbox import Inbox, RawFile
-from pipeline.landing.ledger import Acceptance, Identity, Ledger, Receipt
+from pipeline.landing.ledger import Identity, Ledger, Receipt
 from pipeline.runtime.settings import STAGED, ledger_path
 from pipeline.staging.store import Stage
 from pipeline.staging.tables import SUBMISSIONS
@@ -78,14 +77,10 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     added = {table: frame.filter(pl.col("submission_id").is_in(list(new))) for table, frame in frames.items()}
     stage = StageBeside(settings.state / STAGED, added, frozenset(known))
     ledger, inbox = _as_received(settings, known, new, covers)
-    submissions = submission_statuses(stage, ledger, inbox, drop_folders(settings))
+    outside = [name for name, path in new.items() if _name_below_raw(settings, path) is None]
+    submissions = submission_statuses(stage, ledger, inbox, drop_folders(settings), outside)
     crossed = cross_checks(submissions, stage, expected_reports(()))
-    asked = [
-        finding
-        for finding in crossed.findings
-        if finding.submission_id in known or finding.rule_id not in STEWARD_MAY_ACCEPT
-    ]
-    found = findings_with_states(submissions, stage, asked)
+    found = findings_with_states(submissions, stage, crossed.findings)
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
     state = pl.col("state").replace("resolved", "open")
     of_files = found.filter(pl.col("submission_id").is_in(list(files))).with_columns(state)
@@ -117,22 +112,41 @@ def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[s
 def _as_received(
     settings: Settings, known: Mapping[str, str], new: Mapping[str, Path], covers: pl.DataFrame
 ) -> tuple[Ledger, Inbox]:
-    """The ledger and the landing zone as they would be if the new files were dropped there now.
+    """The ledger and the landing zone as they would be if the new files were dropped there now, under their names.
 
-    Nobody knows under which name and in which folder: their periods are taken as they are.
+    What lies there already has its folder, and has taken the place of what lay there under its name. Withdrawn files
+    of the units are remembered as the night remembers them.
     """
     ledger = ledgers.load(ledger_path(settings))
     moment = ledgers.now(ledger)
-    receipts = {name: receipt for name, receipt in ledger.receipts.items() if name in known}
-    receipts |= {name: Receipt(name, moment, printable(path.name), _modified(path)) for name, path in new.items()}
-    files = {name: [RawFile(file, receipts[name].modified_at)] for name, file in known.items() if name in receipts}
-    files |= {name: [RawFile(printable(path.name), receipts[name].modified_at)] for name, path in new.items()}
+    places = {name: _name_below_raw(settings, path) for name, path in new.items()}
+    names = {name: places[name] or printable(path.name) for name, path in new.items()}
+    replaced = set(places.values())
+    units = set(covers["unit_code"].drop_nulls())
+    receipts = {
+        name: receipt
+        for name, receipt in ledger.receipts.items()
+        if name in known or (name in ledger.identities and ledger.identities[name].unit_code in units)
+    }
+    added = {name: Receipt(name, moment, names[name], _modified(path)) for name, path in new.items()}
+    receipts = added | receipts
+    files = {
+        name: [RawFile(file, receipts[name].modified_at)]
+        for name, file in known.items()
+        if name in receipts and file not in replaced
+    }
+    files |= {name: [RawFile(names[name], added[name].modified_at)] for name in new}
     identities = {
         row["submission_id"]: Identity(**row)
         for row in covers.select(field.name for field in fields(Identity)).iter_rows(named=True)
     }
-    trusted = {name: Acceptance(name, "", moment) for name in new}
-    return Ledger(receipts, ledger.identities | identities, acceptances=ledger.acceptances | trusted), Inbox(files)
+    return Ledger(receipts, ledger.identities | identities, acceptances=ledger.acceptances), Inbox(files)
+
+
+def _name_below_raw(settings: Settings, path: Path) -> str | None:
+    """The name of a file of the landing zone as the night has it; None of a file that lies elsewhere."""
+    folder, raw = path.parent.resolve(), settings.raw.resolve()
+    return printable((folder / path.name).relative_to(raw).as_posix()) if folder.is_relative_to(raw) else None
 
 
 def _modified(path: Path) -> datetime:

@@ -113,7 +113,7 @@ UNSUPPORTED_PERIOD = reader_rule(
     columns="period",
     logic="Nothing supports the period: neither the file's name nor its folder names it, it is neither the month of "
     "receipt nor one of the two before, and no accepted submission of the unit lies within two months of it. Such a "
-    "submission opens no period; a steward can accept it. Not evaluated outside the landing zone.",
+    "submission opens no period; a steward can accept it. Not evaluated by a check of a file outside the landing zone.",
     steward_may_accept=True,
 )
 TOO_HIGH = "revision"
@@ -126,8 +126,7 @@ WOULD_REPLACE = reader_rule(
     columns="unit_code, revision",
     logic="It would replace what another file of the unit had accepted, though its own name, folder or revision speaks "
     "against it: exactly one other unit in name or folder (by code, or by name with its level), or a revision more "
-    "than 20 above the last; or it lies in a folder that belongs to another unit. A steward can accept it. Not "
-    "evaluated outside the landing zone.",
+    "than 20 above the last; or it lies in a folder that belongs to another unit. A steward can accept it.",
     steward_may_accept=True,
 )
 ACTIVE = reader_rule(

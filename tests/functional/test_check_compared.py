@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,10 +13,13 @@ from pipeline.runs.check_files import CheckedFile, check_files
 from pipeline.runtime.settings import PROJECT
 from schemas.finding import Severity
 from schemas.rules.province import tax_code_in_one_unit
+from schemas.rules.workbook import UNSUPPORTED_PERIOD
+from tests.spec.examples.sent import SentFile, cooperatives
 from tests.support.hoptac_command import hoptac
-from tests.support.revisions import lay, revision
+from tests.support.revisions import lay, receive, revision
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
 
 LANG_GIANG = PROJECT / "raw" / "2020-12" / "KTTT_2020-12_217_Lang Giang.xlsx"
 YEN_THE = PROJECT / "raw" / "2020-12" / "BC thang 12 - Yen The.xlsx"
+NUMBERS = count(1)
 PV_02 = tax_code_in_one_unit.rule_id
 OF_NIGHT = """
     select rule_id, severity, sheet, cell, observed, message_vi, state, coalesce(caused_by, '')
@@ -162,3 +167,77 @@ def test_person_is_never_told_plainly_that_all_is_well_where_nothing_was_compare
     assert result.returncode == 0, result.stdout
     assert "Đạt" not in result.stdout.splitlines()[1]
     assert ("chưa có kho dữ liệu" in result.stdout) is not known
+
+
+def report(unit: str, revision: int, period: str = "2020-12") -> bytes:
+    """A small report that nothing in itself speaks against."""
+    rows = cooperatives(1, 2, 3)
+    return SentFile("", period, rows, unit=unit, revision=revision, remark=f"0240 {next(NUMBERS)}").content()
+
+
+@pytest.mark.parametrize(
+    ("name", "revision", "status"),
+    [
+        ("218 T12-2020.xlsx", 2, "quarantined"),
+        ("bao cao 12-2020.xlsx", 22, "quarantined"),
+        ("bao cao 12-2020.xlsx", 21, "accepted"),
+        ("218 va 219 T12-2020.xlsx", 2, "accepted"),
+        ("218 T12-2020.xlsx", 1, "quarantined"),
+    ],
+)
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_check_says_of_a_stranger_what_the_night_says(
+    empty_installation: Callable[[], Installation],
+    tmp_path: Path,
+    name: str,
+    revision: int,
+    status: str,
+    *,
+    withdrawn: bool,
+) -> None:
+    installation = empty_installation()
+    first = receive(installation, "217 T12-2020.xlsx", report("217", 1))
+    if withdrawn:
+        receive(installation, "12-2020 khac.xlsx", report("217", 2))
+        first.unlink()
+        installation.run()
+        revision += 1
+    path = tmp_path / name
+    path.write_bytes(report("217", revision))
+    (outside,) = check_files([path], installation.settings)
+    inside = lay(installation, name, path.read_bytes())
+    (there,) = check_files([inside], installation.settings)
+    installation.run()
+    night = [tuple(map(str, row)) for row in installation.ask(OF_NIGHT, outside.submission_id)]
+    assert [tuple(map(str, row)) for row in answers(outside)] == sorted(night)
+    assert answers(there) == answers(outside)
+    assert outside.status == there.status == status
+    assert installation.ask("select status from core.submissions where file_name = ?", name) == [(status,)]
+
+
+def test_folder_of_a_file_in_the_landing_zone_speaks_too(empty_installation: Callable[[], Installation]) -> None:
+    installation = empty_installation()
+    receive(installation, "217 T12-2020.xlsx", report("217", 1))
+    path = lay(installation, "218/T12-2020.xlsx", report("217", 2))
+    assert check_files([path], installation.settings)[0].status == "quarantined"
+    installation.run()
+    replaced = lay(installation, "217 T12-2020.xlsx", report("217", 3))
+    (checked,) = check_files([replaced], installation.settings)
+    installation.run()
+    assert checked.status == "accepted"
+    assert installation.ask("select status from core.submissions where revision > 1 order by revision") == [
+        ("quarantined",),
+        ("accepted",),
+    ]
+
+
+def test_period_is_not_asked_about_outside_the_landing_zone_only(
+    empty_installation: Callable[[], Installation], tmp_path: Path
+) -> None:
+    installation = empty_installation()
+    receive(installation, "218 T12-2020.xlsx", report("218", 1))
+    path = tmp_path / "bao cao.xlsx"
+    path.write_bytes(report("217", 1, "2015-03"))
+    assert UNSUPPORTED_PERIOD.rule_id not in {f.rule_id for f in check_files([path], installation.settings)[0].findings}
+    inside = lay(installation, path.name, path.read_bytes())
+    assert UNSUPPORTED_PERIOD.rule_id in {f.rule_id for f in check_files([inside], installation.settings)[0].findings}
