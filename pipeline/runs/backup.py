@@ -6,6 +6,7 @@ next run, and passwords are not in it.
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import io
 import json
@@ -13,6 +14,7 @@ import os
 import shlex
 import shutil
 import tarfile
+import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -48,6 +50,8 @@ SETTINGS_FILE, MANIFEST = f"{LISTS}/hoptac.env", "manifest.json"
 PEOPLES_LISTS = ("recipients", "drop_folders")
 """Settings that name a file which people keep."""
 _IN_MEMORY = 64 << 20
+_ABANDONED = 3600
+"""Seconds without a byte after which an unfinished back-up is one whose process was killed."""
 _ROUNDS = 3
 """So often what came meanwhile is looked for."""
 
@@ -83,6 +87,7 @@ def back_up(settings: Settings, path: Path) -> Backup:
     _check_ledger(settings)
     backup = Backup(path)
     path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_abandoned(path)
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
     with _named(path), removed_on_failure(unfinished):
         with tarfile.open(unfinished, "w:gz", compresslevel=1, format=tarfile.PAX_FORMAT) as archive:
@@ -91,6 +96,14 @@ def back_up(settings: Settings, path: Path) -> Backup:
             _add(archive, MANIFEST, json.dumps(_manifest(backup), ensure_ascii=False, indent=1).encode())
         put_in_place(unfinished, path)
     return backup
+
+
+def _remove_abandoned(path: Path) -> None:
+    """Remove what a back-up to the same place has left that was killed."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.unfinished"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > _ABANDONED:
+                left.unlink()
 
 
 def _add_what_was_received(archive: tarfile.TarFile, backup: Backup, settings: Settings) -> None:

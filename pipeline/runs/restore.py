@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from pipeline.runs.backup import LISTS, MANIFEST, PEOPLES_LISTS, RAW, SETTINGS_FILE, STATE
 from pipeline.runs.backup_target import BackupError
+from pipeline.runs.nights import JOURNAL as NIGHTS
 from pipeline.runtime.atomic_files import put_in_place, write_whole
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.runtime.run_lock import run_alone
@@ -55,7 +56,9 @@ def restore(settings: Settings, path: Path) -> Restored:
         _check_target(settings, path, digests)
         kept = []
         for name, stream, _ in _members(path, digests, f"{STATE}/"):
-            write_whole(settings.state / PurePosixPath(name).name, stream.read())
+            here = settings.state / PurePosixPath(name).name
+            if here.name != NIGHTS or not here.exists():  # which runs this machine had is its own
+                write_whole(here, stream.read())
         for name, stream, _ in _members(path, digests, f"{LISTS}/"):
             content, target = stream.read(), _place_of_list(settings, name)
             if target.exists() and target.read_bytes() != content and name != SETTINGS_FILE:
@@ -154,7 +157,7 @@ def _check_target(settings: Settings, path: Path, digests: dict[str, str]) -> No
         raise BackupError(reason)
     for name, stream, _ in _members(path, digests, f"{STATE}/"):
         here = settings.state / PurePosixPath(name).name
-        if here.exists() and not stream.read().startswith(here.read_bytes()):
+        if here.exists() and here.name != NIGHTS and not stream.read().startswith(here.read_bytes()):
             reason = f"Tệp {here} có những điều mà bản sao lưu không có: hãy cất nó sang nơi khác rồi chạy lại."
             raise BackupError(reason)
     if settings.raw_url:

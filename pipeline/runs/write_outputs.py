@@ -30,9 +30,11 @@ RECORD = "handed_out.json"
 
 
 def write_outputs(settings: Settings, night: Night, hear: Hear) -> list[date]:
-    """Write everything; the periods that had changed since their files were written last."""
+    """Write everything; the periods that had changed since their files were written last, or whose files are gone."""
     before, now = _written_states(settings), _states(night.known)
-    changed = [period for period, state in now.items() if state != before.get(period)]
+    changed = [
+        period for period, state in now.items() if state != before.get(period) or not _report_is_there(settings, period)
+    ]
     for number, period in enumerate(changed):
         hear(number, len(changed), f"Đang ghi các tệp của kỳ {period:%m/%Y}")
         _write_period(settings, night.known, period)
@@ -55,6 +57,11 @@ def _write_period(settings: Settings, known: Known, period: date) -> None:
     request = Request(settings=settings, period=period, states=states)
     for output in (*outputs_of(Scope.UNIT), *outputs_of(Scope.PERIOD)):
         output.write(request)
+
+
+def _report_is_there(settings: Settings, period: date) -> bool:
+    """Whether the period's folder has its report still."""
+    return any(Request(settings=settings, period=period).period_folder.glob("*.docx"))
 
 
 def _states(known: Known) -> dict[date, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -55,3 +56,11 @@ def test_second_run_writes_anew_only_the_pages_until_something_changes(changed: 
     after = moments(changed)
     assert after[REPORT] != before[REPORT]
     assert after.keys() - before.keys() == {"2020-11/phan-hoi/217 gửi lại - phản hồi.xlsx"}
+
+
+def test_report_that_is_gone_is_written_again_by_the_next_run(changed: Installation) -> None:
+    assert hoptac(changed.settings, "run").returncode == 0
+    before = written(changed)
+    shutil.rmtree(changed.settings.files / "2020-11")
+    assert hoptac(changed.settings, "run").returncode == 0
+    assert written(changed).keys() == before.keys()

@@ -1,10 +1,8 @@
-"""A back-up made at any moment gives an empty machine the same rows; a bad one, or a full machine, is left alone."""
+"""A back-up made at any moment holds what it has to, takes the place of nothing else, and says what it lacks."""
 
 from __future__ import annotations
 
 import errno
-import io
-import json
 import os
 import shutil
 import subprocess
@@ -13,87 +11,31 @@ import tarfile
 from threading import Event, Thread
 from typing import TYPE_CHECKING, BinaryIO
 
-import fsspec
 import pytest
 
 from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError
 from pipeline.landing import ledger as ledgers
 from pipeline.runs import backup as backing_up
-from pipeline.runs import restore as restoring
-from pipeline.runs.backup import MANIFEST, RAW, back_up
+from pipeline.runs.backup import RAW, back_up
 from pipeline.runs.backup_target import BackupError
 from pipeline.runs.expected_failures import failure_text
 from pipeline.runs.restore import restore
 from pipeline.runtime.journal import LinesDamagedError
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.settings import PROJECT, Settings, ledger_path
+from tests.support.backups import empty, files_of
 from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
-from tests.support.installation import Installation, installation_in
 from tests.support.revisions import revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
-    from fsspec import AbstractFileSystem
+    from tests.support.installation import Installation
+
 
 RUN = "from pipeline.cli.commands import main; main()"
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Installation:
-    """An installation after a night with two revisions of a unit."""
-    installation = installation_in(tmp_path / "small")
-    for number in (1, 2):
-        (installation.raw / f"{number} 11-2020.xlsx").write_bytes(revision(number))
-    installation.run()
-    return installation
-
-
-def empty(folder: Path) -> Installation:
-    return installation_in(folder / "empty")
-
-
-def files_of(path: Path) -> dict[str, bytes]:
-    """The files of a back-up by name; of two of one name the last."""
-    with tarfile.open(path) as archive:
-        return {member.name: stream.read() for member in archive if (stream := archive.extractfile(member))}
-
-
-def rewritten(path: Path, change: Callable[[dict[str, bytes]], None]) -> Path:
-    """The back-up with its files changed."""
-    files = files_of(path)
-    change(files)
-    with tarfile.open(path, "w:gz") as archive:
-        for name, content in files.items():
-            member = tarfile.TarInfo(name)
-            member.size = len(content)
-            archive.addfile(member, io.BytesIO(content))
-    return path
-
-
-@pytest.mark.long
-def test_restored_into_an_empty_machine_all_rows_are_the_same(two_months: Installation, tmp_path: Path) -> None:
-    backup = back_up(two_months.settings, tmp_path / "b.tar.gz")
-    assert (backup.workbooks, backup.left) == (len(list(two_months.raw.rglob("*.xlsx"))), ())
-    there = empty(tmp_path)
-    assert restore(there.settings, backup.path).workbooks == backup.workbooks
-    there.run()
-    assert there.contents() == two_months.contents()
-    assert {path.stat().st_mtime for path in there.raw.rglob("*.xlsx")} == {
-        path.stat().st_mtime for path in two_months.raw.rglob("*.xlsx")
-    }
-
-
-def test_what_people_said_and_what_was_sent_comes_along(small: Installation, tmp_path: Path) -> None:
-    accepted = ledgers.Acceptance("0" * 64, "đã hỏi", ledgers.now(ledgers.load(ledger_path(small.settings))))
-    ledgers.append(ledger_path(small.settings), [accepted])
-    (small.settings.state / "notices.jsonl").write_text("một dòng\ndở dang", encoding="utf-8")
-    there = empty(tmp_path)
-    restore(there.settings, back_up(small.settings, tmp_path / "b.tar.gz").path)
-    assert ledgers.load(ledger_path(there.settings)).acceptances == {accepted.submission_id: accepted}
-    assert (there.settings.state / "notices.jsonl").read_text(encoding="utf-8") == "một dòng\n"
 
 
 @pytest.mark.long
@@ -122,87 +64,6 @@ def test_back_up_made_at_any_moment_of_a_night_has_each_workbook_that_its_ledger
         backups += 1
     assert night.returncode == 0, night.stderr
     assert backups > 1
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param(lambda files: files.pop(MANIFEST), id="no manifest"),
-        pytest.param(lambda files: files.pop("raw/1 11-2020.xlsx"), id="a workbook is missing"),
-        pytest.param(lambda files: files.update({"raw/1 11-2020.xlsx": b"other"}), id="a workbook is another"),
-        pytest.param(lambda files: files.update({MANIFEST: b"[1]"}), id="the manifest is none"),
-    ],
-)
-def test_damaged_back_up_is_refused_before_anything_is_written(
-    small: Installation, tmp_path: Path, change: Callable[[dict[str, bytes]], None]
-) -> None:
-    path = rewritten(back_up(small.settings, tmp_path / "b.tar.gz").path, change)
-    there = empty(tmp_path)
-    with pytest.raises(BackupError):
-        restore(there.settings, path)
-    assert (list(there.raw.rglob("*")), list(there.settings.state.glob("*"))) == ([], [])
-
-
-@pytest.mark.parametrize("name", ["raw/../../out", "/out", "out", "state/a/b", "state/../out", "settings/../../out"])
-def test_nothing_is_written_outside_of_its_folder(small: Installation, tmp_path: Path, name: str) -> None:
-    def forge(files: dict[str, bytes]) -> None:
-        manifest = json.loads(files.pop(MANIFEST))
-        manifest["sha256"][name] = manifest["sha256"]["raw/1 11-2020.xlsx"]
-        files[name] = files["raw/1 11-2020.xlsx"]
-        files[MANIFEST] = json.dumps(manifest).encode()
-
-    path = rewritten(back_up(small.settings, tmp_path / "b.tar.gz").path, forge)
-    there = empty(tmp_path)
-    before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(BackupError):
-        restore(there.settings, path)
-    assert sorted(tmp_path.rglob("*")) == before
-
-
-def test_cut_off_back_up_is_refused(small: Installation, tmp_path: Path) -> None:
-    path = back_up(small.settings, tmp_path / "b.tar.gz").path
-    path.write_bytes(path.read_bytes()[:-2000])
-    with pytest.raises(BackupError):
-        restore(empty(tmp_path).settings, path)
-
-
-def test_interrupted_restore_is_completed_by_the_next(
-    small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = back_up(small.settings, tmp_path / "b.tar.gz").path
-    there, put = empty(tmp_path), restoring._put_workbook  # noqa: SLF001 - to break off in it
-
-    def broken_off(settings: Settings, name: str, *more: object) -> None:
-        if name.startswith("2"):
-            raise KeyboardInterrupt
-        put(settings, name, *more)  # type: ignore[arg-type] # as it was called
-
-    with monkeypatch.context() as patched:
-        patched.setattr(restoring, "_put_workbook", broken_off)
-        with pytest.raises(KeyboardInterrupt):
-            restore(there.settings, path)
-    assert len(list(there.raw.glob("*.xlsx"))) == 1
-    there.run()  # a night that comes in between receives nothing anew
-    there.settings.database.unlink()
-    restore(there.settings, path)
-    there.run()
-    assert there.contents() == small.contents()
-
-
-def test_installation_that_has_something_of_its_own_is_left_as_it_is(small: Installation, tmp_path: Path) -> None:
-    path = back_up(small.settings, tmp_path / "b.tar.gz").path
-    with pytest.raises(BackupError, match="kho dữ liệu"):
-        restore(small.settings, path)
-    there = empty(tmp_path)
-    (there.raw / "1 11-2020.xlsx").write_bytes(b"mine")
-    with pytest.raises(BackupError, match="tệp khác cùng tên"):
-        restore(there.settings, path)
-    (there.raw / "1 11-2020.xlsx").write_bytes(revision(3))
-    there.run()
-    there.settings.database.unlink()
-    (there.raw / "1 11-2020.xlsx").unlink()
-    with pytest.raises(BackupError, match=r"ledger\.jsonl"):
-        restore(there.settings, path)
 
 
 def test_last_good_back_up_stays_where_a_new_one_would_hold_less(small: Installation, tmp_path: Path) -> None:
@@ -329,39 +190,13 @@ def test_settings_and_lists_come_along_and_passwords_do_not(
     assert set(done.secrets) == set(backup.secrets)
 
 
-@pytest.fixture
-def store() -> Iterator[AbstractFileSystem]:
-    """An object store in the memory of this process."""
-    system = fsspec.filesystem("memory")
-    system.makedirs("/backed-up/raw", exist_ok=True)
-    yield system
-    system.rm("/backed-up", recursive=True)
-
-
-def test_landing_zone_under_a_url_is_held_and_put_back_there(store: AbstractFileSystem, tmp_path: Path) -> None:
-    def there(name: str) -> Installation:
-        folder = tmp_path / name
-        settings = Settings(
-            raw="memory://backed-up/raw",  # type: ignore[arg-type]  # as the environment has it
-            state=folder / "state",
-            files=folder / "files",
-            database=folder / "hoptac.duckdb",
-            settle_seconds=0,
-        )
-        return Installation(folder, settings)
-
-    workbook = revision(1)
-    store.pipe("/backed-up/raw/2020-11/1 11-2020.xlsx", workbook)
-    first, second = there("first"), there("second")
-    first.run()
-    backup = back_up(first.settings, tmp_path / "b.tar.gz")
-    assert backup.workbooks == 1
-    store.rm("/backed-up/raw", recursive=True)
-    store.makedirs("/backed-up/raw")
-    restore(second.settings, backup.path)
-    assert store.cat("/backed-up/raw/2020-11/1 11-2020.xlsx") == workbook
-    second.run()
-    assert second.contents() == first.contents()
+def test_what_a_killed_back_up_left_is_removed_by_a_later_one(small: Installation, tmp_path: Path) -> None:
+    left, under_way = (tmp_path / f".b.tar.gz.{process}.unfinished" for process in (1, 2))
+    left.touch()
+    under_way.touch()
+    os.utime(left, (0, 0))
+    back_up(small.settings, tmp_path / "b.tar.gz")
+    assert (left.exists(), under_way.exists()) == (False, True)
 
 
 def test_commands_say_what_is_held_what_is_not_and_what_to_do(small: Installation, tmp_path: Path) -> None:
