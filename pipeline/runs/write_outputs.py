@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -29,18 +31,24 @@ RECORD = "handed_out.json"
 """Where it is kept which state of each period the files were written from."""
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenPeriod:
+    """From which state of a period its files were written, and the paths of those about the period as a whole."""
+
+    state: str
+    files: list[str]
+
+
 def write_outputs(settings: Settings, night: Night, hear: Hear) -> list[date]:
     """Write everything; the periods that had changed since their files were written last, or whose files are gone."""
-    before, now = _written_states(settings), _states(night.known)
-    changed = [
-        period for period, state in now.items() if state != before.get(period) or not _report_is_there(settings, period)
-    ]
+    written, now = _written(settings), _states(night.known)
+    changed = [period for period, state in now.items() if period not in written or written[period].state != state]
     for number, period in enumerate(changed):
         hear(number, len(changed), f"Đang ghi các tệp của kỳ {period:%m/%Y}")
-        _write_period(settings, night.known, period)
+        written[period] = WrittenPeriod(now[period], _write_period(settings, night.known, period))
     write_site_outputs(settings)
-    states = {f"{period}": state for period, state in now.items()}
-    write_whole(settings.state / RECORD, json.dumps(states).encode())
+    record = {f"{period}": asdict(written[period]) for period in now}
+    write_whole(settings.state / RECORD, json.dumps(record).encode())
     forget_old_copies(settings)
     return changed
 
@@ -51,17 +59,14 @@ def write_site_outputs(settings: Settings) -> None:
         output.write(Request(settings=settings))
 
 
-def _write_period(settings: Settings, known: Known, period: date) -> None:
+def _write_period(settings: Settings, known: Known, period: date) -> list[str]:
+    """Write the files of the period's units and its own; the paths of the latter."""
     units = known.expected.filter(pl.col("period") == period)["unit_code"]
     states = {code: unit_state(known, code, period) for code in units}
     request = Request(settings=settings, period=period, states=states)
-    for output in (*outputs_of(Scope.UNIT), *outputs_of(Scope.PERIOD)):
+    for output in outputs_of(Scope.UNIT):
         output.write(request)
-
-
-def _report_is_there(settings: Settings, period: date) -> bool:
-    """Whether the period's folder has its report still."""
-    return any(Request(settings=settings, period=period).period_folder.glob("*.docx"))
+    return [str(path) for output in outputs_of(Scope.PERIOD) for path in output.write(request).paths]
 
 
 def _states(known: Known) -> dict[date, str]:
@@ -82,9 +87,11 @@ def _state(known: Known, period: date) -> str:
     return hashlib.sha256("\n".join([fingerprint(), *sorted(map(repr, facts))]).encode()).hexdigest()
 
 
-def _written_states(settings: Settings) -> dict[date, str]:
+def _written(settings: Settings) -> dict[date, WrittenPeriod]:
+    """What was written of each period, as far as its files are still there."""
     try:
-        states = json.loads((settings.state / RECORD).read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        record = json.loads((settings.state / RECORD).read_text(encoding="utf-8"))
+        found = {date.fromisoformat(period): WrittenPeriod(**written) for period, written in record.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):  # none yet, damaged, or of an older version
         return {}
-    return {date.fromisoformat(period): state for period, state in states.items()}
+    return {period: written for period, written in found.items() if all(Path(path).exists() for path in written.files)}

@@ -179,13 +179,18 @@ def report(unit: str, revision: int, period: str = "2020-12") -> bytes:
     ("name", "revision", "status"),
     [
         ("218 T12-2020.xlsx", 2, "quarantined"),
-        ("bao cao 12-2020.xlsx", 22, "quarantined"),
-        ("bao cao 12-2020.xlsx", 21, "accepted"),
-        ("218 va 219 T12-2020.xlsx", 2, "accepted"),
-        ("218 T12-2020.xlsx", 1, "quarantined"),
+        *(
+            pytest.param(*asked, marks=pytest.mark.long)
+            for asked in (
+                ("bao cao 12-2020.xlsx", 22, "quarantined"),
+                ("bao cao 12-2020.xlsx", 21, "accepted"),
+                ("218 va 219 T12-2020.xlsx", 2, "accepted"),
+                ("218 T12-2020.xlsx", 1, "quarantined"),
+            )
+        ),
     ],
 )
-@pytest.mark.parametrize("withdrawn", [False, True])
+@pytest.mark.parametrize("withdrawn", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_check_says_of_a_stranger_what_the_night_says(
     empty_installation: Callable[[], Installation],
     tmp_path: Path,
@@ -215,6 +220,7 @@ def test_check_says_of_a_stranger_what_the_night_says(
     assert installation.ask("select status from core.submissions where file_name = ?", name) == [(status,)]
 
 
+@pytest.mark.long
 def test_folder_of_a_file_in_the_landing_zone_speaks_too(empty_installation: Callable[[], Installation]) -> None:
     installation = empty_installation()
     receive(installation, "217 T12-2020.xlsx", report("217", 1))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+pytestmark = pytest.mark.long
 HOPTAC = "from pipeline.cli.commands import main; main()"
 NIGHTLY = "from assets.run import main; main()"
 INBOX = """
@@ -163,7 +164,6 @@ def test_log_is_a_line_of_ascii_json_for_each_file(zoo: Zoo) -> None:
     assert {JUNK, odd_names.EVIL} <= {json.loads(line)["file"] for line in lines}
 
 
-@pytest.mark.long
 def test_check_answers_each_path_whatever_it_is(zoo: Zoo, tmp_path: Path) -> None:
     paths = [os.fsencode(path) for path in sorted(zoo.installation.raw.iterdir())]
     done = command(zoo.installation, "check", "--json", "--feedback", str(tmp_path), *paths, b"nowhere\xff\x1b.xlsx")
@@ -175,7 +175,6 @@ def test_check_answers_each_path_whatever_it_is(zoo: Zoo, tmp_path: Path) -> Non
     assert not [name for name in names if re.match(r"[.~-]|(?i:con)\b", name) or re.search(r'[<>:"|?*]', name)]
 
 
-@pytest.mark.long
 def test_stewards_words_are_kept_and_shown_as_text(zoo: Zoo) -> None:
     told = b"v\xff\x1b[2J[red] \xe2\x80\xae"
     done = command(zoo.installation, "explain", told, "--period", "2020-11")
@@ -185,7 +184,6 @@ def test_stewards_words_are_kept_and_shown_as_text(zoo: Zoo) -> None:
     assert "v�␛[2J[red]" in refused.stdout or "v?␛[2J[red]" in refused.stdout
 
 
-@pytest.mark.long
 def test_folder_that_is_shut_withdraws_nothing_and_is_named_until_it_is_open_again(tmp_path: Path) -> None:
     installation = installation_in(tmp_path / "project")
     lay(installation, "2020-11/217/tốt 11-2020.xlsx", revision(1))
@@ -209,7 +207,6 @@ def test_folder_that_is_shut_withdraws_nothing_and_is_named_until_it_is_open_aga
     assert (before[0][0], "withdrawn") in installation.ask("select submission_id, status from core.submissions")
 
 
-@pytest.mark.long
 def test_night_of_dagster_goes_on_and_names_them(zoo: Zoo) -> None:
     done = command(zoo.installation, code=NIGHTLY)
     assert (done.returncode, NOT_TEXT.search(done.stdout)) == (0, None), done.stdout + done.stderr

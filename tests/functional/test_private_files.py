@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
 COMMANDS = {
     "hoptac run": "import sys; sys.argv = ['hoptac', 'run']; from pipeline.cli.commands import main; main()",
     "hoptac-nightly": "from assets.run import main; main()",

@@ -115,6 +115,7 @@ def test_steward_takes_the_stranger_and_a_later_revision_replaces_it_as_any_othe
     assert statuses(installation)["217/T11-2020 lan 3.xlsx"] == "accepted"
 
 
+@pytest.mark.long
 def test_steward_takes_one_that_only_ranks_below(installation: Installation) -> None:
     receive(installation, (STRANGER, report(9)), (CLEAN, report(1)))
     assert hoptac(installation.settings, "accept", STRANGER, "--because", REASON).returncode == 0
@@ -122,6 +123,7 @@ def test_steward_takes_one_that_only_ranks_below(installation: Installation) -> 
     assert hoptac(installation.settings, "accept", CLEAN, "--because", REASON).returncode == 1
 
 
+@pytest.mark.long
 def test_renamed_stranger_counts_and_its_period_is_asked_for(installation: Installation) -> None:
     receive(installation, (CLEAN, report(1)), (STRANGER, report(2)))
     night = installation.run()
@@ -133,6 +135,7 @@ def test_renamed_stranger_counts_and_its_period_is_asked_for(installation: Insta
     assert statuses(installation) == {CLEAN: "superseded", "217/lan 2.xlsx": "accepted"}
 
 
+@pytest.mark.long
 def test_revision_far_above_the_last_is_kept_out_also_when_the_last_is_replaced_in_its_place(
     installation: Installation,
 ) -> None:
@@ -144,6 +147,7 @@ def test_revision_far_above_the_last_is_kept_out_also_when_the_last_is_replaced_
     assert statuses(installation) == {CLEAN: "superseded", "217/T11-2020 moi.xlsx": "accepted"}
 
 
+@pytest.mark.long
 def test_what_is_left_when_the_accepted_one_is_withdrawn_counts(installation: Installation) -> None:
     receive(installation, (CLEAN, report(1)), (STRANGER, report(2)))
     (installation.raw / CLEAN).unlink()
@@ -152,6 +156,7 @@ def test_what_is_left_when_the_accepted_one_is_withdrawn_counts(installation: In
     assert held(installation) == []
 
 
+@pytest.mark.long
 def test_stranger_below_what_was_withdrawn_replaces_nothing_that_counts_since(installation: Installation) -> None:
     receive(installation, (CLEAN, report(21)))
     (installation.raw / CLEAN).unlink()
@@ -161,6 +166,7 @@ def test_stranger_below_what_was_withdrawn_replaces_nothing_that_counts_since(in
     assert statuses(installation) == {"217/T11-2020 sau.xlsx": "accepted", STRANGER: "superseded"}
 
 
+@pytest.mark.long
 def test_result_is_the_same_when_everything_is_judged_anew(installation: Installation) -> None:
     receive(
         installation, (CLEAN, report(1)), (STRANGER, report(2)), ("217/c.xlsx", report(40)), ("217/d.xlsx", report(3))
@@ -208,11 +214,13 @@ def test_what_lies_in_a_units_folder_counts_for_that_unit_only(shared: Installat
     assert shared.ask(coverage) == [("missing", 0)]
 
 
+@pytest.mark.long
 def test_foreign_folder_alone_opens_no_period(shared: Installation) -> None:
     receive(shared, ("chia se/217/khac 11-2020.xlsx", report(1, unit=NEIGHBOUR)))
     assert shared.ask("select * from quality.coverage") == []
 
 
+@pytest.mark.long
 def test_the_same_bytes_count_by_the_place_that_is_right(shared: Installation) -> None:
     content = report(1, unit=NEIGHBOUR)
     receive(shared, ("chia se/217/a 11-2020.xlsx", content), ("chia se/218/b 11-2020.xlsx", content))
@@ -225,6 +233,7 @@ def test_the_same_bytes_count_by_the_place_that_is_right(shared: Installation) -
     assert statuses(shared) == {"chia se/217/a 11-2020.xlsx": "quarantined"}
 
 
+@pytest.mark.long
 def test_own_folder_speaks_louder_than_a_files_name(shared: Installation) -> None:
     receive(shared, ("chia se/217/a 11-2020.xlsx", report(1)), ("chia se/217/gui 218 T11-2020.xlsx", report(2)))
     assert statuses(shared) == {
@@ -233,6 +242,7 @@ def test_own_folder_speaks_louder_than_a_files_name(shared: Installation) -> Non
     }
 
 
+@pytest.mark.long
 def test_folder_that_is_given_to_a_unit_causes_a_new_judging(shared: Installation) -> None:
     folders = shared.settings.drop_folders
     rows = folders.read_text("utf-8")
@@ -252,6 +262,7 @@ def test_folder_that_is_given_to_a_unit_causes_a_new_judging(shared: Installatio
     }
 
 
+@pytest.mark.long
 def test_bad_row_is_told_by_health_and_by_the_summary(shared: Installation) -> None:
     with shared.settings.drop_folders.open("a", encoding="utf-8") as stream:
         stream.write("chia se/219,999\n")

@@ -58,12 +58,38 @@ _EVENT_ATTRIBUTES = re.compile(r"on(?:load|unload|click|error|begin|end|repeat|a
 _SOURCE_ATTRIBUTES = frozenset(["src", "href", "althref", "base"])
 _OF_NAMES = ("xlm", "vbprocedure", "function")
 _STARTS_ITSELF = re.compile(r"auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
-_MARKS = re.compile(
-    rb"f[> /\t\r\n]|formula|definedname|macro|fmla|textlink|linkedcell|listfill|ole|[:<]dde|external|connection"
-    rb"|webpublish|script|datamodel|xmlc|src|href|[: ]base=|action|mapocx|smarttag|foreignobject|\son[a-z]+\s*=",
-    re.IGNORECASE,
+_MARKS = (
+    *(
+        b"f>",
+        b"f ",
+        b"f/",
+        b"f\t",
+        b"f\r",
+        b"f\n",
+        b"formula",
+        b"definedname",
+        b"macro",
+        b"fmla",
+        b"textlink",
+        b"linkedcell",
+    ),
+    *(
+        b"listfill",
+        b"ole",
+        b":dde",
+        b"<dde",
+        b"external",
+        b"connection",
+        b"webpublish",
+        b"script",
+        b"datamodel",
+        b"xmlc",
+    ),
+    *(b"src", b"href", b" base=", b":base=", b"action", b"mapocx", b"smarttag", b"foreignobject"),
 )
-"""In a part without one of these nothing is found; tested over the bytes of one that is written as usual."""
+_EVENT, _EVENT_STARTS = re.compile(rb"\son[a-z]+\s*="), (b" on", b"\ton", b"\ron", b"\non")
+"""In a part without one of these, in small letters, nothing is found; tested over the bytes of one that is written as
+usual. One after the other they take a tenth of the time of one pattern."""
 _TRUE = ("1", "true", "on")
 _LONGEST_KNOWN = 1 << 14
 _NO_BREAK = re.compile(rb"<br\s*>")
@@ -80,9 +106,15 @@ def xml_activity(body: bytes) -> tuple[Active, ...]:
 
 @lru_cache(maxsize=128)  # workbooks of one template have the same: 0.5 µs instead of 50
 def _known(body: bytes) -> tuple[Active, ...]:
-    if is_plain(body) and not _MARKS.search(body):
+    if is_plain(body) and not _has_mark(body.lower()):
         return ()
     return tuple(_Watcher().found_in(body))
+
+
+def _has_mark(body: bytes) -> bool:
+    if any(mark in body for mark in _MARKS):
+        return True
+    return any(start in body for start in _EVENT_STARTS) and _EVENT.search(body) is not None
 
 
 class _Watcher:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from pipeline.reading.cells.special_cells import ErrorCell
-    from pipeline.reading.formats.active_content import ActiveContents
     from pipeline.reading.formats.xlsx_package import XlsxPackage
     from pipeline.runtime.settings import Settings
 
@@ -46,16 +45,19 @@ def xlsx_inspection(parts: Parts, limits: Settings, repaired: Callable[[], Inspe
     sheets = {path: parts[path] for path in package.sheets.values() if path in parts}
     are_plain = all(map(is_plain_sheet, sheets.values()))
     formulas = {path: formula_starts(sheet) for path, sheet in sheets.items()} if are_plain else {}
-    active = xlsx_activity(parts, package, formulas)
     if package.is_usual and are_plain and is_plain(parts.get(package.strings, b"")):
         with suppress(UnplacedError, TooWideError):
             inspection = _scanned(parts, package, limits, formulas, repaired=repaired)
             if not inspection.has_special_cells or all(map(has_places, sheets.values())):
-                return _with(inspection, active)
-    return _with(_repaired(parts, package, limits), active)
+                return _with_activity(inspection, parts, package, formulas)
+    return _with_activity(_repaired(parts, package, limits), parts, package, formulas)
 
 
-def _with(inspection: Inspection, active: ActiveContents) -> Inspection:
+def _with_activity(
+    inspection: Inspection, parts: Mapping[str, bytes], package: XlsxPackage, formulas: Mapping[str, list[int]]
+) -> Inspection:
+    """The inspection with what is active; looked for last, in what is known not to be too large."""
+    active = xlsx_activity(parts, package, formulas)
     return replace(inspection, active=active) if active.found else inspection
 
 

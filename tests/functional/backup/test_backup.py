@@ -83,6 +83,7 @@ def test_last_good_back_up_stays_where_a_new_one_would_hold_less(small: Installa
     assert sorted(found.name for found in tmp_path.iterdir() if found.name.startswith(".")) == []
 
 
+@pytest.mark.long
 def test_file_that_changes_all_the_while_is_named_and_all_else_is_held(small: Installation, tmp_path: Path) -> None:
     over = Event()
 
@@ -100,6 +101,7 @@ def test_file_that_changes_all_the_while_is_named_and_all_else_is_held(small: In
     assert (backup.left, backup.lacking, backup.workbooks) == (("3 11-2020.xlsx",), (), 2)
 
 
+@pytest.mark.long
 def test_files_that_came_just_now_are_waited_for(small: Installation, tmp_path: Path) -> None:
     moved = tmp_path / "moved"
     shutil.copytree(small.raw, moved)  # as rsync or a restore puts them there: the same bytes in files that are new
@@ -109,6 +111,7 @@ def test_files_that_came_just_now_are_waited_for(small: Installation, tmp_path: 
     assert (backup.left, backup.workbooks) == ((), 2)
 
 
+@pytest.mark.long
 def test_ledger_that_lost_what_the_warehouse_knows_replaces_no_back_up(small: Installation, tmp_path: Path) -> None:
     path = back_up(small.settings, tmp_path / "b.tar.gz").path
     good = path.read_bytes()
@@ -119,6 +122,7 @@ def test_ledger_that_lost_what_the_warehouse_knows_replaces_no_back_up(small: In
     assert path.read_bytes() == good
 
 
+@pytest.mark.long
 def test_full_disk_is_named_by_the_back_up_that_lies_there(
     small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -146,6 +150,7 @@ def test_back_up_takes_the_place_of_nothing_else(small: Installation, tmp_path: 
     assert {found: found.is_file() and found.read_bytes() for found in tmp_path.rglob("*")} == before
 
 
+@pytest.mark.long
 def test_known_workbooks_that_cannot_be_read_are_told_by_the_exit_status(
     small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -190,6 +195,7 @@ def test_settings_and_lists_come_along_and_passwords_do_not(
     assert set(done.secrets) == set(backup.secrets)
 
 
+@pytest.mark.long
 def test_what_a_killed_back_up_left_is_removed_by_a_later_one(small: Installation, tmp_path: Path) -> None:
     left, under_way = (tmp_path / f".b.tar.gz.{process}.unfinished" for process in (1, 2))
     left.touch()

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
     from fsspec import AbstractFileSystem
 
+pytestmark = pytest.mark.long
 RUN = "from pipeline.cli.commands import main; main()"
 
 
-@pytest.mark.long
 def test_restored_into_an_empty_machine_all_rows_are_the_same(two_months: Installation, tmp_path: Path) -> None:
     backup = back_up(two_months.settings, tmp_path / "b.tar.gz")
     assert (backup.workbooks, backup.left) == (len(list(two_months.raw.rglob("*.xlsx"))), ())

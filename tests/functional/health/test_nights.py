@@ -24,6 +24,7 @@ from tests.support.hoptac_command import hoptac
 if TYPE_CHECKING:
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
 KILLED = """
 import os, signal, sys
 import pipeline.cli.commands as commands

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
+pytestmark = pytest.mark.long
 STEWARD = "can-bo@lienminh.vn"
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
 HEADERS, BLOCK = 3 * 4096, 262_144
 """Where the blocks of a DuckDB file begin, and how large they are, in bytes."""
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     Pending = Callable[..., Settings]
 
+pytestmark = pytest.mark.long
 OTHER = "other@tinh.example"
 
 
