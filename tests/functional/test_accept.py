@@ -60,6 +60,7 @@ def test_file_is_taken_by_its_name_or_the_beginning_of_its_hash(installation: In
     assert installation.scalar("select count(*) from quality.unplaced_files") == 0
 
 
+@pytest.mark.long
 def test_next_night_keeps_it_and_supports_the_unit_beside_it(installation: Installation) -> None:
     hoptac(installation.settings, "accept", NAME, "--because", REASON)
     lay(installation, "lần sau.xlsx", revision(1, cover("period", "12/2020"), cover("as_of", date(2020, 12, 31))))
@@ -81,6 +82,7 @@ def test_before_the_word_the_file_is_held_as_of_then(installation: Installation)
         assert known.submissions["status"].to_list() == [status]
 
 
+@pytest.mark.long
 def test_ledger_without_the_word_is_a_lost_one(installation: Installation) -> None:
     path = ledger_path(installation.settings)
     before = path.read_bytes()

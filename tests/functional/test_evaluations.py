@@ -106,6 +106,7 @@ def test_a_rule_about_published_reports_counts_their_claims(two_months: Installa
     assert counts(two_months, rule.rule_id, DECEMBER, None) == []
 
 
+@pytest.mark.long
 def test_what_counts_is_the_basis_though_a_newer_revision_was_sent_back_until_it_is_withdrawn(
     empty_installation: Callable[[], Installation],
 ) -> None:

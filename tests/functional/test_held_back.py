@@ -136,6 +136,7 @@ def test_people_are_told_what_is_left_out_wherever_they_read_a_figure(installati
     assert "<b>1</b> ô chưa tính vào số liệu" in page
 
 
+@pytest.mark.long
 def test_january_without_a_december_says_what_was_not_compared(installation: Installation) -> None:
     send(installation, report("2021-01", *OTHERS, cooperative(1, members=5)))
     page = page_of(installation, "2021-01")
@@ -160,6 +161,7 @@ def test_sources_of_every_sum_still_add_up_to_the_figure(installation: Installat
     assert differing == []
 
 
+@pytest.mark.long
 def test_explained_it_is_counted_and_so_it_is_in_later_months_while_it_is_about_as_large(
     installation: Installation,
 ) -> None:

@@ -37,6 +37,7 @@ def of_make_ui(port: int) -> list[str]:
     return [sys.executable, *arguments.split(), str(port)]
 
 
+@pytest.mark.long
 def test_port_that_is_taken_is_said_in_one_sentence() -> None:
     with closing(socket.socket()) as listener:
         listener.bind(("127.0.0.1", 0))

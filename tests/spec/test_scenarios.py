@@ -35,8 +35,14 @@ def province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Provin
 
 
 def every(kind: ExampleKind) -> pytest.MarkDecorator:
-    chosen = [scenario for scenario in SCENARIOS if scenario.kind is kind]
-    return pytest.mark.parametrize("scenario", chosen, ids=lambda scenario: scenario.name)
+    """Every scenario of a kind; after the first of each rule they are long."""
+    chosen, rules = [], set()
+    for scenario in SCENARIOS:
+        if scenario.kind is kind:
+            marks = [pytest.mark.long] if scenario.rule_id in rules else []
+            chosen.append(pytest.param(scenario, id=scenario.name, marks=marks))
+            rules.add(scenario.rule_id)
+    return pytest.mark.parametrize("scenario", chosen)
 
 
 def units(scenario: Scenario) -> list[str]:

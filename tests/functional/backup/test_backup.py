@@ -136,7 +136,14 @@ def test_full_disk_is_named_by_the_back_up_that_lies_there(
 
 
 @pytest.mark.parametrize(
-    "name", ["state/ledger.jsonl", "state/b.tar.gz", "files/b.tar.gz", "hoptac.duckdb", "people.csv", "a folder"]
+    "name",
+    [
+        "state/ledger.jsonl",
+        *(
+            pytest.param(name, marks=pytest.mark.long)
+            for name in ("state/b.tar.gz", "files/b.tar.gz", "hoptac.duckdb", "people.csv", "a folder")
+        ),
+    ],
 )
 def test_back_up_takes_the_place_of_nothing_else(small: Installation, tmp_path: Path, name: str) -> None:
     (small.folder / "people.csv").write_text("unit_code,email\n", encoding="utf-8")

@@ -45,6 +45,7 @@ def test_period_without_any_report_cannot_be_closed(both: Installation, tmp_path
     assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
 
 
+@pytest.mark.long
 def test_published_figures_keep_a_period_open_until_each_is_explained(
     unexplained: Installation, tmp_path: Path
 ) -> None:
@@ -95,6 +96,7 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
     assert replaced == [("215", 1)]
 
 
+@pytest.mark.long
 def test_period_with_a_newer_submission_that_came_back_closes_with_a_reason_only(
     both: Installation, tmp_path: Path
 ) -> None:

@@ -65,6 +65,7 @@ def fail_a_night(settings: Settings) -> None:
         night.fail("hết chỗ trên ổ đĩa")
 
 
+@pytest.mark.long
 def test_unit_that_failed_is_told_once_with_health_and_its_log(mailed: Settings, mailbox: Mailbox) -> None:
     fail_a_night(mailed)
     for _ in range(3):
