@@ -10,7 +10,7 @@ from dagster._core.execution.plan.objects import StepFailureData
 from rich.console import Console
 
 from assets.daemon import waited_for_daemon
-from assets.definitions import definitions
+from assets.definitions import made_definitions
 from assets.partitions import is_partition, offer, partition_key
 from assets.recorded_nights import step_failure
 from assets.storage import storage_failures
@@ -47,7 +47,7 @@ def main() -> None:
         checked_settings()
         Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     with report_expected_failures(console), recorded_night(settings(), NAME, NAME) as night, storage_failures():
-        job = definitions().resolve_job_def("nightly")
+        job = made_definitions().resolve_job_def("nightly")
         periods, before = _changed(console)
         failures = _run(console, job, periods)
         if failures:
