@@ -45,7 +45,11 @@ def coverage(installation: Installation) -> list[tuple[str, str]]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("named", [NAME, "bao cao.xlsx", sha256(OLD).hexdigest(), sha256(OLD).hexdigest()[:8].upper()])
+@pytest.mark.parametrize(
+    "named",
+    [NAME, "bao cao.xlsx", sha256(OLD).hexdigest(), sha256(OLD).hexdigest()[:8].upper()],
+    ids=["path", "name", "hash", "beginning of the hash"],  # each process makes the file anew
+)
 def test_file_is_taken_by_its_name_or_the_beginning_of_its_hash(installation: Installation, named: str) -> None:
     assert installation.ask(STATUS) == [("quarantined", None, False, 1)]
     assert coverage(installation) == []
