@@ -6,30 +6,29 @@ path below the landing zone) and ``unit_code``. A row that cannot be used is nam
 
 from __future__ import annotations
 
-import csv
 import re
 import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.runtime.peoples_lists import UNIT_CODE, ListError, RowError, columns_of, known_unit, list_rows
 from schemas.messages import bounded
-from schemas.reference_data import units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from pipeline.runtime.peoples_lists import ListRow
     from pipeline.runtime.settings import Settings
 
+SETTING = "HOPTAC_DROP_FOLDERS"
 COLUMNS = ("folder", "unit_code")
-_SEPARATORS = (",", ";", "\t")
-_LONGEST = 1 << 20
-"""Bytes of the file that are read: some ten thousand rows."""
-_NOT_READ = "không đọc được tệp {path}: {why}"
+_SPELLINGS = {
+    "folder": {"folder", "path", "thumuc", "duongdan", "tenthumuc", "thumuctrongraw"},
+    "unit_code": UNIT_CODE,
+}
 _NO_COLUMNS = "dòng đầu phải là: folder,unit_code"
-_TOO_LARGE = "tệp lớn hơn 1 MiB"
 _BLANK = "cần ghi cả thư mục và mã đơn vị"
-_NO_UNIT = "không có đơn vị nào mang mã {code} (mã xã có đủ 5 chữ số, ví dụ 07210)"
 _OUTSIDE = "thư mục phải nằm trong raw và ghi tính từ raw, ví dụ huyen/217"
 _TAKEN = "thư mục đã có ở dòng {line}"
 _OVERLAPS = "thư mục này và thư mục ở dòng {line} nằm trong nhau"
@@ -62,12 +61,12 @@ def drop_folders(settings: Settings) -> DropFolders:
     """The folders of the settings' file; none where there is no such file."""
     path = settings.drop_folders
     try:
-        content = _content(path)
+        rows = list_rows(path, SETTING)
     except FileNotFoundError:
         return DropFolders()
-    except (OSError, ValueError) as problem:
-        return DropFolders({}, (_NOT_READ.format(path=path, why=problem),))
-    found, problems = _checked(_rows(content))
+    except ListError as problem:
+        return DropFolders({}, (str(problem),))
+    found, problems = _checked(rows)
     missing = [folder for folder in found if not settings.raw_url and not _is_there(settings.raw, folder)]
     problems += [_NOT_THERE.format(folder=bounded(folder)) for folder in missing]
     return DropFolders(found, tuple(f"{path.name}: {problem}" for problem in problems))
@@ -77,67 +76,39 @@ def _is_there(raw: Path, folder: str) -> bool:
     return any((raw / unicodedata.normalize(form, folder)).is_dir() for form in ("NFC", "NFD"))
 
 
-def _content(path: Path) -> str:
-    """The text of the file as Excel, Notepad or an editor saved it."""
-    with path.open("rb") as stream:
-        raw = stream.read(_LONGEST + 1)
-    if len(raw) > _LONGEST:
-        raise ValueError(_TOO_LARGE)
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return raw.decode("utf-16")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1258", "replace")
-
-
-def _rows(content: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not blank with the number of its line; the first is that of the columns."""
-    lines = unicodedata.normalize("NFC", content.replace("\0", "")).splitlines()
-    head = next((line for line in lines if line.strip() and not line.lower().startswith("sep=")), "")
-    separator = max(_SEPARATORS, key=head.count)
-    for number, line in enumerate(lines, start=1):
-        cells = [cell.strip() for cell in next(csv.reader([line], delimiter=separator), [])]
-        if any(cells) and not line.lower().startswith("sep="):
-            yield number, cells
-
-
-def _checked(rows: Iterable[tuple[int, list[str]]]) -> tuple[dict[str, str], list[str]]:
+def _checked(rows: Sequence[ListRow]) -> tuple[dict[str, str], list[str]]:
     """The units by folder, and what is wrong with the other rows."""
-    lines = iter(rows)
-    _, head = next(lines, (0, []))
-    names = [name.casefold() for name in head]
-    if not set(COLUMNS) <= set(names):
+    columns = columns_of(rows[0].cells, _SPELLINGS) if rows else ()
+    if not set(COLUMNS) <= set(columns):
         return {}, [_NO_COLUMNS]
-    at = {name: names.index(name) for name in COLUMNS}
+    at = {name: columns.index(name) for name in COLUMNS}
     found: dict[str, str] = {}
-    known: dict[str, int] = {}
+    lines: dict[str, int] = {}
     problems = []
-    for number, cells in lines:
+    for number, cells in rows[1:]:
         folder, code = (cells[at[name]] if at[name] < len(cells) else "" for name in COLUMNS)
-        if problem := _problem(folder, code, known):
+        try:
+            path, unit = _folder_and_unit(folder, code, lines)
+        except RowError as problem:
             problems.append(f"dòng {number}: {problem}")
         else:
-            found[_path(folder)] = _code(code)
-            known[_path(folder)] = number
+            found[path], lines[path] = unit, number
     return found, problems
 
 
-def _problem(folder: str, code: str, known: dict[str, int]) -> str:
-    """What is wrong with a row beside those before it; blank where nothing is."""
+def _folder_and_unit(folder: str, code: str, lines: Mapping[str, int]) -> tuple[str, str]:
+    """Path and unit of a row; RowError where it cannot be used, be it for one before it, of which ``lines`` knows."""
     if not folder or not code:
-        return _BLANK
-    if _code(code) not in {unit.unit_code for unit in units()}:
-        return _NO_UNIT.format(code=bounded(code))
+        raise RowError(_BLANK)
+    unit, path = known_unit(code), _path(folder)
     if _is_outside(folder):
-        return _OUTSIDE
-    path = _path(folder)
-    for other, line in known.items():
+        raise RowError(_OUTSIDE)
+    for other, line in lines.items():
         if path == other:
-            return _TAKEN.format(line=line)
+            raise RowError(_TAKEN.format(line=line))
         if f"{path}/".startswith(f"{other}/") or f"{other}/".startswith(f"{path}/"):
-            return _OVERLAPS.format(line=line)
-    return ""
+            raise RowError(_OVERLAPS.format(line=line))
+    return path, unit
 
 
 def _is_outside(folder: str) -> bool:
@@ -149,7 +120,3 @@ def _is_outside(folder: str) -> bool:
 def _path(folder: str) -> str:
     """The folder's path as the landing zone's files have it: without ``./``, and without a slash at its end."""
     return "/".join(part for part in folder.replace("\\", "/").split("/") if part not in ("", "."))
-
-
-def _code(code: str) -> str:
-    return code.upper()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr
 
+from pipeline.runtime.peoples_lists import RowError
 from schemas.messages import bounded
 
 _LONGEST, _LONGEST_LOCAL = 254, 64
@@ -17,7 +18,7 @@ _MAILTO = re.compile(r"mailto:", re.IGNORECASE)
 _NAMED = re.compile(r"[^<>]*<([^<>]*)>")
 
 
-class AddressError(ValueError):
+class AddressError(RowError):
     """A text is no address; the Vietnamese sentence says why."""
 
 

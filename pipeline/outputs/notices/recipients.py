@@ -6,10 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.notices.addresses import AddressError, address_of
+from pipeline.outputs.notices.addresses import address_of
 from pipeline.outputs.notices.contract import Audience, Kind
-from pipeline.outputs.notices.recipient_rows import RecipientsError, recipient_rows
+from pipeline.outputs.notices.recipient_rows import recipient_rows
 from pipeline.runtime.clock import day_text, today
+from pipeline.runtime.peoples_lists import ListError, RowError, known_unit
 from schemas.messages import bounded
 from schemas.reference_data import units
 
@@ -63,13 +64,13 @@ def recipients(path: Path) -> Recipients:
     """Everybody whom the file lists; a row that is wrong is named and left out, the others hold."""
     try:
         rows = recipient_rows(path)
-    except RecipientsError as problem:
+    except ListError as problem:
         return Recipients(problem=str(problem))
     found, ended = Recipients(), {}
     for row in rows:
         try:
             code, addresses, kinds = _unit(row), _addresses(row), _kinds(row)
-        except AddressError as problem:
+        except RowError as problem:
             found.bad_rows.append(f"{path.name}, dòng {row.number}: {problem}; dòng này không được dùng")
             continue
         known = found.chosen.setdefault(code, {})
@@ -83,23 +84,14 @@ def recipients(path: Path) -> Recipients:
 
 
 def _unit(row: RecipientRow) -> str:
-    known = {unit.unit_code.casefold(): unit.unit_code for unit in units()} | {EVERY: EVERY}
-    if code := known.get(row.unit_code.casefold()):
-        return code
-    if not row.unit_code:
-        message = "thiếu mã đơn vị"
-        raise AddressError(message)
-    meant = next((code for code in (row.unit_code.zfill(5), row.unit_code.partition(".")[0]) if code in known), "")
-    hint = f", có phải {meant}? (Excel hay bỏ số 0 ở đầu)" if meant else ""
-    message = f"không có đơn vị «{bounded(row.unit_code, 30)}»{hint}"
-    raise AddressError(message)
+    return EVERY if row.unit_code == EVERY else known_unit(row.unit_code)
 
 
 def _addresses(row: RecipientRow) -> list[str]:
     texts = [text for text in _BETWEEN_ADDRESSES.split(row.email) if text.strip()]
     if not texts:
         message = "thiếu địa chỉ thư"
-        raise AddressError(message)
+        raise RowError(message)
     return [address_of(text) for text in texts]
 
 
@@ -109,7 +101,7 @@ def _kinds(row: RecipientRow) -> frozenset[Kind]:
         message = (
             f"không có loại thư «{bounded(unknown[0], 30)}»; có thể ghi: {', '.join((*Kind, 'all'))}, hoặc để trống"
         )
-        raise AddressError(message)
+        raise RowError(message)
     if ALL_WORDS & {*words}:
         return frozenset(Kind)
     return frozenset(map(Kind, words)) or USUAL

@@ -26,17 +26,29 @@ NO_STEWARD_COPY = "Thư này chỉ gửi cho cán bộ tỉnh, không gửi cho 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What became of a submission."""
+class OfSubmission:
+    """Which submission of which unit a notice is about."""
 
     submission_id: str
-    verdict: str
     unit_code: str
     unit_name: str
     period: date
     revision: int | None
     file_name: str
     since: datetime
+
+    @property
+    def unit_and_period(self) -> str:
+        """The unit with its code, the period and the revision."""
+        number = "" if self.revision is None else f", lần nộp {self.revision}"
+        return f"{bounded(self.unit_name, _LONGEST_IN_SUBJECT)} ({self.unit_code}), kỳ {self.period:%m/%Y}{number}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict(OfSubmission):
+    """What became of a submission."""
+
+    verdict: str
     errors: int
     queries: int
     doubts: tuple[str, ...] = ()
@@ -57,7 +69,7 @@ class Verdict:
     @property
     def about(self) -> str:
         """Unit, period and outcome."""
-        return f"{_unit_and_period(self.unit_name, self.unit_code, self.period, self.revision)}: {self.outcome}"
+        return f"{self.unit_and_period}: {self.outcome}"
 
     @property
     def outcome(self) -> str:
@@ -104,16 +116,9 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Withdrawal:
+class Withdrawal(OfSubmission):
     """A submission that had counted, and lies in the landing zone no more."""
 
-    submission_id: str
-    unit_code: str
-    unit_name: str
-    period: date
-    revision: int | None
-    file_name: str
-    since: datetime
     counting: str
     """The older file that counts in its place; blank where the unit has none."""
     is_own: bool = True
@@ -131,7 +136,7 @@ class Withdrawal:
     @property
     def about(self) -> str:
         """Unit and period."""
-        return f"{_unit_and_period(self.unit_name, self.unit_code, self.period, self.revision)}: tệp đã bị rút"
+        return f"{self.unit_and_period}: tệp đã bị rút"
 
     @property
     def audience(self) -> Audience:
@@ -211,11 +216,6 @@ class Unplaced:
 
 def _existing(path: Path | None) -> Path | None:
     return path if path and path.exists() else None
-
-
-def _unit_and_period(unit_name: str, unit_code: str, period: date, revision: int | None) -> str:
-    number = "" if revision is None else f", lần nộp {revision}"
-    return f"{bounded(unit_name, _LONGEST_IN_SUBJECT)} ({unit_code}), kỳ {period:%m/%Y}{number}"
 
 
 def _file_lines(file_name: str, received_at: datetime) -> Sequence[str]:

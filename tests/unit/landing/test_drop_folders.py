@@ -40,6 +40,7 @@ def test_there_need_be_no_file(beside: Settings) -> None:
         "unit_code\tfolder\n217\thuyện\\Lạng Giang\\\n".encode("utf-16"),
         b"folder,unit_code\nhuy\xea\xf2n/La\xf2ng Giang,217\n",
         "folder,unit_code\n./huyện//Lạng Giang/,217,ghi chú\n".encode(),
+        "Thư mục;Mã đơn vị\nhuyện/Lạng Giang;'217\n".encode(),
     ],
 )
 def test_file_is_read_as_excel_notepad_and_editors_save_it(beside: Settings, content: bytes) -> None:
@@ -50,8 +51,8 @@ def test_file_is_read_as_excel_notepad_and_editors_save_it(beside: Settings, con
 @pytest.mark.parametrize(
     ("row", "said"),
     [
-        ("huyen/216,999", "không có đơn vị nào mang mã 999"),
-        ("huyen/216,7375", "5 chữ số"),
+        ("huyen/216,999", "không có đơn vị «999»"),
+        ("huyen/216,7375", "có phải 07375?"),
         ("huyen/216,", "cần ghi cả"),
         (",216", "cần ghi cả"),
         ("huyen/216", "cần ghi cả"),
@@ -75,7 +76,7 @@ def test_bad_row_is_named_and_stops_no_other(beside: Settings, row: str, said: s
     assert said in problem
 
 
-@pytest.mark.parametrize("content", ["", "thư mục,mã\nhuyen/217,217\n", "\n\n", b"\x00\x01\x02\xff"])
+@pytest.mark.parametrize("content", ["", "thư mục,tên\nhuyen/217,Lạng Giang\n", "\n\n", b"\x00\x01\x02\xff"])
 def test_file_without_the_columns_says_so(beside: Settings, content: bytes | str) -> None:
     found = read(beside, content)
     assert found.units == {}
@@ -89,10 +90,13 @@ def test_folder_that_is_not_there_is_named_and_still_holds(beside: Settings) -> 
 
 
 def test_folder_instead_of_a_file_and_one_that_is_too_large_are_told(beside: Settings) -> None:
-    assert "1 MiB" in read(beside, b"x" * (2 << 20)).problems[0]
+    assert "4 MiB" in read(beside, b"x" * (5 << 20)).problems[0]
     beside.drop_folders.unlink()
     beside.drop_folders.mkdir()
-    assert "không đọc được" in drop_folders(beside).problems[0]
+    [problem] = drop_folders(beside).problems
+    assert "không đọc được" in problem
+    assert "HOPTAC_DROP_FOLDERS" in problem
+    assert "Errno" not in problem
 
 
 def test_what_lies_in_a_folder_at_any_depth_is_of_its_unit_and_nothing_beside_it() -> None:
