@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from io import BytesIO
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from tests.spec.examples.edits import (
@@ -27,22 +28,25 @@ from tests.spec.examples.edits import (
 from tests.spec.examples.example import Example, Silence, failing, not_applicable, passing
 from tests.spec.examples.given_out import blank, given_out, signed, unmarked
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 WHOLE_FILE = (("", ""),)
 
 
-def with_macros(content: bytes) -> bytes:
-    """The workbook with a part of macros, which is no readable one."""
-    return with_part(content, "xl/vbaProject.bin")
+def with_part(name: str) -> Callable[[bytes], bytes]:
+    """Adds a part to the workbook, which is no readable one."""
+
+    def added(content: bytes) -> bytes:
+        stream = BytesIO(content)
+        with ZipFile(stream, "a") as archive:
+            archive.writestr(name, b"no macros")
+        return stream.getvalue()
+
+    return added
 
 
-def with_part(content: bytes, name: str) -> bytes:
-    """The workbook with one part more, which is no readable one."""
-    stream = BytesIO(content)
-    with ZipFile(stream, "a") as archive:
-        archive.writestr(name, b"no macros")
-    return stream.getvalue()
-
-
+MACROS = with_part("xl/vbaProject.bin")
 NO_GROUPS = steps(drop_rows("THT", 1, 4), declare("THT.ALL", 0), declare("THT.CERTIFIED", 0))
 
 EXAMPLES: tuple[Example, ...] = (
@@ -54,18 +58,16 @@ EXAMPLES: tuple[Example, ...] = (
     not_applicable(
         "WB-01",
         "a part that is never read, such as macros, is not asked to be sound",
-        after=with_macros,
+        after=MACROS,
         silence=Silence.READER,
         also=("WB-21",),
     ),
     passing("WB-21", "a workbook of values"),
     passing("WB-21", "formulas that work on the workbook's own cells", write("HTX", "AG2", "=SUM(K7:K9)")),
     passing("WB-21", "a link to a place in the workbook", write("HTX", "AG2", '=HYPERLINK("#\'Bìa\'!A1","Bìa")')),
-    failing("WB-21", "macros", after=with_macros, at=WHOLE_FILE),
-    failing(
-        "WB-21", "an embedded object", after=lambda content: with_part(content, "xl/embeddings/a.bin"), at=WHOLE_FILE
-    ),
-    failing("WB-21", "data connections", after=lambda content: with_part(content, "xl/connections.xml"), at=WHOLE_FILE),
+    failing("WB-21", "macros", after=MACROS, at=WHOLE_FILE),
+    failing("WB-21", "an embedded object", after=with_part("xl/embeddings/a.bin"), at=WHOLE_FILE),
+    failing("WB-21", "data connections", after=with_part("xl/connections.xml"), at=WHOLE_FILE),
     failing(
         "WB-21",
         "a function that fetches",
@@ -259,12 +261,7 @@ EXAMPLES: tuple[Example, ...] = (
     failing(
         "WB-17", "the list goes on on another sheet", split_list("HTX", "HTX (tiếp)", 5), at=(("HTX (tiếp)", "A5"),)
     ),
-    failing(
-        "WB-17",
-        "the list stands under another name alone",
-        rename_sheet("HTX", "Bảng 1"),
-        at=(("Bảng 1", "A5"),),
-    ),
+    failing("WB-17", "the list stands under another name alone", rename_sheet("HTX", "Bảng 1"), at=(("Bảng 1", "A5"),)),
     failing(
         "WB-17",
         "the form's sheet has its headers alone, a copy has the rows",
@@ -273,11 +270,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     failing("WB-17", "a copy of the list beside it", copy_sheet("HTX", "HTX (2)"), at=(("HTX (2)", "A5"),)),
     failing(
-        "WB-17",
-        "a hidden copy of another month",
-        copy_sheet("THT", "T10"),
-        hide_sheet("T10"),
-        at=(("T10", "A5"),),
+        "WB-17", "a hidden copy of another month", copy_sheet("THT", "T10"), hide_sheet("T10"), at=(("T10", "A5"),)
     ),
     not_applicable(
         "WB-17",
