@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 LONGEST = 300
 _PLACES = ("raw", "state", "files", "database", "warehouse", "recipients", "log")
+_READ = ("HOPTAC_RAW", "HOPTAC_WAREHOUSE", "HOPTAC_RECIPIENTS")
+"""What of them is only read."""
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _ADVICE = {
     **dict.fromkeys(_FULL, "ổ đĩa đã đầy, hãy dọn bớt để có chỗ trống"),
@@ -83,13 +85,16 @@ def setting_of(path: Path) -> str:
 
 
 def fullest() -> Path | None:
-    """The place of the settings whose disk has least room, where a failure names none."""
-    room = []
-    for place in _places().values():
+    """The place of the settings that is written to and whose disk has least room, where a failure names none.
+
+    Of several on that disk the first, whichever loses a few bytes while it is asked.
+    """
+    by_disk: dict[int, tuple[int, Path]] = {}
+    for name, place in _places().items():
         folder = next((folder for folder in (place, *place.parents) if os.path.isdir(folder)), None)  # noqa: PTH112
-        if folder:
-            room.append((shutil.disk_usage(folder).free, place))
-    return min(room)[1] if room else None
+        if folder and name not in _READ:
+            by_disk.setdefault(folder.stat().st_dev, (shutil.disk_usage(folder).free, place))
+    return min(by_disk.values())[1] if by_disk else None
 
 
 def _places() -> dict[str, Path]:

@@ -18,6 +18,7 @@ from pipeline.runtime.remote_store import StoreUnavailableError
 from pipeline.runtime.run_lock import AlreadyRunningError
 from pipeline.runtime.unavailable import ServerUnavailableError
 from pipeline.runtime.wrong_settings import SettingsError
+from pipeline.staging.store import StagingDamagedError
 from schemas.messages import LONGEST_MESSAGE, bounded
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ EXPECTED_FAILURES = (
     LinesDamagedError,
     LedgerLostError,
     NothingLandedError,
+    StagingDamagedError,
     OSError,
     duckdb.OperationalError,
 )
@@ -80,6 +82,10 @@ def _landed_text(problem: NothingLandedError) -> str:
     )
 
 
+def _staging_text(problem: StagingDamagedError) -> str:
+    return f"Dữ liệu tạm {problem.batch} bị hỏng trên ổ đĩa: hãy chạy hoptac rebuild để đọc lại mọi tệp."
+
+
 def _disk_text(problem: OSError | duckdb.Error) -> str:
     return f"{UNCHANGED}; hãy khắc phục rồi chạy lại: {disk_failure(problem)}"
 
@@ -92,6 +98,7 @@ _TEXTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any
     (LedgerLostError, _ledger_text),
     (NothingLandedError, _landed_text),
     (StoreUnavailableError, _store_text),
+    (StagingDamagedError, _staging_text),
     (Exception, _disk_text),
 )
 """The sentence of each kind; the first that fits."""

@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 
+class StagingDamagedError(Exception):
+    """A staged batch has its end and cannot be read: a disk has lost some of its bytes."""
+
+    def __init__(self, batch: Path) -> None:
+        """Keep the batch's folder."""
+        super().__init__(f"{batch} cannot be read")
+        self.batch = batch
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The staged batches of this code's fingerprint below ``folder``."""
@@ -54,10 +63,14 @@ class Stage:
         frames = [frame.filter(wanted) for frame in _frames(self.batches(), table, names)]
         return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
 
-    def discard_damaged(self) -> list[Path]:
-        """Remove the batches of which a file cannot be read, so that their workbooks are read again; these batches."""
+    def damaged(self) -> list[Path]:
+        """The batches of which a file cannot be read."""
         found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
-        damaged = [batch for batch in found if not _is_whole(batch)]
+        return [batch for batch in found if not _is_whole(batch)]
+
+    def discard_damaged(self) -> list[Path]:
+        """Remove the damaged batches, so that their workbooks are read again; these batches."""
+        damaged = self.damaged()
         for batch in damaged:
             _remove(batch)
         return damaged
@@ -108,7 +121,14 @@ def _file(batch: Path, table: str) -> Path:
 
 
 def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
-    return [pl.read_parquet(_file(batch, table), columns=columns) for batch in batches]
+    return [_frame(batch, table, columns) for batch in batches]
+
+
+def _frame(batch: Path, table: str, columns: list[str] | None) -> pl.DataFrame:
+    try:
+        return pl.read_parquet(_file(batch, table), columns=columns)
+    except pl.exceptions.PolarsError as problem:
+        raise StagingDamagedError(batch) from problem
 
 
 def _height(batch: Path) -> int:
@@ -138,10 +158,10 @@ def _remove(folder: Path) -> None:
 def _is_whole(batch: Path) -> bool:
     """Whether the batch has all its files, and each has its end, where Parquet says what is in it."""
     try:
-        _manifest(batch)
+        list(_manifest(batch)["replaces"])
         for table in staged_types():
             pl.read_parquet_schema(_file(batch, table))
-    except (FileNotFoundError, json.JSONDecodeError, pl.exceptions.ComputeError):
+    except (FileNotFoundError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return False
     return True
 

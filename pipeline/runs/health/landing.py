@@ -31,6 +31,10 @@ if TYPE_CHECKING:
 _MOST, _SHORT = 1_000, 80
 """How many entries the facts name, and characters of a name in the sentence."""
 UNKNOWN = Seen("warning", "không rõ, vì kho dữ liệu không đọc được", "unknown, as the warehouse does not read")
+NOT_THERE = Seen("warning", "không rõ, vì không có hộp nhận tệp", "unknown, as there is no landing zone")
+DAMAGED = Seen(
+    "warning", "dữ liệu tạm bị hỏng: lượt chạy tới sẽ tự đọc lại các tệp của nó", "what is staged is damaged"
+)
 
 
 def landing(settings: Settings) -> Seen:
@@ -66,6 +70,10 @@ def _filled(settings: Settings, files: int, place: str) -> Seen:
 
 def waiting(settings: Settings) -> Seen:
     """Files of the landing zone that the warehouse does not speak of, or that another version of the code read."""
+    if not settings.raw_url and not settings.raw.is_dir():
+        return NOT_THERE
+    if stage_of(settings).damaged():
+        return DAMAGED
     inbox = _inbox(settings)
     settled = stage_of(settings).staged() & _in_warehouse(settings, PRESENT)
     names = {*(inbox.first(submission_id).file_name for submission_id in inbox.files.keys() - settled), *inbox.left}

@@ -68,9 +68,19 @@ def test_everything_waits_when_other_code_has_read_it(changed: Installation) -> 
     assert condition(changed.settings, "waiting").facts["count"] == len(list(changed.raw.rglob("*.xlsx")))
 
 
+def test_damaged_staging_is_told_in_a_sentence_and_mended_by_the_next_run(changed: Installation) -> None:
+    for manifest in (changed.settings.state / "staged").rglob("manifest.json"):
+        manifest.write_bytes(b"\xff\xfe lost")
+    waiting = condition(changed.settings, "waiting")
+    assert (waiting.state, "dữ liệu tạm bị hỏng" in waiting.vi) == ("warning", True)
+    changed.run()
+    assert condition(changed.settings, "waiting").facts == {"count": 0}
+
+
 def test_landing_zone_that_is_gone_fails(changed: Installation) -> None:
     shutil.rmtree(changed.raw)
     assert states(changed.settings)["landing_zone"] == "failing"
+    assert "không có hộp nhận tệp" in condition(changed.settings, "waiting").vi
     changed.raw.mkdir()  # as where a disk is not mounted
     assert states(changed.settings)["landing_zone"] == "failing"
     assert condition(changed.settings, "landing_zone").facts == {"files": 0}

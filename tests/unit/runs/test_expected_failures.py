@@ -20,6 +20,7 @@ from pipeline.runs.expected_failures import (
 )
 from pipeline.runtime.journal import LinesDamagedError
 from pipeline.runtime.run_lock import AlreadyRunningError
+from pipeline.staging.store import StagingDamagedError
 
 DATABASE = Path("/kho/hoptac.duckdb")
 FAILURES = [
@@ -28,6 +29,7 @@ FAILURES = [
     (LinesDamagedError(Path("/kho/ledger.jsonl"), 7), CANNOT_GO_ON, "/kho/ledger.jsonl bị hỏng ở dòng 7"),
     (LedgerLostError(3, DATABASE), CANNOT_GO_ON, "thiếu 3 điều"),
     (NothingLandedError(5, DATABASE), CANNOT_GO_ON, "có 5 tệp từ đó"),
+    (StagingDamagedError(Path("/kho/batch-000001")), CANNOT_GO_ON, "hoptac rebuild"),
     (OSError(28, "No space left on device"), CANNOT_GO_ON, "No space left on device"),
     (duckdb.IOException("cannot open [file]"), CANNOT_GO_ON, "cannot open [file]"),
 ]
@@ -46,7 +48,8 @@ def leave(problem: Exception) -> tuple[object, str]:
 def test_failure_that_a_person_can_mend_ends_with_a_sentence(problem: Exception, status: int, part: str) -> None:
     assert isinstance(problem, EXPECTED_FAILURES)
     assert part in failure_text(problem)
-    assert leave(problem) == (status, f"{failure_text(problem)}\n")
+    left, printed = leave(problem)
+    assert (left, part in printed, printed.count("\n")) == (status, True, 1)
 
 
 @pytest.mark.parametrize("problem", [ValueError("a bug"), duckdb.BinderException("no such column")])

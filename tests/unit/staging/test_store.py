@@ -16,7 +16,7 @@ from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import PROJECT, Settings
 from pipeline.staging.from_validation import staged_frames
-from pipeline.staging.store import Stage
+from pipeline.staging.store import Stage, StagingDamagedError
 from pipeline.staging.tables import FINDINGS, PLACES, SUBMISSIONS, staged_types
 from pipeline.validation.validate import validate
 
@@ -198,9 +198,27 @@ def test_batch_that_cannot_be_read_is_removed_and_the_others_stay(
         path.unlink()
     else:
         path.write_bytes(path.read_bytes()[:left])
+    assert stage.damaged() == [torn]
     assert stage.discard_damaged() == [torn]
     assert stage.batches() == [whole]
     assert stage.discard_damaged() == []
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"null", b"{}", b"[1]", b'{"replaces": 1}'])
+def test_batch_whose_manifest_is_none_is_removed(stage: Stage, chunks: list[Frames], content: bytes) -> None:
+    spoilt = stage.write(chunks[0])
+    (spoilt / "manifest.json").write_bytes(content)
+    assert stage.discard_damaged() == [spoilt]
+    assert stage.batches() == []
+
+
+def test_batch_that_lost_bytes_before_its_end_is_named(stage: Stage, chunks: list[Frames]) -> None:
+    spoilt = stage.write(chunks[0])
+    path = spoilt / f"{SUBMISSIONS}.parquet"
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + b"\0" * 60 + content[64:])
+    with pytest.raises(StagingDamagedError, match=spoilt.name):
+        stage.frame(SUBMISSIONS)
 
 
 def test_batches_of_other_code_are_no_batches_and_are_removed(stage: Stage, chunks: list[Frames]) -> None:
