@@ -70,6 +70,22 @@ def test_every_service_that_fails_is_told_by_the_alert_and_the_alert_by_nobody()
     assert "ExecStart=/opt/hoptac/.venv/bin/hoptac alert %i" in (DEPLOY / "systemd" / ALERT).read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("name", [name for name in SERVICES if "hoptac-alert" not in name and "health" not in name])
+@pytest.mark.parametrize(("result", "is_told"), [("success", False), ("exit-code", True), ("oom-kill", True)])
+def test_each_fall_of_what_is_started_again_is_told(tmp_path: Path, name: str, result: str, *, is_told: bool) -> None:
+    text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+    assert "Restart=always" in text
+    [command] = re.findall(r"^ExecStopPost=\+/bin/sh -c '(.+)'$", text, flags=re.MULTILINE)
+    systemctl = tmp_path / "systemctl"
+    systemctl.write_text('#!/bin/sh\necho "$@"\n', encoding="utf-8")
+    systemctl.chmod(0o755)
+    environment = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "SERVICE_RESULT": result}
+    shell = command.replace("$$", "$").replace("%n", name)  # as systemd replaces them
+    done = subprocess.run(["/bin/sh", "-c", shell], env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == (f"start --no-block hoptac-alert@{name}.service\n" if is_told else "")
+
+
 def test_stewards_get_the_read_only_webserver() -> None:
     assert "--read-only" in (DEPLOY / "systemd" / "hoptac-stewards.service").read_text(encoding="utf-8")
     steward = re.search(r"-p (\d+) --read-only", (DEPLOY / "systemd" / "hoptac-stewards.service").read_text())
