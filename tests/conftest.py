@@ -22,7 +22,7 @@ from pipeline.reading.rows.data_rows import TableRows, table_rows
 from pipeline.runtime.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
     from pathlib import Path
 
     from pipeline.reading.grid import Grid
@@ -36,6 +36,17 @@ os.environ["HOPTAC_SETTLE_SECONDS"] = "0"  # the tests' files are whole when the
 os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"  # as in the Makefile, for the commands that tests start
 hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine makes no test fail
 hypothesis.settings.load_profile("suite")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol() -> Generator[None, object, object]:
+    """Leave the umask as it was: what runs in the process of a test keeps its files private from then on."""
+    before = os.umask(0)
+    os.umask(before)
+    try:
+        return (yield)
+    finally:
+        os.umask(before)
 
 
 DAY_FORMAT = {"num_format": "dd/mm/yyyy"}

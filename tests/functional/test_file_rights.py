@@ -30,6 +30,7 @@ OF_RIGHTS = ("useradd", "groupadd", "usermod", "gpasswd", "install -d", "chmod",
 WORKBOOK = PROJECT / "raw" / "2020-12" / "KTTT_2020-12_217_Lang Giang.xlsx"
 NAMESPACE = """
 set -e
+umask 0022
 exec 3>&1 1>&2
 mount --make-rprivate /
 cp -a /etc "$1/etc" && mount --bind "$1/etc" /etc
