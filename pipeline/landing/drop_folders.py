@@ -11,14 +11,14 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.runtime.peoples_lists import UNIT_CODE, ListError, RowError, columns_of, known_unit, list_rows
+from pipeline.landing.peoples_lists import UNIT_CODE, ListError, RowError, columns_of, known_unit, list_rows
 from schemas.messages import bounded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from pipeline.runtime.peoples_lists import ListRow
+    from pipeline.landing.peoples_lists import ListRow
     from pipeline.runtime.settings import Settings
 
 SETTING = "HOPTAC_DROP_FOLDERS"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from email.utils import parseaddr
 
-from pipeline.runtime.peoples_lists import RowError
+from pipeline.landing.peoples_lists import RowError
 from schemas.messages import bounded
 
 _LONGEST, _LONGEST_LOCAL = 254, 64

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipeline.runtime.peoples_lists import UNIT_CODE, ListError, columns_of, list_rows
+from pipeline.landing.peoples_lists import UNIT_CODE, ListError, columns_of, list_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

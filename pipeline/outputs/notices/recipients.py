@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from pipeline.landing.peoples_lists import ListError, RowError, known_unit
 from pipeline.outputs.notices.addresses import address_of
 from pipeline.outputs.notices.contract import Audience, Kind
 from pipeline.outputs.notices.recipient_rows import recipient_rows
 from pipeline.runtime.clock import day_text, today
-from pipeline.runtime.peoples_lists import ListError, RowError, known_unit
 from schemas.messages import bounded
 from schemas.reference_data import units
 
