@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 DEEPEST = 32
 """Folders within each other; Windows holds about as many in its longest path."""
 
+_OF_SYSTEMS = frozenset(
+    (
+        *("thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "recycler", "system volume information"),
+        *("@eadir", "@recycle", "#recycle", "#snapshot", "lost+found"),
+    )
+)
+"""What Windows, a NAS or a file system leaves in a shared folder, in small letters; in some lies what was deleted."""
+
 
 class Reason(StrEnum):
     """Why something in the landing zone was not read."""
@@ -59,7 +67,7 @@ class _Folder(NamedTuple):
 
 
 def walk(root: Path) -> Walk:
-    """Everything below the folder but hidden and lock files; OSError where the folder itself cannot be read."""
+    """Everything below the folder but what nobody sent; OSError where the folder itself cannot be read."""
     status = root.stat()
     found, waiting = Walk(), [_Folder(root, "", ((status.st_dev, status.st_ino),))]
     while waiting:
@@ -72,10 +80,15 @@ def walk(root: Path) -> Walk:
                 raise
             found.asides.append(Aside(folder.prefix.rstrip("/"), reason_of(problem)))
             continue
-        inner = [_sorted_in(found, folder, entry) for entry in listed if not entry.name.startswith((".", "~$"))]
+        inner = [_sorted_in(found, folder, entry) for entry in listed if not is_unsent(entry.name)]
         waiting += [below for below in reversed(inner) if below]
     found.files.sort(key=lambda file: file[0].split("/"))
     return found
+
+
+def is_unsent(name: str) -> bool:
+    """Whether a file or folder of that name is nobody's submission: hidden, a lock of Excel's, or a system's own."""
+    return name.startswith((".", "~$")) or name.casefold() in _OF_SYSTEMS
 
 
 def printable(name: str) -> str:

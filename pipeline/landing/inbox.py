@@ -60,8 +60,8 @@ def scan_folder(raw: Path, cache: Path, settle: float = 0) -> Inbox:
     """List the landing zone; a file is hashed again only when its size, time of modification or inode differ.
 
     A file counts as whole when nothing about it has changed for ``settle`` seconds. ``cache`` remembers the hashes; it
-    may be lost, but for what lies in a folder that cannot be looked into now: that lies there as before. Hidden files,
-    Excel's ``~$`` lock files and directories are no submissions. OSError where ``raw`` itself cannot be read.
+    may be lost, but for what lies in a folder that cannot be looked into now: that lies there as before. Directories
+    and what nobody sent are no submissions. OSError where ``raw`` itself cannot be read.
     """
     known = _load(cache) or {name: (_NO_STAMP, digest) for name, (_, digest) in _load(_former(cache)).items()}
     found = walk(raw)

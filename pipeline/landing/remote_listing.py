@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fsspec import AbstractFileSystem
 
-from pipeline.landing.folder_walk import DEEPEST, Aside, Reason, reason_of
+from pipeline.landing.folder_walk import DEEPEST, Aside, Reason, is_unsent, reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ MODIFIED = ("mtime", "LastModified", "last_modified", "updated", "modified", "cr
 
 
 def listed_files(system: Any, root: str) -> tuple[dict[str, RemoteStamp], set[Aside]]:  # noqa: ANN401 - fsspec's classes have no types
-    """The files of the landing zone but hidden ones, and what cannot lie here; OSError where it cannot be listed."""
+    """The files of the landing zone but what nobody sent, and what cannot lie here; OSError where there is no list."""
     found: dict[str, RemoteStamp] = {}
     asides: set[Aside] = set()
     for name, about in _entries(system, root, asides):
         parts = PurePosixPath(name).parts
-        if not parts or any(part.startswith((".", "~$")) and part != ".." for part in parts):
+        if not parts or any(is_unsent(part) and part != ".." for part in parts):
             continue
         if reason := _why_not(name, parts, str(about.get("type", "file"))):
             asides.add(Aside(_stored(name), reason))
@@ -62,7 +62,7 @@ def _entries(system: Any, root: str, asides: set[Aside]) -> Iterator[tuple[str, 
             path = str(about["name"]).rstrip("/")
             if about["type"] != "directory":
                 yield _below(path, root), about
-            elif path != folder.rstrip("/") and not path.rpartition("/")[2].startswith((".", "~$")):
+            elif path != folder.rstrip("/") and not is_unsent(path.rpartition("/")[2]):
                 folders.append(path)
 
 

@@ -44,9 +44,15 @@ def test_time_of_modification_is_that_of_the_file(raw: Path, cache: Path) -> Non
     assert file.modified_at.isoformat() == "2020-12-01T00:00:00+00:00"
 
 
-@pytest.mark.parametrize("name", [".hidden.xlsx", "~$b.xlsx", ".folder/c.xlsx", "2020-11/.DS_Store"])
-def test_hidden_and_lock_files_are_no_submissions(raw: Path, cache: Path, name: str) -> None:
-    (raw / name).parent.mkdir(exist_ok=True)
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(".hidden.xlsx", "~$b.xlsx", ".folder/c.xlsx", "2020-11/.DS_Store", "2020-11/Thumbs.db", "desktop.ini"),
+        *("$RECYCLE.BIN/S-1-5/c.xlsx", "#recycle/c.xlsx", "@eaDir/b.xlsx", "lost+found/c.xlsx"),
+    ],
+)
+def test_hidden_files_locks_and_what_systems_leave_are_no_submissions(raw: Path, cache: Path, name: str) -> None:
+    (raw / name).parent.mkdir(parents=True, exist_ok=True)
     (raw / name).write_bytes(b"three")
     assert sha(b"three") not in names(raw, cache)
     assert scan_folder(raw, cache).passed_over == ()

@@ -53,7 +53,9 @@ def test_copy_has_what_is_there_and_follows_what_comes_changes_and_goes(
     fetch_raw(there)
     assert copied(there) == {"thư mục/a.xlsx": b"changed", "b.xlsx": b"new"}
     store.rm("/remote/raw/thư mục/a.xlsx")
-    fetch_raw(there)
+    store.pipe("/remote/raw/Thumbs.db", b"pictures")
+    store.pipe("/remote/raw/#recycle/a.xlsx", b"deleted")
+    assert fetch_raw(there) == ((), ())
     assert copied(there) == {"b.xlsx": b"new"}
 
 
