@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.webserver import ADDRESS, PORT
+from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m assets.local_ui", description=__doc__)
     parser.add_argument("--port", "-p", type=int, default=PORT)
     port = parser.parse_args().port
+    keep_private()
     os.environ.setdefault("DAGSTER_HOME", str(PROJECT / ".dagster"))
     Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     if _taken(port):

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from pipeline.runs.disk_failures import LONGEST
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.failure_log import log_failure
+from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.setting_sources import problems_of_settings, usable_settings, without_secrets
 from pipeline.runtime.unavailable import ServerUnavailableError
 from pipeline.runtime.wrong_settings import without_password
@@ -39,7 +40,8 @@ class Storage(DagsterStorage, ConfigurableClass):
     def from_config_value(  # type: ignore[override]
         cls, inst_data: ConfigurableClassData, _config: Mapping[str, Any]
     ) -> DagsterStorage:
-        """PostgreSQL where HOPTAC_POSTGRES_URL is set, else files."""
+        """PostgreSQL where HOPTAC_POSTGRES_URL is set, else files, which are private whoever makes them first."""
+        keep_private()
         with storage_failures():
             if wrong := [text for text in problems_of_settings() if text.startswith(POSTGRES_URL)]:
                 raise StorageUnavailableError(wrong[0])

@@ -9,18 +9,19 @@ import subprocess
 import sys
 import time
 from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.runtime.settings import PROJECT
 from tests.support.dagster_runs import dagster_environment
+from tests.support.open_files import open_to_all
 from tests.support.ports import free_port
 from tests.support.services import ask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.support.installation import Installation
 
@@ -54,8 +55,10 @@ def test_pages_and_daemon_start_and_end_together(
     empty_installation: Callable[[], Installation], tmp_path: Path
 ) -> None:
     variables, port = dagster_environment(empty_installation().settings), free_port()
+    home = Path(variables["DAGSTER_HOME"])
+    before = open_to_all(home)
     with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(of_make_ui(port), cwd=PROJECT, env=variables, stdout=log, stderr=log)
+        process = subprocess.Popen(of_make_ui(port), cwd=PROJECT, env=variables, stdout=log, stderr=log, umask=0o022)
     until = time.monotonic() + ENDED_WITHIN
     try:
         while not any(daemon["healthy"] for daemon in daemons(port)):
@@ -68,6 +71,8 @@ def test_pages_and_daemon_start_and_end_together(
         assert client.connect_ex(("127.0.0.1", port)) != 0
     assert "Traceback" not in (tmp_path / "log").read_text(encoding="utf-8")
     assert process.returncode == 0
+    assert list(home.rglob("*.db"))
+    assert open_to_all(home) - before == set()
 
 
 def daemons(port: int) -> list[dict[str, object]]:

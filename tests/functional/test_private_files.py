@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import stat
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -12,10 +11,10 @@ import pytest
 from pipeline.runtime.settings import PROJECT
 from pipeline.samples import unit_submissions, write_workbook
 from tests.support.dagster_runs import dagster_environment
+from tests.support.open_files import open_to_all
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from tests.support.installation import Installation
 
@@ -26,20 +25,13 @@ COMMANDS = {
 }
 
 
-def open_to_all(folder: Path) -> Iterator[str]:
-    """What lies anywhere below a folder and may be read, written or entered by anybody."""
-    for path in folder.rglob("*"):
-        if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & stat.S_IRWXO:
-            yield str(path)
-
-
 @pytest.mark.parametrize("command", COMMANDS)
 def test_nothing_that_a_run_writes_is_open_to_all(empty_installation: Callable[[], Installation], command: str) -> None:
     installation = empty_installation()
     (installation.raw / "2020-11").mkdir()
     write_workbook(next(iter(unit_submissions())), installation.raw / "2020-11" / "a.xlsx")
     environment = dagster_environment(installation.settings)
-    before = set(open_to_all(installation.settings.state.parent))
+    before = open_to_all(installation.settings.state.parent)
     done = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", COMMANDS[command]],
         env=environment | {"PYTHONPATH": str(PROJECT)},
@@ -51,4 +43,4 @@ def test_nothing_that_a_run_writes_is_open_to_all(empty_installation: Callable[[
     assert done.returncode == 0, done.stderr
     assert installation.settings.database.exists()
     assert list(installation.settings.files.rglob("*.html"))
-    assert set(open_to_all(installation.settings.state.parent)) - before == set()
+    assert open_to_all(installation.settings.state.parent) - before == set()
