@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.runtime.log_rotation import put_aside
 from tests.support.revisions import declare_more, lay, revision
 
 if TYPE_CHECKING:
@@ -77,3 +78,13 @@ def test_file_that_nobody_can_read_has_a_line_too(settings: Settings, tmp_path: 
 def test_log_that_cannot_be_written_ends_no_run(empty_installation: Callable[[], Installation], tmp_path: Path) -> None:
     _, names = received(empty_installation, str(tmp_path / "no such folder" / "log"))
     assert len(names) == 2
+
+
+def test_log_of_another_month_is_put_aside_before_a_line_is_written(settings: Settings, tmp_path: Path) -> None:
+    path, old = tmp_path / "log", '{"time": "2020-11-01T00:00:00+00:00", "event": "submission"}\n'
+    path.write_text(old, encoding="utf-8")
+    (settings.raw / "x.xlsx").write_bytes(b"no workbook")
+    ingest_workbooks(settings.model_copy(update={"log": str(path)}))
+    [(aside, _)] = put_aside(path)
+    assert aside.read_text(encoding="utf-8") == old
+    assert len(lines(path.read_text(encoding="utf-8"))) == 1

@@ -11,10 +11,12 @@ import pytest
 from pipeline.outputs.contract import Output, Request, Scope, Written
 from pipeline.runs.write_outputs import RECORD, write_outputs
 from tests.support.installation import Installation, installation_in
+from tests.support.old_copies import old_copy
 from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 NOVEMBER = date(2020, 11, 1)
 
@@ -108,3 +110,12 @@ def test_record_that_is_damaged_or_differs_has_the_period_written_again(
     (installation.settings.state / RECORD).write_text(content, encoding="utf-8")
     assert write() == [NOVEMBER]
     assert "period-1" in recorder.names()
+
+
+@pytest.mark.usefixtures("recorder")
+def test_copies_that_are_kept_no_longer_are_removed(installation: Installation, tmp_path: Path) -> None:
+    copied = installation.copied(tmp_path / "project")
+    night = copied.run()
+    path = old_copy(copied.settings)
+    write_outputs(copied.settings.model_copy(update={"keep_files_months": 24}), night, lambda *_: None)
+    assert not path.exists()
