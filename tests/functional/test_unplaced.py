@@ -6,14 +6,16 @@ import datetime as dt
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+import duckdb
 import openpyxl
 import pytest
 from dagster import build_asset_context
 
 from assets.inbox import inbox
 from pipeline.judgement.unplaced import unplaced_files
+from pipeline.outputs.contract import Request
 from pipeline.outputs.feedback.error_sheet import NAME
-from pipeline.outputs.feedback.unplaced_copies import UNPLACED, unplaced_copies
+from pipeline.outputs.feedback.unplaced_copies import UNPLACED, unplaced_copies, write_unplaced
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import check_files
 from pipeline.runs.health import health
@@ -193,3 +195,12 @@ def test_check_outside_the_landing_zone_names_no_cause_that_is_not_asked_there(
     assert UNSUPPORTED_PERIOD.rule_id not in {finding.rule_id for finding in checked.findings}
     alone = {finding.rule_id for finding in checked.findings if not finding.caused_by}
     assert as_of_in_period.rule_id in alone
+
+
+def test_copy_counts_what_is_not_listed_too(answered: tuple[Installation, str], tmp_path: Path) -> None:
+    installation = answered[0].copied(tmp_path / "project")
+    with duckdb.connect(installation.settings.database) as connection:
+        connection.execute("update quality.findings set further_places = 1199 where caused_by like 'WB-19@%'")
+    write_unplaced(Request(settings=installation.settings))
+    sheet = openpyxl.load_workbook(copies(installation)["thang truoc.xlsx"])[NAME]
+    assert any("1200 điểm" in str(cell) for row in sheet.iter_rows(values_only=True) for cell in row)

@@ -1,0 +1,39 @@
+"""The numbers of a unit's node and checks are those of all places, also of the ones that no finding lists."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from datetime import date
+
+import polars as pl
+from dagster import AssetKey
+
+from assets.units import about_submission, counts, family_check
+from pipeline.judgement.unit_state import UnitState
+from pipeline.staging.tables import FINDING_TYPES
+from schemas.finding import Finding, Severity
+
+CELLS = Finding("a" * 64, "CL-02", Severity.ERROR, "HTX", "K9", "revenue", "HTX/1/revenue", reference="CL-02@HTX!K9")
+FOUND = (
+    replace(CELLS, further_places=1199),
+    replace(CELLS, rule_id="CL-08", severity=Severity.QUERY, reference="CL-08@HTX!C9", further_places=9),
+    replace(CELLS, rule_id="TG-11", reference="TG-11@HTX!D9", caused_by=CELLS.reference, further_places=4),
+)
+OF_FAMILY = "cells"
+
+
+def state() -> UnitState:
+    frame = pl.DataFrame([asdict(found) for found in FOUND], schema=FINDING_TYPES)
+    return UnitState("missing", None, frame.with_columns(pl.lit("open").alias("state")))
+
+
+def test_node_counts_every_place() -> None:
+    expected = {"Số lỗi": 1200, "Số điểm hỏi lại": 10, "Số thông tin": 0, "Số điểm kéo theo": 5, "Đã giải trình": 0}
+    assert counts(state()) == expected
+
+
+def test_check_of_a_family_counts_every_place() -> None:
+    found = state()
+    check = family_check(AssetKey("unit"), OF_FAMILY, found, about_submission(found, date(2020, 11, 1)))
+    assert check.metadata["Số lỗi"].value == 1200
+    assert check.metadata["Số điểm hỏi lại"].value == 10
