@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 CONTENT_TYPES = "[content_types].xml"
+FILES = re.compile(
+    r"\.(?:exe|dll|com|scr|cpl|pif|ms[ip]|bat|cmd|ps[dm]?1|vb[es]|jse?|ws[fh]|sct|hta|html?|mht(?:ml)?|lnk|url|reg|inf"
+    r"|jar|jnlp|chm|iso|py|sh|rtf|do[ct][mx]?|pp[st][mx]?|xl[as]m?|xls[bx]|xll|slk|iqy|zip|rar|7z|cab|od[bgpst]"
+    r"|mp[34g]|mpe?g|m4[av]|mov|avi|wm[av]|wav|aac|aiff?|asf|au|flv|swf|midi?|mkv|webm|og[agv]|3gpp?)$"
+)
+"""How parts are called, in small letters, that are programs, documents, films or sounds, and nothing of a workbook."""
+_PROGRAM = b"MZ"
+"""How a program of Windows begins, whatever it is called."""
 _BY_NAME = (
     (
         re.compile(r"(?:^|/)(?:vba\w*\.(?:bin|xml)|(?:intl)?macrosheets/.|dialogsheets/.|attachedtoolbars)"),
@@ -28,13 +36,9 @@ _BY_NAME = (
     ),
     (re.compile(r"(?:^|/)(?:webextensions/.|customui|usercustomization/.)"), Activity.ADD_IN),
     (re.compile(r"(?:^|/)rdrichvaluewebimage"), Activity.IMAGE),
+    (re.compile(r"(?:^|/)(?:volatiledependencies\.|python(?:scripts?)?(?:\d*\.(?:xml|bin)$|/.))"), Activity.FUNCTION),
     (re.compile(r"^customxml/."), Activity.CUSTOM_XML),
-    (
-        re.compile(
-            r"\.(?:exe|dll|com|scr|msi|bat|cmd|ps1|vb[es]|jse?|wsf|hta|html?|lnk|jar|chm|py|sh|docm?|xls[bm]?|zip)$"
-        ),
-        Activity.OBJECT,
-    ),
+    (FILES, Activity.OBJECT),
 )
 """Parts by how programs call them, in small letters."""
 _BY_RELATION = {
@@ -44,7 +48,8 @@ _BY_RELATION = {
     ),
     "attachedtoolbars": Activity.MACRO,
     **dict.fromkeys(("control", "activexcontrolbinary"), Activity.CONTROL),
-    **dict.fromkeys(("oleobject", "package"), Activity.OBJECT),
+    **dict.fromkeys(("oleobject", "package", "video", "audio", "media"), Activity.OBJECT),
+    **dict.fromkeys(("volatiledependencies", "python"), Activity.FUNCTION),
     **dict.fromkeys(
         ("externallink", "externallinkpath", "externallinklongpath", "xlpathmissing", "xllibrary", "xlstartup"),
         Activity.LINK,
@@ -58,7 +63,8 @@ _BY_RELATION = {
 _BY_TYPE = (
     (re.compile(r"vbaproject|macrosheet|dialogsheet|attachedtoolbars|vbadata"), Activity.MACRO),
     (re.compile(r"activex"), Activity.CONTROL),
-    (re.compile(r"oleobject|officedocument\.package"), Activity.OBJECT),
+    (re.compile(r"oleobject|officedocument\.package|^(?:video|audio)/"), Activity.OBJECT),
+    (re.compile(r"volatiledependencies|ms-excel\.python"), Activity.FUNCTION),
     (re.compile(r"externallink"), Activity.LINK),
     (
         re.compile(r"spreadsheetml\.(?:connections|querytable)|ms-excel\.(?:connections|querytable)|model\+data"),
@@ -68,8 +74,8 @@ _BY_TYPE = (
     (re.compile(r"customxml"), Activity.CUSTOM_XML),
 )
 """Parts by their content type."""
-_INERT_OUTSIDE = re.compile(r"^(?:https?://|mailto:)", re.IGNORECASE)
-"""Addresses to which a link of a cell may lead without being named: Excel makes such of what people type."""
+_INERT_OUTSIDE = re.compile(r"^(?:https?://|mailto:|#[^\\/:\[|]*$)", re.IGNORECASE)
+"""Where a link of a cell may lead without being named: what Excel makes of typed addresses, places in the workbook."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+:|^\\\\|^//", re.IGNORECASE)
 _LONGEST_KNOWN = 1 << 14
 
@@ -94,7 +100,7 @@ class Related(NamedTuple):
 def package_activity(parts: Mapping[str, bytes], sheets: Mapping[str, str]) -> list[Active]:
     """What names, types and relations say; ``parts`` by their path in small letters, ``sheets`` their parts by name."""
     names = tuple(parts)
-    by_name = _by_name(names)
+    by_name = (*_by_name(names), *programs(parts))
     related = [
         (owner_of(name), relation)
         for name in names
@@ -127,6 +133,11 @@ def _by_name(names: tuple[str, ...]) -> tuple[Active, ...]:
         for pattern, kind in _BY_NAME
         if pattern.search(name)
     )
+
+
+def programs(parts: Mapping[str, bytes]) -> list[Active]:
+    """The parts that are programs by what they hold."""
+    return [Active(Activity.OBJECT, name) for name, body in parts.items() if body.startswith(_PROGRAM)]
 
 
 def active_relations(part: bytes) -> tuple[Related, ...]:
