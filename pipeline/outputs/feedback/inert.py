@@ -1,7 +1,7 @@
 """What a workbook may hold that goes out of the house: values, looks, charts and comments, and nothing that acts.
 
 Not what is known to be active is kept out, but what is not known to be inert: parts by their content types, relations
-by their kinds, and in each part the formulas, macros and sources that the reader knows.
+by their kinds, and in each part the formulas, macros and sources that the reader knows, and all that looks like them.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
+from pipeline.outputs.feedback.inert_xml import is_inert_xml, is_plain_utf8, without_namespaces
 from pipeline.reading.formats.active_package import CONTENT_TYPES, owner_of, package_activity, relations
-from pipeline.reading.formats.active_xlsx import sheet_activity
-from pipeline.reading.formats.active_xml import xml_activity
 from pipeline.reading.formats.file_kind import OLE, ZIP
 from pipeline.reading.formats.xlsx_package import ROOT, part_path
 
@@ -32,48 +31,38 @@ _EXCEL, _MICROSOFT = "application/vnd.ms-excel.", "application/vnd.ms-office."
 WORKBOOK_TYPE = f"{_SHEET_ML}sheet.main+xml"
 """The content type of the workbook part of a workbook without macros that is no template."""
 _IMAGES = frozenset(f"image/{kind}" for kind in ("png", "jpeg", "jpg", "gif", "bmp", "tiff", "x-emf", "x-wmf"))
-_DRAWN = "image/svg+xml"
 _PICTURE_STARTS = (
     *(b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\0", b"MM\0*"),
     *(b"\x01\0\0\0", b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0", b"\x02\0\x09\0"),
 )
 """How pictures of those types begin, whichever of them a part is said to be."""
 _VML = f"{_OFFICE}vmldrawing"
-_KINDS = (
-    *("worksheet", "chartsheet", "sharedstrings", "styles", "calcchain", "comments", "table", "sheetmetadata"),
-    *("pivottable", "pivotcachedefinition", "pivotcacherecords"),
-)
+_KINDS = (*("worksheet", "chartsheet", "sharedstrings", "styles", "calcchain", "comments", "table", "sheetmetadata"),)
 """Relations and types that are called alike."""
 _INERT: dict[str, frozenset[str]] = {
     "officedocument": frozenset({WORKBOOK_TYPE}),
     "core-properties": frozenset({"application/vnd.openxmlformats-package.core-properties+xml"}),
     "extended-properties": frozenset({f"{_OFFICE}extended-properties+xml"}),
     **{kind: frozenset({f"{_SHEET_ML}{kind}+xml"}) for kind in _KINDS},
-    "printersettings": frozenset({f"{_SHEET_ML}printersettings"}),
     "theme": frozenset({f"{_OFFICE}theme+xml"}),
     "themeoverride": frozenset({f"{_OFFICE}themeoverride+xml"}),
     "drawing": frozenset({f"{_OFFICE}drawing+xml"}),
     "vmldrawing": frozenset({_VML}),
-    "image": _IMAGES | {_DRAWN},
+    "image": _IMAGES,
     "chart": frozenset({f"{_OFFICE}drawingml.chart+xml"}),
     "chartusershapes": frozenset({f"{_OFFICE}drawingml.chartshapes+xml"}),
     "chartstyle": frozenset({f"{_MICROSOFT}chartstyle+xml"}),
     "chartcolorstyle": frozenset({f"{_MICROSOFT}chartcolorstyle+xml"}),
-    "chartex": frozenset({f"{_MICROSOFT}chartex+xml"}),
-    "ctrlprop": frozenset({f"{_EXCEL}controlproperties+xml"}),
     "threadedcomment": frozenset({f"{_EXCEL}threadedcomments+xml"}),
     "person": frozenset({f"{_EXCEL}person+xml"}),
-    "slicer": frozenset({f"{_EXCEL}slicer+xml"}),
-    "slicercache": frozenset({f"{_EXCEL}slicercache+xml"}),
 }
 """Kinds of relations, and the content types that a part may have to which one leads; all in small letters."""
 _LISTS = frozenset(f"{_SHEET_ML}{kind}+xml" for kind in ("sharedstrings", "styles", "calcchain"))
 """Parts of texts, looks and the order of formulas, in which programs look for nothing else."""
 _WORKSHEET = f"{_SHEET_ML}worksheet+xml"
 _FORBIDDEN_STARTS = (OLE, ZIP, b"MZ")
-_FETCHED_LOOKS = re.compile(rb"@import|&#|url\(\s*[\"']?\s*[^#\s\"']", re.IGNORECASE)
-"""Looks of a drawing that are taken from elsewhere, or could be."""
-_DECLARATIONS = (b"<!DOCTYPE", b"<!ENTITY", b"<?xml-stylesheet", b"<?mso-")
+_OF_COMMENTS = re.compile(rb"SCRIPT|URL\(|\\\\|//|SRC|HREF|FMLA|OLE|&#")
+"""What the drawing of a comment never has, in great letters."""
 _NO_FILE = (
     zipfile.BadZipFile,
     zlib.error,
@@ -126,18 +115,16 @@ def faults(parts: Mapping[str, bytes]) -> Iterator[str]:
 def _is_inert_part(name: str, body: bytes, type_: str) -> bool:
     if body.startswith(_FORBIDDEN_STARTS) or (type_ in _IMAGES and not body.startswith(_PICTURE_STARTS)):
         return False
-    if type_ == _DRAWN and _FETCHED_LOOKS.search(body):
-        return False
-    if not (type_.endswith("+xml") or type_ == _VML or name.endswith((".rels", ".xml", ".vml"))):
+    if type_ == _VML:
+        return is_plain_utf8(body) and not _OF_COMMENTS.search(without_namespaces(body).upper())
+    if not (type_.endswith("+xml") or name.endswith((".rels", ".xml", ".vml"))):
         return True
-    if any(declaration in body for declaration in _DECLARATIONS):
-        return False
     if type_ in _LISTS or name.endswith(".rels") or name == CONTENT_TYPES:
-        return True
+        return is_plain_utf8(body)
     try:
-        return not (sheet_activity(body) if type_ == _WORKSHEET else xml_activity(body))
+        return is_inert_xml(body, is_worksheet=type_ == _WORKSHEET)
     except expat.ExpatError:
-        return type_ == _VML and not any(mark in body.lower() for mark in (b"src", b"href", b"fmla", b"script", b"ole"))
+        return False
 
 
 class _Types:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from pipeline.outputs.feedback.inert import WORKBOOK_TYPE, NotInertError, faults
+from pipeline.outputs.feedback.inert_xml import OUTSIDE_PLACE
 from pipeline.outputs.feedback.markup import local_name
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package, relations_of, resolved
 from pipeline.reading.formats.active_package import owner_of, relations
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 _OF_FILE = {"officeDocument", "core-properties", "extended-properties"}
 """Relations of the file as a whole that a copy needs; others are signatures, labels, pictures and custom properties."""
-_OUTSIDE = re.compile(r"[\w.+-]{2,}:|\\\\|//|\[|^[^!#]*\.\w{2,4}[#!]")
-"""A place to which a link leads, where it is none in the workbook."""
 _BASE = (b"HyperlinkBase", b"HLinks")
 
 
@@ -30,7 +28,8 @@ def make_inert(package: Package) -> None:
     _keep_of_file(package)
     for name in [name for name in package if name.endswith(".rels")]:
         _unlink(package, name)
-    for name in [name for name in package if name.startswith("xl/worksheets/") and b"location" in package.body(name)]:
+        _forget_printer(package, name)
+    for name in [name for name in package if _is_worksheet(package, name) and b"location" in package.body(name)]:
         _unlink_places(package, name)
     _forget_path(package.tree(WORKBOOK))
     _call_workbook(package)
@@ -61,9 +60,27 @@ def _unlink(package: Package, name: str) -> None:
     identities = {str(each.get("Id")) for each in gone}
     for each in gone:
         tree.remove(each)
-    owner = next((part for part in package if relations_of(part) == name), "")
-    if owner:
+    if owner := _owner(package, name):
         _remove(_root(package, owner), lambda element: not identities.isdisjoint(_named(element)))
+
+
+def _forget_printer(package: Package, name: str) -> None:
+    """Let go of what a printer's program keeps of itself, which nobody can read; how the page is laid out stays."""
+    if b"printerSettings" not in package.body(name):
+        return
+    tree, owner = package.tree(name), _owner(package, name)
+    gone = [each for each in tree if str(each.get("Type", "")).endswith("/printerSettings")]
+    identities = {str(each.get("Id")) for each in gone}
+    for each in gone:
+        tree.remove(each)
+    for element in _root(package, owner).iter() if owner else ():
+        for key in [key for key, value in element.items() if str(key).endswith("}id") and value in identities]:
+            del element.attrib[key]
+
+
+def _owner(package: Package, name: str) -> str:
+    """The part whose relations these are; blank where there is none."""
+    return next((part for part in package if relations_of(part) == name), "")
 
 
 def _unlink_places(package: Package, name: str) -> None:
@@ -71,13 +88,18 @@ def _unlink_places(package: Package, name: str) -> None:
     root = _root(package, name)
     _remove(
         root,
-        lambda element: local_name(element) == "hyperlink" and bool(_OUTSIDE.search(element.get("location") or "")),
+        lambda element: (
+            local_name(element) == "hyperlink" and bool(OUTSIDE_PLACE.search(element.get("location") or ""))
+        ),
     )
 
 
 def _root(package: Package, name: str) -> Element:
-    is_worksheet = package.content_type(name).lower().endswith("worksheet+xml")
-    return package.sheet(name).root if is_worksheet else package.tree(name)
+    return package.sheet(name).root if _is_worksheet(package, name) else package.tree(name)
+
+
+def _is_worksheet(package: Package, name: str) -> bool:
+    return package.content_type(name).lower().endswith("worksheet+xml")
 
 
 def _named(element: Element) -> list[str]:

@@ -36,6 +36,7 @@ from pipeline.reading.match_sheets import may_be
 from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_table import read_table
 from pipeline.reading.read_workbook import read_workbook
+from schemas.finding import Finding, Severity
 from schemas.forms.cover import COVER
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import label_key
@@ -47,12 +48,19 @@ if TYPE_CHECKING:
 
     from pipeline.reading.result import Table, WorkbookReading
     from pipeline.runtime.settings import Settings
-    from schemas.finding import Finding
 
 _DAMAGED = (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, KeyError, ValueError)
 """What is raised on damaged archives and parts."""
 _log = logging.getLogger(__name__)
 _HIGHEST = COVER.column("revision").maximum or 0
+VALUES_ALONE = Finding(
+    "",
+    "",
+    Severity.INFO,
+    message_vi="Tệp phản hồi này chỉ chép các giá trị: tệp gốc có phần mà hệ thống không biết chắc là vô hại, như "
+    "hình vẽ SVG, bảng tổng hợp (pivot), nút bấm hoặc phần mở rộng lạ. Không cần sửa gì vì lẽ này.",
+)
+"""Said in a copy that has lost more than what WB-21 names."""
 _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
 
 
@@ -63,16 +71,23 @@ def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings)
         return findings_alone(findings, limits)
     try:
         if is_writable(content) and not inspect(content, limits).active.found:
-            copy = _patched(content, findings, limits)
-            if is_inert(copy):  # not so where parts have odd names, under which other programs see others
-                return copy
+            return _inert(_patched(content, findings, limits))
     except UnreadableError:
         return findings_alone(findings, limits)
     except NotInertError as problem:  # it holds what is not known to do nothing, and comes back without it
         _log.info("a copy is made of values: %s", problem)
+        findings = (*findings, VALUES_ALONE)
     except _DAMAGED:
         pass  # the reader could do without what is damaged, so a copy of the values can
     return marked_values(content, findings, limits)
+
+
+def _inert(copy: bytes) -> bytes:
+    """The copy; NotInertError where its parts have odd names, under which other programs see others."""
+    if not is_inert(copy):
+        message = "parts with odd names"
+        raise NotInertError(message)
+    return copy
 
 
 def marked_values(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:

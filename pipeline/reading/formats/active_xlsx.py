@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 _XML = (".xml", ".vml", ".svg")
 _DATA, _DATA_END = b"<sheetData", b"</sheetData"
 _CELL = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"']")
-_SLASH = ord("/")
+_FORMULA = re.compile(rb"f(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*\s*(/?)>")
+"""The tag of a formula from its name on, and whether it is empty."""
 _BEFORE = 1 << 10
 """So many bytes before a formula its cell is looked for."""
 _UNWATCHED = ("docprops/",)
@@ -68,20 +69,23 @@ def sheet_activity(body: bytes, formulas: Iterable[int] | None = None) -> list[A
 
     Of one that is written as usual the rows are searched for formulas, and only what stands around them is parsed.
     """
-    start, end = body.find(_DATA), body.rfind(_DATA_END)
-    if not 0 < start < end or (formulas is None and not is_plain_sheet(body)):
+    start, end = body.find(_DATA), body.find(_DATA_END)
+    is_usual = 0 < start < end and body.count(_DATA) == 1 == body.count(_DATA_END)
+    if not is_usual or (formulas is None and not is_plain_sheet(body)):
         return [*xml_activity(body)]
     formulas = formula_starts(body) if formulas is None else formulas
+    tags = [(at, _FORMULA.match(body, at)) for at in formulas if at < end]
+    if not all(tag for _, tag in tags):
+        return [*xml_activity(body)]
     return [
-        *_in_formulas(body, (at for at in formulas if at < end), start),
+        *_in_formulas(body, [(at, tag) for at, tag in tags if tag and not tag[1]], start),
         *xml_activity(body[:start] + _DATA + b">" + body[end:]),
     ]
 
 
-def _in_formulas(body: bytes, formulas: Iterable[int], start: int) -> Iterator[Active]:
-    for at in formulas:
-        opened = body.find(b">", at)
-        reached = reach(body[opened + 1 : body.find(b"</", opened)]) if body[opened - 1] != _SLASH else None
+def _in_formulas(body: bytes, tags: Iterable[tuple[int, re.Match[bytes]]], start: int) -> Iterator[Active]:
+    for at, tag in tags:
+        reached = reach(body[tag.end() : body.find(b"</", tag.end())])
         if reached:
             cells = _CELL.findall(body, max(start, at - _BEFORE), at)
             place = cells[-1].decode() if cells else ""

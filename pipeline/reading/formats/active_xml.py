@@ -51,11 +51,14 @@ _FORMULAS = frozenset(
 )
 """Elements whose text is a formula."""
 _FORMULA_ATTRIBUTES = frozenset(
-    ["textlink", "fmlalink", "fmlarange", "fmlatxbx", "fmlagroup", "linkedcell", "listfillrange"]
+    ["textlink", "fmlalink", "fmlarange", "fmlatxbx", "fmlagroup", "linkedcell", "listfillrange", "formula"]
 )
 _MACRO_ATTRIBUTES = frozenset(["macro", "fmlamacro", "onaction"])
 _EVENT_ATTRIBUTES = re.compile(r"on(?:load|unload|click|error|begin|end|repeat|activate|focus\w*|mouse\w+|key\w+)")
 _SOURCE_ATTRIBUTES = frozenset(["src", "href", "althref", "base"])
+_SOURCES_OF_DATA = frozenset(["worksheetsource", "dataref"])
+"""Elements that name a range, here or elsewhere, of which something is made."""
+_ELSEWHERE = re.compile(r"\[|\\\\|:/")
 _OF_NAMES = ("xlm", "vbprocedure", "function")
 _STARTS_ITSELF = re.compile(r"auto_?(?:open|close|activate|deactivate)", re.IGNORECASE)
 _MARKS = (
@@ -86,6 +89,7 @@ _MARKS = (
         b"xmlc",
     ),
     *(b"src", b"href", b" base=", b":base=", b"action", b"mapocx", b"smarttag", b"foreignobject"),
+    *(b"worksheetsource", b"dataref", b"cfvo"),
 )
 _EVENT, _EVENT_STARTS = re.compile(rb"\son[a-z]+\s*="), (b" on", b"\ton", b"\ron", b"\non")
 """In a part without one of these, in small letters, nothing is found; tested over the bytes of one that is written as
@@ -171,6 +175,10 @@ class _Watcher:
             self._formula(value)
         elif name in _SOURCE_ATTRIBUTES and not value.startswith("#"):
             self._add(Activity.IMAGE if name == "src" else Activity.LINK)
+        elif element in _SOURCES_OF_DATA and _ELSEWHERE.search(value):
+            self._add(Activity.LINK)
+        elif (element, name) == ("cfvo", "val"):
+            self._formula(value)
         elif name == "action" and any(word in value.lower() for word in ("macro", "program")):
             self._add(Activity.MACRO)
         elif name == "connectionid" or (element, name, value) == ("cachesource", "type", "external"):

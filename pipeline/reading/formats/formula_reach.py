@@ -39,8 +39,9 @@ _PREFIX = re.compile(
 )
 _SYNTAX = re.compile(r"^\s*(?:(?:of|oooc|msoxl|ooow|xl)\s*:)?[={\s]*=?", re.IGNORECASE)
 _OTHER_BOOK = re.compile(
-    r"'(?:[^']|'')*\[(?!0\])(?:[^']|'')*'(?:\s*!|\s*#)"  # '[1]Sheet 1'!A1, 'C:\x\[book.xls]Sheet'!A1
-    r"|\[(?!0\])[^\[\]'!]+\][^\[\]'\"!,;:()+\-*/^&=<>{} ]*!"  # [1]Sheet!A1, [1]!Name
+    r"'(?:[^']|'')*\[(?!0\])(?:[^']|'')*'\s*[!#:]"  # '[1]Sheet 1'!A1, 'C:\x\[book.xls]Sheet'!A1, '[1]Jan':'Mar'!A1
+    # [1]Sheet!A1, [1]Jan:Mar!A1, [1]!Name
+    r"|\[(?!0\])[^\[\]'!]+\][^\[\]'\"!,;:()+\-*/^&=<>{} ]*(?::[^\[\]\"!,;:()+*/^&=<>{} ]*)?\s*!"
     r"|'(?:[^']|'')*'\s*#"  # 'file:///x.ods'#$Sheet.A1
     r"|'(?:[^']|'')*[\\/](?:[^']|'')*'\s*!"  # 'C:\x\so.xlsx'!Ten
     r"|\.(?:xl\w{1,2}|od[st]|csv|dbf)'?\s*!"  # so.xlsx!Ten
@@ -48,7 +49,10 @@ _OTHER_BOOK = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"[\w+.-]{2,}:/|\\\\|'\[|\][^\]]*!|'#|\|")
-_INSIDE = re.compile(r'\(\s*"#(?![^"]*(?:\\\\|//|\[|\w{2,}:))')
+_INSIDE = re.compile(r'\(\s*"#(?![^"]*(?:\\\\|//|\[|\w{2,}:))[^"]*"\s*[,)]')
+_HANDED_LINK = re.compile(r"_xleta\.HYPERLINK", re.IGNORECASE)
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+"""A character as Office writes what XML cannot hold, and may read where XML could."""
 
 
 def reach(formula: bytes | str, *, is_open_document: bool = False) -> tuple[Activity, str] | None:
@@ -64,7 +68,7 @@ def reach(formula: bytes | str, *, is_open_document: bool = False) -> tuple[Acti
 @lru_cache(maxsize=4096)  # rows have the same, and so have workbooks of one template: 0.1 µs instead of 10
 def _reach(formula: bytes | str, is_open_document: bool) -> tuple[Activity, str] | None:  # noqa: FBT001 - to be cached
     text = formula if isinstance(formula, str) else unescape(formula.decode("utf-8", "replace"))
-    text = _SYNTAX.sub("", text, count=1)
+    text = _SYNTAX.sub("", _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text), count=1)
     plain = _without_texts(text)
     if is_open_document:
         plain = _ARRAY.sub("", plain)
@@ -80,7 +84,7 @@ def _reach(formula: bytes | str, is_open_document: bool) -> tuple[Activity, str]
     if _OTHER_BOOK.search(plain):
         return Activity.LINK, ""
     names = {name for name, _ in calls}
-    if "HYPERLINK" in names and _leads_out(text):
+    if ("HYPERLINK" in names and _leads_out(text)) or _HANDED_LINK.search(plain):
         return Activity.LINK, "HYPERLINK"
     if "INDIRECT" in names and any(_ADDRESS.search(quoted) for quoted in _TEXT.findall(text)):
         return Activity.LINK, "INDIRECT"

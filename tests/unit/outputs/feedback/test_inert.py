@@ -159,19 +159,20 @@ def test_part_to_which_nothing_leads_is_left_out() -> None:
 DRAWN = b'<svg xmlns="http://www.w3.org/2000/svg"><defs><path id="a" d="M0 0"/></defs><use href="#a"/>%s</svg>'
 
 
-@pytest.mark.parametrize(
-    ("content", "kind"), [(b"\x89PNG\r\n", "png"), (b"\xff\xd8\xff", "png"), (DRAWN % b"", "svg+xml")]
-)
-def test_pictures_stay(content: bytes, kind: str) -> None:
-    copy = feedback_copy(plain(picture(content, kind[:3], f"image/{kind}")), [CELL], LIMITS)
+@pytest.mark.parametrize("content", [b"\x89PNG\r\n", b"\xff\xd8\xff"])
+def test_pictures_stay(content: bytes) -> None:
+    copy = feedback_copy(plain(picture(content, "png", "image/png")), [CELL], LIMITS)
     assert is_inert(copy)
-    assert parts(copy)[f"xl/media/image1.{kind[:3]}"] == content
+    assert parts(copy)["xl/media/image1.png"] == content
 
 
 @pytest.mark.parametrize(
     ("content", "kind"),
     [
         (DRAWN % b"", "png"),
+        (DRAWN % b"", "svg+xml"),
+        (DRAWN.decode().replace("%s", "<style>a{fill:url(http://x)}</style>").encode("utf-16"), "svg+xml"),
+        (DRAWN % b'<set attributeName="href" to="http://x"/>', "svg+xml"),
         (b"\x1f\x8b\x08", "png"),
         (DRAWN % b"<style>@import 'x'</style>", "svg+xml"),
         (DRAWN % b"<style>a{fill:url(http://x)}</style>", "svg+xml"),

@@ -16,7 +16,6 @@ STAYS = (
     "SUM(Table1[[#This Row],[a]:[b]])",
     "'Tháng 11'!A1+1",
     'HYPERLINK("#\'HTX\'!A1","x")',
-    'HYPERLINK("#"&amp;A1)',
     "_xlfn.XLOOKUP(A1,B:B,C:C)",
     "_xlfn._xlws.FILTER(A1:A3,B1:B3)",
     "_xlfn.LET(_xlpm.x,1,_xlpm.x+1)",
@@ -67,6 +66,13 @@ REACHES = {
     "so.xlsx!Ten": (Activity.LINK, ""),
     'HYPERLINK("#[so.xlsx]So!A1","y")': (Activity.LINK, "HYPERLINK"),
     'HYPERLINK("#file://x/y","y")': (Activity.LINK, "HYPERLINK"),
+    'HYPERLINK("#"&amp;A1)': (Activity.LINK, "HYPERLINK"),
+    "MAP(A1:A3,_xleta.HYPERLINK)": (Activity.LINK, "HYPERLINK"),
+    "SUM([so.xlsx]Jan:Mar!A1)": (Activity.LINK, ""),
+    "SUM('[so.xlsx]Jan':Mar!A1)": (Activity.LINK, ""),
+    "[so.xlsx]So !A1": (Activity.LINK, ""),
+    "cmd_x007C_'calc'!A0": (Activity.DDE, ""),
+    "_x005B_so.xlsx_x005D_So!A1": (Activity.LINK, ""),
 }
 OPEN_DOCUMENT = {
     "of:=SUM([.A1:.B2])": None,
