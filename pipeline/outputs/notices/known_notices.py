@@ -42,23 +42,28 @@ _VERDICTS = """
 """
 _WITHDRAWN = """
     select s.submission_id, s.unit_code, coalesce(c.unit_name, u.unit_name, s.unit_code) as unit_name, s.period,
-        s.revision, s.file_name, coalesce(a.file_name, '') as counting
+        s.revision, s.file_name, coalesce(a.file_name, '') as counting,
+        coalesce(len(a.ownership_doubts), 0) > 0 as is_doubted
     from core.submissions as s {named}
     left join core.submissions as a on a.status = 'accepted' and a.form_id = s.form_id and a.unit_code = s.unit_code
         and a.period = s.period
     where s.status = 'withdrawn' and s.unit_code is not null and s.period is not null
-        and (a.received_at is null or a.received_at < s.received_at)
+        and (a.received_at is null or a.received_at < s.received_at or len(a.ownership_doubts) > 0)
     order by s.received_at, s.submission_id
 """
+"""What counts in place of a file that is gone may have come later where something speaks against it: it had waited."""
 _UNPLACED = """
     select submission_id, file_name, received_at as since, coalesce(reason_vi, '') as reason, unit_code, period
     from quality.unplaced_files order by received_at, submission_id
 """
 _CLOSED = """
     select k.period, k.closed_at as since, any_value(k.because) as because, count(*) as submissions,
-        list(struct_pack(code := k.unit_code, unit_name := coalesce(c.unit_name, k.unit_code), file_name := k.file_name)
+        list(struct_pack(code := k.unit_code, unit_name := coalesce(c.unit_name, k.unit_code),
+            file_name := if(coalesce(len(s.ownership_doubts), 0) > 0, '', k.file_name),
+            is_gone := s.status = 'withdrawn')
             order by k.unit_code) filter (where k.unit_code is not null) as units
     from quality.closings as k left join quality.coverage as c on k.unit_code = c.unit_code and k.period = c.period
+        left join core.submissions as s on k.submission_id = s.submission_id
     group by k.period, k.closed_at order by k.closed_at
 """
 _REPORTED = """
@@ -111,7 +116,10 @@ def _closings(connection: duckdb.DuckDBPyConnection) -> Iterator[ClosedPeriod]:
         units = row.pop("units") or ()
         yield ClosedPeriod(**row)
         for unit in units:
-            yield ClosedPeriod(**row, unit_code=unit["code"], unit_name=unit["unit_name"], file_name=unit["file_name"])
+            code, file_name = unit["code"], unit["file_name"]
+            if unit["is_gone"] and speaks_of_another([file_name], code, row["period"]):
+                file_name = ""
+            yield ClosedPeriod(**row, unit_code=code, unit_name=unit["unit_name"], file_name=file_name)
 
 
 def _reminders(

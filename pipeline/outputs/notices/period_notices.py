@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.notices.contract import Audience, Kind, Letter
@@ -136,6 +137,7 @@ class ClosedPeriod:
     unit_code: str | None = None
     unit_name: str = ""
     file_name: str = ""
+    """The file that was counted, with its path; blank where something speaks against its being the unit's own."""
 
     @property
     def kind(self) -> Kind:
@@ -161,9 +163,7 @@ class ClosedPeriod:
     def letter(self, _settings: Settings) -> Letter:
         """When it was closed, and with what."""
         whose = f"Kính gửi {self.unit_name}," if self.unit_code else "Kính gửi cán bộ tỉnh,"
-        counted = (
-            f"Bản nộp được tính: {bounded(self.file_name)}" if self.unit_code else f"Số bản nộp: {self.submissions}"
-        )
+        counted = self._counted_file() if self.unit_code else f"Số bản nộp: {self.submissions}"
         because = [f"Lý do chốt: {bounded(self.because)}"] if self.because and not self.unit_code else []
         return Letter(
             self.about,
@@ -174,6 +174,12 @@ class ClosedPeriod:
                 "Thay đổi sau khi chốt sẽ được ghi lại là điều chỉnh số liệu.",
             ),
         )
+
+    def _counted_file(self) -> str:
+        """The file by its name alone: the folder may be named after somebody else."""
+        if not self.file_name:
+            return "Bản nộp được tính: một tệp mà cán bộ tỉnh cần xem lại, vì chưa chắc là của đơn vị."
+        return f"Bản nộp được tính: {bounded(PurePosixPath(self.file_name).name)}"
 
 
 def _due(due_on: date, *, is_over: bool) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback.returned_copies import returned_copies
@@ -120,7 +121,9 @@ class Withdrawal(OfSubmission):
     """A submission that had counted, and lies in the landing zone no more."""
 
     counting: str
-    """The older file that counts in its place; blank where the unit has none."""
+    """The file that counts in its place, with its path; blank where the unit has none."""
+    is_doubted: bool = False
+    """Whether something speaks against that file's being the unit's own: then its name is for stewards alone."""
     is_own: bool = True
 
     @property
@@ -145,11 +148,6 @@ class Withdrawal(OfSubmission):
 
     def letter(self, _settings: Settings) -> Letter:
         """Which file is gone, and what counts now."""
-        now = (
-            f"Hiện tính theo tệp cũ hơn: {bounded(self.counting)}"
-            if self.counting
-            else "Hiện đơn vị chưa có báo cáo nào được tính trong kỳ này."
-        )
         return Letter(
             self.about,
             (
@@ -157,11 +155,19 @@ class Withdrawal(OfSubmission):
                 "",
                 f"Báo cáo đã được chấp nhận của {self.about} khỏi hộp nhận tệp, nên không còn được tính.",
                 f"Tệp: {bounded(self.file_name)}",
-                now,
+                self._counting_now(),
                 "",
                 "Nếu tệp bị xóa hoặc chuyển nhầm, đề nghị gửi lại chính tệp đó.",
             ),
         )
+
+    def _counting_now(self) -> str:
+        """What counts in its place; no folder is named, for it may be another's."""
+        if not self.counting:
+            return "Hiện đơn vị chưa có báo cáo nào được tính trong kỳ này."
+        if self.is_doubted:
+            return "Hiện tính theo một tệp khác mà cán bộ tỉnh cần xem lại, vì chưa chắc là của đơn vị."
+        return f"Hiện tính theo một tệp khác: {bounded(PurePosixPath(self.counting).name)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -60,6 +60,23 @@ def test_file_that_counted_and_is_gone_is_told_once_to_unit_and_stewards(steward
 
 
 @pytest.mark.long
+def test_withdrawal_is_told_though_the_stranger_that_counts_since_came_later(stewards: Settings, post: Mailbox) -> None:
+    run_with(stewards, "a 11-2020.xlsx", revision(1))
+    run_with(stewards, "H. Lục Ngạn/b 11-2020.xlsx", revision(2))
+    send_notices(stewards)
+    arrived(post)
+    post.messages.clear()
+    (stewards.raw / "a 11-2020.xlsx").unlink()
+    run_night(stewards)
+    send_notices(stewards)
+    [letter] = [message for message in post.messages if "rút" in message["Subject"]]
+    assert [to for to, subject in arrived(post) if "rút" in subject] == [[CLERK, STEWARD]]
+    assert "Hiện tính theo một tệp khác mà cán bộ tỉnh cần xem lại" in text_of(letter)
+    assert "b 11-2020" not in text_of(letter)
+    assert "Lục Ngạn" not in text_of(letter)
+
+
+@pytest.mark.long
 def test_file_that_a_newer_one_replaced_is_no_withdrawal_when_it_is_tidied_away(
     stewards: Settings, post: Mailbox
 ) -> None:
@@ -161,7 +178,7 @@ def test_closing_is_told_to_each_unit_and_once_to_the_stewards(
 ) -> None:
     settings, post = province
     units = [("217", "Huyện Lạng Giang"), ("218", "Huyện Lục Nam")]
-    listed = [{"code": code, "unit_name": name, "file_name": "a"} for code, name in units]
+    listed = [{"code": code, "unit_name": name, "file_name": "a", "is_gone": False} for code, name in units]
     closed = {"period": date(2020, 11, 1), "since": datetime.now(UTC), "because": "", "submissions": 2}
     rows = known_notices.rows
 
