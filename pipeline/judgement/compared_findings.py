@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from schemas.rules.rule import ComparedRule, Row
 
 
+_EARLIER = ("previous_id", "december_id", "reported_id")
+
+
 class Group(NamedTuple):
     """Compared rules that are asked of one frame, with the sheet whose cells its rows are."""
 
@@ -65,19 +68,19 @@ class Failed(NamedTuple):
         return code_labels(str(column.code_list))[value] if column.kind is Kind.CODE and value is not None else value
 
 
+def compared_with(failed: Sequence[Failed]) -> set[str]:
+    """The submissions of earlier periods that the findings will name."""
+    return {row[key] for row in (broken.row for broken in failed) for key in _EARLIER if row.get(key)}
+
+
 class ComparedFindings:
     """Builds the finding of a failed check."""
 
     def __init__(self, stage: Stage, files: dict[str, str], failed: Sequence[Failed], frames: Compared) -> None:
-        """Take the places of the submissions that findings will name; ``files`` are file names by submission."""
+        """Take the places of the submissions that findings will name; ``files`` are what earlier ones are called."""
         self.files, self.frames = files, frames
         self._others = self._others_by_check(failed)
-        names = [
-            row[key]
-            for row in (broken.row for broken in failed)
-            for key in ("submission_id", "previous_id", "december_id", "reported_id")
-            if row.get(key)
-        ]
+        names = {broken.row["submission_id"] for broken in failed} | compared_with(failed)
         self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
     @staticmethod

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from pipeline.judgement.compared_findings import ComparedFindings, Failed, Group
+from pipeline.judgement.compared_findings import ComparedFindings, Failed, Group, compared_with
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
+from pipeline.judgement.file_names_to_tell import earlier_files
 from pipeline.validation.evaluations import EVALUATION_TYPES, summed
 from pipeline.validation.failures import checked_frame
 from pipeline.validation.listing import listed
@@ -52,8 +53,7 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
     for group, failures in zip(asked, listed([cases for cases, _ in passes]), strict=True):
         checks = {check.name: check for check in compared_checks(group.rules, group.sheet.table)}
         failed += [Failed(checks[failure.check], group, failure) for failure in failures]
-    files = dict(judged.select("submission_id", "file_name").iter_rows())
-    builder = ComparedFindings(stage, files, failed, frames)
+    builder = ComparedFindings(stage, earlier_files(judged, compared_with(failed)), failed, frames)
     findings = [
         *(builder.finding(broken) for broken in failed),
         *_missing_units(reports),

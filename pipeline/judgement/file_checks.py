@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.file_names_to_tell import other_file
 from pipeline.judgement.names_in_paths import named_periods, named_units
 from pipeline.judgement.replacement_findings import cover_place, misplaced_finding, replacement_findings
 from pipeline.judgement.submission_status import READABLE
@@ -82,8 +82,8 @@ def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> li
     ordered = known.filter(pl.col("revision").is_not_null()).sort("received_at", "modified_at", "submission_id")
     for _, group in ordered.filter(pl.len().over(keys) > 1).group_by(keys, maintain_order=True):
         first = group.row(0, named=True)
-        file_name = PurePosixPath(first["file_name"]).name  # it may be another's: no folder of theirs is given
         for row in group.slice(1).iter_rows(named=True):
+            file_name = other_file(first, to=row)
             place = places[row["submission_id"]]
             other = cover_place(places[first["submission_id"]], "revision")
             findings.append(

@@ -51,10 +51,15 @@ def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame) -> 
         *("misplaced_in", "claimed_unit", "stays"),
     )
     doubts = [
-        list(dict.fromkeys(_doubts(row, by_submission.get(row["submission_id"], set()))))
+        doubts_of(row, by_submission.get(row["submission_id"], set()))
         for row in submissions.select(columns).iter_rows(named=True)
     ]
     return submissions.with_columns(pl.Series("ownership_doubts", doubts, dtype=pl.List(pl.String)))
+
+
+def doubts_of(row: Mapping[str, Any], rules: Collection[str]) -> list[str]:
+    """The sentences on one judged submission; ``rules`` are those about its unit that have found something in it."""
+    return list(dict.fromkeys(_doubts(row, rules)))
 
 
 def _doubts(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:

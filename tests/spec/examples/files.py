@@ -72,6 +72,12 @@ def twin(name: str) -> SentFile:
     return SentFile(name, "2020-11", ROWS, remark=f"0204 {next(_NUMBERS)}")
 
 
+def unnamed(name: str, moment: str) -> tuple[Found, ...]:
+    """The finding at the later file's revision, with the other file by when it was received alone."""
+    other = f"một tệp khác nhận lúc {moment}"
+    return (Found(f"{name}.xlsx", "Bìa", REVISION, (f"{other}!Bìa!{REVISION}",), other),)
+
+
 def later(name: str, first: str) -> tuple[Found, ...]:
     """The finding at the later file's revision, with the first one's."""
     cell = f"Bìa!{REVISION}"
@@ -135,6 +141,15 @@ TWINS: tuple[Scenario, ...] = (
         found=later("two", "one"),
         also=("TG-01", "TG-10", "TG-11"),
         statuses={"two.xlsx": "quarantined"},
+    ),
+    breaks(
+        "WB-11",
+        "one that speaks of another unit is named by when it came",
+        twin("218/mot"),
+        replace(twin("two"), days=1),
+        found=unnamed("two", "03/12/2020 09:00"),
+        also=("WB-09",),
+        statuses={"218/mot.xlsx": "quarantined"},
     ),
     is_not_asked(
         "WB-11",
