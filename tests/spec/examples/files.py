@@ -149,7 +149,7 @@ TWINS: tuple[Scenario, ...] = (
         replace(twin("two"), days=1),
         found=unnamed("two", "03/12/2020 09:00"),
         also=("WB-09",),
-        statuses={"218/mot.xlsx": "quarantined"},
+        statuses={"218/mot.xlsx": "superseded"},
     ),
     is_not_asked(
         "WB-11",
