@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from pipeline.judgement.replacement_findings import unit_text
+from pipeline.judgement.rows_of_another import units_of_most_rows
 from pipeline.judgement.spoken_units import speaks_of_another, spoken_units
 from pipeline.judgement.submission_status import PRESENT
 from schemas.reference_data import unit_in_period
@@ -19,6 +21,8 @@ from schemas.unit_names import named_codes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from pipeline.staging.store import Stage
+
 NO_UNIT = "Bìa không cho biết đơn vị hoặc kỳ báo cáo có thật."
 NO_SUCH_UNIT = "Mã {code} trên bìa không phải là đơn vị báo cáo của mẫu này trong kỳ."
 NO_NAME = "Bìa không ghi tên đơn vị để đối chiếu với mã {code}."
@@ -26,6 +30,7 @@ TWO_NAMES = "Tên đơn vị trên bìa nói đến nhiều đơn vị: {units}.
 OTHER_COVER = "Mã và tên trên bìa là của hai đơn vị khác nhau."
 OTHER_NAME = "Tên tệp hoặc thư mục nói đến {units}, còn bìa ghi mã {code}."
 MISPLACED = "Tệp nằm trong thư mục dành riêng cho mã {unit}, còn bìa ghi mã {code}."
+OTHER_ROWS = "Từ một nửa số dòng trở lên trong tệp nằm ở các xã của {unit}, còn bìa ghi mã {code}."
 HELD = "Tệp bị giữ lại vì sẽ thay báo cáo đã được chấp nhận của đơn vị."
 _ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
 
@@ -36,7 +41,7 @@ def speaks_against(submissions: pl.DataFrame, submission_id: str) -> str:
     return "" if rows.is_empty() else " ".join(rows["ownership_doubts"][0])
 
 
-def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame) -> pl.DataFrame:
+def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """The submissions, with the sentences on what speaks against their being their units' own as ``ownership_doubts``.
 
     Of one that does not lie in ``raw/`` nothing is said. What a steward has taken in spite of its name or folder is its
@@ -50,19 +55,23 @@ def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame) -> 
         *("submission_id", "unit_code", "unit_name", "form_id", "period", "paths", "accepted_at", "status"),
         *("misplaced_in", "claimed_unit", "stays"),
     )
+    of_rows = units_of_most_rows(findings, stage)
     doubts = [
-        doubts_of(row, by_submission.get(row["submission_id"], set()))
+        doubts_of(row, by_submission.get(row["submission_id"], set()), of_rows.get(row["submission_id"], ""))
         for row in submissions.select(columns).iter_rows(named=True)
     ]
     return submissions.with_columns(pl.Series("ownership_doubts", doubts, dtype=pl.List(pl.String)))
 
 
-def doubts_of(row: Mapping[str, Any], rules: Collection[str]) -> list[str]:
-    """The sentences on one judged submission; ``rules`` are those about its unit that have found something in it."""
-    return list(dict.fromkeys(_doubts(row, rules)))
+def doubts_of(row: Mapping[str, Any], rules: Collection[str], other_unit: str = "") -> list[str]:
+    """The sentences on one judged submission; ``rules`` are those about its unit that have found something in it.
+
+    ``other_unit`` is the code of the unit in which most of its rows lie, if it is another.
+    """
+    return list(dict.fromkeys(_doubts(row, rules, other_unit)))
 
 
-def _doubts(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
+def _doubts(row: Mapping[str, Any], rules: Collection[str], other_unit: str) -> Iterator[str]:
     code, period = row["unit_code"], row["period"]
     if row["status"] not in PRESENT:
         return
@@ -82,6 +91,8 @@ def _doubts(row: Mapping[str, Any], rules: Collection[str]) -> Iterator[str]:
         yield TWO_NAMES.format(units=_units(named))
     if workbook.one_unit.rule_id in rules:
         yield OTHER_COVER
+    if other_unit:
+        yield OTHER_ROWS.format(unit=unit_text(other_unit, period), code=code)
     if row["accepted_at"] is None:
         yield from _doubts_by_place(row, rules)
 

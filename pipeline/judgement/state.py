@@ -51,7 +51,7 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     contradictions = with_life(contradiction_findings(periods), ledger)
     counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
     evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
-    judged = with_ownership_doubts(with_gaps(submissions), found)
+    judged = with_ownership_doubts(with_gaps(submissions), found, stage_of(settings))
     return Known(judged, pl.concat([found, contradictions]), evaluations, due, ledger)
 
 

@@ -22,6 +22,8 @@ TAX_CODE_LENGTHS = (10, 13)
 """Digits of a tax code: of a whole one, and of a branch's."""
 NEAR = 60
 """From this likeness on (0 to 100) an entry of a list is worth naming."""
+ELSEWHERE = "elsewhere"
+"""The variant of a commune that is another unit's."""
 TWO_DIGITS = re.compile(
     r"\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*"
     r"|(?:ng[àa]y )?\d{1,2}[\s,./-]*(?:(?:th[áa]ng|thg) ?\d{1,2}|[a-z]{3,9})[\s,./-]*(?:n[ăa]m )?'?\d{2}",
@@ -184,5 +186,5 @@ def _other_units(row: Row, text: str) -> CellDetails | None:
         if any(unit.unit_code == row["unit_code"] for unit in units):
             return None
         if units:
-            return CellDetails("elsewhere", ", ".join(f"{unit.unit_name} ({unit.unit_code})" for unit in units))
+            return CellDetails(ELSEWHERE, ", ".join(f"{unit.unit_name} ({unit.unit_code})" for unit in units))
     return None

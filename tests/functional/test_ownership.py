@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.judgement.ownership import speaks_against
 from tests.spec.examples.edits import cover
+from tests.spec.examples.sent import SentFile, cooperative
 from tests.support.revisions import lay, revision
 
 if TYPE_CHECKING:
@@ -43,3 +44,22 @@ def test_name_folder_and_cover_may_speak_against_a_file(empty_installation: Call
     assert {name: text for name, text in expected.items() if text not in found[name]} == {}
     in_warehouse = installation.ask("select file_name from core.submissions where ownership_doubts = []")
     assert in_warehouse == [("217 T11-2020.xlsx",)]
+
+
+def sent_with(own: int, others: int) -> bytes:
+    """A report whose cover says Lạng Giang, with so many cooperatives in its communes and so many in Lục Nam's."""
+    rows = [cooperative(number, commune="Xã Tân Hưng") for number in range(1, own + 1)]
+    rows += [cooperative(number, commune="Xã Đông Hưng") for number in range(own + 1, own + others + 1)]
+    return SentFile("", "2020-11", tuple(rows)).content()
+
+
+def test_copy_of_another_units_rows_is_not_the_units_own(empty_installation: Callable[[], Installation]) -> None:
+    installation = empty_installation()
+    for own, others in ((0, 3), (3, 3), (4, 3), (0, 2)):
+        lay(installation, f"{own} dong va {others} dong 11-2020.xlsx", sent_with(own, others))
+    submissions = installation.run().known.submissions
+    doubted = submissions.filter(submissions["ownership_doubts"].list.len() > 0)
+    assert sorted(doubted["file_name"]) == ["0 dong va 3 dong 11-2020.xlsx", "3 dong va 3 dong 11-2020.xlsx"]
+    assert {tuple(doubts) for doubts in doubted["ownership_doubts"]} == {
+        ("Từ một nửa số dòng trở lên trong tệp nằm ở các xã của Huyện Lục Nam (218), còn bìa ghi mã 217.",)
+    }
