@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from pipeline.reading.formats.active_content import (
@@ -15,6 +16,7 @@ from pipeline.reading.formats.active_content import (
     active_contents,
 )
 from pipeline.reading.formats.active_tokens import TOKENS, name_reach, tokens_reach
+from pipeline.reading.formats.active_xls_records import record_activity, speaks_of_records
 from pipeline.reading.formats.known_functions import KNOWN_FUNCTIONS
 from pipeline.reading.formats.xls_records import BEGIN, END, EXCEL_97, FORMULA, xls_records
 from schemas.finding import address
@@ -56,11 +58,9 @@ def xls_activity(workbook: OleWorkbook, version: int) -> ActiveContents:
         for pattern, kind in _STORAGES
         if pattern.search(path)
     ]
-    try:
-        found += _in_globals(workbook.stream, version)
-        found += _in_sheets(workbook.stream)
-    except (struct.error, IndexError):
-        pass
+    for look in (_in_globals, _in_sheets):
+        with suppress(struct.error, IndexError):
+            found += look(workbook.stream, version)
     return active_contents(found) if found else NOTHING_ACTIVE
 
 
@@ -126,19 +126,32 @@ def _text(body: bytes, length: int, version: int) -> str:
     return body[1 : 1 + length * (1 + is_wide)].decode("utf-16-le" if is_wide else "latin-1", "replace")
 
 
-def _in_sheets(stream: bytes) -> Iterator[Active]:
-    """The cells whose formulas reach out; the records are followed only where some bytes look like such a formula."""
-    if not TOKENS.search(stream):
+def _in_sheets(stream: bytes, version: int) -> Iterator[Active]:
+    """What reaches out on the sheets; the records are followed only where some bytes look like such a record."""
+    has_records = version >= EXCEL_97 and speaks_of_records(stream)
+    if not (has_records or TOKENS.search(stream)):
         return
     sheets, sheet, found = dict(_sheet_names(stream)), "", 0
     for place, record, body in _placed_records(stream):
         if record == BEGIN:
             sheet = sheets.get(place, sheet)
-        kind = tokens_reach(body[_TOKENS_AT[record] :]) if record in _TOKENS_AT else None
-        if kind and found < MOST_FOUND:
-            row, column = struct.unpack_from("<HH", body)
+        active = _in_formula(record, body, sheet) or (_in_record(record, body, sheet) if has_records else None)
+        if active and found < MOST_FOUND:
             found += 1
-            yield Active(kind, f"{sheet}!{address(row, column if record == FORMULA else body[4])}")
+            yield active
+
+
+def _in_formula(record: int, body: bytes, sheet: str) -> Active | None:
+    kind = tokens_reach(body[_TOKENS_AT[record] :]) if record in _TOKENS_AT else None
+    if kind is None:
+        return None
+    row, column = struct.unpack_from("<HH", body)
+    return Active(kind, f"{sheet}!{address(row, column if record == FORMULA else body[4])}")
+
+
+def _in_record(record: int, body: bytes, sheet: str) -> Active | None:
+    acting = record_activity(record, body)
+    return Active(acting.kind, "!".join(filter(None, (sheet, acting.cell))), acting.name) if acting else None
 
 
 def _placed_records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
@@ -152,8 +165,9 @@ def _placed_records(stream: bytes) -> Iterator[tuple[int, int, bytes]]:
 def _sheet_names(stream: bytes) -> Iterator[tuple[int, str]]:
     """Where each sheet begins in the stream, and its name."""
     (version,) = struct.unpack_from("<H", stream, 4)
-    for record, body in xls_records(stream, 0):
-        if record == END:
-            return
-        if record == _SHEET:
-            yield struct.unpack_from("<I", body)[0], _text(body[7:], body[6], version)
+    with suppress(struct.error, IndexError):
+        for record, body in xls_records(stream, 0):
+            if record == END:
+                return
+            if record == _SHEET:
+                yield struct.unpack_from("<I", body)[0], _text(body[7:], body[6], version)
