@@ -102,6 +102,16 @@ def test_lost_ledger_beside_a_warehouse_fails(changed: Installation) -> None:
     assert states(changed.settings)["ledger"] == "failing"
 
 
+def test_ledger_that_lacks_what_the_warehouse_knows_fails_though_its_lines_are_whole(changed: Installation) -> None:
+    path = ledger_path(changed.settings)
+    lines = path.read_bytes().splitlines(keepends=True)
+    known = max(changed.ask("select submission_id from core.submissions"))[0].encode()
+    path.write_bytes(b"".join(line for line in lines if known not in line))
+    found = condition(changed.settings, "ledger")
+    assert found.state == "failing"
+    assert "khôi phục sổ đó từ bản sao lưu" in found.vi
+
+
 def test_lock_is_told_with_the_process_that_holds_it_and_is_not_touched(changed: Installation) -> None:
     assert condition(changed.settings, "lock").facts == {"held": False}
     with lock(changed.settings):
