@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
@@ -171,27 +171,6 @@ def test_unit_that_has_reported_is_not_reminded(
     reminded = {to[0][1:4] for to, subject in arrived(post) if "quá hạn" in subject and "12/2020" in subject}
     assert accepted
     assert reminded == expected - accepted
-
-
-def test_closing_is_told_to_each_unit_and_once_to_the_stewards(
-    province: tuple[Settings, Mailbox], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    settings, post = province
-    units = [("217", "Huyện Lạng Giang"), ("218", "Huyện Lục Nam")]
-    listed = [{"code": code, "unit_name": name, "file_name": "a", "is_gone": False} for code, name in units]
-    closed = {"period": date(2020, 11, 1), "since": datetime.now(UTC), "because": "", "submissions": 2}
-    rows = known_notices.rows
-
-    def with_closing(connection: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-        return [closed | {"units": listed}] if "closings" in sql else rows(connection, sql)
-
-    monkeypatch.setattr(known_notices, "rows", with_closing)
-    send_notices(settings)
-    assert sorted(arrived(post)) == [
-        ([CLERK], "[Hợp Tác] Đã chốt kỳ 11/2020 của Huyện Lạng Giang (217)"),
-        ([LAST], "[Hợp Tác] Đã chốt kỳ 11/2020 của Huyện Lục Nam (218)"),
-        ([STEWARD], "[Hợp Tác] Đã chốt kỳ 11/2020"),
-    ]
 
 
 def test_installation_that_had_notices_before_is_not_told_of_old_things_of_new_kinds(
