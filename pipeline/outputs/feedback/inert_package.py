@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from lxml import etree
 
 from pipeline.outputs.feedback.inert import WORKBOOK_TYPE, NotInertError, faults
-from pipeline.outputs.feedback.inert_xml import OUTSIDE_PLACE
+from pipeline.outputs.feedback.inert_xml import OUTSIDE_PLACE, is_inert_xml
 from pipeline.outputs.feedback.markup import local_name
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package, relations_of, resolved
 from pipeline.reading.formats.active_package import owner_of, relations
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-_OF_FILE = {"officeDocument", "core-properties", "extended-properties"}
+_ABOUT_IT = {"core-properties", "extended-properties"}
+_OF_FILE = {"officeDocument", *_ABOUT_IT}
 """Relations of the file as a whole that a copy needs; others are signatures, labels, pictures and custom properties."""
 _BASE = (b"HyperlinkBase", b"HLinks")
 
@@ -40,14 +42,26 @@ def make_inert(package: Package) -> None:
 
 
 def _keep_of_file(package: Package) -> None:
-    """Let go of what belongs to the file as a whole and is neither the workbook nor what it says of itself."""
+    """Let go of what belongs to the file as a whole and is neither the workbook nor what it says of itself.
+
+    Of that, too, where it names a place elsewhere, as the template from which it was made.
+    """
     root = package.tree(ROOT)
     for relation in list(root):
-        target = resolved("", str(relation.get("Target")))
-        has_base = target in package and any(mark in package.body(target) for mark in _BASE)
         kind = str(relation.get("Type")).rpartition("/")[2]
-        if kind not in _OF_FILE or (has_base and kind == "extended-properties"):
+        if kind not in _OF_FILE or (
+            kind in _ABOUT_IT and not _stays(package, resolved("", str(relation.get("Target"))))
+        ):
             root.remove(relation)
+
+
+def _stays(package: Package, name: str) -> bool:
+    """Whether what a file says of itself may go out; a base for its links is one more place elsewhere."""
+    body = package.body(name) if name in package else b""
+    try:
+        return not any(mark in body for mark in _BASE) and is_inert_xml(body)
+    except expat.ExpatError:
+        return False
 
 
 def _unlink(package: Package, name: str) -> None:

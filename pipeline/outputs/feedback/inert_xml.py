@@ -24,7 +24,7 @@ OUTSIDE_PLACE = re.compile(r"[\w.+-]{2,}:|\\\\|//|\[|^[^!#]*\.\w{2,4}[#!]")
 _OUTSIDE = re.compile(
     r"\[[^\[\]]*\][^!]*!"  # another book
     r"|\w\s*\|.*!|\|\s*'"  # a program
-    r"|\\\\|^\s*//|\b[a-z][\w+.-]+:[/\\]|\bfile:"
+    r"|\\\\|^\s*//|\b[a-z][\w+.-]*:[/\\]|\bfile:"
     r"|\b(?:" + "|".join(sorted(FETCHING)) + r"|HYPERLINK)\s*\(",
     re.IGNORECASE,
 )

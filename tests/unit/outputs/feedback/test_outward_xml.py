@@ -23,6 +23,7 @@ from tests.unit.outputs.feedback.feedback_books import LIMITS, found, opened, pa
 if TYPE_CHECKING:
     from tests.functional.cases.containers import Change, Parts
 
+OFFICE_TYPE = "application/vnd.openxmlformats-officedocument."
 CELL = found("HTX", "K5")
 FETCHES = '_xlfn.WEBSERVICE("http://192.0.2.9")'
 QUOTED = FETCHES.replace('"', "&quot;")
@@ -175,6 +176,22 @@ def test_what_a_printer_keeps_is_left_out_and_the_layout_of_the_page_stays() -> 
     assert b'orientation="landscape"' in parts(copy)[SHEET]
     assert b"rId7" not in parts(copy)[SHEET]
     assert parts(copy)[SHEET].count(b"<f>") == parts(content)[SHEET].count(b"<f>")
+
+
+@pytest.mark.parametrize("said", [r"<Template>C:\Users\a\mau.xltx</Template>", "<HyperlinkBase>so9</HyperlinkBase>"])
+def test_where_a_file_was_made_is_left_out_and_the_file_stays_as_it_is(said: str) -> None:
+    app = "docProps/app.xml"
+    content = as_active_xlsx(
+        steps(
+            part(app, f"<Properties>{said}</Properties>", f"{OFFICE_TYPE}extended-properties+xml"),
+            related("extended-properties", app, of="_rels/.rels", identity="rId70"),
+            formula("SUM(K5:K9)"),
+        )
+    )(district_form())
+    copy = feedback_copy(content, [CELL], LIMITS)
+    assert is_inert(copy)
+    assert app not in parts(copy)
+    assert b"SUM(K5:K9)" in parts(copy)[SHEET]
 
 
 @pytest.mark.parametrize(
