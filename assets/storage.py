@@ -19,9 +19,9 @@ from pipeline.runs.disk_failures import LONGEST
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.failure_log import log_failure
 from pipeline.runtime.private_files import keep_private
+from pipeline.runtime.secret_parts import without_password
 from pipeline.runtime.setting_sources import problems_of_settings, usable_settings, without_secrets
 from pipeline.runtime.unavailable import ServerUnavailableError
-from pipeline.runtime.wrong_settings import without_password
 from schemas.messages import bounded
 
 POSTGRES_URL = "HOPTAC_POSTGRES_URL"

@@ -21,10 +21,11 @@ from pipeline.outputs.notices.addresses import AddressError, sender_of
 from pipeline.outputs.notices.message import MAIL_POLICY
 from pipeline.outputs.notices.watch import mailing_list, send_alert
 from pipeline.runs.health import health_of_this_process, worst
-from pipeline.runs.health.looks import hidden, secrets_of
 from pipeline.runs.health.settings_seen import settings_seen
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import time_text
+from pipeline.runtime.secret_parts import hidden
+from pipeline.runtime.setting_sources import secrets_of
 from schemas.messages import bounded
 from schemas.terms import CONDITION_VI
 

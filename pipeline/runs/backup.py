@@ -34,9 +34,9 @@ from pipeline.runtime import journal
 from pipeline.runtime.atomic_files import put_in_place, removed_on_failure
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.runtime.run_lock import lock
+from pipeline.runtime.secret_parts import without_password
 from pipeline.runtime.setting_sources import ENVIRONMENT, label, source_of
 from pipeline.runtime.settings import ledger_path
-from pipeline.runtime.wrong_settings import without_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

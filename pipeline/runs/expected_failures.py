@@ -16,6 +16,7 @@ from pipeline.runtime.failure_log import log_failure
 from pipeline.runtime.journal import LinesDamagedError
 from pipeline.runtime.remote_store import StoreUnavailableError
 from pipeline.runtime.run_lock import AlreadyRunningError
+from pipeline.runtime.setting_sources import without_secrets
 from pipeline.runtime.unavailable import ServerUnavailableError
 from pipeline.runtime.wrong_settings import SettingsError
 from pipeline.staging.store import StagingDamagedError
@@ -49,7 +50,7 @@ EXPECTED_FAILURES = (
 def failure_text(problem: Exception) -> str:
     """The sentence for a person of one of the :data:`EXPECTED_FAILURES`; what it names is shown as text."""
     told = next(text(problem) for kind, text in _TEXTS if isinstance(problem, kind))
-    return "\n".join(bounded(line, LONGEST_MESSAGE) for line in told.split("\n"))
+    return "\n".join(bounded(line, LONGEST_MESSAGE) for line in without_secrets(told).split("\n"))
 
 
 def _cluster_text(problem: ClusterError) -> str:

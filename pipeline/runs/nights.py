@@ -17,6 +17,7 @@ from filelock import FileLock
 from pipeline.runs.expected_failures import BUSY_FAILURES, EXPECTED_FAILURES, failure_text
 from pipeline.runtime import journal
 from pipeline.runtime.processes import lives, process_mark
+from pipeline.runtime.setting_sources import without_secrets
 from schemas.messages import bounded
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def _failure(problem: BaseException) -> tuple[str, str]:
 
 
 def _ended(number: str, outcome: str, sentence: str) -> dict[str, Any]:
-    whole = bounded(sentence, LONGEST_SENTENCE)
+    whole = bounded(without_secrets(sentence), LONGEST_SENTENCE)
     return {"event": "ended", "number": number, "outcome": outcome, "sentence": whole, "at": _now()}
 
 

@@ -27,7 +27,7 @@ def log_failure(problem: BaseException, sentence: str) -> None:
     line = {
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "event": "failure",
-        "message": sentence,
+        "message": without_secrets(sentence),
         "trace": without_secrets("".join(traceback.format_exception(problem))),
     }
     settings = usable_settings()

@@ -6,7 +6,7 @@ import errno
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from pipeline.runtime.wrong_settings import without_password
+from pipeline.runtime.secret_parts import without_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

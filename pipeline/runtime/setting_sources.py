@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr, ValidationError
 
+from pipeline.runtime.secret_parts import SHORTEST_SECRET, hidden, secret_parts, without_password
 from pipeline.runtime.setting_checks import setting_faults
 from pipeline.runtime.settings import GROUPS, PREFIX, Settings
-from pipeline.runtime.wrong_settings import shown_value, without_password, wrong_names, wrong_values
+from pipeline.runtime.wrong_settings import shown_value, wrong_names, wrong_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,10 +111,17 @@ def usable_settings() -> Settings:
 
 
 def without_secrets(text: str) -> str:
-    """A text of a library without the passwords of the settings' URLs."""
+    """A text of a library without the passwords of the settings, and with their URLs as they are shown."""
     settings = usable_settings()
-    secrets = {url: without_password(url) for url in (settings.raw_url, settings.staging)}
-    secrets |= {secret.get_secret_value(): "***" for secret in (settings.postgres_url, settings.smtp_password)}
-    for secret, hidden in secrets.items():
-        text = text.replace(secret, hidden) if secret else text
-    return text
+    for url in (settings.postgres_url.get_secret_value(), settings.raw_url, settings.staging):
+        text = text.replace(url, without_password(url)) if url else text
+    return str(hidden(text, secrets_of(settings)))
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """What must not be shown: secrets, and the passwords that stand in URLs, the longest first."""
+    password, url = settings.smtp_password.get_secret_value(), settings.postgres_url.get_secret_value()
+    found = {secret for secret in (password, url) if len(secret) >= SHORTEST_SECRET}
+    for address in (url, settings.raw_url, settings.staging):
+        found |= secret_parts(address)
+    return sorted(found, key=len, reverse=True)

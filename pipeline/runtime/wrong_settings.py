@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from annotated_types import Ge, Gt, Le, Lt
 from pydantic import SecretStr
 
+from pipeline.runtime.secret_parts import without_password
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -46,14 +48,6 @@ def shown_value(value: object) -> str:
     text = without_password(str(value))
     text = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-
-
-def without_password(text: str) -> str:
-    """A URL without what stands before its host, a password with signs of a path too; anything else as it is."""
-    scheme, separator, rest = text.partition("://")
-    user, at, host = rest.rpartition("@")
-    secret = separator and at and (":" in user or "/" not in user)
-    return f"{scheme}://***@{host}" if secret else text
 
 
 def _sentence(error: ErrorDetails, model: type[BaseModel], prefix: str) -> str:

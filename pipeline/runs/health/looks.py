@@ -6,13 +6,14 @@ import time
 from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Thread
-from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
 
 from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
 from pipeline.runs.health import landing, mail, nights, servers, storage, warehouse
 from pipeline.runs.health.condition import HealthCondition, Seen
 from pipeline.runs.health.settings_seen import SettingsSeen, settings_seen
+from pipeline.runtime.secret_parts import hidden
+from pipeline.runtime.setting_sources import secrets_of
 from schemas.messages import bounded
 
 if TYPE_CHECKING:
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 LONGEST = 900
-HIDDEN = "***"
-SHORTEST_SECRET = 4
-"""A shorter one would stand in any sentence by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,25 +125,3 @@ def _condition(look: NamedLook, seen: Seen, secrets: Sequence[str]) -> HealthCon
     """The condition of a look; what a driver says of a URL may hold its password."""
     vi, en = (bounded(hidden(text, secrets), LONGEST) for text in (seen.vi, seen.en))
     return HealthCondition(look.name, look.name_vi, seen.state, vi, en, hidden(seen.facts, secrets))
-
-
-def hidden(value: Any, secrets: Sequence[str]) -> Any:  # noqa: ANN401 - facts are JSON
-    """A text, or facts, without any of the secrets."""
-    if isinstance(value, str):
-        for secret in secrets:
-            value = value.replace(secret, HIDDEN)
-        return value
-    if isinstance(value, dict):
-        return {hidden(name, secrets): hidden(fact, secrets) for name, fact in value.items()}
-    return [hidden(fact, secrets) for fact in value] if isinstance(value, list) else value
-
-
-def secrets_of(settings: Settings) -> list[str]:
-    """What must not be shown: secrets, and the passwords that stand in URLs, the longest first."""
-    password, url = settings.smtp_password.get_secret_value(), settings.postgres_url.get_secret_value()
-    found = {password, url}
-    for text in (url, settings.raw_url, settings.staging):
-        user, at, _ = text.partition("://")[2].rpartition("@")
-        hidden = user.partition(":")[2] if at else ""
-        found |= {hidden, unquote(hidden)}
-    return sorted((secret for secret in found if len(secret) >= SHORTEST_SECRET), key=len, reverse=True)

@@ -36,6 +36,12 @@ _NO_DATABASE = (
     "không phải là địa chỉ của một cơ sở dữ liệu PostgreSQL: hãy ghi dạng "
     "postgresql://người_dùng@máy:5432/tên_cơ_sở, hoặc để trống"
 )
+_UNESCAPED_SIGNS = re.compile(r"[@:/?#\s]|%(?![0-9A-Fa-f]{2})")
+"""Signs that end a password, or begin a sign of it, for one driver and not for another."""
+_NOT_ESCAPED = (
+    "có mật khẩu chứa ký tự đặc biệt: hãy viết các ký tự đó theo mã, ví dụ %40 thay cho @, %3A thay cho :, "
+    "%2F thay cho /, %3F thay cho ?, %23 thay cho #, %25 thay cho %"
+)
 
 
 def is_url(text: str) -> bool:
@@ -114,6 +120,9 @@ def _database(secret: SecretStr) -> SecretStr:
         known = False
     if not known:
         raise wrong(_NO_DATABASE)
+    user = text.partition("://")[2].rpartition("@")[0]
+    if _UNESCAPED_SIGNS.search(user.partition(":")[2]):
+        raise wrong(_NOT_ESCAPED)
     return secret
 
 

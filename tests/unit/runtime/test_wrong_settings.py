@@ -6,8 +6,9 @@ import traceback
 
 import pytest
 
+from pipeline.runtime.secret_parts import without_password
 from pipeline.runtime.settings import settings
-from pipeline.runtime.wrong_settings import SettingsError, shown_value, without_password
+from pipeline.runtime.wrong_settings import SettingsError, shown_value
 
 WRONG = {
     "HOPTAC_WORKERS": ("abc", "0", "-1", "2.5", "", "1e9999"),
@@ -25,7 +26,14 @@ WRONG = {
     "HOPTAC_RECIPIENTS": ("", "recipients.csv"),
     "HOPTAC_STAGING": ("staging", " "),
     "HOPTAC_LOG": ("log.jsonl", " "),
-    "HOPTAC_POSTGRES_URL": ("khong", "mysql://u:geheim@h/d", "postgres://h/d", "postgresql://h:x/d", "postgresql://h"),
+    "HOPTAC_POSTGRES_URL": (
+        "khong",
+        "mysql://u:geheim@h/d",
+        "postgres://h/d",
+        "postgresql://h:x/d",
+        "postgresql://h",
+        *(f"postgresql://u:geheim{sign}heim@h/d" for sign in ("@", ":", "%zz", "@/", " ")),
+    ),
     "HOPTAC_READ_SECONDS": ("nan", "inf", "0", "abc"),
     "HOPTAC_SETTLE_SECONDS": ("-1", "nan"),
     "HOPTAC_READ_MEMORY": ("1GB", "0"),

@@ -10,7 +10,9 @@ from pydantic import SecretStr
 
 from pipeline.runs.health import health, looks, worst
 from pipeline.runs.health.condition import STATES, Seen, few
-from pipeline.runs.health.looks import LOOKS, NamedLook, hidden, secrets_of
+from pipeline.runs.health.looks import LOOKS, NamedLook
+from pipeline.runtime.secret_parts import hidden
+from pipeline.runtime.setting_sources import secrets_of
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
