@@ -8,7 +8,7 @@ from dagster import Failure
 from dagster._core.errors import DagsterUserCodeProcessError
 from dagster_shared.error import SerializableErrorInfo
 
-from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
+from pipeline.runs.expected_failures import failure_text, is_expected
 from pipeline.runtime.failure_log import log_failure
 
 CODE_SERVER = logging.getLogger("dagster.code_server")
@@ -19,7 +19,9 @@ def step_failures() -> Iterator[None]:
     """Let a step fail with the sentence where the program is not at fault."""
     try:
         yield
-    except EXPECTED_FAILURES as problem:
+    except Exception as problem:
+        if not is_expected(problem):
+            raise
         sentence = failure_text(problem)
         log_failure(problem, sentence)
         raise Failure(sentence) from None
@@ -30,7 +32,9 @@ def failures_in_words() -> Iterator[None]:
     """Let a sensor's tick, or the loading of the code, fail with the sentence and nothing else."""
     try:
         yield
-    except EXPECTED_FAILURES as problem:
+    except Exception as problem:
+        if not is_expected(problem):
+            raise
         sentence = failure_text(problem)
         log_failure(problem, sentence)
         raise MendableError(sentence) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import sys
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -17,6 +18,7 @@ from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX
 from dagster_webserver.version import __version__
 
 from assets.request_guard import RequestGuard
+from assets.storage import StorageUnavailableError
 from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -62,7 +64,11 @@ def main() -> None:
     parser.add_argument("--read-only", action="store_true", help="nothing can be started or changed")
     arguments = parser.parse_args()
     configure_loggers(log_level="INFO")
-    serve(arguments.port, read_only=arguments.read_only)
+    try:
+        serve(arguments.port, read_only=arguments.read_only)
+    except StorageUnavailableError as problem:
+        problem.show()
+        sys.exit(problem.exit_code)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from pipeline.outputs.templates.write_templates import template_path, write_temp
 from pipeline.outputs.trace import print_trace
 from pipeline.outputs.trace import trace as figure_trace
 from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runs.warehouse_failures import existing_warehouse
 from pipeline.runtime.clock import today
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import PROJECT, settings
@@ -41,7 +42,8 @@ def trace(
 ) -> None:
     """Cho biết một số liệu được cộng từ những ô nào. (Show the cells that a figure is added up from)."""
     month = date.fromisoformat(f"{period}-01")
-    found = figure_trace(settings().database, figure, month) if settings().database.exists() else None
+    with existing_warehouse(settings()):
+        found = figure_trace(settings().database, figure, month)
     if found is None:
         terminal.console.print(Text(f"Kho dữ liệu không có chỉ tiêu {bounded(figure)} trong kỳ {period}.", style="red"))
         raise typer.Exit(1)
@@ -55,7 +57,9 @@ def report(
 ) -> None:
     """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
     request = Request(settings=settings(), period=date.fromisoformat(f"{period}-01"), folder=output)
-    if not settings().database.exists() or not request.once(requested_contents).coverage:
+    with existing_warehouse(settings()):
+        coverage = request.once(requested_contents).coverage
+    if not coverage:
         terminal.console.print(f"Kho dữ liệu không có kỳ {period}.", style="red")
         raise typer.Exit(1)
     with terminal.waiting("Đang viết báo cáo …"):

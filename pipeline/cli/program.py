@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
 
 BROKEN, CANNOT_GO_ON = 2, 4
@@ -17,11 +19,25 @@ def main() -> None:
         sys.exit(status_of_the_worst())
     try:
         commands()
+    except SystemExit as end:
+        _leave_looks(end)
+        raise
     except Exception:
         if status_of_the_worst() != BROKEN:
             raise
         sys.excepthook(*sys.exc_info())
         sys.exit(BROKEN)
+
+
+def _leave_looks(end: SystemExit) -> None:
+    """End at once where a look of health is still under way: in an interpreter that ends, DuckDB's threads crash it."""
+    from pipeline.runs.health.looks import are_looking  # noqa: PLC0415 - loaded by then
+
+    if isinstance(end.code, int) and are_looking():
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(end.code)
 
 
 def status_of_the_worst() -> int:

@@ -12,6 +12,7 @@ from rich.text import Text
 from pipeline.ingest.cluster_errors import ClusterError
 from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError
 from pipeline.runs.disk_failures import LONGEST, disk_failure
+from pipeline.runs.warehouse_failures import WarehouseUnusableError, damage_text, is_damage
 from pipeline.runtime.failure_log import log_failure
 from pipeline.runtime.journal import LinesDamagedError
 from pipeline.runtime.remote_store import StoreUnavailableError
@@ -41,15 +42,22 @@ EXPECTED_FAILURES = (
     LedgerLostError,
     NothingLandedError,
     StagingDamagedError,
+    WarehouseUnusableError,
     OSError,
     duckdb.OperationalError,
 )
 """They leave the warehouse as it was before. The program's own faults are not among them and stay exceptions."""
 
 
+def is_expected(problem: BaseException) -> bool:
+    """Whether the program is not at fault: one of the :data:`EXPECTED_FAILURES`, or a damaged warehouse."""
+    return isinstance(problem, EXPECTED_FAILURES) or is_damage(problem)
+
+
 def failure_text(problem: Exception) -> str:
-    """The sentence for a person of one of the :data:`EXPECTED_FAILURES`; what it names is shown as text."""
-    told = next(text(problem) for kind, text in _TEXTS if isinstance(problem, kind))
+    """The sentence for a person where :func:`is_expected` says so; what it names is shown as text."""
+    text = damage_text if is_damage(problem) else next(text for kind, text in _TEXTS if isinstance(problem, kind))
+    told = text(problem)
     return "\n".join(bounded(line, LONGEST_MESSAGE) for line in without_secrets(told).split("\n"))
 
 
@@ -93,7 +101,7 @@ def _disk_text(problem: OSError | duckdb.Error) -> str:
 
 _TEXTS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], Callable[[Any], str]], ...] = (
     (BUSY_FAILURES, lambda _problem: "Một lượt chạy khác đang làm việc; hãy thử lại sau."),
-    ((SettingsError, ServerUnavailableError), str),
+    ((SettingsError, ServerUnavailableError, WarehouseUnusableError), str),
     (ClusterError, _cluster_text),
     (LinesDamagedError, _damaged_text),
     (LedgerLostError, _ledger_text),
@@ -112,7 +120,9 @@ def report_expected_failures(console: Console) -> Iterator[None]:
         yield
     except BrokenPipeError:  # whoever read the output has left
         raise
-    except EXPECTED_FAILURES as problem:
+    except Exception as problem:
+        if not is_expected(problem):
+            raise
         sentence = failure_text(problem)
         log_failure(problem, sentence)
         console.print(Text(sentence, style="red"), soft_wrap=True)

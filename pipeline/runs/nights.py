@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from filelock import FileLock
 
-from pipeline.runs.expected_failures import BUSY_FAILURES, EXPECTED_FAILURES, failure_text
+from pipeline.runs.expected_failures import BUSY_FAILURES, failure_text, is_expected
 from pipeline.runtime import journal
 from pipeline.runtime.processes import lives, process_mark
 from pipeline.runtime.setting_sources import without_secrets
@@ -117,10 +117,10 @@ def unsettled(records: list[NightRecord]) -> list[NightRecord]:
 def _failure(problem: BaseException) -> tuple[str, str]:
     if isinstance(problem, BUSY_FAILURES):
         return "left", failure_text(problem)
-    if isinstance(problem, EXPECTED_FAILURES):
-        return "failed", failure_text(problem)
     if not isinstance(problem, Exception):  # by Ctrl-C, or by who stops the daemon or ends the run in Dagster
         return "failed", f"bị người dùng hoặc hệ thống dừng ({type(problem).__name__})"
+    if is_expected(problem):
+        return "failed", failure_text(problem)
     return "failed", f"{type(problem).__name__}: {problem}"
 
 

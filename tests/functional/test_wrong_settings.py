@@ -157,7 +157,11 @@ def test_postgresql_that_is_down_is_a_sentence(settings: Settings, monkeypatch: 
 def test_nightly_and_webserver_end_with_the_sentence_where_postgresql_is_down(settings: Settings) -> None:
     url = f"postgresql://hoptac:geheim@127.0.0.1:{free_port()}/hoptac"
     (settings.raw / "a 11-2020.xlsx").write_bytes(revision(1))
-    for program in (("assets.run",), ("dagster_webserver", "-h", "127.0.0.1", "-p", str(free_port()))):
+    for program in (
+        ("assets.run",),
+        ("assets.webserver", "-p", str(free_port())),
+        ("dagster_webserver", "-h", "127.0.0.1", "-p", str(free_port())),
+    ):
         done = subprocess.run(
             [sys.executable, "-W", "ignore", "-m", *program],
             cwd=PROJECT,

@@ -19,6 +19,7 @@ from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.runs.health.condition import Seen, State, age, few
 from pipeline.runs.health.warehouse import ask
 from pipeline.runtime.clock import today
+from pipeline.runtime.settings import ledger_path
 from pipeline.staging.store import stage_of
 from schemas.messages import bounded
 from schemas.terms import NOT_READ_VI
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _MOST, _SHORT = 1_000, 80
 """How many entries the facts name, and characters of a name in the sentence."""
-UNKNOWN = Seen("warning", "không rõ, vì kho dữ liệu không đọc được", "unknown, as the warehouse does not read")
+UNKNOWN = Seen("warning", "không rõ, vì không có kho dữ liệu nào đọc được", "unknown, as no warehouse can be read")
 NOT_THERE = Seen("warning", "không rõ, vì không có hộp nhận tệp", "unknown, as there is no landing zone")
 DAMAGED = Seen(
     "warning", "dữ liệu tạm bị hỏng: lượt chạy tới sẽ tự đọc lại các tệp của nó", "what is staged is damaged"
@@ -150,11 +151,19 @@ def overdue(settings: Settings) -> Seen:
 
 
 def _rows(settings: Settings, sql: str, *values: object) -> list[tuple[Any, ...]] | None:
-    """The rows of a query; none where there is no warehouse yet, None where it does not read."""
+    """The rows of a query; none where nothing was received yet, None where the warehouse is gone or does not read."""
+    if not settings.database.exists() and not _has_received(settings):
+        return []
     try:
-        return ask(settings, sql, *values) if settings.database.exists() else []
+        return ask(settings, sql, *values)
     except duckdb.Error:
         return None
+
+
+def _has_received(settings: Settings) -> bool:
+    """Whether the ledger has anything: then there was a warehouse, or there will be one."""
+    path = ledger_path(settings)
+    return path.exists() and path.stat().st_size > 0
 
 
 def _inbox(settings: Settings) -> Inbox:

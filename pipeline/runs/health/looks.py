@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from dataclasses import dataclass
 from queue import Empty, Queue
-from threading import Thread
 from typing import TYPE_CHECKING
 
-from pipeline.runs.expected_failures import EXPECTED_FAILURES, failure_text
+from pipeline.runs.expected_failures import failure_text, is_expected
 from pipeline.runs.health import landing, mail, nights, servers, storage, warehouse
 from pipeline.runs.health.condition import HealthCondition, Seen
 from pipeline.runs.health.settings_seen import SettingsSeen, settings_seen
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 LONGEST = 900
+THREADS = "health-"
+"""What the names of the threads begin with that look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,11 @@ def health_of_this_process() -> list[HealthCondition]:
     return [_settings_condition(seen), *_conditions(seen.settings, looks)]
 
 
+def are_looking() -> bool:
+    """Whether a look of this process is still under way; one that hangs may never end."""
+    return any(thread.name.startswith(THREADS) for thread in threading.enumerate())
+
+
 def _settings_condition(seen: SettingsSeen) -> HealthCondition:
     facts = {"problems": list(seen.problems), "unknown": list(seen.unknown)}
     text = bounded(" ".join((*seen.problems, *seen.unknown)), LONGEST)
@@ -89,7 +96,8 @@ def _conditions(settings: Settings, looks: Sequence[NamedLook]) -> list[HealthCo
     """What each look gave; they look at the same time, and one that has no answer in time is failing."""
     answers: Queue[tuple[str, Seen]] = Queue()
     for look in looks:
-        Thread(target=_look, args=(look, settings, answers), name=look.name, daemon=True).start()
+        name = f"{THREADS}{look.name}"
+        threading.Thread(target=_look, args=(look, settings, answers), name=name, daemon=True).start()
     seen: dict[str, Seen] = {}
     until = time.monotonic() + settings.health_seconds
     while len(seen) < len(looks):
@@ -117,7 +125,7 @@ def _hangs(settings: Settings) -> Seen:
 
 def _sentences(problem: BaseException) -> tuple[str, str]:
     text = f"{type(problem).__name__}: {problem}"
-    vi = failure_text(problem) if isinstance(problem, EXPECTED_FAILURES) else f"không xem được: {text}"
+    vi = failure_text(problem) if isinstance(problem, Exception) and is_expected(problem) else f"không xem được: {text}"
     return bounded(vi, LONGEST), bounded(f"cannot be looked at: {text}", LONGEST)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -67,3 +68,14 @@ def test_wrong_folder_is_not_looked_into_by_its_default(settings: Settings) -> N
 def test_status_of_the_worst_is_that_of_the_command(command: str, status: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", ["hoptac", command])
     assert program.status_of_the_worst() == status
+
+
+@pytest.mark.parametrize("seconds", ["0.001", "0.02", "0.1"])
+def test_health_ends_with_two_while_a_look_is_still_under_way(settings: Settings, seconds: str) -> None:
+    slow = "import time, pipeline.runs.health.storage as s\ns.shutil.disk_usage = lambda _: time.sleep(60)"
+    start = f"import os; os.environ['HOPTAC_HEALTH_SECONDS'] = '{seconds}'\n{slow}"
+    began = time.monotonic()
+    done = run(settings, start, "health", "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert len(json.loads(done.stdout)["conditions"]) == len(LOOKS) + 1
+    assert time.monotonic() - began < 50

@@ -14,10 +14,11 @@ from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError
 from pipeline.runs.expected_failures import (
     BUSY,
     CANNOT_GO_ON,
-    EXPECTED_FAILURES,
     failure_text,
+    is_expected,
     report_expected_failures,
 )
+from pipeline.runs.warehouse_failures import WarehouseUnusableError
 from pipeline.runtime.journal import LinesDamagedError
 from pipeline.runtime.run_lock import AlreadyRunningError
 from pipeline.staging.store import StagingDamagedError
@@ -32,6 +33,9 @@ FAILURES = [
     (StagingDamagedError(Path("/kho/batch-000001")), CANNOT_GO_ON, "hoptac rebuild"),
     (OSError(28, "No space left on device"), CANNOT_GO_ON, "No space left on device"),
     (duckdb.IOException("cannot open [file]"), CANNOT_GO_ON, "cannot open [file]"),
+    (duckdb.Error("Corrupt database file: checksum"), CANNOT_GO_ON, "bị hỏng hoặc không phải là kho dữ liệu: hãy chạy"),
+    (duckdb.IOException('The file "/x" is not a valid DuckDB database file!'), CANNOT_GO_ON, "hãy chạy hoptac run"),
+    (WarehouseUnusableError("Chưa có kho dữ liệu"), CANNOT_GO_ON, "Chưa có kho dữ liệu"),
 ]
 
 
@@ -46,7 +50,7 @@ def leave(problem: Exception) -> tuple[object, str]:
 
 @pytest.mark.parametrize(("problem", "status", "part"), FAILURES, ids=lambda value: type(value).__name__)
 def test_failure_that_a_person_can_mend_ends_with_a_sentence(problem: Exception, status: int, part: str) -> None:
-    assert isinstance(problem, EXPECTED_FAILURES)
+    assert is_expected(problem)
     assert part in failure_text(problem)
     left, printed = leave(problem)
     assert (left, part in printed, printed.count("\n")) == (status, True, 1)
