@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.runtime.settings import PROJECT
-from tests.support.debian_programs import installed
+from tests.support.debian_programs import installed, not_here
 from tests.support.ports import free_port
 from tests.support.reverse_proxy import EXAMPLE, LOGINS, STEWARDS, write_certificate, write_logins
 
@@ -99,12 +99,6 @@ def looked(folder: Path, *scripts: str) -> list[str]:
     night = folder / "night.log"
     assert done.returncode == 0, done.stderr + (night.read_text(encoding="utf-8") if night.exists() else "")
     return done.stdout.split()
-
-
-def not_here(reason: str) -> None:
-    if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
-        pytest.fail(f"HOPTAC_REQUIRE_TOOLS is set, but {reason}")
-    pytest.skip(reason)
 
 
 @pytest.fixture

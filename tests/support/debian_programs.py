@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -15,8 +16,12 @@ def installed(name: str) -> str:
     """The path of a program."""
     found = shutil.which(name, path=os.pathsep.join(FOLDERS))
     if found is None:
-        message = f"{name} is not installed"
-        if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
-            pytest.fail(f"HOPTAC_REQUIRE_TOOLS is set, but {message}")
-        pytest.skip(message)
+        not_here(f"{name} is not installed")
     return found
+
+
+def not_here(reason: str) -> NoReturn:
+    """List the test as not run on this machine; where it must run, it fails."""
+    if os.environ.get("HOPTAC_REQUIRE_TOOLS"):
+        pytest.fail(f"HOPTAC_REQUIRE_TOOLS is set, but {reason}")
+    pytest.skip(reason)
