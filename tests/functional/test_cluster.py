@@ -10,6 +10,7 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from socket import gethostname
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,10 +19,13 @@ from distributed import Client
 from pipeline.ingest.cluster_errors import ClusterError
 from pipeline.ingest.dask_cluster import read_on_worker
 from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.runs.expected_failures import CANNOT_GO_ON, failure_text
 from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import PROJECT
 from pipeline.staging.store import stage_of
 from pipeline.staging.tables import staged_types
+from tests.support.dagster_runs import environment
+from tests.support.hoptac_command import hoptac
 from tests.support.hostile_files import HOSTILE
 from tests.support.hostile_formats import OLE_LOOP
 
@@ -114,17 +118,38 @@ def test_verdicts_are_those_of_the_pool_though_a_worker_is_killed_meanwhile(
     assert any("dừng giữa chừng" in message for message in found["findings"])  # of the file that kills what reads it
 
 
-def test_worker_with_other_code_reads_nothing(
-    installation: Installation, cluster: tuple[str, list[subprocess.Popen[bytes]]], monkeypatch: pytest.MonkeyPatch
+def on(address: str) -> dict[str, str]:
+    """The variables with which the command reads on a cluster."""
+    return {"HOPTAC_DASK": address, "HOPTAC_CLUSTER_SECONDS": "300"}
+
+
+@pytest.mark.parametrize(
+    ("version", "worker"),
+    [(lambda: "other", gethostname()), (lambda: f"{os.getpid()}", "tcp://127.0.0.1:")],
+    ids=["seen where a chunk is read", "seen before anything is sent"],
+)
+def test_worker_with_other_code_reads_nothing_and_the_run_ends_with_a_sentence(
+    installation: Installation,
+    cluster: tuple[str, list[subprocess.Popen[bytes]]],
+    monkeypatch: pytest.MonkeyPatch,
+    version: Callable[[], str],
+    worker: str,
 ) -> None:
-    there = installation.settings.model_copy(update={"dask": cluster[0], "cluster_seconds": 300})
-    monkeypatch.setattr("pipeline.ingest.dask_cluster.fingerprint", lambda: "other")
-    with pytest.raises(ClusterError, match="same version"):
-        ingest_workbooks(there)
+    there = installation.settings
+    monkeypatch.setattr("pipeline.ingest.dask_cluster.fingerprint", version)
+    monkeypatch.setattr("tests.support.hoptac_command.environment", lambda _: environment(there) | on(cluster[0]))
+    done = hoptac(there, "run")
+    (sentence,) = done.stdout.splitlines()
+    assert done.returncode == CANNOT_GO_ON
+    assert sentence.startswith(f"Máy đọc {worker}")
+    assert "hãy cài cùng một phiên bản lên máy đó" in sentence
+    assert f"HOPTAC_DASK = {cluster[0]}" in sentence
     assert not stage_of(there).batches()
+    assert not there.database.exists()
 
 
 def test_worker_that_does_not_see_the_landing_zone_says_so(settings: Settings) -> None:
     settings.raw.rmdir()  # else every file of it would count as gone, and wait for ever
-    with pytest.raises(ClusterError, match="does not see"):
+    with pytest.raises(ClusterError) as problem:
         read_on_worker([("0" * 64, "a.xlsx")], settings, fingerprint())
+    assert f"không thấy thư mục {settings.raw} (HOPTAC_RAW): hãy chia sẻ" in failure_text(problem.value)

@@ -18,8 +18,6 @@ from assets.definitions import definitions
 from assets.failures import MendableError, step_failures
 from assets.storage import StorageUnavailableError
 from pipeline.cli.commands import main
-from pipeline.ingest.cluster_errors import ClusterError
-from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.failure_log import FAILURES
 from pipeline.runtime.settings import PROJECT
@@ -181,9 +179,12 @@ def test_scheduler_that_does_not_answer_is_a_sentence(settings: Settings, monkey
     (settings.raw / "a 11-2020.xlsx").write_bytes(revision(1))
     address = f"tcp://127.0.0.1:{free_port()}"
     monkeypatch.setattr("pipeline.ingest.dask_cluster.CONNECT_SECONDS", 0.5)
-    with pytest.raises(ClusterError) as problem:
-        ingest_workbooks(settings.model_copy(update={"dask": address, "settle_seconds": 0}))
-    assert f"HOPTAC_DASK = {address}" in problem.value.vi
+    done = command(settings, "run", HOPTAC_DASK=address)
+    (sentence,) = done.stdout.splitlines()
+    assert done.exit_code == CANNOT_GO_ON
+    assert sentence.startswith("Không nối được với bộ điều phối dask: hãy ")
+    assert f"HOPTAC_DASK = {address}" in sentence
+    assert not settings.database.exists()
 
 
 def test_store_that_does_not_answer_is_a_sentence(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
