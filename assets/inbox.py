@@ -24,7 +24,7 @@ from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 
 READABLE = "units_readable"
-KEPT_OUT = "Tệp chờ cán bộ tỉnh, vì sẽ thay báo cáo đã được chấp nhận"
+KEPT_OUT = "Tệp chờ cán bộ tỉnh, vì sẽ thay báo cáo của đơn vị"
 
 
 @asset(
@@ -77,8 +77,11 @@ def accepted_by_stewards(known: Known) -> str:
 
 
 def kept_out(known: Known) -> str:
-    """The files that would replace what counts and wait for a steward, each with the one that stays."""
-    names = dict(known.submissions.select("submission_id", "file_name").iter_rows())
+    """The files that would replace a unit's own and wait for a steward, each with the one that stays."""
+    stay = {
+        name: f"đang chờ đơn vị sửa: {file_name}" if status == "quarantined" else f"đang tính: {file_name}"
+        for name, file_name, status in known.submissions.select("submission_id", "file_name", "status").iter_rows()
+    }
     held = known.submissions.filter(pl.col("stays").is_not_null() & (pl.col("status") == "quarantined"))
     rows = held.select("file_name", "stays").sort("file_name").iter_rows()
-    return "; ".join(f"{name} (đang tính: {names[stays]})" for name, stays in rows)
+    return "; ".join(f"{name} ({stay[stays]})" for name, stays in rows)

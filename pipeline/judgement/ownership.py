@@ -31,7 +31,7 @@ OTHER_COVER = "Mã và tên trên bìa là của hai đơn vị khác nhau."
 OTHER_NAME = "Tên tệp hoặc thư mục nói đến {units}, còn bìa ghi mã {code}."
 MISPLACED = "Tệp nằm trong thư mục dành riêng cho mã {unit}, còn bìa ghi mã {code}."
 OTHER_ROWS = "Từ một nửa số dòng trở lên trong tệp nằm ở các xã của {unit}, còn bìa ghi mã {code}."
-HELD = "Tệp bị giữ lại vì sẽ thay báo cáo đã được chấp nhận của đơn vị."
+HELD = "Tệp bị giữ lại vì sẽ thay báo cáo của chính đơn vị."
 _ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
 
 

@@ -73,7 +73,7 @@ def _would_replace(row: Row, stays: Row, places: Mapping[str, Row]) -> Iterator[
             expected=unit_text(row["unit_code"], row["period"]),
             operands=operands,
         )
-    if not spoken or is_too_high(row["revision"], stays["revision"]):
+    if not spoken or (_counted(stays) and is_too_high(row["revision"], stays["revision"])):
         yield finding(
             workbook.WOULD_REPLACE,
             row["submission_id"],
@@ -85,12 +85,21 @@ def _would_replace(row: Row, stays: Row, places: Mapping[str, Row]) -> Iterator[
         )
 
 
+def _counted(stays: Row) -> bool:
+    """Whether it counts, or would if a steward had not taken another; one that was sent back does not."""
+    return bool(stays["status"] != "quarantined")
+
+
 def _operand(stays: Row, place: Row) -> Operand:
-    """The revision of the submission that still counts, and where it stands."""
+    """The revision of the submission that still counts, or that the unit has to mend, and where it stands."""
     where = cover_place(place, "revision")
+    labels = (
+        ("Lần nộp đang được tính", "Revision that counts")
+        if _counted(stays)
+        else ("Lần nộp của đơn vị đang chờ sửa", "The unit's revision that waits to be mended")
+    )
     return Operand(
-        "Lần nộp đang được tính",
-        "Revision that counts",
+        *labels,
         f"{stays['file_name']}!{where['sheet']}!{where['cell']}",
         stays["revision"],
     )

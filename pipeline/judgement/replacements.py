@@ -3,7 +3,8 @@
 A file is looked at as it came: beside what counted of its unit and period then. One whose name or folder speaks of
 another unit, or whose revision lies far above, does not take its place until a steward says so. What was withdrawn
 since is still remembered for that, as long as there is another file that it protects; else what is left counts. A file
-that speaks of another unit is protected so only where it counted once itself.
+that speaks of another unit is protected so only where it counted once itself, one that does not whatever its verdict: a
+unit that sends its report anew with an error in it is not replaced in the meantime.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ SCHEMA: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A submission that nothing else speaks against, and what orders it among those of its unit and period.
+    """A submission, and what orders it among those of its unit and period.
 
     ``spoken_unit`` is the only other unit that its name or folder speaks of, if any.
     """
@@ -45,6 +46,8 @@ class Claim:
     spoken_unit: str = ""
     is_taken: bool = False
     is_present: bool = True
+    is_sound: bool = True
+    """Whether it could count; one that could not is there to be protected, and to nothing else."""
 
     @property
     def is_stranger(self) -> bool:
@@ -63,11 +66,19 @@ class Claim:
 
 
 def kept_out(claims: Iterable[Claim]) -> dict[str, str]:
-    """Of the claims of one unit and period that lie in ``raw/`` those that are kept out, with the one that stays."""
+    """Of the claims of one unit and period that lie in ``raw/`` those that are kept out, with the one that stays.
+
+    That is the one that counts or, where the unit's own were sent back, the newest of these: then none counts.
+    """
     all_claims = list(claims)
-    present = [claim for claim in all_claims if claim.is_present]
-    passed = _passed(all_claims)
+    sound = [claim for claim in all_claims if claim.is_sound or not claim.is_present]
+    present = [claim for claim in sound if claim.is_present]
+    passed = _passed(sound)
     if not any(claim.is_present and (is_first or not claim.is_stranger) for claim, is_first in passed):
+        sent_back = [claim for claim in all_claims if not claim.is_sound and claim.is_present and not claim.is_stranger]
+        if sent_back:
+            newest = max(sent_back, key=lambda claim: claim.arrival)
+            return {claim.submission_id: newest.submission_id for claim in present}
         passed = _passed(present)
     kept = {claim.submission_id for claim, _ in passed}
     stays = _counting([claim for claim, _ in passed if claim.is_present])
@@ -113,21 +124,32 @@ def with_replacements(known: pl.DataFrame, claims: pl.Expr) -> pl.DataFrame:
 
     ``claims`` says which of them nothing else speaks against; those that were withdrawn are added by what the ledger
     remembers. ``spoken_unit`` is blank where the name speaks of no other unit, ``stays`` the submission that counts in
-    its place, ``would_replace`` the same as if no steward had said anything; both are null where nothing is kept out.
+    its place, or would once it is mended, ``would_replace`` the same as if no steward had said anything; both are null
+    where nothing is kept out.
     """
-    named = known.filter(
-        (claims | ~pl.col("is_present"))
-        & pl.all_horizontal(pl.col(name).is_not_null() for name in (*UNIT_AND_PERIOD, "revision"))
+    is_sound = claims.fill_null(value=False)
+    named = known.with_columns(is_sound.alias("is_sound")).filter(
+        (pl.col("revision").is_not_null() | (pl.col("is_present") & ~pl.col("is_sound")))
+        & pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD)
     )
     alike = named.filter(pl.len().over(UNIT_AND_PERIOD) > 1)
     groups: dict[tuple[str, str, date], list[Claim]] = defaultdict(list)
-    columns = ("submission_id", "revision", "received_at", "modified_at", "paths", "accepted_at", "is_present")
-    for *unit_and_period, submission, revision, received, modified, paths, accepted, present in alike.select(
+    columns = (
+        "submission_id",
+        "revision",
+        "received_at",
+        "modified_at",
+        "paths",
+        "accepted_at",
+        "is_present",
+        "is_sound",
+    )
+    for *unit_and_period, submission, revision, received, modified, paths, accepted, present, sound in alike.select(
         *UNIT_AND_PERIOD, *columns
     ).iter_rows():
         form, unit, period = unit_and_period
         spoken = speaks_of_another(paths, unit, period)
-        claim = Claim(submission, revision, received, modified, spoken, accepted is not None, present)
+        claim = Claim(submission, revision or 0, received, modified, spoken, accepted is not None, present, sound)
         groups[form, unit, period].append(claim)
     found = pl.DataFrame([row for group in groups.values() for row in _rows(group)], schema=SCHEMA, orient="row")
     return known.join(found, on="submission_id", how="left").with_columns(pl.col("spoken_unit").fill_null(""))

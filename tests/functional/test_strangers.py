@@ -14,15 +14,18 @@ from pipeline.landing.landing_zone import landing_zone
 from pipeline.landing.ledger import load
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.changed_periods import changed_periods, mark_built
+from pipeline.runs.check_files import check_files
 from pipeline.runs.health import health
 from pipeline.runtime.settings import ledger_path
+from pipeline.warehouse.waiting_files import waiting_files
 from schemas.rules.workbook import WOULD_REPLACE
-from tests.spec.examples.sent import NEIGHBOUR, SentFile, cooperatives
+from tests.spec.examples.sent import BROKEN, NEIGHBOUR, SentFile, cooperatives
 from tests.support.hoptac_command import hoptac
 from tests.support.revisions import lay
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.support.installation import Installation
 
@@ -152,6 +155,42 @@ def test_what_is_left_when_the_accepted_one_is_withdrawn_counts(installation: In
     installation.run()
     assert statuses(installation) == {STRANGER: "accepted"}
     assert held(installation) == []
+
+
+def flawed(revision: int | None) -> bytes:
+    """The unit's own report with a declared total that is wrong."""
+    rows = cooperatives(1, 2, 3)
+    return SentFile("", "2020-11", rows, revision=revision, remark=f"0205 {revision}", declared=BROKEN).content()
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("last", [3, None])
+def test_stranger_waits_while_the_units_own_file_was_sent_back(
+    installation: Installation, tmp_path: Path, last: int | None
+) -> None:
+    receive(installation, (CLEAN, report(1)), (STRANGER, report(2)), (CLEAN, flawed(last)))
+    assert statuses(installation) == {CLEAN: "quarantined", STRANGER: "quarantined"}
+    assert [file.file_name for file in waiting_files(installation.settings.database)] == [STRANGER]
+    [(message,)] = installation.ask("select message_vi from quality.findings where rule_id = ?", WOULD_REPLACE.rule_id)
+    assert f"Lần nộp của đơn vị đang chờ sửa ({CLEAN}!" in message
+    assert "đang được tính" not in message
+    other = tmp_path / "218 moi.xlsx"
+    other.write_bytes(report(4))
+    (checked,) = check_files([other], installation.settings)
+    assert WOULD_REPLACE.rule_id in {finding.rule_id for finding in checked.findings}
+    night = installation.run()
+    mark_built(installation.settings, night.ingested.inbox, night.ingested.ledger, NOVEMBER)
+    (installation.raw / CLEAN).unlink()
+    assert list(changed_periods(installation.settings)) == [NOVEMBER]
+    installation.run()
+    assert statuses(installation) == {STRANGER: "accepted"}
+
+
+@pytest.mark.long
+def test_steward_takes_the_stranger_that_waits_for_a_file_that_was_sent_back(installation: Installation) -> None:
+    receive(installation, (CLEAN, report(1)), (STRANGER, report(2)), (CLEAN, flawed(3)))
+    assert hoptac(installation.settings, "accept", STRANGER, "--because", REASON).returncode == 0
+    assert statuses(installation) == {CLEAN: "quarantined", STRANGER: "accepted"}
 
 
 @pytest.mark.long
