@@ -46,6 +46,15 @@ COUNT = """{ runsOrError { ... on Runs { results { runId } } }
 THROUGH_NGINX = f"https://{ADMINISTRATORS}"
 KEEPS_LESS = "HttpsUpgrades,LocalNetworkAccessChecks,SplitAuthCacheByNetworkIsolationKey"
 """What Chromium would by itself keep from other sites, and other browsers would not."""
+SLIP_IN = """
+const script = document.createElement("script");
+script.text = "window.ran = 1"; document.body.append(script);
+"""
+LOAD_SCRIPT = """
+const [path, done] = arguments, script = document.createElement("script");
+script.onload = () => done("loaded"); script.onerror = () => done("refused");
+script.src = path; document.head.append(script);
+"""
 PLAIN = "plain"
 """Stands for the address of ``make ui``, which is known when it runs."""
 
@@ -185,6 +194,24 @@ def test_followed_link_opens_the_page_of_a_period_as_it_is_meant(desk: Desk) -> 
     window.wait_for("Tình hình báo cáo kỳ 11/2020")
     assert window.run("return getComputedStyle(document.body).maxWidth") != "none"
     assert window.console() == []
+
+
+def test_policy_of_the_pages_of_a_period_stops_a_script_that_slipped_in(desk: Desk) -> None:
+    window = desk.window
+    window.driver.get(f"https://{STEWARDS}/files/{PERIOD}/")
+    window.console()
+    window.run(SLIP_IN)
+    assert window.run("return window.ran") is None
+    assert [message for message in window.console() if "Content Security Policy" in message]
+
+
+@pytest.mark.parametrize("target", [f"https://{STEWARDS}", PLAIN])
+def test_what_is_no_script_is_not_run_as_one(desk: Desk, target: str) -> None:
+    window = desk.window
+    window.driver.get(f"{desk.address(target)}/server_info")
+    window.console()
+    assert window.driver.execute_async_script(LOAD_SCRIPT, "/server_info") == "refused"
+    assert [message for message in window.console() if "MIME type" in message]
 
 
 @pytest.mark.parametrize("target", [THROUGH_NGINX, PLAIN])
