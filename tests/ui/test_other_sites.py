@@ -55,6 +55,10 @@ const [path, done] = arguments, script = document.createElement("script");
 script.onload = () => done("loaded"); script.onerror = () => done("refused");
 script.src = path; document.head.append(script);
 """
+HEADERS = """
+const [path, done] = arguments;
+fetch(path).then((response) => done(Object.fromEntries(response.headers)));
+"""
 PLAIN = "plain"
 """Stands for the address of ``make ui``, which is known when it runs."""
 
@@ -203,6 +207,18 @@ def test_policy_of_the_pages_of_a_period_stops_a_script_that_slipped_in(desk: De
     window.run(SLIP_IN)
     assert window.run("return window.ran") is None
     assert [message for message in window.console() if "Content Security Policy" in message]
+
+
+@pytest.mark.parametrize(
+    ("target", "path"),
+    [(f"https://{STEWARDS}", "/server_info"), (f"https://{STEWARDS}", f"/files/{PERIOD}/"), (THROUGH_NGINX, "/")],
+)
+def test_browser_is_told_to_keep_to_tls_and_to_frame_nothing(desk: Desk, target: str, path: str) -> None:
+    desk.window.driver.get(f"{target}/server_info")
+    headers = desk.window.driver.execute_async_script(HEADERS, path)
+    assert headers["strict-transport-security"] == "max-age=31536000"
+    assert headers["x-frame-options"] == "DENY"
+    assert "frame-ancestors 'none'" in headers["content-security-policy"]
 
 
 @pytest.mark.parametrize("target", [f"https://{STEWARDS}", PLAIN])
