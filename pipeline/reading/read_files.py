@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import hashlib
+import os
 import signal
 import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
@@ -186,7 +187,7 @@ def _garbage_collection_afterwards() -> Iterator[None]:
 def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
     try:
         with open_regular(path, follow=True) as stream:
-            content = stream.read(limits.max_file_size + 1)
+            content = stream.read(min(limits.max_file_size, os.fstat(stream.fileno()).st_size) + 1)
             digest = hashlib.sha256(content)
             size = len(content)
             while size > limits.max_file_size and (more := stream.read(1 << 20)):  # the rest is only to be hashed
@@ -211,6 +212,6 @@ def _read_periods(batch: FileBatch, limits: Settings) -> Parcel[dt.date | None]:
 def _period(path: Path, limits: Settings) -> dt.date | None:
     try:
         with open_regular(path) as stream:
-            return cover_period(stream.read(limits.max_file_size + 1), limits)
+            return cover_period(stream.read(min(limits.max_file_size, os.fstat(stream.fileno()).st_size) + 1), limits)
     except OSError:
         return None

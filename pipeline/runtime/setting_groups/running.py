@@ -9,6 +9,9 @@ from pydantic_settings import BaseSettings
 
 from pipeline.runtime.setting_groups.setting_types import MailAddress, Month
 
+LARGEST_MEMORY, LARGEST_DISK = 1 << 40, 1 << 50
+"""Bytes that no machine of an installation has."""
+
 
 class Running(BaseSettings):
     """The build of the warehouse, the report, and health; sizes in bytes."""
@@ -18,7 +21,10 @@ class Running(BaseSettings):
     first_period: Month = Field(default="2020-11", description="Tháng báo cáo đầu tiên mà Dagster nhận, ví dụ 2020-11.")
     """The first month that Dagster offers as a partition."""
     build_memory: int = Field(
-        default=1 << 30, ge=64 << 20, description="Bộ nhớ (byte) để dựng kho dữ liệu; thiếu thì dùng thêm ổ đĩa."
+        default=1 << 30,
+        ge=64 << 20,
+        le=LARGEST_MEMORY,
+        description="Bộ nhớ (byte) để dựng kho dữ liệu; thiếu thì dùng thêm ổ đĩa.",
     )
     """How much memory a build of the warehouse may use; what it needs beyond that it puts on disk for a while."""
     report_sources: int = Field(
@@ -26,7 +32,10 @@ class Running(BaseSettings):
     )
     """How many source cells the report's workbook lists; where there are more it names the command that does."""
     min_free: int = Field(
-        default=2 << 30, ge=0, description="Chỗ trống (byte) phải còn trên ổ đĩa; thiếu thì hoptac health báo hỏng."
+        default=2 << 30,
+        ge=0,
+        le=LARGEST_DISK,
+        description="Chỗ trống (byte) phải còn trên ổ đĩa; thiếu thì hoptac health báo hỏng.",
     )
     """How much of a disk is to stay free beside what the next build needs; ``hoptac health`` fails below it."""
     waiting_hours: int = Field(

@@ -7,7 +7,7 @@ import traceback
 import pytest
 
 from pipeline.runtime.secret_parts import without_password
-from pipeline.runtime.settings import settings
+from pipeline.runtime.settings import Settings, settings
 from pipeline.runtime.wrong_settings import SettingsError, shown_value
 
 WRONG = {
@@ -53,6 +53,21 @@ def test_wrong_value_is_a_sentence_that_names_the_setting(
     assert "ghi  " not in sentence
     assert "\n" not in sentence
     assert "geheim" not in "".join(traceback.format_exception(problem.value))
+
+
+NUMBERS = [name for name, field in Settings.model_fields.items() if field.annotation in (int, float)]
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+@pytest.mark.parametrize("value", ["99999999999999999999999", "1e300"])
+def test_every_number_has_a_largest_value(name: str, value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    label = f"HOPTAC_{name.upper()}"
+    monkeypatch.setenv(label, value)
+    with pytest.raises(SettingsError) as problem:
+        settings()
+    (sentence,) = problem.value.sentences
+    assert sentence.startswith(label)
+    assert " đến " in sentence
 
 
 def test_every_wrong_value_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
