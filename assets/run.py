@@ -46,7 +46,7 @@ def main() -> None:
     with report_expected_failures(console):
         checked_settings()
         Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
-    with report_expected_failures(console), recorded_night(settings(), NAME, NAME) as night, storage_failures():
+    with report_expected_failures(console), recorded_night(settings(), NAME) as night:
         job = made_definitions().resolve_job_def("nightly")
         periods, before = _changed(console)
         failures = _run(console, job, periods)
@@ -74,7 +74,7 @@ def _changed(console: Console) -> tuple[list[date], set[str]]:
 def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
     """Run the job for each period that nobody else has done meanwhile; what its steps failed with."""
     failures: list[StepFailureData | None] = []
-    with DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
+    with storage_failures(), DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
         offer(instance, periods)
         for number, period in enumerate(periods):
             hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")

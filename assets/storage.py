@@ -15,7 +15,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
-from pipeline.runs.disk_failures import LONGEST
+from pipeline.runs.disk_failures import LONGEST, place_of
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.failure_log import log_failure
 from pipeline.runtime.private_files import keep_private
@@ -65,6 +65,8 @@ def storage_failures() -> Iterator[None]:
     except Exception as problem:  # dagster-postgres, which may not be installed, raises an error of its own
         if not isinstance(problem, SQLAlchemyError | OSError) and not _of_postgres(problem):
             raise
+        if isinstance(problem, OSError) and place_of(problem) not in ("", "DAGSTER_HOME"):
+            raise  # it is another setting's folder, of which the sentence of a disk tells
         sentence = _sentence(without_secrets(str(getattr(problem, "orig", None) or problem)))
         log_failure(problem, sentence)
         raise StorageUnavailableError(sentence) from problem

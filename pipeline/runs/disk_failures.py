@@ -78,6 +78,12 @@ def _named(path: Path) -> str:
     return f"{name} = {shown}" if name else shown
 
 
+def place_of(problem: OSError) -> str:
+    """The setting whose folder the failure is about; blank where it names none of theirs."""
+    path = _path_of(problem)
+    return setting_of(path) if path else ""
+
+
 def setting_of(path: Path) -> str:
     """The setting whose folder or file this is or lies in, the nearest; blank: none's."""
     near = [(len(place.parts), name) for name, place in _places().items() if place in (path, *path.parents)]

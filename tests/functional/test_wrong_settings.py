@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 
 from assets.definitions import definitions
 from assets.failures import MendableError, step_failures
-from assets.storage import StorageUnavailableError
+from assets.storage import StorageUnavailableError, storage_failures
 from pipeline.cli.commands import main
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.failure_log import FAILURES
@@ -202,3 +202,14 @@ def test_landing_zone_that_is_missing_is_named_by_its_setting(settings: Settings
     (sentence,) = done.stdout.splitlines()
     assert done.exit_code == CANNOT_GO_ON
     assert f"HOPTAC_RAW = {settings.raw}" in sentence
+
+
+def test_folder_of_another_setting_is_not_said_to_be_dagsters(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    variables = dagster_environment(settings) | {"HOPTAC_RAW": str(settings.raw)}
+    with surroundings(monkeypatch, variables):
+        with pytest.raises(PermissionError), storage_failures():
+            raise PermissionError(13, "Permission denied", str(settings.raw / "a.xlsx"))
+        with pytest.raises(StorageUnavailableError), storage_failures():
+            raise PermissionError(13, "Permission denied", f"{variables['DAGSTER_HOME']}/history")

@@ -17,7 +17,7 @@ from pipeline.runs.heartbeat import Heartbeat, beat, running_code
 from pipeline.runs.nights import JOURNAL, recorded_night
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import PROJECT, ledger_path
-from tests.support.dagster_runs import environment
+from tests.support.dagster_runs import dagster_environment, environment
 from tests.support.health_states import condition, end_a_night_well, hoptac_process, ill
 from tests.support.hoptac_command import hoptac
 
@@ -185,3 +185,15 @@ def test_health_after_a_killed_night_ends_with_two(changed: Installation) -> Non
     assert done.returncode == 2
     assert f"{os.getpid()}" not in done.stdout
     assert "bị dừng giữa chừng" in done.stdout
+
+
+def test_nightly_that_did_every_changed_period_settles_a_run_that_failed_before(changed: Installation) -> None:
+    with pytest.raises(OSError, match="No space"), recorded_night(changed.settings, "hoptac run"):
+        raise OSError(28, "No space left on device")
+    assert condition(changed.settings, "night").state == "failing"
+    command = [sys.executable, "-W", "ignore", "-m", "assets.run"]
+    done = subprocess.run(
+        command, cwd=PROJECT, env=dagster_environment(changed.settings), capture_output=True, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout
+    assert condition(changed.settings, "night").state == "ok"
