@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from dataclasses import asdict, dataclass
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +22,8 @@ from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import fingerprint
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.judgement.state import Known
     from pipeline.runs.nightly import Night
     from pipeline.runtime.progress import Hear
@@ -33,7 +35,7 @@ RECORD = "handed_out.json"
 
 @dataclass(frozen=True, slots=True)
 class WrittenPeriod:
-    """From which state of a period its files were written, and the paths of those about the period as a whole."""
+    """From which state of a period its files were written, and where below ``files`` those of the whole period lie."""
 
     state: str
     files: list[str]
@@ -66,7 +68,8 @@ def _write_period(settings: Settings, known: Known, period: date) -> list[str]:
     request = Request(settings=settings, period=period, states=states)
     for output in outputs_of(Scope.UNIT):
         output.write(request)
-    return [str(path) for output in outputs_of(Scope.PERIOD) for path in output.write(request).paths]
+    paths = [path for output in outputs_of(Scope.PERIOD) for path in output.write(request).paths]
+    return [os.path.relpath(path, settings.files) for path in paths]
 
 
 def _states(known: Known) -> dict[date, str]:
@@ -94,4 +97,9 @@ def _written(settings: Settings) -> dict[date, WrittenPeriod]:
         found = {date.fromisoformat(period): WrittenPeriod(**written) for period, written in record.items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):  # none yet, damaged, or of an older version
         return {}
-    return {period: written for period, written in found.items() if all(Path(path).exists() for path in written.files)}
+    return {period: written for period, written in found.items() if _is_there(settings.files, written)}
+
+
+def _is_there(folder: Path, written: WrittenPeriod) -> bool:
+    """Whether the files lie in the folder of today; an older version kept whole paths, which may be another's."""
+    return all(not os.path.isabs(path) and (folder / path).exists() for path in written.files)  # noqa: PTH117 - a text

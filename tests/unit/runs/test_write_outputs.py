@@ -119,3 +119,29 @@ def test_copies_that_are_kept_no_longer_are_removed(installation: Installation, 
     path = old_copy(copied.settings)
     write_outputs(copied.settings.model_copy(update={"keep_files_months": 24}), night, lambda *_: None)
     assert not path.exists()
+
+
+def test_period_counts_as_written_where_its_files_lie_today(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = installation.copied(tmp_path / "project")
+    (copied.settings.state / RECORD).unlink(missing_ok=True)
+    night = copied.run()
+
+    def write(request: Request) -> Written:
+        path = request.settings.files / "2020-11" / "report.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        return Written(paths=(path,))
+
+    kinds = {"description": "", "kinds": (), "group": "", "owners": (), "reads": ()}
+    output = Output(name="report", scope=Scope.PERIOD, write=write, **kinds)  # type: ignore[arg-type]  # all are blank
+    monkeypatch.setattr(
+        "pipeline.runs.write_outputs.outputs_of", lambda scope: (output,) if scope == Scope.PERIOD else ()
+    )
+    assert write_outputs(copied.settings, night, lambda *_: None) == [NOVEMBER]
+    assert str(tmp_path) not in (copied.settings.state / RECORD).read_text(encoding="utf-8")
+    moved = copied.settings.model_copy(update={"files": copied.settings.files.rename(tmp_path / "moved")})
+    assert write_outputs(moved, night, lambda *_: None) == []
+    elsewhere = moved.model_copy(update={"files": tmp_path / "elsewhere"})
+    assert write_outputs(elsewhere, night, lambda *_: None) == [NOVEMBER]
