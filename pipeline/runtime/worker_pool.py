@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, TypeVar
 import polars as pl
 from pebble import ProcessExpired, ProcessPool
 
+from pipeline.runtime.unavailable import ServerUnavailableError
 from pipeline.runtime.worker_answers import AnswerRefusedError, WorkerContext, answer, opened
 
 if TYPE_CHECKING:
@@ -25,12 +26,20 @@ if TYPE_CHECKING:
 B = TypeVar("B", bound="Sized")
 T = TypeVar("T")
 
+_NO_WORKERS = (
+    "Máy này không khởi động được tiến trình đọc tệp, kho dữ liệu vẫn như trước: hãy xem người dùng chạy chương trình "
+    "có quyền đọc mã nguồn và môi trường Python không, và máy còn đủ bộ nhớ không."
+)
 _WORTH_A_WORKER = 4
 """So many files take longer to read than a worker takes to start."""
 _MOST_TASKS = 250
 """Batches that a worker is given before another takes its place: whatever a library loses sight of does not add up."""
 _DATA_PAGES = 5
 """The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
+
+
+class WorkersDiedError(ServerUnavailableError):
+    """No worker lives long enough to read anything, which is this machine's fault; the message is a sentence."""
 
 
 def in_workers(
@@ -46,7 +55,7 @@ def in_workers(
 
     The workers go on while the caller is busy with a result, as long as the batches that it has not asked for are of no
     more than a chunk's bytes; ``size`` gives those of a batch, by default as good as none. A worker
-    that dies between two tasks breaks the whole pool: another does the rest, unless this one did nothing.
+    that dies between two tasks breaks the whole pool: another does the rest; WorkersDiedError where this one did none.
     ``preload`` is the module that the server of the workers imports once, so that no worker has to; ``known`` are the
     types, beside Python's plain ones, that a result is made of: an answer that names others is refused and is a lost
     worker's, AnswerRefusedError.
@@ -57,9 +66,9 @@ def in_workers(
         for batch, future in _futures(task, batches[done:], limits, size, preload):
             try:
                 result: T | Exception = opened(future.result(), known)
-            except BrokenProcessPool:
+            except BrokenProcessPool as problem:
                 if done == before:
-                    raise
+                    raise WorkersDiedError(_NO_WORKERS) from problem
                 break
             except (FutureTimeoutError, ProcessExpired, MemoryError, AnswerRefusedError) as problem:
                 result = problem

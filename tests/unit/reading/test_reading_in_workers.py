@@ -17,6 +17,7 @@ from pipeline.reading.transfer import parcel
 from pipeline.runtime import worker_pool
 from pipeline.runtime.settings import Settings
 from pipeline.runtime.worker_answers import answer
+from pipeline.runtime.worker_pool import WorkersDiedError
 from tests.unit.reading.sample_files import GOOD, OTHER, named, sha
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.
     monkeypatch.setattr(worker_pool, "_futures", breaking(after=2))
     assert [name for name, _ in read_files(files, Settings(batch=1))] == list("01234")
     monkeypatch.setattr(worker_pool, "_futures", breaking(after=0))
-    with pytest.raises(BrokenProcessPool):
+    with pytest.raises(WorkersDiedError, match="không khởi động được tiến trình đọc"):
         list(read_files(files, Settings()))
 
 
