@@ -6,6 +6,7 @@ killed: nobody else could tell. What a run works on is its scope: everything, or
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 JOURNAL, LOCK, DAMAGED = "nights.jsonl", "nights.lock", ".damaged"
 EVERYTHING = ""
 """The scope of a run over all periods."""
+_PERIOD = re.compile(r"\d{4}-\d{2}")
+"""The scope of a run over all that a period needs, as Dagster names its partition."""
 KEPT, MOST_LINES = 200, 1_000
 """How many nights are kept at least, and how many lines the journal may have until it is shortened to them."""
 LONGEST_SENTENCE = 600
@@ -102,14 +105,20 @@ def nights(settings: Settings) -> list[NightRecord]:
 
 
 def unsettled(records: list[NightRecord]) -> list[NightRecord]:
-    """The nights that did not end well and after which none of their scope, or over everything, did."""
+    """The nights that did not end well and after which none of their scope, or over everything, did.
+
+    A run over everything is settled by that of a whole period, too: it reads what is new and builds the warehouse, and
+    a period that lacks its files is asked for until it has them.
+    """
     found: dict[str, NightRecord] = {}
     for record in records:
         if record.outcome in ("failed", "died"):
             found[record.scope] = record
         elif record.outcome == "well":
             found.pop(record.scope, None)
-            if record.scope == EVERYTHING:
+            if _PERIOD.fullmatch(record.scope):
+                found.pop(EVERYTHING, None)
+            elif record.scope == EVERYTHING:
                 found = {}
     return list(found.values())
 

@@ -51,6 +51,16 @@ def test_whole_run_settles_what_failed_before_it_and_not_what_fails_after(settin
     assert [record.scope for record in unsettled(nights.nights(settings))] == ["2020-12"]
 
 
+def test_whole_run_that_failed_is_settled_by_a_later_one_of_a_whole_period(settings: Settings) -> None:
+    fail_a_night(settings, nights.EVERYTHING)
+    with recorded_night(settings, "Dagster", "2020-12 một phần"):
+        pass
+    assert [record.scope for record in unsettled(nights.nights(settings))] == [nights.EVERYTHING]
+    with recorded_night(settings, "Dagster", "2020-12"):
+        pass
+    assert unsettled(nights.nights(settings)) == []
+
+
 def test_exception_of_the_block_is_recorded_and_goes_on(settings: Settings) -> None:
     for problem in (KeyboardInterrupt(), OSError("hết chỗ"), ZeroDivisionError("lỗi")):
         with pytest.raises(type(problem)), recorded_night(settings, "hoptac run"):
