@@ -73,6 +73,7 @@ def test_check_gives_the_findings_of_the_night_that_follows(two_months: Installa
     assert checked.not_compared == (NO_DECEMBER,)
 
 
+@pytest.mark.long
 def test_code_of_another_unit_sends_nothing_back_as_in_the_night_that_follows(
     two_months: Installation, tmp_path: Path
 ) -> None:
@@ -237,6 +238,7 @@ def test_folder_of_a_file_in_the_landing_zone_speaks_too(empty_installation: Cal
     ]
 
 
+@pytest.mark.long
 def test_period_is_not_asked_about_outside_the_landing_zone_only(
     empty_installation: Callable[[], Installation], tmp_path: Path
 ) -> None:

@@ -114,6 +114,7 @@ def test_those_that_are_not_listed_are_held_back_too_and_nothing_else_is(
     assert installation.scalar("select open_queries from core.submissions") == 2
 
 
+@pytest.mark.long
 def test_people_are_told_what_is_left_out_wherever_they_read_a_figure(installation: Installation) -> None:
     send(installation, report(NOVEMBER, revenue_of(500_000), *OTHERS))
     contents = period_contents(installation.settings.database, date(2020, 11, 1), 100)
@@ -151,6 +152,7 @@ def test_january_without_a_december_says_what_was_not_compared(installation: Ins
     assert {NO_PREVIOUS, NO_DECEMBER} <= sentences
 
 
+@pytest.mark.long
 def test_sources_of_every_sum_still_add_up_to_the_figure(installation: Installation) -> None:
     send(installation, report(NOVEMBER, cooperative(1, charter_capital=1_000_000), *OTHERS))
     differing = installation.ask(
@@ -187,6 +189,7 @@ def test_explanation_ends_where_the_amount_is_a_thousand_times_the_explained_one
     assert held_back(installation) == [(DECEMBER, "L8", "HTX-06")]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("month", [NOVEMBER, DECEMBER])
 def test_explanation_does_not_go_for_more_amounts_than_it_was_given_for(
     month: str, installation: Installation, monkeypatch: pytest.MonkeyPatch
@@ -199,6 +202,7 @@ def test_explanation_does_not_go_for_more_amounts_than_it_was_given_for(
     assert held_back(installation) == [(month, "L10", "HTX-06"), (month, "L8", "HTX-06")]
 
 
+@pytest.mark.long
 def test_explanation_follows_the_tax_code_into_another_commune_and_under_another_name(
     installation: Installation,
 ) -> None:
@@ -264,6 +268,7 @@ def shown_a_thousandfold(workbook: Workbook) -> None:
     cell_of(workbook["HTX"], "revenue", 1).number_format = '0"000"'
 
 
+@pytest.mark.long
 def test_number_that_its_format_shows_a_thousandfold_is_held_back(installation: Installation) -> None:
     send(installation, report(NOVEMBER, revenue_of(700), *OTHERS, change=shown_a_thousandfold))
     assert held_back(installation) == [(NOVEMBER, "L8", "CL-06")]

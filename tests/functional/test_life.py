@@ -68,7 +68,12 @@ def test_noted_file_that_was_not_read_yet_is_received_then_accepted(installation
 
 @pytest.mark.parametrize(
     ("day", "outstanding"),
-    [pytest.param(4, 0, marks=pytest.mark.long), (5, 0), (6, 1), pytest.param(9, 4, marks=pytest.mark.long)],
+    [
+        pytest.param(4, 0, marks=pytest.mark.long),
+        pytest.param(5, 0, marks=pytest.mark.long),
+        (6, 1),
+        pytest.param(9, 4, marks=pytest.mark.long),
+    ],
 )
 def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
     installation: Installation, day: int, outstanding: int
@@ -130,6 +135,7 @@ def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installa
     assert installation.scalar("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
 
 
+@pytest.mark.long
 def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(
     installation: Installation,
 ) -> None:
@@ -213,6 +219,7 @@ def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
     assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]
 
 
+@pytest.mark.long
 def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(installation: Installation) -> None:
     contents = (revision(1), revision(1, HIGH_PROFIT))
     for name, content in zip("ab", contents, strict=True):

@@ -66,6 +66,7 @@ def test_back_up_made_at_any_moment_of_a_night_has_each_workbook_that_its_ledger
     assert backups > 1
 
 
+@pytest.mark.long
 def test_last_good_back_up_stays_where_a_new_one_would_hold_less(small: Installation, tmp_path: Path) -> None:
     path = back_up(small.settings, tmp_path / "b.tar.gz").path
     good = path.read_bytes()
@@ -178,6 +179,7 @@ def test_known_workbooks_that_cannot_be_read_are_told_by_the_exit_status(
     assert path.read_bytes() == good
 
 
+@pytest.mark.long
 def test_settings_and_lists_come_along_and_passwords_do_not(
     small: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

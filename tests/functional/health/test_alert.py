@@ -79,6 +79,7 @@ def test_unit_that_failed_is_told_once_with_health_and_its_log(mailed: Settings,
     assert f"Những dòng cuối trong nhật ký của {DAEMON}:" in text
 
 
+@pytest.mark.long
 def test_health_is_told_for_each_new_matter_and_when_all_is_over(mailed: Settings, mailbox: Mailbox) -> None:
     assert alert(mailed, HEALTH_UNIT).returncode == 0
     assert mailbox.messages == []

@@ -27,8 +27,9 @@ def place() -> Iterator[Path]:
 
 
 @pytest.fixture
-def installed(place: Path) -> Settings:
-    """Settings whose folders are there, with a ledger and the files of a period."""
+def installed(place: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings whose folders are there, with a ledger and the files of a period; Dagster's is none of them."""
+    monkeypatch.delenv("DAGSTER_HOME", raising=False)  # which make sets
     settings = Settings(
         raw=place / "raw", state=place / "state", files=place / "files", database=place / "data" / "hoptac.duckdb"
     )

@@ -56,6 +56,11 @@ def slow(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def unguarded(workers: int = 2) -> Settings:
+    """Limits that let a worker begin what it cannot end; no installation can be set so."""
+    return Settings(workers=workers).model_copy(update={"max_cells": 1 << 40})
+
+
 def readings_of(files: Sequence[File], limits: Settings) -> list[WorkbookReading]:
     """What was read, in the order in which it arrives; no file may be gone."""
     readings = [reading for _, reading in read_files(files, limits) if reading is not None]
@@ -82,8 +87,8 @@ def test_nothing_to_read_starts_nothing() -> None:
 
 
 def test_workbook_that_kills_its_worker_is_unreadable_and_the_others_are_read(devouring: Path) -> None:
-    unguarded = Settings(workers=1, max_cells=1 << 40)
-    first, third, second = readings_of(named(GOOD, devouring, OTHER), unguarded)
+    limits = unguarded(workers=1)
+    first, third, second = readings_of(named(GOOD, devouring, OTHER), limits)
     assert (first.readable, second.readable, third.readable) == (True, False, True)
     assert only_finding(second).rule_id == "WB-01"
     assert "dừng giữa chừng" in only_finding(second).message_vi
@@ -116,7 +121,7 @@ def test_workers_that_die_one_after_the_other_are_replaced(devouring: Path, tmp_
         path = tmp_path / f"{number}.xlsx"
         path.write_bytes(devouring.read_bytes() + bytes(number))  # other bytes, the same archive
         files += named(path)
-    readings = readings_of([*files, *named(GOOD)], Settings(max_cells=1 << 40))
+    readings = readings_of([*files, *named(GOOD)], unguarded())
     assert [reading.readable for reading in readings] == [True] + [False] * 12
     assert all("dừng giữa chừng" in only_finding(reading).message_vi for reading in readings[1:])
 
@@ -160,7 +165,7 @@ def test_files_of_a_batch_that_is_lost_with_a_file_are_read_singly(devouring: Pa
         with zipfile.ZipFile(copies[-1], "a") as archive:
             archive.comment = b"%d" % number
     files = named(*copies[:7], devouring, *copies[7:])
-    readings = readings_of(files, Settings(workers=1, max_cells=1 << 40))
+    readings = readings_of(files, unguarded(workers=1))
     found = {reading.submission_id: reading for reading in readings}
     assert found.keys() == dict(files).keys()
     assert [name for name, reading in found.items() if not reading.readable] == [sha(devouring)]
