@@ -38,15 +38,21 @@ hypothesis.settings.register_profile("suite", deadline=None)  # a busy machine m
 hypothesis.settings.load_profile("suite")
 
 
+UMASK = os.umask(0)
+os.umask(UMASK)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Leave the umask as it was: what runs in the process of a test keeps its files private from then on."""
-    before = os.umask(0)
-    os.umask(before)
+    """Begin each test with the mask of before: what runs in this process keeps its files private from then on.
+
+    It may also do so while the tests are collected.
+    """
+    os.umask(UMASK)
     try:
         return (yield)
     finally:
-        os.umask(before)
+        os.umask(UMASK)
 
 
 DAY_FORMAT = {"num_format": "dd/mm/yyyy"}
