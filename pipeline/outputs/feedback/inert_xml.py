@@ -8,6 +8,7 @@ the part at home. Texts that people read are left out.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -33,6 +34,8 @@ _CALLS = tuple(name.encode() for name in (*sorted(FETCHING), "HYPERLINK"))
 """In great letters: bytes without one of which nothing of that is found, of calls where there is a bracket. One by one
 they take a tenth of the time of a pattern."""
 _HEAD = 1 << 12
+_LONGEST_KNOWN = 1 << 18
+"""What came of larger parts is not remembered."""
 _NAMESPACE = re.compile(rb"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
 _NO_TEXTS = frozenset(["xmlns", "uri", "descr", "title", "prompt", "error", "prompttitle", "errortitle", "formatcode"])
 """Attributes that name what a part is written in, or that people read."""
@@ -60,6 +63,12 @@ def without_namespaces(body: bytes) -> bytes:
 
 def is_inert_xml(body: bytes, *, is_worksheet: bool = False) -> bool:
     """Whether a part is plain UTF-8 and nothing in it reaches out; ExpatError where it is no XML."""
+    look = _is_inert if len(body) <= _LONGEST_KNOWN else _is_inert.__wrapped__
+    return look(body, is_worksheet)
+
+
+@lru_cache(maxsize=64)  # a copy is looked at when its package is made fit, when it is whole, and before it is handed on
+def _is_inert(body: bytes, is_worksheet: bool) -> bool:  # noqa: FBT001 - to be cached
     if not is_plain_utf8(body) or (sheet_activity(body) if is_worksheet else xml_activity(body)):
         return False
     return not _has_mark(without_namespaces(body).upper()) or not _Outward().is_found_in(body)
