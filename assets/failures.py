@@ -19,7 +19,7 @@ def step_failures() -> Iterator[None]:
     """Let a step fail with the sentence where the program is not at fault."""
     try:
         yield
-    except Exception as problem:
+    except Exception as problem:  # a damaged warehouse is told from a fault of ours by DuckDB's words, not by its class
         if not is_expected(problem):
             raise
         sentence = failure_text(problem)
@@ -32,7 +32,7 @@ def failures_in_words() -> Iterator[None]:
     """Let a sensor's tick, or the loading of the code, fail with the sentence and nothing else."""
     try:
         yield
-    except Exception as problem:
+    except Exception as problem:  # a damaged warehouse is told from a fault of ours by DuckDB's words, not by its class
         if not is_expected(problem):
             raise
         sentence = failure_text(problem)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3
 """So many rows of another unit's are no slips of the pen."""
+_OWN = pl.DataFrame(schema={"submission_id": pl.String, "own": pl.Int64})
 _CODE = r"\(([^()]+)\)(?:, |$)"
 
 
@@ -45,13 +46,10 @@ def units_of_most_rows(findings: pl.DataFrame, stage: Stage) -> dict[str, str]:
         .unique("submission_id", keep="last", maintain_order=True)
     )
     totals = elsewhere.group_by("submission_id").agg(pl.col("places").sum().alias("all_elsewhere"))
-    own = _own_rows(stage, set(of_unit["submission_id"])) if of_unit.height else _OWN.clear()
+    own = _own_rows(stage, set(of_unit["submission_id"])) if of_unit.height else _OWN
     counted = of_unit.join(totals, on="submission_id").join(own, on="submission_id", how="left")
     most = counted.filter(pl.col("places") * 2 >= pl.col("all_elsewhere") + pl.col("own").fill_null(0))
     return dict(most.select("submission_id", "unit").iter_rows())
-
-
-_OWN = pl.DataFrame(schema={"submission_id": pl.String, "own": pl.Int64})
 
 
 def _own_rows(stage: Stage, submissions: Collection[str]) -> pl.DataFrame:

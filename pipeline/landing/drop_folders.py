@@ -97,7 +97,7 @@ def _checked(rows: Sequence[ListRow]) -> tuple[dict[str, str], list[str]]:
 
 
 def _folder_and_unit(folder: str, code: str, lines: Mapping[str, int]) -> tuple[str, str]:
-    """Path and unit of a row; RowError where it cannot be used, be it for one before it, of which ``lines`` knows."""
+    """Path and unit of a row; RowError where it cannot be used, also beside rows before, whose ``lines`` are known."""
     if not folder or not code:
         raise RowError(_BLANK)
     unit, path = known_unit(code), _path(folder)

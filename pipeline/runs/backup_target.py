@@ -46,7 +46,7 @@ def check_place(settings: Settings, path: Path) -> None:
 
 
 def _is_replaceable(path: Path) -> bool:
-    """Whether it is a back-up, or an empty file that was made for one."""
+    """Whether it is a back-up, or an empty file that was made to become a back-up."""
     if not path.is_file():
         return False
     with path.open("rb") as stream:

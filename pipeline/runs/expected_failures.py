@@ -120,7 +120,7 @@ def report_expected_failures(console: Console) -> Iterator[None]:
         yield
     except BrokenPipeError:  # whoever read the output has left
         raise
-    except Exception as problem:
+    except Exception as problem:  # a damaged warehouse is told from a fault of ours by DuckDB's words, not by its class
         if not is_expected(problem):
             raise
         sentence = failure_text(problem)

@@ -49,7 +49,7 @@ def _without_secret_parameters(place: str) -> str:
 def secret_parts(url: str) -> set[str]:
     """The passwords of a URL as they are written and as they are meant, and the pieces that a driver may take of one.
 
-    An ``@`` that is not written as ``%40`` ends a password for one driver and not for another, which then looks for a
+    An ``@`` that is not written as ``%40`` ends a password for some drivers and not for others, which then look for a
     host whose name is the rest of the password.
     """
     _, separator, rest = url.partition("://")
