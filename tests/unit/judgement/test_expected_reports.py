@@ -60,7 +60,7 @@ def test_yen_dung_ends_and_chu_begins_with_2025() -> None:
 def test_communes_are_the_units_from_july_2025() -> None:
     found = units(date(2025, 6, 1), date(2025, 7, 1))
     assert found[date(2025, 6, 1)] == DISTRICTS_OF_2020 - {"221"} | {"224"}
-    assert len(found[date(2025, 7, 1)]) == 58
+    assert len(found[date(2025, 7, 1)]) == 99
     assert all(len(unit) == 5 for unit in found[date(2025, 7, 1)])
 
 
