@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schemas.matching import commune_keys
+from schemas.matching import commune_keys, label_key
 from schemas.reference_data import day_of, reference_rows, units
 
 if TYPE_CHECKING:
@@ -85,22 +85,11 @@ def commune_codes(unit_code: str, day: date) -> dict[str, str]:
 
 
 @cache
-def ended_commune(unit_code: str, key: str, day: date) -> Commune | None:
-    """The latest commune of the unit with that name key that has ended by the day; None when there is none."""
-    ended = [
-        commune
-        for commune in communes()
-        if commune.unit_code == unit_code and commune.valid_to <= day and key in commune_keys(commune.commune_name)
-    ]
-    return max(ended, key=lambda commune: commune.valid_to, default=None)
-
-
-@cache
 def units_with_commune(key: str, day: date) -> tuple[ReportingUnit, ...]:
-    """The units of that day that have a commune by that name key then; failing any, those that had one before."""
-    named = [commune for commune in communes() if key in commune_keys(commune.commune_name)]
-    there = [commune for commune in named if commune.valid_on(day)] or [
-        commune for commune in named if commune.valid_to <= day
-    ]
-    codes = {commune.unit_code for commune in there}
+    """The units of that day that have a commune by that name key, or code, then."""
+    codes = {
+        commune.unit_code
+        for commune in communes()
+        if commune.valid_on(day) and key in (*commune_keys(commune.commune_name), label_key(commune.commune_code))
+    }
     return tuple(unit for unit in units() if unit.unit_code in codes and unit.valid_on(day))

@@ -164,6 +164,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     difference: object = "",
     operands: tuple[Operand, ...] = (),
     hint: Hint | None = None,
+    since: dt.date | None = None,
     more: int = 0,
     further_cells: tuple[str, ...] = (),
     unit_code: str = "",
@@ -172,7 +173,8 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     """A finding of the rule, with both messages.
 
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
-    ``more`` are cells of the sheet for which the finding speaks too, of the ``further_cells``.
+    ``since`` is the day that a message may name beside what is expected. ``more`` are cells of the sheet for which the
+    finding speaks too, of the ``further_cells``.
     """
     sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
@@ -184,6 +186,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "observed": display(observed, language),
             "expected": display(expected, language),
             "difference": display(difference, language),
+            "since": display(since or "", language),
             "sheet": sheet,
             "cell": cell,
             "operands": _joined([operand.text(language) for operand in operands], language),

@@ -213,8 +213,9 @@ def _predecessors(before: date, day: date) -> dict[str, frozenset[str]]:
     for commune in _by_day(before).values():
         for unit in units_after(commune.commune_code, day, before):
             found.setdefault(unit.unit_code, set()).add(commune.unit_code)
+    followed = frozenset().union(*found.values())
     for unit in units():
-        if unit.valid_on(before):
+        if unit.valid_on(before) and unit.unit_code not in followed:  # it has no communes, or they lead nowhere
             for heir in units_that_took_over(unit.unit_code, day):
                 found.setdefault(heir.unit_code, set()).add(unit.unit_code)
     return {code: frozenset(of_before) for code, of_before in found.items()}

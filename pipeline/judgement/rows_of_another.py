@@ -11,7 +11,7 @@ import polars as pl
 
 from schemas.column import Kind
 from schemas.registry import tables
-from schemas.rules.cell_details import ELSEWHERE
+from schemas.rules.cell_details import ELSEWHERE, ENDED_ELSEWHERE
 from schemas.rules.cells import in_code_list
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def units_of_most_rows(findings: pl.DataFrame, stage: Stage) -> dict[str, str]:
     ``findings`` are those of judging; a commune that several units have counts for each of them.
     """
     elsewhere = findings.filter(
-        (pl.col("rule_id") == in_code_list.rule_id) & (pl.col("variant") == ELSEWHERE)
+        (pl.col("rule_id") == in_code_list.rule_id) & pl.col("variant").is_in([ELSEWHERE, ENDED_ELSEWHERE])
     ).with_columns(places=1 + pl.col("further_places"))
     if elsewhere.is_empty():
         return {}

@@ -25,6 +25,7 @@ from schemas.communes import commune_codes
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
+from schemas.other_times import other_time
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, form
 from schemas.rules import workbook
@@ -161,19 +162,20 @@ def _check_unit(reading: WorkbookReading, cover: Cover) -> None:
         return
     unit = unit_in_period(code, period)
     if unit is None or unit.form_id != reading.form_id:
+        other = other_time(code, reading.form_id, period)
+        place = f"{cover.sheet}!{cover.cells['period']}"
         reading.findings.append(
             finding(
                 workbook.unit_and_period,
                 reading.submission_id,
-                variant="no_such_unit",
+                variant=other.variant,
                 sheet=cover.sheet,
                 cell=cover.cells["unit_code"],
                 column=COVER.column("unit_code"),
-                observed=code,
-                expected=f"{period:%m/%Y}",
-                operands=(
-                    Operand("Kỳ báo cáo", "Period", f"{cover.sheet}!{cover.cells['period']}", f"{period:%m/%Y}"),
-                ),
+                observed=f"{other.unit_name} ({code})" if other.unit_name else code,
+                expected=other.instead or f"{period:%m/%Y}",
+                operands=(Operand("Kỳ báo cáo", "Period", place, f"{period:%m/%Y}"),),
+                since=other.since,
             )
         )
 

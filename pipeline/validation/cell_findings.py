@@ -57,6 +57,7 @@ def _finding(
         expected=details.expected,
         operands=tuple(_operand(batch, row, related) for related in details.related),
         hint=details.hint,
+        since=details.since,
         more=failure.more,
         further_cells=further,
     )

@@ -5,18 +5,25 @@ from __future__ import annotations
 import datetime as dt
 import re
 from calendar import monthrange
+from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
 
 from schemas.column import Column, Kind
-from schemas.communes import communes_on, ended_commune, units_with_commune
+from schemas.communes import communes_on, units_with_commune
 from schemas.diagnosis import Cause
+from schemas.ended_communes import EndedCommune, Ending, ended_elsewhere, ended_in_unit
 from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
 from schemas.messages import plain
 from schemas.reading import Reading
-from schemas.reference_data import all_indicators, code_labels, code_list, indicators
+from schemas.reference_data import all_indicators, code_labels, code_list, indicators, units
 from schemas.rules.rule import CellDetails, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemas.reference_data import ReportingUnit
 
 TAX_CODE_LENGTHS = (10, 13)
 """Digits of a tax code: of a whole one, and of a branch's."""
@@ -24,6 +31,8 @@ NEAR = 60
 """From this likeness on (0 to 100) an entry of a list is worth naming."""
 ELSEWHERE = "elsewhere"
 """The variant of a commune that is another unit's."""
+ENDED_ELSEWHERE = "ended_elsewhere"
+"""The variant of a commune that has ended and whose area is another unit's."""
 TWO_DIGITS = re.compile(
     r"\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*"
     r"|(?:ng[àa]y )?\d{1,2}[\s,./-]*(?:(?:th[áa]ng|thg) ?\d{1,2}|[a-z]{3,9})[\s,./-]*(?:n[ăa]m )?'?\d{2}",
@@ -171,20 +180,46 @@ def _nearest(text: str, labels: list[str]) -> CellDetails:
 
 
 def _ended_commune(row: Row, text: str) -> CellDetails | None:
+    """What became of a commune that the unit had, or whose area it has now, and that has ended by the day."""
     day: dt.date = row["as_of"]
     for key in commune_keys(text):
-        ended = ended_commune(row["unit_code"], key, day)
-        if ended:
-            return CellDetails("ended", ended.successor_name) if ended.successor_name else CellDetails("ended_unknown")
+        if ended := ended_in_unit(row["unit_code"], key, day):
+            return _what_became(row, ended)
     return None
+
+
+def _what_became(row: Row, ended: EndedCommune) -> CellDetails:
+    day: dt.date = row["as_of"]
+    there = ended.units(day)
+    if there and all(unit.unit_code != row["unit_code"] for unit in there):
+        return CellDetails(ENDED_ELSEWHERE, _named(there), since=ended.ended_on)
+    heirs = ", ".join(commune.commune_name for commune in ended.heirs(day))
+    return CellDetails(str(ended.ending(day)), heirs, since=ended.ended_on)
 
 
 def _other_units(row: Row, text: str) -> CellDetails | None:
-    """The other units whose commune it is, by its whole name or, failing that, without its level."""
+    """The other units whose commune it is, or was, by its whole name or, failing that, without its level."""
+    day: dt.date = row["as_of"]
     for key in commune_keys(text):
-        units = units_with_commune(key, row["as_of"])
-        if any(unit.unit_code == row["unit_code"] for unit in units):
+        having = units_with_commune(key, day)
+        if any(unit.unit_code == row["unit_code"] for unit in having):
             return None
-        if units:
-            return CellDetails(ELSEWHERE, ", ".join(f"{unit.unit_name} ({unit.unit_code})" for unit in units))
+        if having:
+            return CellDetails(ELSEWHERE, _named(having))
+        if ended := ended_elsewhere(key, day):
+            return _what_became_elsewhere(ended, day)
     return None
+
+
+def _what_became_elsewhere(found: tuple[EndedCommune, ...], day: dt.date) -> CellDetails:
+    """The units to which communes of one name that ended elsewhere belong; of unknown ones the units that had them."""
+    since = found[0].ended_on
+    if heirs := dict.fromkeys(unit for ended in found for unit in ended.units(day)):
+        return CellDetails(ENDED_ELSEWHERE, _named(heirs), since=since)
+    before = dict.fromkeys(ended.unit_code for ended in found)
+    there = [unit for unit in units() if unit.unit_code in before and unit.valid_on(day)]
+    return CellDetails(ELSEWHERE, _named(there)) if there else CellDetails(str(Ending.UNKNOWN), since=since)
+
+
+def _named(units: Iterable[ReportingUnit]) -> str:
+    return ", ".join(f"{unit.unit_name} ({unit.unit_code})" for unit in units)

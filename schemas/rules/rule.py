@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from schemas.forms.declared_totals import DECLARED_TOTALS
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable
 
     import polars as pl
@@ -96,13 +97,15 @@ class RelatedCell(NamedTuple):
 class CellDetails(NamedTuple):
     """What the finding about a cell says beside its rule: the message's variant, what is expected or was understood.
 
-    A ``hint`` says what differs where the two look alike, or what became of the cell.
+    A ``hint`` says what differs where the two look alike, or what became of the cell. ``since`` is the day from which
+    on what is expected is so.
     """
 
     variant: str = ""
     expected: object = ""
     related: tuple[RelatedCell, ...] = ()
     hint: Hint | None = None
+    since: dt.date | None = None
 
 
 def no_details(_column: Column, _row: Row) -> CellDetails:

@@ -16,7 +16,7 @@ from schemas.registry import RULES
 if TYPE_CHECKING:
     from schemas.rules.rule import Rule
 
-KEYS = {"observed", "expected", "difference", "operands", "sheet", "cell"}
+KEYS = {"observed", "expected", "difference", "since", "operands", "sheet", "cell"}
 BLANK = dict.fromkeys(KEYS, "")
 
 CONTRACT, FURTHER = (

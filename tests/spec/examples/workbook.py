@@ -157,6 +157,7 @@ EXAMPLES: tuple[Example, ...] = (
     passing("WB-06", "the period as a date of the month", cover("period", date(2020, 11, 30))),
     passing("WB-06", "the period as year and month", cover("period", "2020-11")),
     failing("WB-06", "no unit has the code", cover("unit_code", "999"), at=(("Bìa", "B7"),)),
+    failing("WB-06", "a unit before it reports", cover("unit_code", "07399"), at=(("Bìa", "B7"),)),
     failing(
         "WB-06",
         "the unit reports on another form",

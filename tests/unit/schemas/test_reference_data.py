@@ -66,14 +66,6 @@ def test_bare_name_shared_by_two_communes_is_no_key() -> None:
     assert codes[label_key("Xã Bố Hạ")] != codes[label_key("Thị trấn Bố Hạ")]
 
 
-def test_ended_commune_names_the_latest_that_ended_by_the_day() -> None:
-    gone = geography.ended_commune("217", label_key("Phi Mô"), DAY)
-    assert gone is not None
-    assert (gone.commune_name, gone.valid_to) == ("Xã Phi Mô", date(2020, 1, 1))
-    assert geography.ended_commune("217", label_key("Phi Mô"), date(2019, 12, 31)) is None
-    assert geography.ended_commune("217", label_key("Mỹ Thái"), DAY) is None
-
-
 @pytest.mark.parametrize("name", LISTS)
 def test_entries_of_a_code_list_can_be_told_apart(name: str) -> None:
     entries = reference.code_list(name)
@@ -110,8 +102,8 @@ def test_figure_that_is_an_indicator_is_measured_in_its_unit() -> None:
 def test_commune_of_another_unit_is_known_by_the_units_that_have_it() -> None:
     (unit,) = geography.units_with_commune(label_key("Xã Hồng Kỳ"), DAY)
     assert (unit.unit_code, unit.unit_name) == ("215", "Huyện Yên Thế")
-    (ended,) = geography.units_with_commune(label_key("Thị trấn Cầu Gồ"), DAY)
-    assert ended.unit_code == "215"
+    assert geography.units_with_commune("07267", DAY) == (unit,)
+    assert geography.units_with_commune(label_key("Thị trấn Cầu Gồ"), DAY) == ()  # it had ended
     assert geography.units_with_commune(label_key("Xã Không Có"), DAY) == ()
 
 

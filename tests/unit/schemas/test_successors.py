@@ -79,6 +79,7 @@ def test_the_predecessors_of_a_unit_are_those_of_its_area() -> None:
     assert _codes(predecessor_units("224", date(2024, 12, 31), MARCH_2025)) == ["219"]
     assert _codes(predecessor_units("07840", JUNE_2025, JULY_2025)) == ["223"]
     assert _codes(predecessor_units("07840", date(2024, 11, 30), JULY_2025)) == ["223"]
+    assert _codes(predecessor_units("07681", date(2024, 11, 30), JULY_2025)) == ["221"]  # not 213, which had it last
     assert _codes(predecessor_units("LM24", JUNE_2025, JULY_2025)) == ["LM24"]
 
 
