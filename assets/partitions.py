@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from dagster import DagsterInstance, DynamicPartitionsDefinition
 from filelock import FileLock
 
-from pipeline.judgement.due_dates import months
-from pipeline.judgement.supported_periods import received_periods
+from pipeline.judgement.expected_reports import expected_months
+from pipeline.judgement.supported_periods import received_months
 from pipeline.landing import ledger as ledgers
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import ledger_path, settings
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 PERIODS = DynamicPartitionsDefinition(name="periods")
-"""The periods that were received and those between them, so that Dagster lists no month as missing that nobody sent."""
+"""The periods that were received and those of short gaps, so that Dagster lists no other month as missing."""
 
 
 def partition_key(period: date) -> str:
@@ -37,13 +37,12 @@ def is_partition(period: date) -> bool:
 
 
 def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
-    """Let Dagster have a partition for each period from the first to the last of those received or just come in.
+    """Let Dagster have a partition for each period that was received, has just come in or is expected between others.
 
     One process at a time: Dagster looks which of them are new and then adds those, and fails where another was faster.
     """
-    received = received_periods(ledgers.load(ledger_path(settings())))
-    periods = [period for period in (*received, *changed) if is_partition(period)]
-    if periods:
-        keys = [partition_key(month) for month in months(min(periods), max(periods))]
+    received = received_months(ledgers.load(ledger_path(settings())))
+    periods = {*changed, *(month.period for month in received), *expected_months(received)}
+    if keys := [partition_key(period) for period in sorted(periods) if is_partition(period)]:
         with FileLock(settings().state / "periods.lock"):
             instance.add_dynamic_partitions(str(PERIODS.name), keys)

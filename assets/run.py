@@ -88,6 +88,7 @@ def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[Step
                     steps = [event for event in result.all_events if event.is_step_failure]
                     night.fail(step_failure(steps[0]) if steps else "")
                     failures += [step.step_failure_data for step in steps] or [None]
+        offer(instance, [])  # what was only read now may have months between it and others
     return failures
 
 

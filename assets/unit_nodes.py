@@ -10,9 +10,10 @@ from dagster import AssetKey
 
 from assets.partitions import period_of
 from pipeline.judgement.expected_reports import expected_reports
-from pipeline.judgement.supported_periods import received_periods
+from pipeline.judgement.supported_periods import received_months
 from pipeline.landing import ledger as ledgers
 from pipeline.runtime.settings import ledger_path
+from schemas.calendars import units_due
 from schemas.matching import without_level
 
 if TYPE_CHECKING:
@@ -40,11 +41,13 @@ def slug(name: str) -> str:
 
 
 def unit_nodes(settings: Settings) -> list[UnitNode]:
-    """With the name of the latest kind, every unit that is expected in some period received so far.
+    """With the name of the latest kind, every unit of the first period, or that is expected in some period so far.
 
-    Before anything was received these are the units of the first period. The code location reads them when it loads.
+    The code location reads them when it loads.
     """
-    received = received_periods(ledgers.load(ledger_path(settings)))
-    rows = expected_reports([period_of(settings.first_period), *received]).sort("period")
-    nodes = map(UnitNode._make, rows.select("unit_code", "unit_name", "form_id").iter_rows())
-    return list({node.code: node for node in nodes}.values())
+    rows = expected_reports(received_months(ledgers.load(ledger_path(settings)))).iter_rows(named=True)
+    expected = [UnitNode(row["unit_code"], row["unit_name"], row["form_id"]) for row in rows]
+    first = [
+        UnitNode(unit.unit_code, unit.unit_name, unit.form_id) for unit in units_due(period_of(settings.first_period))
+    ]
+    return list({node.code: node for node in (*first, *expected)}.values())

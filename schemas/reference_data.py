@@ -128,7 +128,10 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """When a form is due: on ``due_day`` of the month after the period; for ``month`` only, or every month (0)."""
+    """When a form is due: on ``due_day`` of the month after the period; for ``month`` only, or every month (0).
+
+    Which months a form is asked for is said by the calendars, :mod:`schemas.calendars`.
+    """
 
     form_id: str
     month: int
@@ -137,8 +140,8 @@ class DueDate:
     valid_to: date
 
     def is_for(self, period: date) -> bool:
-        """Whether it says when the report on the period is due."""
-        return self.month in (0, period.month) and self.valid_from <= period < self.valid_to
+        """Whether it says when the report on the period is due: it holds on the period's last day."""
+        return self.month in (0, period.month) and self.valid_from <= month_end(period) < self.valid_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,20 +278,16 @@ def month_end(period: date) -> date:
     return (period.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def unit_in_period(unit_code: str, period: date) -> ReportingUnit | None:
-    """The reporting unit of that code as it is on the last day of the period; None when there is none."""
-    day = month_end(period)
-    return next((unit for unit in units() if unit.unit_code == unit_code and unit.valid_on(day)), None)
+def unit_in_period(unit_code: str, period: date, form_id: str | None = None) -> ReportingUnit | None:
+    """The reporting unit of that code, and of that form, on the last day of the period; None when there is none."""
+    of_code = (unit for unit in units_in_period(period, form_id) if unit.unit_code == unit_code)
+    return next(of_code, None)
 
 
 def units_in_period(period: date, form_id: str | None = None) -> tuple[ReportingUnit, ...]:
-    """The units that are expected to report for the period, of one form or of every form that is due for it."""
+    """The reporting units on the last day of the period, of one form or of every form."""
     day = month_end(period)
-    return tuple(
-        unit
-        for unit in units()
-        if unit.valid_on(day) and form_id in (None, unit.form_id) and due_date(unit.form_id, period) is not None
-    )
+    return tuple(unit for unit in units() if unit.valid_on(day) and form_id in (None, unit.form_id))
 
 
 @cache
@@ -298,8 +297,9 @@ def districts_in(year: int) -> int:
 
 
 def due_date(form_id: str, period: date) -> DueDate | None:
-    """When the form is due for the period; None when it is not asked for in that month."""
-    return next((due for due in due_dates() if due.form_id == form_id and due.is_for(period)), None)
+    """When the form is due for the period, by a row for its month before one for every month; None where none is."""
+    found = [due for due in due_dates() if due.form_id == form_id and due.is_for(period)]
+    return max(found, key=lambda due: due.month > 0, default=None)
 
 
 def legal_minimum(table: str, column: str) -> tuple[LegalMinimum, ...]:

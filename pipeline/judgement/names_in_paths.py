@@ -8,8 +8,8 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from schemas.calendars import units_due
 from schemas.matching import without_level
-from schemas.reference_data import units_in_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,7 @@ def _months(text: str) -> Iterator[tuple[int, int]]:
 @cache
 def _unit_words(period: dt.date) -> dict[str, str]:
     """Unit code by the code itself and by the unit's name without level, marks and spaces."""
-    units = units_in_period(period)
+    units = units_due(period)
     return {unit.unit_code.casefold(): unit.unit_code for unit in units} | {
         "".join(_words(without_level(unit.unit_name))): unit.unit_code for unit in units
     }

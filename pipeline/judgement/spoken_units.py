@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from pipeline.judgement.names_in_paths import named_units
+from schemas.calendars import units_due
 from schemas.matching import without_invisible, without_level
-from schemas.reference_data import units, units_in_period
+from schemas.reference_data import units
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -148,7 +149,7 @@ def _bare(unit_name: str) -> str:
 @cache
 def _whole_names(period: dt.date) -> dict[str, str]:
     """Unit code by each spelling of a name with its level, without marks and spaces."""
-    here = {unit.unit_code for unit in units_in_period(period)}
+    here = {unit.unit_code for unit in units_due(period)}
     found: dict[str, str] = {}
     for unit in units():
         level = _unmarked(unit.unit_name.removesuffix(without_level(unit.unit_name))).casefold().strip()
@@ -181,7 +182,7 @@ def _by_name(words: list[str], period: dt.date) -> set[str]:
 @cache
 def _codes(period: dt.date) -> tuple[dict[str, str], re.Pattern[str]]:
     """The codes as they stand in a text, and a pattern that finds one of them by itself."""
-    codes = {unit.unit_code.casefold(): unit.unit_code for unit in units_in_period(period)}
+    codes = {unit.unit_code.casefold(): unit.unit_code for unit in units_due(period)}
     return codes, re.compile(rf"(?<!\d)(?:{'|'.join(map(re.escape, codes))})(?!\d)")
 
 

@@ -9,12 +9,12 @@ import polars as pl
 
 from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
 from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_checks
-from pipeline.judgement.expected_reports import expected_reports
+from pipeline.judgement.expected_reports import expected_reports, reporting_gaps
 from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.not_compared import with_gaps
 from pipeline.judgement.ownership import with_ownership_doubts
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
-from pipeline.judgement.submission_status import opened_periods, submission_statuses
+from pipeline.judgement.submission_status import opened_months, submission_statuses
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.staging.store import stage_of
 
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
 class Known:
     """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings.
 
-    ``evaluations`` are the counts of the rules that were asked while judging.
+    ``evaluations`` are the counts of the rules that were asked while judging, ``gaps`` the months that nobody is
+    expected for between others.
     """
 
     submissions: pl.DataFrame
     findings: pl.DataFrame
     evaluations: pl.DataFrame
     expected: pl.DataFrame
+    gaps: pl.DataFrame
     ledger: Ledger
 
 
@@ -44,7 +46,8 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     """Submissions with their status and findings with their state, now or as they were known at a moment."""
     ledger = ledger.as_of(moment) if moment else ledger
     submissions = submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings))
-    due = expected_reports(opened_periods(submissions))
+    received = opened_months(submissions)
+    due = expected_reports(received)
     crossed = cross_checks(submissions, stage_of(settings), due)
     found = _with_stewards_word(findings_with_states(submissions, stage_of(settings), crossed.findings), submissions)
     periods = due["period"].unique().sort().to_list()
@@ -52,7 +55,7 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
     evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
     judged = with_ownership_doubts(with_gaps(submissions), found, stage_of(settings))
-    return Known(judged, pl.concat([found, contradictions]), evaluations, due, ledger)
+    return Known(judged, pl.concat([found, contradictions]), evaluations, due, reporting_gaps(received), ledger)
 
 
 def _with_stewards_word(found: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:

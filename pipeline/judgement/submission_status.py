@@ -11,6 +11,7 @@ from pipeline.judgement.replacements import with_replacements
 from pipeline.judgement.rightful_places import is_misplaced, with_rightful_places
 from pipeline.judgement.supported_periods import (
     ReceivedCover,
+    ReceivedMonth,
     holds_together,
     supported,
     supported_without_steward,
@@ -22,7 +23,6 @@ from schemas.storage import value_types
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-    from datetime import date
 
     from pipeline.landing.drop_folders import DropFolders
     from pipeline.landing.inbox import Inbox
@@ -173,9 +173,11 @@ def with_support(known: pl.DataFrame, outside: Collection[str] = ()) -> pl.DataF
     )
 
 
-def opened_periods(judged: pl.DataFrame) -> list[date]:
-    """The periods that something was received for, in order: by covers that hold together and are supported."""
+def opened_months(judged: pl.DataFrame) -> set[ReceivedMonth]:
+    """The forms and months that something was received for: by covers that hold together and are supported."""
     covers = judged.filter(pl.col("is_supported")).select("form_id", "unit_code", "period", "as_of")
-    return sorted(
-        {period for form, unit, period, as_of in covers.iter_rows() if holds_together(form, unit, period, as_of)}
-    )
+    return {
+        ReceivedMonth(form, period)
+        for form, unit, period, as_of in covers.unique().iter_rows()
+        if holds_together(form, unit, period, as_of)
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.judgement.names_in_paths import named_periods
 from pipeline.runtime.clock import VIETNAM
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 NEAR = 2
 """So many months a report may be late, and so far an accepted one supports others."""
+
+
+class ReceivedMonth(NamedTuple):
+    """A form and a month that something was received for, from anybody."""
+
+    form_id: str
+    period: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +98,31 @@ def holds_together(form_id: str | None, unit_code: str | None, period: date | No
     """Whether a cover names a unit that reports on the form in the period, and a date within it."""
     if unit_code is None or period is None or as_of is None or (as_of.year, as_of.month) != (period.year, period.month):
         return False
-    unit = unit_in_period(unit_code, period)
-    return unit is not None and unit.form_id == form_id
+    return form_id is not None and unit_in_period(unit_code, period, form_id) is not None
 
 
-def received_periods(ledger: Ledger) -> list[date]:
-    """The periods that something was received for, as far as the ledger alone can tell; in order.
+def received_months(ledger: Ledger) -> set[ReceivedMonth]:
+    """The forms and months that something was received for, as far as the ledger alone can tell.
 
     It does not know what was accepted, so that any cover of a unit that holds together supports others of it.
     """
-    covers = [
-        _cover(ledger, identity)
+    identities = [
+        identity
         for identity in ledger.identities.values()
         if identity.submission_id in ledger.receipts
         and holds_together(identity.form_id, identity.unit_code, identity.period, identity.as_of)
     ]
-    found = supported(covers)
-    return sorted({cover.period for cover in covers if cover.submission_id in found})
+    found = supported(_cover(ledger, identity) for identity in identities)
+    return {
+        ReceivedMonth(identity.form_id, identity.period)
+        for identity in identities
+        if identity.submission_id in found and identity.form_id and identity.period
+    }
+
+
+def received_periods(ledger: Ledger) -> list[date]:
+    """The periods that something was received for, whatever the form, as far as the ledger can tell; in order."""
+    return sorted({month.period for month in received_months(ledger)})
 
 
 def _cover(ledger: Ledger, identity: Identity) -> ReceivedCover:

@@ -9,7 +9,6 @@ import polars as pl
 
 from pipeline.judgement.causes import heads_with_effects
 from schemas.finding import Finding, Severity
-from schemas.reference_data import units_in_period
 from schemas.rules.families import family_of
 
 if TYPE_CHECKING:
@@ -61,8 +60,8 @@ def unit_state(known: Known, unit_code: str, period: date) -> UnitState:
         pl.col("is_newest") & (pl.col("unit_code") == unit_code) & (pl.col("period") == period)
     )
     if newest.is_empty():
-        is_due = any(unit.unit_code == unit_code for unit in units_in_period(period))
-        return UnitState("missing" if is_due else "not_due", None, known.findings.clear())
+        due = known.expected.filter((pl.col("unit_code") == unit_code) & (pl.col("period") == period))
+        return UnitState("not_due" if due.is_empty() else "missing", None, known.findings.clear())
     row = newest.row(0, named=True)
     return UnitState(row["status"], row, findings_of(known, [row["submission_id"]]))
 

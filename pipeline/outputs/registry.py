@@ -100,7 +100,7 @@ OUTPUTS: tuple[Output, ...] = (
         kinds=("html",),
         group="desk",
         owners=("team:stewards",),
-        reads=("quality.coverage", "quality.findings", "quality.unplaced_files"),
+        reads=("quality.coverage", "quality.findings", "quality.gaps", "quality.unplaced_files"),
         after=("feedback", "unplaced", "report/workbook", "report/document"),
         write=write_page,
     ),

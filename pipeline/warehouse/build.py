@@ -96,6 +96,7 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known)
     frames |= {"judged": known.submissions, "ledger_findings": known.findings}
     frames |= {"held_back_rows": held_back(known.findings)}
     frames |= {"judged_evaluations": known.evaluations, "expected": known.expected}
+    frames |= {"reporting_gaps": known.gaps}
     frames |= {"unplaced": unplaced_files(known)}
     moment = pl.Series("known_at", [known.ledger.known_at()], dtype=pl.Datetime("us", "UTC"))
     for name, frame in (frames | {"known": moment.to_frame()}).items():

@@ -23,7 +23,8 @@ from pipeline.validation.validate import validate
 from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
-from schemas.reference_data import unit_in_period, units_in_period
+from schemas.calendars import units_due
+from schemas.reference_data import unit_in_period
 from schemas.rules.workbook import UNFILLED
 from tests.support.revisions import receive, revision
 
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 NOVEMBER, DECEMBER, JANUARY = date(2020, 11, 1), date(2020, 12, 1), date(2021, 1, 1)
 REGISTERS = [sheet for sheet in KTTT_01.sheets if sheet.layout is Layout.TABLE and sheet.loaded]
-every_unit = pytest.mark.parametrize("unit", units_in_period(DECEMBER), ids=lambda unit: unit.unit_code)
+every_unit = pytest.mark.parametrize("unit", units_due(DECEMBER), ids=lambda unit: unit.unit_code)
 
 
 def read_back(installation: Installation, unit: ReportingUnit, period: date) -> WorkbookReading:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipeline.judgement.due_dates import due_on, months
+from pipeline.judgement.expected_reports import is_coming
 from pipeline.judgement.spoken_units import speaks_of_another
 from pipeline.outputs.notices.period_notices import ClosedPeriod, MissingList, Reminder
 from pipeline.outputs.notices.submission_notices import Unplaced, Verdict, Withdrawal
 from pipeline.runtime.clock import VIETNAM, today
-from schemas.reference_data import units_in_period
+from schemas.calendars import units_due
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,7 @@ _REPORTED = """
     select form_id, unit_code, period, received_at is not null as is_accepted, newest_status = 'quarantined'
     from quality.coverage where period >= ?
 """
+_LAST_RECEIVED = "select form_id, max(period) from quality.coverage group by form_id"
 
 
 def known_notices(settings: Settings, log: NoticeLog) -> list[Notice]:
@@ -125,13 +127,20 @@ def _closings(connection: duckdb.DuckDBPyConnection) -> Iterator[ClosedPeriod]:
 def _reminders(
     connection: duckdb.DuckDBPyConnection, settings: Settings, known_at: datetime
 ) -> Iterator[Reminder | MissingList]:
-    """Of the reports whose due day is near or has just passed those of which none is accepted, and their lists."""
+    """Of the reports whose due day is near or has just passed those of which none is accepted, and their lists.
+
+    Such a report is expected, or of one of the first months after the last received; nobody is told of longer gaps.
+    """
     day = today()
     first, last = _month(day - timedelta(days=OVERDUE_DAYS + 2 * MONTH)), _month(day)
     state = {tuple(row[:3]): row[3:] for row in connection.execute(_REPORTED, [first]).fetchall()}
+    last_received = dict(connection.execute(_LAST_RECEIVED).fetchall())
     for period in months(first, last):
         missing = []
-        for unit in units_in_period(period):
+        for unit in units_due(period):
+            is_expected = (unit.form_id, unit.unit_code, period) in state
+            if not is_expected and not is_coming(unit, period, last_received.get(unit.form_id)):
+                continue
             due = due_on(unit.form_id, period)
             is_accepted, is_returned = state.get((unit.form_id, unit.unit_code, period), (False, False))
             if due and not is_accepted and -settings.due_days <= (day - due).days <= OVERDUE_DAYS:

@@ -34,6 +34,21 @@ _ACCEPTED_BECAUSE = """
     where accepted_because is not null and status = 'accepted' and period is not null
 """
 _UNPLACED = "select submission_id, file_name, received_at, reason_vi from quality.unplaced_files order by all"
+_GAPS = """
+    select form_id, first_period, last_period, months, coalesce(unit_codes, []) from quality.gaps
+    order by last_period desc, form_id, first_period
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A longer stretch of months that nobody reported for; of everybody's calendar where it names no units."""
+
+    form_id: str
+    first: date
+    last: date
+    months: int
+    units: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +152,12 @@ def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
         for row in connection.execute(_COVERAGE).fetchall():
             by_period.setdefault(row[0], []).append(UnitLine(*row))
     return by_period
+
+
+def gap_lines(database: Path) -> list[GapLine]:
+    """The months without any report, the latest first."""
+    with duckdb.connect(database, read_only=True) as connection:
+        return [GapLine(*row) for row in connection.execute(_GAPS).fetchall()]
 
 
 def held_back_counts(database: Path) -> dict[date, int]:

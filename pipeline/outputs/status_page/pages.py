@@ -17,6 +17,7 @@ from pipeline.outputs.status_page.contents import (
     Totals,
     UnitLine,
     folded_by_submission,
+    gap_lines,
     held_back_counts,
     last_closings,
     open_findings,
@@ -62,6 +63,7 @@ def write_pages(settings: Settings, day: date) -> list[Path]:
         "day": day,
         "unplaced": unplaced_lines(settings.database),
         "answers": _answers(settings),
+        "gaps": gap_lines(settings.database),
         "waiting": waiting_files(settings.database)[:SHOWN_OF_UNIT],
         "asides": recorded_asides(settings),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.outputs.templates import template
 from pipeline.outputs.templates.prior import Prior, prior
 from pipeline.runtime.atomic_files import write_whole
-from schemas.reference_data import units_in_period
+from schemas.calendars import units_due
 from schemas.registry import FORMS
 
 if TYPE_CHECKING:
@@ -50,5 +50,5 @@ def write_template(settings: Settings, form: Form, unit: ReportingUnit | None, p
 
 def write_templates(settings: Settings, period: date) -> dict[Path, bool]:
     """Write the template of every unit that has to report for the period; whether each one had to be written."""
-    paths = {template_path(settings, form_of(unit), unit, period): unit for unit in units_in_period(period)}
+    paths = {template_path(settings, form_of(unit), unit, period): unit for unit in units_due(period)}
     return {path: write_template(settings, form_of(unit), unit, period, path) for path, unit in paths.items()}

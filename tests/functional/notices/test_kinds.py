@@ -13,7 +13,7 @@ from pipeline.outputs.contract import Request
 from pipeline.outputs.feedback.unplaced_copies import write_unplaced
 from pipeline.outputs.notices import known_notices, send_notices
 from pipeline.outputs.notices.watch import notices_waiting
-from schemas.reference_data import units_in_period
+from schemas.calendars import units_due
 from tests.spec.examples.edits import cover, write
 from tests.support.mail_server import Mailbox, serving
 from tests.support.notices import CLERK, STEWARD, list_people, run_night, run_with, settings_of, text_of, turn_on
@@ -150,7 +150,7 @@ def test_due_day_is_told_before_and_after_it_once_to_those_who_chose(
         for _ in range(2):
             send_notices(settings)
         found = [(to, subject) for to, subject in arrived(post) if "kỳ 01/2021" in subject.casefold()]
-        units = len(units_in_period(january))
+        units = len(units_due(january))
         near = [([CLERK], "[Hợp Tác] Huyện Lạng Giang (217), kỳ 01/2021: hạn nộp là 05/02/2021")]
         near += [([STEWARD], f"[Hợp Tác] Kỳ 01/2021: hạn nộp là 05/02/2021, {units} đơn vị {WITHOUT}")]
         over = [(to, subject.replace("hạn nộp là", "đã quá hạn nộp")) for to, subject in near]
@@ -164,7 +164,7 @@ def test_unit_that_has_reported_is_not_reminded(
     with duckdb.connect(settings.database, read_only=True) as connection:
         sql = "select unit_code from quality.coverage where period = '2020-12-01' and received_at is not null"
         accepted = {code for (code,) in connection.execute(sql).fetchall()}
-    expected = {unit.unit_code for unit in units_in_period(date(2020, 12, 1))}
+    expected = {unit.unit_code for unit in units_due(date(2020, 12, 1))}
     list_people(settings, *(f"{code},u{code}@example.vn,all" for code in expected))
     on(date(2021, 1, 6), monkeypatch)
     send_notices(settings)

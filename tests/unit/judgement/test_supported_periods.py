@@ -10,6 +10,7 @@ import pytest
 from pipeline.judgement.supported_periods import (
     ReceivedCover,
     holds_together,
+    received_months,
     received_periods,
     supported,
     supported_without_steward,
@@ -94,5 +95,6 @@ def test_ledger_alone_tells_the_periods_that_were_received() -> None:
         ledger.receipts[name] = Receipt(name, LATE, path, LATE)
         ledger.identities[name] = Identity(name, "KTTT-01", "217", period, 1, period)
     assert received_periods(ledger) == [date(2020, 11, 1), date(2020, 12, 1)]
+    assert received_months(ledger) == {("KTTT-01", date(2020, 11, 1)), ("KTTT-01", date(2020, 12, 1))}
     ledger.acceptances["c"] = Acceptance("c", "hồ sơ cũ", LATE)
     assert received_periods(ledger) == [date(2017, 6, 1), date(2020, 11, 1), date(2020, 12, 1)]

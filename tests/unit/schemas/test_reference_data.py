@@ -34,12 +34,6 @@ def test_unit_is_the_one_of_the_last_day_of_the_period() -> None:
     assert reference.unit_in_period("999", DAY) is None
 
 
-def test_alliance_is_expected_in_november_only() -> None:
-    forms = [{unit.form_id for unit in reference.units_in_period(date(2020, month, 1))} for month in range(1, 13)]
-    assert [month for month, found in enumerate(forms, start=1) if "LM-01" in found] == [11]
-    assert all("KTTT-01" in found for found in forms)
-
-
 def test_no_unit_or_commune_has_two_states_on_one_day() -> None:
     for rows, key in ((reference.units(), "unit_code"), (geography.communes(), "commune_code")):
         spans: dict[str, list[tuple[date, date]]] = {}

@@ -35,6 +35,7 @@ TABLES = """
         open_errors bigint, open_queries bigint);
     create table quality.closings (period date, closed_at timestamptz, because text);
     create table quality.held_back (period date);
+    create table quality.gaps (form_id text, first_period date, last_period date, months bigint, unit_codes text[]);
     create table quality.findings (unit_code text, period date, submission_id text, rule_id text, severity text,
         sheet text, cell text, observed text, message_vi text, state text, place text, reference text, caused_by text,
         further_places bigint, column_name text);
