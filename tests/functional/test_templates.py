@@ -20,10 +20,10 @@ from pipeline.outputs.templates.write_templates import form_of, template_folder,
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT
 from pipeline.validation.validate import validate
+from schemas.calendars import units_due
 from schemas.column import Layout
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
-from schemas.calendars import units_due
 from schemas.reference_data import unit_in_period
 from schemas.rules.workbook import UNFILLED
 from tests.support.revisions import receive, revision

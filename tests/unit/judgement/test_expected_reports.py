@@ -33,7 +33,9 @@ def months_of(year: int, *numbers: int) -> list[date]:
 
 def units(*periods: date, form_id: str = "KTTT-01") -> dict[date, set[str]]:
     found: dict[date, set[str]] = {}
-    for unit_code, period in expected_reports(received(*periods, form_id=form_id)).select("unit_code", "period").iter_rows():
+    for unit_code, period in (
+        expected_reports(received(*periods, form_id=form_id)).select("unit_code", "period").iter_rows()
+    ):
         found.setdefault(period, set()).add(unit_code)
     return found
 

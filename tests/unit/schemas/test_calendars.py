@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.judgement.due_dates import due_on
+from pipeline.runtime.settings import PROJECT
 from schemas import reference_data
 from schemas.calendars import EVERYBODY, calendars, is_listed, units_due
 from schemas.registry import FORMS
@@ -73,8 +74,8 @@ def test_frequency_that_changes_is_one_more_row(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_committed_rows_are_those_that_other_tests_add_to() -> None:
-    path = "schemas/reference/calendars.csv"
-    assert (HEADER, *ROWS) == tuple(open(path, encoding="utf-8").read().splitlines())
+    committed = PROJECT / "schemas" / "reference" / "calendars.csv"
+    assert (HEADER, *ROWS) == tuple(committed.read_text(encoding="utf-8").splitlines())
     assert len(calendars()) == len(ROWS)
 
 
@@ -89,11 +90,11 @@ def due_rows(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, str]]]:
 
 def test_due_day_is_that_of_the_periods_last_day_and_of_its_month_first(due_rows: list[dict[str, str]]) -> None:
     names = ("form_id", "month", "due_day", "valid_from", "valid_to")
-    for row in (
+    rows = (
         ("KTTT-01", "", "5", "2004-08-31", "2020-06-15"),
         ("KTTT-01", "", "10", "2020-06-15", ""),
         ("KTTT-01", "12", "20", "2004-08-31", ""),
-    ):
-        due_rows.append(dict(zip(names, row, strict=True)))
+    )
+    due_rows.extend(dict(zip(names, row, strict=True)) for row in rows)
     days = {month: due_on("KTTT-01", date(2020, month, 1)) for month in (5, 6, 12)}
     assert days == {5: date(2020, 6, 5), 6: date(2020, 7, 10), 12: date(2021, 1, 20)}
