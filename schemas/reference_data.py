@@ -280,8 +280,9 @@ def month_end(period: date) -> date:
 
 def unit_in_period(unit_code: str, period: date, form_id: str | None = None) -> ReportingUnit | None:
     """The reporting unit of that code, and of that form, on the last day of the period; None when there is none."""
-    of_code = (unit for unit in units_in_period(period, form_id) if unit.unit_code == unit_code)
-    return next(of_code, None)
+    day = month_end(period)
+    of_code = (unit for unit in units() if unit.unit_code == unit_code and form_id in (None, unit.form_id))
+    return next((unit for unit in of_code if unit.valid_on(day)), None)
 
 
 def units_in_period(period: date, form_id: str | None = None) -> tuple[ReportingUnit, ...]:

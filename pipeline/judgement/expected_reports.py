@@ -112,12 +112,10 @@ def _by_form(received: Iterable[ReceivedMonth]) -> dict[str, dict[str, CalendarM
 
 def _listed(form_id: str, unit_code: str, received: Collection[date]) -> list[date]:
     """The months between the first and the last received that a calendar lists, of a unit while it exists."""
-    return [
-        period
-        for period in months(min(received), max(received))
-        if is_listed(form_id, unit_code, period)
-        and (unit_code == EVERYBODY or unit_in_period(unit_code, period, form_id) is not None)
-    ]
+    listed = [period for period in months(min(received), max(received)) if is_listed(form_id, unit_code, period)]
+    if unit_code == EVERYBODY:
+        return listed
+    return [period for period in listed if unit_in_period(unit_code, period, form_id) is not None]
 
 
 def calendar_months(listed: Sequence[date], received: Collection[date]) -> CalendarMonths:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 
 from pipeline.runtime.settings import PROJECT
+from schemas.reference_data import units_in_period
 from tests.docs.recipe import Copy, Step, changed, copied_tree, recipes
 
 if TYPE_CHECKING:
@@ -165,6 +167,14 @@ def figure_arrives(copy: Copy) -> None:
     assert any(label in texts for texts in cells(copy.files / REPORT).values())
 
 
+def calendar_arrives(copy: Copy) -> None:
+    """In who is expected for a month: all units, but for the one that reports on quarters."""
+    receive_and_run(copy, PROJECT / SAMPLE)
+    expected = {code for (code,) in rows(copy, "select unit_code from quality.coverage where form_id = 'KTTT-01'")}
+    assert {unit.unit_code for unit in units_in_period(date(2020, 11, 1), "KTTT-01")} - expected == {"220"}
+    assert rows(copy, "select count(*) from quality.findings where unit_code = '220'") == [(0,)]
+
+
 def output_arrives(copy: Copy) -> None:
     """In the period's folder, on the status page, with ``hoptac report``, and in Dagster's graph."""
     receive_and_run(copy, PROJECT / SAMPLE)
@@ -181,6 +191,7 @@ ARRIVES: dict[str, Callable[[Copy], None]] = {
     "Add a rule": rule_arrives,
     "Add a report table": table_arrives,
     "Add a figure": figure_arrives,
+    "Change a calendar": calendar_arrives,
     "Add an output": output_arrives,
 }
 
