@@ -1,24 +1,39 @@
-"""Other calendars than the committed ones, for as long as a test runs."""
+"""The committed calendars as rows of their file, and other ones for as long as a test runs."""
 
 from __future__ import annotations
 
 import csv
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+import pytest
 
 from schemas import calendars
 
 if TYPE_CHECKING:
-    import pytest
+    from collections.abc import Callable, Iterator
+
+    UseCalendars = Callable[..., None]
 
 HEADER = "form_id,unit_code,frequency,month,valid_from,valid_to"
 ROWS = ("KTTT-01,*,monthly,,2004-08-31,", "LM-01,*,yearly,11,2004-08-31,")
 """The committed rows."""
 
 
-def use_calendars(monkeypatch: pytest.MonkeyPatch, *rows: str) -> None:
-    """Let these rows be the calendars of this process."""
-    read = list(csv.DictReader([HEADER, *rows]))
-    monkeypatch.setattr(calendars, "reference_rows", lambda _: read)
-    for cached in (calendars.calendars, calendars.calendars_of):
-        cached.cache_clear()
-        monkeypatch.setattr(calendars, cached.__name__, cached.__wrapped__)
+@contextmanager
+def other_calendars() -> Iterator[UseCalendars]:
+    """A function that lets its rows be the calendars of this process until the end."""
+    with pytest.MonkeyPatch.context() as patch:
+
+        def use(*rows: str) -> None:
+            read = list(csv.DictReader([HEADER, *rows]))
+            patch.setattr(calendars, "reference_rows", lambda _: read)
+            _forget()
+
+        yield use
+    _forget()
+
+
+def _forget() -> None:
+    calendars.calendars.cache_clear()
+    calendars.calendars_of.cache_clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
@@ -18,7 +19,10 @@ from pipeline.judgement.expected_reports import (
 )
 from pipeline.judgement.supported_periods import ReceivedMonth
 from schemas.reference_data import unit_in_period
-from tests.support.calendar_rows import ROWS, use_calendars
+from tests.support.calendar_rows import ROWS
+
+if TYPE_CHECKING:
+    from tests.support.calendar_rows import UseCalendars
 
 DISTRICTS_OF_2020 = {"213", "215", "216", "217", "218", "219", "220", "221", "222", "223"}
 
@@ -114,24 +118,24 @@ def test_gap_of_a_yearly_form_is_counted_in_its_own_months() -> None:
     assert rows.rows() == [("LM-01", date(2022, 11, 1), date(2024, 11, 1), 3, None)]
 
 
-def test_gap_of_a_quarterly_form_is_counted_in_quarters(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_calendars(monkeypatch, "KTTT-01,*,quarterly,,2004-08-31,")
+def test_gap_of_a_quarterly_form_is_counted_in_quarters(use_calendars: UseCalendars) -> None:
+    use_calendars("KTTT-01,*,quarterly,,2004-08-31,")
     assert list(units(date(2020, 3, 1), date(2020, 12, 1))) == months_of(2020, 3, 6, 9, 12)
     assert list(units(date(2019, 12, 1), date(2020, 12, 1))) == [date(2019, 12, 1), date(2020, 12, 1)]
     assert list(units(date(2020, 3, 1), date(2020, 5, 1), date(2020, 6, 1))) == months_of(2020, 3, 6)
 
 
-def test_unit_with_a_calendar_of_its_own_is_expected_by_it_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_calendars(monkeypatch, *ROWS, "KTTT-01,217,quarterly,,2020-01-01,2021-01-01")
+def test_unit_with_a_calendar_of_its_own_is_expected_by_it_alone(use_calendars: UseCalendars) -> None:
+    use_calendars(*ROWS, "KTTT-01,217,quarterly,,2020-01-01,2021-01-01")
     found = units(*months_of(2020, 10, 11, 12), date(2021, 1, 1))
     assert {period for period, codes in found.items() if "217" in codes} == {date(2020, 12, 1), date(2021, 1, 1)}
     assert all("218" in codes for codes in found.values())
 
 
 def test_long_gap_of_everybody_is_the_only_row_where_a_units_own_lies_within_it(
-    monkeypatch: pytest.MonkeyPatch,
+    use_calendars: UseCalendars,
 ) -> None:
-    use_calendars(monkeypatch, *ROWS, "KTTT-01,217,quarterly,,2019-01-01,")
+    use_calendars(*ROWS, "KTTT-01,217,quarterly,,2019-01-01,")
     rows = reporting_gaps(received(date(2020, 12, 1), date(2024, 6, 1), date(2026, 12, 1)))
     assert rows.rows() == [
         ("KTTT-01", date(2021, 1, 1), date(2024, 5, 1), 41, None),
@@ -139,9 +143,9 @@ def test_long_gap_of_everybody_is_the_only_row_where_a_units_own_lies_within_it(
     ]
 
 
-def test_gap_of_units_own_calendars_names_them(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_gap_of_units_own_calendars_names_them(use_calendars: UseCalendars) -> None:
     own = (f"KTTT-01,{code},monthly,,2019-01-01," for code in ("218", "217"))
-    use_calendars(monkeypatch, "KTTT-01,*,quarterly,,2004-08-31,", *own)
+    use_calendars("KTTT-01,*,quarterly,,2004-08-31,", *own)
     rows = reporting_gaps(received(date(2020, 3, 1), date(2020, 12, 1)))
     assert rows.rows() == [("KTTT-01", date(2020, 4, 1), date(2020, 11, 1), 8, ["217", "218"])]
 

@@ -12,10 +12,12 @@ from pipeline.runtime.settings import PROJECT
 from schemas import reference_data
 from schemas.calendars import EVERYBODY, calendars, is_listed, units_due
 from schemas.registry import FORMS
-from tests.support.calendar_rows import HEADER, ROWS, use_calendars
+from tests.support.calendar_rows import HEADER, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.support.calendar_rows import UseCalendars
 
 YEAR = [date(2020, month, 1) for month in range(1, 13)]
 
@@ -46,21 +48,18 @@ def test_registers_are_monthly_and_the_alliance_reports_for_november() -> None:
         ("KTTT-01,*,quarterly,,2004-08-31,", [3, 6, 9, 12]),
         ("KTTT-01,*,quarterly,1,2004-08-31,", [1, 4, 7, 10]),
         ("KTTT-01,*,yearly,6,2004-08-31,", [6]),
-        ("KTTT-01,*,yearly,,2004-08-31,", [12]),
         ("KTTT-01,*,monthly,,2020-03-15,2020-05-31", [3, 4]),
         ("KTTT-01,*,monthly,,2020-04-30,2020-06-01", [4, 5]),
         ("LM-01,*,monthly,,2004-08-31,", []),
     ],
 )
-def test_calendar_lists_its_months_by_their_last_days(
-    row: str, months: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    use_calendars(monkeypatch, row)
+def test_calendar_lists_its_months_by_their_last_days(row: str, months: list[int], use_calendars: UseCalendars) -> None:
+    use_calendars(row)
     assert listed("KTTT-01") == months
 
 
-def test_calendar_of_a_unit_stands_before_everybodys_while_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_calendars(monkeypatch, *ROWS, "KTTT-01,217,quarterly,,2020-05-01,2020-11-01")
+def test_calendar_of_a_unit_stands_before_everybodys_while_it_holds(use_calendars: UseCalendars) -> None:
+    use_calendars(*ROWS, "KTTT-01,217,quarterly,,2020-05-01,2020-11-01")
     assert listed("KTTT-01", "217") == [1, 2, 3, 4, 6, 9, 11, 12]
     assert listed("KTTT-01", "218") == list(range(1, 13))
     assert {unit.unit_code for unit in units_due(date(2020, 8, 1), "KTTT-01")} == {
@@ -68,8 +67,8 @@ def test_calendar_of_a_unit_stands_before_everybodys_while_it_holds(monkeypatch:
     } - {"217"}
 
 
-def test_frequency_that_changes_is_one_more_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    use_calendars(monkeypatch, "KTTT-01,*,monthly,,2004-08-31,2020-07-01", "KTTT-01,*,quarterly,,2020-07-01,")
+def test_frequency_that_changes_is_one_more_row(use_calendars: UseCalendars) -> None:
+    use_calendars("KTTT-01,*,monthly,,2004-08-31,2020-07-01", "KTTT-01,*,quarterly,,2020-07-01,")
     assert listed("KTTT-01") == [1, 2, 3, 4, 5, 6, 9, 12]
 
 
