@@ -6,6 +6,8 @@ import contextlib
 import os
 import sys
 
+from schemas.reference_checks import ReferenceDataError, check_reference_data
+
 BROKEN, CANNOT_GO_ON = 2, 4
 """What ``hoptac health`` ends with where it is broken, and every other command where a person must see to something."""
 
@@ -13,7 +15,11 @@ BROKEN, CANNOT_GO_ON = 2, 4
 def main() -> None:
     """Run the command; where its code does not load the status is the one that the command has for the worst."""
     try:
+        check_reference_data()
         from pipeline.cli.commands import main as commands  # noqa: PLC0415 - what is guarded is the loading
+    except ReferenceDataError as problem:
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(status_of_the_worst())
     except Exception as problem:  # noqa: BLE001 - Python's own status for it is 1, with which health only warns
         sys.stderr.write(f"Chương trình không nạp được, hãy cài lại: {type(problem).__name__}: {problem}\n")
         sys.exit(status_of_the_worst())
