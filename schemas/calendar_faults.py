@@ -1,69 +1,99 @@
-"""What is wrong with the rows of ``calendars.csv`` and ``due_dates.csv``, each with its line in the file."""
+"""What is wrong with the lines of ``calendars.csv`` and ``due_dates.csv``: sentences that name file and line.
+
+They are looked at before anything starts, as text: nothing here reads what other modules made of them.
+"""
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
 
-from schemas.calendars import EVERYBODY, STEPS, calendars
-from schemas.reference_data import FOREVER, due_date, due_dates, units
+from schemas.calendars import EVERYBODY, STEPS
+from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
-
-    from schemas.calendars import Calendar
-
-KEY = ("form_id", "unit_code")
-"""Of rows with the same values of these no two may hold on the same day."""
-DUE_DATE_KEY = ("form_id", "month")
-HEADER_LINES = 1
-MONTHS = range(1, 13)
-DUE_DAYS = range(1, 29)
-"""A day of the month that every month has."""
 
 
-def calendar_faults(rows: Sequence[Mapping[str, str]], forms: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The line in the file of each row that cannot be used, and why; overlapping rows are not looked at here."""
-    codes = {(unit.form_id, unit.unit_code) for unit in units()}
-    for line, row in enumerate(rows, start=1 + HEADER_LINES):
-        if row["form_id"] not in forms:
-            yield line, f"form_id {row['form_id']!r} is no form; forms are {', '.join(forms)}"
-        elif row["unit_code"] != EVERYBODY and (row["form_id"], row["unit_code"]) not in codes:
-            yield line, f"unit_code {row['unit_code']!r} is no unit that reports on the form, nor {EVERYBODY}"
-        if row["frequency"] not in STEPS:
-            yield line, f"frequency {row['frequency']!r} is none of {', '.join(STEPS)}"
-        elif row["frequency"] == "yearly" and not row["month"]:
-            yield line, "month is blank; a yearly calendar names its month, 1 to 12"
-        if row["month"] and row["month"] not in map(str, MONTHS):
-            yield line, f"month {row['month']!r} is none of 1 to 12"
+class Line(Protocol):
+    """A line of a reference file: its number, its cells by column, and the days on which it holds."""
+
+    @property
+    def number(self) -> int:
+        """Its number in the file, from 1."""
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """Its cells by column."""
+
+    @property
+    def start(self) -> date:
+        """The first day on which it holds."""
+
+    @property
+    def end(self) -> date:
+        """The first day on which it does no more."""
 
 
-def due_date_faults(rows: Sequence[Mapping[str, str]], forms: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The line in the file of each row of due dates that cannot be used, and why."""
-    for line, row in enumerate(rows, start=1 + HEADER_LINES):
-        if row["form_id"] not in forms:
-            yield line, f"form_id {row['form_id']!r} is no form; forms are {', '.join(forms)}"
-        if row["due_day"] not in map(str, DUE_DAYS):
-            yield line, f"due_day {row['due_day']!r} is none of {DUE_DAYS[0]} to {DUE_DAYS[-1]}"
-        if row["month"] and row["month"] not in map(str, MONTHS):
-            yield line, f"month {row['month']!r} is none of 1 to 12"
+CALENDARS, DUE_DATES, UNITS = "calendars", "due_dates", "units"
+MONTHS = tuple(map(str, range(1, 13)))
+DUE_DAYS = tuple(map(str, range(1, 29)))
+"""Days that every month has."""
 
 
-def months_without_due_day() -> Iterator[tuple[int, str]]:
-    """The line in ``calendars.csv`` of each calendar that lists a month for which no due day is known, and the month.
+def calendar_faults(lines: Mapping[str, Sequence[Line]]) -> Iterator[str]:
+    """A sentence for each line that cannot be used, and for each calendar with a month that is due on no day."""
+    units = {(line.cells["form_id"], line.cells["unit_code"]) for line in lines.get(UNITS, ())}
+    calendars, due_dates = lines.get(CALENDARS, ()), lines.get(DUE_DATES, ())
+    found = [(CALENDARS, line, fault) for line in calendars for fault in _faults_of_calendar(line, units)]
+    found += [(DUE_DATES, line, fault) for line in due_dates for fault in _faults_of_due_date(line, units)]
+    if not found:
+        found = [(CALENDARS, line, fault) for line in calendars for fault in _months_never_due(line, due_dates)]
+    for file, line, fault in found:
+        yield f"{file}.csv, dòng {line.number}: {fault}"
 
-    A month is looked at in the first year that the calendar lists it, and in the first after each change of due dates.
+
+def _faults_of_calendar(line: Line, units: set[tuple[str, str]]) -> Iterator[str]:
+    form_id, unit_code, frequency, month = (
+        line.cells.get(column, "") for column in ("form_id", "unit_code", "frequency", "month")
+    )
+    if form_id not in {form for form, _ in units}:
+        yield f'form_id = "{form_id}" không phải là mẫu biểu của đơn vị nào.'
+    elif unit_code != EVERYBODY and (form_id, unit_code) not in units:
+        yield f'unit_code = "{unit_code}" không phải là {EVERYBODY} hay đơn vị báo cáo theo mẫu {form_id}.'
+    if frequency not in STEPS:
+        yield f'frequency = "{frequency}" không phải là một trong {", ".join(STEPS)}.'
+    elif frequency == "yearly" and not month:
+        yield "thiếu month: báo cáo năm phải ghi tháng, từ 1 đến 12."
+    if month and month not in MONTHS:
+        yield f'month = "{month}" không phải là tháng từ 1 đến 12.'
+
+
+def _faults_of_due_date(line: Line, units: set[tuple[str, str]]) -> Iterator[str]:
+    form_id, month, due_day = (line.cells.get(column, "") for column in ("form_id", "month", "due_day"))
+    if form_id not in {form for form, _ in units}:
+        yield f'form_id = "{form_id}" không phải là mẫu biểu của đơn vị nào.'
+    if due_day not in DUE_DAYS:
+        yield f'due_day = "{due_day}" không phải là ngày từ {DUE_DAYS[0]} đến {DUE_DAYS[-1]}.'
+    if month and month not in MONTHS:
+        yield f'month = "{month}" không phải là tháng từ 1 đến 12.'
+
+
+def _months_never_due(calendar: Line, due_dates: Sequence[Line]) -> Iterator[str]:
+    """The first month that the calendar lists and no due date is for, if there is one.
+
+    A month is looked at in the years in which the calendar or a due date begins or ends, and in those after them.
     """
-    for line, calendar in enumerate(calendars(), start=1 + HEADER_LINES):
-        for period in sorted(_asked_about(calendar)):
-            if due_date(calendar.form_id, period) is None:
-                yield line, f"{period:%Y-%m} is listed and due_dates.csv says no day by which it is due"
-                break
-
-
-def _asked_about(calendar: Calendar) -> set[date]:
-    changes = {calendar.valid_from, *chain(*((due.valid_from, due.valid_to) for due in due_dates()))} - {FOREVER}
-    years = {day.year + later for day in changes for later in (0, 1)}
-    first_days = (calendar.valid_from.replace(year=year, month=month, day=1) for year in years for month in MONTHS)
-    return {day for day in first_days if calendar.lists(day)}
+    of_form = [line for line in due_dates if line.cells["form_id"] == calendar.cells["form_id"]]
+    days = {day for line in (calendar, *of_form) for day in (line.start, line.end)} - {date.min, date.max}
+    start, step = int(calendar.cells["month"] or 12), STEPS[calendar.cells["frequency"]]
+    years = sorted({day.year + later for day in days for later in (0, 1)})
+    periods = [date(year, month, 1) for year in years for month in range(1, 13) if (month - start) % step == 0]
+    for period in periods:
+        day = month_end(period)
+        is_due = any(
+            line.cells["month"] in ("", str(period.month)) and line.start <= day < line.end for line in of_form
+        )
+        if calendar.start <= day < calendar.end and not is_due:
+            yield f"kỳ {period:%m/%Y} phải báo cáo mà due_dates.csv không có hạn nộp."
+            return

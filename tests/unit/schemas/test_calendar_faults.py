@@ -1,65 +1,94 @@
-"""Calendars and due dates that cannot be used are told by the line in their file."""
+"""Calendars and due dates that cannot be used are told by file and line."""
 
 from __future__ import annotations
 
 import csv
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from schemas import reference_data
-from schemas.calendar_faults import calendar_faults, due_date_faults, months_without_due_day
-from schemas.registry import FORMS
+from pipeline.runtime.settings import PROJECT
+from schemas.calendar_faults import calendar_faults
+from schemas.reference_data import day_of
 from tests.support.calendar_rows import HEADER, ROWS
 
 if TYPE_CHECKING:
-    from tests.support.calendar_rows import UseCalendars
+    from collections.abc import Mapping
 
-NAMES = [form.form_id for form in FORMS]
 DUE_HEADER = "form_id,month,due_day,valid_from,valid_to"
+DUE = ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2004-08-31,")
+UNITS = PROJECT / "schemas" / "reference" / "units.csv"
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    cells: Mapping[str, str]
+    start: date
+    end: date
+
+
+def lines_of(*texts: str) -> list[Line]:
+    rows = enumerate(csv.DictReader(texts), start=2)
+    return [Line(number, row, date.fromisoformat(row["valid_from"]), day_of(row["valid_to"])) for number, row in rows]
+
+
+def faults(*calendars: str, due: tuple[str, ...] = DUE) -> list[str]:
+    units = lines_of(*UNITS.read_text(encoding="utf-8").splitlines())
+    found = {"units": units, "calendars": lines_of(HEADER, *calendars), "due_dates": lines_of(DUE_HEADER, *due)}
+    return list(calendar_faults(found))
 
 
 def test_committed_calendars_and_due_dates_have_no_fault() -> None:
-    assert list(calendar_faults(reference_data.reference_rows("calendars"), NAMES)) == []
-    assert list(due_date_faults(reference_data.reference_rows("due_dates"), NAMES)) == []
-    assert list(months_without_due_day()) == []
+    committed = (PROJECT / "schemas" / "reference" / "due_dates.csv").read_text(encoding="utf-8").splitlines()
+    assert faults(*ROWS, due=tuple(committed[1:])) == []
+    assert list(calendar_faults({})) == []
 
 
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("KTTT-9,*,monthly,,2004-08-31,", "form_id 'KTTT-9'"),
-        ("KTTT-01,999,monthly,,2004-08-31,", "unit_code '999'"),
-        ("KTTT-01,LM24,monthly,,2004-08-31,", "unit_code 'LM24'"),
-        ("KTTT-01,217,weekly,,2004-08-31,", "frequency 'weekly' is none of monthly, quarterly, yearly"),
-        ("KTTT-01,217,yearly,,2004-08-31,", "month is blank"),
-        ("KTTT-01,217,yearly,13,2004-08-31,", "month '13'"),
-        ("KTTT-01,217,quarterly,một,2004-08-31,", "month 'một'"),
+        ("KTTT-9,*,monthly,,2004-08-31,", 'form_id = "KTTT-9"'),
+        ("KTTT-01,999,monthly,,2004-08-31,", 'unit_code = "999"'),
+        ("KTTT-01,LM24,monthly,,2004-08-31,", 'unit_code = "LM24"'),
+        ("KTTT-01,217,weekly,,2004-08-31,", 'frequency = "weekly" không phải là một trong monthly, quarterly, yearly'),
+        ("KTTT-01,217,yearly,,2004-08-31,", "thiếu month"),
+        ("KTTT-01,217,yearly,13,2004-08-31,", 'month = "13"'),
+        ("KTTT-01,217,quarterly,một,2004-08-31,", 'month = "một"'),
     ],
 )
-def test_row_of_a_calendar_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
-    ((line, sentence),) = calendar_faults(list(csv.DictReader([HEADER, *ROWS, row])), NAMES)
-    assert line == 4
-    assert fault in sentence
+def test_calendar_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
+    (sentence,) = faults(*ROWS, row)
+    assert sentence.startswith(f"calendars.csv, dòng 4: {fault}")
 
 
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("KTTT-9,,5,2004-08-31,", "form_id 'KTTT-9'"),
-        ("KTTT-01,,30,2004-08-31,", "due_day '30'"),
-        ("KTTT-01,,,2004-08-31,", "due_day ''"),
-        ("KTTT-01,0,5,2004-08-31,", "month '0'"),
+        ("KTTT-9,,5,2004-08-31,", 'form_id = "KTTT-9"'),
+        ("KTTT-01,,30,2004-08-31,", 'due_day = "30"'),
+        ("KTTT-01,,,2004-08-31,", 'due_day = ""'),
+        ("KTTT-01,0,5,2004-08-31,", 'month = "0"'),
     ],
 )
-def test_row_of_due_dates_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
-    ((line, sentence),) = due_date_faults(list(csv.DictReader([DUE_HEADER, row])), NAMES)
-    assert line == 2
-    assert fault in sentence
+def test_due_date_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
+    (sentence,) = faults(*ROWS, due=(*DUE, row))
+    assert sentence.startswith(f"due_dates.csv, dòng 4: {fault}")
 
 
-def test_listed_month_without_a_due_day_is_told_by_the_line_of_its_calendar(use_calendars: UseCalendars) -> None:
-    use_calendars(ROWS[0], "LM-01,*,yearly,11,2004-08-31,2020-01-01", "LM-01,*,quarterly,2,2020-01-01,")
-    ((line, sentence),) = months_without_due_day()
-    assert line == 4
-    assert sentence.startswith("2020-02 is listed")
+@pytest.mark.parametrize(
+    ("calendar", "due", "period"),
+    [
+        ("LM-01,*,quarterly,2,2020-01-01,", DUE, "02/2020"),
+        ("LM-01,*,yearly,11,2004-08-31,", ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2004-08-31,2019-11-30"), "11/2019"),
+        ("LM-01,*,yearly,11,2004-08-31,", ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2012-12-01,"), "11/2004"),
+    ],
+)
+def test_listed_month_that_is_never_due_is_told_by_the_line_of_its_calendar(
+    calendar: str, due: tuple[str, ...], period: str
+) -> None:
+    assert faults(ROWS[0], calendar, due=due) == [
+        f"calendars.csv, dòng 3: kỳ {period} phải báo cáo mà due_dates.csv không có hạn nộp."
+    ]

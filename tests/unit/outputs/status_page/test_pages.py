@@ -117,6 +117,23 @@ def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
     assert "Huyện Lục Nam (218) Chưa nộp 05/01/2021 0 0 0 3" in text
 
 
+def test_every_page_says_each_gap_in_one_line_the_latest_first(written: Settings) -> None:
+    gaps = [
+        ("F", date(2018, 1, 1), date(2018, 4, 1), 4, None),
+        ("F", date(2019, 1, 1), date(2020, 6, 1), 6, ["217", HOSTILE]),
+    ]
+    with duckdb.connect(written.database) as connection:
+        connection.executemany("insert into quality.gaps values (?, ?, ?, ?, ?)", gaps)
+    write_pages(written, DAY)
+    for path in ("index.html", "2020-11/index.html", "2020-12/index.html"):
+        page = Page(written.files / path)
+        lines = [line for line in page.text.splitlines() if "Không có báo cáo nào" in line]
+        assert lines == [
+            f"Không có báo cáo nào theo mẫu F từ kỳ 01/2019 đến kỳ 06/2020 (6 kỳ; theo lịch riêng của 217, {HOSTILE}).",
+            "Không có báo cáo nào theo mẫu F từ kỳ 01/2018 đến kỳ 04/2018 (4 kỳ).",
+        ]
+
+
 def test_every_page_lists_the_files_that_could_not_be_placed(written: Settings) -> None:
     for path in ("index.html", "2020-11/index.html", "2020-12/index.html"):
         text = " ".join(Page(written.files / path).text.split())
