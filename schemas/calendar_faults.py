@@ -43,7 +43,7 @@ DUE_DAYS = tuple(map(str, range(1, 29)))
 
 def calendar_faults(lines: Mapping[str, Sequence[Line]]) -> Iterator[str]:
     """A sentence for each line that cannot be used, and for each calendar with a month that is due on no day."""
-    units = {(line.cells["form_id"], line.cells["unit_code"]) for line in lines.get(UNITS, ())}
+    units = {(line.cells.get("form_id", ""), line.cells["unit_code"]) for line in lines.get(UNITS, ())}
     calendars, due_dates = lines.get(CALENDARS, ()), lines.get(DUE_DATES, ())
     found = [(CALENDARS, line, fault) for line in calendars for fault in _faults_of_calendar(line, units)]
     found += [(DUE_DATES, line, fault) for line in due_dates for fault in _faults_of_due_date(line, units)]

@@ -14,6 +14,8 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from schemas.calendar_faults import calendar_faults
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from importlib.resources.abc import Traversable
@@ -25,7 +27,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "units": ("unit_code",),
     "communes": ("commune_code",),
     "successors": ("former_code", "successor_code"),
-    "calendars": ("form_id", "unit_code", "month"),
+    "calendars": ("form_id", "unit_code"),
     "provinces": ("province_code",),
     "form_versions": ("form_id",),
     "code_lists": ("code_list", "code"),
@@ -91,6 +93,7 @@ def check_reference_data(folder: Traversable | None = None) -> None:
     faults += [fault for name, found in lines.items() for fault in _overlaps(name, found)]
     faults += [fault for reference in REFERENCES for fault in _unknown(reference, lines)]
     faults += [*_communes_outside_units(lines), *_endings_without_end(lines)]
+    faults += [] if faults else calendar_faults(lines)  # of files that are sound by themselves
     if faults:
         raise ReferenceDataError("\n".join(f"Dữ liệu tham chiếu {fault}" for fault in faults[:LISTED]))
 

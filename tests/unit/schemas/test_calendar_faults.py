@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import csv
+import re
+import shutil
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.runtime.settings import PROJECT
 from schemas.calendar_faults import calendar_faults
+from schemas.reference_checks import ReferenceDataError, check_reference_data
 from schemas.reference_data import day_of
 from tests.support.calendar_rows import HEADER, ROWS
 
@@ -76,6 +80,22 @@ def test_calendar_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) 
 def test_due_date_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
     (sentence,) = faults(*ROWS, due=(*DUE, row))
     assert sentence.startswith(f"due_dates.csv, dòng 4: {fault}")
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "fault"),
+    [
+        ("calendars", "KTTT-01,217,weekly,,2004-08-31,", "dòng 4: frequency"),
+        ("calendars", "KTTT-01,*,quarterly,,2020-01-01,", "dòng 4: KTTT-01 * có hiệu lực trùng với dòng 2"),
+        ("due_dates", "KTTT-01,12,32,2004-08-31,", "dòng 4: due_day"),
+    ],
+)
+def test_nothing_starts_with_them(tmp_path: Path, file: str, row: str, fault: str) -> None:
+    folder = Path(shutil.copytree(UNITS.parent, tmp_path / "reference"))
+    path = folder / f"{file}.csv"
+    path.write_text(f"{path.read_text(encoding='utf-8')}{row}\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=re.escape(f"{file}.csv, {fault}")):
+        check_reference_data(folder)
 
 
 @pytest.mark.parametrize(
