@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.matching import commune_keys, label_key
-from schemas.reference_data import day_of, reference_rows, units
+from schemas.reference_data import FOREVER, day_of, reference_rows, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -61,6 +61,20 @@ def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
             key=lambda commune: commune.commune_name,
         )
     )
+
+
+@cache
+def units_with_area(day: date) -> tuple[ReportingUnit, ...]:
+    """The units of that day that report on an area; those without communes do not."""
+    areas = {commune.unit_code for commune in communes()}
+    return tuple(unit for unit in units() if unit.valid_on(day) and unit.unit_code in areas)
+
+
+@cache
+def numbers_of_units() -> dict[date, int]:
+    """How many units report on an area, by each day from which on that holds, in order."""
+    days = sorted({day for unit in units() for day in (unit.valid_from, unit.valid_to)} - {FOREVER})
+    return {day: len(units_with_area(day)) for day in days}
 
 
 def _unambiguous(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -291,12 +291,6 @@ def units_in_period(period: date, form_id: str | None = None) -> tuple[Reporting
     return tuple(unit for unit in units() if unit.valid_on(day) and form_id in (None, unit.form_id))
 
 
-@cache
-def districts_in(year: int) -> int:
-    """How many units report as districts, or communes since they took over, at the end of a year."""
-    return len(units_in_period(date(year, 12, 1), "KTTT-01"))
-
-
 def due_date(form_id: str, period: date) -> DueDate | None:
     """When the form is due for the period, by a row for its month before one for every month; None where none is."""
     found = [due for due in due_dates() if due.form_id == form_id and due.is_for(period)]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.column import Column, Kind
+from schemas.communes import numbers_of_units
 from schemas.finding import Level, Severity
 from schemas.forms.alliance_activities import DONATIONS, TRAINING
 from schemas.forms.alliance_funds import EMPLOYMENT_FUND, SUPPORT_FUND, SUPPORT_FUND_LOANS
 from schemas.forms.alliance_membership import MEMBERSHIP, TARGETS
-from schemas.reference_data import all_indicators, districts_in
+from schemas.reference_data import all_indicators
 from schemas.rules.declarations import cell_rule, indicators_rule, row_rule, totals_rule
 from schemas.rules.rule import CellDetails, Part, RelatedCell, Row, Rule
 from schemas.rules.scale import UNIT_FACTOR
@@ -23,7 +24,6 @@ FEWEST_LIKES = 2
 PROVINCE, EACH_DISTRICT = "Toàn tỉnh", "Mỗi huyện"
 COUNTED = ("FOUNDED", "ADMITTED")
 """Targets that add up over the districts; percentages do not."""
-PLANNED_YEARS = range(2005, 2200)
 
 
 @totals_rule("AL-01", columns="FUND.OUTSTANDING, FUND.CAPITAL", sheet=SUPPORT_FUND)
@@ -91,15 +91,24 @@ def learners_counted() -> tuple[Part, ...]:
     )
 
 
+def _units_of_period() -> pl.Expr:
+    """How many units with an area there are on the last day of the row's period."""
+    last_day, number = pl.col("period").dt.month_end(), pl.lit(None, dtype=pl.Int64)
+    for day, count in numbers_of_units().items():
+        number = pl.when(last_day >= day).then(pl.lit(count, dtype=pl.Int64)).otherwise(number)
+    return number
+
+
 @row_rule("AL-05", severity=QUERY, level=Level.SHEET, sheet=TARGETS, columns="*")
 def districts_reach_the_province() -> tuple[Part, ...]:
-    """The districts' minimum targets add up to less than the province's minimum."""
+    """The districts' minimum targets add up to less than the province's minimum.
+
+    The minimum for each is taken times the units of the period.
+    """
     scope, least = pl.col("scope"), pl.col("at_least").cast(pl.Float64)
     plan = ("submission_id", "year", "indicator")
     asked = pl.when(scope == PROVINCE).then(least).max().over(plan)
-    districts = pl.col("year").replace_strict(
-        {year: districts_in(year) for year in PLANNED_YEARS}, default=None, return_dtype=pl.Int64
-    )
+    districts = _units_of_period()
     of_district = (scope == EACH_DISTRICT) & pl.col("indicator").is_in(COUNTED)
     holds = pl.when(of_district).then(least * districts >= asked)
     key = pl.concat_str("year", "indicator", separator="|")

@@ -9,9 +9,10 @@ from decimal import Decimal
 from itertools import product
 from typing import TYPE_CHECKING
 
+from schemas.communes import units_with_area
 from schemas.finding import Level, Severity
 from schemas.published import Statement, Whole, published_measures, published_reports, wholes
-from schemas.reference_data import districts_in
+from schemas.reference_data import month_end
 from schemas.rules.declarations import reader_rule
 from schemas.rules.rule import ProvinceCheck
 
@@ -243,7 +244,7 @@ def targets_of_districts(report: list[Statement]) -> Iterator[Contradiction]:
     """The least that every district is to reach adds up to less than the least that the province is to reach."""
     targets = [statement for statement in report if statement.measure == "target"]
     for each in (target for target in targets if target.dimension("scope") == "district"):
-        together = each.amount * districts_in(published_reports()[each.report_id].period.year)
+        together = each.amount * len(units_with_area(month_end(published_reports()[each.report_id].period)))
         for whole in targets:
             same = whole.dimensions == each.without("scope") and _in_year(whole, each)
             if same and each.dimension("bound") == "min" and together < whole.amount:

@@ -87,11 +87,13 @@ ROWS: tuple[Example, ...] = (
     not_applicable("AL-04", "there was no class", put(TRAINING, "classes", 1, 0), put(TRAINING, "learners", 1, None)),
     not_applicable("AL-04", "the learners are no number", put(TRAINING, "learners", 1, "đông"), also=("CL-02",)),
     passing("AL-05", "ten districts with five each make fifty"),
-    passing(
+    failing(
         "AL-05",
-        "58 communes with one each",
+        "a plan for a year with more units is held against those of the period",
         *(put(TARGETS, "year", row, 2025) for row in (1, 2)),
         put(TARGETS, "at_least", 2, 1),
+        at=((TARGETS, "D7"),),
+        related=("Chỉ tiêu!D6", "Chỉ tiêu!D7"),
     ),
     passing("AL-05", "another year's target is not held against it", put(TARGETS, "year", 3, 2020)),
     failing(
