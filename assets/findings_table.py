@@ -59,7 +59,7 @@ def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMeta
 
 def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -> str:
     place = cell_place(sheet, cell)
-    return f"{unit} · {place}".rstrip(" ·") if unit else place or ("(tệp)" if submission_id else "(tỉnh)")
+    return f"{unit} · {place}".rstrip(" ·") if unit else place or ("(tệp)" if submission_id else "(chung)")
 
 
 def findings_table(known: Known, submissions: pl.DataFrame) -> TableMetadataValue:

@@ -20,11 +20,14 @@ from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.runs.intake import take_in
+from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
+from schemas.provinces import province_on
 
 READABLE = "units_readable"
-KEPT_OUT = "Tệp chờ cán bộ tỉnh, vì sẽ thay báo cáo của đơn vị"
+TAKEN = "Tệp {steward} đã nhận"
+KEPT_OUT = "Tệp chờ {steward}, vì sẽ thay báo cáo của đơn vị"
 
 
 @asset(
@@ -49,14 +52,15 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         intake = take_in(settings())
     context.log.info("%d tệp mới được đọc", intake.ingested.read)
     unread = intake.ingested.unread
+    province = province_on(today())
     yield MaterializeResult(
         metadata={
             "Tệp trong raw": len(intake.ingested.inbox.files),
             "Tệp vừa đọc": intake.ingested.read,
             "Số tệp và thư mục không đọc": len(unread),
             "Không đọc": asides_table(unread),
-            "Tệp cán bộ tỉnh đã nhận": bounded(accepted_by_stewards(intake.known)) or "không",
-            KEPT_OUT: bounded(kept_out(intake.known)) or "không",
+            province.fill(TAKEN): bounded(accepted_by_stewards(intake.known)) or "không",
+            province.fill(KEPT_OUT): bounded(kept_out(intake.known)) or "không",
             "Thư mục của đơn vị, dòng sai": bounded("; ".join(drop_folders(settings()).problems)) or "không",
         }
     )

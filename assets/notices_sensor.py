@@ -6,7 +6,9 @@ from dagster import DefaultSensorStatus, SensorDefinition, SensorEvaluationConte
 
 from assets.failures import failures_in_words
 from pipeline.outputs.notices import outcome_text, send_notices
+from pipeline.runtime.clock import today
 from pipeline.runtime.settings import Settings, settings
+from schemas.provinces import province_on
 
 
 def notices_sensor(settings_now: Settings) -> SensorDefinition:
@@ -17,9 +19,9 @@ def notices_sensor(settings_now: Settings) -> SensorDefinition:
         minimum_interval_seconds=30,
         default_status=DefaultSensorStatus.RUNNING if settings_now.smtp_host else DefaultSensorStatus.STOPPED,
         description=(
-            "Gửi thư báo cho đơn vị và cán bộ tỉnh: kết quả từng bản nộp, tệp bị rút, tệp chưa xếp được, hạn nộp, chốt "
-            "kỳ. Chỉ chạy khi HOPTAC_SMTP_HOST đã đặt. (E-mails about what changed, a slice of them at a time; off "
-            "unless a mail server is set.)"
+            f"Gửi thư báo cho đơn vị và {province_on(today()).steward}: kết quả từng bản nộp, tệp bị rút, tệp chưa xếp "
+            "được, hạn nộp, chốt kỳ. Chỉ chạy khi HOPTAC_SMTP_HOST đã đặt. (E-mails about what changed, a slice of "
+            "them at a time; off unless a mail server is set.)"
         ),
     )
     def notices(context: SensorEvaluationContext) -> Iterator[SkipReason]:

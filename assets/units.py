@@ -34,6 +34,7 @@ from pipeline.runtime.clock import time_text
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
+from schemas.provinces import province_in
 from schemas.rules.families import families_of
 from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI
 
@@ -122,7 +123,7 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
     if state.submission is None:
         return about
     if because := state.submission["accepted_because"]:
-        about |= {ACCEPTED_BECAUSE_VI: bounded(because)}
+        about |= {province_in(period).fill(ACCEPTED_BECAUSE_VI): bounded(because)}
     if gaps := state.submission["not_compared"]:
         about |= {"Chưa so được": bounded(" ".join(gaps))}
     return about | {

@@ -46,6 +46,7 @@ class Column:
 
     ``name`` is its name in Pandera, Parquet and DuckDB, ``header`` the canonical Vietnamese header, ``aliases`` other
     headers that real workbooks use for it. ``optional_header`` marks a column that a workbook may leave out (WB-04).
+    ``help_vi`` may name words that depend on the time (:mod:`schemas.provinces`), as titles of sheets and forms may.
     A ``flow`` runs from 1 January to as_of, so that it starts anew with the year. ``counted_in`` are the words that may
     stand behind the header of a count, such as ``(người)``; any may where it has none.
     """

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from schemas.levels import begins_with_commune
+
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above and dot below: the five written tones."""
 
@@ -24,7 +26,7 @@ _INVISIBLE = re.compile(
 _SHORT = 200
 """Texts of fewer characters are remembered in composed form."""
 _NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
-_COMMUNE_LEVEL = re.compile(r"^(?:xã|phường|thị trấn|x\.|p\.|tt\.|t\.t\.?|x |p |tt )\s*", re.IGNORECASE)
+_COMMUNE_LEVEL = begins_with_commune()
 _UNIT_LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Thị trấn|Phường|Xã) ")
 
 

@@ -13,6 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from schemas.finding import Finding
+from schemas.provinces import newest_province
 
 if TYPE_CHECKING:
     from schemas.column import Column
@@ -43,9 +44,12 @@ LONGEST_VALUES = 1_000
 
 @cache
 def catalogue(language: str) -> dict[str, dict[str, Any]]:
-    """Message templates by rule id: ``title``, ``what``, ``fix``, ``variants`` and ``fixes``."""
+    """Message templates by rule id: ``title``, ``what``, ``fix``, ``variants`` and ``fixes``.
+
+    They are about whoever reads them now, so that words of the province in them are the newest.
+    """
     text = files("schemas").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(newest_province().fill(text))
 
 
 def title(rule_id: str, language: str = "vi") -> str:

@@ -26,11 +26,11 @@ STATUS_ON_PAGE_VI = {
 """Of a unit in a period, on the status page and in its picture: ``queried`` is accepted with open queries, ``resent``
 accepted with a newer submission that was sent back."""
 
-ACCEPTED_BECAUSE_VI = "Cán bộ tỉnh đã nhận, vì"
-"""Before the reason for which a steward took a submission."""
+ACCEPTED_BECAUSE_VI = "{Steward} đã nhận, vì"
+"""Before the reason for which a steward took a submission; with words of :mod:`schemas.provinces`."""
 
-WAITING_VI = "Tệp chờ cán bộ tỉnh quyết định"
-"""Before the files that only a steward can let count."""
+WAITING_VI = "Tệp chờ {steward} quyết định"
+"""Before the files that only a steward can let count; with words of :mod:`schemas.provinces`."""
 
 SEVERITY_VI = {Severity.ERROR: "Lỗi", Severity.QUERY: "Hỏi lại", Severity.INFO: "Thông tin"}
 """Of a finding, worst first; in small letters within a line."""

@@ -54,7 +54,7 @@ class MendableCommands(TyperGroup):
 
 main = typer.Typer(
     cls=MendableCommands,
-    help="Hợp Tác: từ tệp Excel của huyện đến số liệu của tỉnh.",
+    help="Hợp Tác: từ tệp Excel của từng đơn vị đến số liệu tổng hợp.",
     no_args_is_help=True,
     add_completion=False,
 )

@@ -47,7 +47,7 @@ def explain(
     rule: Annotated[str, typer.Option(help=f"Mã quy tắc: {RULES_OF_REPORTS}; bỏ trống là cả hai")] = "",
     place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
 ) -> None:
-    """Giải trình điểm hỏi lại cấp tỉnh về số liệu đã công bố. (Explain a query about published figures)."""
+    """Giải trình điểm hỏi lại về số liệu đã công bố. (Explain a query about published figures)."""
     with report_expected_failures(terminal.console), terminal.waiting("Đang ghi giải trình …"):
         explanations = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
     for explanation in explanations:

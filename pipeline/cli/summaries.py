@@ -16,11 +16,12 @@ from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.status_page import INDEX
 from pipeline.runs.check_files import LONGEST_PATH
 from pipeline.runs.health import worst
-from pipeline.runtime.clock import time_text
+from pipeline.runtime.clock import time_text, today
 from pipeline.warehouse.open_findings import OPEN
 from pipeline.warehouse.waiting_files import waiting_files
 from schemas.finding import Severity, folded
 from schemas.messages import LONGEST_MESSAGE, bounded, title
+from schemas.provinces import province_on
 from schemas.terms import (
     CONDITION_VI,
     NOT_READ_VI,
@@ -192,7 +193,12 @@ def _print_unplaced(console: Console, settings: Settings, connection: duckdb.Duc
 def _print_waiting(console: Console, settings: Settings) -> None:
     """Print what only a steward can decide, and what is wrong with the list of the units' folders."""
     if waiting := waiting_files(settings.database):
-        console.print(Text(f"{WAITING_VI}: {len(waiting)} (hoptac accept TỆP --because LÝ-DO)", style="bold"))
+        console.print(
+            Text(
+                f"{province_on(today()).fill(WAITING_VI)}: {len(waiting)} (hoptac accept TỆP --because LÝ-DO)",
+                style="bold",
+            )
+        )
     for file in waiting[:MOST_WAITING]:
         console.print(Text(f"  {bounded(file.file_name)}", style="yellow"))
         console.print(Text(f"    {bounded(file.reason, LONGEST_REASON)}"))

@@ -17,11 +17,13 @@ from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Acceptance
 from pipeline.runs.changed_periods import mark_stale
 from pipeline.runs.write_outputs import write_site_outputs
+from pipeline.runtime.clock import today
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.finding import Severity
 from schemas.messages import bounded, storable, title
+from schemas.provinces import province_on
 
 if TYPE_CHECKING:
     from pipeline.judgement.state import Known
@@ -33,7 +35,7 @@ _LISTED = 8
 COUNTED = ("accepted", "superseded")
 _NO_REASON = "Phải ghi lý do nhận tệp (--because)."
 _ACCEPTED = "Tệp này đã được chấp nhận, không cần nhận thêm."
-_NOTHING_TO_ACCEPT = "Tệp này không bị giữ vì lý do nào mà cán bộ tỉnh được cho qua."
+_NOTHING_TO_ACCEPT = "Tệp này không bị giữ vì lý do nào mà {steward} được cho qua."
 
 
 class CannotAcceptError(RuntimeError):
@@ -109,4 +111,5 @@ def _check(known: Known, submission_id: str) -> None:
         reason = f"Tệp này còn lỗi khác, đơn vị phải sửa và nộp lại: {rules}."
         raise CannotAcceptError(reason)
     if errors.is_empty() and not submission["spoken_unit"]:
-        raise CannotAcceptError(_ACCEPTED if submission["status"] in COUNTED else _NOTHING_TO_ACCEPT)
+        reason = _ACCEPTED if submission["status"] in COUNTED else province_on(today()).fill(_NOTHING_TO_ACCEPT)
+        raise CannotAcceptError(reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import HEADER_GROUPS, TITLE_ROWS, first_data_row, has_index_row, header_rows, place
 from pipeline.samples.submission import AllianceSubmission, day, number
 from schemas.column import Kind, Layout
+from schemas.levels import levels
+from schemas.provinces import province_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,16 +25,19 @@ if TYPE_CHECKING:
 
 TOTAL_LABEL = "Tổng cộng"
 NOT_SUMMED = frozenset({"ordinal", "ocop_stars", "monthly_income"})
-LEVELS = ("Huyện ", "Thành phố ", "Liên minh Hợp tác xã tỉnh ")
+_LEVEL = re.compile(rf".*\b(?:{'|'.join(level.level for level in levels())}) ", re.IGNORECASE)
 WITHOUT_TOTAL = frozenset({"commendations", "trade_promotion", "donations", "targets"})
 SIGNATURE_ROWS = 5
 
 
 def bare_name(unit_name: str) -> str:
-    """The unit's name without its level."""
-    for level in LEVELS:
-        unit_name = unit_name.removeprefix(level)
-    return unit_name
+    """The unit's name without its level and what stands before that."""
+    return _LEVEL.sub("", unit_name, count=1)
+
+
+def in_its_words(submission: Submission, text: str) -> str:
+    """A text of a form in the words of the submission's time."""
+    return province_on(signed_on(submission) - timedelta(days=1)).fill(text)
 
 
 def office(submission: Submission) -> str:
@@ -50,7 +56,7 @@ def write_title(page: SamplePage, sheet: Sheet) -> None:
     last, cover = len(sheet.columns) - 1, page.submission.cover
     write, styles = page.worksheet.merge_range, page.styles
     write(0, 0, 0, min(2, last), office(page.submission), styles.office)
-    write(1, 0, 1, last, sheet.title_vi.upper(), styles.title)
+    write(1, 0, 1, last, in_its_words(page.submission, sheet.title_vi).upper(), styles.title)
     write(2, 0, 2, last, f"Số liệu tính đến ngày {cover['as_of']:%d/%m/%Y}", styles.subtitle)
     if any(column.kind is Kind.MONEY for column in sheet.columns):
         write(3, 0, 3, last, "ĐVT: triệu đồng", styles.unit_line)

@@ -12,7 +12,7 @@ from pipeline.samples.habits import HABITS
 from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
 from pipeline.samples.styles import FONT, add_styles
 from pipeline.samples.submission import UnitSubmission
-from pipeline.samples.tables import office, signed_on, write_table
+from pipeline.samples.tables import in_its_words, office, signed_on, write_table
 from schemas.reference_data import indicators
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ def write_cover(page: SamplePage, sheet: Sheet) -> None:
     worksheet.set_column(0, 0, 34)
     worksheet.set_column(1, 1, 56)
     worksheet.merge_range(0, 0, 0, 1, office(page.submission), styles.office)
-    worksheet.merge_range(1, 0, 1, 1, sample_form(page.submission.form_id).title_vi.upper(), styles.title)
+    title = in_its_words(page.submission, sample_form(page.submission.form_id).title_vi)
+    worksheet.merge_range(1, 0, 1, 1, title.upper(), styles.title)
     worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, styles.warning)
     worksheet.set_row(2, 36)
     for row, field in enumerate(sheet.columns, start=COVER_TITLE_ROWS):
@@ -84,7 +85,8 @@ def write_workbook(submission: Submission, path: Path | BytesIO) -> None:
     form = sample_form(submission.form_id)
     with xlsxwriter.Workbook(path, options()) as workbook:
         created = datetime.combine(signed_on(submission), CREATED_AT)
-        workbook.set_properties({"title": form.title_vi, "comments": SYNTHETIC, "created": created})
+        title = in_its_words(submission, form.title_vi)
+        workbook.set_properties({"title": title, "comments": SYNTHETIC, "created": created})
         styles = add_styles(workbook)
         write_cover(SamplePage(workbook.add_worksheet(form.cover.name), styles, submission), form.cover)
         for sheet in form.sheets:

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.forms import shared_columns as shared
+from schemas.provinces import of_all_times
 
 DATE_HINT = "Ngày/tháng/năm, ví dụ 15/03/2020; không bắt buộc."
 COUNT_HINT = "Số nguyên, không âm."
@@ -51,8 +52,8 @@ TRAINING = Sheet(
             header="Địa bàn",
             kind=Kind.TEXT,
             label_en="Place",
-            help_vi="Huyện, thành phố; hoặc Toàn tỉnh.",
-            aliases=("Huyện, thành phố", "Nơi tổ chức"),
+            help_vi="{Units}; hoặc Toàn {level}.",
+            aliases=(*of_all_times("Units"), "Nơi tổ chức"),
             width=22,
         ),
         Column(

@@ -8,7 +8,7 @@ from schemas.forms.alliance_funds import indicator_columns
 MEMBERSHIP = Sheet(
     name="Thành viên",
     table="membership",
-    title_vi="Thành viên Liên minh Hợp tác xã tỉnh, đơn thư",
+    title_vi="Thành viên Liên minh Hợp tác xã {level}, đơn thư",
     grain="one row per indicator of membership and complaints",
     layout=Layout.INDICATORS,
     keys=(("code",),),
@@ -54,7 +54,7 @@ TARGETS = Sheet(
             header="Phạm vi",
             kind=Kind.CODE,
             label_en="Scope",
-            help_vi="Toàn tỉnh, hoặc Mỗi huyện.",
+            help_vi="Toàn {level}, hoặc Mỗi {unit}.",
             code_list="scope",
             aliases=("Phạm vi áp dụng",),
             width=16,

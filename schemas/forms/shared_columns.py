@@ -31,7 +31,7 @@ COMMUNE = Column(
     header="Xã, phường, thị trấn",
     kind=Kind.COMMUNE,
     label_en="Commune",
-    help_vi="Xã, phường, thị trấn còn hiệu lực vào ngày chốt số liệu.",
+    help_vi="{Communes} còn hiệu lực vào ngày chốt số liệu.",
     required=Required.ALWAYS,
     aliases=(
         "Xã, phường",

@@ -27,8 +27,8 @@ FAMILIES: tuple[Family, ...] = (
     Family("unions", "Liên hiệp hợp tác xã", ("LH",)),
     Family("groups", "Tổ hợp tác", ("THT",)),
     Family("totals", "Các tổng: dòng tổng của danh sách; biểu tổng hợp, so với danh sách và kỳ trước", ("TG",), None),
-    Family("alliance", "Liên minh HTX tỉnh: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",), LM_01.form_id),
-    Family("province", "Đối chiếu với các đơn vị khác trong tỉnh", ("PV",)),
+    Family("alliance", "Liên minh HTX: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",), LM_01.form_id),
+    Family("province", "Đối chiếu với các đơn vị khác", ("PV",)),
 )
 
 

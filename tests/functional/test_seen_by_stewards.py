@@ -14,6 +14,7 @@ from assets import inbox
 from pipeline.cli.summaries import print_summary
 from pipeline.outputs.status_page import INDEX, write_pages
 from pipeline.runtime.clock import today
+from schemas.provinces import province_on
 from schemas.rules.workbook import WOULD_REPLACE
 from tests.spec.examples.sent import SentFile, cooperatives
 from tests.support.hoptac_command import hoptac
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 CLEAN, STRANGER, REASON = "217/T11-2020.xlsx", "218/T11-2020 moi.xlsx", "Huyện để nhầm thư mục"
 BAD_ROW = "dòng 2: không có đơn vị «999»"
-STEWARDS_TOOK = "Tệp cán bộ tỉnh đã nhận"
 pytestmark = pytest.mark.long
 
 
@@ -56,6 +56,10 @@ def shown_in_dagster(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dic
     return {name: str(entry.value) for name, entry in event.metadata.items()}
 
 
+def in_words_of_today(text: str) -> str:
+    return province_on(today()).fill(text)
+
+
 def summary(settings: Settings) -> str:
     stream = StringIO()
     print_summary(Console(file=stream, width=300), settings, 0, [])
@@ -67,8 +71,8 @@ def test_file_that_waits_is_seen_with_the_one_that_counts(
 ) -> None:
     settings = waiting.settings
     shown = shown_in_dagster(settings, monkeypatch)
-    assert shown[inbox.KEPT_OUT] == f"{STRANGER} (đang tính: {CLEAN})"
-    assert shown[STEWARDS_TOOK] == "không"
+    assert shown[in_words_of_today(inbox.KEPT_OUT)] == f"{STRANGER} (đang tính: {CLEAN})"
+    assert shown[in_words_of_today(inbox.TAKEN)] == "không"
     write_pages(settings, today())
     for page in (INDEX, f"2020-11/{INDEX}"):
         _, _, section = (settings.files / page).read_text("utf-8").partition('id="cho-quyet-dinh"')
@@ -99,6 +103,6 @@ def test_file_that_a_steward_took_is_seen_with_the_reason(
 ) -> None:
     assert hoptac(waiting.settings, "accept", STRANGER, "--because", REASON).returncode == 0
     shown = shown_in_dagster(waiting.settings, monkeypatch)
-    assert shown[STEWARDS_TOOK] == f"{STRANGER}: {REASON}"
-    assert shown[inbox.KEPT_OUT] == "không"
+    assert shown[in_words_of_today(inbox.TAKEN)] == f"{STRANGER}: {REASON}"
+    assert shown[in_words_of_today(inbox.KEPT_OUT)] == "không"
     assert "hoptac accept" not in summary(waiting.settings)

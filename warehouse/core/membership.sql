@@ -10,4 +10,4 @@ inner join core.submissions as s on r.submission_id = s.submission_id
 where s.status = 'accepted'
 order by s.period, s.unit_code, r.sheet_row;
 
-comment on table core.membership is 'Thành viên Liên minh HTX tỉnh, đơn thư – members of the Alliance, complaints';
+comment on table core.membership is 'Thành viên Liên minh HTX, đơn thư – members of the Alliance, complaints';

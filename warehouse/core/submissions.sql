@@ -86,8 +86,8 @@ comment on column core.submissions.prepared_by is 'Người lập biểu – pre
 comment on column core.submissions.phone is 'Điện thoại – telephone';
 comment on column core.submissions.approved_by is 'Người phê duyệt – approved by';
 comment on column core.submissions.accepted_because is
-'Lý do cán bộ tỉnh nhận tệp (hoptac accept), trống khi không cần – why a steward accepted it, blank where nobody had to';
-comment on column core.submissions.accepted_at is 'Thời điểm cán bộ tỉnh nhận tệp – when a steward accepted it';
+'Lý do cán bộ phụ trách nhận tệp (hoptac accept), trống khi không cần – why a steward accepted it, blank where nobody had to';
+comment on column core.submissions.accepted_at is 'Thời điểm cán bộ phụ trách nhận tệp – when a steward accepted it';
 comment on column core.submissions.not_compared is
 'Các câu về những gì chưa so được, rỗng khi so đủ – sentences on what it could not be compared with, empty where nothing lacked';
 comment on column core.submissions.ownership_doubts is

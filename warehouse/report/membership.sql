@@ -29,7 +29,7 @@ left join all_members as a on m.period = a.period
 left join core.membership as y on p.year_before = y.period and m.code = y.code
 order by m.period, m.sheet_row;
 
-comment on table report.membership is 'Thành viên Liên minh HTX tỉnh, đơn thư – members and complaints';
+comment on table report.membership is 'Thành viên Liên minh HTX, đơn thư – members and complaints';
 comment on column report.membership.indicator is 'Chỉ tiêu (mã) – indicator';
 comment on column report.membership.indicator_vi is 'Chỉ tiêu – indicator in Vietnamese';
 comment on column report.membership.value is 'Số lượng – number';

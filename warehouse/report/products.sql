@@ -1,4 +1,4 @@
--- purpose: section 5 of the report: the main products of each district's cooperatives
+-- purpose: section 5 of the report: the main products of each unit's cooperatives
 -- grain: one row per period, unit and product; dissolved cooperatives are left out
 create table report.products as
 with named as (
@@ -57,7 +57,7 @@ left join counts as b
 left join counts as y on c.unit_code = y.unit_code and p.year_before = y.period and c.product_key = y.product_key
 order by c.period asc, c.unit_code asc, c.cooperatives desc, c.product asc;
 
-comment on table report.products is 'Sản phẩm chính theo huyện – main products by district';
+comment on table report.products is 'Sản phẩm chính theo đơn vị – main products by unit';
 comment on column report.products.unit_name is 'Đơn vị – unit';
 comment on column report.products.product is 'Sản phẩm chính – product';
 comment on column report.products.cooperatives is 'Số HTX – cooperatives';

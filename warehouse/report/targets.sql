@@ -8,6 +8,13 @@ with actual_figures (indicator, figure_id) as (
     ('MANAGERS_TRAINED_PERCENT', 'MANAGEMENT.TRAINED_PERCENT')
 ),
 
+-- the first scope is that of all units together, whatever it is called
+of_all as (
+    select code
+    from core.code_lists
+    where code_list = 'scope' and position = 1
+),
+
 complaints as (
     select
         period,
@@ -50,9 +57,9 @@ select
 from core.targets as t
 inner join quality.periods as p on t.period = p.period and p.form_id = 'LM-01'
 left join core.code_lists as c on c.code_list = 'target' and t.indicator = c.code
--- a district's target has no actual value here: what each founded is in report.by_district
+-- a single unit's target has no actual value here: what each founded is in report.by_district
 left join actuals as a
-    on t.period = a.period and t.indicator = a.indicator and t.year = year(t.period) and t.scope = 'Toàn tỉnh'
+    on t.period = a.period and t.indicator = a.indicator and t.year = year(t.period) and t.scope in (select code from of_all)
 order by t.period, t.year, t.sheet_row;
 
 comment on table report.targets is 'Mục tiêu và kết quả – plan against actual';

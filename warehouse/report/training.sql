@@ -1,5 +1,5 @@
 -- purpose: section 2.5.1 of the report: training that the Alliance gave, year to date
--- grain: one row per period, programme, partner and district, and one for all of them
+-- grain: one row per period, programme, partner and place, and one for all of them
 create table report.training as
 with classes as (
     select
@@ -52,7 +52,7 @@ order by c.period, c.position nulls last;
 comment on table report.training is 'Đào tạo, bồi dưỡng, tập huấn – training';
 comment on column report.training.programme is 'Chương trình – programme';
 comment on column report.training.partner is 'Đơn vị phối hợp – partner';
-comment on column report.training.district is 'Địa bàn – district';
+comment on column report.training.district is 'Địa bàn – place';
 comment on column report.training.classes is 'Số lớp – classes';
 comment on column report.training.learners is 'Số học viên – learners, of the classes that give a number';
 comment on column report.training.rows_without_learners is 'Số dòng chưa có số học viên – rows without a number of learners';

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.outputs.documents.markdown import GENERATED, code, document, facts, table
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
+from schemas.provinces import newest_province
 from schemas.reference_data import Indicator, Measure, all_indicators, code_list, measures, reference_rows
 from schemas.registry import FORMS, tables
 from schemas.rules.measures import conditions, in_words
@@ -18,7 +19,7 @@ KINDS = {
     Kind.DATE: "ngày · date",
     Kind.MONTH: "tháng · month",
     Kind.CODE: "danh mục · code list",
-    Kind.COMMUNE: "xã, phường, thị trấn · commune",
+    Kind.COMMUNE: "{communes} · commune",
     Kind.FLAG: "có hoặc trống · yes or blank",
     Kind.VALUE: "giá trị chỉ tiêu · indicator's value",
 }
@@ -78,13 +79,18 @@ def data_dictionary() -> str:
     )
 
 
+def worded(text: str) -> str:
+    """A text in the newest words of the province: the dictionary is about no period."""
+    return newest_province().fill(text)
+
+
 def form_lines(form: Form) -> list[str]:
     """A form: its title, then its sheets."""
     named = {
         "Phiên bản · Version": str(form.version),
     }
     return [
-        f"## {form.form_id} · {form.title_vi}",
+        f"## {form.form_id} · {worded(form.title_vi)}",
         "",
         *facts(named),
         *(line for sheet in form.all_sheets for line in sheet_lines(sheet)),
@@ -104,7 +110,7 @@ def sheet_lines(sheet: Sheet) -> list[str]:
         "Tên khác được nhận · Aliases": ", ".join(sheet.aliases),
     }
     return [
-        f"### {' · '.join(dict.fromkeys((sheet.name, sheet.title_vi)))}",
+        f"### {' · '.join(dict.fromkeys((sheet.name, worded(sheet.title_vi))))}",
         "",
         *facts(named),
         *table(COLUMN_HEADERS, (column_row(column) for column in sheet.columns)),
@@ -118,14 +124,14 @@ def column_row(column: Column) -> tuple[str, ...]:
         code(column.name),
         f"{column.header}{header}",
         column.label_en,
-        KINDS[column.kind],
+        worded(KINDS[column.kind]),
         code(column.sql_name),
         code(sql_type(column)),
         column.unit_vi,
         REQUIRED[column.required],
         allowed(column),
         "; ".join(column.aliases),
-        column.help_vi,
+        worded(column.help_vi),
     )
 
 

@@ -19,6 +19,7 @@ from pipeline.runtime.code_version import code_hash
 from pipeline.runtime.run_lock import lock
 from schemas.finding import Finding, Severity
 from schemas.messages import bounded
+from schemas.provinces import province_in
 from schemas.terms import ACCEPTED_BECAUSE_VI
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ def _remarks(state: UnitState) -> Iterator[str]:
     if state.submission is None:
         return
     if because := state.submission["accepted_because"]:
-        yield f"{ACCEPTED_BECAUSE_VI}: {bounded(because)}"
+        yield f"{province_in(state.submission['period']).fill(ACCEPTED_BECAUSE_VI)}: {bounded(because)}"
     yield from state.submission["not_compared"]
 
 

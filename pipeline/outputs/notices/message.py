@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.outputs.feedback.inert import is_inert
 from pipeline.outputs.notices.addresses import sender_of
+from pipeline.runtime.clock import VIETNAM
 from schemas.messages import bounded
+from schemas.provinces import province_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +30,8 @@ _GROWS, _TEXT = 0.7, 64 << 10
 """An attachment grows by a third on its way, and a text stands before it."""
 EXCEL = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _LONGEST_LINE, _MOST_LINES, _LONGEST_NAME, _LONGEST_SUBJECT, _LONGEST_ID = 1000, 200, 100, 250, 10
-_TOO_LARGE = "Tệp phản hồi quá lớn để gửi qua thư; xin nhận tại Liên minh Hợp tác xã tỉnh."
-_NOT_PLAIN = "Tệp phản hồi không gửi được qua thư; xin nhận tại Liên minh Hợp tác xã tỉnh."
+_TOO_LARGE = "Tệp phản hồi quá lớn để gửi qua thư; xin nhận tại {alliance}."
+_NOT_PLAIN = "Tệp phản hồi không gửi được qua thư; xin nhận tại {alliance}."
 _NOT_IN_NAMES = frozenset('\\/:*?"<>|')
 
 
@@ -65,6 +67,7 @@ def notice_message(
     message["Subject"] = bounded(f"[Hợp Tác] {letter.subject}", _LONGEST_SUBJECT)
     message["Auto-Submitted"] = "auto-generated"
     content, obstacle = _attachment(letter.copy, largest)
+    obstacle = province_on(moment.astimezone(VIETNAM).date()).fill(obstacle)
     message.set_content(_text(letter, obstacle, attached=bool(content)), cte="quoted-printable")
     if content and letter.copy:
         message.add_attachment(content, maintype=EXCEL[0], subtype=EXCEL[1], filename=file_name(letter.copy.stem))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from pipeline.outputs.notices.contract import Audience, Kind, Letter
 from pipeline.runtime.clock import day_text, time_text
 from schemas.messages import bounded
+from schemas.provinces import province_in
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -122,7 +123,12 @@ class MissingList:
         ]
         more = len(self.reminders) - len(names)
         known_at = time_text(self.reminders[0].known_at)
-        lines = ("Kính gửi cán bộ tỉnh,", "", f"{self.about} (theo số liệu đến {known_at}):", *names)
+        lines = (
+            f"Kính gửi {province_in(self.period).steward},",
+            "",
+            f"{self.about} (theo số liệu đến {known_at}):",
+            *names,
+        )
         return Letter(self.about, (*lines, *([f"(và {more} đơn vị nữa)"] if more > 0 else [])))
 
 
@@ -162,7 +168,7 @@ class ClosedPeriod:
 
     def letter(self, _settings: Settings) -> Letter:
         """When it was closed, and with what."""
-        whose = f"Kính gửi {self.unit_name}," if self.unit_code else "Kính gửi cán bộ tỉnh,"
+        whose = f"Kính gửi {self.unit_name if self.unit_code else province_in(self.period).steward},"
         counted = self._counted_file() if self.unit_code else f"Số bản nộp: {self.submissions}"
         because = [f"Lý do chốt: {bounded(self.because)}"] if self.because and not self.unit_code else []
         return Letter(
@@ -178,7 +184,8 @@ class ClosedPeriod:
     def _counted_file(self) -> str:
         """The file by its name alone: the folder may be named after somebody else."""
         if not self.file_name:
-            return "Bản nộp được tính: một tệp mà cán bộ tỉnh cần xem lại, vì chưa chắc là của đơn vị."
+            steward = province_in(self.period).steward
+            return f"Bản nộp được tính: một tệp mà {steward} cần xem lại, vì chưa chắc là của đơn vị."
         return f"Bản nộp được tính: {bounded(PurePosixPath(self.file_name).name)}"
 
 

@@ -12,6 +12,7 @@ from pipeline.outputs.notices.contract import Audience, Kind, Letter
 from pipeline.outputs.notices.first_findings import first_findings
 from pipeline.runtime.clock import time_text
 from schemas.messages import bounded
+from schemas.provinces import province_in, province_on
 from schemas.terms import STATUS_VI
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _LONGEST_MESSAGE = 600
 _LONGEST_IN_SUBJECT = 80
-NO_STEWARD_COPY = "Thư này chỉ gửi cho cán bộ tỉnh, không gửi cho đơn vị, vì chưa chắc tệp là của đơn vị đó:"
+NO_STEWARD_COPY = "Thư này chỉ gửi cho {steward}, không gửi cho đơn vị, vì chưa chắc tệp là của đơn vị đó:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,12 +99,17 @@ class Verdict(OfSubmission):
             *([f"(còn {more} điểm nữa)"] if more > 0 else []),
             "",
         )
-        doubts = (NO_STEWARD_COPY, *(f"- {bounded(doubt)}" for doubt in self.doubts), "") if self.doubts else ()
+        province = province_in(self.period)
+        doubts = (
+            (province.fill(NO_STEWARD_COPY), *(f"- {bounded(doubt)}" for doubt in self.doubts), "")
+            if self.doubts
+            else ()
+        )
         request = _request(is_accepted=self.verdict == "accepted")
         return Letter(
             self.about,
             (
-                f"Kính gửi {'cán bộ tỉnh' if self.doubts else self.unit_name},",
+                f"Kính gửi {province.steward if self.doubts else self.unit_name},",
                 "",
                 f"Báo cáo của {self.about}.",
                 *_file_lines(self.file_name, self.since),
@@ -166,7 +172,8 @@ class Withdrawal(OfSubmission):
         if not self.counting:
             return "Hiện đơn vị chưa có báo cáo nào được tính trong kỳ này."
         if self.is_doubted:
-            return "Hiện tính theo một tệp khác mà cán bộ tỉnh cần xem lại, vì chưa chắc là của đơn vị."
+            steward = province_in(self.period).steward
+            return f"Hiện tính theo một tệp khác mà {steward} cần xem lại, vì chưa chắc là của đơn vị."
         return f"Hiện tính theo một tệp khác: {bounded(PurePosixPath(self.counting).name)}"
 
 
@@ -204,10 +211,11 @@ class Unplaced:
     def letter(self, settings: Settings) -> Letter:
         """Why it could not be placed, with its copy."""
         copy = unplaced_copies(settings).get(self.submission_id)
+        province = province_in(self.period) if self.period else province_on(self.since.date())
         return Letter(
             self.about,
             (
-                "Kính gửi cán bộ tỉnh,",
+                f"Kính gửi {province.steward},",
                 "",
                 "Hệ thống chưa xếp được một tệp vào đơn vị và kỳ báo cáo nào.",
                 *_file_lines(self.file_name, self.since),

@@ -37,14 +37,14 @@ def document(contents: ReportContents) -> bytes:
     """The document of a period; the same contents give the same bytes."""
     writer = TextWriter(contents)
     parts = writer.parts()
-    head = texts()["head"]
-    subject = writer.plain(head["subject_with_alliance" if contents.reported(LM_01.form_id)[1] else "subject"])
+    head, foot = (writer.plain_lines(texts()[name]) for name in ("head", "foot"))
+    subject = head["subject_with_alliance" if contents.reported(LM_01.form_id)[1] else "subject"]
     report = blank_document(f"{head['kind']} {subject}", contents.period)
     add_head(report, head, subject)
     _add_remarks(report, contents)
     for ordinal, part in zip(ORDINALS, parts, strict=False):
         _add_part(report, contents, part, ordinal)
-    add_foot(report, texts()["foot"])
+    add_foot(report, foot)
     _add_appendix(report, contents, writer)
     return document_bytes(report)
 

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from schemas.forms.kttt01 import KTTT_01
+from schemas.provinces import province_in
 from schemas.published import published_units
 
 if TYPE_CHECKING:
@@ -95,11 +96,16 @@ def report_tables(connection: duckdb.DuckDBPyConnection, period: date) -> dict[s
         "inner join duckdb_columns() as c using (database_name, schema_name, table_name) "
         "where t.schema_name = 'report' and c.column_name = 'period' group by all"
     ).fetchall()
-    titles = {name: vietnamese_part(comment) for name, comment in named if name not in OWN_SHEETS}
+    titles = {name: _title(name, comment, period) for name, comment in named if name not in OWN_SHEETS}
     ordered = [*(name for name in table_settings() if name in titles), *sorted(set(titles) - set(table_settings()))]
     shown = [name for name in ordered if not table_settings().get(name, {}).get("hidden")]
     found = (_table(connection, name, titles[name], period) for name in shown)
     return {table.name: table for table in found if table.rows}
+
+
+def _title(name: str, comment: str, period: date) -> str:
+    """A table's title: its comment's, unless it depends on the time."""
+    return province_in(period).fill(table_settings().get(name, {}).get("title", vietnamese_part(comment)))
 
 
 def vietnamese_part(comment: str) -> str:

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.report.notation import period_words, vietnamese
+from schemas.provinces import province_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -88,7 +89,18 @@ class TextWriter:
 
     def plain(self, template: str) -> str:
         """A template that names no figure."""
-        return template.format(**period_words(self.contents.period))
+        return self._in_its_words(template).format(**period_words(self.contents.period))
+
+    def plain_lines(self, declared: Mapping[str, Any]) -> dict[str, Any]:
+        """The lines and lists of lines of the head or the foot, which name no figure."""
+        return {
+            name: self.plain(line) if isinstance(line, str) else [self.plain(each) for each in line]
+            for name, line in declared.items()
+        }
+
+    def _in_its_words(self, template: str) -> str:
+        """A template in the words of the period's province, in which figures and days are still to be filled in."""
+        return province_in(self.contents.period).fill(template)
 
     def _part(self, declared: Mapping[str, Any]) -> TextPart:
         title = self.plain(declared["title"])
@@ -123,7 +135,7 @@ class TextWriter:
     def _sentence(self, declared: str | Mapping[str, str]) -> Sentence:
         """A sentence filled in; empty where it does not apply or a figure is not known."""
         conditions: Mapping[str, str] = {} if isinstance(declared, str) else declared
-        template = declared if isinstance(declared, str) else declared["text"]
+        template = self._in_its_words(declared if isinstance(declared, str) else declared["text"])
         if not self._applies(conditions) or any(self._value(figure_id) is None for figure_id in figure_ids(template)):
             return ()
         return tuple(self._pieces(template))

@@ -242,12 +242,12 @@ def folded_by_submission(findings: Iterable[FindingLine]) -> list[Folded[Finding
     return [head for found in by_submission.values() for head in folded(found)]
 
 
-def rule_lines(findings: Iterable[FindingLine], names: dict[str, str]) -> list[RuleLine]:
-    """The findings by rule, in the order of the findings."""
+def rule_lines(findings: Iterable[FindingLine], names: dict[str, str], level: str) -> list[RuleLine]:
+    """The findings by rule, in the order of the findings; those of no unit are of the province's ``level``."""
     by_rule: dict[tuple[str, str], dict[str, int]] = {}
     for finding in findings:
         units = by_rule.setdefault((finding.rule_id, finding.severity), {})
-        name = names.get(finding.unit_code or "", finding.unit_code or "Cấp tỉnh")
+        name = names.get(finding.unit_code or "", finding.unit_code or f"Cấp {level}")
         units[name] = units.get(name, 0) + finding.places
     return [
         RuleLine(rule, title(rule), severity, sum(units.values()), tuple(sorted(units.items())))

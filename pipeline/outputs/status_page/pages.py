@@ -32,6 +32,8 @@ from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import VIETNAM, day_text
 from pipeline.warehouse.waiting_files import waiting_files
 from schemas.messages import LONGEST_MESSAGE, bounded
+from schemas.provinces import province_in, province_on
+from schemas.reference_data import month_end
 from schemas.terms import (
     ACCEPTED_BECAUSE_VI,
     HELD_BACK_VI,
@@ -68,7 +70,7 @@ def write_pages(settings: Settings, day: date) -> list[Path]:
         "asides": recorded_asides(settings),
     }
     if not by_period:
-        return [_write_page(settings.files / INDEX, of_site | {"period": None, "root": ""})]
+        return [_write_page(settings.files / INDEX, of_site | _words(day) | {"period": None, "root": ""})]
     paths = []
     for period, units in by_period.items():
         content = of_site | _content(settings, period, units, trend)
@@ -87,7 +89,7 @@ def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend:
     findings = folded_by_submission(open_findings(settings.database, period))
     names = {unit.code: unit.name for unit in units}
     by_unit = {code: [folded for folded in findings if folded.finding.unit_code == code] for code in names}
-    return {
+    return _words(month_end(period)) | {
         "period": period,
         "closing": last_closings(settings.database).get(period),
         "units": units,
@@ -99,12 +101,22 @@ def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend:
         "held_back": held_back_counts(settings.database).get(period, 0),
         "not_compared": units_not_compared(settings.database).get(period, {}),
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
-        "rules": rule_lines((finding for finding, _ in findings), names),
+        "rules": rule_lines((finding for finding, _ in findings), names, province_in(period).level),
         "by_unit": {code: found for code, found in by_unit.items() if found},
         "names": names,
         "trend": list(reversed(trend)),
         "copies": _copies(settings, period),
         "files": _files(settings.files / f"{period:%Y-%m}"),
+    }
+
+
+def _words(day: date) -> dict[str, str]:
+    """What depends on what the province is called on a day."""
+    province = province_on(day)
+    return {
+        "ACCEPTED_BECAUSE_VI": province.fill(ACCEPTED_BECAUSE_VI),
+        "WAITING_VI": province.fill(WAITING_VI),
+        "steward": province.words["Steward"],
     }
 
 
@@ -156,8 +168,6 @@ def _environment() -> Environment:
         "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
         "SEVERITY_VI": SEVERITY_VI,
         "effects_vi": effects_vi,
-        "ACCEPTED_BECAUSE_VI": ACCEPTED_BECAUSE_VI,
-        "WAITING_VI": WAITING_VI,
         "HELD_BACK_VI": HELD_BACK_VI,
         "NOT_READ_VI": NOT_READ_VI,
         "SHOWN": SHOWN_OF_UNIT,

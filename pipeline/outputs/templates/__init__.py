@@ -17,8 +17,10 @@ from pipeline.outputs.templates.sums import values
 from pipeline.outputs.templates.template_styles import template_styles
 from pipeline.reading.given_out import LISTS_SHEET, fingerprint
 from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.communes import communes_on
+from schemas.provinces import province_on
 from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def template(
     """The form's template, for a unit and a period (any day of its month) where they are given.
 
     The communes are a drop-down when both are given: which ones there are depends on the unit and the date. ``prior``
-    is what it starts with. It carries a fingerprint of what its reader finds in the cells to be filled in.
+    is what it starts with; its prompts are in the words of the period, else of today. It carries a fingerprint of what
+    its reader finds in the cells to be filled in.
     """
     blank = _written(form, unit, period, prior, "")
     mark = fingerprint(read_workbook("", blank, settings()), form)
@@ -61,9 +64,10 @@ def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior:
     day = month_end(period) if period else None
     content = BytesIO()
     with xlsxwriter.Workbook(content, workbook_options()) as workbook:
-        workbook.set_properties({"title": form.title_vi, "created": CREATED})
+        province = province_on(day or today())
+        workbook.set_properties({"title": province.fill(form.title_vi), "created": CREATED})
         communes = communes_on(unit.unit_code, day) if unit and day else ()
-        book = TemplateBook(workbook, template_styles(workbook), drop_downs(form, communes))
+        book = TemplateBook(workbook, template_styles(workbook), drop_downs(form, communes), province)
         cover = cover_values(form, unit, period) | prior.cover
         write_identity(workbook, cover)
         write_cover(book, form, cover)

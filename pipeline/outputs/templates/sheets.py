@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.templates.lists import Lists
     from pipeline.outputs.templates.template_styles import TemplateStyles
+    from schemas.provinces import Province
 
 LABEL_WIDTH, VALUE_WIDTH = 30, 56
 PORTRAIT_WIDTH, LANDSCAPE_WIDTH = 120, 200
@@ -51,6 +52,11 @@ class TemplateBook:
     workbook: Workbook
     styles: TemplateStyles
     lists: Lists
+    province: Province
+
+    def validation(self, column: Column, cell: str) -> dict[str, Any]:
+        """XlsxWriter's options for the column's cells, with a hint in the words of the time; ``cell`` is the first."""
+        return validation(replace(column, help_vi=self.province.fill(column.help_vi)), self.lists, cell)
 
 
 def write_value(worksheet: Worksheet, row: int, at: int, value: Any, style: Format) -> None:  # noqa: ANN401 - of any kind
@@ -76,7 +82,7 @@ def write_cover(book: TemplateBook, form: Form, values: dict[str, Any]) -> None:
         worksheet.write_string(row, 0, field.header, styles.required_label if needed else styles.label)
         style = styles.fixed if field.name in DECIDED else styles.cells[field.kind]
         write_value(worksheet, row, 1, values.get(field.name), style)
-        worksheet.data_validation(row, 1, row, 1, validation(field, book.lists, f"$B${row + 1}"))
+        worksheet.data_validation(row, 1, row, 1, book.validation(field, f"$B${row + 1}"))
         if field.name == "as_of":
             book.workbook.define_name(cell_references.AS_OF, f"='{form.cover.name}'!$B${row + 1}")
     set_page(worksheet, LABEL_WIDTH + VALUE_WIDTH)
@@ -118,7 +124,10 @@ def write_table(
 def write_title(book: TemplateBook, worksheet: Worksheet, title: str, widths: Sequence[int]) -> None:
     """Write the title and the note above the headers, over as many columns as are in view at once."""
     wide = sum(total <= PORTRAIT_WIDTH for total in accumulate(widths))
-    for row, text, style in ((TITLE_ROW, title.upper(), book.styles.title), (NOTE_ROW, NOTE, book.styles.note)):
+    for row, text, style in (
+        (TITLE_ROW, book.province.fill(title).upper(), book.styles.title),
+        (NOTE_ROW, NOTE, book.styles.note),
+    ):
         for at in range(wide, len(widths)):  # else they have their column's format and are not locked
             worksheet.write_blank(row, at, None, style)
         worksheet.merge_range(row, 0, row, wide - 1, text, style)
@@ -144,7 +153,7 @@ def write_rows(book: TemplateBook, worksheet: Worksheet, sheet: Sheet, rows: Seq
         for row, values in enumerate(rows, start=FIRST_ROW):
             write_value(worksheet, row, at, values[column.name], style)
         cell = cell_references.own_cell(sheet, column.name)
-        worksheet.data_validation(FIRST_ROW, at, last, at, validation(column, book.lists, cell))
+        worksheet.data_validation(FIRST_ROW, at, last, at, book.validation(column, cell))
     worksheet.autofilter(HEADER_ROW, 0, last, len(sheet.columns) - 1)
 
 
@@ -177,7 +186,7 @@ def write_indicators(
                 value = replace(value, help_vi=SUM_HELP, required=Required.NEVER)
             else:
                 write_value(worksheet, row, at, known, book.styles.cells[value.kind])
-            worksheet.data_validation(row, at, row, at, validation(value, book.lists, ""))
+            worksheet.data_validation(row, at, row, at, book.validation(value, ""))
 
 
 def value_column(column: Column, indicator: Indicator) -> Column:

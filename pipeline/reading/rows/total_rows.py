@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.rows.vocabulary import COMMUNE_LEVEL
 from schemas.column import Kind
+from schemas.levels import levels
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ _PARTS = _keys("trong đó", "lũy kế")
 """What stands before parts of a total, or a total carried on: no sum of the rows above."""
 _TOTALS = _keys(
     *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tcộng", "tc", "t c", "tổng cộng số", "cộng trang"),
-    *("toàn huyện", "toàn thành phố", "toàn thị xã", "toàn tỉnh", "toàn xã"),
+    *(f"toàn {level.level}" for level in levels()),
     *(
         "total",
         "totals",
@@ -40,7 +41,10 @@ _TOTALS = _keys(
         "subtotals",
     ),
 )
-_PLACES = _keys("tỉnh", "huyện", "thành phố", "thị xã", "tp", "tx", "xã", "phường", "thị trấn")
+_PLACES = _keys(
+    *(level.level for level in levels()),
+    *(short for level in levels("district") for short in level.plain_abbreviations if len(short) > 1),
+)
 _NAMED = _keys(
     *("htx", "hợp tác xã", "quỹ", "qtd", "qtdnd", "quỹ tín dụng", "quỹ tín dụng nhân dân", "lh", "liên hiệp", "lhhtx"),
     *("liên hiệp htx", "liên hiệp hợp tác xã", "cooperatives", "dòng", "rows"),

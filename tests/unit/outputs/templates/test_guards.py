@@ -9,6 +9,7 @@ from io import BytesIO
 import openpyxl
 
 from schemas.column import Form, Kind, Layout, Sheet
+from schemas.provinces import province_in
 from schemas.reference_data import indicators
 from schemas.rules.totals import has_register
 from tests.unit.outputs.templates.opened_templates import (
@@ -113,7 +114,7 @@ def test_cover_shows_hints_and_locks_what_the_template_decides(form: Form) -> No
     worksheet = opened(form)[form.cover.name]
     rows = cover_rows(worksheet)
     for field in form.cover.columns:
-        assert field.help_vi in validation_at(worksheet, rows[field.header], 2).prompt
+        assert province_in(PERIOD).fill(field.help_vi) in validation_at(worksheet, rows[field.header], 2).prompt
         assert worksheet.cell(rows[field.header], 1).protection.locked
         decided = field.name in ("form_id", "form_version")
         assert worksheet.cell(rows[field.header], 2).protection.locked == decided

@@ -12,6 +12,7 @@ from pipeline.outputs.templates import GUIDE_SHEET, LISTS_SHEET
 from pipeline.outputs.templates.sheets import SUM_HELP
 from schemas.column import Form, Kind, Layout, Required, Sheet
 from schemas.communes import communes_on
+from schemas.provinces import province_in
 from schemas.reference_data import code_list
 from tests.unit.outputs.templates.opened_templates import (
     AS_OF,
@@ -65,7 +66,7 @@ def test_required_headers_have_a_fill_of_their_own(form: Form, sheet: Sheet) -> 
 @every_table
 def test_title_stands_over_the_table_and_the_header_stays_in_view(form: Form, sheet: Sheet) -> None:
     worksheet = opened(form)[sheet.name]
-    assert worksheet["A1"].value == sheet.title_vi.upper()
+    assert worksheet["A1"].value == province_in(PERIOD).fill(sheet.title_vi).upper()
     named = [at for at, column in enumerate(sheet.columns) if column.name == "name"]
     assert worksheet.freeze_panes == f"{'C' if named == [1] else 'A'}{FIRST}"
 
@@ -113,7 +114,7 @@ def test_every_cell_to_be_filled_in_shows_a_hint_within_excels_limits(form: Form
             assert found.showInputMessage
             assert 0 < len(found.promptTitle) <= 32
             assert 0 < len(found.prompt) <= 255
-            assert (SUM_HELP if is_sum(sheet, column) else column.help_vi) in found.prompt
+            assert (SUM_HELP if is_sum(sheet, column) else province_in(PERIOD).fill(column.help_vi)) in found.prompt
 
 
 @every_table
