@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import polars as pl
 from dagster import AssetKey
@@ -12,6 +12,7 @@ from assets.units import about_submission, counts, family_check
 from pipeline.judgement.unit_state import UnitState
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.finding import Finding, Severity
+from tests.support.next_province import BEFORE, SINCE, next_province
 
 CELLS = Finding("a" * 64, "CL-02", Severity.ERROR, "HTX", "K9", "revenue", "HTX/1/revenue", reference="CL-02@HTX!K9")
 FOUND = (
@@ -20,6 +21,7 @@ FOUND = (
     replace(CELLS, rule_id="TG-11", reference="TG-11@HTX!D9", caused_by=CELLS.reference, further_places=4),
 )
 OF_FAMILY = "cells"
+ABOUT = {"file_name": "a.xlsx", "revision": 1, "received_at": datetime(2030, 2, 3, tzinfo=UTC)}
 
 
 def state() -> UnitState:
@@ -30,6 +32,13 @@ def state() -> UnitState:
 def test_node_counts_every_place() -> None:
     expected = {"Số lỗi": 1200, "Số điểm hỏi lại": 10, "Số thông tin": 0, "Số điểm kéo theo": 5, "Đã giải trình": 0}
     assert counts(state()) == expected
+
+
+def test_node_names_the_stewards_of_its_period() -> None:
+    taken = replace(state(), submission={"accepted_because": "Đúng", "not_compared": []} | ABOUT)
+    with next_province():
+        before, after = (about_submission(taken, period) for period in (BEFORE, SINCE))
+    assert before["Cán bộ tỉnh đã nhận, vì"] == after["Cán bộ thành phố đã nhận, vì"] == "Đúng"
 
 
 def test_check_of_a_family_counts_every_place() -> None:

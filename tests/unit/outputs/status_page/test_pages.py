@@ -14,6 +14,7 @@ from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.contents import UnitLine, totals
 from pipeline.outputs.status_page.picture import coverage_png
 from schemas.messages import title
+from tests.support.next_province import next_province
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,6 +133,15 @@ def test_every_page_says_each_gap_in_one_line_the_latest_first(written: Settings
             f"Không có báo cáo nào theo mẫu F từ kỳ 01/2019 đến kỳ 06/2020 (6 kỳ; theo lịch riêng của 217, {HOSTILE}).",
             "Không có báo cáo nào theo mẫu F từ kỳ 01/2018 đến kỳ 04/2018 (4 kỳ).",
         ]
+
+
+def test_page_is_in_the_words_of_its_period(written: Settings) -> None:
+    with next_province(since=date(2020, 12, 31)):
+        write_pages(written, DAY)
+    december = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
+    assert "Cán bộ thành phố đã nhận, vì: Hồ sơ <cũ>" in december
+    assert "Cấp thành phố (1)" in december
+    assert "tỉnh" not in december
 
 
 def test_every_page_lists_the_files_that_could_not_be_placed(written: Settings) -> None:
