@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from schemas.levels import begins_with_commune
+from schemas.levels import begins_with_commune, levels
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above and dot below: the five written tones."""
@@ -27,7 +27,9 @@ _SHORT = 200
 """Texts of fewer characters are remembered in composed form."""
 _NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
 _COMMUNE_LEVEL = begins_with_commune()
-_UNIT_LEVEL = re.compile(r"^(?:Huyện|Thành phố|Thị xã|Thị trấn|Phường|Xã) ")
+_UNIT_LEVEL = re.compile(
+    rf"^(?:{'|'.join(level.level.capitalize() for level in levels() if level.kind != 'province')}) "
+)
 
 
 def without_invisible(text: str) -> str:

@@ -7,6 +7,7 @@ import unicodedata
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from schemas.levels import levels
 from schemas.matching import label_key, without_level
 from schemas.reference_data import units
 
@@ -16,11 +17,7 @@ if TYPE_CHECKING:
 _WHOLE_WORDS = {
     label_key(short): label_key(whole)
     for whole, shorts in (
-        ("huyện", ("h",)),
-        ("thành phố", ("tp", "t.p")),
-        ("thị xã", ("tx", "t.x")),
-        ("xã", ("x",)),
-        ("phường", ("p",)),
+        *((level.level, level.abbreviations) for level in levels()),
         ("htx", ("hợp tác xã",)),
         ("ubnd", ("ủy ban nhân dân",)),
     )

@@ -10,7 +10,7 @@ from schemas.finding import Level, Severity
 from schemas.forms.alliance_activities import DONATIONS, TRAINING
 from schemas.forms.alliance_funds import EMPLOYMENT_FUND, SUPPORT_FUND, SUPPORT_FUND_LOANS
 from schemas.forms.alliance_membership import MEMBERSHIP, TARGETS
-from schemas.reference_data import all_indicators
+from schemas.reference_data import all_indicators, code_list
 from schemas.rules.declarations import cell_rule, indicators_rule, row_rule, totals_rule
 from schemas.rules.rule import CellDetails, Part, RelatedCell, Row, Rule
 from schemas.rules.scale import UNIT_FACTOR
@@ -21,7 +21,10 @@ AMOUNTS = (SUPPORT_FUND_LOANS, SUPPORT_FUND, EMPLOYMENT_FUND, DONATIONS)
 """Sheets with amounts."""
 FEWEST_LIKES = 2
 """An amount is held against so many others at least."""
-PROVINCE, EACH_DISTRICT = "Toàn tỉnh", "Mỗi huyện"
+OF_ALL, OF_EACH = (
+    frozenset(entry.code for entry in code_list("scope") if entry.position == position) for position in (1, 2)
+)
+"""What a target is of: all units together, the first scope of the list, or each of them; in the words of any time."""
 COUNTED = ("FOUNDED", "ADMITTED")
 """Targets that add up over the districts; percentages do not."""
 
@@ -107,9 +110,9 @@ def districts_reach_the_province() -> tuple[Part, ...]:
     """
     scope, least = pl.col("scope"), pl.col("at_least").cast(pl.Float64)
     plan = ("submission_id", "year", "indicator")
-    asked = pl.when(scope == PROVINCE).then(least).max().over(plan)
+    asked = pl.when(scope.is_in(OF_ALL)).then(least).max().over(plan)
     districts = _units_of_period()
-    of_district = (scope == EACH_DISTRICT) & pl.col("indicator").is_in(COUNTED)
+    of_district = scope.is_in(OF_EACH) & pl.col("indicator").is_in(COUNTED)
     holds = pl.when(of_district).then(least * districts >= asked)
     key = pl.concat_str("year", "indicator", separator="|")
     return (Part(column="at_least", holds=holds, operands=("at_least",), expected=(asked / districts).ceil(), key=key),)
