@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from schemas.provinces import in_all_words
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -46,7 +48,7 @@ class Column:
 
     ``name`` is its name in Pandera, Parquet and DuckDB, ``header`` the canonical Vietnamese header, ``aliases`` other
     headers that real workbooks use for it. ``optional_header`` marks a column that a workbook may leave out (WB-04).
-    ``help_vi`` may name words that depend on the time (:mod:`schemas.provinces`), as titles of sheets and forms may.
+    ``help_vi`` and ``aliases`` may name words of the time (:mod:`schemas.provinces`), as titles may.
     A ``flow`` runs from 1 January to as_of, so that it starts anew with the year. ``counted_in`` are the words that may
     stand behind the header of a count, such as ``(người)``; any may where it has none.
     """
@@ -66,6 +68,11 @@ class Column:
     width: int = 14
     flow: bool = False
     counted_in: tuple[str, ...] = ()
+
+    @property
+    def other_headers(self) -> tuple[str, ...]:
+        """The aliases, those that depend on the time in the words of every time."""
+        return tuple(header for alias in self.aliases for header in in_all_words(alias))
 
     @property
     def is_parsed(self) -> bool:

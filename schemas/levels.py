@@ -38,6 +38,7 @@ def levels(kind: str | None = None) -> tuple[Level, ...]:
     return tuple(level for level in found if kind in (None, level.kind))
 
 
+@cache
 def begins_with_commune() -> re.Pattern[str]:
     """A pattern for what stands before a commune's own name: its level in full, or shortened with a stop or a space."""
     communes = levels("commune")
@@ -50,6 +51,13 @@ def begins_with_commune() -> re.Pattern[str]:
     return re.compile(rf"^(?:{named})\s*", re.IGNORECASE)
 
 
+@cache
+def begins_with_unit() -> re.Pattern[str]:
+    """A pattern for the level in full that the name of a reporting unit begins with, as reference data write it."""
+    return re.compile(rf"^(?:{'|'.join(level.level.capitalize() for level in levels() if level.kind != 'province')}) ")
+
+
+@cache
 def heads_a_group() -> re.Pattern[str]:
     """A pattern for a text that names a place whose rows a list may keep together."""
     grouped = [level for level in levels() if level.groups_rows]

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from schemas.levels import begins_with_commune, levels
+from schemas.levels import begins_with_commune, begins_with_unit
 
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 """Combining grave, acute, tilde, hook above and dot below: the five written tones."""
@@ -26,10 +26,6 @@ _INVISIBLE = re.compile(
 _SHORT = 200
 """Texts of fewer characters are remembered in composed form."""
 _NOT_WORD = re.compile(r"[^\w%\u0300-\u036f]+")
-_COMMUNE_LEVEL = begins_with_commune()
-_UNIT_LEVEL = re.compile(
-    rf"^(?:{'|'.join(level.level.capitalize() for level in levels() if level.kind != 'province')}) "
-)
 
 
 def without_invisible(text: str) -> str:
@@ -85,11 +81,11 @@ def bare(label: str) -> str:
 
 def without_level(unit_name: str) -> str:
     """A reporting unit's name without its level: ``Yên Thế`` of ``Huyện Yên Thế``."""
-    return _UNIT_LEVEL.sub("", unit_name)
+    return begins_with_unit().sub("", unit_name)
 
 
 @lru_cache(maxsize=200_000)
 def commune_keys(name: str) -> tuple[str, str]:
     """Keys of a commune's name: whole, and without its level (Xã, Phường, Thị trấn, ``X.``, ``P.``, ``TT.``)."""
     composed = nfc(name)
-    return label_key(composed), label_key(_COMMUNE_LEVEL.sub("", composed))
+    return label_key(composed), label_key(begins_with_commune().sub("", composed))

@@ -87,6 +87,8 @@ def newest_province() -> Province:
     return provinces()[-1]
 
 
-def of_all_times(name: str) -> tuple[str, ...]:
-    """What a word has been, the newest first: names that people may still write."""
-    return tuple(dict.fromkeys(province.words[name] for province in reversed(provinces())))
+def in_all_words(text: str) -> tuple[str, ...]:
+    """The text in the words of every time, the newest first: what people may still write."""
+    if "{" not in text:
+        return (text,)
+    return tuple(dict.fromkeys(province.fill(text) for province in reversed(provinces())))

@@ -14,16 +14,23 @@ from schemas.reference_data import units
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_WHOLE_WORDS = {
-    label_key(short): label_key(whole)
-    for whole, shorts in (
+
+@cache
+def _whole_words() -> dict[str, str]:
+    """The word in full for each that shortens it."""
+    shortened = (
         *((level.level, level.abbreviations) for level in levels()),
         ("htx", ("hợp tác xã",)),
         ("ubnd", ("ủy ban nhân dân",)),
     )
-    for short in shorts
-}
-_SHORT = re.compile(rf"(?<!\S)(?:{'|'.join(sorted(_WHOLE_WORDS, key=len, reverse=True))})(?!\S)")
+    return {label_key(short): label_key(whole) for whole, shorts in shortened for short in shorts}
+
+
+@cache
+def _shortened() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\S)(?:{'|'.join(sorted(_whole_words(), key=len, reverse=True))})(?!\S)")
+
+
 _OFFICE = re.compile(r"^ubnd ")
 
 
@@ -54,7 +61,7 @@ def named_codes(text: str) -> frozenset[str]:
 
 def _key(text: str) -> str:
     """The words of a name, its level in full and no office before it."""
-    return _OFFICE.sub("", _SHORT.sub(lambda match: _WHOLE_WORDS[match[0]], label_key(text)))
+    return _OFFICE.sub("", _shortened().sub(lambda match: _whole_words()[match[0]], label_key(text)))
 
 
 def _unmarked(key: str) -> str:

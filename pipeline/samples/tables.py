@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
@@ -25,14 +26,18 @@ if TYPE_CHECKING:
 
 TOTAL_LABEL = "Tổng cộng"
 NOT_SUMMED = frozenset({"ordinal", "ocop_stars", "monthly_income"})
-_LEVEL = re.compile(rf".*\b(?:{'|'.join(level.level for level in levels())}) ", re.IGNORECASE)
 WITHOUT_TOTAL = frozenset({"commendations", "trade_promotion", "donations", "targets"})
 SIGNATURE_ROWS = 5
 
 
+@cache
+def _level() -> re.Pattern[str]:
+    return re.compile(rf".*\b(?:{'|'.join(level.level for level in levels())}) ", re.IGNORECASE)
+
+
 def bare_name(unit_name: str) -> str:
     """The unit's name without its level and what stands before that."""
-    return _LEVEL.sub("", unit_name, count=1)
+    return _level().sub("", unit_name, count=1)
 
 
 def in_its_words(submission: Submission, text: str) -> str:

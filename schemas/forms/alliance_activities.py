@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.forms import shared_columns as shared
-from schemas.provinces import of_all_times
 
 DATE_HINT = "Ngày/tháng/năm, ví dụ 15/03/2020; không bắt buộc."
 COUNT_HINT = "Số nguyên, không âm."
@@ -53,7 +52,7 @@ TRAINING = Sheet(
             kind=Kind.TEXT,
             label_en="Place",
             help_vi="{Units}; hoặc Toàn {level}.",
-            aliases=(*of_all_times("Units"), "Nơi tổ chức"),
+            aliases=("{Units}", "Nơi tổ chức"),
             width=22,
         ),
         Column(

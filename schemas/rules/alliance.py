@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import polars as pl
 
 from schemas.column import Column, Kind
@@ -21,10 +23,6 @@ AMOUNTS = (SUPPORT_FUND_LOANS, SUPPORT_FUND, EMPLOYMENT_FUND, DONATIONS)
 """Sheets with amounts."""
 FEWEST_LIKES = 2
 """An amount is held against so many others at least."""
-OF_ALL, OF_EACH = (
-    frozenset(entry.code for entry in code_list("scope") if entry.position == position) for position in (1, 2)
-)
-"""What a target is of: all units together, the first scope of the list, or each of them; in the words of any time."""
 COUNTED = ("FOUNDED", "ADMITTED")
 """Targets that add up over the districts; percentages do not."""
 
@@ -110,12 +108,18 @@ def districts_reach_the_province() -> tuple[Part, ...]:
     """
     scope, least = pl.col("scope"), pl.col("at_least").cast(pl.Float64)
     plan = ("submission_id", "year", "indicator")
-    asked = pl.when(scope.is_in(OF_ALL)).then(least).max().over(plan)
+    asked = pl.when(scope.is_in(_scopes(1))).then(least).max().over(plan)
     districts = _units_of_period()
-    of_district = scope.is_in(OF_EACH) & pl.col("indicator").is_in(COUNTED)
+    of_district = scope.is_in(_scopes(2)) & pl.col("indicator").is_in(COUNTED)
     holds = pl.when(of_district).then(least * districts >= asked)
     key = pl.concat_str("year", "indicator", separator="|")
     return (Part(column="at_least", holds=holds, operands=("at_least",), expected=(asked / districts).ceil(), key=key),)
+
+
+@cache
+def _scopes(position: int) -> frozenset[str]:
+    """What a target of all units together is of, first in the list, or of each of them; in the words of any time."""
+    return frozenset(entry.code for entry in code_list("scope") if entry.position == position)
 
 
 def _fund_or_likes(column: Column, row: Row) -> CellDetails:

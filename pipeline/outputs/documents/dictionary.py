@@ -130,7 +130,7 @@ def column_row(column: Column) -> tuple[str, ...]:
         column.unit_vi,
         REQUIRED[column.required],
         allowed(column),
-        "; ".join(column.aliases),
+        "; ".join(column.other_headers),
         worded(column.help_vi),
     )
 

@@ -154,7 +154,7 @@ def are_stocks(sheet: Sheet, column: Column) -> bool:
 def own_words(column: Column) -> frozenset[str]:
     """Words that go without saying beside a number of the column: those of its header, its unit, and people's."""
     counted = _PEOPLE if column.name in _OF_PEOPLE else ()
-    return words_of((column.header, *column.aliases, column.unit_vi, *counted))
+    return words_of((column.header, *column.other_headers, column.unit_vi, *counted))
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @cache
 def column_names(sheet: Sheet, key: Callable[[str], str] = label_key) -> dict[str, str]:
     """Column name by the key of each header that stands for it; a canonical header wins over another's alias."""
-    aliases = {key(alias): column.name for column in sheet.columns for alias in column.aliases}
+    aliases = {key(alias): column.name for column in sheet.columns for alias in column.other_headers}
     names = {key(column.name): column.name for column in sheet.columns}
     return aliases | names | {key(column.header): column.name for column in sheet.columns}
 

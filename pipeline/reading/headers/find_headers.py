@@ -85,7 +85,7 @@ def nearest_header(column: Column, found: HeaderMap) -> tuple[int, int, str] | N
     if other := found.refused.get(column.name) or found.divided.get(column.name):
         return other
     keys = {place: label_key(header_parts(text).name) for place, text in found.extra.items()}
-    names = [label_key(header) for header in (column.header, *column.aliases)]
+    names = [label_key(header) for header in (column.header, *column.other_headers)]
     score, place = max(
         ((fuzz.token_sort_ratio(name, key), place) for place, key in keys.items() for name in names),
         default=(0.0, (0, 0)),

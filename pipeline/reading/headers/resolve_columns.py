@@ -224,5 +224,5 @@ class _HeaderResolver:
 
 def _score(column: Column, text: str) -> float:
     """Likeness of a header, without its unit, to the likest of the column's names."""
-    names = (column.header, *column.aliases)
+    names = (column.header, *column.other_headers)
     return max(likeness(header, name) for header in {text, header_parts(text).name} for name in names)

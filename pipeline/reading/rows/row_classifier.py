@@ -19,7 +19,6 @@ from pipeline.reading.rows.total_rows import (
     names_only_a_total,
 )
 from pipeline.reading.rows.vocabulary import (
-    COMMUNE_LEVEL,
     DATED,
     DAY,
     DIGIT,
@@ -30,6 +29,7 @@ from pipeline.reading.rows.vocabulary import (
     UNIT_LABELS,
 )
 from schemas.column import Kind
+from schemas.levels import heads_a_group
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class RowClassifier:
         if index in self.roles.lists:
             return label_key(text) in self.roles.lists[index]
         if kind is Kind.COMMUNE:
-            return COMMUNE_LEVEL.match(text_of(text)) is not None
+            return heads_a_group().match(text_of(text)) is not None
         return kind is Kind.TAX_CODE and DIGIT.search(text) is not None
 
     def _is_note(self, row: RowCells, cells: frozenset[int]) -> bool:

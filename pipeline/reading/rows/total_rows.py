@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.parsers import is_blank, text_of
-from pipeline.reading.rows.vocabulary import COMMUNE_LEVEL
 from schemas.column import Kind
-from schemas.levels import levels
+from schemas.levels import heads_a_group, levels
 from schemas.matching import label_key
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _PARTS = _keys("trong đó", "lũy kế")
 """What stands before parts of a total, or a total carried on: no sum of the rows above."""
 _TOTALS = _keys(
     *("tổng", "tổng cộng", "tổng số", "cộng", "t cộng", "tcộng", "tc", "t c", "tổng cộng số", "cộng trang"),
-    *(f"toàn {level.level}" for level in levels()),
     *(
         "total",
         "totals",
@@ -40,10 +39,6 @@ _TOTALS = _keys(
         "sub total",
         "subtotals",
     ),
-)
-_PLACES = _keys(
-    *(level.level for level in levels()),
-    *(short for level in levels("district") for short in level.plain_abbreviations if len(short) > 1),
 )
 _NAMED = _keys(
     *("htx", "hợp tác xã", "quỹ", "qtd", "qtdnd", "quỹ tín dụng", "quỹ tín dụng nhân dân", "lh", "liên hiệp", "lhhtx"),
@@ -64,21 +59,39 @@ def _any_of(keys: tuple[str, ...]) -> str:
     return "|".join(sorted(keys, key=len, reverse=True))
 
 
-_WORD = rf"(?>{_any_of((*_TOTALS, *_PARTS))})"
-_ONLY_TOTALS = re.compile(
-    rf"{_WORD}(?: {_WORD})*+(?: (?:\d{{1,5}}|{_any_of(_COUNTED)}))*"
-    rf"(?: (?:{_any_of(_PLACES)}) (?!{label_key('hội')} ).+)?"
-)
-"""Nothing but words for a total, what is counted and the place: ``Tổng số HTX``, ``Cộng huyện Lục Nam``."""
+@dataclass(frozen=True, slots=True)
+class _Totals:
+    """What of the labels of totals names places, whose levels are data.
+
+    ``alone`` is nothing but words for a total, what is counted and the place: ``Tổng số HTX``, ``Cộng huyện Lục Nam``.
+    """
+
+    alone: re.Pattern[str]
+    things: re.Pattern[str]
+    beginnings: tuple[str, ...]
+
+
+@cache
+def _totals() -> _Totals:
+    words = (*_TOTALS, *_keys(*(f"toàn {level.level}" for level in levels())))
+    shortened = (short for level in levels("district") for short in level.plain_abbreviations if len(short) > 1)
+    places = _any_of(_keys(*(level.level for level in levels()), *shortened))
+    word = rf"(?>{_any_of((*words, *_PARTS))})"
+    alone = rf"{word}(?: {word})*+(?: (?:\d{{1,5}}|{_any_of(_COUNTED)}))*(?: (?:{places}) (?!{label_key('hội')} ).+)?"
+    # a name may well begin like an English total: Total Fitness
+    vietnamese = (key for key in words if not key.isascii())
+    return _Totals(
+        re.compile(alone),
+        re.compile(rf"(?:{word} )*+(\d{{1,5}}) (?:{_any_of(_NAMED)})"),
+        tuple(f"{key} " for key in (*vietnamese, *_PARTS)),
+    )
+
+
 _OF_A_GROUP = re.compile(r".+ (?:total|subtotal|sum|count|average)")
 """As Excel labels the subtotals of a group: ``Xã Mỹ Thái Total``."""
-_THINGS_NAMED = re.compile(rf"(?:{_WORD} )*+(\d{{1,5}}) (?:{_any_of(_NAMED)})")
 _COUNT = re.compile(r"\d{1,5}(?: \S+){0,4}")
 TOTALS_INITIALS = frozenset("TtCcGgSsLlBbAaMmĐđ*-–+(")
 """What the label of a total begins with."""
-_VIETNAMESE = tuple(key for key in _TOTALS if not key.isascii())
-"""A name may well begin like an English total: Total Fitness."""
-_BEGINNINGS = tuple(f"{word} " for word in (*_VIETNAMESE, *_PARTS))
 LONGEST = 120
 """Longer texts are no labels of totals."""
 MOST_COUNTED = 100_000
@@ -112,7 +125,7 @@ def is_total(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> bool:
     if _OF_A_GROUP.fullmatch(key):
         return bool(cells & roles.amounts)
     begins = not roles.is_free and not key.startswith(_THINGS)  # in a free sheet a thing may: Tổng kết phong trào
-    return begins and key.startswith(_BEGINNINGS)
+    return begins and key.startswith(_totals().beginnings)
 
 
 def _names_a_total_elsewhere(roles: ColumnRoles, row: RowCells) -> Iterator[bool]:
@@ -155,7 +168,7 @@ def is_subtotal(roles: ColumnRoles, row: RowCells, cells: frozenset[int]) -> boo
         return False
     text = text_of(row[label])
     is_entry = any(label_key(text) in keys for keys in roles.lists.values())
-    return is_entry or COMMUNE_LEVEL.match(text) is not None
+    return is_entry or heads_a_group().match(text) is not None
 
 
 def holds_numbers_alone(row: RowCells, cells: frozenset[int]) -> bool:
@@ -210,7 +223,7 @@ def _is_number(cell: object) -> bool:
 @lru_cache(maxsize=256)
 def names_only_a_total(text: str) -> bool:
     """Whether the text is nothing but words for a total, and the place that it is of."""
-    return len(text) < LONGEST and _ONLY_TOTALS.fullmatch(label_key(text)) is not None
+    return len(text) < LONGEST and _totals().alone.fullmatch(label_key(text)) is not None
 
 
 @lru_cache(maxsize=256)
@@ -223,7 +236,7 @@ def sums_up(label: str) -> bool:
 @lru_cache(maxsize=256)
 def things_named(text: str) -> int | None:
     """The number of the things of a list that a text names: ``12 HTX``, ``Tổng: 12 hợp tác xã``; None without one."""
-    match = _THINGS_NAMED.fullmatch(label_key(text)) if len(text) < LONGEST else None
+    match = _totals().things.fullmatch(label_key(text)) if len(text) < LONGEST else None
     return int(match[1]) if match else None
 
 

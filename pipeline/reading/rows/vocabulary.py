@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from schemas.levels import heads_a_group
 from schemas.matching import label_key
 
 REMARKS = tuple(label_key(word) for word in ("ghi chú", "chú ý", "chú thích", "lưu ý", "nguồn", "nguồn số liệu"))
@@ -24,7 +23,6 @@ DATED = re.compile(r"ngày\s*\d*.*tháng\s*\d*.*năm", re.IGNORECASE)
 INDEX_MARK = re.compile(r"[(\[]?(\d{1,3}|[A-Za-z])[)\]]?(?:\s*=.*)?")
 HEADING = re.compile(r"\W|(?:[IVX]+|[A-Z])\s*[.)/:]")
 """A numeral or letter before a text, or a mark such as ``(*)``, begins no thing's name."""
-COMMUNE_LEVEL = heads_a_group()
 DIGIT = re.compile(r"\d")
 DAY = re.compile(r"\d\s*[/.-]\s*\d")
 UNIT_LABELS = frozenset(label_key(word) for word in ("đvt", "đơn vị", "đơn vị tính"))

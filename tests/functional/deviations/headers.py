@@ -80,7 +80,7 @@ def synonym(number: int) -> Change:
         for name in TABLES:
             headers = {column.header for column in sheet_of(name).columns}
             for cell, column in list(header_cells(workbook[name])):
-                aliases = [alias for alias in sheet_of(name).column(column).aliases if alias not in headers]
+                aliases = [alias for alias in sheet_of(name).column(column).other_headers if alias not in headers]
                 cell.value = aliases[number % len(aliases)] if aliases else cell.value
 
     return change

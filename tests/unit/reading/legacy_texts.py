@@ -19,7 +19,7 @@ FORM_TEXTS = sorted(
     {commune.commune_name for commune in communes()}
     | {indicator.label_vi for indicator in indicators().values()}
     | {entry.label_vi for name in ("sector", "status", "difficulty", "activity") for entry in code_list(name)}
-    | {text for column in COLUMNS for text in (column.header, *column.aliases)}
+    | {text for column in COLUMNS for text in (column.header, *column.other_headers)}
 )
 
 

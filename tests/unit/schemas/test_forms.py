@@ -30,7 +30,7 @@ def test_names_and_headers_of_a_sheet_are_unique(sheet: Sheet) -> None:
 def test_no_alias_stands_for_two_columns(sheet: Sheet) -> None:
     owners: dict[str, str] = {}
     for column in sheet.columns:
-        for alias in column.aliases:
+        for alias in column.other_headers:
             assert owners.setdefault(label_key(alias), column.name) == column.name
 
 

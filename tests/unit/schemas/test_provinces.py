@@ -11,7 +11,7 @@ from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
 from schemas.matching import without_level
 from schemas.messages import catalogue
-from schemas.provinces import newest_province, of_all_times, province_in, province_on, provinces
+from schemas.provinces import in_all_words, newest_province, province_in, province_on, provinces
 from schemas.reference_data import FOREVER, units
 from tests.support.next_province import BEFORE, NEXT, SINCE, next_province
 
@@ -74,7 +74,7 @@ def test_every_word_that_data_have_is_in_every_row() -> None:
 
 
 def test_names_of_all_times_are_known_the_newest_first() -> None:
-    assert of_all_times("seat") == ("Bắc Ninh", "Bắc Giang")
+    assert in_all_words("{seat}!") == ("Bắc Ninh!", "Bắc Giang!")
 
 
 def test_next_change_is_a_row() -> None:

@@ -80,7 +80,7 @@ def test_headers_match_whatever_their_spelling(read_sheet: Read, respelt: Callab
 def test_every_alias_stands_for_its_column(read_sheet: Read, sheet: Any) -> None:  # noqa: ANN401 - a sheet
     canonical = {column.header: column.name for column in sheet.columns}
     for index, column in enumerate(sheet.columns):
-        for alias in column.aliases:
+        for alias in column.other_headers:
             headers = [other.header for other in sheet.columns]
             headers[index] = alias
             found = read_sheet(sheet, [headers]).found
