@@ -28,6 +28,7 @@ class Province:
     ``recipients`` get the report, ``steward`` is who runs the installation.
     """
 
+    province_code: str
     name: str
     level: str
     seat: str

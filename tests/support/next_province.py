@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BEFORE, SINCE = date(2029, 12, 1), date(2030, 1, 1)
 NEXT = {
+    "province_code": "24",
     "name": "thành phố Kinh Bắc",
     "level": "thành phố",
     "seat": "Kinh Bắc",

@@ -2,23 +2,40 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.runtime.settings import PROJECT
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.lm01 import LM_01
 from schemas.matching import without_level
 from schemas.messages import catalogue
 from schemas.provinces import in_all_words, newest_province, province_in, province_on, provinces
+from schemas.reference_checks import ReferenceDataError, check_reference_data
 from schemas.reference_data import FOREVER, units
 from tests.support.next_province import BEFORE, NEXT, SINCE, next_province
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CHANGES = sorted(
     {province.valid_from for province in provinces()}
     | {unit.valid_from for unit in units() if unit.valid_from >= provinces()[0].valid_from}
 )
+
+
+def test_row_that_overlaps_another_stops_the_start_with_file_and_line(tmp_path: Path) -> None:
+    folder = tmp_path / "reference"
+    shutil.copytree(PROJECT / "schemas" / "reference", folder)
+    check_reference_data(folder)
+    path = folder / "provinces.csv"
+    path.write_text(path.read_text("utf-8").replace("2025-07-01,\n", "2025-06-01,\n"), "utf-8")
+    with pytest.raises(ReferenceDataError, match=r"provinces\.csv.* 5"):
+        check_reference_data(folder)
 
 
 def test_province_changed_with_the_first_of_july_2025() -> None:
