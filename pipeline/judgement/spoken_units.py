@@ -16,6 +16,7 @@ from pipeline.judgement.names_in_paths import named_units
 from schemas.calendars import units_due
 from schemas.matching import without_invisible, without_level
 from schemas.reference_data import units
+from schemas.successors import successions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,9 +32,6 @@ LEVELS: dict[str, tuple[str, ...]] = {
 """How the level of a unit is written, without marks and spaces; ``T.P.`` is ``tp`` where its letters stand together."""
 _IN_ANOTHER_WORD = {"xa": {"tac", "thi", "cac"}, "x": {"t"}, "p": {"t"}, "huyen": {"cac"}}
 """Words after which these are no level: hợp tác xã, thị xã, các xã, ``H.T.X``, ``T.P``."""
-_PROVINCE = "bacgiang"
-"""Names the province as well as its city, which therefore needs its level or its code."""
-
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HASH = re.compile(r"(?<![a-z\d])(?=[a-f\d]*[a-f])(?=[a-f\d]*\d)[a-f\d]{7,}(?![a-z\d])")
@@ -116,10 +114,16 @@ def speaks_of_another(paths: Sequence[str], unit_code: str, period: dt.date) -> 
 
 
 def _is_named(path: str, unit_code: str, period: dt.date) -> bool:
-    """Whether the unit is named at least without its level, by a name that is not the province's."""
+    """Whether the unit is named at least without its level, by a name that is no province's too."""
     if unit_code not in named_units(_readable(path), period):
         return False
-    return all(_bare(name) != _PROVINCE for name in _names_of(unit_code))
+    return all(_bare(name) not in _provinces() for name in _names_of(unit_code))
+
+
+@cache
+def _provinces() -> frozenset[str]:
+    """The names of provinces of any time: a unit of such a name needs its level or its code."""
+    return frozenset(_bare(succession.former_province) for succession in successions())
 
 
 def _names_of(unit_code: str) -> set[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -175,6 +175,23 @@ def calendar_arrives(copy: Copy) -> None:
     assert rows(copy, "select count(*) from quality.findings where unit_code = '220'") == [(0,)]
 
 
+def unit_arrives(copy: Copy) -> None:
+    """In the templates, in what the units that ended are told, and in how many are expected."""
+    mine, old = copy.tree / "mau.xlsx", copy.place / "cu.xlsx"
+    assert "Phường Bố Hạ" in cells(mine)["Bìa"]
+    copy.run(f".venv/bin/hoptac template {old} --unit 07282 --period 2026-12")
+    book = openpyxl.load_workbook(old)
+    (place,) = (cell for row in book["Bìa"].iter_rows() for cell in row if cell.value in PERIODS_OF_OLD)
+    place.value = "01/2027"
+    book.save(old)
+    told = json.loads(copy.run(f".venv/bin/hoptac check --json {old} || true"))[0]["findings"]
+    (message,) = (finding["message_vi"] for finding in told if finding["rule_id"] == "WB-06")
+    assert "Xã Đồng Kỳ (07282) không còn là đơn vị báo cáo từ 01/01/2027" in message
+    assert "Phường Bố Hạ (07999)" in message
+    (copy.place / "after.py").write_text(AFTER, encoding="utf-8")
+    assert json.loads(copy.run(f".venv/bin/python {copy.place}/after.py")) == [["07999"], ["07282", "07294"], 99, 98]
+
+
 def output_arrives(copy: Copy) -> None:
     """In the period's folder, on the status page, with ``hoptac report``, and in Dagster's graph."""
     receive_and_run(copy, PROJECT / SAMPLE)
@@ -186,12 +203,27 @@ def output_arrives(copy: Copy) -> None:
     assert nodes(copy)["figures_csv"] == ["report/figures"]
 
 
+PERIODS_OF_OLD = ("12/2026", date(2026, 12, 1), datetime(2026, 12, 1))  # noqa: DTZ001 - as a cell has it
+AFTER = """
+import json
+from datetime import date, datetime
+from schemas.communes import units_with_area
+from schemas.successors import predecessor_units, units_that_took_over
+before, after = date(2026, 12, 31), date(2027, 1, 31)
+print(json.dumps([
+    [unit.unit_code for unit in units_that_took_over("07282", after)],
+    [unit.unit_code for unit in predecessor_units("07999", before, after)],
+    len(units_with_area(before)),
+    len(units_with_area(after)),
+]))
+"""
 ARRIVES: dict[str, Callable[[Copy], None]] = {
     "Add a column": column_arrives,
     "Add a rule": rule_arrives,
     "Add a report table": table_arrives,
     "Add a figure": figure_arrives,
     "Change a calendar": calendar_arrives,
+    "Add or change a reporting unit": unit_arrives,
     "Add an output": output_arrives,
 }
 

@@ -6,7 +6,10 @@ from datetime import date
 
 import pytest
 
+from pipeline.judgement.names_in_paths import named_units
 from pipeline.judgement.spoken_units import speaks_of_another, spoken_units
+from schemas.communes import units_with_area
+from schemas.unit_names import name_fits, named_codes
 
 DISTRICTS, LAST_DISTRICTS, COMMUNES = date(2020, 11, 1), date(2025, 2, 1), date(2025, 8, 1)
 
@@ -143,3 +146,22 @@ def test_only_one_other_unit_speaks_against_a_cover_and_only_where_the_own_one_i
 def test_name_of_the_province_does_not_stand_for_its_city() -> None:
     assert speaks_of_another(["Bac Giang/217.xlsx"], "213", DISTRICTS) == "217"
     assert speaks_of_another(["TP Bac Giang/217.xlsx"], "213", DISTRICTS) == ""
+
+
+def test_each_of_the_units_of_2025_is_known_by_its_code_and_by_its_name_with_its_level() -> None:
+    units = units_with_area(COMMUNES)
+    assert len(units) == 99
+    for unit in units:
+        short = unit.unit_name.replace("Xã ", "X. ").replace("Phường ", "P. ")
+        for path in (f"KTTT_2025-08_{unit.unit_code}.xlsx", f"2025-08/{unit.unit_name}.xlsx", f"{short} 2025-08.xlsx"):
+            assert spoken_units(path, COMMUNES) == {unit.unit_code}, path
+        assert named_units(f"2025-08/{unit.unit_name}.xlsx", COMMUNES) == {unit.unit_code}
+        for text in (unit.unit_name, short, f"UBND {unit.unit_name}, tỉnh Bắc Ninh"):
+            assert name_fits(unit.unit_code, text) is True, text
+        assert named_codes(unit.unit_name) == {unit.unit_code}
+
+
+def test_a_ward_of_a_former_provinces_name_needs_its_level_or_its_code() -> None:
+    assert speaks_of_another(["Bac Giang/07399.xlsx"], "07210", COMMUNES) == "07399"
+    assert speaks_of_another(["P. Bac Giang/07399.xlsx"], "07210", COMMUNES) == ""
+    assert spoken_units("Thành phố Bắc Giang", COMMUNES) == frozenset()  # the city of before is no unit then
