@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from pipeline.judgement.names_in_paths import named_units
 from schemas.calendars import units_due
+from schemas.levels import levels
 from schemas.matching import without_invisible, without_level
 from schemas.reference_data import units
 from schemas.successors import successions
@@ -22,14 +23,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-LEVELS: dict[str, tuple[str, ...]] = {
-    "huyen": ("huyen", "h"),
-    "thi xa": ("thixa", "tx"),
-    "thanh pho": ("thanhpho", "tp"),
-    "xa": ("xa", "x"),
-    "phuong": ("phuong", "p"),
-}
-"""How the level of a unit is written, without marks and spaces; ``T.P.`` is ``tp`` where its letters stand together."""
 _IN_ANOTHER_WORD = {"xa": {"tac", "thi", "cac"}, "x": {"t"}, "p": {"t"}, "huyen": {"cac"}}
 """Words after which these are no level: hợp tác xã, thị xã, các xã, ``H.T.X``, ``T.P``."""
 _TOKEN = re.compile(r"[a-z]+|\d+")
@@ -151,14 +144,22 @@ def _bare(unit_name: str) -> str:
 
 
 @cache
+def _levels() -> dict[str, tuple[str, ...]]:
+    """How the level of a unit is written, without marks and spaces; of ``T.P.`` the letters that stand together."""
+    written = {_unmarked(level.level): level.plain_abbreviations for level in levels() if level.kind != "province"}
+    return {level: (level.replace(" ", ""), *shorts) for level, shorts in written.items()}
+
+
+@cache
 def _whole_names(period: dt.date) -> dict[str, str]:
     """Unit code by each spelling of a name with its level, without marks and spaces."""
     here = {unit.unit_code for unit in units_due(period)}
     found: dict[str, str] = {}
+    spellings = _levels()
     for unit in units():
         level = _unmarked(unit.unit_name.removesuffix(without_level(unit.unit_name))).casefold().strip()
-        if unit.unit_code in here and level in LEVELS:
-            found |= {short + _bare(unit.unit_name): unit.unit_code for short in LEVELS[level]}
+        if unit.unit_code in here and level in spellings:
+            found |= {short + _bare(unit.unit_name): unit.unit_code for short in spellings[level]}
     return found
 
 
