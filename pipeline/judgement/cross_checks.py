@@ -11,6 +11,7 @@ from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
 from pipeline.judgement.file_names_to_tell import earlier_files
+from pipeline.judgement.unchanged import contents, files_of_contents
 from pipeline.validation.evaluations import EVALUATION_TYPES, summed
 from pipeline.validation.failures import checked_frame
 from pipeline.validation.listing import listed
@@ -45,7 +46,7 @@ class CrossChecked(NamedTuple):
 
 def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> CrossChecked:
     """Check the compared rules, the province's coverage, and files against each other."""
-    frames = compared_rows(judged, stage)
+    frames = compared_rows(judged.filter(pl.col("refusal").is_null()), stage)
     reports = _expected_reports(judged, expected)
     asked = groups(frames)
     passes = [checked_frame(compared_schema(group.rules, group.sheet.table), group.frame) for group in asked]
@@ -53,7 +54,8 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
     for group, failures in zip(asked, listed([cases for cases, _ in passes]), strict=True):
         checks = {check.name: check for check in compared_checks(group.rules, group.sheet.table)}
         failed += [Failed(checks[failure.check], group, failure) for failure in failures]
-    builder = ComparedFindings(stage, earlier_files(judged, compared_with(failed)), failed, frames)
+    files = files_of_contents(judged, earlier_files(judged, {*compared_with(failed), *contents(judged).values()}))
+    builder = ComparedFindings(stage, files, failed, frames)
     findings = [
         *(builder.finding(broken) for broken in failed),
         *_missing_units(reports),

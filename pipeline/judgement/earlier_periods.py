@@ -19,6 +19,7 @@ from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.reported_before import with_reported_values
 from pipeline.judgement.same_rows import NAMED, is_known, matches, with_values
 from pipeline.judgement.submission_status import READABLE
+from pipeline.judgement.unchanged import contents
 from pipeline.staging.tables import PLACES
 from schemas.forms.credit_funds import CREDIT_FUNDS
 from schemas.forms.unions import UNIONS
@@ -77,7 +78,7 @@ def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
         _amounts(CREDIT_FUNDS, pairs, stage),
         _amounts(UNIONS, pairs, stage),
         _totals(pairs, stage.frame("declared_totals", (*PLACE, "indicator", "value"))),
-        compared_lists(pairs, rows, stage),
+        compared_lists(pairs.filter(~pl.col("submission_id").is_in(list(contents(judged)))), rows, stage),
         columns,
         _across_units(counting, rows),
     )

@@ -9,6 +9,7 @@ import polars as pl
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.file_names_to_tell import other_file
 from pipeline.judgement.names_in_paths import named_periods, named_units
+from pipeline.judgement.refused_unchanged import refused_unchanged
 from pipeline.judgement.replacement_findings import cover_place, misplaced_finding, replacement_findings
 from pipeline.judgement.submission_status import READABLE
 from pipeline.runtime.clock import VIETNAM
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
-    """WB-09, WB-11, WB-19 and WB-20 of submissions that lie in ``raw/`` and whose covers name a unit and a period."""
+    """WB-09, WB-11, WB-19, WB-20 and WB-23 of submissions that lie in ``raw/`` and whose covers name a unit and a period."""
     readable = judged.filter(pl.col("status").is_in(READABLE) & pl.col("period").is_not_null())
     known = readable.filter(pl.col("unit_code").is_not_null())
     covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))
@@ -34,6 +35,7 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     kept_out = [
         *(misplaced_finding(row, places[row["submission_id"]]) for row in misplaced),
         *replacement_findings(rows, places),
+        *refused_unchanged(rows, places, stage),
     ]
     return [*other_names, *unsupported, *kept_out, *_same_revision(known, places)]
 

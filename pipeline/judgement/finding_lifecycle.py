@@ -14,6 +14,7 @@ from pipeline.judgement.causes import with_causes
 from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.explanations import explained
+from pipeline.judgement.findings_of_contents import with_findings_of_contents
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.staging.tables import FINDING_TYPES, FINDINGS, findings_frame
 from schemas.diagnosis import Cause, Hint
@@ -41,7 +42,8 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[F
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
     taken = judged.filter(pl.col("accepted_at").is_not_null())["submission_id"].to_list()
-    found = with_causes(pl.concat([_with_kept_values(staged, judged, stage), findings_frame(crossed)]), taken)
+    kept = _with_kept_values(staged, judged, stage)
+    found = with_causes(with_findings_of_contents(kept, findings_frame(crossed), judged), taken)
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     lived = _with_life(chained)
     stated = lived.join(explained(chained, order, stage), on="number", how="left", maintain_order="left").with_columns(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
+from pipeline.judgement.contents import stage_of_contents
 from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_checks
 from pipeline.judgement.expected_reports import expected_reports, reporting_gaps
 from pipeline.judgement.finding_lifecycle import findings_with_states
@@ -46,15 +47,16 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     """Submissions with their status and findings with their state, now or as they were known at a moment."""
     ledger = ledger.as_of(moment) if moment else ledger
     submissions = submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings))
+    stage = stage_of_contents(stage_of(settings), submissions)
     received = opened_months(submissions)
     due = expected_reports(received)
-    crossed = cross_checks(submissions, stage_of(settings), due)
-    found = _with_stewards_word(findings_with_states(submissions, stage_of(settings), crossed.findings), submissions)
+    crossed = cross_checks(submissions, stage, due)
+    found = _with_stewards_word(findings_with_states(submissions, stage, crossed.findings), submissions)
     periods = due["period"].unique().sort().to_list()
     contradictions = with_life(contradiction_findings(periods), ledger)
     counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
     evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
-    judged = with_ownership_doubts(with_gaps(submissions), found, stage_of(settings))
+    judged = with_ownership_doubts(with_gaps(submissions), found, stage)
     return Known(judged, pl.concat([found, contradictions]), evaluations, due, reporting_gaps(received), ledger)
 
 

@@ -16,6 +16,7 @@ from pipeline.judgement.supported_periods import (
     supported,
     supported_without_steward,
 )
+from pipeline.judgement.unchanged import BASIS_TYPES, with_bases
 from pipeline.landing.drop_folders import NO_DROP_FOLDERS
 from pipeline.staging.tables import SUBMISSIONS
 from schemas.forms.cover import COVER
@@ -58,6 +59,7 @@ STATUS_TYPES: dict[str, pl.DataType] = (
         "status": pl.String(),
         "is_newest": pl.Boolean(),
     }
+    | BASIS_TYPES
 )
 
 
@@ -73,13 +75,15 @@ def submission_statuses(
     Of the accepted ones of a unit and period one counts, by :mod:`pipeline.judgement.counting_revision`; the others are
     superseded. A submission whose file is gone is withdrawn; unless a steward has taken it, one is quarantined whose
     period nothing supports, that would replace another though its name or revision speaks against it, or that lies in
-    another unit's folder. Of those that lie ``outside`` the landing zone the period is taken as it is. Columns:
-    :data:`STATUS_TYPES`.
+    another unit's folder; and one that says unchanged where it cannot be. Of those that lie ``outside`` the landing
+    zone the period is taken as it is. Columns: :data:`STATUS_TYPES`.
     """
     known = _received(ledger, inbox).join(stage.frame(SUBMISSIONS), on="submission_id", how="left")
     known = with_support(with_rightful_places(_with_identity(known, ledger), folders), outside)
     present = pl.col("is_present") & pl.col("verdict").is_not_null()
     sound = present & (pl.col("verdict") == "accepted") & pl.col("is_supported").fill_null(value=True) & ~is_misplaced()
+    known = with_bases(known, sound, stage, ledger, outside)
+    sound = sound & pl.col("refusal").is_null()
     known = with_replacements(known, sound).sort("submission_id")
     counts = sound & pl.col("stays").is_null()
     counting = counting_revisions(known.filter(counts))

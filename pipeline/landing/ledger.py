@@ -3,7 +3,7 @@
 Events: ``received`` (a workbook was first seen: name, time of modification), ``identified`` (what its cover says, kept
 for the day when the file is gone), ``explained`` (what the province says to a query that no workbook can answer) and
 ``closed`` (a period was closed, with which submissions and figures), ``accepted`` (a steward took a submission that
-only its own cover or name speaks against).
+only its own cover or name speaks against), ``based`` (which file a submission is equal to that says unchanged).
 """
 
 from __future__ import annotations
@@ -75,15 +75,27 @@ class Acceptance:
     accepted_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The file with contents that a submission is equal to which says unchanged: from then on it is this one.
+
+    What the unit sends later for the month of that file, or takes back, moves none of the later months to another one.
+    """
+
+    submission_id: str
+    based_on: str
+
+
 @dataclass(slots=True)
 class Ledger:
-    """The events so far: receipts, identities and acceptances by submission, closings and explanations in order."""
+    """The events so far: receipts, identities, acceptances and bases by submission, closings, explanations in order."""
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
     closings: list[Closing] = field(default_factory=list)
     explanations: list[Explanation] = field(default_factory=list)
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
+    bases: dict[str, Basis] = field(default_factory=dict)
 
     def as_of(self, moment: datetime) -> Ledger:
         """The ledger as it was at that moment."""
@@ -92,7 +104,8 @@ class Ledger:
         closings = [closing for closing in self.closings if closing.closed_at <= moment]
         explanations = [explanation for explanation in self.explanations if explanation.explained_at <= moment]
         acceptances = {name: word for name, word in self.acceptances.items() if word.accepted_at <= moment}
-        return Ledger(receipts, identities, closings, explanations, acceptances)
+        bases = {name: basis for name, basis in self.bases.items() if {name, basis.based_on} <= receipts.keys()}
+        return Ledger(receipts, identities, closings, explanations, acceptances, bases)
 
     def known_at(self) -> datetime | None:
         """The moment of the last event that a build rests on; None before anything was received."""
@@ -108,13 +121,14 @@ class Ledger:
         return sorted(gone, key=lambda receipt: (receipt.received_at, receipt.file_name))
 
 
-Event = Receipt | Identity | Closing | Explanation | Acceptance
+Event = Receipt | Identity | Closing | Explanation | Acceptance | Basis
 KINDS: dict[type, str] = {
     Receipt: "received",
     Identity: "identified",
     Closing: "closed",
     Explanation: "explained",
     Acceptance: "accepted",
+    Basis: "based",
 }
 
 
@@ -163,6 +177,8 @@ def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
     elif kind == "accepted":
         event["accepted_at"] = datetime.fromisoformat(event["accepted_at"])
         ledger.acceptances.setdefault(name, Acceptance(**event))
+    elif kind == "based":
+        ledger.bases.setdefault(name, Basis(**event))
     elif kind == "closed":
         ledger.closings.append(
             Closing(

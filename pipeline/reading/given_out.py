@@ -31,8 +31,11 @@ LABEL = "hoptac.fingerprint"
 """In the first row of the sheet of lists; the fingerprint stands below it."""
 _VERSION = "1"
 """The version of how the fingerprint is made; fingerprints of different versions never match."""
-_DECIDED = frozenset({"form_id", "form_version", "revision"})
-"""Fields of the cover that a template, or a feedback copy of it, decides: whoever fills it in need not touch them."""
+_DECIDED = frozenset({"form_id", "form_version", "revision", "unchanged"})
+"""Fields of the cover that a template, or a feedback copy of it, decides: whoever fills it in need not touch them.
+
+A workbook that says unchanged is never looked at here, so that templates of before have the fingerprint that they had.
+"""
 
 
 def fingerprint(reading: WorkbookReading, form: Form) -> str:

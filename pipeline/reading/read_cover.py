@@ -11,7 +11,7 @@ from pipeline.reading.cells.formatted_cells import FormattedCell
 from pipeline.reading.cells.formatted_columns import column_rows, plain_cells
 from pipeline.reading.cells.number_parsers import read_count
 from pipeline.reading.cells.parse_columns import ranged
-from pipeline.reading.cells.parsers import ParsedCell, is_blank, read_code, read_text
+from pipeline.reading.cells.parsers import ParsedCell, is_blank, read_code, read_flag, read_text
 from pipeline.reading.encodings.tcvn3_vni import CLEARLY_MORE, ENCODINGS, is_telling, restored_cells
 from schemas.column import Column, Kind
 from schemas.forms.cover import COVER
@@ -61,6 +61,8 @@ def read_field(column: Column, cell: object) -> ParsedCell:
         return read_month(cell)
     if column.kind is Kind.DATE:
         return read_date(cell)
+    if column.kind is Kind.FLAG:
+        return read_flag(cell)
     return read_text(cell)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cell_remarks import CellPlace, mark_finding
@@ -67,6 +68,7 @@ def read_workbook(
     reading.readable, reading.form_id = True, its_form.form_id
     reading.cover_row = _cover_row(submission_id, cover)
     reading.cover_sheet, reading.cover_cells, reading.cover_before = cover.sheet, cover.cells, cover.before
+    reading.is_unchanged = cover.value("unchanged") is True
     _check_unit(reading, cover)
     reading.findings += name_findings(submission_id, COVER, cover.sheet, cover.first_label)
     encoding = cover.encoding or name_encoding(cover.sheet, sheet_keys(COVER))
@@ -74,7 +76,7 @@ def read_workbook(
         reading.findings.append(converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
     reading.findings += _cover_remarks(submission_id, cover)
     _read_sheets(reading, its_form, sheets, cover)
-    if is_as_given_out(reading, its_form, sheets):
+    if not reading.is_unchanged and is_as_given_out(reading, its_form, sheets):
         reading.findings.append(finding(workbook.UNFILLED, submission_id))
     return reading
 
@@ -191,12 +193,28 @@ def _read_sheets(reading: WorkbookReading, its_form: Form, sheets: list[Grid], c
         found = read_sheet(sheet, grid, communes, reading.submission_id) if grid else None
         if found is None or (likes and not found.table.height):
             found, likes = _stand_in(reading, found, likes)
-        if found is not None:
+        if reading.is_unchanged and sheet.loaded:
+            _take_what_is_filled(reading, sheet, found, likes)
+        elif found is not None:
             is_named = grid is not None and found.grid.name == grid.name
             reading.findings += sheet_findings(reading.submission_id, found, is_named=is_named)
             reading.tables[sheet.table] = _with_further(reading, found.table, likes)
         elif not sheet.optional:
             reading.findings += _missing_sheet(reading.submission_id, sheet, likes)
+
+
+def _take_what_is_filled(
+    reading: WorkbookReading, sheet: Sheet, found: SheetReading | None, likes: list[FurtherSheet]
+) -> None:
+    """The rows of a sheet beside a cover that says unchanged: they are held against what was accepted, nothing else.
+
+    A sheet that is missing or blank is none; of one that could be it and is not read WB-17 tells as ever.
+    """
+    if found is not None and found.table.height:
+        table = _with_further(reading, found.table, likes)
+        reading.tables[sheet.table] = replace(table, remarks=[], totals=[])
+    elif likes:
+        reading.findings += _missing_sheet(reading.submission_id, sheet, likes)[1:]
 
 
 def _stand_in(

@@ -23,7 +23,7 @@ class WorkbookReading:
 
     ``cover_row`` is the cover's one row, with the addresses of its values in ``cover_cells``, and in ``cover_before``
     what stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took,
-    None where its worker was lost.
+    None where its worker was lost. ``is_unchanged`` is what the cover says: then its sheets may lack, or be blank.
     """
 
     submission_id: str
@@ -36,6 +36,7 @@ class WorkbookReading:
     tables: dict[str, Table] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
     seconds: float | None = None
+    is_unchanged: bool = False
 
     @property
     def cover(self) -> pl.DataFrame | None:

@@ -10,12 +10,12 @@ import polars as pl
 
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
-from pipeline.judgement.state import known_state
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unit_state import findings_of
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Acceptance
 from pipeline.runs.changed_periods import mark_stale
+from pipeline.runs.judging import judged_state
 from pipeline.runs.write_outputs import write_site_outputs
 from pipeline.runtime.clock import today
 from pipeline.runtime.run_lock import lock
@@ -57,7 +57,7 @@ def accept_submission(settings: Settings, named: str, because: str, wait: float 
         raise CannotAcceptError(_NO_REASON)
     with lock(settings, wait):
         ingested = ingest_workbooks(settings)
-        known = known_state(settings, ingested.inbox, ingested.ledger)
+        known = judged_state(settings, ingested)
         submission_id = _submission(known, named)
         _check(known, submission_id)
         word = Acceptance(submission_id, storable(because), ledgers.now(ingested.ledger))
@@ -65,7 +65,7 @@ def accept_submission(settings: Settings, named: str, because: str, wait: float 
         ingested.ledger.acceptances[submission_id] = word
         [period] = known.submissions.filter(pl.col("submission_id") == submission_id)["period"]
         mark_stale(settings, period)  # so that Dagster, which looks at files only, is asked for the period too
-        replace_warehouse(settings, known_state(settings, ingested.inbox, ingested.ledger))
+        replace_warehouse(settings, judged_state(settings, ingested))
         write_site_outputs(settings)
         return word
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import duckdb
 import polars as pl
 
+from pipeline.judgement.contents import stage_of_contents
 from pipeline.judgement.cross_checks import cross_checks
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.expected_reports import expected_reports
@@ -75,10 +76,11 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     known, gap = _known_submissions(settings, covers)
     new = {name: path for name, path in files.items() if name not in known}
     added = {table: frame.filter(pl.col("submission_id").is_in(list(new))) for table, frame in frames.items()}
-    stage = StageBeside(settings.state / STAGED, added, frozenset(known))
+    stage: Stage = StageBeside(settings.state / STAGED, added, frozenset(known))
     ledger, inbox = _as_received(settings, known, new, covers)
     outside = [name for name, path in new.items() if _name_below_raw(settings, path) is None]
     submissions = submission_statuses(stage, ledger, inbox, drop_folders(settings), outside)
+    stage = stage_of_contents(stage, submissions)
     crossed = cross_checks(submissions, stage, expected_reports(()))
     found = findings_with_states(submissions, stage, crossed.findings)
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
@@ -140,7 +142,10 @@ def _as_received(
         row["submission_id"]: Identity(**row)
         for row in covers.select(field.name for field in fields(Identity)).iter_rows(named=True)
     }
-    return Ledger(receipts, ledger.identities | identities, acceptances=ledger.acceptances), Inbox(files)
+    remembered = Ledger(
+        receipts, ledger.identities | identities, acceptances=ledger.acceptances, bases=ledger.bases
+    )
+    return remembered, Inbox(files)
 
 
 def _name_below_raw(settings: Settings, path: Path) -> str | None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.ingest.ingest import Ingested, ingest_workbooks
-from pipeline.judgement.state import known_state
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Closing, Explanation
+from pipeline.runs.judging import judged_state
 from pipeline.runs.write_outputs import write_site_outputs
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
@@ -133,7 +133,7 @@ def explain(
 
 
 def _bring_up_to_date(settings: Settings, ingested: Ingested) -> Built:
-    return replace_warehouse(settings, known_state(settings, ingested.inbox, ingested.ledger))
+    return replace_warehouse(settings, judged_state(settings, ingested))
 
 
 def _closing(settings: Settings, database: Path, period: date, because: str) -> Closing:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.ingest import Ingested, ingest_workbooks
-from pipeline.judgement.state import known_state
+from pipeline.runs.judging import judged_state
 from pipeline.runtime.run_lock import lock
 
 if TYPE_CHECKING:
@@ -29,4 +29,4 @@ def take_in(settings: Settings) -> Intake:
     """Stage what is new and judge everything; waits while another run does so."""
     with lock(settings, WAIT):
         ingested = ingest_workbooks(settings)
-        return Intake(ingested, known_state(settings, ingested.inbox, ingested.ledger))
+        return Intake(ingested, judged_state(settings, ingested))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.ingest import Ingested, ingest_workbooks
-from pipeline.judgement.state import known_state
+from pipeline.runs.judging import judged_state
 from pipeline.runtime.run_lock import run_alone
 from pipeline.warehouse.build_cache import last_build, remember_build
 from pipeline.warehouse.swap_files import replace_warehouse
@@ -39,7 +39,7 @@ def run_night(settings: Settings, progress: Callable[[int, int], None]) -> Night
     ingested = ingest_workbooks(settings, progress)
     if unchanged := last_build(settings, ingested.inbox, ingested.ledger):
         return Night(ingested, *unchanged)
-    known = known_state(settings, ingested.inbox, ingested.ledger)
+    known = judged_state(settings, ingested)
     built = replace_warehouse(settings, known)
     remember_build(settings, ingested.inbox, known, built)
     return Night(ingested, known, built)

@@ -55,7 +55,8 @@ def write_cover(page: SamplePage, sheet: Sheet) -> None:
     worksheet.merge_range(1, 0, 1, 1, title.upper(), styles.title)
     worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, styles.warning)
     worksheet.set_row(2, 36)
-    for row, field in enumerate(sheet.columns, start=COVER_TITLE_ROWS):
+    fields = [field for field in sheet.columns if field.name in page.submission.cover]
+    for row, field in enumerate(fields, start=COVER_TITLE_ROWS):
         worksheet.write_string(row, 0, field.header, styles.text)
         write_value(page, row, 1, cover_value(page.submission, field.name))
 

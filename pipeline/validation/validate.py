@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from pipeline.validation.batch import ValidationBatch, validation_batch
 from pipeline.validation.cell_findings import cell_finding, cover_finding
 from pipeline.validation.declared_totals import declared_wide
@@ -17,14 +19,14 @@ from pipeline.validation.listing import listed
 from pipeline.validation.remark_findings import remark_counts, remark_findings
 from pipeline.validation.row_findings import row_findings
 from pipeline.validation.totals_findings import totals_findings
+from schemas.finding import Severity
 from schemas.forms.cover import COVER
 from schemas.pandera_schemas import cover_checks, row_checks, sheet_schema, totals_checks, totals_schema
-from schemas.registry import indicator_sheets, tables
+from schemas.registry import indicator_sheets, rule_by_id, tables
+from schemas.rules.rule import CellRule
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-    import polars as pl
 
     from pipeline.reading.result import WorkbookReading
     from pipeline.validation.failures import Pass
@@ -49,19 +51,35 @@ class Validated:
 
 
 def validate(readings: Sequence[WorkbookReading]) -> Validated:
-    """Check the readings: one pass over the covers, one per sheet, one per sheet of indicators over its totals."""
+    """Check the readings: one pass over the covers, one per sheet, one per sheet of indicators over its totals.
+
+    Of a workbook that says unchanged the cover is checked, and which of its cells say no value: its rows are those of
+    another one, which were.
+    """
     batch = validation_batch(readings)
     findings: dict[str, list[Finding]] = defaultdict(list)
+    of_sheets = {reading.submission_id for reading in readings if not reading.is_unchanged}
     for reading in readings:
         findings[reading.submission_id] += [*reading.findings, *remark_findings(reading)]
     asked = [_asked_cover(batch), *_asked_tables(batch), *_asked_totals(batch)]
-    for (_, found), failed in zip(asked, listed([checked.cases for checked, _ in asked]), strict=True):
+    for number, (found, failed) in enumerate(
+        zip((found for _, found in asked), listed([checked.cases for checked, _ in asked]), strict=True)
+    ):
         for finding in found(failed):
-            findings[finding.submission_id].append(finding)
+            if number == 0 or finding.submission_id in of_sheets or _is_unusable(finding):
+                findings[finding.submission_id].append(finding)
     for finding in list_total_findings(batch.readings.values()):
         findings[finding.submission_id].append(finding)
-    counts = [remark_counts(readings), *(checked.evaluations for checked, _ in asked)]
+    in_sheets = pl.col("submission_id").is_in(list(of_sheets))
+    of_covers, *others = (checked.evaluations for checked, _ in asked)
+    counts = [remark_counts(readings), of_covers, *(evaluations.filter(in_sheets) for evaluations in others)]
     return Validated(batch, findings, summed(counts))
+
+
+def _is_unusable(finding: Finding) -> bool:
+    """Whether a cell says something that is no value: it cannot be held against the cell that it should be equal to."""
+    rule = rule_by_id(finding.rule_id)
+    return isinstance(rule, CellRule) and rule.severity is Severity.ERROR and rule.quotes_cell
 
 
 def _asked_cover(batch: ValidationBatch) -> Asked:

@@ -118,12 +118,14 @@ def _staged_columns(sheet: Sheet) -> str:
 
 
 def _check(connection: duckdb.DuckDBPyConnection, stage: Stage) -> None:
-    """Every staged row of an accepted, current submission is in ``core``, once."""
-    accepted = connection.execute("select submission_id from core.submissions where status = 'accepted'").fetchall()
-    counts = pl.col("submission_id").is_in([submission_id for (submission_id,) in accepted])
+    """Every staged row of an accepted, current submission is in ``core``, once; of an unchanged one its file's rows."""
+    accepted = connection.execute(
+        "select coalesce(based_on, submission_id) from core.submissions where status = 'accepted'"
+    ).fetchall()
+    counting = pl.Series("submission_id", [content for (content,) in accepted], dtype=pl.String).to_frame()
     for table, sheet in tables().items():
         if sheet.loaded:
-            staged = stage.frame(table, ("submission_id",)).filter(counts).height
+            staged = counting.join(stage.frame(table, ("submission_id",)), on="submission_id").height
             loaded = _count(connection, f"core.{table}")
             if staged != loaded:
                 message = f"core.{table} has {loaded} rows, {staged} were staged"

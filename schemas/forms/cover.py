@@ -107,5 +107,14 @@ COVER = Sheet(
             required=Required.ALWAYS,
             aliases=("Người duyệt", "Thủ trưởng đơn vị"),
         ),
+        Column(
+            name="unchanged",
+            header="Không thay đổi",
+            kind=Kind.FLAG,
+            label_en="Unchanged",
+            help_vi="Chọn x nếu mọi số liệu như báo cáo trước cùng năm; các trang khác để nguyên hoặc để trống.",
+            optional_header=True,
+            aliases=("Số liệu không thay đổi", "Không có thay đổi", "Không thay đổi so với kỳ trước"),
+        ),
     ),
 )

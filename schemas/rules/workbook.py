@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -148,6 +149,35 @@ UNFILLED = reader_rule(
     "fingerprint that it carries, was given with.",
 )
 
+UNCHANGED = reader_rule(
+    "WB-23",
+    severity=ERROR,
+    level=Level.COVER,
+    sheet=COVER,
+    columns="unchanged",
+    logic="Said unchanged in January, in a unit's first month, in a new version's first month, without an accepted "
+    "submission of the same year and version to be equal to, or beside sheets that are filled in otherwise. A check of "
+    "a file outside the landing zone knows of January and of the sheets only.",
+)
+
+
+class Refusal(StrEnum):
+    """Why a submission cannot be taken as unchanged; the variants of the findings."""
+
+    NO_BASE = ""
+    """There is no accepted submission of the same year and version before it."""
+    JANUARY = "january"
+    FIRST_MONTH = "first_month"
+    """Of the unit."""
+    GONE = "gone"
+    """The file that it is equal to was withdrawn, or counts for nothing any more."""
+    FILLED = "filled"
+    """A cell of its sheets says something else."""
+    OTHER_ROWS = "other_rows"
+    """A row of its sheets stands in no row of that file."""
+    FEWER_ROWS = "fewer_rows"
+    """A sheet that has rows lacks one of that file."""
+
 
 def last_accepted_revision(finding: Finding) -> int | None:
     """The revision that a finding says the next one must follow; None of any other finding."""
@@ -235,4 +265,5 @@ RULES: tuple[Rule, ...] = (
     WOULD_REPLACE,
     ACTIVE,
     UNFILLED,
+    UNCHANGED,
 )

@@ -1,5 +1,5 @@
 -- purpose: where each column of an accepted workbook stands, so that a row and a column give a cell
--- grain: one row per accepted, current submission, table and column
+-- grain: one row per accepted, current submission, table and column; of an unchanged one those of the file it rests on
 create table core.column_places as
 select
     s.unit_code,
@@ -10,7 +10,7 @@ select
     p.sheet,
     p.letter
 from staged_column_places as p
-inner join core.submissions as s on p.submission_id = s.submission_id
+inner join core.submissions as s on p.submission_id = coalesce(s.based_on, s.submission_id)
 where s.status = 'accepted'
 order by s.period, s.unit_code, p.table_name, p.column_name;
 

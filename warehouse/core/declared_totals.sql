@@ -1,5 +1,5 @@
 -- purpose: what the units declare on the sheet Tổng hợp
--- grain: one row per declared indicator of an accepted, current submission
+-- grain: one row per declared indicator of an accepted, current submission; of an unchanged one those of its file
 create table core.declared_totals as
 select
     s.unit_code,
@@ -12,9 +12,13 @@ select
     r.sheet,
     p.letter || r.sheet_row as cell
 from staged_declared_totals as r
-inner join core.submissions as s on r.submission_id = s.submission_id
+inner join core.submissions as s on r.submission_id = coalesce(s.based_on, s.submission_id)
 inner join core.column_places as p
-    on r.submission_id = p.submission_id and p.table_name = 'declared_totals' and p.column_name = 'value'
+    on
+        r.submission_id = p.submission_id
+        and s.period = p.period
+        and p.table_name = 'declared_totals'
+        and p.column_name = 'value'
 where s.status = 'accepted'
 order by s.period, s.unit_code, r.sheet_row;
 

@@ -63,6 +63,8 @@ select
     j.approved_by,
     j.accepted_because,
     j.accepted_at,
+    j.based_on,
+    j.based_on_period,
     j.not_compared,
     j.ownership_doubts
 from judged as j
@@ -88,6 +90,10 @@ comment on column core.submissions.approved_by is 'Người phê duyệt – app
 comment on column core.submissions.accepted_because is
 'Lý do cán bộ phụ trách nhận tệp (hoptac accept), trống khi không cần – why a steward accepted it, blank where nobody had to';
 comment on column core.submissions.accepted_at is 'Thời điểm cán bộ phụ trách nhận tệp – when a steward accepted it';
+comment on column core.submissions.based_on is
+'SHA-256 của tệp mà báo cáo "không thay đổi" lấy làm gốc, trống khi tệp tự có số liệu – the file that an unchanged one is equal to';
+comment on column core.submissions.based_on_period is
+'Kỳ của tệp lấy làm gốc, trống khi tệp tự có số liệu – the period of the file that an unchanged one is equal to';
 comment on column core.submissions.not_compared is
 'Các câu về những gì chưa so được, rỗng khi so đủ – sentences on what it could not be compared with, empty where nothing lacked';
 comment on column core.submissions.ownership_doubts is

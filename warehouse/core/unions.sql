@@ -6,7 +6,7 @@ select
     s.period,
     r.*
 from staged_unions as r
-inner join core.submissions as s on r.submission_id = s.submission_id
+inner join core.submissions as s on r.submission_id = coalesce(s.based_on, s.submission_id)
 where s.status = 'accepted'
 order by s.period, s.unit_code, r.sheet_row;
 

@@ -3,13 +3,14 @@
 create view quality.counted_unions as
 with held as (
     select
+        period,
         submission_id,
         sheet,
         sheet_row,
         list(column_name) as names
     from quality.held_back
     where table_name = 'unions'
-    group by submission_id, sheet, sheet_row
+    group by period, submission_id, sheet, sheet_row
 )
 
 select
@@ -19,7 +20,12 @@ select
     ),
     h.names as held_back
 from core.unions as r
-left join held as h on r.submission_id = h.submission_id and r.sheet = h.sheet and r.sheet_row = h.sheet_row;
+left join held as h
+    on
+        r.period = h.period
+        and r.submission_id = h.submission_id
+        and r.sheet = h.sheet
+        and r.sheet_row = h.sheet_row;
 
 comment on view quality.counted_unions is
 'Liên hiệp như được cộng: ô chưa tính để trống – unions as they are added up, amounts held back are blank';

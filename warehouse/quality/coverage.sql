@@ -28,13 +28,21 @@ newest as (
 
 counting as (
     select
-        form_id,
-        unit_code,
-        period,
-        received_at,
-        open_queries
-    from core.submissions
-    where status = 'accepted'
+        s.form_id,
+        s.unit_code,
+        s.period,
+        s.received_at,
+        -- an unchanged month waits for what its unit is asked of the month that it is equal to
+        s.open_queries + coalesce(b.open_queries, 0) as open_queries,
+        s.based_on_period
+    from core.submissions as s
+    left join core.submissions as b
+        on
+            s.form_id = b.form_id
+            and s.unit_code = b.unit_code
+            and s.based_on_period = b.period
+            and b.status = 'accepted'
+    where s.status = 'accepted'
 )
 
 select
@@ -61,7 +69,8 @@ select
     case
         when c.received_at is null
             then greatest(0, timezone('Asia/Ho_Chi_Minh', k.known_at)::date - e.due_on)
-    end as days_outstanding
+    end as days_outstanding,
+    c.based_on_period
 from expected as e
 left join attempts as a on e.form_id = a.form_id and e.unit_code = a.unit_code and e.period = a.period
 left join newest as n on e.form_id = n.form_id and e.unit_code = n.unit_code and e.period = n.period
@@ -83,3 +92,5 @@ comment on column quality.coverage.open_errors is 'Số lỗi của bản mới 
 comment on column quality.coverage.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
 comment on column quality.coverage.days_outstanding is
 'Số ngày quá hạn mà chưa được chấp nhận, tính đến lần nhận gần nhất – days past due, as of the last receipt, while nothing is accepted';
+comment on column quality.coverage.based_on_period is
+'Kỳ mà báo cáo "không thay đổi" lấy làm gốc, trống khi báo cáo tự có số liệu – the period that an unchanged report is equal to';

@@ -181,7 +181,15 @@ sheets as materialized (
             submission_id,
             table_name,
             map(list(column_name order by column_name), list(letter order by column_name)) as letters
-        from core.column_places
+        from (
+            -- a file stands there once more for each month that is equal to it
+            select distinct
+                submission_id,
+                table_name,
+                column_name,
+                letter
+            from core.column_places
+        ) as places
         group by submission_id, table_name
     ) as standing
 ),
@@ -385,7 +393,11 @@ declared as (
         from core.membership
     ) as t
     inner join core.column_places as p
-        on t.submission_id = p.submission_id and t.table_name = p.table_name and p.column_name = 'value'
+        on
+            t.submission_id = p.submission_id
+            and t.period = p.period
+            and t.table_name = p.table_name
+            and p.column_name = 'value'
 )
 
 select

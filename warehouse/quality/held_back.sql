@@ -4,6 +4,8 @@ create table quality.held_back as
 with registers as (
     select
         'cooperatives' as table_name,
+        unit_code,
+        period,
         submission_id,
         sheet,
         sheet_row
@@ -11,6 +13,8 @@ with registers as (
     union all
     select
         'credit_funds' as table_name,
+        unit_code,
+        period,
         submission_id,
         sheet,
         sheet_row
@@ -18,6 +22,8 @@ with registers as (
     union all
     select
         'unions' as table_name,
+        unit_code,
+        period,
         submission_id,
         sheet,
         sheet_row
@@ -36,14 +42,23 @@ select
     -- more than one rule may ask about an amount
     min(h.rule_id) as rule_id
 from held_back_rows as h
+-- what is asked of a file holds in every month that rests on it; what is asked of an unchanged month, in that month
+inner join core.submissions as s
+    on s.status = 'accepted' and h.submission_id in (s.submission_id, s.based_on)
 inner join registers as r
     on
-        h.submission_id = r.submission_id
+        s.unit_code = r.unit_code
+        and s.period = r.period
+        and r.submission_id = coalesce(s.based_on, s.submission_id)
         and h.table_name = r.table_name
         and h.sheet = r.sheet
         and r.sheet_row between h.first_row and h.last_row
 inner join core.column_places as p
-    on h.submission_id = p.submission_id and h.table_name = p.table_name and h.column_name = p.column_name
+    on
+        r.submission_id = p.submission_id
+        and r.period = p.period
+        and h.table_name = p.table_name
+        and h.column_name = p.column_name
 group by all
 order by p.period, p.unit_code, r.table_name, r.sheet_row, h.column_name;
 

@@ -3,7 +3,8 @@
 create table report.by_district as
 with cooperatives as (
     select
-        r.submission_id,
+        r.unit_code,
+        r.period,
         count(*) filter (where r.status <> 'dissolved') as cooperatives,
         count(*) filter (where r.status <> 'dissolved' and r.sector = 'agriculture') as agriculture,
         count(*) filter (where r.status <> 'dissolved' and r.sector <> 'agriculture') as non_agriculture,
@@ -14,36 +15,39 @@ with cooperatives as (
         coalesce(sum(r.charter_capital_mvnd) filter (where r.status <> 'dissolved'), 0) as charter_capital_mvnd
     from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
-    group by r.submission_id
+    group by r.unit_code, r.period
 ),
 
 funds as (
     select
-        r.submission_id,
+        r.unit_code,
+        r.period,
         count(*) as credit_funds,
         count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
         coalesce(sum(r.members), 0) as members,
         coalesce(sum(r.charter_capital_mvnd), 0) as charter_capital_mvnd
     from quality.counted_credit_funds as r
     inner join core.submissions as s on r.submission_id = s.submission_id
-    group by r.submission_id
+    group by r.unit_code, r.period
 ),
 
 unions as (
     select
-        submission_id,
+        unit_code,
+        period,
         count(*) filter (where status <> 'dissolved') as unions
     from quality.counted_unions
-    group by submission_id
+    group by unit_code, period
 ),
 
 groups as (
     select
-        submission_id,
+        unit_code,
+        period,
         coalesce(sum(groups), 0)::bigint as groups,
         coalesce(sum(certified_groups), 0)::bigint as certified_groups
     from core.groups
-    group by submission_id
+    group by unit_code, period
 ),
 
 rows_of_period as (
@@ -67,10 +71,10 @@ rows_of_period as (
         coalesce(g.certified_groups, 0) as certified_groups
     from core.submissions as s
     inner join quality.coverage as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
-    left join cooperatives as c on s.submission_id = c.submission_id
-    left join funds as f on s.submission_id = f.submission_id
-    left join unions as u on s.submission_id = u.submission_id
-    left join groups as g on s.submission_id = g.submission_id
+    left join cooperatives as c on s.unit_code = c.unit_code and s.period = c.period
+    left join funds as f on s.unit_code = f.unit_code and s.period = f.period
+    left join unions as u on s.unit_code = u.unit_code and s.period = u.period
+    left join groups as g on s.unit_code = g.unit_code and s.period = g.period
     where s.status = 'accepted' and s.form_id = 'KTTT-01'
 )
 
