@@ -36,7 +36,7 @@ from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 from schemas.provinces import province_in
 from schemas.rules.families import families_of
-from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI
+from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI, unchanged_vi
 
 RECEIVED = "received"
 MOST_CAUSES = 3
@@ -124,6 +124,8 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
         return about
     if because := state.submission["accepted_because"]:
         about |= {province_in(period).fill(ACCEPTED_BECAUSE_VI): bounded(because)}
+    if since := state.unchanged_since:
+        about |= {"Nội dung": unchanged_vi(since)}
     if gaps := state.submission["not_compared"]:
         about |= {"Chưa so được": bounded(" ".join(gaps))}
     return about | {

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from schemas.finding import Severity
+
+if TYPE_CHECKING:
+    from datetime import date
 
 STATUS_VI = {
     "accepted": "được chấp nhận",
@@ -74,6 +79,11 @@ def effects_vi(effects: int, errors: int) -> str:
 def following(effects: int, errors: int) -> str:
     """What is said behind a finding of those that follow from it; nothing where none does."""
     return f" (Kéo theo {effects_vi(effects, errors)}.)" if effects else ""
+
+
+def unchanged_vi(since: date) -> str:
+    """Said of a report that is taken as unchanged: equal to which month's."""
+    return f"Không thay đổi so với báo cáo tháng {since:%m/%Y}"
 
 
 HELD_BACK_VI = "Chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình"

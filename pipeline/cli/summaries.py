@@ -31,6 +31,7 @@ from schemas.terms import (
     UNKNOWN_UNIT_VI,
     WAITING_VI,
     effects_vi,
+    unchanged_vi,
 )
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
         console.print(Text.assemble("\n", ("Hợp Tác", "bold"), f" · {files_read} tệp vừa đọc · {changed}"))
         console.print(_coverage_table(connection))
         console.print(_findings_table(connection))
+        _print_unchanged(console, connection)
         _print_unplaced(console, settings, connection)
     _print_waiting(console, settings)
     _print_asides(console, recorded_asides(settings))
@@ -91,6 +93,8 @@ def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
             console.print(table)
         else:
             console.print(Text("  Đạt" if not verdict.not_compared else "  Chưa thấy điểm nào sai", style="green"))
+        if verdict.unchanged_since:
+            console.print(Text(f"  {unchanged_vi(verdict.unchanged_since)}"))
         for sentence in verdict.not_compared:
             console.print(Text(f"  {bounded(sentence, LONGEST_REASON)}", style="yellow"))
 
@@ -172,6 +176,17 @@ def _findings_table(connection: duckdb.DuckDBPyConnection) -> Table:
         numbers = (str(count), str(still_open), str(effects))
         table.add_row(rule, title(rule), SEVERITY_VI[severity].lower(), *numbers, Text(bounded(example)))
     return table
+
+
+def _print_unchanged(console: Console, connection: duckdb.DuckDBPyConnection) -> None:
+    """Print for each month and the month that it is equal to how many units said unchanged, and which."""
+    rows = connection.execute(
+        "select period, based_on_period, count(*), string_agg(unit_name || ' (' || unit_code || ')', ', ' "
+        "order by unit_code) from quality.coverage where based_on_period is not null group by all order by all"
+    ).fetchall()
+    for period, since, count, units in rows:
+        line = f"Kỳ {period:%m/%Y}: {unchanged_vi(since).lower()}: {count} đơn vị ({units})"
+        console.print(Text(bounded(line, LONGEST_REASON)))
 
 
 def _print_unplaced(console: Console, settings: Settings, connection: duckdb.DuckDBPyConnection) -> None:

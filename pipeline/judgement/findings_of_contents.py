@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import polars as pl
 
-from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from schemas.finding import Severity
 from schemas.registry import tables
 from schemas.rules import province
@@ -55,11 +54,11 @@ def _is_about_rows() -> pl.Expr:
 
 def _pairs(judged: pl.DataFrame) -> pl.DataFrame:
     """Each unchanged submission (``as_id``), the file it rests on, and the one that counts for that file's month."""
-    taken = judged.filter(pl.col("based_on").is_not_null() & pl.col("refusal").is_null())
-    month = [*UNIT_AND_PERIOD[:-1], pl.col("based_on_period").alias("period")]
-    counting = judged.filter(pl.col("status") == "accepted").select(
-        *UNIT_AND_PERIOD, pl.col("submission_id").alias("asked_id")
+    unit = ("form_id", "unit_code")
+    taken = judged.filter(pl.col("based_on").is_not_null() & pl.col("refusal").is_null()).select(
+        *unit, pl.col("based_on_period").alias("period"), pl.col("submission_id").alias("as_id"), "based_on"
     )
-    return taken.select(pl.col("submission_id").alias("as_id"), "based_on", *month).join(
-        counting, on=list(UNIT_AND_PERIOD)
-    ).select("as_id", "based_on", "asked_id")
+    counting = judged.filter(pl.col("status") == "accepted").select(
+        *unit, "period", pl.col("submission_id").alias("asked_id")
+    )
+    return taken.join(counting, on=[*unit, "period"]).select("as_id", "based_on", "asked_id")

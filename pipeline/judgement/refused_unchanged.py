@@ -1,4 +1,4 @@
-"""WB-23: why a submission that says unchanged is not taken so, on its cover or at the first cell that says otherwise."""
+"""WB-23: why a submission that says unchanged is not taken so, on its cover or at the first cell that differs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IN_SHEETS = (Refusal.FILLED, Refusal.OTHER_ROWS, Refusal.FEWER_ROWS)
 
 
 def refused_unchanged(rows: Sequence[Row], places: Mapping[str, dict[str, Any]], stage: Stage) -> Iterator[Finding]:
-    """One finding for each refused one of the judged ``rows``; ``places`` are the cover's sheet and cells by submission.
+    """One finding for each refused one of the judged ``rows``; ``places`` are each cover's sheet and cells.
 
     ``stage`` has the rows that each workbook itself has.
     """

@@ -30,6 +30,14 @@ class UnitState:
     findings: pl.DataFrame
 
     @property
+    def unchanged_since(self) -> date | None:
+        """The period that the submission is equal to; None where it has its own contents, or is not taken so."""
+        if self.submission is None or self.submission["refusal"] is not None:
+            return None
+        since: date | None = self.submission["based_on_period"]
+        return since
+
+    @property
     def open(self) -> pl.DataFrame:
         """The findings that nobody has explained."""
         return self.findings.filter(pl.col("state") == "open")

@@ -46,6 +46,7 @@ class Trace:
     value: Decimal | None
     units_reported: int
     units_expected: int
+    units_unchanged: int
     sources: tuple[Source, ...]
     held_back: tuple[str, ...]
 
@@ -54,8 +55,8 @@ def trace(database: Path, figure_id: str, period: date) -> Trace | None:
     """The figure as the warehouse has it; None when it has no such figure in that period."""
     with duckdb.connect(database, read_only=True) as connection:
         figure = connection.execute(
-            "select figure_id, period, label_vi, unit, value, units_reported, units_expected from report.figures "
-            "where figure_id = ? and period = ?",
+            "select figure_id, period, label_vi, unit, value, units_reported, units_expected, "
+            "units_unchanged from report.figures where figure_id = ? and period = ?",
             [figure_id.upper(), period],
         ).fetchone()
         cells = connection.execute(
@@ -65,12 +66,11 @@ def trace(database: Path, figure_id: str, period: date) -> Trace | None:
         ).fetchall()
     if figure is None:
         return None
-    name, month, label_vi, unit, value, reported, expected = figure
     sources = tuple(Source(*row) for is_held_back, *row in cells if not is_held_back)
     left_out = dict.fromkeys(
         f"{file_name}!{sheet}!{cell}" for is_held_back, _, _, file_name, sheet, cell, _ in cells if is_held_back
     )
-    return Trace(name, month, label_vi, unit, value, reported, expected, sources, tuple(left_out))
+    return Trace(*figure, sources=sources, held_back=tuple(left_out))
 
 
 def print_trace(console: Console, found: Trace) -> None:
@@ -81,6 +81,8 @@ def print_trace(console: Console, found: Trace) -> None:
         style="bold",
     )
     console.print(f"Số liệu của {found.units_reported} trong {found.units_expected} đơn vị phải báo cáo")
+    if found.units_unchanged:
+        console.print(f"{found.units_unchanged} đơn vị báo không thay đổi: số cộng dồn là số của báo cáo trước")
     table = Table()
     for header in ("Đơn vị", "Tệp", "Ô", "", "Số được cộng"):
         table.add_column(header, justify="right" if header == "Số được cộng" else "left", overflow="fold")

@@ -123,11 +123,14 @@ def _is_supported(period: date, inbox: Inbox, submission_id: str) -> bool:
 
 
 def _states(settings: Settings, inbox: Inbox, ledger: Ledger, by_period: dict[date, list[str]]) -> dict[date, str]:
-    """A hash for each period of its submissions and of what speaks against any in its name or folder.
+    """A hash for each period of its submissions and of what speaks against any: name, folder, the lack of its basis.
 
     A file that was only renamed, or whose folder was given to a unit, may count from then on, or no longer.
     """
     against = _spoken_against(settings, inbox, ledger)
+    for basis in ledger.bases.values():
+        if basis.based_on not in inbox.files:
+            against[basis.submission_id] = f"{against.get(basis.submission_id, '')} gone"
     return {
         period: hashlib.sha256(
             "\n".join([fingerprint(), *sorted(name + against.get(name, "") for name in ids)]).encode()

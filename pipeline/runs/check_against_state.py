@@ -20,6 +20,7 @@ from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.not_compared import gaps
 from pipeline.judgement.submission_status import READABLE, submission_statuses
+from pipeline.judgement.unchanged import contents
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.folder_walk import printable
@@ -31,6 +32,7 @@ from pipeline.staging.tables import SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from pipeline.runtime.settings import Settings
@@ -43,12 +45,14 @@ NO_UNIT = "Chưa so với kỳ trước và với đơn vị khác, vì bìa kh�
 class Judged(NamedTuple):
     """The findings of the checked submissions with their state, and what they were not compared with, in words.
 
-    ``quarantined`` are those that the night would send back, for what they say themselves or for their period.
+    ``quarantined`` are those that the night would send back, for what they say themselves or for their period;
+    ``unchanged`` the periods that others say they are equal to.
     """
 
     findings: pl.DataFrame
     quarantined: frozenset[str]
     not_compared: dict[str, tuple[str, ...]]
+    unchanged: dict[str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,9 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     state = pl.col("state").replace("resolved", "open")
     of_files = found.filter(pl.col("submission_id").is_in(list(files))).with_columns(state)
     quarantined = submissions.filter(pl.col("status") == "quarantined")["submission_id"]
-    return Judged(of_files, frozenset(quarantined), _not_compared(submissions, list(files), gap))
+    taken = submissions.filter(pl.col("submission_id").is_in(list(contents(submissions))))
+    unchanged = dict(taken.select("submission_id", "based_on_period").iter_rows())
+    return Judged(of_files, frozenset(quarantined), _not_compared(submissions, list(files), gap), unchanged)
 
 
 def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[str, str], str]:
@@ -142,9 +148,7 @@ def _as_received(
         row["submission_id"]: Identity(**row)
         for row in covers.select(field.name for field in fields(Identity)).iter_rows(named=True)
     }
-    remembered = Ledger(
-        receipts, ledger.identities | identities, acceptances=ledger.acceptances, bases=ledger.bases
-    )
+    remembered = Ledger(receipts, ledger.identities | identities, acceptances=ledger.acceptances, bases=ledger.bases)
     return remembered, Inbox(files)
 
 

@@ -50,7 +50,8 @@ class CheckedFinding(NamedTuple):
 class CheckedFile:
     """A file's verdict; unit and period are None where the cover does not tell them.
 
-    ``not_compared`` are sentences about what it could not be held against.
+    ``not_compared`` are sentences about what it could not be held against; ``unchanged_since`` is the period that one
+    is equal to which says unchanged.
     """
 
     path: Path
@@ -61,6 +62,7 @@ class CheckedFile:
     status: str
     ledger: tuple[CheckedFinding, ...]
     not_compared: tuple[str, ...] = ()
+    unchanged_since: date | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -91,6 +93,7 @@ class CheckedFile:
             "form_id": self.form_id,
             "status": self.status,
             "not_compared": list(self.not_compared),
+            "unchanged_since": self.unchanged_since.isoformat() if self.unchanged_since else None,
             "findings": findings,
         } | identity
 
@@ -115,7 +118,8 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
         found = ledger.get(key) or tuple(map(CheckedFinding, validated.findings[key]))
         status = "quarantined" if key in judged.quarantined else rows[key]["verdict"]
         submission_id = key if key in readings else ""
-        verdicts.append(CheckedFile(path, submission_id, *identity, status, found, judged.not_compared.get(key, ())))
+        words, since = judged.not_compared.get(key, ()), judged.unchanged.get(key)
+        verdicts.append(CheckedFile(path, submission_id, *identity, status, found, words, since))
     return verdicts
 
 

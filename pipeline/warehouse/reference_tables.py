@@ -8,9 +8,10 @@ import polars as pl
 
 from pipeline.judgement.published_reports import claims, contradicted
 from schemas.messages import catalogue
+from schemas.reference_data import measures as declared_measures
 from schemas.reference_data import reference_rows
 from schemas.registry import FORMS, RULES
-from schemas.rules.measures import condition_rows
+from schemas.rules.measures import condition_rows, is_of_the_year
 
 if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
@@ -21,7 +22,10 @@ DATES = ("valid_from", "valid_to")
 def reference_tables() -> dict[str, pl.DataFrame]:
     """Frames by the name under which SQL finds them."""
     forms = {sheet.table: form.form_id for form in FORMS for sheet in form.sheets}
-    measures = _csv("measures", blank=True).with_columns(form_id=pl.col("table").replace_strict(forms))
+    measures = _csv("measures", blank=True).with_columns(
+        pl.col("table").replace_strict(forms).alias("form_id"),
+        pl.Series("is_of_the_year", [is_of_the_year(measure) for measure in declared_measures()], dtype=pl.Boolean),
+    )
     return {
         "reference_units": _csv("units"),
         "reference_communes": _csv("communes"),

@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.column import Required
-from schemas.reference_data import Measure, measures
+from schemas.reference_data import Measure, indicators, measures
 from schemas.registry import tables
 
 if TYPE_CHECKING:
@@ -76,6 +76,16 @@ def conditions(measure: Measure) -> tuple[Condition, ...]:
     if measure.event in EVENTS:
         found.append(_condition(measure, EVENTS[measure.event], Comparison.SAME_YEAR, AS_OF))
     return tuple(found)
+
+
+def is_of_the_year(measure: Measure) -> bool:
+    """Whether what the measure adds up runs from 1 January: events of the year, and amounts and rows of the year."""
+    if any(condition.comparison is Comparison.SAME_YEAR for condition in conditions(measure)):
+        return True
+    sheet = tables()[measure.table]
+    if measure.is_declared:
+        return indicators(measure.table)[measure.indicator].flow
+    return sheet.flow or any(sheet.column(name).flow for name in (measure.column, measure.times) if name)
 
 
 def _status_column(measure: Measure) -> str:

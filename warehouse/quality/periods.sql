@@ -7,6 +7,7 @@ with counts as (
         form_id,
         count(*) filter (where received_at is not null) as units_reported,
         count(*) as units_expected,
+        count(*) filter (where based_on_period is not null) as units_unchanged,
         sum(open_queries)::bigint as open_queries
     from quality.coverage
     group by period, form_id
@@ -25,6 +26,7 @@ select
     c.form_id,
     c.units_reported,
     c.units_expected,
+    c.units_unchanged,
     c.open_queries,
     k.closed_at,
     -- the latest earlier period that a unit reported for, as far back as earlier periods are compared with
@@ -44,6 +46,8 @@ comment on table quality.periods is 'Kỳ báo cáo: số đơn vị đã có s�
 comment on column quality.periods.form_id is 'Mẫu biểu – form';
 comment on column quality.periods.units_reported is 'Số đơn vị có số liệu được chấp nhận – units with an accepted submission';
 comment on column quality.periods.units_expected is 'Số đơn vị phải báo cáo – units expected';
+comment on column quality.periods.units_unchanged is
+'Số đơn vị báo không thay đổi so với kỳ trước – units that said unchanged';
 comment on column quality.periods.open_queries is 'Số điểm hỏi lại chưa giải trình – queries not yet explained';
 comment on column quality.periods.closed_at is 'Thời điểm chốt gần nhất, trống khi chưa chốt – last closed at, blank while open';
 comment on column quality.periods.previous_period is 'Kỳ trước – period before, at most {months_back} months back';

@@ -14,7 +14,8 @@ select
     event,
     indicator,
     says,
-    needs
+    needs,
+    is_of_the_year
 from reference_measures
 order by figure_id, role, table_name, statuses, sectors, says;
 
@@ -32,3 +33,4 @@ comment on column report.figure_measures.event is 'stock, founded, dissolved, de
 comment on column report.figure_measures.indicator is 'Chỉ tiêu khai – declared indicator';
 comment on column report.figure_measures.says is 'Nội dung dòng phải khớp – pattern that the row''s texts must match';
 comment on column report.figure_measures.needs is 'Cột cũng phải có số – column that must be filled too';
+comment on column report.figure_measures.is_of_the_year is 'Cộng dồn từ đầu năm – year to date';

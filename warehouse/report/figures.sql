@@ -17,7 +17,8 @@ catalogue as (
     select
         figure_id,
         count(distinct form_id) as forms,
-        bool_and(event in ('declared', 'stated')) as is_stated
+        bool_and(event in ('declared', 'stated')) as is_stated,
+        bool_or(is_of_the_year) as is_of_the_year
     from report.figure_measures
     group by figure_id
 ),
@@ -30,6 +31,7 @@ periods as (
         count(*) as forms,
         sum(p.units_reported)::bigint as units_reported,
         sum(p.units_expected)::bigint as units_expected,
+        sum(p.units_unchanged)::bigint as units_unchanged,
         max(p.previous_period) as previous_period,
         max(p.year_before) as year_before
     from (
@@ -64,6 +66,8 @@ values_of_period as (
         coalesce(s.amounts_held_back, 0) as amounts_held_back,
         p.units_reported,
         p.units_expected,
+        -- what stands at a day is the same then; what runs from 1 January stood still
+        if(c.is_of_the_year, p.units_unchanged, 0) as units_unchanged,
         p.previous_period,
         p.year_before
     from periods as p
@@ -73,11 +77,12 @@ values_of_period as (
 )
 
 select
-    v.* exclude (amounts_held_back, units_reported, units_expected, previous_period, year_before), -- noqa: RF02
+    v.* exclude (amounts_held_back, units_reported, units_expected, units_unchanged, previous_period, year_before), -- noqa: RF02
     b.value as value_previous,
     y.value as value_year_before,
     v.units_reported,
     v.units_expected,
+    v.units_unchanged,
     v.amounts_held_back
 from values_of_period as v
 left join values_of_period as b on v.figure_id = b.figure_id and v.previous_period = b.period
@@ -94,3 +99,5 @@ comment on column report.figures.unit is 'Đơn vị tính – unit';
 comment on column report.figures.decimals is 'Số chữ số thập phân khi in – decimals in print';
 comment on column report.figures.amounts_held_back is
 'Số ô chưa tính vì có thể sai lệch từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt by 1,000 that are left out until explained';
+comment on column report.figures.units_unchanged is
+'Số đơn vị báo không thay đổi: số cộng dồn từ đầu năm của họ là số kỳ trước – units whose year-to-date amount is that of before';

@@ -20,7 +20,7 @@ from pipeline.runtime.run_lock import lock
 from schemas.finding import Finding, Severity
 from schemas.messages import bounded
 from schemas.provinces import province_in
-from schemas.terms import ACCEPTED_BECAUSE_VI
+from schemas.terms import ACCEPTED_BECAUSE_VI, unchanged_vi
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -91,11 +91,13 @@ def findings_to_fix(state: UnitState) -> list[Finding]:
 
 
 def _remarks(state: UnitState) -> Iterator[str]:
-    """What is to be said of the submission beside its findings: a steward's word, and what it was not compared with."""
+    """What is to be said beside the findings: a steward's word, that it is unchanged, what it was not compared with."""
     if state.submission is None:
         return
     if because := state.submission["accepted_because"]:
         yield f"{province_in(state.submission['period']).fill(ACCEPTED_BECAUSE_VI)}: {bounded(because)}"
+    if since := state.unchanged_since:
+        yield f"{unchanged_vi(since)}."
     yield from state.submission["not_compared"]
 
 

@@ -36,6 +36,7 @@ _VERDICTS = """
         coalesce(c.unit_name, u.unit_name, s.unit_code) as unit_name, s.period, s.revision, s.file_name,
         s.received_at as since, s.errors, s.open_queries as queries,
         coalesce(s.ownership_doubts, []) as doubts,
+        if(s.status = 'quarantined', null, s.based_on_period) as unchanged_since,
         s.submission_id not in (select submission_id from quality.unplaced_files) as is_placed
     from core.submissions as s {named}
     where s.status in ('accepted', 'superseded', 'quarantined') and s.unit_code is not null and s.period is not null

@@ -13,7 +13,7 @@ from pipeline.outputs.notices.first_findings import first_findings
 from pipeline.runtime.clock import time_text
 from schemas.messages import bounded
 from schemas.provinces import province_in, province_on
-from schemas.terms import STATUS_VI
+from schemas.terms import STATUS_VI, unchanged_vi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,6 +55,8 @@ class Verdict(OfSubmission):
     queries: int
     doubts: tuple[str, ...] = ()
     """Sentences on what speaks against its being the unit's own."""
+    unchanged_since: date | None = None
+    """The period that it is equal to, where it says unchanged."""
     is_placed: bool = True
     """Whether the unit is expected to report for the period; where not, stewards are told that it is unplaced."""
 
@@ -112,6 +114,7 @@ class Verdict(OfSubmission):
                 f"Kính gửi {province.steward if self.doubts else self.unit_name},",
                 "",
                 f"Báo cáo của {self.about}.",
+                *([f"{unchanged_vi(self.unchanged_since)}."] if self.unchanged_since else []),
                 *_file_lines(self.file_name, self.since),
                 *doubts,
                 *(listed if findings else ()),

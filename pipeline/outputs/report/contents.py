@@ -25,7 +25,7 @@ with counted as (
 
 select
     f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
-    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back
+    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back, f.units_unchanged
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
 where f.period = $period
@@ -33,9 +33,15 @@ order by f.section, f.figure_id
 """
 QUERIED = """
 with queries as (
-    select submission_id, sheet, regexp_extract(cell, '\\d+') as at_row, column_name, related_cells
-    from quality.findings
-    where period = $period and severity = 'query' and state = 'open'
+    -- an unchanged report rests on the cells of another file: what is asked of these, and of it, is asked there
+    select coalesce(s.based_on, f.submission_id) as submission_id, f.sheet, regexp_extract(f.cell, '\\d+') as at_row,
+        f.column_name, f.related_cells
+    from quality.findings as f
+    left join core.submissions as s on f.submission_id = s.submission_id
+    where f.severity = 'query' and f.state = 'open' and (
+        f.period = $period
+        or f.submission_id in (select based_on from core.submissions where period = $period and status = 'accepted')
+    )
 ),
 
 sources as (
@@ -61,7 +67,8 @@ from queries as q
 inner join report.figures as f on q.column_name = f.figure_id or list_contains(q.related_cells, f.figure_id)
 """
 COVERAGE = """
-select form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, open_errors, open_queries
+select form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, open_errors, open_queries,
+    based_on_period
 from quality.coverage
 where period = $period
 order by form_id, unit_code
@@ -99,7 +106,8 @@ limit $most
 class FigureValue:
     """A figure of the period, what it rests on, and whether a query about it is open; ``value`` None is not known.
 
-    ``amounts_held_back`` are as many cells as it leaves out until they are explained.
+    ``amounts_held_back`` are as many cells as it leaves out until they are explained, ``units_unchanged`` the units
+    whose year-to-date amounts are those of an earlier month.
     """
 
     figure_id: str
@@ -114,6 +122,7 @@ class FigureValue:
     workbooks: int
     is_queried: bool
     amounts_held_back: int
+    units_unchanged: int
 
     @property
     def is_complete(self) -> bool:
@@ -135,6 +144,7 @@ class UnitCoverage:
     status: str
     open_errors: int
     open_queries: int
+    unchanged_since: date | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,5 +188,6 @@ def _add_appendix(report: Document, contents: ReportContents, writer: TextWriter
 def _appendix_row(figure: FigureValue) -> tuple[str, ...]:
     value = f"{vietnamese(figure.value or Decimal(0), figure.decimals)} {marks_of(figure)}".strip()
     counts = f"{vietnamese(Decimal(figure.cells), 0)}\u00a0/\u00a0{figure.workbooks}"
-    units = f"{figure.units_reported}/{figure.units_expected}"
+    still = f" ({figure.units_unchanged} không thay đổi)" if figure.units_unchanged else ""
+    units = f"{figure.units_reported}/{figure.units_expected}{still}"
     return (f"{figure.label} ({figure.figure_id})", value, figure.unit, counts, units)

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from pipeline.outputs.report.contents import FigureValue, ReportContents
     from pipeline.outputs.report.tables import ReportTable
 
-INCOMPLETE, QUERIED, LEAVES_OUT = "*", "†", "‡"
+INCOMPLETE, QUERIED, LEAVES_OUT, STOOD_STILL = "*", "†", "‡", "°"
 LEGEND = {
     INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
     QUERIED: "có điểm hỏi lại chưa giải trình ở ô, dòng hoặc trang tính mà số liệu cộng từ đó",
     LEAVES_OUT: "có ô chưa tính vào số liệu, vì có thể sai lệch từ 1.000 lần trở lên và chưa giải trình",
+    STOOD_STILL: "có đơn vị báo không thay đổi: số cộng dồn từ đầu năm của đơn vị đó là số của báo cáo trước",
 }
 
 
@@ -42,13 +43,20 @@ def marks_of(figure: FigureValue) -> str:
         INCOMPLETE: not figure.is_complete,
         QUERIED: figure.is_queried,
         LEAVES_OUT: figure.amounts_held_back > 0,
+        STOOD_STILL: figure.units_unchanged > 0,
     }
     return "".join(mark for mark, is_so in marks.items() if is_so)
 
 
 def notes(contents: ReportContents) -> list[Note]:
     """Everything to be said of the period, marks first."""
-    remarks = [*_coverage(contents), *_queries(contents), *_held_back(contents), *_closing(contents)]
+    remarks = [
+        *_coverage(contents),
+        *_unchanged(contents),
+        *_queries(contents),
+        *_held_back(contents),
+        *_closing(contents),
+    ]
     return sorted(remarks, key=lambda note: not note.is_mark)
 
 
@@ -61,6 +69,8 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
         yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
     elif any(unit.status != "accepted" for unit in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
+    if still := sum(unit.unchanged_since is not None for unit in units):
+        yield Note(f"{STOOD_STILL} {still} đơn vị báo không thay đổi: số cộng dồn từ đầu năm là số của báo cáo trước")
     if contents.held_back and table.form_id == KTTT_01.form_id:
         yield Note(f"{LEAVES_OUT} {HELD_BACK_VI}: {sum(count for _, count in contents.held_back)} ô", is_mark=True)
     if any(unit.open_queries for unit in units):
@@ -80,6 +90,16 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
             )
         else:
             yield Note(f"Mẫu {form}: đủ số liệu của {reported}/{expected} đơn vị.")
+
+
+def _unchanged(contents: ReportContents) -> Iterator[Note]:
+    still = [(unit, unit.unchanged_since) for unit in contents.coverage if unit.unchanged_since is not None]
+    if still:
+        named = ", ".join(f"{unit.unit_name} (như tháng {since:%m/%Y})" for unit, since in still)
+        yield Note(
+            f"{STOOD_STILL} {len(still)} đơn vị báo không thay đổi: {named}. Số cộng dồn từ đầu năm của các đơn vị này "
+            "là số của báo cáo đó."
+        )
 
 
 def _queries(contents: ReportContents) -> Iterator[Note]:

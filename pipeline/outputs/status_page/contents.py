@@ -22,7 +22,7 @@ SHOWN_OF_UNIT = 100
 
 _COVERAGE = """
     select period, form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, newest_status,
-    open_errors, open_queries from quality.coverage order by period, form_id, unit_code
+    open_errors, open_queries, based_on_period from quality.coverage order by period, form_id, unit_code
 """
 _FINDINGS = f"""
     select unit_code, rule_id, severity, sheet, cell, column_name, observed, message_vi, submission_id, reference,
@@ -77,6 +77,7 @@ class UnitLine:
     newest_status: str | None
     errors: int
     queries: int
+    unchanged_since: date | None = None
 
     @property
     def state(self) -> str:

@@ -43,6 +43,7 @@ from schemas.terms import (
     STATUS_VI,
     WAITING_VI,
     effects_vi,
+    unchanged_vi,
 )
 
 if TYPE_CHECKING:
@@ -162,6 +163,7 @@ def _environment() -> Environment:
         "number": _number,
         "month": _month,
         "places": _places,
+        "unchanged": unchanged_vi,
     }
     environment.globals |= {
         "STATUS_VI": STATUS_VI,

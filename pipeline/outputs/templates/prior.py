@@ -24,7 +24,8 @@ PEOPLE = ("prepared_by", "phone", "approved_by")
 """Fields of the cover that stay until somebody changes them."""
 OPENING, ALL = "HTX.OPENING", "HTX.ALL"
 _LAST = """
-    select submission_id, as_of, prepared_by, phone, approved_by from core.submissions
+    select coalesce(based_on, submission_id) as submission_id, period, as_of, prepared_by, phone, approved_by
+    from core.submissions
     where unit_code = ? and form_id = ? and status = 'accepted' and period < ? and period >= ?
     order by period desc limit 1
 """
@@ -60,11 +61,8 @@ def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prio
         last, day = found[0], month_end(month)
         same_year = last["as_of"].year == day.year
         tables = [sheet for sheet in form.sheets if sheet.loaded and sheet.layout is Layout.TABLE]
-        rows = {
-            sheet.table: _carried_rows(connection, sheet, last["submission_id"], day, same_year=same_year)
-            for sheet in tables
-        }
-        values = _values(connection, form, last["submission_id"]) if same_year else {}
+        rows = {sheet.table: _carried_rows(connection, sheet, last, day, same_year=same_year) for sheet in tables}
+        values = _values(connection, form, last) if same_year else {}
         if any(OPENING in indicators(sheet.table) for sheet in form.sheets) and not same_year:
             opening = _rows(connection, _OPENING, [unit.unit_code, ALL, month, since])
             values[OPENING] = opening[0]["value"] if opening else None
@@ -78,14 +76,14 @@ def _rows(connection: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]
 
 
 def _carried_rows(
-    connection: duckdb.DuckDBPyConnection, sheet: Sheet, submission_id: str, day: date, *, same_year: bool
+    connection: duckdb.DuckDBPyConnection, sheet: Sheet, last: StoredRow, day: date, *, same_year: bool
 ) -> list[StoredRow]:
     """The rows of a register that go on."""
     if sheet.flow and not same_year:
         return []
     columns = ", ".join(f'"{column.sql_name}" as "{column.name}"' for column in sheet.columns)
-    sql = f"select {columns} from core.{sheet.table} where submission_id = ? order by sheet_row"  # noqa: S608 - declared names
-    rows = _rows(connection, sql, [submission_id])
+    sql = f"select {columns} from core.{sheet.table} where submission_id = ? and period = ? order by sheet_row"  # noqa: S608 - declared names
+    rows = _rows(connection, sql, [last["submission_id"], last["period"]])
     if not same_year:
         flows = {column.name: None for column in sheet.columns if column.flow}
         rows = [row | flows for row in rows if row.get("status") != "dissolved"]
@@ -105,14 +103,15 @@ def commune_on(code: str, day: date) -> str:
     return next((commune.successor_code for commune in reversed(known) if commune.successor_code), code)
 
 
-def _values(connection: duckdb.DuckDBPyConnection, form: Form, submission_id: str) -> dict[str, Any]:
+def _values(connection: duckdb.DuckDBPyConnection, form: Form, last: StoredRow) -> dict[str, Any]:
     """The declared values of the indicators that no register gives, by code."""
     values: dict[str, Any] = {}
     for sheet in form.sheets:
         if sheet.layout is Layout.INDICATORS:
             code = sheet.code_column.name
-            sql = f'select "{code}" as code, value from core.{sheet.table} where submission_id = ?'  # noqa: S608 - as above
-            values |= {row["code"]: row["value"] for row in _rows(connection, sql, [submission_id])}
+            sql = f'select "{code}" as code, value from core.{sheet.table} where submission_id = ? and period = ?'  # noqa: S608 - as above
+            found = _rows(connection, sql, [last["submission_id"], last["period"]])
+            values |= {row["code"]: row["value"] for row in found}
     from_registers = {measure.figure_id for measure in measures() if not measure.is_declared}
     return {code: value for code, value in values.items() if code not in from_registers}
 
