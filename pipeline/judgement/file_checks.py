@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
-    """WB-09, WB-11, WB-19, WB-20, WB-23 of submissions that lie in ``raw/`` and whose covers name a unit and a period."""
+    """WB-09, WB-11, WB-19, WB-20, WB-23 of submissions in ``raw/`` whose covers name a unit and a period."""
     readable = judged.filter(pl.col("status").is_in(READABLE) & pl.col("period").is_not_null())
     known = readable.filter(pl.col("unit_code").is_not_null())
     covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))

@@ -66,11 +66,12 @@ def trace(database: Path, figure_id: str, period: date) -> Trace | None:
         ).fetchall()
     if figure is None:
         return None
+    name, month, label_vi, unit, value, reported, expected, still = figure
     sources = tuple(Source(*row) for is_held_back, *row in cells if not is_held_back)
     left_out = dict.fromkeys(
         f"{file_name}!{sheet}!{cell}" for is_held_back, _, _, file_name, sheet, cell, _ in cells if is_held_back
     )
-    return Trace(*figure, sources=sources, held_back=tuple(left_out))
+    return Trace(name, month, label_vi, unit, value, reported, expected, still, sources, tuple(left_out))
 
 
 def print_trace(console: Console, found: Trace) -> None:
