@@ -33,7 +33,7 @@ TABLES = """
     create table quality.unplaced_files (submission_id text, file_name text, received_at timestamptz, reason_vi text);
     create table quality.coverage (period date, form_id text, unit_code text, unit_name text, due_on date,
         received_at timestamptz, on_time boolean, attempts bigint, status text, newest_status text,
-        open_errors bigint, open_queries bigint);
+        open_errors bigint, open_queries bigint, based_on_period date);
     create table quality.closings (period date, closed_at timestamptz, because text);
     create table quality.held_back (period date);
     create table quality.gaps (form_id text, first_period date, last_period date, months bigint, unit_codes text[]);
@@ -43,10 +43,24 @@ TABLES = """
 """
 RECEIVED = datetime(2021, 1, 5, 16, 59, tzinfo=UTC)
 COVERAGE = [
-    (NOVEMBER, "F", "217", "Huyện Lạng Giang", date(2020, 12, 5), RECEIVED, False, 1, "accepted", "accepted", 0, 0),
-    (DECEMBER, "F", "217", "Huyện Lạng Giang", DUE, RECEIVED, True, 2, "accepted", "accepted", 0, 1),
-    (DECEMBER, "F", "220", HOSTILE, DUE, None, None, 1, "quarantined", "quarantined", 3, 0),
-    (DECEMBER, "F", "218", "Huyện Lục Nam", DUE, None, None, 0, "missing", None, 0, 0),
+    (
+        NOVEMBER,
+        "F",
+        "217",
+        "Huyện Lạng Giang",
+        date(2020, 12, 5),
+        RECEIVED,
+        False,
+        1,
+        "accepted",
+        "accepted",
+        0,
+        0,
+        None,
+    ),
+    (DECEMBER, "F", "217", "Huyện Lạng Giang", DUE, RECEIVED, True, 2, "accepted", "accepted", 0, 1, NOVEMBER),
+    (DECEMBER, "F", "220", HOSTILE, DUE, None, None, 1, "quarantined", "quarantined", 3, 0, None),
+    (DECEMBER, "F", "218", "Huyện Lục Nam", DUE, None, None, 0, "missing", None, 0, 0, None),
 ]
 FINDINGS = [
     ("220", DECEMBER, "b", "CL-02", "error", "HTX", "K14", HOSTILE, f"HTX!K14 · {HOSTILE} sai.", "open", "1"),
@@ -85,7 +99,7 @@ class Page(HTMLParser):
 def written(settings: Settings) -> Settings:
     with duckdb.connect(settings.database) as connection:
         connection.execute(TABLES)
-        connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?)", COVERAGE)
+        connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?,?)", COVERAGE)
         connection.execute("insert into quality.closings values (?, ?, null)", [NOVEMBER, RECEIVED])
         references = [(*finding, f"{finding[3]}@{finding[5]}!{finding[6]}", None, 0) for finding in FINDINGS]
         connection.executemany(
@@ -111,8 +125,8 @@ def written(settings: Settings) -> Settings:
 def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
     text = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
     assert (
-        "Huyện Lạng Giang (217) Chờ giải trình Cán bộ tỉnh đã nhận, vì: Hồ sơ <cũ> 05/01/2021 05/01/2021 23:59 2 0 1 0"
-        in text
+        "Huyện Lạng Giang (217) Chờ giải trình Không thay đổi so với báo cáo tháng 11/2020 "
+        "Cán bộ tỉnh đã nhận, vì: Hồ sơ <cũ> 05/01/2021 05/01/2021 23:59 2 0 1 0" in text
     )
     assert "(220) Bị trả lại 05/01/2021 1 3 0 3" in text
     assert "Huyện Lục Nam (218) Chưa nộp 05/01/2021 0 0 0 3" in text

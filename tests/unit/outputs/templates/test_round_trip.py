@@ -180,7 +180,8 @@ def fill(form: Form, workbook: Workbook) -> None:
     cover = workbook[form.cover.name]
     for field in form.cover.columns:
         cell = cover.cell(cover_rows(cover)[field.header], 2)
-        cell.value = cell.value if cell.value is not None else f"{field.header} mẫu"
+        if cell.value is None and field.kind is Kind.TEXT:
+            cell.value = f"{field.header} mẫu"
     for sheet in form.sheets:
         worksheet = workbook[sheet.name]
         places = headers(worksheet)
