@@ -82,7 +82,17 @@ def test_program_gets_one_object_per_file_in_their_order(tmp_path: Path, pdf: Pa
         "unreadable",
         "quarantined",
     ]
-    keys = {"file", "submission_id", "form_id", "unit_code", "period", "status", "not_compared", "findings"}
+    keys = {
+        "file",
+        "submission_id",
+        "form_id",
+        "unit_code",
+        "period",
+        "status",
+        "not_compared",
+        "unchanged_since",
+        "findings",
+    }
     assert all(verdict.keys() == keys for verdict in found)
     assert found[2] == {
         "file": str(CLEAN),
@@ -92,6 +102,7 @@ def test_program_gets_one_object_per_file_in_their_order(tmp_path: Path, pdf: Pa
         "period": "2020-11-01",
         "status": "accepted",
         "not_compared": ["Chưa so với kỳ trước và với đơn vị khác, vì chưa có kho dữ liệu."],
+        "unchanged_since": None,
         "findings": [],
     }
     assert [verdict["rule_id"] for verdict in found[3]["findings"]] == ["WB-01"]

@@ -96,6 +96,7 @@ def test_cover_is_prefilled_with_what_is_known(form: Form) -> None:
         "prepared_by": None,
         "phone": None,
         "approved_by": None,
+        "unchanged": None,
     }
 
 
