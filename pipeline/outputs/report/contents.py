@@ -122,7 +122,7 @@ class FigureValue:
     workbooks: int
     is_queried: bool
     amounts_held_back: int
-    units_unchanged: int
+    units_unchanged: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -144,7 +144,7 @@ class UnitCoverage:
     status: str
     open_errors: int
     open_queries: int
-    unchanged_since: date | None
+    unchanged_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
