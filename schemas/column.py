@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from schemas.provinces import in_all_words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
     from decimal import Decimal
 
 
@@ -39,7 +42,21 @@ class Required(StrEnum):
 
     NEVER = "never"
     ALWAYS = "always"
-    UNLESS_DISSOLVED = "unless_dissolved"
+    UNLESS_ENDED = "unless_ended"
+    """Unless the status of the row is one of those that say that it has ended."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Formerly:
+    """What a column was up to the version ``until`` of its form: the fields of its declaration that have changed."""
+
+    until: int
+    fields: Mapping[str, Any]
+
+
+def formerly(until: int, **changed: Any) -> Formerly:  # noqa: ANN401 - the fields of a column are of any kind
+    """What a column was up to a version: ``formerly(1, header="Ngày giải thể")``."""
+    return Formerly(until, changed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -51,6 +68,10 @@ class Column:
     ``help_vi`` and ``aliases`` may name words of the time (:mod:`schemas.provinces`), as titles may.
     A ``flow`` runs from 1 January to as_of, so that it starts anew with the year. ``counted_in`` are the words that may
     stand behind the header of a count, such as ``(người)``; any may where it has none.
+
+    It is declared as it is in its newest version. The versions of the form that have it are those from ``since`` to
+    ``until``, of which older ones may differ in what ``formerly`` lists, oldest first; :meth:`in_version` gives it as
+    it was. Of a form of a certain day ``day`` is that by which entries of its code list are looked up; None: any time.
     """
 
     name: str
@@ -68,6 +89,18 @@ class Column:
     width: int = 14
     flow: bool = False
     counted_in: tuple[str, ...] = ()
+    since: int = 1
+    until: int | None = None
+    formerly: tuple[Formerly, ...] = ()
+    day: date | None = None
+
+    def is_in(self, version: int) -> bool:
+        """Whether that version of the form has the column."""
+        return self.since <= version and (self.until is None or version <= self.until)
+
+    def in_version(self, version: int) -> Column:
+        """The column as that version of the form has it."""
+        return _column_in_version(self, version)
 
     @property
     def other_headers(self) -> tuple[str, ...]:
@@ -126,7 +159,8 @@ class Sheet:
     """A sheet of a form: ``name`` as in the workbook, ``table`` as in staging and the warehouse.
 
     ``key`` lists the columns that identify a row: the first of them that are all filled, else the next tuple.
-    The rows of a ``flow`` are events of the year to as_of.
+    The rows of a ``flow`` are events of the year to as_of. Of a form of a certain day ``day`` is that by which its
+    indicators are looked up; None: any time.
     """
 
     name: str
@@ -140,6 +174,17 @@ class Sheet:
     loaded: bool = True
     aliases: tuple[str, ...] = ()
     flow: bool = False
+    since: int = 1
+    until: int | None = None
+    day: date | None = None
+
+    def is_in(self, version: int) -> bool:
+        """Whether that version of the form has the sheet."""
+        return self.since <= version and (self.until is None or version <= self.until)
+
+    def in_version(self, version: int) -> Sheet:
+        """The sheet with the columns of that version of the form, as they are in it; itself where it is all of that."""
+        return _sheet_in_version(self, version)
 
     def column(self, name: str) -> Column:
         """Return the column of that name; KeyError when the sheet has none."""
@@ -156,13 +201,19 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A submission form: its cover and its other sheets, in the order of the template."""
+    """A submission form: its cover and its other sheets, in the order of the template.
+
+    As it is declared it has every sheet and column that any of its versions has, and the newest version's number; as
+    :func:`schemas.registry.form` gives it, those of one version. ``day`` is that by which its lists, indicators and
+    sums are looked up, None in one of any time.
+    """
 
     form_id: str
     version: int
     title_vi: str
     cover: Sheet
     sheets: tuple[Sheet, ...] = field(default=())
+    day: date | None = None
 
     @property
     def all_sheets(self) -> tuple[Sheet, ...]:
@@ -175,3 +226,25 @@ class Form:
             if sheet.table == table:
                 return sheet
         raise KeyError(table)
+
+    def in_version(self, version: int) -> Form:
+        """The form as it is in that version."""
+        sheets = tuple(sheet.in_version(version) for sheet in self.sheets if sheet.is_in(version))
+        return replace(self, version=version, cover=self.cover.in_version(version), sheets=sheets)
+
+
+@cache
+def _column_in_version(column: Column, version: int) -> Column:
+    changed = next((then.fields for then in column.formerly if version <= then.until), None)
+    return column if changed is None else replace(column, formerly=(), **changed)
+
+
+@cache
+def _sheet_in_version(sheet: Sheet, version: int) -> Sheet:
+    columns = tuple(column.in_version(version) for column in sheet.columns if column.is_in(version))
+    same = len(columns) == len(sheet.columns) and all(map(_is, columns, sheet.columns))
+    return sheet if same else replace(sheet, columns=columns)
+
+
+def _is(column: Column, other: Column) -> bool:
+    return column is other

@@ -16,7 +16,8 @@ import polars as pl
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators
 from schemas.registry import cell_rules, cover_rules, row_rules, rule_by_id, totals_rules
-from schemas.rules.rule import ComparedRule, Part, Rule
+from schemas.rules.dated import in_force, is_always_in_force
+from schemas.rules.rule import CellRule, ComparedRule, Part, Rule
 from schemas.storage import STORAGE
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from schemas.column import Column, Sheet
 
 
+VERSION = "form_version"
+"""The column with the version of the form that a row is on."""
 WHOLE_ROW = "submission_id"
 """The column on which the checks over whole rows hang."""
 PREDICATES = "predicates"
@@ -121,7 +124,7 @@ def compared_checks(rules: tuple[ComparedRule, ...], table: str) -> tuple[Check,
 @cache
 def compared_schema(rules: tuple[ComparedRule, ...], table: str) -> pa.DataFrameSchema:
     """The schema of a frame of :mod:`pipeline.judgement.earlier_periods`, whose rows were validated when staged."""
-    predicates = {check.name: check.part.holds for check in compared_checks(rules, table)}
+    predicates = {check.name: in_dates_of(check.rule, check.part.holds) for check in compared_checks(rules, table)}
     return pa.DataFrameSchema({WHOLE_ROW: _whole_row(predicates)}, name="compared")
 
 
@@ -143,13 +146,36 @@ def _whole_row(predicates: dict[str, pl.Expr]) -> pa.Column:
 
 def _column(sheet: Sheet, column: Column) -> dict[str, pa.Column]:
     predicates = {
-        rule.rule_id: predicate for rule in cell_rules(sheet.table) if (predicate := rule.predicate(column)) is not None
+        rule.rule_id: in_dates_of(rule, predicate)
+        for rule in cell_rules(sheet.table)
+        if (predicate := _predicate(rule, column)) is not None
     }
     fields = {column.name: checked(STORAGE[column.kind].polars, predicates, nullable=True)}
     if column.is_parsed:
         companion = pa.Column(pl.String, nullable=True)
         fields |= {column.text_name: companion, column.reading_name: companion}
     return fields
+
+
+def _predicate(rule: CellRule, column: Column) -> pl.Expr | None:
+    """What a rule asks of a column: in each version of the form of the column as it is in that version."""
+    asked = rule.predicate(column)
+    for then in reversed(column.formerly):
+        before = rule.predicate(column.in_version(then.until))
+        if before is None and asked is None:
+            continue
+        is_older = pl.col(VERSION) <= then.until
+        asked = pl.when(is_older).then(_or_null(before)).otherwise(_or_null(asked))
+    return asked
+
+
+def _or_null(asked: pl.Expr | None) -> pl.Expr:
+    return pl.lit(None, dtype=pl.Boolean) if asked is None else asked
+
+
+def in_dates_of(rule: Rule, holds: pl.Expr) -> pl.Expr:
+    """What the rule asks, null on form days on which it is not in force."""
+    return holds if is_always_in_force(rule) else pl.when(in_force(rule)).then(holds)
 
 
 @cache
@@ -159,7 +185,7 @@ def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
     for column in sheet.columns:
         fields |= _column(sheet, column)
     checks = cover_checks() if sheet is COVER else row_checks(sheet)
-    over_rows = {check.name: asked(sheet, check.part, fields) for check in checks}
+    over_rows = {check.name: in_dates_of(check.rule, asked(sheet, check.part, fields)) for check in checks}
     return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_rows)}, name=sheet.table)
 
 
@@ -169,5 +195,5 @@ def totals_schema(sheet: Sheet) -> pa.DataFrameSchema:
     value = STORAGE[sheet.column("value").kind].polars
     fields = {name: pa.Column(value, nullable=True) for name in indicators(sheet.table)}
     names = [*fields, *(f"{name}__reading" for name in fields)]
-    over_totals = {check.name: evaluated(check.part, names) for check in totals_checks(sheet)}
+    over_totals = {check.name: in_dates_of(check.rule, evaluated(check.part, names)) for check in totals_checks(sheet)}
     return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_totals)}, name="totals")

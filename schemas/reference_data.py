@@ -12,6 +12,8 @@ from importlib.resources import files
 from schemas.matching import label_key
 
 FOREVER = date.max
+LATEST = FOREVER - timedelta(days=1)
+"""The last day on which what has no end is in force."""
 
 
 def reference_rows(name: str) -> list[dict[str, str]]:
@@ -43,13 +45,23 @@ class ReportingUnit:
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:
-    """A value that a cell may hold; ``position``, from 1, is its place in the drop-down."""
+    """A value that a cell may hold; ``position``, from 1, is its place in the drop-down.
+
+    ``part_of`` is the group of entries that it belongs to, such as the statuses of what has ``ended``.
+    """
 
     code_list: str
     code: str
     label_vi: str
     label_en: str
     position: int
+    part_of: str = ""
+    valid_from: date = date.min
+    valid_to: date = FOREVER
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the entry can be chosen on that day."""
+        return self.valid_from <= day < self.valid_to
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,12 @@ class Indicator:
     minimum: Decimal | None
     maximum: Decimal | None
     flow: bool
+    valid_from: date
+    valid_to: date
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the form asks for it on that day."""
+        return self.valid_from <= day < self.valid_to
 
     @property
     def is_money(self) -> bool:
@@ -94,15 +112,22 @@ class Figure:
     topic: str
     measure: str
     dimensions: str
+    valid_from: date
+    valid_to: date
+
+    def valid_on(self, day: date) -> bool:
+        """Whether the report has it on that day."""
+        return self.valid_from <= day < self.valid_to
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What a figure adds up: over rows of ``table`` whose ``cell_column`` is filled, ``column`` (or 1) x ``times``.
 
-    ``sectors`` is blank, a sector, ``agriculture`` or ``non_agriculture``; ``statuses`` is blank, ``not_dissolved`` or
-    one status or condition; ``event`` is ``stock``, ``founded`` or ``dissolved`` in the year of as_of, ``declared`` as
-    an indicator, or ``stated`` (no row or only blank cells: not known, and not zero).
+    ``sectors`` is blank, a sector, ``agriculture`` or ``non_agriculture``; ``statuses`` is blank, or ``not_ended``,
+    statuses or conditions with a space between them, all of which must hold; ``event`` is ``stock``, ``founded`` or
+    ``ended`` in the year of as_of, ``declared`` as an indicator, or ``stated`` (no row or only blank cells: not known,
+    and not zero). It is of the submissions whose form is of a day from ``valid_from`` to before ``valid_to``.
     ``says`` is a pattern of SQL's ``like`` for what a row's texts say, in small letters; ``needs`` a column that must
     be filled too.
     """
@@ -119,6 +144,12 @@ class Measure:
     indicator: str
     says: str
     needs: str
+    valid_from: date
+    valid_to: date
+
+    def valid_on(self, day: date) -> bool:
+        """Whether it is what the figure adds up of the forms of that day."""
+        return self.valid_from <= day < self.valid_to
 
     @property
     def is_declared(self) -> bool:
@@ -173,39 +204,70 @@ def units() -> tuple[ReportingUnit, ...]:
 
 
 @cache
-def code_list(name: str) -> tuple[CodeEntry, ...]:
-    """Entries of a code list, or the codes of a sheet of indicators, in their order."""
-    codes = enumerate(indicators(name).values(), start=1)
+def code_list(name: str, day: date | None = None) -> tuple[CodeEntry, ...]:
+    """Entries of a code list on a day, or of any time, in their order; or the codes of a sheet of indicators."""
+    entries = tuple(entry for entry in _code_entries() if entry.code_list == name) + tuple(
+        CodeEntry(name, code, code, indicator.label_en, position, "", indicator.valid_from, indicator.valid_to)
+        for position, (code, indicator) in enumerate(indicators(name).items(), start=1)
+    )
+    return tuple(entry for entry in entries if day is None or entry.valid_on(day))
+
+
+@cache
+def _code_entries() -> tuple[CodeEntry, ...]:
     return tuple(
-        CodeEntry(row["code_list"], row["code"], row["label_vi"], row["label_en"], int(row["position"]))
+        CodeEntry(
+            row["code_list"],
+            row["code"],
+            row["label_vi"],
+            row["label_en"],
+            int(row["position"]),
+            row["part_of"],
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
+        )
         for row in reference_rows("code_lists")
-        if row["code_list"] == name
-    ) + tuple(
-        CodeEntry(name, indicator.indicator, indicator.indicator, indicator.label_en, position)
-        for position, indicator in codes
     )
 
 
 @cache
-def code_keys(name: str) -> dict[str, str]:
-    """Code by label key, for a code list; a code stands for itself."""
-    entries = code_list(name)
+def changes_of_lists() -> tuple[date, ...]:
+    """The days on which an entry of a code list, an indicator or what is added up of one came or went, in order."""
+    rows = (row for name in ("code_lists", "indicators", "measures") for row in reference_rows(name))
+    return tuple(sorted({day_of(row[end]) for row in rows for end in ("valid_from", "valid_to")} - {FOREVER}))
+
+
+@cache
+def group_codes(name: str, group: str, day: date | None = None) -> tuple[str, ...]:
+    """The codes of a list's entries that are part of a group, on a day or of any time, each once."""
+    return tuple(dict.fromkeys(entry.code for entry in code_list(name, day) if entry.part_of == group))
+
+
+@cache
+def code_keys(name: str, day: date | None = None) -> dict[str, str]:
+    """Code by label key, for a code list on a day or of any time; a code stands for itself."""
+    entries = code_list(name, day)
     return {label_key(entry.code): entry.code for entry in entries} | {
         label_key(entry.label_vi): entry.code for entry in entries
     }
 
 
 @cache
-def code_labels(name: str) -> dict[str, str]:
-    """What people choose and read for each code, in Vietnamese, in the order of the drop-down."""
-    return {entry.code: entry.label_vi for entry in code_list(name)}
+def code_labels(name: str, day: date | None = None) -> dict[str, str]:
+    """What people choose and read for each code, in Vietnamese, in the order of the drop-down; of any time the last."""
+    return {entry.code: entry.label_vi for entry in code_list(name, day)}
 
 
 @cache
-def all_indicators() -> dict[str, Indicator]:
-    """The indicators of every sheet by code, in the order of the forms."""
-    return {
-        row["indicator"]: Indicator(
+def all_indicators(day: date | None = None) -> dict[str, Indicator]:
+    """The indicators of every sheet by code, in the order of the forms; on a day, or of any time the last."""
+    return {row.indicator: row for row in _indicator_rows() if day is None or row.valid_on(day)}
+
+
+@cache
+def _indicator_rows() -> tuple[Indicator, ...]:
+    return tuple(
+        Indicator(
             row["table"],
             row["indicator"],
             row["label_vi"],
@@ -216,30 +278,45 @@ def all_indicators() -> dict[str, Indicator]:
             Decimal(row["minimum"]) if row["minimum"] else None,
             Decimal(row["maximum"]) if row["maximum"] else None,
             row["flow"] == "1",
+            day_of(row["valid_from"]),
+            day_of(row["valid_to"]),
         )
         for row in reference_rows("indicators")
-    }
-
-
-@cache
-def indicators(table: str = "declared_totals") -> dict[str, Indicator]:
-    """The indicators of a sheet, Tổng hợp unless told otherwise; none for a sheet of another layout."""
-    return {code: indicator for code, indicator in all_indicators().items() if indicator.table == table}
-
-
-@cache
-def figures() -> tuple[Figure, ...]:
-    """In the order of the report; the same figure of every period."""
-    return tuple(
-        Figure(**row | {"scale": Decimal(row["scale"]), "decimals": int(row["decimals"])})  # type: ignore[arg-type]
-        for row in reference_rows("figures")
     )
 
 
 @cache
-def measures() -> tuple[Measure, ...]:
-    """What the figures add up; also the register side of the declared indicators."""
-    return tuple(Measure(**row) for row in reference_rows("measures"))
+def indicator_versions(table: str, code: str) -> tuple[Indicator, ...]:
+    """An indicator of a sheet as it was at each time: a row of reference data for each."""
+    rows = _indicator_rows()
+    return tuple(row for row in rows if (row.table, row.indicator) == (table, code))
+
+
+@cache
+def indicators(table: str = "declared_totals", day: date | None = None) -> dict[str, Indicator]:
+    """The indicators of a sheet, Tổng hợp unless told otherwise; none for a sheet of another layout."""
+    return {code: indicator for code, indicator in all_indicators(day).items() if indicator.table == table}
+
+
+@cache
+def figures(day: date | None = None) -> tuple[Figure, ...]:
+    """In the order of the report: those of the reports of a day, or of any time."""
+    rows = tuple(
+        Figure(**row | _validity(row) | {"scale": Decimal(row["scale"]), "decimals": int(row["decimals"])})  # type: ignore[arg-type]
+        for row in reference_rows("figures")
+    )
+    return tuple(figure for figure in rows if day is None or figure.valid_on(day))
+
+
+@cache
+def measures(day: date | None = None) -> tuple[Measure, ...]:
+    """What the figures add up, of forms of a day or of any time; also the register side of the declared indicators."""
+    rows = tuple(Measure(**row | _validity(row)) for row in reference_rows("measures"))  # type: ignore[arg-type]
+    return tuple(measure for measure in rows if day is None or measure.valid_on(day))
+
+
+def _validity(row: dict[str, str]) -> dict[str, date]:
+    return {end: day_of(row[end]) for end in ("valid_from", "valid_to")}
 
 
 @cache

@@ -60,7 +60,7 @@ def _checks(column: Column) -> list[pa.Check]:
     return by_kind.get(column.kind, [])
 
 
-def _filled_unless_dissolved(column: Column) -> pa.Check:
+def _filled_unless_ended(column: Column) -> pa.Check:
     dissolved = next(label for label, code in codes("status").items() if code == "dissolved")
     return pa.Check(
         lambda frame: frame[column.name].notna() | (frame["status"] == dissolved), error=f"CL-01 {column.name}"
@@ -74,8 +74,8 @@ def schema(sheet: Sheet) -> pa.DataFrameSchema:
         column.name: pa.Column(nullable=column.required is not Required.ALWAYS, checks=_checks(column))
         for column in sheet.columns
     }
-    conditional = [column for column in sheet.columns if column.required is Required.UNLESS_DISSOLVED]
-    return pa.DataFrameSchema(columns, checks=[_filled_unless_dissolved(column) for column in conditional])
+    conditional = [column for column in sheet.columns if column.required is Required.UNLESS_ENDED]
+    return pa.DataFrameSchema(columns, checks=[_filled_unless_ended(column) for column in conditional])
 
 
 def typed(column: Column, cells: pd.Series) -> pd.Series:

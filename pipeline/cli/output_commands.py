@@ -30,7 +30,7 @@ from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.messages import bounded
 from schemas.reference_data import unit_in_period
-from schemas.registry import FORMS
+from schemas.registry import FORMS, form_of_period
 
 outputs = typer.Typer()
 
@@ -113,7 +113,7 @@ def template(
     month = date.fromisoformat(f"{period}-01") if period else None
     whose = unit_in_period(unit, month or today()) if unit else None
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
-    known = next((candidate for candidate in FORMS if candidate.form_id == asked), None)
+    known = form_of_period(asked, month or today())
     if known is None or (unit and (whose is None or whose.form_id != asked)):
         sentence = f"Không có mẫu biểu {bounded(str(asked))} hoặc đơn vị {bounded(unit)} trong kỳ đó."
         terminal.console.print(Text(sentence, style="red"))

@@ -27,6 +27,7 @@ from schemas.matching import bare
 from schemas.reference_data import indicators
 from schemas.rules.duplicates import alike
 from schemas.rules.earlier import previous
+from schemas.rules.ended import is_ended
 from schemas.rules.scale import AMOUNTS, money
 from schemas.storage import NAME_KEY, PLACE
 
@@ -190,7 +191,7 @@ def _last_before(here: pl.DataFrame, operating: pl.DataFrame, by: list[str]) -> 
 
 
 def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
-    """The previous period's rows that were not dissolved, and whether they are still listed.
+    """The previous period's rows that were not ended, and whether they are still listed.
 
     ``submission_id`` is the submission that should list them; ``previous_*`` say where they stood.
     """
@@ -200,7 +201,7 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
     compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
         pl.col("submission_id").alias("now_id"), "unit_code", "period", "previous_id", "previous_period"
     )
-    lasting = rows.filter(pl.col("status") != "dissolved").select("row", *PLACE, *NAMED)
+    lasting = rows.filter(~is_ended()).select("row", *PLACE, *NAMED)
     before = lasting.rename({"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"})
     return (
         before.join(compared_with, on="previous_id")

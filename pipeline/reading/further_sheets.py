@@ -103,7 +103,7 @@ def _likeness(sheet: Sheet, grid: Grid, found: HeaderMap) -> float:
 
 
 def _has_codes(sheet: Sheet, grid: Grid, found: HeaderMap) -> bool:
-    at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table)
+    at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table, sheet.day)
     return at is not None and any(text_of(row[at]).strip().upper() in known for row in grid.rows[found.last + 1 :])
 
 

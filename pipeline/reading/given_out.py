@@ -67,7 +67,7 @@ def _filled(sheet: Sheet, table: Table) -> list[Any]:
     if sheet.layout is Layout.TABLE:
         return [_cells(table.rows, column) for column in sheet.columns]
     declared = zip(table.values(sheet.code_column.name), _cells(table.rows, sheet.column("value")), strict=True)
-    return sorted((code, repr(value)) for code, value in declared if code in _only_declared(sheet.table))
+    return sorted((code, repr(value)) for code, value in declared if code in _only_declared(sheet))
 
 
 def _cells(rows: ColumnLists | pl.DataFrame | None, column: Column) -> list[Any]:
@@ -87,9 +87,9 @@ def _plain(value: object) -> object:
 
 
 @cache
-def _only_declared(table: str) -> frozenset[str]:
+def _only_declared(sheet: Sheet) -> frozenset[str]:
     """The indicators of a sheet that only the unit can tell."""
-    return frozenset(code for code in indicators(table) if not has_register(code))
+    return frozenset(code for code in indicators(sheet.table, sheet.day) if not has_register(code, sheet.day))
 
 
 def _is_blank(reading: WorkbookReading, form: Form) -> bool:
@@ -103,4 +103,4 @@ def _has_nothing(sheet: Sheet, table: Table) -> bool:
     if sheet.layout is Layout.TABLE:
         return table.height == 0
     declared = zip(table.values(sheet.code_column.name), _cells(table.rows, sheet.column("value")), strict=True)
-    return all(not value if code not in _only_declared(sheet.table) else value is None for code, value in declared)
+    return all(not value if code not in _only_declared(sheet) else value is None for code, value in declared)

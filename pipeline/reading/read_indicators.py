@@ -33,7 +33,7 @@ _OF_INDICATOR = {"money": read_money, "percent": read_percent}
 
 def indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
     """The code of an indicator whatever its case and spacing; any other cell as it is."""
-    known = indicators(sheet.table)
+    known = indicators(sheet.table, sheet.day)
     if cell in known:
         return cell
     code = "".join(text_of(cell).upper().split()).strip("'.")
@@ -42,7 +42,7 @@ def indicator_code(sheet: Sheet, cell: object) -> Any:  # noqa: ANN401 - a cell
 
 def row_indicators(sheet: Sheet, grid: Grid, found: HeaderMap, rows: TableRows) -> list[Indicator | None]:
     """The indicator that each row declares by its code; None where the code is unknown."""
-    at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table)
+    at, known = found.columns.get(sheet.code_column.name), indicators(sheet.table, sheet.day)
     return [None if at is None else known.get(indicator_code(sheet, grid.rows[row][at])) for row in rows.data]
 
 

@@ -27,6 +27,7 @@ from pipeline.reading.visible_texts import distinct_texts, show_all, visible
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
 from schemas.matching import label_key
+from schemas.registry import tables
 from schemas.storage import NAME_KEY, has_name_key
 
 if TYPE_CHECKING:
@@ -85,7 +86,9 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     lists["at_row"] = [grid.top + row + 1 for row in rows.data]
     return Table(
         grid.name,
-        ColumnLists(sheet, len(rows.data), lists, {"submission_id": submission_id, "at_sheet": grid.name}),
+        ColumnLists(
+            tables()[sheet.table], len(rows.data), lists, {"submission_id": submission_id, "at_sheet": grid.name}
+        ),
         {name: column_letter(grid.left + index) for name, index in found.columns.items()},
         {name: grid.top + row + 1 for name, row in found.rows.items()},
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],

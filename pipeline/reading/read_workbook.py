@@ -23,12 +23,13 @@ from pipeline.reading.result import WorkbookReading, unreadable
 from pipeline.runtime.silent_stderr import silent_stderr
 from schemas.column import Kind
 from schemas.communes import commune_codes
+from schemas.form_versions import form_day, form_versions
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
 from schemas.other_times import other_time
 from schemas.reference_data import unit_in_period
-from schemas.registry import FORMS, form
+from schemas.registry import FORMS, form_on
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def read_workbook(
     cover, its_form = _cover_and_form(reading, sheets)
     if its_form is None or cover is None:
         return reading
-    reading.readable, reading.form_id = True, its_form.form_id
+    reading.readable, reading.form_id, reading.form_version = True, its_form.form_id, its_form.version
     reading.cover_row = _cover_row(submission_id, cover)
     reading.cover_sheet, reading.cover_cells, reading.cover_before = cover.sheet, cover.cells, cover.before
     reading.is_unchanged = cover.value("unchanged") is True
@@ -123,11 +124,18 @@ def _cover_and_form(reading: WorkbookReading, sheets: list[Grid]) -> tuple[Cover
     cover = read_cover(grid)
     known = next((declared for declared in FORMS if declared.form_id == cover.value("form_id")), None)
     version = cover.value("form_version")
-    its_form = form(known.form_id, int(str(version))) if known and version is not None else None
+    its_form = _form_of(known.form_id, int(str(version)), cover) if known and version is not None else None
     if its_form is None:
         name = "form_id" if known is None else "form_version"
         reading.findings.append(_unknown_form(reading.submission_id, cover, name))
     return cover, its_form
+
+
+def _form_of(form_id: str, version: int, cover: Cover) -> Form | None:
+    """The form in the version that the cover names, as of the day that its figures are of; None for no such version."""
+    as_of, period = cover.value("as_of"), cover.value("period")
+    days = (day if isinstance(day, dt.date) else None for day in (as_of, period))
+    return form_on(form_id, version, form_day(form_id, version, *days))
 
 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
@@ -143,7 +151,7 @@ def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
         column=COVER.column(name),
         observed=observed,
         hint=next(filter(None, hints), None),
-        expected=", ".join(f"{known.form_id} ({known.version})" for known in FORMS),
+        expected=", ".join(f"{known.form_id} ({known.version})" for known in form_versions()),
     )
 
 

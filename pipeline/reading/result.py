@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class WorkbookReading:
-    """A workbook as read. ``readable`` is False when it could not be opened or its cover names no form.
+    """A workbook as read. ``readable`` is False when it could not be opened or its cover names no form of any version.
 
     ``cover_row`` is the cover's one row, with the addresses of its values in ``cover_cells``, and in ``cover_before``
     what stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took,
@@ -29,6 +29,7 @@ class WorkbookReading:
     submission_id: str
     readable: bool = False
     form_id: str | None = None
+    form_version: int = 0
     cover_row: ColumnLists | pl.DataFrame | None = None
     cover_sheet: str = ""
     cover_cells: dict[str, str] = field(default_factory=dict)

@@ -71,7 +71,7 @@ def dissolve(row: SampleRow, rng: Random) -> None:
     for column in set(row) - set(KEPT_WHEN_DISSOLVED):
         del row[column]
     on = date_between(rng, FIRST_DAY, date(2020, 12, 29))
-    row.update(status="dissolved", dissolved_on=on, note="Giải thể tự nguyện")
+    row.update(status="dissolved", ended_on=on, note="Giải thể tự nguyện")
 
 
 def old(rows: list[SampleRow], status: str) -> list[SampleRow]:
@@ -96,6 +96,6 @@ def in_order(rows: list[SampleRow]) -> list[SampleRow]:
     """The rows numbered anew: by sector and age, the dissolved ones last, those of December after the others."""
     living = [row for row in rows if row["status"] != "dissolved"]
     ended = [row for row in rows if row["status"] == "dissolved"]
-    ended.sort(key=lambda row: (day(row, "dissolved_on") or FIRST_DAY) >= FIRST_DAY)
+    ended.sort(key=lambda row: (day(row, "ended_on") or FIRST_DAY) >= FIRST_DAY)
     ordered = sorted(living, key=by_sector_and_age) + ended
     return [row | {"ordinal": place} for place, row in enumerate(ordered, start=1)]

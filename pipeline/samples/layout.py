@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.samples.habits import HABITS
-from pipeline.samples.plan import FORM_ID
+from pipeline.samples.plan import AS_OF, FORM_ID
 from schemas.column import Layout
-from schemas.registry import form
+from schemas.registry import form_on
 
 if TYPE_CHECKING:
     from schemas.column import Form, Sheet
@@ -29,7 +29,7 @@ HEADER_GROUPS = {
 
 def sample_form(form_id: str = FORM_ID) -> Form:
     """The form that the samples fill in, a district's unless another is asked for."""
-    found = form(form_id, 1)
+    found = form_on(form_id, 1, AS_OF)
     if found is None:
         raise LookupError(form_id)
     return found

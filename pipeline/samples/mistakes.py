@@ -8,6 +8,7 @@ from functools import reduce
 from typing import TYPE_CHECKING
 
 from pipeline.samples.layout import address, header_address, sample_form
+from pipeline.samples.plan import AS_OF
 from schemas.reference_data import indicators
 from schemas.rules import cells, cooperatives, totals
 
@@ -82,7 +83,7 @@ def _wrong_check_digit(value: Value) -> Value:
 
 def indicator_row(code: str) -> int:
     """The data row of an indicator in the sheet Tổng hợp."""
-    return list(indicators()).index(code) + 1
+    return list(indicators(day=AS_OF)).index(code) + 1
 
 
 _NOT_OPERATING = "HTX.NOT_OPERATING"

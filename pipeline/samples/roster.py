@@ -122,7 +122,7 @@ def dissolved(plan: UnitPlan, pool: NamePool, rng: Random) -> list[SampleRow]:
     rows = [invented(plan.unit_code, sector, pool, rng) for sector in sectors]
     for row in rows:
         day = date_between(rng, date(YEAR, 1, 20), AS_OF)
-        row.update(status="dissolved", dissolved_on=day, note="Giải thể tự nguyện")
+        row.update(status="dissolved", ended_on=day, note="Giải thể tự nguyện")
     return rows
 
 

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from schemas.form_versions import form_day
 from schemas.forms.alliance_funds import SUPPORT_FUND
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators, unit_in_period
 from schemas.registry import indicator_sheets, tables
+from schemas.rules.dated import FORM_DAY
 from schemas.storage import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from pipeline.reading.result import Table, WorkbookReading
     from schemas.column import Sheet
@@ -22,15 +25,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ValidationBatch:
-    """Frames by table over the readable workbooks of ``readings``; ``covers`` has one row per workbook."""
+    """Frames by table over the readable workbooks of ``readings``; ``covers`` has one row per workbook.
+
+    So has ``context``: unit, period and date, the form's version and day, and whether the unit is known. Each row of
+    the frames has it beside it. ``form_days`` are the days of the forms, by workbook.
+    """
 
     readings: dict[str, WorkbookReading]
     covers: pl.DataFrame
+    context: pl.DataFrame
     frames: dict[str, pl.DataFrame]
+    form_days: dict[str, date]
 
     def table(self, submission_id: str, table: str) -> Table:
         """A workbook's sheet as it was read, with where its columns stand."""
         return self.readings[submission_id].tables[table]
+
+    def sheet(self, submission_id: str, table: str) -> Sheet:
+        """The sheet of the form as it is in the version that the workbook is on."""
+        version = self.readings[submission_id].form_version
+        return tables()[table].in_version(version)
 
     def submissions_with(self, table: str) -> list[str]:
         """The workbooks that have the sheet, be it empty."""
@@ -41,16 +55,19 @@ def validation_batch(readings: Sequence[WorkbookReading]) -> ValidationBatch:
     """Concatenate what can be read; of an unreadable workbook there is nothing to check."""
     readable = {reading.submission_id: reading for reading in readings if reading.readable}
     covers = _concatenated(COVER, [reading.cover for reading in readable.values() if reading.cover is not None])
-    context = _context(covers).join(_fund_capital(readable), on="submission_id", how="left")
+    context = _context(covers)
+    beside = context.join(_fund_capital(readable), on="submission_id", how="left")
     frames = {}
     for name, sheet in tables().items():
         parts = _frames_of(name, readable)
         if parts:
-            frames[name] = _concatenated(sheet, parts).join(context, on="submission_id", maintain_order="left")
+            frames[name] = _concatenated(sheet, parts).join(beside, on="submission_id", maintain_order="left")
     for sheet in indicator_sheets():
         if sheet.table in frames:
             frames[sheet.table] = _with_indicators(sheet, frames[sheet.table])
-    return ValidationBatch(readable, covers, frames)
+    days = context.select("submission_id", FORM_DAY)
+    covers = covers.join(days, on="submission_id", how="left", maintain_order="left")
+    return ValidationBatch(readable, covers, context, frames, dict(days.iter_rows()))
 
 
 def _frames_of(table: str, readings: dict[str, WorkbookReading]) -> list[pl.DataFrame]:
@@ -67,23 +84,38 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
         bool(code and period and as_of and (unit := unit_in_period(code, period)) and unit.form_id == form_id)
         for code, period, as_of, form_id in covers.select("unit_code", "period", "as_of", "form_id").iter_rows()
     ]
+    days = [form_day(*fields) for fields in covers.select("form_id", "form_version", "as_of", "period").iter_rows()]
     return covers.select(
-        "submission_id", "unit_code", "period", "as_of", pl.Series("unit_known", known, dtype=pl.Boolean)
+        "submission_id",
+        "unit_code",
+        "period",
+        "as_of",
+        "form_version",
+        pl.Series("unit_known", known, dtype=pl.Boolean),
+        pl.Series(FORM_DAY, days, dtype=pl.Date),
     )
 
 
 def _with_indicators(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
-    """Beside each declared indicator whether it is optional and whether it is money; null for an unknown one."""
-    code, known = sheet.code_column.name, indicators(sheet.table).values()
+    """Beside each declared indicator of the form whether it is optional and whether it is money; null for no such one.
+
+    ``indicator_known`` tells whether the form of the day asks for it.
+    """
+    code, days = sheet.code_column.name, frame[FORM_DAY].unique()
+    known = [(day, indicator) for day in days for indicator in indicators(sheet.table, day).values()]
     reference = pl.DataFrame(
-        {
-            code: [indicator.indicator for indicator in known],
-            "indicator_optional": [indicator.optional for indicator in known],
-            "indicator_is_money": [indicator.is_money for indicator in known],
+        [(day, indicator.indicator, indicator.optional, indicator.is_money, True) for day, indicator in known],
+        schema={
+            FORM_DAY: pl.Date,
+            code: pl.String,
+            "indicator_optional": pl.Boolean,
+            "indicator_is_money": pl.Boolean,
+            "indicator_known": pl.Boolean,
         },
-        schema={code: pl.String, "indicator_optional": pl.Boolean, "indicator_is_money": pl.Boolean},
+        orient="row",
     )
-    return frame.join(reference, on=code, how="left", maintain_order="left")
+    joined = frame.join(reference, on=[FORM_DAY, code], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("indicator_known").fill_null(value=False))
 
 
 def _fund_capital(readings: dict[str, WorkbookReading]) -> pl.DataFrame:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 def cell_finding(batch: ValidationBatch, sheet: Sheet, row: Row, failure: FailedCheck) -> Finding:
     """The finding of a failed cell rule, at the cell's Excel address."""
-    column = sheet.column(failure.column)
+    column = batch.sheet(row["submission_id"], sheet.table).column(failure.column)
     cell, place = cell_of(batch, sheet, row, column.name), place_of(sheet, row, column.name)
     letters = batch.table(row["submission_id"], sheet.table).letters
     cells = further_cells(batch.frames[sheet.table], letters, failure.further, column.name)

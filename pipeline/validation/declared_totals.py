@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.validation.register_sums import register_side
+from schemas.forms.cooperatives import COOPERATIVES
 from schemas.reading import Reading
 from schemas.reference_data import indicators
+from schemas.rules.ended import lasts
+from schemas.rules.member_parts import KINDS
 from schemas.rules.rule import row_of
+from schemas.rules.totals import ALL_KINDS
 from schemas.storage import MONEY
 
 if TYPE_CHECKING:
@@ -20,17 +24,31 @@ if TYPE_CHECKING:
 def declared_wide(batch: ValidationBatch, sheet: Sheet) -> pl.DataFrame:
     """One row per workbook whose sheet of indicators has a column of codes; without one nothing can be asked.
 
-    Columns: ``submission_id``; per indicator its value, ``<indicator>__reading`` and ``row:<indicator>``; and
-    ``register:<indicator>``. An indicator that stands twice counts as unusable.
+    Columns: ``submission_id``, the form day and the form's version; per indicator its value, ``<indicator>__reading``
+    and ``row:<indicator>``; ``register:<indicator>``; and whether all rows give all kinds of members. An indicator that
+    stands twice, or that the form of the day does not ask for, counts as unusable.
     """
     table, code = sheet.table, sheet.code_column.name
     coded = [name for name in batch.submissions_with(table) if code in batch.table(name, table).letters]
     wide = pl.DataFrame({"submission_id": coded}, schema={"submission_id": pl.String})
+    wide = wide.join(batch.context, on="submission_id", how="left", maintain_order="left")
     if table in batch.frames:
         wide = wide.join(_pivoted(sheet, batch.frames[table]), on="submission_id", how="left", maintain_order="left")
     else:
         wide = wide.with_columns(column for name in indicators(table) for column in _absent(name))
-    return wide.join(register_side(batch, table, wide), on="submission_id", how="left", maintain_order="left")
+    wide = wide.join(register_side(batch, table, wide), on="submission_id", how="left", maintain_order="left")
+    return wide.join(_members_by_kind(batch), on="submission_id", how="left", maintain_order="left").with_columns(
+        pl.col(ALL_KINDS).fill_null(value=True)
+    )
+
+
+def _members_by_kind(batch: ValidationBatch) -> pl.DataFrame:
+    """Per workbook with cooperatives whether each of them that has not ended gives the numbers of all its kinds."""
+    frame = batch.frames.get(COOPERATIVES.table)
+    if frame is None:
+        return pl.DataFrame(schema={"submission_id": pl.String, ALL_KINDS: pl.Boolean})
+    filled = pl.all_horizontal(pl.col(name).is_not_null() for name in KINDS)
+    return frame.group_by("submission_id").agg((filled | ~lasts()).all().alias(ALL_KINDS))
 
 
 def _absent(name: str) -> list[pl.Expr]:
@@ -44,7 +62,7 @@ def _absent(name: str) -> list[pl.Expr]:
 def _pivoted(sheet: Sheet, long: pl.DataFrame) -> pl.DataFrame:
     columns = []
     for name in indicators(sheet.table):
-        here = pl.col(sheet.code_column.name) == name
+        here = (pl.col(sheet.code_column.name) == name) & pl.col("indicator_known")
         once = here.sum() == 1
         value, reading = pl.col("value").filter(here), pl.col("value__reading").filter(here)
         unusable = value.first().is_null() & reading.first().is_not_null()

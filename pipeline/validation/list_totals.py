@@ -17,6 +17,7 @@ from schemas.column import Kind
 from schemas.messages import Operand, finding
 from schemas.reading import Reading
 from schemas.registry import tables
+from schemas.rules.ended import STATUS, ended_statuses
 from schemas.rules.totals import LIST_TOTAL
 
 if TYPE_CHECKING:
@@ -122,8 +123,8 @@ def _broken(sheet: Sheet, table: Table) -> tuple[ListTotal, list[Compared]] | No
 def _ended(table: Table) -> list[bool]:
     """Of each row whether what it lists has ended."""
     return (
-        [status == "dissolved" for status in table.values("status")]
-        if "status" in table.letters
+        [status in ended_statuses() for status in table.values(STATUS)]
+        if STATUS in table.letters
         else [False] * table.height
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import reduce
-from operator import add
+from operator import add, or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas.reference_data import Measure, indicators, measures
+from schemas.rules.dated import in_force
 from schemas.rules.measures import counted, needed_columns, unknown
 from schemas.rules.totals import has_register, register
 from schemas.storage import MONEY
@@ -28,22 +29,30 @@ def _sum(measure: Measure) -> pl.Expr:
 def register_side(batch: ValidationBatch, totals: str, declared: pl.DataFrame) -> pl.DataFrame:
     """One row per submission of ``declared`` (wide) and a column ``register:<indicator>`` for every register side.
 
-    ``totals`` is the table that declares. Null where a register's sheet or a needed column is missing, or where a
-    needed cell is unusable.
+    ``totals`` is the table that declares. Null where a register's sheet or a needed column is missing, where a needed
+    cell is unusable, or where no register gives it in a form of the submission's day.
     """
     by_table: dict[str, list[tuple[str, Measure]]] = defaultdict(list)
-    columns: dict[str, list[pl.Expr]] = defaultdict(list)
+    columns: dict[str, list[tuple[pl.Expr, pl.Expr]]] = defaultdict(list)
     for number, measure in enumerate(_measures_of(totals)):
         name = f"measure:{number}"
         if measure.is_declared:
-            columns[measure.figure_id].append(_declared(measure, declared))
+            columns[measure.figure_id].append((in_force(measure), _declared(measure, declared)))
         else:
             by_table[measure.table].append((name, measure))
-            columns[measure.figure_id].append(pl.col(name))
+            columns[measure.figure_id].append((in_force(measure), pl.col(name)))
     sides = declared
     for table, parts in by_table.items():
         sides = sides.join(_table_side(batch, table, parts), on="submission_id", how="left")
-    return sides.select("submission_id", *(reduce(add, terms).alias(register(name)) for name, terms in columns.items()))
+    return sides.select(
+        "submission_id",
+        *(
+            pl.when(reduce(or_, (asked for asked, _ in terms)))
+            .then(reduce(add, (pl.when(asked).then(term).otherwise(pl.lit(0).cast(MONEY)) for asked, term in terms)))
+            .alias(register(name))
+            for name, terms in columns.items()
+        ),
+    )
 
 
 def _measures_of(totals: str) -> list[Measure]:

@@ -8,6 +8,7 @@ from pipeline.validation.row_places import cell_of, further_cells, operands_of, 
 from schemas.lookalikes import difference
 from schemas.messages import finding
 from schemas.rules.cell_details import nearest_indicator, shown
+from schemas.rules.dated import FORM_DAY
 from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
@@ -45,11 +46,16 @@ def _row_finding(
     batch: ValidationBatch, sheet: Sheet, frame: pl.DataFrame, failure: FailedCheck, check: Check, twins: list[Row]
 ) -> Finding:
     part, row = check.part, frame.row(failure.at, named=True)
+    sheet = batch.sheet(row["submission_id"], sheet.table)
     operands = operands_of(batch, sheet, row, part.operands)
     operands += tuple(operand for twin in twins for operand in operands_of(batch, sheet, twin, (part.column,)))
     is_in_list = part.against is Against.LIST
     observed = shown(sheet.column(part.column), row)
-    expected = nearest_indicator(sheet.table, row[part.column]) if is_in_list else _expected(frame, failure.at, part)
+    expected = (
+        nearest_indicator(sheet.table, row[part.column], row[FORM_DAY])
+        if is_in_list
+        else _expected(frame, failure.at, part)
+    )
     likest = expected if is_in_list else shown(sheet.column(part.column), twins[0]) if twins else observed
     return finding(
         check.rule,

@@ -11,7 +11,7 @@ from schemas.cell_ranges import ranges
 from schemas.diagnosis import diagnosis
 from schemas.messages import Operand, bounded, finding
 from schemas.reference_data import indicators, measures
-from schemas.registry import tables
+from schemas.rules.dated import FORM_DAY
 from schemas.rules.measures import counted
 from schemas.rules.rule import Against, row_of
 
@@ -52,13 +52,13 @@ def _missing(batch: ValidationBatch, sheet: Sheet, row: Row, check: Check) -> Fi
         cell=f"{table.letters[sheet.code_column.name]}{table.header_rows[sheet.code_column.name]}",
         column=sheet.code_column,
         place=f"{sheet.name}/{indicator}",
-        expected=f"{indicator} ({indicators(sheet.table)[indicator].label_vi})",
+        expected=f"{indicator} ({indicators(sheet.table, row[FORM_DAY])[indicator].label_vi})",
     )
 
 
 def _broken(batch: ValidationBatch, sheet: Sheet, wide: pl.DataFrame, index: int, check: Check) -> Finding:
     part, row = check.part, wide.row(index, named=True)
-    known = indicators(sheet.table)[part.column]
+    known = indicators(sheet.table, row[FORM_DAY]).get(part.column) or indicators(sheet.table)[part.column]
     submission: str = row["submission_id"]
     table = batch.table(submission, sheet.table)
     declared: Decimal = row[part.column]
@@ -130,7 +130,7 @@ def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tu
     """The cells that an indicator's register side was added up from, each run of rows as a range."""
     operands = []
     for measure, rows in _counted_rows(batch, submission, indicator):
-        table, sheet = batch.table(submission, measure.table), tables()[measure.table]
+        table, sheet = batch.table(submission, measure.table), batch.sheet(submission, measure.table)
         letter = table.letters[measure.cell_column]
         amount = rows[measure.column].sum() if measure.column else rows.height
         place = ",".join(
@@ -145,7 +145,7 @@ def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tu
 
 def _counted_rows(batch: ValidationBatch, submission: str, indicator: str) -> Iterator[tuple[Measure, pl.DataFrame]]:
     """Each measure of an indicator over a register that is there, with the rows that it counts."""
-    for measure in measures():
+    for measure in measures(batch.form_days[submission]):
         if measure.figure_id == indicator and not measure.is_declared and measure.table in batch.frames:
             counts = (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
             yield measure, batch.frames[measure.table].filter(counts)

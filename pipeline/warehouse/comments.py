@@ -56,6 +56,7 @@ def _derived_comment(comments: Comments, schema: str, table: str, column: str) -
     """The comment of a column that the SQL file says nothing of; BuildError where nothing else does."""
     text = _form_comment(schema, table, column) or KEY_COMMENTS.get(column)
     text = text or _compared_comment(comments, schema, table, column)
+    text = text or comments.get(("core", table.removeprefix(COUNTED), column))
     if text is None:
         message = f"{schema}.{table}.{column} has no comment"
         raise BuildError(message)

@@ -16,7 +16,7 @@ from schemas.rules.measures import condition_rows, is_of_the_year
 if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
 
-DATES = ("valid_from", "valid_to")
+DATES = ("valid_from", "valid_to", "accepted_until")
 
 
 def reference_tables() -> dict[str, pl.DataFrame]:
@@ -38,6 +38,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
             pl.col("scale").cast(pl.Decimal(9, 3)),
             pl.col("decimals").cast(pl.Int32),
         ),
+        "reference_form_versions": _csv("form_versions").with_columns(pl.col("version").cast(pl.Int64)),
         "reference_claims": claims(),
         "contradicted": contradicted(),
         "reference_rules": _rules(),
@@ -76,7 +77,8 @@ def _csv(name: str, *, blank: bool = False) -> pl.DataFrame:
     frame = pl.DataFrame(reference_rows(name))
     if not blank:
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
-    return frame.with_columns(pl.col(day).str.to_date() for day in DATES if day in frame.columns)
+    days = [pl.col(day).replace("", None).str.to_date() for day in DATES if day in frame.columns]
+    return frame.with_columns(days)
 
 
 def _measure_conditions() -> pl.DataFrame:

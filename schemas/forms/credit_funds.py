@@ -3,8 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from schemas.column import Column, Kind, Layout, Required, Sheet
+from schemas.column import Column, Kind, Layout, Required, Sheet, formerly
 from schemas.forms import shared_columns as shared
+
+ALWAYS_REQUIRED = formerly(1, required=Required.ALWAYS)
+"""Until version 1 a fund had no status, and so none had ended."""
 
 
 def _amount(name: str, header: str, label_en: str, *aliases: str) -> Column:
@@ -14,10 +17,11 @@ def _amount(name: str, header: str, label_en: str, *aliases: str) -> Column:
         kind=Kind.MONEY,
         label_en=label_en,
         help_vi="Triệu đồng.",
-        required=Required.ALWAYS,
+        required=Required.UNLESS_ENDED,
         minimum=Decimal(0),
         unit_vi="triệu đồng",
         aliases=(f"{header} (triệu đồng)", *aliases),
+        formerly=(ALWAYS_REQUIRED,),
     )
 
 
@@ -46,13 +50,22 @@ CREDIT_FUNDS = Sheet(
             kind=Kind.CODE,
             label_en="Condition",
             help_vi="Chọn trong danh mục.",
-            required=Required.ALWAYS,
+            required=Required.UNLESS_ENDED,
             code_list="condition",
-            aliases=("Tình trạng quỹ", "Tình trạng hoạt động"),
+            aliases=("Tình trạng quỹ", "Tình trạng an toàn"),
             width=22,
+            formerly=(formerly(1, required=Required.ALWAYS, aliases=("Tình trạng quỹ", "Tình trạng hoạt động")),),
         ),
-        shared.always(shared.MEMBERS),
-        shared.always(shared.CHARTER_CAPITAL),
+        replace(
+            shared.STATUS,
+            code_list="fund_status",
+            aliases=("Trạng thái", "Trạng thái hoạt động", "Tình trạng HĐ", "Tình trạng hoạt động của quỹ"),
+            since=2,
+        ),
+        shared.ENDED_ON,
+        shared.SUCCESSOR_TAX_CODE,
+        replace(shared.MEMBERS, formerly=(ALWAYS_REQUIRED,)),
+        replace(shared.CHARTER_CAPITAL, formerly=(ALWAYS_REQUIRED,)),
         _amount(
             "operating_capital",
             "Tổng vốn hoạt động",

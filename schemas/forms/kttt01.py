@@ -11,7 +11,7 @@ from schemas.forms.unions import UNIONS
 
 KTTT_01 = Form(
     form_id="KTTT-01",
-    version=1,
+    version=2,
     title_vi="Báo cáo tình hình kinh tế tập thể, hợp tác xã",
     cover=COVER,
     sheets=(COOPERATIVES, CREDIT_FUNDS, UNIONS, GROUPS, DECLARED_TOTALS, EXPLANATIONS),

@@ -9,7 +9,7 @@ from schemas.forms.explanations import EXPLANATIONS
 
 LM_01 = Form(
     form_id="LM-01",
-    version=1,
+    version=2,
     title_vi="Báo cáo hoạt động của Liên minh Hợp tác xã {level}",
     cover=COVER,
     sheets=(

@@ -1,6 +1,5 @@
 """Columns that several sheets have in common; each is declared once, here."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from schemas.column import Column, Kind, Required
@@ -75,6 +74,26 @@ STATUS = Column(
     aliases=("Tình trạng", "Trạng thái", "Trạng thái hoạt động", "Tình trạng HĐ"),
     width=22,
 )
+ENDED_ON = Column(
+    name="ended_on",
+    header="Ngày chấm dứt",
+    kind=Kind.DATE,
+    label_en="Ended on",
+    help_vi="Chỉ điền khi đã giải thể, sáp nhập, chuyển đổi hoặc phá sản.",
+    aliases=("Ngày chấm dứt hoạt động", "Ngày tháng chấm dứt", "Chấm dứt ngày"),
+    since=2,
+)
+SUCCESSOR_TAX_CODE = Column(
+    name="successor_tax_code",
+    header="Mã số thuế đơn vị kế thừa",
+    kind=Kind.TAX_CODE,
+    label_en="Tax code of the successor",
+    help_vi="Không bắt buộc; điền khi đã sáp nhập hoặc chuyển đổi.",
+    optional_header=True,
+    aliases=("MST đơn vị kế thừa", "Mã số thuế của đơn vị kế thừa", "MST kế thừa"),
+    width=18,
+    since=2,
+)
 MEMBERS = Column(
     name="members",
     header="Số thành viên",
@@ -82,7 +101,7 @@ MEMBERS = Column(
     label_en="Members",
     counted_in=("người", "thành viên", "xã viên"),
     help_vi="Số nguyên, không âm.",
-    required=Required.UNLESS_DISSOLVED,
+    required=Required.UNLESS_ENDED,
     minimum=Decimal(0),
     aliases=("Thành viên", "Tổng số thành viên", "Số thành viên (người)", "Số TV"),
 )
@@ -92,7 +111,7 @@ CHARTER_CAPITAL = Column(
     kind=Kind.MONEY,
     label_en="Charter capital",
     help_vi="Triệu đồng.",
-    required=Required.UNLESS_DISSOLVED,
+    required=Required.UNLESS_ENDED,
     minimum=Decimal(0),
     unit_vi="triệu đồng",
     aliases=("Vốn điều lệ (triệu đồng)", "Tổng vốn điều lệ", "VĐL", "Vốn ĐL"),
@@ -156,8 +175,3 @@ INDICATOR_VALUE = Column(
     aliases=("Số liệu", "Số lượng", "Thực hiện"),
     width=18,
 )
-
-
-def always(column: Column) -> Column:
-    """The same column, required in every row."""
-    return replace(column, required=Required.ALWAYS)

@@ -27,6 +27,8 @@ UNIONS = Sheet(
         shared.FOUNDED_ON,
         shared.SECTOR,
         shared.STATUS,
+        shared.ENDED_ON,
+        shared.SUCCESSOR_TAX_CODE,
         Column(
             name="member_cooperatives",
             header="Số HTX thành viên",

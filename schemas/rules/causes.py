@@ -107,7 +107,7 @@ OF_PRESENCE = (periods.revenue_still_reported, periods.revenue_of_an_operating_o
 """What is asked of whether single cells are filled: these follow only where values moved to other rows or columns."""
 OF_READERS = (
     cooperatives.founded_by_as_of,
-    cooperatives.dissolved_in_report_year,
+    cooperatives.ended_in_report_year,
     cooperatives.enough_members,
     cooperatives.trained_among_managers,
     cooperatives.profit_within_revenue,
@@ -139,7 +139,7 @@ OF_COLUMNS = (
         lists.columns_in_their_places, (*OF_VALUES, cells.filled, totals.LIST_TOTAL), Link.SAME_COLUMN, variants=MOVED
     ),
     Causation(lists.columns_in_their_places, OF_PRESENCE, Link.SAME_COLUMN, variants=SHIFTED),
-    Causation(lists.columns_in_their_places, (cooperatives.dissolved_when_dated,), Link.READS_COLUMN, variants=SHIFTED),
+    Causation(lists.columns_in_their_places, (cooperatives.dated_when_ended,), Link.READS_COLUMN, variants=SHIFTED),
     Causation(lists.columns_in_their_places, (periods.revenue_still_reported,), Link.SAME_COLUMN, variants=EXCHANGED),
     Causation(
         lists.columns_in_their_places,
@@ -179,7 +179,7 @@ CAUSATIONS: tuple[Causation, ...] = (
         (
             workbook.as_of_in_period,
             cooperatives.founded_by_as_of,
-            cooperatives.dissolved_in_report_year,
+            cooperatives.ended_in_report_year,
             totals.counts_of_the_registers,
         ),
         Link.PERIOD_OF_COVER,
@@ -193,7 +193,7 @@ CAUSATIONS: tuple[Causation, ...] = (
     ),
     Causation(workbook.stored_value, (*OF_COVER, *totals.RULES), Link.SAME_CELL),
     Causation(
-        workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.dissolved_in_report_year), Link.ANYWHERE
+        workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.ended_in_report_year), Link.ANYWHERE
     ),
     Causation(workbook.WOULD_REPLACE, (workbook.OTHER_NAME,), Link.ANYWHERE, effect_column="unit_code"),
     Causation(workbook.WOULD_REPLACE, (workbook.SAME_REVISION,), Link.ANYWHERE),

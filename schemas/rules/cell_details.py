@@ -17,7 +17,8 @@ from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
 from schemas.messages import plain
 from schemas.reading import Reading
-from schemas.reference_data import all_indicators, code_labels, code_list, indicators, units
+from schemas.reference_data import all_indicators, code_keys, code_labels, indicators, units
+from schemas.rules.dated import FORM_DAY
 from schemas.rules.rule import CellDetails, Row
 
 if TYPE_CHECKING:
@@ -140,9 +141,18 @@ def code_details(column: Column, row: Row) -> CellDetails:
         return CellDetails("flag", "x")
     text = row[column.text_name] or ""
     if column.kind is not Kind.COMMUNE:
-        return _nearest(text, [entry.label_vi for entry in code_list(str(column.code_list))])
+        return _code_details(str(column.code_list), text, row)
     names = [commune.commune_name for commune in communes_on(row["unit_code"], row["as_of"])]
     return _ended_commune(row, text) or _other_units(row, text) or _nearest(text, names)
+
+
+def _code_details(name: str, text: str, row: Row) -> CellDetails:
+    """The entry that is written most like it; of an entry of another time those that are in force."""
+    day = row.get(FORM_DAY)
+    labels = list(code_labels(name, day).values())
+    if code_keys(name).get(label_key(text)):
+        return CellDetails("not_in_force", "; ".join(labels))
+    return _nearest(text, labels)
 
 
 def stored_value_details(column: Column, row: Row) -> CellDetails:
@@ -150,9 +160,9 @@ def stored_value_details(column: Column, row: Row) -> CellDetails:
     return CellDetails("no_value" if shown(column, row) == NO_STORED_VALUE else "")
 
 
-def nearest_indicator(table: str, code: object) -> str:
-    """The indicator of the table whose code is written most like an unknown one."""
-    match: tuple[str, float, int] = process.extractOne(str(code), list(indicators(table)), scorer=fuzz.ratio)
+def nearest_indicator(table: str, code: object, day: dt.date) -> str:
+    """The indicator of the table, as of a day, whose code is written most like an unknown one."""
+    match: tuple[str, float, int] = process.extractOne(str(code), list(indicators(table, day)), scorer=fuzz.ratio)
     return match[0]
 
 

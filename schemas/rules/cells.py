@@ -18,6 +18,7 @@ from schemas.rules.cell_details import (
     value_details,
 )
 from schemas.rules.declarations import EVERY_SHEET, cell_rule, reader_rule
+from schemas.rules.ended import STATUS, is_ended
 
 if TYPE_CHECKING:
     from schemas.rules.rule import Rule
@@ -37,9 +38,8 @@ def filled(column: Column) -> pl.Expr | None:
     is_filled = pl.col(column.name).is_not_null()
     if column.is_parsed:
         is_filled = is_filled | pl.col(column.reading_name).is_not_null()
-    if column.required is Required.UNLESS_DISSOLVED:
-        status = pl.col("status")
-        return pl.when(status.is_null()).then(None).otherwise((status == "dissolved") | is_filled)
+    if column.required is Required.UNLESS_ENDED:
+        return pl.when(pl.col(STATUS).is_null()).then(None).otherwise(is_ended() | is_filled)
     if column.kind is Kind.VALUE:
         return pl.col("indicator_optional") | is_filled
     return is_filled
@@ -90,7 +90,7 @@ def valid_tax_code(column: Column) -> pl.Expr | None:
 @cell_rule("CL-08", severity=QUERY, columns="tax_code", quotes_cell=False)
 def tax_code_filled(column: Column) -> pl.Expr | None:
     """The tax code is blank."""
-    if column.kind is not Kind.TAX_CODE:
+    if column.kind is not Kind.TAX_CODE or column.optional_header:
         return None
     return pl.col(column.name).is_not_null() | pl.col(column.reading_name).is_not_null()
 

@@ -6,15 +6,22 @@ import polars as pl
 
 from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
-from schemas.rules.declarations import row_rule
+from schemas.forms.credit_funds import CREDIT_FUNDS
+from schemas.forms.unions import UNIONS
+from schemas.rules.declarations import row_rule, row_sheets_rule
 from schemas.rules.duplicates import listed_once, near_twin
+from schemas.rules.ended import is_ended
 from schemas.rules.legal import legal_minimum_at
 from schemas.rules.rule import Part, RowRule
 
 ERROR, QUERY = Severity.ERROR, Severity.QUERY
 
-founded_on, dissolved_on, as_of = pl.col("founded_on"), pl.col("dissolved_on"), pl.col("as_of")
+founded_on, ended_on, as_of = pl.col("founded_on"), pl.col("ended_on"), pl.col("as_of")
 status = pl.col("status")
+REGISTERS = (COOPERATIVES, CREDIT_FUNDS, UNIONS)
+"""The sheets that list what can end, a row each."""
+counts_kinds = pl.col("form_version") >= COOPERATIVES.column("official_members").since
+"""Whether a row's form asks for its kinds of members."""
 FIRST_FOUNDING_YEAR = 1945
 """The first year in which a cooperative can have been founded; an earlier year is more likely a slip."""
 
@@ -25,39 +32,39 @@ def founded_by_as_of() -> tuple[Part, ...]:
     return (Part(column="founded_on", holds=founded_on <= as_of, operands=("founded_on",), expected=as_of),)
 
 
-@row_rule("HTX-02", severity=ERROR, level=Level.ROW, sheet=COOPERATIVES, columns="status, dissolved_on")
-def dissolved_when_dated() -> tuple[Part, ...]:
-    """The date of dissolution is filled if and only if the status is dissolved."""
-    return (
-        Part(
-            column="dissolved_on",
-            holds=(status == "dissolved") == dissolved_on.is_not_null(),
-            operands=("status", "dissolved_on"),
-        ),
-    )
+@row_sheets_rule("HTX-02", severity=ERROR, level=Level.ROW, sheets=REGISTERS, columns="status, ended_on")
+def dated_when_ended() -> tuple[Part, ...]:
+    """The date is filled if and only if the status is an ended one, which in version 1 is only dissolved."""
+    return (Part(column="ended_on", holds=is_ended() == ended_on.is_not_null(), operands=("status", "ended_on")),)
 
 
-@row_rule("HTX-03", severity=ERROR, level=Level.ROW, sheet=COOPERATIVES, columns="dissolved_on")
-def dissolved_in_report_year() -> tuple[Part, ...]:
-    """Dissolved outside the report year, after as_of, or before it was founded."""
-    in_year = (dissolved_on.dt.year() == as_of.dt.year()) & (dissolved_on <= as_of)
-    after_founding = (dissolved_on >= founded_on).fill_null(value=True)
+@row_sheets_rule("HTX-03", severity=ERROR, level=Level.ROW, sheets=REGISTERS, columns="ended_on")
+def ended_in_report_year() -> tuple[Part, ...]:
+    """Ended outside the report year, after as_of, or before it was founded."""
+    in_year = (ended_on.dt.year() == as_of.dt.year()) & (ended_on <= as_of)
+    after_founding = (ended_on >= founded_on).fill_null(value=True)
     return (
         Part(
-            column="dissolved_on",
+            column="ended_on",
             holds=in_year & after_founding,
-            operands=("dissolved_on", "founded_on"),
+            operands=("ended_on", "founded_on"),
             expected=as_of,
         ),
     )
 
 
-@row_rule("HTX-04", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="members")
+@row_rule("HTX-04", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="members, official_members")
 def enough_members() -> tuple[Part, ...]:
-    """An operating cooperative has fewer members than the law asks at as_of: 7 until 2024-06-30, 5 since."""
-    asked = legal_minimum_at("cooperatives", "members")
-    holds = pl.when(status == "operating").then(pl.col("members") >= asked)
-    return (Part(column="members", holds=holds, operands=("members", "status"), expected=asked),)
+    """An operating cooperative has fewer members than the law asks at as_of: 7 until 2024-06-30, 5 since.
+
+    In version 2 its official members, and reported there.
+    """
+    return tuple(
+        Part(column=column, holds=holds, operands=(column, "status"), expected=asked)
+        for column, on_form in (("members", ~counts_kinds), ("official_members", counts_kinds))
+        for asked in (legal_minimum_at("cooperatives", column),)
+        for holds in (pl.when(on_form & (status == "operating")).then(pl.col(column) >= asked),)
+    )
 
 
 @row_rule("HTX-05", severity=ERROR, level=Level.ROW, sheet=COOPERATIVES, columns="trained_managers, managers")
@@ -126,8 +133,8 @@ def founded_since_1945() -> tuple[Part, ...]:
 
 RULES: tuple[RowRule, ...] = (
     founded_by_as_of,
-    dissolved_when_dated,
-    dissolved_in_report_year,
+    dated_when_ended,
+    ended_in_report_year,
     enough_members,
     trained_among_managers,
     listed_once_each,

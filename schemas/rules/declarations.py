@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import polars as pl
 
 from schemas.finding import Level, Severity
 from schemas.forms.cover import COVER
-from schemas.reference_data import indicators
+from schemas.reference_data import indicator_versions, indicators
+from schemas.rules.dated import in_force
 from schemas.rules.rule import (
     Against,
     CellRule,
@@ -25,6 +28,7 @@ from schemas.rules.rule import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from schemas.column import Column, Sheet
     from schemas.rules.rule import CellDetails, Listing, ProvinceCheck, Row
@@ -41,6 +45,8 @@ class Facts(TypedDict, total=False):
     listing: Listing
     province_check: ProvinceCheck
     holds_back: tuple[str, ...]
+    valid_from: date
+    valid_to: date
 
 
 def _logic(function: Callable[..., object]) -> str:
@@ -104,16 +110,23 @@ def row_rule(
     rule_id: str, *, severity: Severity, level: Level, sheet: Sheet, columns: str, **facts: Unpack[Facts]
 ) -> Callable[[Callable[[], tuple[Part, ...]]], RowRule]:
     """Declare a rule over the rows of a sheet."""
+    return row_sheets_rule(rule_id, severity=severity, level=level, sheets=(sheet,), columns=columns, **facts)
+
+
+def row_sheets_rule(
+    rule_id: str, *, severity: Severity, level: Level, sheets: tuple[Sheet, ...], columns: str, **facts: Unpack[Facts]
+) -> Callable[[Callable[[], tuple[Part, ...]]], RowRule]:
+    """Declare the same rule over the rows of each of several sheets."""
 
     def declare(function: Callable[[], tuple[Part, ...]]) -> RowRule:
         return RowRule(
             rule_id=rule_id,
             severity=severity,
             level=level,
-            sheet=sheet.name,
+            sheet=", ".join(sheet.name for sheet in sheets),
             columns=columns,
             logic=_logic(function),
-            table=sheet.table,
+            tables=tuple(sheet.table for sheet in sheets),
             parts=function,
             **facts,
         )
@@ -213,29 +226,36 @@ def _all_present(table: str) -> tuple[Part, ...]:
     """That every indicator of the table that is not optional stands on some row."""
     return tuple(
         Part(
-            column=indicator.indicator,
-            holds=pl.col(row_of(indicator.indicator)).is_not_null(),
+            column=code,
+            holds=pl.when(asked).then(pl.col(row_of(code)).is_not_null()),
             operands=(),
             against=Against.PRESENCE,
         )
-        for indicator in indicators(table).values()
-        if not indicator.optional
+        for code in indicators(table)
+        if (asked := _where_needed(table, code)) is not None
     )
+
+
+def _where_needed(table: str, code: str) -> pl.Expr | None:
+    """Whether a form of the row's day needs the indicator; None of one that is optional at all times."""
+    needed = [in_force(known) for known in indicator_versions(table, code) if not known.optional]
+    return reduce(or_, needed) if needed else None
 
 
 def cover_rule(
     rule_id: str,
     *,
     columns: str,
+    severity: Severity = Severity.ERROR,
     details: Callable[[Column, Row], CellDetails] = no_details,
     **facts: Unpack[Facts],
 ) -> Callable[[Callable[[], tuple[tuple[str, pl.Expr], ...]]], CoverRule]:
-    """Declare a rule over the cover; all of them are errors."""
+    """Declare a rule over the cover."""
 
     def declare(function: Callable[[], tuple[tuple[str, pl.Expr], ...]]) -> CoverRule:
         return CoverRule(
             rule_id=rule_id,
-            severity=Severity.ERROR,
+            severity=severity,
             level=Level.COVER,
             sheet=COVER.name,
             columns=columns,

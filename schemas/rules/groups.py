@@ -11,14 +11,18 @@ from schemas.rules.duplicates import unique_pair
 from schemas.rules.rule import Part, RowRule
 
 
-@row_rule("THT-01", severity=Severity.ERROR, level=Level.ROW, sheet=GROUPS, columns="certified_groups, groups")
+@row_rule(
+    "THT-01",
+    severity=Severity.ERROR,
+    level=Level.ROW,
+    sheet=GROUPS,
+    columns="certified_groups, registered_groups, groups",
+)
 def certified_among_groups() -> tuple[Part, ...]:
-    """More certified groups than groups."""
-    holds = pl.col("certified_groups") <= pl.col("groups")
-    return (
-        Part(
-            column="certified_groups", holds=holds, operands=("certified_groups", "groups"), expected=pl.col("groups")
-        ),
+    """More certified (version 2: registered) groups than groups."""
+    return tuple(
+        Part(column=part, holds=pl.col(part) <= pl.col("groups"), operands=(part, "groups"), expected=pl.col("groups"))
+        for part in ("certified_groups", "registered_groups")
     )
 
 

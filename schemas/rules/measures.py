@@ -28,15 +28,16 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.column import Required
-from schemas.reference_data import Measure, indicators, measures
+from schemas.reference_data import Measure, code_labels, code_list, group_codes, indicators, measures
 from schemas.registry import tables
+from schemas.rules.dated import FORM_DAY, in_force, is_always_in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-EVERYTHING_BUT = {"non_agriculture": "agriculture", "not_dissolved": "dissolved"}
-"""Values of ``sectors`` and ``statuses`` that stand for everything but another."""
-EVENTS = {"founded": "founded_on", "dissolved": "dissolved_on"}
+NOT = "not_"
+"""Before the name of a group of codes: every code but those of the group."""
+EVENTS = {"founded": "founded_on", "ended": "ended_on"}
 """The date that lies in the year of as_of, by event."""
 AS_OF = "as_of"
 
@@ -66,13 +67,14 @@ class Condition:
 
 
 @cache
-def conditions(measure: Measure) -> tuple[Condition, ...]:
-    """What a row of the measure's table must be to be counted: its sector, its status, the year of its event."""
-    found = []
-    if measure.sectors:
-        found.append(_code_condition(measure, "sector", measure.sectors))
-    if measure.statuses:
-        found.append(_code_condition(measure, _status_column(measure), measure.statuses))
+def conditions(measure: Measure, day: date | None = None) -> tuple[Condition, ...]:
+    """What a row of the measure's table must be to be counted: its sector, its status, the year of its event.
+
+    A group of codes is that of the day, or of any time.
+    """
+    found: list[Condition] = []
+    for name in (*measure.sectors.split(), *measure.statuses.split()):
+        found += _code_conditions(measure, name, day)
     if measure.event in EVENTS:
         found.append(_condition(measure, EVENTS[measure.event], Comparison.SAME_YEAR, AS_OF))
     return tuple(found)
@@ -88,16 +90,30 @@ def is_of_the_year(measure: Measure) -> bool:
     return sheet.flow or any(sheet.column(name).flow for name in (measure.column, measure.times) if name)
 
 
-def _status_column(measure: Measure) -> str:
-    """The column that says how a row's cooperative is: a credit fund has a condition in place of a status."""
-    names = [column.name for column in tables()[measure.table].columns]
-    return "status" if "status" in names else "condition"
+def _code_conditions(measure: Measure, name: str, day: date | None) -> Iterator[Condition]:
+    """What a name of ``sectors`` or ``statuses`` asks: a code, or none of a group; LookupError where no list has it."""
+    for column in tables()[measure.table].columns:
+        if column.code_list is None:
+            continue
+        if name in code_labels(column.code_list):
+            yield _condition(measure, column.name, Comparison.EQUAL, name)
+            return
+        if left_out := _left_out(column.code_list, name, day):
+            for code in left_out:
+                yield _condition(measure, column.name, Comparison.OTHER, code)
+            return
+    message = f"measures.csv: {measure.figure_id}: {name} is in no code list of {measure.table}"
+    raise LookupError(message)
 
 
-def _code_condition(measure: Measure, column: str, code: str) -> Condition:
-    if code in EVERYTHING_BUT:
-        return _condition(measure, column, Comparison.OTHER, EVERYTHING_BUT[code])
-    return _condition(measure, column, Comparison.EQUAL, code)
+def _left_out(code_list_name: str, name: str, day: date | None) -> tuple[str, ...]:
+    """The codes that a group leaves out: ``not_ended`` those that are ended, a group itself all others."""
+    if name.startswith(NOT):
+        return group_codes(code_list_name, name.removeprefix(NOT), day)
+    entries = code_list(code_list_name, day)
+    if all(entry.part_of != name for entry in entries):
+        return ()
+    return tuple(entry.code for entry in entries if entry.part_of != name)
 
 
 def _condition(measure: Measure, column: str, comparison: Comparison, value: str) -> Condition:
@@ -135,9 +151,13 @@ def condition_rows() -> list[dict[str, str]]:
 
 
 def counted(measure: Measure) -> pl.Expr:
-    """Whether a row of the measure's table counts; null where a cell that decides it is blank or unusable."""
+    """Whether a row of the measure's table counts; null where a cell that decides it is blank or unusable.
+
+    A measure that is not in force on the row's form day counts none.
+    """
     is_row = pl.col("at_row").is_not_null()
-    return reduce(and_, map(_holds, conditions(measure)), is_row)
+    counts = reduce(and_, map(_holds, conditions(measure)), is_row)
+    return counts if is_always_in_force(measure) else in_force(measure) & counts
 
 
 def _holds(condition: Condition) -> pl.Expr:
@@ -156,8 +176,14 @@ def _holds(condition: Condition) -> pl.Expr:
 
 
 def row_counts(measure: Measure, row: Mapping[str, object]) -> bool:
-    """Whether a row counts by its values, ``as_of`` among them; a blank or a text for a date meets no condition."""
-    return all(_is_met(condition, row) for condition in conditions(measure))
+    """Whether a row counts by its values, ``as_of`` or its form day among them.
+
+    A blank or a text for a date meets no condition.
+    """
+    day = row.get(FORM_DAY, row[AS_OF])
+    return (not isinstance(day, date) or measure.valid_on(day)) and all(
+        _is_met(condition, row) for condition in conditions(measure)
+    )
 
 
 def _is_met(condition: Condition, row: Mapping[str, object]) -> bool:

@@ -14,9 +14,12 @@ from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.rules.declarations import compared_rule
 from schemas.rules.earlier import in_the_same_year, previous
 from schemas.rules.rule import Against, ComparedRule, Part
+from schemas.rules.totals import ENDED
 
 QUERY = Severity.QUERY
 
+FLOWS = ("HTX.FOUNDED", "HTX.DISSOLVED", *ENDED)
+"""Indicators that count from 1 January on."""
 LEAST = 10
 """Values of the previous period below this may change by any share."""
 
@@ -34,7 +37,7 @@ def revenue_of_an_operating_one() -> tuple[Part, ...]:
 
 @compared_rule("HTX-12", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="name")
 def still_listed() -> tuple[Part, ...]:
-    """Listed in the previous period, not dissolved, and now gone."""
+    """Listed in the previous period, not ended, and now gone."""
     return (Part(column="name", holds=pl.col("still_listed"), operands=("name",)),)
 
 
@@ -183,10 +186,10 @@ def one_opening_a_year() -> tuple[Part, ...]:
     )
 
 
-@compared_rule("TG-18", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.FOUNDED, HTX.DISSOLVED")
+@compared_rule("TG-18", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns=", ".join(FLOWS))
 def flows_grow() -> tuple[Part, ...]:
     """A year-to-date count lower than in the previous period of the same year."""
-    return (_not_lower("value", pl.col("indicator").is_in(["HTX.FOUNDED", "HTX.DISSOLVED"]) & in_the_same_year()),)
+    return (_not_lower("value", pl.col("indicator").is_in(FLOWS) & in_the_same_year()),)
 
 
 RULES: tuple[ComparedRule, ...] = (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.forms.declared_totals import DECLARED_TOTALS
+from schemas.reference_data import FOREVER
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -120,7 +122,8 @@ class Rule:
     What only rules speak against that a ``steward_may_accept`` can be taken by ``hoptac accept``. Of a finding about a
     cell ``details`` are what it says beside the rule's text; ``quotes_cell`` is false where the cell is blank whenever
     the rule is broken. While its findings of a variant that it ``holds_back`` are open, the amounts that they are about
-    stay out of every figure.
+    stay out of every figure. It is asked of submissions whose form day (:mod:`schemas.form_versions`) lies from
+    ``valid_from`` to before ``valid_to``.
     """
 
     rule_id: str
@@ -136,6 +139,8 @@ class Rule:
     details: Callable[[Column, Row], CellDetails] = no_details
     quotes_cell: bool = True
     holds_back: tuple[str, ...] = ()
+    valid_from: date = date.min
+    valid_to: date = FOREVER
 
     @property
     def is_about_declared_totals(self) -> bool:
@@ -156,9 +161,9 @@ class CellRule(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowRule(Rule):
-    """A rule over a row, or over the rows of a sheet, of the staged ``table``."""
+    """A rule over a row, or over the rows of a sheet, of each of the staged ``tables``."""
 
-    table: str
+    tables: tuple[str, ...]
     parts: Callable[[], tuple[Part, ...]]
 
 

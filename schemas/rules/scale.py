@@ -19,7 +19,7 @@ from schemas.rules.rule import Against, ComparedRule, Part
 
 UNIT_FACTOR = 1000
 """From this ratio on an amount looks like one in another money unit."""
-AMOUNTS = ("charter_capital", "revenue", "profit")
+AMOUNTS = ("charter_capital", "revenue", "profit", "total_capital")
 """The columns of a cooperative that are asked for their money unit."""
 REGISTERS: dict[str, Sheet] = {sheet.table: sheet for sheet in (COOPERATIVES, CREDIT_FUNDS, UNIONS)}
 """The sheets whose amounts are held back, by table."""

@@ -8,17 +8,30 @@ a null operand is not evaluated.
 from __future__ import annotations
 
 from functools import cache, reduce
-from operator import add
+from operator import add, or_
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas.finding import Level, Severity
 from schemas.forms.declared_totals import DECLARED_TOTALS
-from schemas.reference_data import indicators, measures
+from schemas.reference_data import indicator_versions, indicators, measures
+from schemas.rules.dated import in_force
 from schemas.rules.declarations import EVERY_SHEET, indicators_rule, reader_rule, totals_rule
 from schemas.rules.rule import Against, Part, Rule
 
+if TYPE_CHECKING:
+    from datetime import date
+
+ENDED = ("HTX.MERGED", "HTX.CONVERTED", "HTX.BANKRUPT")
+"""Indicators of cooperatives that have ended otherwise than by dissolution."""
+MEMBER_KINDS = ("MEMBERS.OFFICIAL", "MEMBERS.CONTRIBUTING", "MEMBERS.NON_CONTRIBUTING")
+"""Indicators of the members of cooperatives, credit funds aside, by kind."""
 SECTORS = ("INDUSTRY", "TRANSPORT", "ENVIRONMENT", "MARKET", "CONSTRUCTION", "ELECTRICITY", "TRADE")
+
+
+ALL_KINDS = "all_kinds"
+"""The column that tells whether every row with members gives all of their kinds."""
 
 
 def register(indicator: str) -> str:
@@ -26,9 +39,15 @@ def register(indicator: str) -> str:
     return f"register:{indicator}"
 
 
-def has_register(indicator: str) -> bool:
-    """Whether the registers can tell the indicator: opening and transfers are only declared."""
-    return any(measure.figure_id == indicator and not measure.is_declared for measure in measures())
+def has_register(indicator: str, day: date | None = None) -> bool:
+    """Whether the registers can tell the indicator, on a day or at any time; the opening is only declared."""
+    return any(measure.figure_id == indicator and not measure.is_declared for measure in measures(day))
+
+
+def where_asked(indicator: str) -> pl.Expr:
+    """An indicator that a form of the row's day asks for; where it asks for no such thing it adds nothing."""
+    asked = reduce(or_, (in_force(known) for known in indicator_versions(DECLARED_TOTALS.table, indicator)))
+    return pl.when(asked).then(pl.col(indicator)).otherwise(0)
 
 
 def thousandths(name: str) -> pl.Expr:
@@ -123,20 +142,29 @@ def unions() -> tuple[Part, ...]:
     return _is_sum_of("LHHTX.ALL", "LHHTX.AGRI", "LHHTX.NONAGRI")
 
 
-@totals_rule("TG-09", sheet=DECLARED_TOTALS, columns="THT.CERTIFIED")
+@totals_rule("TG-09", sheet=DECLARED_TOTALS, columns="THT.CERTIFIED, THT.REGISTERED")
 def certified_groups() -> tuple[Part, ...]:
-    """THT.CERTIFIED ≤ THT.ALL."""
-    holds = pl.col("THT.CERTIFIED") <= pl.col("THT.ALL")
-    return (
-        Part(column="THT.CERTIFIED", holds=holds, operands=("THT.CERTIFIED", "THT.ALL"), expected=pl.col("THT.ALL")),
+    """THT.CERTIFIED (version 2: THT.REGISTERED) ≤ THT.ALL."""
+    return tuple(
+        Part(
+            column=part,
+            holds=pl.col(part) <= pl.col("THT.ALL"),
+            operands=(part, "THT.ALL"),
+            expected=pl.col("THT.ALL"),
+        )
+        for part in ("THT.CERTIFIED", "THT.REGISTERED")
     )
 
 
 @totals_rule("TG-10", sheet=DECLARED_TOTALS, columns="HTX.ALL")
 def roll_forward() -> tuple[Part, ...]:
-    """Opening + founded − dissolved + transferred, where given, = HTX.ALL."""
-    expected = _sum(("HTX.OPENING", "HTX.FOUNDED"), ("HTX.TRANSFERRED",)) - pl.col("HTX.DISSOLVED")
-    operands = ("HTX.ALL", "HTX.OPENING", "HTX.FOUNDED", "HTX.DISSOLVED", "HTX.TRANSFERRED")
+    """Opening + founded − ended + transferred, where given, = HTX.ALL.
+
+    Ended are the dissolved, in version 2 also the merged, converted and bankrupt.
+    """
+    ended = reduce(add, map(where_asked, ENDED), pl.col("HTX.DISSOLVED"))
+    expected = _sum(("HTX.OPENING", "HTX.FOUNDED"), ("HTX.TRANSFERRED",)) - ended
+    operands = ("HTX.ALL", "HTX.OPENING", "HTX.FOUNDED", "HTX.DISSOLVED", *ENDED, "HTX.TRANSFERRED")
     return (Part(column="HTX.ALL", holds=pl.col("HTX.ALL") == expected, operands=operands, expected=expected),)
 
 
@@ -180,12 +208,23 @@ def listed_once(table: str, column: str) -> Part:
 @indicators_rule("TG-15", columns="Mã", sheets=(DECLARED_TOTALS,))
 def indicators_present(table: str) -> tuple[Part, ...]:
     """An indicator that is not optional is missing, or one is there twice, or is unknown."""
-    code = pl.col("indicator")
-    known = pl.when(code.is_not_null()).then(code.is_in(list(indicators(table))))
+    known = pl.when(pl.col("indicator").is_not_null()).then(pl.col("indicator_known"))
     of_the_form = Part(
         column="indicator", holds=known, operands=("indicator",), against=Against.LIST, variant="unknown"
     )
     return (of_the_form, listed_once(table, "indicator"))
+
+
+@totals_rule("TG-16", sheet=DECLARED_TOTALS, columns="MEMBERS.*")
+def members_by_kind() -> tuple[Part, ...]:
+    """MEMBERS.ALL is not the sum of its kinds and the funds' members.
+
+    Not evaluated while a kind is blank, in the indicator or in a row of the register (version 2).
+    """
+    names = (*MEMBER_KINDS, "MEMBERS.CREDIT")
+    expected = _sum(names)
+    holds = pl.when(pl.col(ALL_KINDS)).then(pl.col("MEMBERS.ALL") == expected)
+    return (Part(column="MEMBERS.ALL", holds=holds, operands=("MEMBERS.ALL", *names), expected=expected),)
 
 
 LIST_TOTAL = reader_rule(
@@ -210,10 +249,21 @@ RULES: tuple[Rule, ...] = (
     counts_of_the_registers,
     amounts_of_the_registers,
     indicators_present,
+    members_by_kind,
     LIST_TOTAL,
 )
 
-_SUMS = (all_cooperatives, non_agricultural_sectors, not_operating, founded, dissolved, capital, members, unions)
+_SUMS = (
+    all_cooperatives,
+    non_agricultural_sectors,
+    not_operating,
+    founded,
+    dissolved,
+    capital,
+    members,
+    unions,
+    members_by_kind,
+)
 
 
 @cache

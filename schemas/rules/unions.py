@@ -8,15 +8,16 @@ from schemas.finding import Level, Severity
 from schemas.forms.unions import UNIONS
 from schemas.rules.declarations import row_rule
 from schemas.rules.duplicates import listed_once
+from schemas.rules.ended import lasts
 from schemas.rules.legal import legal_minimum_at
 from schemas.rules.rule import Part, RowRule
 
 
 @row_rule("LH-01", severity=Severity.QUERY, level=Level.ROW, sheet=UNIONS, columns="member_cooperatives")
 def enough_member_cooperatives() -> tuple[Part, ...]:
-    """Fewer member cooperatives than the law asks: 4 until 2024-06-30, 3 since."""
+    """A union that is not ended has fewer member cooperatives than the law asks: 4 until 2024-06-30, 3 since."""
     asked = legal_minimum_at("unions", "member_cooperatives")
-    holds = pl.col("member_cooperatives") >= asked
+    holds = pl.when(lasts()).then(pl.col("member_cooperatives") >= asked)
     return (Part(column="member_cooperatives", holds=holds, operands=("member_cooperatives",), expected=asked),)
 
 

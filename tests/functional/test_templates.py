@@ -42,7 +42,7 @@ every_unit = pytest.mark.parametrize("unit", units_due(DECEMBER), ids=lambda uni
 
 
 def read_back(installation: Installation, unit: ReportingUnit, period: date) -> WorkbookReading:
-    form = form_of(unit)
+    form = form_of(unit, period)
     content = template(form, unit, period, prior(installation.settings.database, form, unit, period))
     return read_workbook(unit.unit_code, content, installation.settings)
 

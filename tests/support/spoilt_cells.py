@@ -83,13 +83,13 @@ class Corruption:
     def _is_required(self) -> bool:
         if self.column.kind is Kind.VALUE:
             return not indicators()[str(self.row["indicator"])].optional
-        unless_dissolved = self.column.required is Required.UNLESS_DISSOLVED and self.row.get("status") != "dissolved"
-        return self.column.required is Required.ALWAYS or unless_dissolved
+        unless_ended = self.column.required is Required.UNLESS_ENDED and self.row.get("status") != "dissolved"
+        return self.column.required is Required.ALWAYS or unless_ended
 
     def _is_asked_for(self) -> bool:
         """Whether what stands beside a blank asks for it (CL-08, HTX-02, HTX-10)."""
         joined = self.column.name == "alliance_membership" and self.row.get("alliance_joined_on") is not None
-        return self.column.name in ("tax_code", "dissolved_on") or joined
+        return self.column.name in ("tax_code", "ended_on") or joined
 
     def _is_added_up(self) -> bool:
         """Whether a declared total rests on the cell, as the reference data's measures say, and moves with it."""

@@ -7,6 +7,7 @@ select
     label_vi,
     label_en,
     position,
+    part_of,
     valid_from,
     valid_to
 from reference_code_lists
@@ -18,5 +19,6 @@ comment on column core.code_lists.code is 'Mã – code';
 comment on column core.code_lists.label_vi is 'Tên tiếng Việt – Vietnamese label';
 comment on column core.code_lists.label_en is 'Tên tiếng Anh – English label';
 comment on column core.code_lists.position is 'Thứ tự – position';
+comment on column core.code_lists.part_of is 'Nhóm, ví dụ ended: đã chấm dứt – group of entries, such as those that say ended';
 comment on column core.code_lists.valid_from is 'Có hiệu lực từ ngày – first day';
 comment on column core.code_lists.valid_to is 'Hết hiệu lực từ ngày, trống nếu còn – first day no longer valid';

@@ -1,13 +1,24 @@
 -- purpose: the register of the sheet as the units that count report it
 -- grain: one row per data row of an accepted, current submission
 create table core.cooperatives as
+with e as (
+    select distinct code from core.code_lists
+    where code_list = 'status' and part_of = 'ended'
+)
+
 select
     s.unit_code,
     s.period,
-    r.*
+    r.*,
+    -- a fund of a version without a status has not ended
+    e.code is not null as is_ended,
+    case when r.status = 'dissolved' then r.ended_on end as dissolved_on
 from staged_cooperatives as r
 inner join core.submissions as s on r.submission_id = coalesce(s.based_on, s.submission_id)
+left join e on r.status = e.code
 where s.status = 'accepted'
 order by s.period, s.unit_code, r.sheet_row;
 
 comment on table core.cooperatives is 'Hợp tác xã – cooperatives';
+comment on column core.cooperatives.is_ended is 'Đã giải thể, sáp nhập, chuyển đổi hoặc phá sản – whether it has ended';
+comment on column core.cooperatives.dissolved_on is 'Ngày giải thể, trống nếu chấm dứt cách khác – dissolved on, blank where it ended otherwise';

@@ -47,6 +47,9 @@ select
     j.period,
     j.submission_id,
     j.form_id,
+    j.form_version,
+    -- by which its lists, indicators and sums are looked up: as_of, or the nearest day on which its version was in force
+    greatest(v.valid_from, least(j.as_of, coalesce(v.valid_to - 1, j.as_of))) as form_day,
     j.unit_name,
     j.revision,
     j.as_of,
@@ -69,10 +72,14 @@ select
     j.ownership_doubts
 from judged as j
 left join counts as c on j.submission_id = c.submission_id
+left join reference_form_versions as v on j.form_id = v.form_id and j.form_version = v.version
 order by j.period, j.unit_code, j.revision, j.received_at, j.submission_id;
 
 comment on table core.submissions is 'Mọi tệp đã nhận và kết quả xử lý – every workbook ever received';
 comment on column core.submissions.form_id is 'Mẫu biểu – form';
+comment on column core.submissions.form_version is 'Phiên bản biểu mẫu – version of the form';
+comment on column core.submissions.form_day is
+'Ngày xác định danh mục, chỉ tiêu và cách cộng của biểu mẫu – day by which its lists, indicators and sums are looked up';
 comment on column core.submissions.unit_name is 'Tên đơn vị như ghi trên bìa – unit as the cover names it';
 comment on column core.submissions.revision is 'Lần nộp – revision';
 comment on column core.submissions.as_of is 'Số liệu tính đến ngày – figures as of';

@@ -16,9 +16,15 @@ with held as (
 select
     r.* replace (
         case when list_contains(h.names, 'members') then null else r.members end as members,
+        case when list_contains(h.names, 'official_members') then null else r.official_members end as official_members,
+        case when list_contains(h.names, 'contributing_members') then null else r.contributing_members end as contributing_members,
+        case when list_contains(h.names, 'non_contributing_members') then null else r.non_contributing_members end as non_contributing_members,
         case when list_contains(h.names, 'regular_workers') then null else r.regular_workers end as regular_workers,
+        case when list_contains(h.names, 'member_workers') then null else r.member_workers end as member_workers,
         case when list_contains(h.names, 'charter_capital') then null else r.charter_capital_mvnd end as charter_capital_mvnd,
+        case when list_contains(h.names, 'total_capital') then null else r.total_capital_mvnd end as total_capital_mvnd,
         case when list_contains(h.names, 'revenue') then null else r.revenue_mvnd end as revenue_mvnd,
+        case when list_contains(h.names, 'revenue_from_members') then null else r.revenue_from_members_mvnd end as revenue_from_members_mvnd,
         case when list_contains(h.names, 'profit') then null else r.profit_mvnd end as profit_mvnd,
         case when list_contains(h.names, 'monthly_income') then null else r.monthly_income_mvnd end as monthly_income_mvnd,
         case when list_contains(h.names, 'board_members') then null else r.board_members end as board_members,

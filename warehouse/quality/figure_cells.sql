@@ -14,17 +14,18 @@ with cooperatives as (
         sector,
         status,
         founded_on,
-        dissolved_on,
+        ended_on,
         held_back,
         [
             '', 'members', 'charter_capital', 'revenue', 'monthly_income', 'regular_workers', 'board_members', 'supervisors',
-            'managers', 'trained_managers', 'sector', 'status', 'founded_on', 'dissolved_on'
+            'managers', 'trained_managers', 'official_members', 'contributing_members', 'non_contributing_members', 'sector',
+            'status', 'founded_on', 'ended_on'
         ] as names,
         [
             1::decimal(18, 3), members, charter_capital_mvnd, revenue_mvnd, monthly_income_mvnd, regular_workers, board_members,
-            supervisors, managers, trained_managers, case when sector is not null then 1 end,
-            case when status is not null then 1 end, case when founded_on is not null then 1 end,
-            case when dissolved_on is not null then 1 end
+            supervisors, managers, trained_managers, official_members, contributing_members, non_contributing_members,
+            case when sector is not null then 1 end, case when status is not null then 1 end, case when founded_on is not null then 1 end,
+            case when ended_on is not null then 1 end
         ] as amounts
     from quality.counted_cooperatives
 ),
@@ -37,17 +38,20 @@ credit_funds as (
         submission_id,
         sheet,
         sheet_row,
-        condition as status,
+        status,
+        condition,
         founded_on,
+        ended_on,
         held_back,
         [
             '', 'members', 'charter_capital', 'operating_capital', 'mobilised_capital', 'outstanding_loans', 'board_members',
-            'supervisors', 'name', 'condition', 'founded_on'
+            'supervisors', 'name', 'condition', 'status', 'founded_on', 'ended_on'
         ] as names,
         [
             1::decimal(18, 3), members, charter_capital_mvnd, operating_capital_mvnd, mobilised_capital_mvnd,
             outstanding_loans_mvnd, board_members, supervisors, case when name is not null then 1 end,
-            case when condition is not null then 1 end, case when founded_on is not null then 1 end
+            case when condition is not null then 1 end, case when status is not null then 1 end,
+            case when founded_on is not null then 1 end, case when ended_on is not null then 1 end
         ] as amounts
     from quality.counted_credit_funds
 ),
@@ -80,8 +84,8 @@ groups as (
         submission_id,
         sheet,
         sheet_row,
-        ['', 'groups', 'certified_groups'] as names,
-        [1::decimal(18, 3), groups, certified_groups] as amounts
+        ['', 'groups', 'certified_groups', 'registered_groups'] as names,
+        [1::decimal(18, 3), groups, certified_groups, registered_groups] as amounts
     from core.groups
 ),
 
@@ -202,13 +206,32 @@ layouts as (
     group by layout
 ),
 
+eras as (
+    select distinct valid_from as era from report.figure_measures
+    union
+    select valid_to from report.figure_measures
+    where valid_to is not null
+),
+
+dated as (
+    select
+        s.submission_id,
+        s.file_name,
+        s.as_of,
+        e.era
+    from core.submissions as s
+    asof inner join eras as e on s.form_day >= e.era
+),
+
 registers as (
     select
         r.*,
         s.layout,
         n.file_name,
         year(r.founded_on) = year(n.as_of) as was_founded,
-        year(r.dissolved_on) = year(n.as_of) as was_dissolved
+        year(r.ended_on) = year(n.as_of) as was_ended,
+        -- the last day by then on which what is added up has changed
+        n.era
     from (
         select * from cooperatives
         union all by name
@@ -230,7 +253,7 @@ registers as (
         union all by name
         select * from targets
     ) as r
-    inner join core.submissions as n on r.submission_id = n.submission_id
+    inner join dated as n on r.submission_id = n.submission_id
     inner join sheets as s on r.submission_id = s.submission_id and r.table_name = s.table_name
 ),
 
@@ -238,23 +261,27 @@ kinds as (
     -- the rows of a kind are summands of the same measures, and have their amounts and their cells at the same places
     select
         table_name,
+        era,
         sector,
         status,
+        condition,
         layout,
-        map(['sector', 'status', 'condition'], [sector, status, status]) as codes,
+        map(['sector', 'status', 'condition'], [sector, status, condition]) as codes,
         first(
             case when len(names) = len(amounts) then names else error('names and amounts of ' || table_name || ' do not pair') end
         ) as names
     from registers
-    group by table_name, sector, status, layout
+    group by table_name, era, sector, status, condition, layout
 ),
 
 placed as (
     -- a blank name stands for the one that every row has, so what has no weight or need takes no exception
     select
         k.table_name,
+        k.era,
         k.sector,
         k.status,
+        k.condition,
         k.layout,
         m.figure_id,
         m.role,
@@ -266,7 +293,12 @@ placed as (
         list_position(k.names, m.cell_column) as cell_at,
         list_position(k.names, m.needs) as needs_at
     from kinds as k
-    inner join report.figure_measures as m on k.table_name = m.table_name and m.event <> 'declared'
+    inner join report.figure_measures as m
+        on
+            k.table_name = m.table_name
+            and m.event <> 'declared'
+            and k.era >= m.valid_from
+            and k.era < coalesce(m.valid_to, 'infinity')
     inner join layouts as l on k.layout = l.layout and l.letters[m.cell_column] is not null
     left join report.measure_conditions as y
         on
@@ -298,8 +330,10 @@ placed as (
 measures as (
     select
         table_name,
+        era,
         sector,
         status,
+        condition,
         layout,
         list({
             'figure_id': figure_id, 'role': role, 'in_year': in_year, 'pattern': pattern, 'letter': letter,
@@ -309,7 +343,7 @@ measures as (
     where
         amount_at + times_at + cell_at + needs_at is not null
         or error('a column of ' || figure_id || ' is not among the amounts of ' || table_name)
-    group by table_name, sector, status, layout
+    group by table_name, era, sector, status, condition, layout
 ),
 
 measured as (
@@ -323,6 +357,8 @@ measured as (
             r.table_name = m.table_name
             and r.sector is not distinct from m.sector
             and r.status is not distinct from m.status
+            and r.condition is not distinct from m.condition
+            and r.era is not distinct from m.era
             and r.layout = m.layout
 ),
 
@@ -337,7 +373,7 @@ summands as (
         end as is_held_back
     from measured
     where
-        case in_year when 'founded_on' then was_founded when 'dissolved_on' then was_dissolved else true end
+        case in_year when 'founded_on' then was_founded when 'ended_on' then was_ended else true end
         and (pattern = '' or says like pattern)
         -- a blank cell is not reported: it is no source, and adds nothing; one that is held back is blank here
         and (
@@ -427,7 +463,11 @@ select
 from declared as d
 inner join report.figure_measures as m
     on m.event = 'declared' and d.table_name = m.table_name and d.indicator = m.indicator
-inner join core.submissions as s on d.submission_id = s.submission_id
+inner join core.submissions as s
+    on
+        d.submission_id = s.submission_id
+        and m.valid_from <= s.form_day
+        and coalesce(m.valid_to, 'infinity') > s.form_day
 where d.value is not null;
 
 comment on view quality.figure_cells is 'Các ô mà từng chỉ tiêu cần, kể cả ô chưa tính – cells that a figure asks for, those held back too';

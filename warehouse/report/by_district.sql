@@ -5,14 +5,14 @@ with cooperatives as (
     select
         r.unit_code,
         r.period,
-        count(*) filter (where r.status <> 'dissolved') as cooperatives,
-        count(*) filter (where r.status <> 'dissolved' and r.sector = 'agriculture') as agriculture,
-        count(*) filter (where r.status <> 'dissolved' and r.sector <> 'agriculture') as non_agriculture,
+        count(*) filter (where not r.is_ended) as cooperatives,
+        count(*) filter (where not r.is_ended and r.sector = 'agriculture') as agriculture,
+        count(*) filter (where not r.is_ended and r.sector <> 'agriculture') as non_agriculture,
         count(*) filter (where r.status in ('suspended', 'ceased')) as not_operating,
         count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
         count(*) filter (where year(r.dissolved_on) = year(s.as_of)) as dissolved,
-        coalesce(sum(r.members) filter (where r.status <> 'dissolved'), 0) as members,
-        coalesce(sum(r.charter_capital_mvnd) filter (where r.status <> 'dissolved'), 0) as charter_capital_mvnd
+        coalesce(sum(r.members) filter (where not r.is_ended), 0) as members,
+        coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0) as charter_capital_mvnd
     from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
     group by r.unit_code, r.period
@@ -22,10 +22,11 @@ funds as (
     select
         r.unit_code,
         r.period,
-        count(*) as credit_funds,
+        count(*) filter (where not r.is_ended) as credit_funds,
         count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
-        coalesce(sum(r.members), 0) as members,
-        coalesce(sum(r.charter_capital_mvnd), 0) as charter_capital_mvnd
+        count(*) filter (where year(r.dissolved_on) = year(s.as_of)) as dissolved,
+        coalesce(sum(r.members) filter (where not r.is_ended), 0) as members,
+        coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0) as charter_capital_mvnd
     from quality.counted_credit_funds as r
     inner join core.submissions as s on r.submission_id = s.submission_id
     group by r.unit_code, r.period
@@ -35,7 +36,7 @@ unions as (
     select
         unit_code,
         period,
-        count(*) filter (where status <> 'dissolved') as unions
+        count(*) filter (where not is_ended) as unions
     from quality.counted_unions
     group by unit_code, period
 ),
@@ -63,7 +64,7 @@ rows_of_period as (
         coalesce(f.credit_funds, 0) as credit_funds,
         coalesce(c.not_operating, 0) as not_operating,
         coalesce(c.founded, 0) + coalesce(f.founded, 0) as founded,
-        coalesce(c.dissolved, 0) as dissolved,
+        coalesce(c.dissolved, 0) + coalesce(f.dissolved, 0) as dissolved,
         (coalesce(c.members, 0) + coalesce(f.members, 0))::bigint as members,
         (coalesce(c.charter_capital_mvnd, 0) + coalesce(f.charter_capital_mvnd, 0))::decimal(18, 3) as charter_capital_mvnd,
         coalesce(u.unions, 0) as unions,

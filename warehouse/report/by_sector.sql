@@ -1,5 +1,5 @@
 -- purpose: section 1.1 and 2 of the report: cooperatives by sector, credit funds aside
--- grain: one row per period and sector; dissolved cooperatives are in no stock
+-- grain: one row per period and sector; ended cooperatives are in no stock
 create table report.by_sector as
 with rows_of_year as (
     select
@@ -9,7 +9,7 @@ with rows_of_year as (
         r.members,
         r.charter_capital_mvnd,
         r.revenue_mvnd,
-        r.status <> 'dissolved' as is_stock,
+        not r.is_ended as is_stock,
         year(r.founded_on) = year(s.as_of) as is_founded,
         coalesce(year(r.dissolved_on) = year(s.as_of), false) as is_dissolved
     from quality.counted_cooperatives as r
@@ -55,7 +55,8 @@ rows_of_period as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    cross join core.code_lists as c
+    inner join core.code_lists as c
+        on last_day(p.period) >= c.valid_from and last_day(p.period) < coalesce(c.valid_to, 'infinity')
     left join sums as s on p.period = s.period and c.code = s.sector
     where p.form_id = 'KTTT-01' and c.code_list = 'sector' and p.units_reported > 0
 )
@@ -79,7 +80,7 @@ comment on table report.by_sector is 'Hợp tác xã theo lĩnh vực – cooper
 comment on column report.by_sector.sector is 'Lĩnh vực (mã) – sector';
 comment on column report.by_sector.sector_vi is 'Lĩnh vực – sector in Vietnamese';
 comment on column report.by_sector.is_non_agriculture is 'Phi nông nghiệp – non-agriculture';
-comment on column report.by_sector.cooperatives is 'Số HTX, không kể đã giải thể – cooperatives, dissolved ones aside';
+comment on column report.by_sector.cooperatives is 'Số HTX, không kể đã giải thể, chấm dứt – cooperatives, ended ones aside';
 comment on column report.by_sector.operating is 'Đang hoạt động – operating';
 comment on column report.by_sector.suspended is 'Tạm ngừng hoạt động – suspended';
 comment on column report.by_sector.ceased is 'Ngừng hoạt động – ceased';

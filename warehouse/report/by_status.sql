@@ -26,7 +26,8 @@ rows_of_period as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    cross join core.code_lists as c
+    inner join core.code_lists as c
+        on last_day(p.period) >= c.valid_from and last_day(p.period) < coalesce(c.valid_to, 'infinity')
     left join counts as n on p.period = n.period and c.code = n.status
     where p.form_id = 'KTTT-01' and c.code_list = 'status' and p.units_reported > 0
 )

@@ -8,7 +8,7 @@ with parts as (
         charter_capital_mvnd,
         members
     from quality.counted_cooperatives
-    where status <> 'dissolved'
+    where not is_ended
     union all
     select
         period,
@@ -16,6 +16,7 @@ with parts as (
         charter_capital_mvnd,
         members
     from quality.counted_credit_funds
+    where not is_ended
 ),
 
 labels (branch, branch_vi, position) as (

@@ -33,7 +33,7 @@ rows_of_period as (
         p.year_before
     from quality.periods as p
     cross join conditions as c
-    left join quality.counted_credit_funds as f on p.period = f.period and c.code in (f.condition, 'all')
+    left join quality.counted_credit_funds as f on p.period = f.period and c.code in (f.condition, 'all') and not f.is_ended
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
 )

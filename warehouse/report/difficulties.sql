@@ -1,5 +1,5 @@
 -- purpose: section 6 of the report: what cooperatives name as their main difficulty
--- grain: one row per period and difficulty; dissolved cooperatives are left out
+-- grain: one row per period and difficulty; ended cooperatives are left out
 create table report.difficulties as
 with counts as (
     select
@@ -9,7 +9,7 @@ with counts as (
         count(*) filter (where sector = 'agriculture') as agriculture,
         count(*) filter (where sector <> 'agriculture') as non_agriculture
     from quality.counted_cooperatives
-    where status <> 'dissolved' and difficulty is not null
+    where not is_ended and difficulty is not null
     group by period, difficulty
 ),
 
@@ -29,7 +29,8 @@ rows_of_period as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    cross join core.code_lists as c
+    inner join core.code_lists as c
+        on last_day(p.period) >= c.valid_from and last_day(p.period) < coalesce(c.valid_to, 'infinity')
     left join counts as n on p.period = n.period and c.code = n.difficulty
     where p.form_id = 'KTTT-01' and c.code_list = 'difficulty' and p.units_reported > 0
 )

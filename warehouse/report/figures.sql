@@ -14,35 +14,64 @@ with sums as (
 ),
 
 catalogue as (
+    -- what a figure adds up, of forms of each day between two changes
     select
-        figure_id,
-        count(distinct form_id) as forms,
-        bool_and(event in ('declared', 'stated')) as is_stated,
-        bool_or(is_of_the_year) as is_of_the_year
-    from report.figure_measures
-    group by figure_id
+        f.figure_id,
+        f.valid_from,
+        f.valid_to,
+        count(distinct m.form_id) as forms,
+        bool_and(m.event in ('declared', 'stated')) as is_stated,
+        bool_or(m.is_of_the_year) as is_of_the_year
+    from reference_figures as f
+    inner join report.figure_measures as m on f.figure_id = m.figure_id
+    group by all
+),
+
+reporting as (
+    -- how many of the submissions that count are on a form that has what the figure adds up
+    select
+        m.figure_id,
+        m.form_id,
+        s.period,
+        count(distinct s.submission_id) as units_reported
+    from (
+        select
+            form_id,
+            period,
+            form_day,
+            submission_id
+        from core.submissions
+        where status = 'accepted'
+    ) as s
+    inner join report.figure_measures as m
+        on
+            s.form_id = m.form_id
+            and s.form_day >= m.valid_from
+            and s.form_day < coalesce(m.valid_to, 'infinity')
+    group by all
 ),
 
 periods as (
-    -- a figure rests on the units of all its forms
+    -- a figure rests on the units of all its forms, and is there while it is in force
     select
-        m.figure_id,
+        c.figure_id,
         p.period,
-        count(*) as forms,
-        sum(p.units_reported)::bigint as units_reported,
+        c.is_stated,
+        c.is_of_the_year,
+        sum(r.units_reported)::bigint as units_reported,
         sum(p.units_expected)::bigint as units_expected,
         sum(p.units_unchanged)::bigint as units_unchanged,
         max(p.previous_period) as previous_period,
         max(p.year_before) as year_before
-    from (
-        select distinct
-            figure_id,
-            form_id
-        from report.figure_measures
-    ) as m
-    inner join quality.periods as p on m.form_id = p.form_id
-    where p.units_reported > 0
-    group by m.figure_id, p.period
+    from catalogue as c
+    inner join reporting as r on c.figure_id = r.figure_id
+    inner join quality.periods as p on r.form_id = p.form_id and r.period = p.period
+    where
+        last_day(p.period) >= c.valid_from
+        and last_day(p.period) < coalesce(c.valid_to, 'infinity')
+        and p.units_reported > 0
+    group by c.figure_id, p.period, c.is_stated, c.is_of_the_year, c.forms
+    having count(*) = c.forms
 ),
 
 values_of_period as (
@@ -56,7 +85,7 @@ values_of_period as (
             case
                 when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
                 -- what the registers hold none of is zero; what nobody stated is not known
-                when not c.is_stated then coalesce(s.amount, 0)
+                when not p.is_stated then coalesce(s.amount, 0)
                 else s.amount
             end::double,
             3
@@ -67,12 +96,15 @@ values_of_period as (
         p.units_reported,
         p.units_expected,
         -- what stands at a day is the same then; what runs from 1 January stood still
-        if(c.is_of_the_year, p.units_unchanged, 0) as units_unchanged,
+        if(p.is_of_the_year, p.units_unchanged, 0) as units_unchanged,
         p.previous_period,
         p.year_before
     from periods as p
-    inner join catalogue as c on p.figure_id = c.figure_id and p.forms = c.forms
-    inner join reference_figures as f on c.figure_id = f.figure_id
+    inner join reference_figures as f
+        on
+            p.figure_id = f.figure_id
+            and last_day(p.period) >= f.valid_from
+            and last_day(p.period) < coalesce(f.valid_to, 'infinity')
     left join sums as s on f.figure_id = s.figure_id and p.period = s.period
 )
 

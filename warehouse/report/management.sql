@@ -1,5 +1,5 @@
 -- purpose: section 3 of the report: who manages cooperatives and credit funds, and what they earn
--- grain: one row per period and branch (agriculture, non_agriculture, credit, all); dissolved ones are left out
+-- grain: one row per period and branch (agriculture, non_agriculture, credit, all); ended ones are left out
 create table report.management as
 with rows_of_branch as (
     select
@@ -13,7 +13,7 @@ with rows_of_branch as (
         revenue_mvnd,
         monthly_income_mvnd
     from quality.counted_cooperatives
-    where status <> 'dissolved'
+    where not is_ended
     union all by name
     select
         period,
@@ -21,6 +21,7 @@ with rows_of_branch as (
         board_members,
         supervisors
     from quality.counted_credit_funds
+    where not is_ended
 ),
 
 labels (branch, branch_vi, position) as (

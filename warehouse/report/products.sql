@@ -1,5 +1,5 @@
 -- purpose: section 5 of the report: the main products of each unit's cooperatives
--- grain: one row per period, unit and product; dissolved cooperatives are left out
+-- grain: one row per period, unit and product; ended cooperatives are left out
 create table report.products as
 with named as (
     select
@@ -9,7 +9,7 @@ with named as (
         sector,
         trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
     from quality.counted_cooperatives
-    where status <> 'dissolved' and main_products is not null
+    where not is_ended and main_products is not null
 ),
 
 once as (

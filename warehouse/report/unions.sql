@@ -1,5 +1,5 @@
 -- purpose: section 1.1 of the report: cooperative unions
--- grain: one row per period and branch (agriculture, non_agriculture, all); dissolved unions are left out
+-- grain: one row per period and branch (agriculture, non_agriculture, all); ended unions are left out
 create table report.unions as
 with branches (branch, branch_vi, position) as (
     values
@@ -15,7 +15,7 @@ stock as (
         charter_capital_mvnd,
         member_cooperatives
     from quality.counted_unions
-    where status <> 'dissolved'
+    where not is_ended
 ),
 
 rows_of_period as (

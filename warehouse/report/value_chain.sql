@@ -1,5 +1,5 @@
 -- purpose: section 4 of the report: cooperatives in value chains and with OCOP stars
--- grain: one row per period and sector, and one for all of them; a blank cell means no; dissolved ones are left out
+-- grain: one row per period and sector, and one for all of them; a blank cell means no; ended ones are left out
 create table report.value_chain as
 with sectors as (
     select
@@ -34,7 +34,7 @@ sums as (
     from quality.periods as p
     cross join sectors as s
     left join quality.counted_cooperatives as c
-        on p.period = c.period and s.sector in (c.sector, 'all') and c.status <> 'dissolved'
+        on p.period = c.period and s.sector in (c.sector, 'all') and not c.is_ended
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
 )

@@ -31,7 +31,7 @@ LAYOUTS = {
 REQUIRED = {
     Required.NEVER: "không · no",
     Required.ALWAYS: "có · yes",
-    Required.UNLESS_DISSOLVED: "trừ khi đã giải thể · unless dissolved",
+    Required.UNLESS_ENDED: "trừ khi đã giải thể, chấm dứt · unless ended",
 }
 COLUMN_HEADERS = (
     "Tên · Name",

@@ -21,7 +21,8 @@ from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.communes import communes_on
 from schemas.provinces import province_on
-from schemas.reference_data import month_end
+from schemas.reference_data import LATEST, month_end
+from schemas.registry import form_of_period, form_on
 
 if TYPE_CHECKING:
     from datetime import date
@@ -50,13 +51,24 @@ def template(
 ) -> bytes:
     """The form's template, for a unit and a period (any day of its month) where they are given.
 
+    A form of any time is taken in the version of the period.
+
     The communes are a drop-down when both are given: which ones there are depends on the unit and the date. ``prior``
     is what it starts with; its prompts are in the words of the period, else of today. It carries a fingerprint of what
     its reader finds in the cells to be filled in.
     """
+    form = form if form.day else _of_period(form, period)
     blank = _written(form, unit, period, prior, "")
     mark = fingerprint(read_workbook("", blank, settings()), form)
     return _written(form, unit, period, prior, mark)
+
+
+def _of_period(form: Form, period: date | None) -> Form:
+    """The form in the version of the period, or in its newest one; LookupError for a period that has none."""
+    known = form_of_period(form.form_id, period) if period else form_on(form.form_id, form.version, LATEST)
+    if known is None:
+        raise LookupError(form.form_id)
+    return known
 
 
 def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior: Prior, mark: str) -> bytes:

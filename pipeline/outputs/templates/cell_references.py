@@ -58,7 +58,7 @@ def own_column(sheet: Sheet, column: str) -> str:
 
 def value_cell(sheet: Sheet, indicator: str) -> str:
     """The cell of an indicator's value on its sheet."""
-    row = FIRST_ROW + list(indicators(sheet.table)).index(indicator)
+    row = FIRST_ROW + list(indicators(sheet.table, sheet.day)).index(indicator)
     return str(xl_rowcol_to_cell(row, column_index(sheet, "value"), row_abs=True, col_abs=True))
 
 

@@ -24,7 +24,7 @@ YES = ("x", "có")
 REQUIRED_VI = {
     Required.NEVER: "",
     Required.ALWAYS: "Bắt buộc điền.",
-    Required.UNLESS_DISSOLVED: "Bắt buộc điền, trừ khi đã giải thể.",
+    Required.UNLESS_ENDED: "Bắt buộc điền, trừ khi đã giải thể hoặc chấm dứt.",
 }
 
 

@@ -6,7 +6,9 @@ What Polars gives null for is *not evaluated*: beside its formula each expressio
 from __future__ import annotations
 
 import json
+import operator
 from dataclasses import dataclass
+from datetime import date
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +37,21 @@ OPERATORS = {
     "Minus": "-",
     "Multiply": "*",
 }
+
+
+COMPARISONS = {
+    "Eq": operator.eq,
+    "NotEq": operator.ne,
+    "Lt": operator.lt,
+    "LtEq": operator.le,
+    "Gt": operator.gt,
+    "GtEq": operator.ge,
+}
+
+
+def excel_day(day: date) -> int:
+    """Excel's number of a day."""
+    return (day - date(1970, 1, 1)).days + EPOCH
 
 
 class UntranslatableError(ValueError):
@@ -148,6 +165,10 @@ class _Translator:
             return Formula(f"MOD({left.value},{right.value})", known)
         if op not in OPERATORS:
             raise UntranslatableError(op)
+        if (
+            left.value.isdecimal() and right.value.isdecimal() and op in COMPARISONS
+        ):  # the template's own day or version
+            return Formula(TRUE if COMPARISONS[op](int(left.value), int(right.value)) else FALSE, known)
         labelled = self._labelled(body["left"], body["right"])
         return Formula(f"({left.value}{OPERATORS[op]}{labelled or right.value})", known)
 
@@ -195,8 +216,11 @@ class _Translator:
         return Formula("&".join(piece.value for piece in pieces), _all(*(piece.known for piece in pieces)))
 
     def _ternary(self, body: SyntaxNode) -> Formula:
-        asked, truthy, otherwise = (self.formula(body[part]) for part in ("predicate", "truthy", "falsy"))
+        asked = self.formula(body["predicate"])
         condition = _all(asked.known, asked.value)
+        if condition in (TRUE, FALSE):  # the other branch may be about cells that this version of the form has not
+            return self.formula(body["truthy" if condition == TRUE else "falsy"])
+        truthy, otherwise = (self.formula(body[part]) for part in ("truthy", "falsy"))
         return Formula(
             _if(condition, truthy.value, otherwise.value) if otherwise.known != FALSE else truthy.value,
             _all(condition, truthy.known)

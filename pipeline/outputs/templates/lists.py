@@ -30,7 +30,11 @@ def list_name(column: Column) -> str | None:
 def drop_downs(form: Form, communes: Sequence[Commune]) -> Lists:
     """The lists that the form's columns name; without communes their cells stay free."""
     columns = [column for sheet in form.all_sheets if sheet.layout is not Layout.INDICATORS for column in sheet.columns]
-    lists = {name: tuple(code.label_vi for code in code_list(name)) for column in columns if (name := column.code_list)}
+    lists = {
+        name: tuple(entry.label_vi for entry in code_list(name, form.day))
+        for column in columns
+        if (name := column.code_list)
+    }
     if communes and any(column.kind is Kind.COMMUNE for column in columns):
         lists[str(Kind.COMMUNE)] = tuple(commune.commune_name for commune in communes)
     return lists

@@ -10,6 +10,7 @@ import duckdb
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes
 from schemas.reference_data import code_labels, indicators, measures, month_end
+from schemas.rules.ended import STATUS, ended_statuses
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +49,7 @@ def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prio
     """What the unit's latest accepted submission before the period leaves to it, at most 12 months back.
 
     Stocks go on. What runs from 1 January goes on within the year; with a new one it is left out, and so is what was
-    dissolved in the old one.
+    ended in the old one.
     """
     if not database.exists():
         return Prior()
@@ -63,7 +64,7 @@ def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prio
         tables = [sheet for sheet in form.sheets if sheet.loaded and sheet.layout is Layout.TABLE]
         rows = {sheet.table: _carried_rows(connection, sheet, last, day, same_year=same_year) for sheet in tables}
         values = _values(connection, form, last) if same_year else {}
-        if any(OPENING in indicators(sheet.table) for sheet in form.sheets) and not same_year:
+        if any(OPENING in indicators(sheet.table, sheet.day) for sheet in form.sheets) and not same_year:
             opening = _rows(connection, _OPENING, [unit.unit_code, ALL, month, since])
             values[OPENING] = opening[0]["value"] if opening else None
     return Prior(rows, values, {name: last[name] for name in PEOPLE})
@@ -86,7 +87,7 @@ def _carried_rows(
     rows = _rows(connection, sql, [last["submission_id"], last["period"]])
     if not same_year:
         flows = {column.name: None for column in sheet.columns if column.flow}
-        rows = [row | flows for row in rows if row.get("status") != "dissolved"]
+        rows = [row | flows for row in rows if row.get(STATUS) not in ended_statuses()]
     return [{column.name: _current_value(column, row[column.name], day) for column in sheet.columns} for row in rows]
 
 
@@ -112,7 +113,7 @@ def _values(connection: duckdb.DuckDBPyConnection, form: Form, last: StoredRow) 
             sql = f'select "{code}" as code, value from core.{sheet.table} where submission_id = ? and period = ?'  # noqa: S608 - as above
             found = _rows(connection, sql, [last["submission_id"], last["period"]])
             values |= {row["code"]: row["value"] for row in found}
-    from_registers = {measure.figure_id for measure in measures() if not measure.is_declared}
+    from_registers = {measure.figure_id for measure in measures(form.day) if not measure.is_declared}
     return {code: value for code, value in values.items() if code not in from_registers}
 
 

@@ -111,7 +111,7 @@ def write_table(
         write_indicators(book, form, worksheet, sheet, values)
     else:
         write_rows(book, worksheet, sheet, rows)
-    for mark in marks(sheet, book.lists):
+    for mark in marks(form, sheet, book.lists):
         write_warning(book, worksheet, sheet, mark)
     names = [at + 1 for at, column in enumerate(sheet.columns) if column.name == "name"]
     worksheet.freeze_panes(FIRST_ROW, names[0] if names else 0)
@@ -161,7 +161,7 @@ def write_warning(book: TemplateBook, worksheet: Worksheet, sheet: Sheet, mark: 
     """Colour the cells in which a rule is broken."""
     first, last, at = FIRST_ROW, FIRST_ROW + PREPARED_ROWS - 1, 0
     if sheet.layout is Layout.INDICATORS:
-        first = last = FIRST_ROW + list(indicators(sheet.table)).index(mark.column)
+        first = last = FIRST_ROW + list(indicators(sheet.table, sheet.day)).index(mark.column)
         at = cell_references.column_index(sheet, "value")
     else:
         at = cell_references.column_index(sheet, mark.column)
@@ -173,7 +173,7 @@ def write_indicators(
     book: TemplateBook, form: Form, worksheet: Worksheet, sheet: Sheet, values: dict[str, Any]
 ) -> None:
     """Write a row per indicator: its labels are locked, and so is a value that the registers give."""
-    for row, indicator in enumerate(indicators(sheet.table).values(), start=FIRST_ROW):
+    for row, indicator in enumerate(indicators(sheet.table, sheet.day).values(), start=FIRST_ROW):
         labels = {sheet.code_column.name: indicator.indicator, "unit": indicator.unit_vi}
         for at, column in enumerate(sheet.columns):
             if column.kind is not Kind.VALUE:

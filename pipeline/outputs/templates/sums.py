@@ -10,6 +10,8 @@ import polars as pl
 from pipeline.outputs.templates.cell_references import AS_OF, header_cell, text_literal, value_cell, whole_column
 from schemas.column import Form, Layout
 from schemas.reference_data import Measure, code_labels, indicators, measures
+from schemas.registry import tables
+from schemas.rules.dated import FORM_DAY
 from schemas.rules.measures import Comparison, conditions, counted
 from schemas.rules.totals import has_register
 from schemas.storage import frame_types
@@ -27,9 +29,9 @@ YEAR = (f'">="&DATE(YEAR({AS_OF}),1,1)', f'"<"&DATE(YEAR({AS_OF})+1,1,1)')
 
 def formula(form: Form, indicator: str) -> str | None:
     """The formula of an indicator's value; None where only the unit can tell it."""
-    if not has_register(indicator):
+    if not has_register(indicator, form.day):
         return None
-    terms = [_term(form, measure) for measure in measures() if measure.figure_id == indicator]
+    terms = [_term(form, measure) for measure in measures(form.day) if measure.figure_id == indicator]
     sums = "+".join(terms)
     return f"=ROUND({sums},3)" if any("SUM" in term for term in terms) else f"={sums}"
 
@@ -38,20 +40,21 @@ def _term(form: Form, measure: Measure) -> str:
     sheet = form.sheet(measure.table)
     if measure.is_declared:
         return f"N('{sheet.name}'!{value_cell(sheet, measure.indicator)})"
-    criteria = [f"{whole_column(sheet, column)},{criterion}" for column, criterion in _criteria(sheet, measure)]
+    criteria = [f"{whole_column(sheet, column)},{criterion}" for column, criterion in _criteria(form, sheet, measure)]
     if not measure.column:
         return f"COUNTIFS({','.join(criteria)})"
     amounts = whole_column(sheet, measure.column)
     return f"SUMIFS({amounts},{','.join(criteria)})" if criteria else f"SUM({amounts})"
 
 
-def _criteria(sheet: Sheet, measure: Measure) -> list[tuple[str, str]]:
+def _criteria(form: Form, sheet: Sheet, measure: Measure) -> list[tuple[str, str]]:
     """What COUNTIFS asks of which column: the same as :func:`schemas.rules.measures.counted` of a row."""
     criteria = [
         (condition.column, criterion)
-        for condition in conditions(measure)
+        for condition in conditions(measure, form.day)
         for criterion in _of_condition(sheet, condition)
     ]
+    criteria = list(dict.fromkeys(criteria))
     if not criteria and not measure.column:
         criteria = [(measure.cell_column, criterion) for criterion in _filled(sheet, measure.cell_column)]
     return criteria
@@ -82,22 +85,23 @@ def _but(sheet: Sheet, column: str, code: str) -> str:
 def values(form: Form, prior: Prior, day: date | None) -> dict[str, Any]:
     """The value of every indicator: what the formulas give for the rows, and what was declared of the others."""
     registers = [sheet for sheet in form.sheets if sheet.layout is Layout.TABLE and sheet.loaded]
-    frames = {sheet.table: _frame(sheet, prior, day) for sheet in registers}
+    frames = {sheet.table: _frame(form, sheet, prior, day) for sheet in registers}
     found: dict[str, Any] = {}
     for sheet in form.sheets:
-        for indicator in indicators(sheet.table):
-            if has_register(indicator):
-                parts = [measure for measure in measures() if measure.figure_id == indicator]
+        for indicator in indicators(sheet.table, sheet.day):
+            if has_register(indicator, form.day):
+                parts = [measure for measure in measures(form.day) if measure.figure_id == indicator]
                 found[indicator] = sum((_value(frames, measure, prior) for measure in parts), Decimal(0))
             else:
                 found[indicator] = prior.values.get(indicator)
     return found
 
 
-def _frame(sheet: Sheet, prior: Prior, day: date | None) -> pl.DataFrame:
+def _frame(form: Form, sheet: Sheet, prior: Prior, day: date | None) -> pl.DataFrame:
     """The rows as the reader would give them."""
     rows = [row | {"at_row": number} for number, row in enumerate(prior.rows.get(sheet.table, ()))]
-    return pl.DataFrame(rows, schema=frame_types(sheet)).with_columns(pl.lit(day, dtype=pl.Date).alias("as_of"))
+    days = (pl.lit(day, dtype=pl.Date).alias("as_of"), pl.lit(form.day, dtype=pl.Date).alias(FORM_DAY))
+    return pl.DataFrame(rows, schema=frame_types(tables()[sheet.table])).with_columns(days)
 
 
 def _value(frames: dict[str, pl.DataFrame], measure: Measure, prior: Prior) -> Decimal:

@@ -11,13 +11,22 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.templates import cell_references
-from pipeline.outputs.templates.expressions import ColumnReference, UntranslatableError, breach_formula
+from pipeline.outputs.templates.expressions import (
+    FALSE,
+    ColumnReference,
+    UntranslatableError,
+    breach_formula,
+    excel_day,
+)
 from pipeline.outputs.templates.lists import list_name
 from schemas.column import Column, Kind, Layout, Required
 from schemas.finding import Severity
+from schemas.pandera_schemas import VERSION
 from schemas.reference_data import code_labels, indicators
 from schemas.registry import RULES, row_rules, totals_rules
 from schemas.rules import cells
+from schemas.rules.dated import FORM_DAY
+from schemas.rules.ended import STATUS, ended_statuses
 from schemas.rules.totals import register
 
 if TYPE_CHECKING:
@@ -47,7 +56,7 @@ class WarningMark:
         return self.rule.severity
 
 
-def row_marks(sheet: Sheet, lists: Lists) -> Iterator[WarningMark]:
+def row_marks(form: Form, sheet: Sheet, lists: Lists) -> Iterator[WarningMark]:
     """What may be wrong in a row of a register, cell by cell and then between cells; a blank row is never wrong."""
     first, last = (cell_references.own_cell(sheet, sheet.columns[at].name) for at in (0, -1))
     begun = f"COUNTA({first}:{last})>0"
@@ -55,16 +64,16 @@ def row_marks(sheet: Sheet, lists: Lists) -> Iterator[WarningMark]:
         for cell_rule, formula in _cell_formulas(sheet, column, lists, begun):
             yield WarningMark(cell_rule, column.name, f"={formula}")
     for rule in row_rules(sheet.table):
-        for part, formula in _translated(rule.parts(), partial(_row_cell, sheet)):
+        for part, formula in _translated(rule, rule.parts(), form, partial(_row_cell, sheet)):
             yield WarningMark(rule, part.column, f"=AND({begun},{formula})")
 
 
-def totals_marks(sheet: Sheet) -> Iterator[WarningMark]:
+def totals_marks(form: Form, sheet: Sheet) -> Iterator[WarningMark]:
     """Which identities between indicators may be broken, and where one is not what the registers give."""
     for rule in totals_rules(sheet.table):
-        for part, formula in _translated(rule.parts(sheet.table), partial(_total_cell, sheet)):
+        for part, formula in _translated(rule, rule.parts(sheet.table), form, partial(_total_cell, sheet)):
             yield WarningMark(rule, part.column, f"={formula}")
-    for code, indicator in indicators(sheet.table).items():
+    for code, indicator in indicators(sheet.table, sheet.day).items():
         cell = cell_references.value_cell(sheet, code)
         if not indicator.optional:
             yield WarningMark(cells.filled, code, f'={cell}=""')
@@ -73,12 +82,28 @@ def totals_marks(sheet: Sheet) -> Iterator[WarningMark]:
             yield WarningMark(cell_rule, code, f"={formula}")
 
 
-def _translated(parts: tuple[Part, ...], reference: partial[ColumnReference | None]) -> Iterator[tuple[Part, str]]:
+def _translated(
+    rule: Rule, parts: tuple[Part, ...], form: Form, reference: partial[ColumnReference | None]
+) -> Iterator[tuple[Part, str]]:
+    """The formulas of those parts that Excel can tell, and that the form of the day can break."""
+    if form.day is not None and not rule.valid_from <= form.day < rule.valid_to:
+        return
     for part in parts:
         try:
-            yield part, breach_formula(part.holds, reference)
+            formula = breach_formula(part.holds, partial(_form_cell, form, reference))
         except UntranslatableError:
             continue  # the reader will tell
+        if formula != FALSE:
+            yield part, formula
+
+
+def _form_cell(form: Form, reference: partial[ColumnReference | None], name: str) -> ColumnReference | None:
+    """What the template knows of itself, its version and its day; else a cell."""
+    if name == VERSION:
+        return ColumnReference(str(form.version), always=True)
+    if name == FORM_DAY and form.day is not None:
+        return ColumnReference(str(excel_day(form.day)), always=True)
+    return reference(name)
 
 
 def _row_cell(sheet: Sheet, name: str) -> ColumnReference | None:
@@ -95,16 +120,19 @@ def _row_cell(sheet: Sheet, name: str) -> ColumnReference | None:
 def _total_cell(sheet: Sheet, name: str) -> ColumnReference | None:
     if name.startswith(REGISTER):
         return ColumnReference(cell_references.register_name(name.removeprefix(REGISTER)), always=True)
-    return ColumnReference(cell_references.value_cell(sheet, name)) if name in indicators(sheet.table) else None
+    return (
+        ColumnReference(cell_references.value_cell(sheet, name)) if name in indicators(sheet.table, sheet.day) else None
+    )
 
 
 def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> Iterator[tuple[CellRule, str]]:
     """What makes a single cell wrong, with the rule that says so."""
     cell = cell_references.own_cell(sheet, column.name)
     filled, blank = f'{cell}<>""', f'{begun},{cell}=""'
-    if column.required is Required.UNLESS_DISSOLVED:
-        status = cell_references.own_cell(sheet, "status")
-        yield cells.filled, f'AND({blank},{status}<>"",{status}<>{cell_references.text_literal(_dissolved(sheet))})'
+    if column.required is Required.UNLESS_ENDED:
+        status = cell_references.own_cell(sheet, STATUS)
+        others = ",".join(f"{status}<>{cell_references.text_literal(label)}" for label in ("", *_ended(sheet)))
+        yield cells.filled, f"AND({blank},{others})"
     elif column.required is Required.ALWAYS:
         yield cells.filled, f"AND({blank})"
     name = list_name(column)
@@ -116,7 +144,8 @@ def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> It
         yield from _number_formulas(cell, column.minimum, column.maximum, whole=column.kind is Kind.COUNT)
     elif column.kind is Kind.TAX_CODE:
         yield cells.valid_tax_code, f"AND({filled},ISERROR(1/{tax_code(cell)}))"
-        yield cells.tax_code_filled, f"AND({blank})"
+        if not column.optional_header:
+            yield cells.tax_code_filled, f"AND({blank})"
 
 
 def _number_formulas(
@@ -131,8 +160,10 @@ def _number_formulas(
         yield cells.whole_number, f"IF(ISNUMBER({cell}),{cell}<>INT({cell}))"
 
 
-def _dissolved(sheet: Sheet) -> str:
-    return code_labels(str(sheet.column("status").code_list))["dissolved"]
+def _ended(sheet: Sheet) -> list[str]:
+    """The labels of the statuses of what has ended."""
+    column = sheet.column(STATUS)
+    return [label for code, label in code_labels(str(column.code_list), column.day).items() if code in ended_statuses()]
 
 
 def tax_code(cell: str) -> str:
@@ -143,15 +174,15 @@ def tax_code(cell: str) -> str:
     return f"AND({length},VALUE({digits})>=0,10-MOD({total},11)=VALUE(MID({digits},10,1)))"
 
 
-def marks(sheet: Sheet, lists: Lists) -> list[WarningMark]:
+def marks(form: Form, sheet: Sheet, lists: Lists) -> list[WarningMark]:
     """Everything that may be marked on a sheet, errors first: of several the first one colours a cell."""
     if not sheet.loaded:
         return []
-    found = totals_marks(sheet) if sheet.layout is Layout.INDICATORS else row_marks(sheet, lists)
+    found = totals_marks(form, sheet) if sheet.layout is Layout.INDICATORS else row_marks(form, sheet, lists)
     return sorted(found, key=lambda mark: mark.severity is not Severity.ERROR)
 
 
 def shown_rules(form: Form, lists: Lists) -> list[Rule]:
     """The rules that the template shows broken, in the order of the catalogue."""
-    shown = {mark.rule.rule_id for sheet in form.sheets for mark in marks(sheet, lists)}
+    shown = {mark.rule.rule_id for sheet in form.sheets for mark in marks(form, sheet, lists)}
     return [rule for rule in RULES if rule.rule_id in shown]

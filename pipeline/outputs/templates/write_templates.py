@@ -8,7 +8,7 @@ from pipeline.outputs.templates import template
 from pipeline.outputs.templates.prior import Prior, prior
 from pipeline.runtime.atomic_files import write_whole
 from schemas.calendars import units_due
-from schemas.registry import FORMS
+from schemas.registry import form_of_period
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 FOLDER = "mau-bieu"
 
 
-def form_of(unit: ReportingUnit) -> Form:
-    """The form that the unit reports on."""
-    return next(form for form in FORMS if form.form_id == unit.form_id)
+def form_of(unit: ReportingUnit, period: date) -> Form:
+    """The form that the unit reports on, in the version of the period; LookupError where there is none."""
+    form = form_of_period(unit.form_id, period)
+    if form is None:
+        raise LookupError(unit.form_id)
+    return form
 
 
 def template_folder(settings: Settings, period: date) -> Path:
@@ -50,5 +53,5 @@ def write_template(settings: Settings, form: Form, unit: ReportingUnit | None, p
 
 def write_templates(settings: Settings, period: date) -> dict[Path, bool]:
     """Write the template of every unit that has to report for the period; whether each one had to be written."""
-    paths = {template_path(settings, form_of(unit), unit, period): unit for unit in units_due(period)}
-    return {path: write_template(settings, form_of(unit), unit, period, path) for path, unit in paths.items()}
+    paths = {template_path(settings, form_of(unit, period), unit, period): unit for unit in units_due(period)}
+    return {path: write_template(settings, form_of(unit, period), unit, period, path) for path, unit in paths.items()}

@@ -94,7 +94,7 @@ def ranged(column: Column, parsed: ParsedCell, cell: object) -> ParsedCell:
 def read_cell(column: Column, cell: object, communes: dict[str, str]) -> ParsedCell:
     """The cell read as the column's kind says; ``communes`` maps the keys of communes to codes."""
     if column.kind is Kind.CODE:
-        return read_code(cell, str(column.code_list))
+        return read_code(cell, str(column.code_list), column.day)
     if column.kind is Kind.COMMUNE:
         return read_commune(cell, communes)
     if column.kind is Kind.COUNT:
@@ -123,7 +123,7 @@ def _plain(column: Column, cells: Sequence[Any], communes: dict[str, str]) -> li
             days if all(day is None or (type(day) is date and day.year >= FIRST_PLAIN_YEAR) for day in days) else None
         )
     if column.kind is Kind.CODE:
-        known = plain_codes(str(column.code_list))
+        known = plain_codes(str(column.code_list), column.day)
         return [known[cell] for cell in cells] if known.keys() >= set(cells) else None
     if column.kind is Kind.COMMUNE:
         return plain_communes(cells, communes)

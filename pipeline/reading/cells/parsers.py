@@ -81,30 +81,30 @@ def unusable(cell: object, reading: Reading) -> ParsedCell:
 
 
 @lru_cache(maxsize=50_000)
-def _code(name: str, text: str) -> ParsedCell:
-    code = code_keys(name).get(label_key(text))
+def _code(name: str, text: str, day: dt.date | None) -> ParsedCell:
+    code = code_keys(name, day).get(label_key(text))
     if code is None:
         return ParsedCell(None, nfc(text), Reading.NOT_IN_LIST)
-    if nfc(text) in (code, code_labels(name)[code]):
+    if nfc(text) in (code, code_labels(name, day)[code]):
         return ParsedCell(code)
     return ParsedCell(code, nfc(text), Reading.INTERPRETED)
 
 
 @cache
-def plain_codes(name: str) -> dict[str, str | None]:
+def plain_codes(name: str, day: dt.date | None = None) -> dict[str, str | None]:
     """The code by each text that is read as such without a remark, and the blank."""
-    texts = (text for entry in code_labels(name).items() for text in entry)
-    codes = {text: _code(name, text) for text in texts}
+    texts = (text for entry in code_labels(name, day).items() for text in entry)
+    codes = {text: _code(name, text, day) for text in texts}
     return {"": None} | {text: code.value for text, code in codes.items() if code.reading is None}
 
 
-def read_code(cell: object, name: str) -> ParsedCell:
-    """The code of the entry whose label or code the cell holds; NOT_IN_LIST when there is none."""
+def read_code(cell: object, name: str, day: dt.date | None = None) -> ParsedCell:
+    """The code of the entry of the list, as of the day, whose label or code the cell holds; NOT_IN_LIST for none."""
     if is_blank(cell):
         return BLANK
     if isinstance(cell, ErrorCell):
         return unusable(cell, Reading.NOT_IN_LIST)
-    return _code(name, cell if isinstance(cell, str) else text_of(cell))
+    return _code(name, cell if isinstance(cell, str) else text_of(cell), day)
 
 
 def plain_communes(cells: Sequence[Any], codes: dict[str, str]) -> list[str] | None:

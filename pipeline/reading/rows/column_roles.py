@@ -51,10 +51,12 @@ class ColumnRoles:
         self.has_totals = sheet.layout is not Layout.INDICATORS
         self.is_text = all(column.kind is Kind.TEXT for column, _ in mapped)
         self.kinds = {index: column.kind for column, index in mapped}
-        self.lists = {index: code_keys(str(column.code_list)) for column, index in mapped if column.kind is Kind.CODE}
+        self.lists = {
+            index: code_keys(str(column.code_list), column.day) for column, index in mapped if column.kind is Kind.CODE
+        }
         self.codes: dict[int, Container[str]] = {}
         if sheet.layout is Layout.INDICATORS and sheet.code_column.name in columns:
-            at, known = columns[sheet.code_column.name], indicators(sheet.table)
+            at, known = columns[sheet.code_column.name], indicators(sheet.table, sheet.day)
             self.codes = {at: known}
             self.lists[at] = {label_key(code): code for code in known}
         self.identity = frozenset(index for column, index in mapped if _identifies(column, free=self.is_free))

@@ -73,7 +73,7 @@ _COOPERATIVES = _rows(
     """,
 )
 _RESTING: SampleRow = {"revenue": 0, "profit": 0}
-_DISSOLVED: SampleRow = {"dissolved_on": date(2020, 6, 30)}
+_DISSOLVED: SampleRow = {"ended_on": date(2020, 6, 30)}
 _LIVING: SampleRow = {
     "regular_workers": 6,
     "revenue": 5200,

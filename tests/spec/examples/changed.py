@@ -123,7 +123,7 @@ STEADY: tuple[Scenario, ...] = (
         "HTX-14",
         "the members of a dissolved one are blank",
         before(*THREE),
-        now(cooperative(1, status="dissolved", dissolved_on=LAST_DAY, members=None), *THREE[1:]),
+        now(cooperative(1, status="dissolved", ended_on=LAST_DAY, members=None), *THREE[1:]),
         at=("members", 8),
     ),
 )

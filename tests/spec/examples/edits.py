@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from schemas.column import Sheet
+    from schemas.column import Column, Sheet
     from tests.spec.examples.example import Change
 
 COVER = "Bìa"
@@ -31,15 +31,20 @@ def sheet_of(name: str) -> Sheet:
     return next(sheet for sheet in tables().values() if sheet.name == name)
 
 
+def headers(column: Column) -> set[str]:
+    """The header of a column in each version of its form."""
+    return {column.header, *(column.in_version(then.until).header for then in column.formerly)}
+
+
 def header(page: Worksheet, column: str) -> Cell:
     """The cell that holds a column's header; ``column`` is its name in the schemas."""
-    text = sheet_of(page.title).column(column).header
-    return next(cell for row in HEADER_ROWS for cell in page[row] if cell.value == text)
+    texts = headers(sheet_of(page.title).column(column))
+    return next(cell for row in HEADER_ROWS for cell in page[row] if cell.value in texts)
 
 
 def first_row(page: Worksheet) -> int:
     """The first row of data: below the headers, and below the row that numbers them."""
-    texts = {column.header for column in sheet_of(page.title).columns}
+    texts = {text for column in sheet_of(page.title).columns for text in headers(column)}
     last = max(row for row in HEADER_ROWS for cell in page[row] if cell.value in texts)
     return last + (2 if page.cell(last + 1, 2).value == 2 else 1)
 

@@ -74,7 +74,7 @@ def cooperatives(*numbers: int, **values: Value) -> tuple[SampleRow, ...]:
 def dissolved(number: int, on: date) -> SampleRow:
     """A cooperative that was dissolved."""
     blank = dict.fromkeys(("members", "charter_capital", "revenue", "profit"))
-    return cooperative(number, status="dissolved", dissolved_on=on, **blank)
+    return cooperative(number, status="dissolved", ended_on=on, **blank)
 
 
 def water_groups(number: int) -> tuple[SampleRow, ...]:

@@ -43,9 +43,9 @@ UNSUPPORTED = finding(workbook.UNSUPPORTED_PERIOD, "B5", "period", sheet="Bìa",
 
 def of_dates(dissolved: str, founded: str) -> Finding:
     return finding(
-        cooperatives.dissolved_in_report_year,
+        cooperatives.ended_in_report_year,
         "H15",
-        "dissolved_on",
+        "ended_on",
         values=f"{dissolved}|31/12/2024|{dissolved}|{founded}",
     )
 

@@ -213,7 +213,7 @@ def test_statuses_change_but_for_one_suspended_and_one_dissolved(pairs: Pairs) -
     assert changes == {("217", "operating", "suspended"): 1, ("219", "ceased", "dissolved"): 1}
     dissolved = [row for _, _, row in pairs if row["status"] == "dissolved"]
     assert len(dissolved) == 17 - 2 + 1  # all of November's but Lục Nam's two, and the new one
-    assert all(row["dissolved_on"].year == 2020 and row.get("members") is None for row in dissolved)
+    assert all(row["ended_on"].year == 2020 and row.get("members") is None for row in dissolved)
 
 
 def test_who_does_not_operate_has_revenue_only_if_it_did_in_november(pairs: Pairs) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import duckdb
 import pytest
 
-from schemas.column import Kind, Layout, Sheet
+from schemas.column import Kind, Layout, Required, Sheet
 from schemas.finding import address, column_letter
+from schemas.form_versions import form_versions
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.matching import label_key
 from schemas.reference_data import code_list, reference_rows
-from schemas.registry import FORMS, form, tables
+from schemas.registry import FORMS, form, form_on, tables
 from schemas.storage import STORAGE, frame_types, sql_type, value_types
 
 SHEETS = list(tables().values())
@@ -58,9 +61,34 @@ def test_code_lists_that_columns_name_are_those_of_the_files() -> None:
 
 
 def test_form_is_found_by_id_and_version() -> None:
-    assert form("KTTT-01", 1) is FORMS[0]
-    assert form("KTTT-01", 2) is None
-    assert all(form(known.form_id, known.version) is known for known in FORMS)
+    assert [version.version for version in form_versions() if version.form_id == "KTTT-01"] == [1, 2]
+    assert form("KTTT-01", 3) is None
+    for known in FORMS:
+        newest = form(known.form_id, known.version)
+        assert newest is not None
+        assert newest is form(known.form_id, known.version)
+        assert form(known.form_id, known.version + 1) is None
+
+
+def test_form_has_the_columns_of_its_version_as_they_were_in_it() -> None:
+    headers = [
+        {column.name: column.header for column in known.sheet("cooperatives").columns}
+        for version in (1, 2)
+        if (known := form("KTTT-01", version))
+    ]
+    assert [names["ended_on"] for names in headers] == ["Ngày giải thể", "Ngày chấm dứt"]
+    assert ["official_members" in names for names in headers] == [False, True]
+    required = [
+        known.sheet("credit_funds").column("members").required
+        for version in (1, 2)
+        if (known := form("KTTT-01", version))
+    ]
+    assert required == [Required.ALWAYS, Required.UNLESS_ENDED]
+
+
+def test_days_without_a_change_between_them_give_the_same_form() -> None:
+    days = [form_on("KTTT-01", 1, day) for day in (date(2020, 11, 30), date(2020, 12, 31))]
+    assert days[0] is days[1]
 
 
 def test_column_and_sheet_that_are_not_there_are_key_errors() -> None:

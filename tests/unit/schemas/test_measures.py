@@ -24,11 +24,12 @@ ROWS = pl.DataFrame(
     {
         "at_row": [5, 6, 7, 8],
         "as_of": [date(2020, 11, 30)] * 4,
+        "form_day": [date(2020, 11, 30)] * 4,
         "sector": ["agriculture", "trade", None, "trade"],
         "status": ["operating", "dissolved", "operating", "operating"],
         "founded_on": [date(2020, 1, 1), date(2019, 12, 31), None, date(2021, 1, 1)],
-        "dissolved_on": [None, date(2020, 5, 1), None, None],
-        "dissolved_on__reading": [None, None, None, "not_a_date"],
+        "ended_on": [None, date(2020, 5, 1), None, None],
+        "ended_on__reading": [None, None, None, "not_a_date"],
     }
 )
 
@@ -59,7 +60,7 @@ def test_sector_is_the_one_or_every_other_and_open_where_it_is_blank() -> None:
 
 
 def test_status_and_sector_must_both_hold() -> None:
-    assert _counted(sectors="non_agriculture", statuses="not_dissolved") == [False, False, None, True]
+    assert _counted(sectors="non_agriculture", statuses="not_ended") == [False, False, None, True]
 
 
 def test_event_lies_in_the_year_of_as_of() -> None:
@@ -67,7 +68,7 @@ def test_event_lies_in_the_year_of_as_of() -> None:
 
 
 def test_blank_date_of_dissolution_says_no_and_an_unreadable_one_leaves_it_open() -> None:
-    assert _counted(event="dissolved") == [False, True, False, None]
+    assert _counted(event="ended") == [False, True, False, None]
 
 
 def test_row_by_itself_counts_where_a_frame_says_that_it_does() -> None:

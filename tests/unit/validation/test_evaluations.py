@@ -53,7 +53,14 @@ def cooperatives(height: int) -> pl.DataFrame:
         "submission_id": ["one"] * height,
         "at_row": range(5, 5 + height),
     }
-    context = {"unit_code": pl.String, "period": pl.Date, "as_of": pl.Date, "unit_known": pl.Boolean}
+    context = {
+        "unit_code": pl.String,
+        "period": pl.Date,
+        "as_of": pl.Date,
+        "form_version": pl.Int64,
+        "form_day": pl.Date,
+        "unit_known": pl.Boolean,
+    }
     return pl.DataFrame(rows, schema=types).with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in context.items()
     )

@@ -13,7 +13,8 @@ import pytest
 from pipeline.outputs.templates import FIRST_ROW, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, template
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.reference_data import indicators, units_in_period
-from schemas.registry import FORMS
+from schemas.registry import FORMS as REGISTERED
+from schemas.registry import form_of_period
 from schemas.rules.totals import has_register
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from schemas.reference_data import ReportingUnit
 
 PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
+FORMS: tuple[Form, ...] = tuple(form for known in REGISTERED if (form := form_of_period(known.form_id, PERIOD)))
+"""Each form in the version of the period."""
 HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
 LAST = FIRST + PREPARED_ROWS - 1
 

@@ -18,11 +18,12 @@ from pipeline.validation.validate import validate
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes_on
 from schemas.reference_data import code_list, indicators
-from schemas.registry import FORMS, tables
+from schemas.registry import tables
 from schemas.rules.workbook import UNFILLED
 from tests.unit.outputs.templates.opened_templates import (
     AS_OF,
     FIRST,
+    FORMS,
     PERIOD,
     cover_rows,
     every_form,
@@ -44,7 +45,7 @@ EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("cooperatives", 0): {
         "sector": "agriculture",
         "status": "operating",
-        "dissolved_on": None,
+        "ended_on": None,
         "founded_on": date(2019, 3, 15),
         "members": 12,
         "charter_capital": Decimal("1500.125"),
@@ -58,7 +59,7 @@ EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("cooperatives", 1): {
         "sector": "transport",
         "status": "dissolved",
-        "dissolved_on": date(2020, 5, 20),
+        "ended_on": date(2020, 5, 20),
         "founded_on": date(2015, 1, 2),
         "revenue": Decimal(80),
         "profit": Decimal(8),

@@ -19,8 +19,9 @@ from schemas.communes import communes_on
 from schemas.forms.kttt01 import KTTT_01
 from schemas.messages import title
 from schemas.reference_data import indicators, units_in_period
-from schemas.registry import FORMS, row_rules, totals_rules
+from schemas.registry import row_rules, totals_rules
 from schemas.rules.totals import has_register
+from tests.unit.outputs.templates.opened_templates import FORMS
 
 PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
 NON_AGRICULTURAL = (

@@ -7,7 +7,8 @@ from typing import Any
 
 from schemas.forms.unions import UNIONS
 
-HEADERS = [column.header for column in UNIONS.columns]
+SHEET = UNIONS.in_version(1)
+HEADERS = [column.header for column in SHEET.columns]
 WIDTH = len(HEADERS)
 
 
@@ -28,4 +29,4 @@ def union(ordinal: Any = 1, name: str | None = "Liên hiệp HTX Kép", **cells:
 
 
 def only(**cells: Any) -> list[Any]:  # noqa: ANN401 - cells of any kind
-    return [cells.get(column.name) for column in UNIONS.columns]
+    return [cells.get(column.name) for column in SHEET.columns]
