@@ -78,6 +78,8 @@ _INERT_OUTSIDE = re.compile(r"^(?:https?://|mailto:|#[^\\/:\[|]*$)", re.IGNORECA
 """Where a link of a cell may lead without being named: what Excel makes of typed addresses, places in the workbook."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]+:|^\\\\|^//", re.IGNORECASE)
 _LONGEST_KNOWN = 1 << 14
+NO_XML = (ET.ParseError, LookupError, ValueError)
+"""What a part raises that is no XML, or declares an encoding that there is not."""
 
 
 class Related(NamedTuple):
@@ -154,7 +156,7 @@ def relations(part: bytes) -> Iterator[Related]:
     """The relations of a part; none where it is no XML, which nothing else is read of either."""
     try:
         root = ET.fromstring(part)  # noqa: S314 - entities were refused before
-    except ET.ParseError:
+    except NO_XML:
         return
     for element in root:
         target = element.get("Target", "").strip()
@@ -167,7 +169,7 @@ def _typed(part: bytes) -> tuple[Active, ...]:
     """The parts with a content type of their own that is active."""
     try:
         root = ET.fromstring(part)  # noqa: S314 - entities were refused before
-    except ET.ParseError:
+    except NO_XML:
         return ()
     declared = [(each.get("PartName", "").lstrip("/").lower(), each.get("ContentType", "").lower()) for each in root]
     return tuple(Active(kind, name) for name, type_ in declared for pattern, kind in _BY_TYPE if pattern.search(type_))

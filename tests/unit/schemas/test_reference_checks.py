@@ -88,7 +88,7 @@ def test_a_line_that_stands_twice_is_told_whether_its_file_has_dates_or_not(fold
         ("communes", "99999,Xã Mới,Xã,217,2024-07-01,2025-07-01,99998,Xã Khác", "không có xã, phường kế thừa 99998"),
         ("successors", "07204,Phường X,213,Y,Z,2025-01-01,99998,0", "không có xã, phường kế thừa 99998"),
         ("successors", "07204,Phường X,213,Y,Z,2024-12-01,07210,0", "07204 không kết thúc ngày 2024-12-01"),
-        ("code_lists", "sector,agriculture,A,A,1,2025-01-01,", "sector agriculture có hiệu lực trùng với dòng"),
+        ("code_lists", "sector,agriculture,A,A,1,,2025-01-01,", "sector agriculture có hiệu lực trùng với dòng"),
         ("due_dates", "KTTT-01,,7,2025-01-01,", "KTTT-01 có hiệu lực trùng với dòng 2."),
         ("legal_minimums", "cooperatives,members,6,2023-01-01,2024-01-01,Luật", "hiệu lực trùng với dòng 2."),
     ],

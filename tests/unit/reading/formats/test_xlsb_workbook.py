@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -249,6 +249,7 @@ SOUND = parts(rich_book())
 
 @settings(deadline=None, max_examples=300)
 @given(st.binary(min_size=1, max_size=40), st.integers(0, 400), st.sampled_from(sorted(SOUND)))
+@example(b"A", 30, "[content_types].xml")  # of the encoding ATF-8
 def test_no_bytes_make_the_look_raise(noise: bytes, at: int, part: str) -> None:
     body = SOUND[part]
     at %= len(body)

@@ -14,7 +14,7 @@ from pipeline.reading.headers.find_headers import header_map
 from pipeline.reading.headers.resolve_columns import DEEPEST
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.groups import GROUPS
-from schemas.forms.unions import UNIONS
+from tests.unit.reading.first_version import UNIONS
 from tests.unit.reading.headers.union_headers import HEADERS, IN_ORDER, ROW
 
 if TYPE_CHECKING:

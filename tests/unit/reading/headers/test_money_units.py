@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemas.forms.unions import UNIONS
+from tests.unit.reading.first_version import UNIONS
 from tests.unit.reading.headers.union_headers import HEADERS, IN_ORDER, ROW
 
 if TYPE_CHECKING:

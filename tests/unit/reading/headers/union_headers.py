@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from schemas.forms.unions import UNIONS
+from tests.unit.reading.first_version import UNIONS
 
 HEADERS = [column.header for column in UNIONS.columns]
 ROW: list[Any] = [

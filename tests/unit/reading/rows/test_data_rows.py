@@ -16,7 +16,7 @@ from pipeline.reading.headers.find_headers import header_map
 from pipeline.reading.rows.data_rows import table_rows
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.forms.groups import GROUPS
-from schemas.forms.unions import UNIONS
+from tests.unit.reading.first_version import UNIONS
 from tests.unit.reading.rows.union_rows import HEADERS, WIDTH, only, union
 
 if TYPE_CHECKING:

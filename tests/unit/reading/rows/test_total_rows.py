@@ -9,7 +9,7 @@ import pytest
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.forms.groups import GROUPS
-from schemas.forms.unions import UNIONS
+from tests.unit.reading.first_version import UNIONS
 from tests.unit.reading.rows.union_rows import HEADERS, only, union
 
 if TYPE_CHECKING:

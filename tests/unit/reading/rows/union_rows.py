@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from schemas.forms.unions import UNIONS
+from tests.unit.reading.first_version import UNIONS
 
-SHEET = UNIONS.in_version(1)
-HEADERS = [column.header for column in SHEET.columns]
+HEADERS = [column.header for column in UNIONS.columns]
 WIDTH = len(HEADERS)
 
 
@@ -29,4 +28,4 @@ def union(ordinal: Any = 1, name: str | None = "Liên hiệp HTX Kép", **cells:
 
 
 def only(**cells: Any) -> list[Any]:  # noqa: ANN401 - cells of any kind
-    return [cells.get(column.name) for column in SHEET.columns]
+    return [cells.get(column.name) for column in UNIONS.columns]
