@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 PACKAGES = ("assets", "pipeline", "schemas")
@@ -40,7 +41,9 @@ print(count, *sorted(opened), sep="\\n")
 """
 
 
-def opened_files(folder: Path, *options: str, more: str = "") -> tuple[int, list[str]]:
+def opened_files(
+    folder: Path, *options: str, more: str = "", packages: Sequence[str] = PACKAGES
+) -> tuple[int, list[str]]:
     """How many modules a fresh process imports, and what it opens of the project's and the installation's files."""
     (folder / "state").mkdir()
     (folder / "state" / "ledger.jsonl").touch()
@@ -51,7 +54,7 @@ def opened_files(folder: Path, *options: str, more: str = "") -> tuple[int, list
             "-c",
             IMPORTING.replace("{more}", more),
             f"{PROJECT}{os.pathsep}{folder}",
-            *PACKAGES,
+            *packages,
         ],
         cwd=PROJECT,
         env=os.environ | {"HOPTAC_STATE": str(folder / "state"), "HOPTAC_DATABASE": str(folder / "hoptac.duckdb")},
@@ -65,9 +68,16 @@ def opened_files(folder: Path, *options: str, more: str = "") -> tuple[int, list
 
 
 def test_importing_every_module_opens_no_file_but_code(tmp_path: Path) -> None:
-    count, paths = opened_files(tmp_path)
+    count, paths = opened_files(tmp_path, packages=("pipeline", "schemas"))
     assert count > 150
     assert paths == []
+
+
+def test_importing_the_code_location_opens_reference_data_alone_to_refuse_what_contradicts_itself(
+    tmp_path: Path,
+) -> None:
+    _, paths = opened_files(tmp_path, packages=("assets",))
+    assert {os.path.dirname(path) for path in paths} == {str(PROJECT / "schemas" / "reference")}
 
 
 def test_definitions_read_the_ledger_and_the_tables_when_they_are_built(tmp_path: Path) -> None:

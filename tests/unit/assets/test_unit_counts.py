@@ -35,7 +35,10 @@ def test_node_counts_every_place() -> None:
 
 
 def test_node_names_the_stewards_of_its_period() -> None:
-    taken = replace(state(), submission={"accepted_because": "Đúng", "not_compared": []} | ABOUT)
+    taken = replace(
+        state(),
+        submission={"accepted_because": "Đúng", "not_compared": [], "refusal": None, "based_on_period": None} | ABOUT,
+    )
     with next_province():
         before, after = (about_submission(taken, period) for period in (BEFORE, SINCE))
     assert before["Cán bộ tỉnh đã nhận, vì"] == after["Cán bộ thành phố đã nhận, vì"] == "Đúng"
