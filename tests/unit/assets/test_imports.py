@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from pipeline.runtime.settings import PROJECT
@@ -77,7 +78,7 @@ def test_importing_the_code_location_opens_reference_data_alone_to_refuse_what_c
     tmp_path: Path,
 ) -> None:
     _, paths = opened_files(tmp_path, packages=("assets",))
-    assert {os.path.dirname(path) for path in paths} == {str(PROJECT / "schemas" / "reference")}
+    assert {str(PurePath(path).parent) for path in paths} == {str(PROJECT / "schemas" / "reference")}
 
 
 def test_definitions_read_the_ledger_and_the_tables_when_they_are_built(tmp_path: Path) -> None:

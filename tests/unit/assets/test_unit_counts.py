@@ -21,6 +21,7 @@ FOUND = (
     replace(CELLS, rule_id="TG-11", reference="TG-11@HTX!D9", caused_by=CELLS.reference, further_places=4),
 )
 OF_FAMILY = "cells"
+TAKEN = {"accepted_because": "Đúng", "not_compared": [], "refusal": None, "based_on_period": None}
 ABOUT = {"file_name": "a.xlsx", "revision": 1, "received_at": datetime(2030, 2, 3, tzinfo=UTC)}
 
 
@@ -37,7 +38,7 @@ def test_node_counts_every_place() -> None:
 def test_node_names_the_stewards_of_its_period() -> None:
     taken = replace(
         state(),
-        submission={"accepted_because": "Đúng", "not_compared": [], "refusal": None, "based_on_period": None} | ABOUT,
+        submission=TAKEN | ABOUT,
     )
     with next_province():
         before, after = (about_submission(taken, period) for period in (BEFORE, SINCE))
