@@ -16,9 +16,10 @@ from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runtime.settings import settings
 from schemas.messages import LONGEST_MESSAGE, bounded
 from schemas.rules import published
+from schemas.rules.province import LOST_ROW
 
 stewards = typer.Typer()
-RULES_OF_REPORTS = " hoặc ".join(rule.rule_id for rule in published.RULES)
+RULES_OF_PROVINCE = ", ".join(rule.rule_id for rule in (*published.RULES, LOST_ROW))
 
 
 @stewards.command()
@@ -44,10 +45,12 @@ def close(
 def explain(
     text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
-    rule: Annotated[str, typer.Option(help=f"Mã quy tắc: {RULES_OF_REPORTS}; bỏ trống là cả hai")] = "",
-    place: Annotated[str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new; bỏ trống là mọi điểm")] = "",
+    rule: Annotated[str, typer.Option(help=f"Mã quy tắc: {RULES_OF_PROVINCE}; bỏ trống là mọi quy tắc")] = "",
+    place: Annotated[
+        str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new hoặc 216/2025-06/HTX; bỏ trống là mọi điểm")
+    ] = "",
 ) -> None:
-    """Giải trình điểm hỏi lại về số liệu đã công bố. (Explain a query about published figures)."""
+    """Giải trình điểm hỏi lại chung, về số liệu đã công bố hoặc bàn giao. (Explain a query of no single unit)."""
     with report_expected_failures(terminal.console), terminal.waiting("Đang ghi giải trình …"):
         explanations = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
     for explanation in explanations:

@@ -10,18 +10,19 @@ from schemas.forms.cooperatives import COOPERATIVES
 from schemas.storage import PLACE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Collection, Sequence
 
-    from pipeline.staging.store import Stage
+    ReadValues = Callable[[Sequence[str], Collection[str]], pl.DataFrame]
 
 VALUES = tuple(column.name for column in COOPERATIVES.columns if column.name != "ordinal")
 """The values of a row; its number is none of the cooperative's, and lists may be in another order."""
 
 
-def compared_lists(pairs: pl.DataFrame, rows: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+def compared_lists(pairs: pl.DataFrame, rows: pl.DataFrame, values: ReadValues) -> pl.DataFrame:
     """One row per submission whose list has rows and a previous period to be compared with.
 
-    Columns: those of ``pairs``, ``at_sheet``, ``at_row`` (0), ``rows`` (how many they are) and ``is_same``.
+    ``values`` reads columns of the cooperatives of submissions, be they those of a previous period from before a change
+    of units. Columns: those of ``pairs``, ``at_sheet``, ``at_row`` (0), ``rows`` (how many they are) and ``is_same``.
     """
     known = [name for name in rows.columns if name in VALUES]
     lists = rows.group_by("submission_id").agg(pl.col("at_sheet").first(), pl.len().cast(pl.Int64).alias("rows"))
@@ -31,9 +32,11 @@ def compared_lists(pairs: pl.DataFrame, rows: pl.DataFrame, stage: Stage) -> pl.
     same = candidates
     if not suspects.is_empty():  # most lists differ in what was read already; of the others all is read
         both = {*suspects["submission_id"], *suspects["previous_id"]}
-        same = _equal(suspects, stage.frame("cooperatives", (*PLACE, *VALUES), of=both), VALUES)
+        same = _equal(suspects, values((*PLACE, *VALUES), both), VALUES)
     return compared.with_columns(
-        pl.lit(0, dtype=pl.Int32).alias("at_row"), pl.col("submission_id").is_in(same.implode()).alias("is_same")
+        pl.col("previous_source").alias("previous_id"),
+        pl.lit(0, dtype=pl.Int32).alias("at_row"),
+        pl.col("submission_id").is_in(same.implode()).alias("is_same"),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.judgement.file_names_to_tell import EARLIER_FILE
 from pipeline.judgement.rows_of_other_units import RowsOfOtherUnits
 from pipeline.staging.column_places import StagedPlaces
 from pipeline.staging.tables import PLACES
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 
 _EARLIER = ("previous_id", "december_id", "reported_id")
+FORMER_FILE = f"{EARLIER_FILE} của {{}}"
 
 
 class Group(NamedTuple):
@@ -68,6 +70,23 @@ class Failed(NamedTuple):
         return code_labels(str(column.code_list))[value] if column.kind is Kind.CODE and value is not None else value
 
 
+def _is_of_rows(against: Against, row: Row) -> bool:
+    """Whether an indicator is held against what rows of before a change of units add up to."""
+    asked = {Against.DECEMBER: "has_opening", Against.PREVIOUS: "is_taken_over"}
+    return against in asked and bool(row[asked[against]])
+
+
+def _added_up(row: Row, value: object) -> Operand:
+    """What the rows that the unit took over add up to, by the units and the period that they are of."""
+    when = f"{row['previous_period']:%m/%Y}" if row["is_taken_over"] else f"{row['period'].year}"
+    return Operand(
+        f"các dòng nhận từ đơn vị {row['taken_from']}, {when}",
+        f"rows taken over from {row['taken_from']}, {when}",
+        f"{row['taken_from']}!{COOPERATIVES.name}",
+        value,
+    )
+
+
 def compared_with(failed: Sequence[Failed]) -> set[str]:
     """The submissions of earlier periods that the findings will name."""
     return {row[key] for row in (broken.row for broken in failed) for key in _EARLIER if row.get(key)}
@@ -81,6 +100,7 @@ class ComparedFindings:
         self.files, self.frames = files, frames
         self._others = self._others_by_check(failed)
         names = {broken.row["submission_id"] for broken in failed} | compared_with(failed)
+        self._formers = frames.taken_over.changes.units_of_before()
         self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
     @staticmethod
@@ -151,6 +171,8 @@ class ComparedFindings:
         )
         if part.key is not None:
             return own + self._twins(broken, row)
+        if sheet is DECLARED_TOTALS and _is_of_rows(part.against, row):
+            return (*own, _added_up(row, broken.expected))
         if part.against is Against.DECEMBER:
             return (*own, self._before(row, "december", "value", sheet, row["december_total"]))
         if part.against is Against.PREVIOUS:
@@ -169,7 +191,13 @@ class ComparedFindings:
     def _in_period(self, row: Row, then: str, cell: str, value: object) -> Operand:
         period = row.get(f"{then}_period")
         when = f"{period:%m/%Y}" if period else f"12/{row['period'].year - 1}"
-        return Operand(f"kỳ {when}", f"period {when}", f"{self.files[row[f'{then}_id']]}!{cell}", value)
+        return Operand(f"kỳ {when}", f"period {when}", f"{self._file(row, row[f'{then}_id'])}!{cell}", value)
+
+    def _file(self, row: Row, submission_id: str) -> str:
+        """What the file of before is called: of another unit, which this one took over from, by that unit's name."""
+        unit_code, period = self._formers.get(submission_id, (row["unit_code"], row["period"]))
+        former = unit_in_period(unit_code, period) if unit_code != row["unit_code"] else None
+        return FORMER_FILE.format(former.unit_name) if former else self.files[submission_id]
 
     def _gone(self, broken: Failed) -> Finding:
         """A row of the previous period that is not listed now, at the header under which it should stand."""

@@ -11,6 +11,8 @@ from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import Compared, compared_rows
 from pipeline.judgement.file_checks import file_findings
 from pipeline.judgement.file_names_to_tell import earlier_files
+from pipeline.judgement.handover import handover, handover_counts, lost_rows
+from pipeline.judgement.lost_rows import effects_of_lost_rows
 from pipeline.judgement.unchanged import contents, files_of_contents
 from pipeline.validation.evaluations import EVALUATION_TYPES, summed
 from pipeline.validation.failures import checked_frame
@@ -38,10 +40,17 @@ JUDGED_EVALUATION_TYPES: dict[str, pl.DataType] = EVALUATION_TYPES | {
 
 
 class CrossChecked(NamedTuple):
-    """The findings of the compared rules, and how often each of them held; columns :data:`JUDGED_EVALUATION_TYPES`."""
+    """The findings of the compared rules, and how often each of them held; columns :data:`JUDGED_EVALUATION_TYPES`.
+
+    ``handover`` says what became of the rows of before changes of units, ``lost`` are the findings of those that nobody
+    lists, and ``effects`` what follows from these among the findings of submissions.
+    """
 
     findings: list[Finding]
     evaluations: pl.DataFrame
+    handover: pl.DataFrame
+    lost: list[Finding]
+    effects: pl.DataFrame
 
 
 def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> CrossChecked:
@@ -62,7 +71,16 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
         *file_findings(judged, stage),
     ]
     reported = reports.select(name for name in JUDGED_EVALUATION_TYPES if name in reports.columns)
-    return CrossChecked(findings, pl.concat([summed(counts for _, counts in passes), reported], how="diagonal"))
+    rows = handover(frames.taken_over)
+    names = dict(judged.select("submission_id", "file_name").iter_rows()) if rows.height else {}
+    counts = [summed(counts for _, counts in passes), reported, handover_counts(rows)]
+    return CrossChecked(
+        findings,
+        pl.concat(counts, how="diagonal"),
+        rows,
+        lost_rows(rows, names),
+        effects_of_lost_rows(rows, frames),
+    )
 
 
 def groups(frames: Compared) -> tuple[Group, ...]:

@@ -16,15 +16,19 @@ from pipeline.judgement.changed_columns import compared_columns
 from pipeline.judgement.changed_lists import compared_lists
 from pipeline.judgement.compared_values import COLUMNS
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.declared_before import compared_totals
+from pipeline.judgement.predecessors import predecessors
+from pipeline.judgement.previous_rows import PreviousRows, with_own_previous, with_predecessors
 from pipeline.judgement.reported_before import with_reported_values
 from pipeline.judgement.same_rows import NAMED, is_known, matches, with_values
 from pipeline.judgement.submission_status import READABLE
 from pipeline.judgement.unchanged import contents
+from pipeline.judgement.unit_changes import FARTHEST, UnitChanges, unit_changes
 from pipeline.staging.tables import PLACES
+from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.credit_funds import CREDIT_FUNDS
 from schemas.forms.unions import UNIONS
 from schemas.matching import bare
-from schemas.reference_data import indicators
 from schemas.rules.duplicates import alike
 from schemas.rules.earlier import previous
 from schemas.rules.ended import is_ended
@@ -34,22 +38,26 @@ from schemas.storage import NAME_KEY, PLACE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipeline.judgement.predecessors import Predecessors
     from pipeline.staging.store import Stage
     from schemas.column import Sheet
 
-FARTHEST = 12
-"""The previous period lies at most so many months back."""
 CARRIED = ("members", *AMOUNTS, "founded_on", "sector", "name", NAME_KEY)
 """The columns of a cooperative that are held against the previous period, row by row."""
 READ = tuple(dict.fromkeys((*PLACE, *NAMED, "sector", "status", *CARRIED, *COLUMNS)))
 """The columns of cooperatives that the rules here and what they say read: of all submissions at once, so no others."""
 
 
+KNOWN_THEN = ("unit_code", "tax_code", NAME_KEY, "commune", "status", "then")
+"""What is known of a row of an earlier period: in which unit it is now, and by what it is found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Frames that the compared rules are asked of; ``gone`` are rows of the previous period, held against this one.
 
-    ``lists`` has a row for each list of cooperatives, ``columns`` one for each of its columns.
+    ``lists`` has a row for each list of cooperatives, ``columns`` one for each of its columns; ``taken_over`` are the
+    rows of before changes of units.
     """
 
     cooperatives: pl.DataFrame
@@ -60,28 +68,35 @@ class Compared:
     lists: pl.DataFrame
     columns: pl.DataFrame
     across_units: pl.DataFrame
+    taken_over: Predecessors
 
 
 def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
     """Put every comparable submission's rows beside those of its unit's earlier accepted periods."""
-    pairs = previous_submissions(judged)
+    taken_over = predecessors(judged, stage)
+    pairs = previous_submissions(judged, taken_over.changes)
+    before = PreviousRows(taken_over, pairs)
     rows = stage.frame("cooperatives", READ).with_row_index("row")
+    beside = before.beside(rows)
     here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
-    cooperatives = _with_identity(_with_previous(here, rows, CARRIED))
-    columns = compared_columns(cooperatives, rows)
-    cooperatives = with_reported_values(cooperatives, rows, stage)
-    cooperatives = _with_history(cooperatives, judged, rows)
+    cooperatives = _with_identity(_with_previous(here, rows, CARRIED, before, COOPERATIVES))
+    columns = compared_columns(cooperatives.with_columns(pl.col("previous_source").alias("previous_id")), rows)
+    cooperatives = with_reported_values(cooperatives, rows, stage, beside)
+    cooperatives = _with_history(cooperatives, judged, rows, before)
     counting = judged.filter(pl.col("status") == "accepted")
     cooperatives = with_typical_values(cooperatives, counting, rows)
     return Compared(
         cooperatives,
-        _gone(cooperatives, pairs.filter(_has_names(stage)), rows),
-        _amounts(CREDIT_FUNDS, pairs, stage),
-        _amounts(UNIONS, pairs, stage),
-        _totals(pairs, stage.frame("declared_totals", (*PLACE, "indicator", "value"))),
-        compared_lists(pairs.filter(~pl.col("submission_id").is_in(list(contents(judged)))), rows, stage),
+        before.gone(_gone(cooperatives, pairs.filter(_has_names(stage)), beside), rows),
+        _amounts(CREDIT_FUNDS, pairs, stage, before),
+        _amounts(UNIONS, pairs, stage, before),
+        compared_totals(pairs, stage.frame("declared_totals", (*PLACE, "indicator", "value")), taken_over),
+        compared_lists(
+            pairs.filter(~pl.col("submission_id").is_in(list(contents(judged)))), beside, before.values_of_lists
+        ),
         columns,
         _across_units(counting, rows),
+        taken_over,
     )
 
 
@@ -92,10 +107,12 @@ def _has_names(stage: Stage) -> pl.Expr:
     return pl.col("submission_id").is_in(placed.filter(names)["submission_id"].implode())
 
 
-def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
+def previous_submissions(judged: pl.DataFrame, changes: UnitChanges | None = None) -> pl.DataFrame:
     """For each comparable submission the one that counts for its unit's previous period, and for the December before.
 
-    Columns: ``submission_id unit_code period as_of previous_id previous_period previous_as_of december_id``.
+    Columns: ``submission_id form_id unit_code period as_of previous_id previous_period previous_as_of december_id``,
+    and those of :func:`with_predecessors`, which puts the predecessor rows in the place of what lies before a change of
+    the unit.
     """
     known = judged.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD))
     ours = known.filter(pl.col("status").is_in(READABLE)).select("submission_id", "as_of", *UNIT_AND_PERIOD)
@@ -111,24 +128,28 @@ def previous_submissions(judged: pl.DataFrame) -> pl.DataFrame:
     near = before.filter((pl.col("previous_period") < pl.col("period")) & (pl.col("previous_period") >= earliest))
     latest = near.sort("previous_period").group_by("submission_id").last()
     december = before.filter(pl.col("previous_period") == pl.date(pl.col("period").dt.year() - 1, 12, 1))
-    return ours.join(
+    pairs = ours.join(
         latest.select("submission_id", "previous_id", "previous_period", "previous_as_of"),
         on="submission_id",
         how="left",
     ).join(december.select("submission_id", pl.col("previous_id").alias("december_id")), on="submission_id", how="left")
+    return with_predecessors(pairs, unit_changes(judged) if changes is None else changes)
 
 
-def _with_previous(here: pl.DataFrame, rows: pl.DataFrame, carried: Sequence[str]) -> pl.DataFrame:
+def _with_previous(
+    here: pl.DataFrame, rows: pl.DataFrame, carried: Sequence[str], before: PreviousRows, sheet: Sheet
+) -> pl.DataFrame:
     """Beside each row whether it was listed in the previous period (null where it cannot be known), and how."""
-    found = matches(here, rows, "previous_id")
-    before = (
+    found = before.matches(here, sheet.table, matches(here, rows, "previous_id"))
+    values = (
         *(pl.col(name).alias(previous(name)) for name in carried),
         pl.col("at_sheet").alias("previous_sheet"),
         pl.col("at_row").alias("previous_row"),
     )
-    return with_values(here.with_columns(found["has_same_code"]), found["matched"], rows, before).with_columns(
-        pl.when(is_known()).then(pl.col("matched").is_not_null()).alias("was_listed")
-    )
+    beside = with_values(here.with_columns(found["has_same_code"]), found["matched"], rows, values)
+    is_listed = pl.col("matched").is_not_null()
+    can_tell = is_known() & (is_listed | ~pl.col("is_taken_over") | pl.col("is_complete"))
+    return with_own_previous(beside, rows).with_columns(pl.when(can_tell).then(is_listed).alias("was_listed"))
 
 
 def _with_identity(here: pl.DataFrame) -> pl.DataFrame:
@@ -141,26 +162,32 @@ def _with_identity(here: pl.DataFrame) -> pl.DataFrame:
     return here.with_columns(is_renamed.alias("is_renamed")).drop(previous(NAME_KEY))
 
 
-def _amounts(sheet: Sheet, pairs: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+def _amounts(sheet: Sheet, pairs: pl.DataFrame, stage: Stage, before: PreviousRows) -> pl.DataFrame:
     """The funds or unions with their amounts beside those of the previous period."""
     amounts = money(sheet)
     rows = stage.frame(sheet.table, (*PLACE, *NAMED, *amounts)).with_row_index("row")
-    return _with_previous(rows.join(pairs, on="submission_id", how="inner", maintain_order="left"), rows, amounts)
+    here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
+    return _with_previous(here, rows, amounts, before, sheet)
 
 
-def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame, before: PreviousRows) -> pl.DataFrame:
     """Beside each row whether it operated in an accepted period since the December before, if there was one."""
     counting = judged.filter(pl.col("status") == "accepted").select(
         "submission_id", "unit_code", pl.col("period").alias("then")
     )
     since = pl.date(pl.col("period").dt.year() - 1, 12, 1)
+    reported = counting.drop("submission_id")
+    operating = rows.filter(pl.col("status") == "operating").join(counting, on="submission_id")
+    if not before.predecessors.is_empty:
+        taken_over = before.of_the_year(rows).select(KNOWN_THEN)
+        reported = pl.concat([reported, taken_over.select(reported.columns).unique()])
+        operating = pl.concat([operating.select(KNOWN_THEN), taken_over.filter(pl.col("status") == "operating")])
     history = (
         here.select("submission_id", "unit_code", "period")
         .unique()
-        .join(counting.drop("submission_id"), on="unit_code")
+        .join(reported, on="unit_code")
         .filter((pl.col("then") >= since) & (pl.col("then") < pl.col("period")))
     )
-    operating = rows.filter(pl.col("status") == "operating").join(counting, on="submission_id")
     last = [_last_before(here, operating, by) for by in (["tax_code"], [NAME_KEY, "commune"])]
     return here.with_columns(
         pl.when(is_known())
@@ -209,31 +236,6 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
         .join(listed.unique(["submission_id", "row"]), on=["submission_id", "row"], how="left")
         .with_columns(pl.col("listed").fill_null(value=False).alias("still_listed"))
         .sort("submission_id", "previous_row")
-    )
-
-
-def _totals(pairs: pl.DataFrame, declared: pl.DataFrame) -> pl.DataFrame:
-    """Declared values beside those of the previous period, and the opening beside the total of the December before."""
-    stocks = [code for code, indicator in indicators().items() if not indicator.flow]
-    before = declared.select(
-        pl.col("submission_id").alias("previous_id"),
-        "indicator",
-        pl.col("value").alias(previous("value")),
-        pl.col("at_sheet").alias("previous_sheet"),
-        pl.col("at_row").alias("previous_row"),
-    )
-    closed = declared.filter(pl.col("indicator") == "HTX.ALL").select(
-        pl.col("submission_id").alias("december_id"),
-        pl.col("value").alias("december_total"),
-        pl.col("at_sheet").alias("december_sheet"),
-        pl.col("at_row").alias("december_row"),
-    )
-    return (
-        declared.join(pairs, on="submission_id", maintain_order="left")
-        .join(before.unique(["previous_id", "indicator"], keep="first"), on=["previous_id", "indicator"], how="left")
-        .join(closed.unique("december_id", keep="first"), on="december_id", how="left")
-        .with_columns(pl.col("indicator").is_in(stocks).alias("is_stock"))
-        .sort("submission_id", "at_row")
     )
 
 

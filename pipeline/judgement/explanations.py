@@ -32,17 +32,18 @@ ROW = ["rule_id", "table", "column_name"]
 """What two queries about the same row have in common beside it."""
 
 
-def explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+def explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage, handover: pl.DataFrame) -> pl.DataFrame:
     """``number`` and ``explanation`` of the queries that a sheet Giải trình answers, the unit's last word on each.
 
     ``chained`` are findings, by ``number``, with the unit, period and position of their submissions, as in ``order``.
+    What was explained about a row before a change of units holds in the unit that lists it since, by the ``handover``.
     """
     queries = chained.filter((pl.col("severity") == "query") & pl.col("position").is_not_null())
     answers = _answers(queries, order, stage)
     if answers.is_empty():
         return answers.select("number", "explanation")
     here = _in_the_period(queries, answers).select("number", "explanation")
-    found = pl.concat([_in_later_periods(queries, answers, stage), here])
+    found = pl.concat([_in_later_periods(queries, _handed_over(answers, handover), stage), here])
     return found.unique("number", keep="last", maintain_order=True)
 
 
@@ -51,6 +52,24 @@ def _in_the_period(queries: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame
     about = answers.select(*CHAIN, *SAME, *_as_answered(), pl.col("position").alias("since"), "explanation")
     asked = queries.with_columns(pl.col("position").alias("when"))
     return last_answers(asked, about, [*CHAIN, *SAME])
+
+
+def _handed_over(answers: pl.DataFrame, handover: pl.DataFrame) -> pl.DataFrame:
+    """The answers, and those of units of before a change as if the units that list their rows since had given them too.
+
+    Rows may have been handed over more than once: the changes are gone through in their order.
+    """
+    unit = "chain_unit_code"
+    for day in handover["day"].unique().sort():
+        heirs = (
+            handover.filter((pl.col("day") == day) & (pl.col("unit_code_now") != pl.col("unit_code_before")))
+            .select(pl.col("unit_code_before").alias(unit), "unit_code_now")
+            .unique(maintain_order=True)
+        )
+        inherited = answers.filter(pl.col(PERIOD) < day).join(heirs, on=unit, maintain_order="left")
+        own = inherited.drop(unit).rename({"unit_code_now": unit}).select(answers.columns)
+        answers = pl.concat([answers, own])
+    return answers
 
 
 def _in_later_periods(queries: pl.DataFrame, answers: pl.DataFrame, stage: Stage) -> pl.DataFrame:

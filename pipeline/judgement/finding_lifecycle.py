@@ -36,8 +36,13 @@ LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
 }
 
 
-def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[Finding]) -> pl.DataFrame:
-    """All findings of submissions in ``raw/``, the staged ones and those of judging; columns :data:`LEDGER_TYPES`."""
+def findings_with_states(
+    judged: pl.DataFrame, stage: Stage, crossed: Sequence[Finding], handover: pl.DataFrame
+) -> pl.DataFrame:
+    """All findings of submissions in ``raw/``, the staged ones and those of judging; columns :data:`LEDGER_TYPES`.
+
+    What a unit explained about a row holds in the one that took it over, by the ``handover``.
+    """
     present = judged.filter(pl.col("status").is_in(PRESENT))
     staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
     order = _order(present)
@@ -46,7 +51,8 @@ def findings_with_states(judged: pl.DataFrame, stage: Stage, crossed: Sequence[F
     found = with_causes(with_findings_of_contents(kept, findings_frame(crossed), judged), taken)
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     lived = _with_life(chained)
-    stated = lived.join(explained(chained, order, stage), on="number", how="left", maintain_order="left").with_columns(
+    answers = explained(chained, order, stage, handover)
+    stated = lived.join(answers, on="number", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("is_gone"))
         .then(pl.lit("resolved"))
         .when(pl.col("explanation").is_not_null())

@@ -20,7 +20,7 @@ def gaps(pair: Mapping[str, Any]) -> Iterator[str]:
     """What is not there of a submission's earlier periods, as :func:`previous_submissions` gives them."""
     if pair["previous_id"] is None:
         yield NO_PREVIOUS
-    if pair["december_id"] is None and pair["form_id"] == KTTT_01.form_id:
+    if pair["december_id"] is None and not pair["has_opening"] and pair["form_id"] == KTTT_01.form_id:
         yield NO_DECEMBER
 
 

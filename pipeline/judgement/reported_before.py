@@ -18,11 +18,12 @@ COLUMN = "revenue"
 REPORTED = ("reported_revenue", "reported_id", "reported_period", "reported_row")
 
 
-def with_reported_values(here: pl.DataFrame, rows: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+def with_reported_values(here: pl.DataFrame, rows: pl.DataFrame, stage: Stage, beside: pl.DataFrame) -> pl.DataFrame:
     """Beside each row that operates without revenue what it reported before, and whether anything could be reported.
 
     That is in the previous period where it is of the same year, else in the December before. ``has_reported_before`` is
     true where there is one of the two; ``revenue_is_unusable`` where the cell is not blank but wrong, or is not there.
+    ``beside`` are the rows and those that a unit took over, under the names of its earlier periods.
     """
     in_year = in_the_same_year().fill_null(value=False)
     here = here.with_columns((in_year | pl.col("december_id").is_not_null()).alias("has_reported_before"))
@@ -35,19 +36,23 @@ def with_reported_values(here: pl.DataFrame, rows: pl.DataFrame, stage: Stage) -
         pl.col("previous_row").alias("reported_row"),
     ).drop_nulls("reported_revenue")
     others = blank.filter(pl.col("december_id").is_not_null()).join(lately, on="row", how="anti")
-    reported = pl.concat([lately, _in_december(others, rows)])
+    reported = pl.concat([lately, _in_december(others, rows, beside)])
     unusable = _unusable(blank.join(reported, on="row", how="semi"), stage)
     return here.join(reported, on="row", how="left", maintain_order="left").with_columns(
         pl.col("row").is_in(unusable.implode()).alias("revenue_is_unusable")
     )
 
 
-def _in_december(others: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _in_december(others: pl.DataFrame, rows: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
     """What these rows reported for the December before; rows that did not are left out."""
     december = pl.date(pl.col("period").dt.year() - 1, 12, 1)
-    then = (pl.col(COLUMN).alias("reported_revenue"), pl.col("at_row").alias("reported_row"))
-    found = with_values(others, matches(others, rows, "december_id")["matched"], rows, then)
-    dated = found.with_columns(pl.col("december_id").alias("reported_id"), december.alias("reported_period"))
+    then = (
+        pl.col(COLUMN).alias("reported_revenue"),
+        pl.col("at_row").alias("reported_row"),
+        pl.col("submission_id").alias("reported_id"),
+    )
+    found = with_values(others, matches(others, beside, "december_id")["matched"], rows, then)
+    dated = found.with_columns(december.alias("reported_period"))
     return dated.select("row", *REPORTED).drop_nulls("reported_revenue")
 
 

@@ -12,6 +12,7 @@ from pipeline.judgement.contents import stage_of_contents
 from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_checks
 from pipeline.judgement.expected_reports import expected_reports, reporting_gaps
 from pipeline.judgement.finding_lifecycle import findings_with_states
+from pipeline.judgement.lost_rows import with_lost_rows
 from pipeline.judgement.not_compared import with_gaps
 from pipeline.judgement.ownership import with_ownership_doubts
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
@@ -32,7 +33,7 @@ class Known:
     """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings.
 
     ``evaluations`` are the counts of the rules that were asked while judging, ``gaps`` the months that nobody is
-    expected for between others.
+    expected for between others, ``handover`` the rows of before changes of units.
     """
 
     submissions: pl.DataFrame
@@ -41,6 +42,7 @@ class Known:
     expected: pl.DataFrame
     gaps: pl.DataFrame
     ledger: Ledger
+    handover: pl.DataFrame
 
 
 def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: datetime | None = None) -> Known:
@@ -51,13 +53,16 @@ def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: dateti
     received = opened_months(submissions)
     due = expected_reports(received)
     crossed = cross_checks(submissions, stage, due)
-    found = _with_stewards_word(findings_with_states(submissions, stage, crossed.findings), submissions)
+    found = findings_with_states(submissions, stage, crossed.findings, crossed.handover)
+    lost = with_life(crossed.lost, ledger)
+    found = with_lost_rows(_with_stewards_word(found, submissions), lost, crossed.effects)
     periods = due["period"].unique().sort().to_list()
     contradictions = with_life(contradiction_findings(periods), ledger)
     counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
     evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
     judged = with_ownership_doubts(with_gaps(submissions), found, stage)
-    return Known(judged, pl.concat([found, contradictions]), evaluations, due, reporting_gaps(received), ledger)
+    gaps = reporting_gaps(received)
+    return Known(judged, pl.concat([found, contradictions, lost]), evaluations, due, gaps, ledger, crossed.handover)
 
 
 def _with_stewards_word(found: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:

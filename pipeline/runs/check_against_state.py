@@ -1,13 +1,14 @@
 """Judge checked files beside what the installation knows, as tonight's run would; nothing is written.
 
 What it knows is the last complete warehouse and what is staged for it. Of that the submissions are looked at that a
-checked one can be compared with: the unit's own, and all of its period and of the province's period before.
+checked one can be compared with: the unit's own, and all of its period and of the province's period before; where units
+changed within a year before it, all of that year.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import duckdb
@@ -21,6 +22,7 @@ from pipeline.judgement.finding_lifecycle import findings_with_states
 from pipeline.judgement.not_compared import gaps
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.judgement.unchanged import contents
+from pipeline.judgement.unit_changes import changes_between
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.folder_walk import printable
@@ -32,7 +34,6 @@ from pipeline.staging.tables import SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from pipeline.runtime.settings import Settings
@@ -86,7 +87,7 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     submissions = submission_statuses(stage, ledger, inbox, drop_folders(settings), outside)
     stage = stage_of_contents(stage, submissions)
     crossed = cross_checks(submissions, stage, expected_reports(()))
-    found = findings_with_states(submissions, stage, crossed.findings)
+    found = findings_with_states(submissions, stage, crossed.findings, crossed.handover)
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
     state = pl.col("state").replace("resolved", "open")
     of_files = found.filter(pl.col("submission_id").is_in(list(files))).with_columns(state)
@@ -108,13 +109,20 @@ def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[s
     units = set(covers["unit_code"].drop_nulls())
     periods = set(covers["period"].drop_nulls())
     periods |= {max((then for *_, then in rows if then and then < period), default=None) for period in periods}
+    since = _first_of_other_units(periods)
     known = {
         submission_id: file_name
         for submission_id, file_name, unit, period in rows
-        if unit in units or (period is not None and period in periods)
+        if unit in units or (period is not None and (period in periods or period >= since))
     }
     staged = Stage(settings.state / STAGED).staged()
     return {name: file for name, file in known.items() if name in staged}, "" if staged or not rows else OTHER_VERSION
+
+
+def _first_of_other_units(periods: Collection[date | None]) -> date:
+    """The first month of which all units' reports are looked at: what a unit took over within a year was theirs."""
+    years = [(period.replace(year=period.year - 1), period) for period in periods if period]
+    return min((first for first, period in years if changes_between(first, period)), default=date.max)
 
 
 def _as_received(

@@ -112,7 +112,8 @@ def explain(
 ) -> list[Explanation]:
     """Explain the open findings of the province's own level in a period; a blank rule or place is any.
 
-    They are about published reports; what a unit is asked about, the unit explains in its workbook.
+    They are about published reports, or about rows that nobody took over when units changed; what a unit is asked
+    about, the unit explains in its workbook.
     """
     with lock(settings, wait):
         ingested = ingest_workbooks(settings)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.validation.batch import ValidationBatch
 
 
-def _sum(measure: Measure) -> pl.Expr:
+def measured(measure: Measure) -> pl.Expr:
     """The measure over a submission's rows, null where it is unknown."""
     amount = pl.col(measure.column) if measure.column else pl.lit(1)
     total = pl.when(counted(measure)).then(amount.cast(MONEY)).otherwise(pl.lit(0).cast(MONEY)).sum()
@@ -75,7 +75,7 @@ def _table_side(batch: ValidationBatch, table: str, parts: list[tuple[str, Measu
     names = [name for name, _ in parts]
     if table not in batch.frames:
         return present.with_columns(pl.lit(None, dtype=MONEY).alias(name) for name in names)
-    sums = batch.frames[table].group_by("submission_id").agg(_sum(measure).alias(name) for name, measure in parts)
+    sums = batch.frames[table].group_by("submission_id").agg(measured(measure).alias(name) for name, measure in parts)
     empty = ~pl.col("submission_id").is_in(sums["submission_id"].implode())
     sides = present.join(sums, on="submission_id", how="left").with_columns(
         pl.when(empty).then(pl.lit(0).cast(MONEY)).otherwise(pl.col(name)).alias(name) for name in names

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import duckdb
 import polars as pl
 
+from pipeline.judgement.compared_areas import compared_areas
+from pipeline.judgement.handover import SHOWN_TYPES
 from pipeline.judgement.held_back import held_back
 from pipeline.judgement.published_reports import difference_counts, difference_findings, with_life
 from pipeline.judgement.unplaced import unplaced_files
@@ -98,6 +100,9 @@ def _register(connection: duckdb.DuckDBPyConnection, stage: Stage, known: Known)
     frames |= {"judged_evaluations": known.evaluations, "expected": known.expected}
     frames |= {"reporting_gaps": known.gaps}
     frames |= {"unplaced": unplaced_files(known)}
+    areas = compared_areas(known.submissions, known.expected, stage)
+    frames |= {"handed_over": known.handover.select(*SHOWN_TYPES), "units_with_other_past": areas.units}
+    frames |= {"homes_of_communes": areas.homes, "units_of_new_areas": areas.new_areas}
     moment = pl.Series("known_at", [known.ledger.known_at()], dtype=pl.Datetime("us", "UTC"))
     for name, frame in (frames | {"known": moment.to_frame()}).items():
         _register_frame(connection, name, frame)

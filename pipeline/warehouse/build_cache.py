@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 KNOWN, ROWS, DIGEST = "known", "rows.json", "database.sha256"
-FRAMES = ("submissions", "findings", "evaluations", "expected", "gaps")
+FRAMES = ("submissions", "findings", "evaluations", "expected", "gaps", "handover")
 
 
 def last_build(settings: Settings, inbox: Inbox, ledger: Ledger) -> tuple[Known, Built] | None:

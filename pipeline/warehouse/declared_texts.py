@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipeline.judgement import earlier_periods
+from pipeline.judgement import unit_changes
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import RETURNED
 from schemas import terms
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def declared_numbers() -> dict[str, int]:
     """Each number by the name under which the SQL files use it."""
     return {
-        "months_back": earlier_periods.FARTHEST,
+        "months_back": unit_changes.FARTHEST,
     }
 
 

@@ -142,13 +142,19 @@ def _not_lower(column: str, asked: pl.Expr) -> Part:
 
 @compared_rule("TG-13", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING")
 def opening_as_closed() -> tuple[Part, ...]:
-    """Opening differs from the HTX.ALL accepted for the December before; not evaluated without it."""
+    """Opening differs from the HTX.ALL accepted for the December before.
+
+    For a unit that was born, or whose communes changed, within the year, from what its predecessor rows give, and then
+    caused by a PV-06 that explains it; not evaluated without either.
+    """
     opening = pl.col("indicator") == "HTX.OPENING"
     closed = pl.col("december_total")
+    # of rows that moved to another unit either may count them: by their communes, or where they are listed
+    by_communes = (pl.col("value") == pl.col("opening_of_communes")).fill_null(value=False)
     return (
         Part(
             column="value",
-            holds=pl.when(opening).then(pl.col("value") == closed),
+            holds=pl.when(opening).then((pl.col("value") == closed) | by_communes),
             operands=("value",),
             expected=closed,
             against=Against.DECEMBER,

@@ -56,6 +56,18 @@ def cooperative_in_one_unit() -> tuple[Part, ...]:
     return (Part(column="name", holds=_in_one_unit(key), operands=("name", "commune"), key=key),)
 
 
-RULES: tuple[Rule, ...] = (MISSING_UNIT, tax_code_in_one_unit, cooperative_in_one_unit)
+LOST_ROW = reader_rule(
+    "PV-06",
+    severity=Severity.QUERY,
+    level=Level.PROVINCE,
+    logic=(
+        "A row of the last accepted submissions before a change of units that no unit of the province lists once the "
+        "submission of the unit that should have it is accepted; it stands once, in the first period after the change, "
+        "with neither submission nor unit; HTX-12 and HTX-13 about the same row are caused by it."
+    ),
+    province_check=ProvinceCheck("every_row_handed_over", table="report.handover"),
+)
+
+RULES: tuple[Rule, ...] = (MISSING_UNIT, tax_code_in_one_unit, cooperative_in_one_unit, LOST_ROW)
 
 ACROSS_UNITS: tuple[ComparedRule, ...] = (tax_code_in_one_unit, cooperative_in_one_unit)

@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from pipeline.judgement.finding_lifecycle import findings_with_states
+from pipeline.judgement.handover import HANDOVER_TYPES
 from pipeline.judgement.submission_status import submission_statuses
 from pipeline.landing.inbox import Inbox, RawFile
 from pipeline.landing.ledger import Identity, Ledger, Receipt
@@ -38,7 +39,9 @@ def hint(folder: Path, *files: SentFile) -> tuple[str, str, str]:
         ledger.receipts[key] = Receipt(key, START, file.file_name, START)
         ledger.identities[key] = Identity(key)
         inbox.files[key] = [RawFile(file.file_name, START)]
-    found = findings_with_states(submission_statuses(stage, ledger, inbox), stage, [])
+    found = findings_with_states(
+        submission_statuses(stage, ledger, inbox), stage, [], pl.DataFrame(schema=HANDOVER_TYPES)
+    )
     rows: list[dict[str, Any]] = found.filter(
         (pl.col("rule_id") == "TG-11") & (pl.col("submission_id") == list(named)[-1])
     ).to_dicts()

@@ -57,7 +57,7 @@ def findings(judged: JudgedProvince, scenario: Scenario) -> list[Found]:
         return [Found(row["unit_code"], row["sheet"], row["period"][:7]) for row in ours.iter_rows(named=True)]
     return [
         Found(
-            judged.file_names[row["submission_id"]],
+            judged.file_names.get(row["submission_id"], row["period"][:7]),
             row["sheet"],
             row["cell"],
             tuple(judged.plain(cell) for cell in row["related_cells"]),

@@ -77,11 +77,81 @@ rows_of_period as (
     left join unions as u on s.unit_code = u.unit_code and s.period = u.period
     left join groups as g on s.unit_code = g.unit_code and s.period = g.period
     where s.status = 'accepted' and s.form_id = 'KTTT-01'
+),
+
+taken_over_rows as (
+    -- where units changed since: the rows of then that lie in what belongs to the unit now
+    select
+        h.period,
+        h.period_before,
+        h.unit_code,
+        if(r.status <> 'dissolved', 1, 0) as is_there,
+        if(r.status <> 'dissolved', r.members, 0) as members,
+        if(r.status <> 'dissolved', r.charter_capital_mvnd, 0) as charter_capital_mvnd
+    from quality.counted_cooperatives as r
+    inner join homes_of_communes as h on r.submission_id = h.submission_id and r.commune is not distinct from h.commune
+    union all
+    select
+        h.period,
+        h.period_before,
+        h.unit_code,
+        1 as is_there,
+        r.members,
+        r.charter_capital_mvnd
+    from quality.counted_credit_funds as r
+    inner join homes_of_communes as h on r.submission_id = h.submission_id and r.commune is not distinct from h.commune
+),
+
+taken_over as (
+    select
+        period,
+        period_before,
+        unit_code,
+        sum(is_there)::bigint as cooperatives,
+        coalesce(sum(members), 0)::bigint as members,
+        coalesce(sum(charter_capital_mvnd), 0)::decimal(18, 3) as charter_capital_mvnd
+    from taken_over_rows
+    group by period, period_before, unit_code
+),
+
+compared_periods as (
+    select distinct
+        period,
+        unnest([previous_period, year_before]) as period_before
+    from quality.periods
+    where form_id = 'KTTT-01'
+),
+
+past as (
+    -- of a unit that goes on as it was its own report; of another what its area had, where all of that was accepted
+    select
+        p.period,
+        p.period_before,
+        r.unit_code,
+        r.cooperatives,
+        r.members,
+        r.charter_capital_mvnd
+    from rows_of_period as r
+    inner join compared_periods as p on r.period = p.period_before
+    anti join units_with_other_past as o
+        on p.period = o.period and p.period_before = o.period_before and r.unit_code = o.unit_code
+    union all
+    select
+        o.period,
+        o.period_before,
+        o.unit_code,
+        coalesce(t.cooperatives, 0) as cooperatives,
+        coalesce(t.members, 0) as members,
+        coalesce(t.charter_capital_mvnd, 0) as charter_capital_mvnd
+    from units_with_other_past as o
+    left join taken_over as t
+        on o.period = t.period and o.period_before = t.period_before and o.unit_code = t.unit_code
+    where o.is_covered
 )
 
 select
     r.*,
-    -- of the same unit: its change is told only where it reported both times
+    -- its change is told only where what it is now was reported both times
     b.cooperatives as cooperatives_previous,
     y.cooperatives as cooperatives_year_before,
     b.members as members_previous,
@@ -90,8 +160,8 @@ select
     y.charter_capital_mvnd as charter_capital_year_before_mvnd
 from rows_of_period as r
 inner join quality.periods as p on r.period = p.period and p.form_id = 'KTTT-01'
-left join rows_of_period as b on p.previous_period = b.period and r.unit_code = b.unit_code
-left join rows_of_period as y on p.year_before = y.period and r.unit_code = y.unit_code
+left join past as b on r.period = b.period and p.previous_period = b.period_before and r.unit_code = b.unit_code
+left join past as y on r.period = y.period and p.year_before = y.period_before and r.unit_code = y.unit_code
 order by r.period, r.unit_code;
 
 comment on table report.by_district is 'Tổng hợp theo đơn vị báo cáo – by reporting unit';

@@ -74,6 +74,48 @@ periods as (
     having count(*) = c.forms
 ),
 
+openings as (
+    -- what is declared of 1 January by units of areas of which there was no unit then, and by the others
+    select
+        c.figure_id,
+        c.period,
+        count(distinct n.unit_code) as units_without_history,
+        sum(c.amount) filter (where n.unit_code is null and not c.is_held_back) as value_with_history
+    from quality.figure_cells as c
+    inner join reference_figures as f on c.figure_id = f.figure_id and f.measure = 'opening'
+    left join units_of_new_areas as n on c.period = n.period and c.unit_code = n.unit_code
+    group by c.figure_id, c.period
+),
+
+not_covered as (
+    -- units that reported, of areas of which there were no units in the earlier period
+    select
+        u.period,
+        u.period_before,
+        s.form_id,
+        count(*) as units
+    from units_with_other_past as u
+    inner join core.submissions as s on u.period = s.period and u.unit_code = s.unit_code and s.status = 'accepted'
+    where u.is_new_area
+    group by all
+),
+
+not_covered_of_figures as (
+    select
+        m.figure_id,
+        n.period,
+        n.period_before,
+        sum(n.units)::bigint as units
+    from (
+        select distinct
+            figure_id,
+            form_id
+        from report.figure_measures
+    ) as m
+    inner join not_covered as n on m.form_id = n.form_id
+    group by all
+),
+
 values_of_period as (
     select
         f.figure_id,
@@ -115,8 +157,16 @@ select
     v.units_reported,
     v.units_expected,
     v.units_unchanged,
-    v.amounts_held_back
+    v.amounts_held_back,
+    b.units_reported as units_reported_previous,
+    y.units_reported as units_reported_year_before,
+    coalesce(n.units, 0) as units_not_covered_previous,
+    coalesce(o.units_without_history, 0) as units_without_history,
+    if(o.units_without_history > 0, o.value_with_history, null)::decimal(18, 3) as value_with_history
 from values_of_period as v
+left join openings as o on v.figure_id = o.figure_id and v.period = o.period
+left join not_covered_of_figures as n
+    on v.figure_id = n.figure_id and v.period = n.period and v.previous_period = n.period_before
 left join values_of_period as b on v.figure_id = b.figure_id and v.previous_period = b.period
 left join values_of_period as y on v.figure_id = y.figure_id and v.year_before = y.period
 order by v.period, v.section, v.figure_id;
@@ -129,6 +179,16 @@ comment on column report.figures.label_en is 'Tên tiếng Anh – English label
 comment on column report.figures.value is 'Giá trị – value';
 comment on column report.figures.unit is 'Đơn vị tính – unit';
 comment on column report.figures.decimals is 'Số chữ số thập phân khi in – decimals in print';
+comment on column report.figures.units_reported_previous is
+'Số đơn vị có số liệu kỳ trước – units that the value of the previous period rests on';
+comment on column report.figures.units_reported_year_before is
+'Số đơn vị có số liệu cùng kỳ năm trước – units that the value of the year before rests on';
+comment on column report.figures.units_not_covered_previous is
+'Số đơn vị của địa bàn chưa có báo cáo ở kỳ trước, không tính là 0 – units of areas that the previous period does not cover';
+comment on column report.figures.units_without_history is
+'Số đơn vị của địa bàn chưa có báo cáo đầu năm, chỉ với số đầu năm – of an opening: units of areas nothing was received from before';
+comment on column report.figures.value_with_history is
+'Phần của các đơn vị đã có báo cáo trước đó, chỉ với số đầu năm – of an opening: the part of the units with a past';
 comment on column report.figures.amounts_held_back is
 'Số ô chưa tính vì có thể sai lệch từ 1.000 lần trở lên, đến khi giải trình – amounts in doubt by 1,000 that are left out until explained';
 comment on column report.figures.units_unchanged is

@@ -25,7 +25,8 @@ with counted as (
 
 select
     f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
-    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back, f.units_unchanged
+    coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back, f.units_unchanged,
+    f.units_without_history, f.value_with_history, f.units_not_covered_previous
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
 where f.period = $period
@@ -107,7 +108,8 @@ class FigureValue:
     """A figure of the period, what it rests on, and whether a query about it is open; ``value`` None is not known.
 
     ``amounts_held_back`` are as many cells as it leaves out until they are explained, ``units_unchanged`` the units
-    whose year-to-date amounts are those of an earlier month.
+    whose year-to-date amounts are those of an earlier month. An opening rests on so many ``units_without_history``, of
+    areas that nothing was received from before; the others make ``value_with_history``.
     """
 
     figure_id: str
@@ -123,6 +125,9 @@ class FigureValue:
     is_queried: bool
     amounts_held_back: int
     units_unchanged: int = 0
+    units_without_history: int = 0
+    value_with_history: Decimal | None = None
+    units_not_covered_previous: int = 0
 
     @property
     def is_complete(self) -> bool:

@@ -53,6 +53,7 @@ def notes(contents: ReportContents) -> list[Note]:
     remarks = [
         *_coverage(contents),
         *_unchanged(contents),
+        *_openings(contents),
         *_queries(contents),
         *_held_back(contents),
         *_closing(contents),
@@ -102,6 +103,23 @@ def _unchanged(contents: ReportContents) -> Iterator[Note]:
         )
 
 
+def _openings(contents: ReportContents) -> Iterator[Note]:
+    """Of how many units an opening is that nothing was received from before, and what the others make of it."""
+    for figure in contents.figures.values():
+        if figure.units_without_history and figure.value is not None:
+            yield Note(
+                f"{figure.label} ({figure.figure_id}) là {_value(figure.value)}, trong đó có số của "
+                f"{figure.units_without_history} đơn vị ở địa bàn chưa có báo cáo trước đó; "
+                f"riêng các đơn vị đã có báo cáo trước đó là {_value(figure.value_with_history)}."
+            )
+    not_covered = max((figure.units_not_covered_previous for figure in contents.figures.values()), default=0)
+    if not_covered:
+        yield Note(
+            f"{not_covered} đơn vị ở địa bàn chưa có báo cáo trong kỳ trước: kỳ trước không có số liệu của các đơn vị "
+            "này, không tính là 0."
+        )
+
+
 def _queries(contents: ReportContents) -> Iterator[Note]:
     asked = [unit for unit in contents.coverage if unit.open_queries]
     if asked:
@@ -110,7 +128,8 @@ def _queries(contents: ReportContents) -> Iterator[Note]:
         yield Note(f"Còn {count} điểm hỏi lại đơn vị chưa giải trình: {named}.", is_mark=True)
     if contents.province_queries:
         count = contents.province_queries
-        yield Note(f"Còn {count} điểm hỏi lại về số liệu đã công bố (xem quality.findings).", is_mark=True)
+        about = "số liệu đã công bố hoặc bàn giao giữa các đơn vị"
+        yield Note(f"Còn {count} điểm hỏi lại chung về {about} (xem quality.findings).", is_mark=True)
 
 
 def _held_back(contents: ReportContents) -> Iterator[Note]:

@@ -16,7 +16,7 @@ class Found:
     """A finding: its file, sheet and cell, the cells that it names in their order, and what was expected.
 
     Cells of another file bear its name, as in ``before.xlsx!HTX!K8``. Of a unit that sent nothing ``file`` is its code
-    and ``cell`` the month.
+    and ``cell`` the month; of the province ``file`` is the month.
     """
 
     file: str

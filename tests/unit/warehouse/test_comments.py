@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
-from pipeline.judgement import earlier_periods
+from pipeline.judgement import unit_changes
 from pipeline.runtime.settings import PROJECT
 from pipeline.warehouse.comments import comment_columns
 from pipeline.warehouse.declared_texts import declared_numbers, declared_words, set_variables
@@ -57,7 +57,7 @@ def with_comment(connection: duckdb.DuckDBPyConnection, qualified: str) -> str |
 def test_previous_period_lies_as_far_back_as_periods_are_compared(
     connection: duckdb.DuckDBPyConnection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(earlier_periods, "FARTHEST", 5)
+    monkeypatch.setattr(unit_changes, "FARTHEST", 5)
     text = with_comment(connection, "quality.periods.previous_period")
     assert text == "Kỳ trước – period before, at most 5 months back"
     set_variables(connection)
