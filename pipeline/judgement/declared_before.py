@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.predecessors import ENDED, ENDED_ON, rows_of_before
+from pipeline.judgement.predecessors import ENDED_ON, rows_of_before
 from pipeline.validation.register_sums import measured
 from schemas.reference_data import Measure, indicators, measures
 from schemas.registry import tables
 from schemas.rules.earlier import previous
+from schemas.rules.ended import is_ended
 from schemas.rules.scale import REGISTERS
 from schemas.storage import MONEY
 
@@ -98,7 +99,7 @@ def _sums(of: pl.DataFrame, table: str, its: list[tuple[str, Measure]], taken_ov
     rows = _rows_taken_over(table, every, taken_over).join(every.drop("submission_id"), on="row", maintain_order="left")
     unread = [pl.lit(None, dtype=pl.String).alias(column.reading_name) for column in sheet.columns]
     summed = (
-        rows.with_columns(*unread)
+        rows.with_columns(*unread, pl.col("as_of").alias("form_day"))
         .group_by("submission_id", maintain_order=True)
         .agg(measured(measure).alias(str(at)) for at, (_, measure) in enumerate(its))
     )
@@ -151,9 +152,7 @@ def _openings(pairs: pl.DataFrame, taken_over: Predecessors) -> pl.DataFrame:
 def _was_there_at_new_year() -> pl.Expr:
     """Whether a row of before existed at 1 January of the period's year; what has ended since then did."""
     new_year = pl.date(pl.col("period").dt.year(), 1, 1)
-    has_ended = pl.col("status").is_in(ENDED).fill_null(value=False) & (pl.col(ENDED_ON) < new_year).fill_null(
-        value=False
-    )
+    has_ended = is_ended().fill_null(value=False) & (pl.col(ENDED_ON) < new_year).fill_null(value=False)
     return (pl.col("founded_on") < new_year) & ~has_ended
 
 

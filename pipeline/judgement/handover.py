@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.predecessors import ENDED, ENDED_ON
+from pipeline.judgement.predecessors import ENDED_ON
 from pipeline.staging.tables import PLACES
 from pipeline.validation.row_places import place_of
 from schemas.messages import Operand, finding
 from schemas.reference_data import unit_in_period
+from schemas.rules.ended import is_ended
 from schemas.rules.province import LOST_ROW
 from schemas.rules.scale import REGISTERS
 from schemas.storage import NAME_KEY
@@ -131,7 +132,7 @@ def _all_in(before: pl.DataFrame, first: pl.DataFrame) -> pl.DataFrame:
 
 
 def _state() -> pl.Expr:
-    has_ended = pl.col("status").is_in(ENDED).fill_null(value=False)
+    has_ended = is_ended().fill_null(value=False)
     of_before_the_year = (pl.col(ENDED_ON).dt.year() < pl.col("period").dt.year()).fill_null(value=False)
     return (
         pl.when(pl.col("units") > 1)

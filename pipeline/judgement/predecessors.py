@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
     from pipeline.staging.store import Stage
 
-ENDED = ("dissolved", "merged", "converted", "bankrupt")
-"""Statuses of what has ended, in all registers."""
-ENDED_ON = "dissolved_on"
+ENDED_ON = "ended_on"
 KNOWN_BY = (*PLACE, *NAMED, "founded_on")
 HOME_TYPES: dict[str, pl.DataType] = {
     "day": pl.Date(),

@@ -16,8 +16,8 @@ from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.samples.cells import shown
 from pipeline.samples.declared import declared_totals
-from pipeline.samples.layout import sample_form
 from schemas.reference_data import indicators, month_end, unit_in_period
+from schemas.registry import form_of_period
 from schemas.successors import commune_on
 from tests.support.installation import installation_in
 
@@ -82,7 +82,17 @@ def cooperative(name: str, number: int | None, commune: str, **values: Any) -> S
 def ended(row: SampleRow, day: date, status: str = "dissolved") -> SampleRow:
     """The cooperative as it is listed in the year in which it has ended."""
     kept = {name: row[name] for name in ("name", "tax_code", "commune", "founded_on", "sector")}
-    return kept | {"status": status, "dissolved_on": day}
+    return kept | {"status": status, "ended_on": day}
+
+
+def as_of_today(row: SampleRow) -> SampleRow:
+    """The row with what later versions of the form ask too; earlier ones leave it out."""
+    later: SampleRow = {"registered_groups": row.get("certified_groups")}
+    if "condition" in row:
+        later["status"] = "operating"
+    elif row.get("members") is not None:
+        later["official_members"] = row["members"]
+    return later | row
 
 
 @dataclass(frozen=True)
@@ -106,9 +116,13 @@ class SmallReport:
 
     def content(self) -> bytes:
         """The workbook."""
-        registers = {name: getattr(self, name) for name in ("cooperatives", "credit_funds", "unions", "groups")}
+        registers = {
+            name: tuple(map(as_of_today, getattr(self, name)))
+            for name in ("cooperatives", "credit_funds", "unions", "groups")
+        }
         as_of = month_end(self.period)
-        form, book = sample_form(), Workbook()
+        form, book = form_of_period("KTTT-01", self.period), Workbook()
+        assert form is not None
         cover = book.active
         assert cover is not None
         cover.title = form.cover.name
@@ -129,15 +143,16 @@ class SmallReport:
             cover.append([column.header, values.get(column.name)])
         for name, rows in registers.items():
             self._write(book.create_sheet(form.sheet(name).name), form.sheet(name), rows)
+        known = indicators(day=as_of)
         totals = declared_totals(registers, as_of) | dict(self.declared)
         self._write(
             book.create_sheet(form.sheet("declared_totals").name),
             form.sheet("declared_totals"),
             [
                 {
-                    "label": indicators()[code].label_vi,
+                    "label": known[code].label_vi,
                     "indicator": code,
-                    "unit": indicators()[code].unit_vi,
+                    "unit": known[code].unit_vi,
                     "value": value,
                 }
                 for code, value in totals.items()
