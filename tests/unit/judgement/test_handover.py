@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from schemas.finding import address
+from schemas.registry import form_of_period
 from tests.support.small_reports import FUND, SmallReport, cooperative, ended, judged, tax_code
 
 if TYPE_CHECKING:
@@ -261,7 +263,11 @@ def test_row_is_held_against_its_row_of_before(tmp_path: Path, rule_id: str, the
 
 def test_what_the_former_unit_explained_holds_in_the_one_that_lists_the_row(tmp_path: Path) -> None:
     odd = FIRST | {"members": 3}
-    answer = ("HTX-04", "HTX", "I2", 3, "Đang kết nạp thêm thành viên")
+    form = form_of_period("KTTT-01", JUNE)
+    assert form is not None
+    asked_of = form.sheet("cooperatives").column("official_members")
+    cell = address(1, form.sheet("cooperatives").columns.index(asked_of))
+    answer = ("HTX-04", "HTX", cell, 3, "Đang kết nạp thêm thành viên")
     known = judged(
         tmp_path,
         SmallReport("216", JUNE, (odd, SECOND), explanations=(answer,)),
