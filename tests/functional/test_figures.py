@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ def test_figures_rest_on_all_units_of_their_forms(province: Installation) -> Non
 
 def test_every_figure_of_the_catalogue_is_there_once(province: Installation) -> None:
     found = [figure for (figure,) in province.ask("select figure_id from report.figures")]
-    assert sorted(found) == sorted(figure.figure_id for figure in figures())
+    assert sorted(found) == sorted(figure.figure_id for figure in figures(date(2020, 11, 30)))
 
 
 def test_table_by_sector_says_the_same(province: Installation) -> None:
@@ -130,7 +131,7 @@ def test_sources_of_every_sum_add_up_to_the_figure(province: Installation) -> No
         "select f.figure_id from report.figures as f left join report.figure_sources as s using (figure_id, period) "
         "group by all having coalesce(f.value, 0) <> coalesce(sum(s.amount), 0)"
     )
-    ratios = {figure.figure_id for figure in figures() if figure.aggregate != "sum"}
+    ratios = {figure.figure_id for figure in figures(date(2020, 11, 30)) if figure.aggregate != "sum"}
     assert {figure for (figure,) in differing} == ratios
 
 

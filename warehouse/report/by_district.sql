@@ -95,9 +95,9 @@ taken_over_rows as (
         h.period,
         h.period_before,
         h.unit_code,
-        1 as is_there,
-        r.members,
-        r.charter_capital_mvnd
+        if(not r.is_ended, 1, 0) as is_there,
+        if(not r.is_ended, r.members, 0) as members,
+        if(not r.is_ended, r.charter_capital_mvnd, 0) as charter_capital_mvnd
     from quality.counted_credit_funds as r
     inner join homes_of_communes as h on r.submission_id = h.submission_id and r.commune is not distinct from h.commune
 ),

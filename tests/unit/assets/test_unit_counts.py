@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import polars as pl
 from dagster import AssetKey
@@ -21,7 +22,7 @@ FOUND = (
     replace(CELLS, rule_id="TG-11", reference="TG-11@HTX!D9", caused_by=CELLS.reference, further_places=4),
 )
 OF_FAMILY = "cells"
-TAKEN = {"accepted_because": "Đúng", "not_compared": [], "refusal": None, "based_on_period": None}
+TAKEN: dict[str, Any] = {"accepted_because": "Đúng", "not_compared": [], "refusal": None, "based_on_period": None}
 ABOUT = {"file_name": "a.xlsx", "revision": 1, "received_at": datetime(2030, 2, 3, tzinfo=UTC)}
 
 
