@@ -60,12 +60,16 @@ class UntranslatableError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ColumnReference:
-    """How formulas call a column: its cell, all of its cells, and the code list that its texts are labels of."""
+    """How formulas call a column: its cell, all of its cells, and the code list of which its texts are labels.
+
+    ``day`` is that by which entries of the list are looked up; None: any time.
+    """
 
     cell: str
     cells: str = ""
     code_list: str | None = None
     always: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,16 @@ def _if(condition: str, value: str, otherwise: str) -> str:
     return f"IF({condition},{value},{otherwise})"
 
 
+def _sides_of_or(body: SyntaxNode) -> Iterator[SyntaxNode]:
+    """What a chain of alternatives consists of, however it is nested."""
+    for side in (body["left"], body["right"]):
+        inner = side.get("BinaryExpr")
+        if inner and inner["op"] == "Or":
+            yield from _sides_of_or(inner)
+        else:
+            yield side
+
+
 @dataclass(frozen=True, slots=True)
 class _Translator:
     cells: Callable[[str], ColumnReference | None]
@@ -154,13 +168,12 @@ class _Translator:
         return Formula(str(value + EPOCH if kind == "Date" else value))
 
     def _binary(self, body: SyntaxNode) -> Formula:
+        if body["op"] == "Or":
+            return self._any_of([self.formula(side) for side in _sides_of_or(body)])
         left, right = self.formula(body["left"]), self.formula(body["right"])
         known, op = _all(left.known, right.known), body["op"]
         if op == "And":
             return Formula(_all(left.value, right.value), known)
-        if op == "Or":  # one that is true is enough
-            enough = [_all(side.known, side.value) for side in (left, right)]
-            return Formula(_any(*enough), _any(known, *enough))
         if op == "Modulus":
             return Formula(f"MOD({left.value},{right.value})", known)
         if op not in OPERATORS:
@@ -170,16 +183,29 @@ class _Translator:
         ):  # the template's own day or version
             return Formula(TRUE if COMPARISONS[op](int(left.value), int(right.value)) else FALSE, known)
         labelled = self._labelled(body["left"], body["right"])
+        if labelled == "":  # no such entry can be chosen
+            return Formula(TRUE if op == "NotEq" else FALSE, known)
         return Formula(f"({left.value}{OPERATORS[op]}{labelled or right.value})", known)
 
+    @staticmethod
+    def _any_of(sides: list[Formula]) -> Formula:
+        """One that is true is enough, whether the others are known or not."""
+        known = _all(*(side.known for side in sides))
+        if len({side.known for side in sides}) == 1:
+            return Formula(_any(*(side.value for side in sides)), known)
+        enough = [_all(side.known, side.value) for side in sides]
+        return Formula(_any(*enough), _any(known, *enough))
+
     def _labelled(self, left: SyntaxNode, right: SyntaxNode) -> str | None:
-        """The label that cells show for the code that a column of codes is held against."""
+        """The label that cells show for the code that a column of codes is held against; blank for one without."""
         code = right.get("Literal", {}).get("Scalar", {}).get("String")
         return self._label(left["Column"], code) if code is not None and "Column" in left else None
 
     def _label(self, column: str, code: str) -> str:
-        codes = self._cell(column).code_list
-        return text_literal(code_labels(codes)[code] if codes else code)
+        """The label of a code as a formula has it; blank where the list has no such code."""
+        cell = self._cell(column)
+        label = code_labels(cell.code_list, cell.day).get(code) if cell.code_list else code
+        return "" if label is None else text_literal(label)
 
     def _function(self, body: SyntaxNode) -> Formula:
         inputs, function = body["input"], body["function"]
@@ -207,7 +233,7 @@ class _Translator:
         if isinstance(function, dict) and "IsIn" in function and "Column" in inputs[0]:
             entries = inputs[1]["Literal"]["Scalar"]["List"]
             codes = pl.read_ipc_stream(BytesIO(bytes(entries))).to_series()
-            labels = [self._label(inputs[0]["Column"], code) for code in codes]
+            labels = [label for code in codes if (label := self._label(inputs[0]["Column"], code))]
             return Formula(_any(*(f"({tested.value}={label})" for label in labels)), tested.known)
         raise UntranslatableError(str(function))
 

@@ -63,9 +63,11 @@ def _criteria(form: Form, sheet: Sheet, measure: Measure) -> list[tuple[str, str
 def _of_condition(sheet: Sheet, condition: Condition) -> tuple[str, ...]:
     match condition.comparison:
         case Comparison.EQUAL:
-            return (_label(sheet, condition.column, condition.value),)
+            return (text_literal(_labels(sheet, condition.column)[condition.value]),)
         case Comparison.OTHER:
-            return (*_filled(sheet, condition.column), _but(sheet, condition.column, condition.value))
+            label = _labels(sheet, condition.column).get(condition.value)
+            but = (text_literal(f"<>{label}"),) if label else ()  # an entry that the list has not cannot be chosen
+            return (*_filled(sheet, condition.column), *but)
         case Comparison.SAME_YEAR:
             return YEAR
 
@@ -74,12 +76,10 @@ def _filled(sheet: Sheet, column: str) -> tuple[str, str]:
     return '"<>"', f'"<>"&{header_cell(sheet, column)}'
 
 
-def _label(sheet: Sheet, column: str, code: str) -> str:
-    return text_literal(code_labels(str(sheet.column(column).code_list))[code])
-
-
-def _but(sheet: Sheet, column: str, code: str) -> str:
-    return text_literal("<>" + code_labels(str(sheet.column(column).code_list))[code])
+def _labels(sheet: Sheet, name: str) -> dict[str, str]:
+    """What cells of the column show for each code that can be chosen."""
+    column = sheet.column(name)
+    return code_labels(str(column.code_list), column.day)
 
 
 def values(form: Form, prior: Prior, day: date | None) -> dict[str, Any]:

@@ -113,7 +113,10 @@ def _row_cell(sheet: Sheet, name: str) -> ColumnReference | None:
     if column is None:
         return None
     return ColumnReference(
-        cell_references.own_cell(sheet, column.name), cell_references.own_column(sheet, column.name), column.code_list
+        cell_references.own_cell(sheet, column.name),
+        cell_references.own_column(sheet, column.name),
+        column.code_list,
+        day=column.day,
     )
 
 
