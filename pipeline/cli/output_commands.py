@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.text import Text
@@ -18,16 +18,18 @@ from pipeline.outputs.contract import Request, Scope
 from pipeline.outputs.documents import write_documents
 from pipeline.outputs.registry import REPORT, outputs_of
 from pipeline.outputs.report.output import requested_contents
-from pipeline.outputs.templates.write_templates import template_path, write_template
+from pipeline.outputs.templates.write_templates import template_folder, template_path, write_template, write_templates
 from pipeline.outputs.trace import print_trace
 from pipeline.outputs.trace import trace as figure_trace
 from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runs.warehouse_failures import existing_warehouse
 from pipeline.runtime.clock import today
+from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import PROJECT, settings
 from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
+from schemas.calendars import units_due
 from schemas.messages import bounded
 from schemas.reference_data import unit_in_period
 from schemas.registry import FORMS, form_of_period
@@ -104,20 +106,49 @@ def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] 
 
 @outputs.command()
 def template(
-    output: Annotated[Path | None, typer.Argument(help="Tệp .xlsx sẽ ghi; bỏ trống là trong warehouse/files")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Argument(help="Tệp .xlsx sẽ ghi, với --all là thư mục; bỏ trống là trong warehouse/files"),
+    ] = None,
     form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống là mẫu của đơn vị")] = "",
     unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)] = "",
+    *,
+    every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị phải báo cáo trong kỳ, mỗi đơn vị một tệp")] = False,
 ) -> None:
     """Ghi mẫu biểu, điền sẵn từ bản được chấp nhận gần nhất của đơn vị. (Write a template, prefilled)."""
     month = date.fromisoformat(f"{period}-01") if period else None
+    if every:
+        _write_every_template(month, form, unit, output)
+        return
     whose = unit_in_period(unit, month or today()) if unit else None
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
     known = form_of_period(asked, month or today())
     if known is None or (unit and (whose is None or whose.form_id != asked)):
-        sentence = f"Không có mẫu biểu {bounded(str(asked))} hoặc đơn vị {bounded(unit)} trong kỳ đó."
-        terminal.console.print(Text(sentence, style="red"))
-        raise typer.Exit(2)
+        _refuse(f"Không có mẫu biểu {bounded(str(asked))} hoặc đơn vị {bounded(unit)} trong kỳ đó.")
     path = output or template_path(settings(), known, whose, month)
     write_template(settings(), known, whose, month, path)
     typer.echo(path)
+
+
+def _write_every_template(month: date | None, form: str, unit: str, folder: Path | None) -> None:
+    """Write the templates of all units that are due, of one form where it is named, and say where they lie."""
+    if month is None:
+        _refuse("Ghi mẫu cho mọi đơn vị thì cần kỳ báo cáo: hoptac template --all --period 2025-07.")
+    if unit:
+        _refuse("Chọn một: --all cho mọi đơn vị, hoặc --unit cho một đơn vị.")
+    if folder is not None and folder.exists() and not folder.is_dir():
+        _refuse(f"Với --all cần một thư mục; {bounded(str(folder))} là một tệp.")
+    due = [whose for whose in units_due(month) if form in ("", whose.form_id)]
+    if not due:
+        _refuse(f"Kỳ {month:%m/%Y} không có đơn vị nào phải báo cáo{f' mẫu {bounded(form)}' if form else ''}.")
+    with progress_bar(terminal.Terminal(stderr=True), "Đang ghi mẫu biểu") as hear:
+        is_new = write_templates(settings(), month, due, folder, hear)
+    typer.echo(folder or template_folder(settings(), month))
+    terminal.console.print(f"{len(is_new)} mẫu biểu kỳ {month:%m/%Y}, {sum(is_new.values())} mới hoặc thay đổi.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    """Say why the command does nothing; what was asked for cannot be."""
+    terminal.console.print(Text(sentence, style="red"))
+    raise typer.Exit(2)

@@ -10,7 +10,7 @@ from schemas.reference_data import group_codes
 
 GROUP = "ended"
 """The group of a list's entries that say that a cooperative, fund or union is no more."""
-STATUS = "status"
+STATUS, ENDED_ON = "status", "ended_on"
 STATUS_LISTS = ("status", "fund_status")
 """The code lists of statuses."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +13,7 @@ from pipeline.outputs.office_files import CREATED, FONT
 from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
 from pipeline.outputs.templates.guide import GUIDE_SHEET, write_guide
 from pipeline.outputs.templates.lists import drop_downs, write_lists
-from pipeline.outputs.templates.prior import Prior, typed_value
+from pipeline.outputs.templates.prior import Prior, StoredRow, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
 from pipeline.outputs.templates.sums import values
 from pipeline.outputs.templates.template_styles import template_styles
@@ -19,7 +21,8 @@ from pipeline.reading.given_out import LISTS_SHEET, fingerprint
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
-from schemas.communes import communes_on
+from schemas.column import Kind
+from schemas.communes import communes_on, only_commune
 from schemas.provinces import province_on
 from schemas.reference_data import LATEST, month_end
 from schemas.registry import form_of_period, form_on
@@ -27,12 +30,14 @@ from schemas.registry import form_of_period, form_on
 if TYPE_CHECKING:
     from datetime import date
 
-    from schemas.column import Form
+    from schemas.column import Column, Form, Sheet
     from schemas.reference_data import ReportingUnit
 
 __all__ = ["FIRST_ROW", "GUIDE_SHEET", "HEADER_ROW", "LISTS_SHEET", "PREPARED_ROWS", "template"]
 
 NOTHING = Prior()
+SENT = "-"
+"""In the place of a fingerprint where the template has what its unit sent."""
 
 
 def workbook_options() -> dict[str, object]:
@@ -53,14 +58,30 @@ def template(
 
     A form of any time is taken in the version of the period.
 
-    The communes are a drop-down when both are given: which ones there are depends on the unit and the date. ``prior``
-    is what it starts with; its prompts are in the words of the period, else of today. It carries a fingerprint of what
-    its reader finds in the cells to be filled in.
+    The communes are a drop-down when both are given: which ones there are depends on the unit and the date; a unit that
+    is itself one commune is not asked for it. ``prior`` is what it starts with; its prompts are in the words of the
+    period, else of today. It carries a fingerprint of what its reader finds in the cells to be filled in, but where
+    ``prior`` is what the unit has sent: that may go back as it is.
     """
     form = form if form.day else _of_period(form, period)
-    blank = _written(form, unit, period, prior, "")
-    mark = fingerprint(read_workbook("", blank, settings()), form)
-    return _written(form, unit, period, prior, mark)
+    day = month_end(period) if period else None
+    asked = without_communes(form) if unit and day and only_commune(unit.unit_code, day) else form
+    if prior.is_sent:
+        return _written(asked, unit, period, prior, SENT)
+    bare = _written(asked, unit, period, prior)
+    mark = fingerprint(read_workbook("", bare, settings()), form)
+    return _written(asked, unit, period, prior, mark)
+
+
+@cache
+def without_communes(form: Form) -> Form:
+    """The form without its columns of communes."""
+    return replace(form, sheets=tuple(_without_communes(sheet) for sheet in form.sheets))
+
+
+def _without_communes(sheet: Sheet) -> Sheet:
+    columns = tuple(column for column in sheet.columns if column.kind is not Kind.COMMUNE)
+    return replace(sheet, columns=columns) if columns != sheet.columns else sheet
 
 
 def _of_period(form: Form, period: date | None) -> Form:
@@ -71,28 +92,39 @@ def _of_period(form: Form, period: date | None) -> Form:
     return known
 
 
-def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior: Prior, mark: str) -> bytes:
-    """The template's bytes, with that fingerprint."""
+def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior: Prior, mark: str = "") -> bytes:
+    """The template's bytes, with that fingerprint; without one no more than what its reader finds in cells."""
     day = month_end(period) if period else None
     content = BytesIO()
     with xlsxwriter.Workbook(content, workbook_options()) as workbook:
         province = province_on(day or today())
         workbook.set_properties({"title": province.fill(form.title_vi), "created": CREATED})
         communes = communes_on(unit.unit_code, day) if unit and day else ()
-        book = TemplateBook(workbook, template_styles(workbook), drop_downs(form, communes), province)
+        styles, lists = template_styles(workbook), drop_downs(form, communes)
+        book = TemplateBook(workbook, styles, lists, province, is_bare=not mark)
         cover = cover_values(form, unit, period) | prior.cover
         write_identity(workbook, cover)
         write_cover(book, form, cover)
         declared = values(form, prior, day)
         for sheet in form.sheets:
-            rows = [
-                {column.name: typed_value(column, row[column.name], day) for column in sheet.columns}
-                for row in prior.rows.get(sheet.table, ())
-            ]
-            write_table(book, form, sheet, rows, declared)
-        write_guide(book, form)
-        write_lists(workbook, book.lists, mark)
+            write_table(book, form, sheet, _typed_rows(sheet, prior, day), declared)
+        if mark:
+            write_guide(book, form)
+            write_lists(workbook, book.lists, mark)
     return content.getvalue()
+
+
+def _typed_rows(sheet: Sheet, prior: Prior, day: date | None) -> list[dict[str, Any]]:
+    """The rows that a register starts with, as a person would have typed them."""
+    return [
+        {column.name: _typed(column, row, day) for column in sheet.columns} for row in prior.rows.get(sheet.table, ())
+    ]
+
+
+def _typed(column: Column, row: StoredRow, day: date | None) -> Any:  # noqa: ANN401 - of any kind
+    """What a cell says: its value or, where it could not be read as one, its text."""
+    value = row.get(column.name)
+    return row.get(column.text_name) if value is None else typed_value(column, value, day)
 
 
 def write_identity(workbook: xlsxwriter.Workbook, cover: dict[str, Any]) -> None:

@@ -62,6 +62,7 @@ class UntranslatableError(ValueError):
 class ColumnReference:
     """How formulas call a column: its cell, all of its cells, and the code list of which its texts are labels.
 
+    Where it has the same value in every row, and so is on no sheet, there are no ``cells``.
     ``day`` is that by which entries of the list are looked up; None: any time.
     """
 
@@ -270,10 +271,12 @@ class _Translator:
         if "Column" in node:
             if node["Column"] != "submission_id":
                 key = self._cell(node["Column"])
-                yield f"{key.cells},{key.cell}"
+                if key.cells:
+                    yield f"{key.cells},{key.cell}"
         elif node["Function"]["function"] == {"Boolean": "IsNotNull"}:
             key = self._cell(node["Function"]["input"][0]["Column"])
-            yield f'{key.cells},IF({key.cell}="","","<>")'
+            if key.cells:
+                yield f'{key.cells},IF({key.cell}="","","<>")'
         else:
             for part in node["Function"]["input"]:
                 yield from self._matching(part)

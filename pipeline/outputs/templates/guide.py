@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.templates.warnings import shown_rules
+from pipeline.outputs.templates.warnings import ended_labels, shown_rules
 from schemas.messages import title
 from schemas.rules.declarations import EVERY_SHEET
+from schemas.rules.ended import ENDED_ON
 from schemas.terms import SEVERITY_IN_GUIDE_VI
 
 if TYPE_CHECKING:
@@ -14,15 +15,32 @@ if TYPE_CHECKING:
     from schemas.column import Form
 
 GUIDE_SHEET = "Hướng dẫn"
+DATE_OF = "Ngày "
+"""Before what happened on it, in the header of a date."""
 STEPS = (
     "Điền các ô nền trắng. Ô nền xám đã khóa: nhãn, mã và các số tự cộng từ danh sách.",
     "Dữ liệu kỳ trước đã điền sẵn: sửa những gì đã đổi, ghi thêm hợp tác xã mới ở dòng trống tiếp theo.",
     "Được chèn dòng giữa danh sách, sắp xếp, lọc và dán. Khi dán nên chọn dán giá trị (Paste Values).",
     "Bỏ một dòng: xóa trắng nội dung của dòng. Dòng trống không tính.",
-    "Giải thể: chọn tình trạng Đã giải thể và ghi ngày giải thể; giữ dòng đến hết năm.",
+    "{ending}: chọn tình trạng {statuses} và ghi {ended_on}; giữ dòng đến hết năm.",
     "Điểm cần hỏi lại mà số liệu vẫn đúng: ghi lý do ở trang Giải trình.",
 )
+"""With the words of the form's version; the step about what has ended is only in a form that lists such things."""
 RULE_WIDTH, SHEET_WIDTH, TEXT_WIDTH = 14, 20, 76
+
+
+def steps(form: Form) -> list[str]:
+    """The steps in the words of the form's version."""
+    sheet = next((sheet for sheet in form.sheets if any(column.name == ENDED_ON for column in sheet.columns)), None)
+    if sheet is None:
+        return [step for step in STEPS if "{" not in step]
+    header, labels = sheet.column(ENDED_ON).header, ended_labels(sheet)
+    words = {
+        "ending": header.removeprefix(DATE_OF).capitalize(),
+        "statuses": " hoặc ".join(filter(None, ("; ".join(labels[:-1]), labels[-1]))),
+        "ended_on": header[0].lower() + header[1:],
+    }
+    return [step.format(**words) for step in STEPS]
 
 
 def write_guide(book: TemplateBook, form: Form) -> None:
@@ -32,7 +50,7 @@ def write_guide(book: TemplateBook, form: Form) -> None:
         worksheet.set_column(at, at, width)
     worksheet.merge_range(0, 0, 0, 2, GUIDE_SHEET.upper(), styles.title)
     row = 1
-    for number, step in enumerate(STEPS, start=1):
+    for number, step in enumerate(steps(form), start=1):
         worksheet.write_number(row, 0, number, styles.text)
         worksheet.merge_range(row, 1, row, 2, step, styles.text)
         row += 1

@@ -39,7 +39,8 @@ NOTE = (
 )
 SUM_HELP = "Tự cộng từ các danh sách; không phải điền."
 INDICATOR_KINDS = {"count": Kind.COUNT, "money": Kind.MONEY, "percent": Kind.VALUE}
-DECIDED = frozenset({"form_id", "form_version"})
+VERSION, VERSION_HELP = "form_version", "Hiện là {}."
+DECIDED = frozenset({"form_id", VERSION})
 """Fields of the cover that the template itself decides."""
 ALLOWED = {"insert_rows": True, "sort": True, "autofilter": True, "format_columns": True, "format_rows": True}
 """What may be done on a protected sheet, beside selecting cells and filling in the unlocked ones."""
@@ -53,9 +54,13 @@ class TemplateBook:
     styles: TemplateStyles
     lists: Lists
     province: Province
+    is_bare: bool = False
+    """Whether it has only what its reader finds in cells, and neither hints nor warnings."""
 
     def validation(self, column: Column, cell: str) -> dict[str, Any]:
         """XlsxWriter's options for the column's cells, with a hint in the words of the time; ``cell`` is the first."""
+        if self.is_bare:
+            return {"validate": "any"}
         return validation(replace(column, help_vi=self.province.fill(column.help_vi)), self.lists, cell)
 
 
@@ -77,7 +82,9 @@ def write_cover(book: TemplateBook, form: Form, values: dict[str, Any]) -> None:
     worksheet.set_column(0, 0, LABEL_WIDTH)
     worksheet.set_column(1, 1, VALUE_WIDTH)
     write_title(book, worksheet, form.title_vi, (LABEL_WIDTH, VALUE_WIDTH))
-    for row, field in enumerate(form.cover.columns, start=FIRST_ROW):
+    for row, declared in enumerate(form.cover.columns, start=FIRST_ROW):
+        its_version = {"help_vi": VERSION_HELP.format(form.version)} if declared.name == VERSION else {}
+        field = replace(declared, **its_version)
         needed = field.required is not Required.NEVER
         worksheet.write_string(row, 0, field.header, styles.required_label if needed else styles.label)
         style = styles.fixed if field.name in DECIDED else styles.cells[field.kind]
@@ -111,7 +118,7 @@ def write_table(
         write_indicators(book, form, worksheet, sheet, values)
     else:
         write_rows(book, worksheet, sheet, rows)
-    for mark in marks(form, sheet, book.lists):
+    for mark in () if book.is_bare else marks(form, sheet, book.lists):
         write_warning(book, worksheet, sheet, mark)
     names = [at + 1 for at, column in enumerate(sheet.columns) if column.name == "name"]
     worksheet.freeze_panes(FIRST_ROW, names[0] if names else 0)

@@ -7,12 +7,13 @@ asks of a single cell is written here, for a pasted cell passes the data validat
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.templates import cell_references
 from pipeline.outputs.templates.expressions import (
     FALSE,
+    TRUE,
     ColumnReference,
     UntranslatableError,
     breach_formula,
@@ -23,23 +24,24 @@ from schemas.column import Column, Kind, Layout, Required
 from schemas.finding import Severity
 from schemas.pandera_schemas import VERSION
 from schemas.reference_data import code_labels, indicators
-from schemas.registry import RULES, row_rules, totals_rules
+from schemas.registry import RULES, row_rules, tables, totals_rules
 from schemas.rules import cells
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.ended import STATUS, ended_statuses
 from schemas.rules.totals import register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
-    from pipeline.outputs.templates.lists import Lists
     from schemas.column import Form, Sheet
     from schemas.rules.rule import CellRule, Part, Rule
 
 WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 """Of the digits of a tax code whose sum modulo 11 is 10 less its check digit."""
 REGISTER = register("")
+_SAME_IN_EVERY_ROW = ColumnReference(TRUE, always=True)
+"""A column that is not on the sheet because all of its cells would say the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class WarningMark:
         return self.rule.severity
 
 
-def row_marks(form: Form, sheet: Sheet, lists: Lists) -> Iterator[WarningMark]:
+def row_marks(form: Form, sheet: Sheet, lists: frozenset[str]) -> Iterator[WarningMark]:
     """What may be wrong in a row of a register, cell by cell and then between cells; a blank row is never wrong."""
     first, last = (cell_references.own_cell(sheet, sheet.columns[at].name) for at in (0, -1))
     begun = f"COUNTA({first}:{last})>0"
@@ -111,13 +113,18 @@ def _row_cell(sheet: Sheet, name: str) -> ColumnReference | None:
         return ColumnReference(cell_references.AS_OF)
     column = next((column for column in sheet.columns if column.name == name.removesuffix("_key")), None)
     if column is None:
-        return None
+        return _SAME_IN_EVERY_ROW if name.removesuffix("_key") in _communes(sheet.table) else None
     return ColumnReference(
         cell_references.own_cell(sheet, column.name),
         cell_references.own_column(sheet, column.name),
         column.code_list,
         day=column.day,
     )
+
+
+def _communes(table: str) -> list[str]:
+    """The columns of a register that a template leaves out where its unit is one commune."""
+    return [column.name for column in tables()[table].columns if column.kind is Kind.COMMUNE]
 
 
 def _total_cell(sheet: Sheet, name: str) -> ColumnReference | None:
@@ -128,13 +135,13 @@ def _total_cell(sheet: Sheet, name: str) -> ColumnReference | None:
     )
 
 
-def _cell_formulas(sheet: Sheet, column: Column, lists: Lists, begun: str) -> Iterator[tuple[CellRule, str]]:
+def _cell_formulas(sheet: Sheet, column: Column, lists: frozenset[str], begun: str) -> Iterator[tuple[CellRule, str]]:
     """What makes a single cell wrong, with the rule that says so."""
     cell = cell_references.own_cell(sheet, column.name)
     filled, blank = f'{cell}<>""', f'{begun},{cell}=""'
     if column.required is Required.UNLESS_ENDED:
         status = cell_references.own_cell(sheet, STATUS)
-        others = ",".join(f"{status}<>{cell_references.text_literal(label)}" for label in ("", *_ended(sheet)))
+        others = ",".join(f"{status}<>{cell_references.text_literal(label)}" for label in ("", *ended_labels(sheet)))
         yield cells.filled, f"AND({blank},{others})"
     elif column.required is Required.ALWAYS:
         yield cells.filled, f"AND({blank})"
@@ -163,7 +170,7 @@ def _number_formulas(
         yield cells.whole_number, f"IF(ISNUMBER({cell}),{cell}<>INT({cell}))"
 
 
-def _ended(sheet: Sheet) -> list[str]:
+def ended_labels(sheet: Sheet) -> list[str]:
     """The labels of the statuses of what has ended."""
     column = sheet.column(STATUS)
     return [label for code, label in code_labels(str(column.code_list), column.day).items() if code in ended_statuses()]
@@ -177,15 +184,23 @@ def tax_code(cell: str) -> str:
     return f"AND({length},VALUE({digits})>=0,10-MOD({total},11)=VALUE(MID({digits},10,1)))"
 
 
-def marks(form: Form, sheet: Sheet, lists: Lists) -> list[WarningMark]:
-    """Everything that may be marked on a sheet, errors first: of several the first one colours a cell."""
+def marks(form: Form, sheet: Sheet, lists: Iterable[str]) -> tuple[WarningMark, ...]:
+    """Everything that may be marked on a sheet, errors first: of several the first one colours a cell.
+
+    ``lists`` are the names of the drop-downs that there are. Many units have the same form: it is translated once.
+    """
+    return _marks(form, sheet, frozenset(lists))
+
+
+@lru_cache(maxsize=128)
+def _marks(form: Form, sheet: Sheet, lists: frozenset[str]) -> tuple[WarningMark, ...]:
     if not sheet.loaded:
-        return []
+        return ()
     found = totals_marks(form, sheet) if sheet.layout is Layout.INDICATORS else row_marks(form, sheet, lists)
-    return sorted(found, key=lambda mark: mark.severity is not Severity.ERROR)
+    return tuple(sorted(found, key=lambda mark: mark.severity is not Severity.ERROR))
 
 
-def shown_rules(form: Form, lists: Lists) -> list[Rule]:
+def shown_rules(form: Form, lists: Iterable[str]) -> list[Rule]:
     """The rules that the template shows broken, in the order of the catalogue."""
     shown = {mark.rule.rule_id for sheet in form.sheets for mark in marks(form, sheet, lists)}
     return [rule for rule in RULES if rule.rule_id in shown]

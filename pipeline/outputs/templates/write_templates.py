@@ -11,9 +11,11 @@ from schemas.calendars import units_due
 from schemas.registry import form_of_period
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
+    from pipeline.runtime.progress import Hear
     from pipeline.runtime.settings import Settings
     from schemas.column import Form
     from schemas.reference_data import ReportingUnit
@@ -51,7 +53,24 @@ def write_template(settings: Settings, form: Form, unit: ReportingUnit | None, p
     return True
 
 
-def write_templates(settings: Settings, period: date) -> dict[Path, bool]:
-    """Write the template of every unit that has to report for the period; whether each one had to be written."""
-    paths = {template_path(settings, form_of(unit, period), unit, period): unit for unit in units_due(period)}
-    return {path: write_template(settings, form_of(unit, period), unit, period, path) for path, unit in paths.items()}
+def write_templates(
+    settings: Settings,
+    period: date,
+    due: Sequence[ReportingUnit] | None = None,
+    folder: Path | None = None,
+    hear: Hear | None = None,
+) -> dict[Path, bool]:
+    """Write the template of every unit that has to report for the period; whether each one had to be written.
+
+    ``due`` are these units where not all of them are meant, ``folder`` is where they go but to their own place.
+    """
+    found: dict[Path, bool] = {}
+    chosen = units_due(period) if due is None else due
+    for number, unit in enumerate(chosen):
+        if hear:
+            hear(number, len(chosen), unit.unit_name)
+        form = form_of(unit, period)
+        path = template_path(settings, form, unit, period)
+        path = path if folder is None else folder / path.name
+        found[path] = write_template(settings, form, unit, period, path)
+    return found
