@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -9,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli.commands import main
+from schemas.calendars import units_due
 from schemas.registry import FORMS
 
 if TYPE_CHECKING:
@@ -33,6 +35,42 @@ def test_form_that_the_unit_does_not_submit_is_refused(tmp_path: Path, options: 
     path = tmp_path / "template.xlsx"
     assert written(path, *options) == 2
     assert not path.exists()
+
+
+@pytest.mark.long
+def test_templates_of_all_units_of_a_period_are_written_in_one_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOPTAC_DATABASE", str(tmp_path / "none.duckdb"))
+    due = units_due(date(2025, 7, 1))
+    folder = tmp_path / "mau bieu"
+    done = CliRunner().invoke(main, ["template", "--all", "--period", "2025-07", str(folder)])
+    assert done.exit_code == 0
+    assert str(folder) in done.output.replace("\n", "")
+    assert f"{len(due)} mẫu biểu kỳ 07/2025" in done.output
+    assert {path.name for path in folder.iterdir()} == {f"KTTT-01 {unit.unit_code} 2025-07.xlsx" for unit in due}
+    covers = [openpyxl.load_workbook(path, read_only=True)["Bìa"] for path in folder.iterdir()]
+    shown = {tuple(row) for cover in covers for row in cover.iter_rows(max_col=2, values_only=True)}
+    assert {("Đơn vị báo cáo", unit.unit_name) for unit in due} <= shown
+    assert [row for row in shown if row[0] == "Phiên bản biểu mẫu"] == [("Phiên bản biểu mẫu", 2)]
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ((), "cần kỳ báo cáo"),
+        (("--period", "2025-07", "--unit", "217"), "Chọn một"),
+        (("--period", "2025-07", "--form", "LM-01"), "không có đơn vị nào phải báo cáo mẫu LM-01"),
+        (("--period", "1990-01"), "không có đơn vị nào phải báo cáo"),
+        (("--period", "2025-07", __file__), "cần một thư mục"),
+    ],
+)
+def test_templates_of_all_units_need_a_period_in_which_some_report_and_a_folder(
+    options: tuple[str, ...], sentence: str
+) -> None:
+    done = CliRunner().invoke(main, ["template", "--all", *options])
+    assert done.exit_code == 2
+    assert sentence in done.output.replace("\n", " ")
 
 
 @pytest.mark.parametrize("period", ["2020", "tháng 11", "13/2020"])

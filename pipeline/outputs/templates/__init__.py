@@ -63,9 +63,10 @@ def template(
     period, else of today. It carries a fingerprint of what its reader finds in the cells to be filled in, but where
     ``prior`` is what the unit has sent: that may go back as it is.
     """
-    form = form if form.day else _of_period(form, period)
     day = month_end(period) if period else None
-    asked = without_communes(form) if unit and day and only_commune(unit.unit_code, day) else form
+    form = form if form.day else _of_period(form, period)
+    form = replace(form, day=day or form.day)  # rules are dated too, and not on the days on which lists change
+    asked = form
     if prior.is_sent:
         return _written(asked, unit, period, prior, SENT)
     bare = _written(asked, unit, period, prior)

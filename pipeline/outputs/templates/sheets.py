@@ -83,8 +83,8 @@ def write_cover(book: TemplateBook, form: Form, values: dict[str, Any]) -> None:
     worksheet.set_column(1, 1, VALUE_WIDTH)
     write_title(book, worksheet, form.title_vi, (LABEL_WIDTH, VALUE_WIDTH))
     for row, declared in enumerate(form.cover.columns, start=FIRST_ROW):
-        its_version = {"help_vi": VERSION_HELP.format(form.version)} if declared.name == VERSION else {}
-        field = replace(declared, **its_version)
+        help_vi = VERSION_HELP.format(form.version) if declared.name == VERSION else declared.help_vi
+        field = replace(declared, help_vi=help_vi)
         needed = field.required is not Required.NEVER
         worksheet.write_string(row, 0, field.header, styles.required_label if needed else styles.label)
         style = styles.fixed if field.name in DECIDED else styles.cells[field.kind]

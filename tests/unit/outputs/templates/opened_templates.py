@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from io import BytesIO
@@ -12,7 +13,7 @@ import pytest
 
 from pipeline.outputs.templates import FIRST_ROW, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, template
 from schemas.column import Column, Form, Kind, Layout, Sheet
-from schemas.reference_data import indicators, units_in_period
+from schemas.reference_data import indicators, month_end, units_in_period
 from schemas.registry import FORMS as REGISTERED
 from schemas.registry import form_of_period
 from schemas.rules.totals import has_register
@@ -23,16 +24,37 @@ if TYPE_CHECKING:
 
     from schemas.reference_data import ReportingUnit
 
-PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
-FORMS: tuple[Form, ...] = tuple(form for known in REGISTERED if (form := form_of_period(known.form_id, PERIOD)))
-"""Each form in the version of the period."""
+PERIODS = {1: {"KTTT-01": date(2020, 11, 1), "LM-01": date(2020, 11, 1)}} | {
+    2: {"KTTT-01": date(2024, 9, 1), "LM-01": date(2025, 11, 1)}
+}
+"""A period of each version of each form; in all of them a unit that reports on it has several communes, or none."""
+FORMS: tuple[Form, ...] = tuple(
+    replace(form, day=month_end(by_form[known.form_id]))
+    for by_form in PERIODS.values()
+    for known in REGISTERED
+    if (form := form_of_period(known.form_id, by_form[known.form_id]))
+)
+"""Each form in each of its versions."""
 HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
 LAST = FIRST + PREPARED_ROWS - 1
 
-every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_id)
+
+def name_of(form: Form) -> str:
+    return f"{form.form_id}-{form.version}"
+
+
+def period_of(form: Form) -> date:
+    return PERIODS[form.version][form.form_id]
+
+
+def as_of(form: Form) -> date:
+    return month_end(period_of(form))
+
+
+every_form = pytest.mark.parametrize("form", FORMS, ids=name_of)
 every_table = pytest.mark.parametrize(
     ("form", "sheet"),
-    [pytest.param(form, sheet, id=f"{form.form_id}-{sheet.table}") for form in FORMS for sheet in form.sheets],
+    [pytest.param(form, sheet, id=f"{name_of(form)}-{sheet.table}") for form in FORMS for sheet in form.sheets],
 )
 every_indicator_sheet = pytest.mark.parametrize(
     ("form", "sheet"),
@@ -41,7 +63,7 @@ every_indicator_sheet = pytest.mark.parametrize(
 
 
 def unit_of(form: Form) -> ReportingUnit:
-    return units_in_period(PERIOD, form.form_id)[0]
+    return units_in_period(period_of(form), form.form_id)[0]
 
 
 def written(form: Form, unit: ReportingUnit | None = None, period: date | None = None) -> bytes:
@@ -51,7 +73,7 @@ def written(form: Form, unit: ReportingUnit | None = None, period: date | None =
 @cache
 def opened(form: Form) -> Workbook:
     """The form's template for a unit and period; tests read it and leave it as it is."""
-    return openpyxl.load_workbook(BytesIO(written(form, unit_of(form), PERIOD)))
+    return openpyxl.load_workbook(BytesIO(written(form, unit_of(form), period_of(form))))
 
 
 def headers(worksheet: Worksheet) -> dict[str, int]:
@@ -85,11 +107,11 @@ def listed(workbook: Workbook, formula: str) -> list[str]:
 def kind_of(sheet: Sheet, column: Column, row: int) -> Kind:
     if column.kind is not Kind.VALUE or sheet.layout is not Layout.INDICATORS:
         return column.kind
-    kind = list(indicators(sheet.table).values())[row - FIRST].kind
+    kind = list(indicators(sheet.table, sheet.day).values())[row - FIRST].kind
     return {"money": Kind.MONEY, "count": Kind.COUNT}.get(kind, Kind.VALUE)
 
 
 def is_sum(sheet: Sheet, column: Column) -> bool:
     """Whether the column's first cell is added up from the registers."""
-    first = next(iter(indicators(sheet.table)), "")
-    return sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE and has_register(first)
+    first = next(iter(indicators(sheet.table, sheet.day)), "")
+    return sheet.layout is Layout.INDICATORS and column.kind is Kind.VALUE and has_register(first, sheet.day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime, time
 from decimal import Decimal
 from io import BytesIO
 
@@ -16,13 +16,14 @@ from tests.unit.outputs.templates.opened_templates import (
     FIRST,
     HEADER,
     LAST,
-    PERIOD,
+    as_of,
     cover_rows,
     every_form,
     every_indicator_sheet,
     every_table,
     format_of,
     opened,
+    period_of,
     unit_of,
     validation_at,
     written,
@@ -52,9 +53,9 @@ def test_titles_and_headers_are_locked_and_every_prepared_cell_is_not(form: Form
 @every_indicator_sheet
 def test_only_values_that_no_register_gives_are_unlocked(form: Form, sheet: Sheet) -> None:
     worksheet = opened(form)[sheet.name]
-    for row, indicator in enumerate(indicators(sheet.table), start=FIRST):
+    for row, indicator in enumerate(indicators(sheet.table, sheet.day), start=FIRST):
         for at, column in enumerate(sheet.columns, start=1):
-            open_to_all = column.kind is Kind.VALUE and not has_register(indicator)
+            open_to_all = column.kind is Kind.VALUE and not has_register(indicator, form.day)
             assert worksheet.cell(row, at).protection.locked == (not open_to_all)
 
 
@@ -62,7 +63,8 @@ def test_only_values_that_no_register_gives_are_unlocked(form: Form, sheet: Shee
 def test_indicators_stand_in_the_order_of_the_form_with_their_labels_and_units(form: Form, sheet: Sheet) -> None:
     rows = opened(form)[sheet.name].iter_rows(min_row=FIRST, max_col=len(sheet.columns), values_only=True)
     known = [
-        (indicator.label_vi, indicator.indicator, indicator.unit_vi) for indicator in indicators(sheet.table).values()
+        (indicator.label_vi, indicator.indicator, indicator.unit_vi)
+        for indicator in indicators(sheet.table, sheet.day).values()
     ]
     shown = len(sheet.columns) - 1
     assert [row[:-1] for row in rows if any(row)] == [row[:shown] for row in known]
@@ -73,10 +75,10 @@ def test_count_and_amount_indicators_are_validated_as_such_and_transfers_may_be_
     form: Form, sheet: Sheet
 ) -> None:
     worksheet = opened(form)[sheet.name]
-    for row, indicator in enumerate(indicators(sheet.table).values(), start=FIRST):
+    for row, indicator in enumerate(indicators(sheet.table, sheet.day).values(), start=FIRST):
         found = validation_at(worksheet, row, len(sheet.columns))
         assert found.type == ("whole" if indicator.kind == "count" else "decimal")
-        assert has_register(indicator.indicator) or indicator.unit_vi in found.prompt
+        assert has_register(indicator.indicator, form.day) or indicator.unit_vi in found.prompt
         assert (Decimal(found.formula1) < 0) == (indicator.minimum is None)
 
 
@@ -90,8 +92,8 @@ def test_cover_is_prefilled_with_what_is_known(form: Form) -> None:
         "form_version": form.version,
         "unit_code": unit.unit_code,
         "unit_name": unit.unit_name,
-        "period": datetime(2020, 11, 1),  # noqa: DTZ001 - Excel has no time zones
-        "as_of": datetime(2020, 11, 30),  # noqa: DTZ001 - as above
+        "period": datetime.combine(period_of(form), time()),
+        "as_of": datetime.combine(as_of(form), time()),
         "revision": 1,
         "prepared_by": None,
         "phone": None,
@@ -115,7 +117,8 @@ def test_cover_shows_hints_and_locks_what_the_template_decides(form: Form) -> No
     worksheet = opened(form)[form.cover.name]
     rows = cover_rows(worksheet)
     for field in form.cover.columns:
-        assert province_in(PERIOD).fill(field.help_vi) in validation_at(worksheet, rows[field.header], 2).prompt
+        hint = f"Hiện là {form.version}." if field.name == "form_version" else field.help_vi
+        assert province_in(period_of(form)).fill(hint) in validation_at(worksheet, rows[field.header], 2).prompt
         assert worksheet.cell(rows[field.header], 1).protection.locked
         decided = field.name in ("form_id", "form_version")
         assert worksheet.cell(rows[field.header], 2).protection.locked == decided
@@ -124,5 +127,5 @@ def test_cover_shows_hints_and_locks_what_the_template_decides(form: Form) -> No
 @every_form
 def test_any_day_of_the_month_gives_the_same_bytes_every_time(form: Form) -> None:
     unit = unit_of(form)
-    assert written(form, unit, PERIOD) == written(form, unit, date(2020, 11, 17))
+    assert written(form, unit, period_of(form)) == written(form, unit, period_of(form).replace(day=17))
     assert written(form) == written(form)

@@ -21,14 +21,14 @@ from schemas.reference_data import code_list, indicators
 from schemas.registry import tables
 from schemas.rules.workbook import UNFILLED
 from tests.unit.outputs.templates.opened_templates import (
-    AS_OF,
     FIRST,
     FORMS,
-    PERIOD,
+    as_of,
     cover_rows,
     every_form,
     every_table,
     headers,
+    period_of,
     unit_of,
     written,
 )
@@ -79,12 +79,42 @@ EXAMPLES: dict[tuple[str, int], dict[str, Any]] = {
     ("unions", 1): {"sector": "trade", "status": "operating", "member_cooperatives": 5, "charter_capital": Decimal(30)},
     ("support_fund_loans", 0): {"outstanding": Decimal("9.5")},
     ("support_fund_loans", 1): {"outstanding": Decimal("10.5")},
-    ("targets", 0): {"indicator": "FOUNDED", "scope": "Toàn tỉnh"},
-    ("targets", 1): {"indicator": "ADMITTED", "scope": "Mỗi huyện"},
+    ("targets", 0): {"indicator": "FOUNDED"},
+    ("targets", 1): {"indicator": "ADMITTED"},
     ("groups", 0): {"activity": "water", "groups": 9, "certified_groups": 4},
     ("groups", 1): {"activity": "farming", "groups": 6, "certified_groups": 6},
 }
 """Where any valid value will not do: the rows must agree with the rules and with TOTALS."""
+
+EXAMPLES_OF_VERSION_2: dict[tuple[str, int], dict[str, Any]] = {
+    ("cooperatives", 0): {
+        "official_members": 8,
+        "contributing_members": 3,
+        "non_contributing_members": 1,
+        "successor_tax_code": None,
+    },
+    ("cooperatives", 1): {
+        "status": "converted",
+        "ended_on": date(2024, 5, 20),
+        "vsic": "H",
+        "members": 9,
+        "official_members": 7,
+        "contributing_members": 2,
+        "non_contributing_members": 0,
+        "successor_tax_code": TAX_CODES[150],
+    },
+    ("credit_funds", 0): {"status": "operating", "ended_on": None, "successor_tax_code": None},
+    ("credit_funds", 1): {
+        "status": "merged",
+        "ended_on": date(2024, 6, 30),
+        "successor_tax_code": TAX_CODES[151],
+    },
+    ("unions", 0): {"ended_on": None, "successor_tax_code": None},
+    ("unions", 1): {"status": "bankrupt", "ended_on": date(2024, 7, 1), "successor_tax_code": TAX_CODES[152]},
+    ("groups", 0): {"registered_groups": 4},
+    ("groups", 1): {"registered_groups": 6},
+}
+"""What is otherwise in version 2."""
 
 TOTALS: dict[str, Decimal | int] = {
     "HTX.ALL": 3,
@@ -117,10 +147,34 @@ TOTALS: dict[str, Decimal | int] = {
 }
 """What the example rows add up to; every other indicator is zero."""
 
+TOTALS_OF_VERSION_2: dict[str, Decimal | int] = {
+    "HTX.ALL": 2,
+    "HTX.CREDIT": 1,
+    "HTX.OPENING": 4,
+    "HTX.DISSOLVED": 0,
+    "HTX.DISSOLVED_NONAGRI": 0,
+    "HTX.MERGED": 1,
+    "HTX.CONVERTED": 1,
+    "CAPITAL.ALL": Decimal("1700.625"),
+    "CAPITAL.CREDIT": Decimal("200.5"),
+    "MEMBERS.ALL": 812,
+    "MEMBERS.CREDIT": 800,
+    "MEMBERS.OFFICIAL": 8,
+    "MEMBERS.CONTRIBUTING": 3,
+    "MEMBERS.NON_CONTRIBUTING": 1,
+    "LHHTX.ALL": 1,
+    "LHHTX.NONAGRI": 0,
+    "LHHTX.CAPITAL": 20,
+    "LHHTX.MEMBERS": 4,
+    "THT.REGISTERED": 10,
+}
+
 
 def example(form: Form, sheet: Sheet, column: Column, row: int) -> object:
     """A valid value of the column as it is stored, for row 0 or 1."""
     special = EXAMPLES.get((sheet.table, row), {})
+    if form.version > 1:
+        special = special | EXAMPLES_OF_VERSION_2.get((sheet.table, row), {})
     if column.name in special:
         return special[column.name]
     by_kind: dict[Kind, object] = {
@@ -129,44 +183,45 @@ def example(form: Form, sheet: Sheet, column: Column, row: int) -> object:
         Kind.COUNT: int(column.minimum or 0) + row,
         Kind.MONEY: Decimal("10.5") + row,
         Kind.DATE: date(2018, 12, 1 + row),
-        Kind.MONTH: PERIOD,
+        Kind.MONTH: period_of(form),
         Kind.FLAG: True,
         Kind.VALUE: Decimal("4.5") + row,
     }
     if column.kind is Kind.CODE:
-        return code_list(str(column.code_list))[row].code
+        return code_list(str(column.code_list), form.day)[row].code
     if column.kind is Kind.COMMUNE:
-        return communes_on(unit_of(form).unit_code, AS_OF)[row].commune_code
+        return communes_on(unit_of(form).unit_code, as_of(form))[row].commune_code
     return by_kind[column.kind]
 
 
 def template_to_fill(form: Form) -> bytes:
-    return written(form, unit_of(form), PERIOD)
+    return written(form, unit_of(form), period_of(form))
 
 
-def indicator_rows(sheet: Sheet) -> list[dict[str, object]]:
+def indicator_rows(form: Form, sheet: Sheet) -> list[dict[str, object]]:
     assert sheet.layout is Layout.INDICATORS
     texts = [column.name for column in sheet.columns if column.kind is not Kind.VALUE]
+    totals = TOTALS | (TOTALS_OF_VERSION_2 if form.version > 1 else {})
     names = (next(name for name in texts if name != sheet.code_column.name), sheet.code_column.name, "unit")
     return [
         dict(zip(names, (indicator.label_vi, code, indicator.unit_vi), strict=True))
-        | {"value": Decimal(TOTALS.get(code, 0))}
-        for code, indicator in indicators(sheet.table).items()
+        | {"value": Decimal(totals.get(code, 0))}
+        for code, indicator in indicators(sheet.table, sheet.day).items()
     ]
 
 
 def example_rows(form: Form, sheet: Sheet) -> list[dict[str, object]]:
     if sheet.layout is Layout.INDICATORS:
-        return indicator_rows(sheet)
+        return indicator_rows(form, sheet)
     return [{column.name: example(form, sheet, column, row) for column in sheet.columns} for row in range(ROWS)]
 
 
 def typed(form: Form, column: Column, value: object) -> object:
     """What a person would type or choose for a stored value."""
     if column.kind is Kind.CODE:
-        return next(code.label_vi for code in code_list(str(column.code_list)) if code.code == value)
+        return next(code.label_vi for code in code_list(str(column.code_list), form.day) if code.code == value)
     if column.kind is Kind.COMMUNE:
-        here = communes_on(unit_of(form).unit_code, AS_OF)
+        here = communes_on(unit_of(form).unit_code, as_of(form))
         return next(commune.commune_name for commune in here if commune.commune_code == value)
     if column.kind is Kind.FLAG:
         return "x" if value else None
@@ -235,7 +290,7 @@ def test_cover_that_is_filled_in_is_read_as_it_is(form: Form) -> None:
     cover = reading.cover.row(0, named=True)
     assert (cover["form_id"], cover["form_version"], cover["revision"]) == (form.form_id, form.version, 1)
     assert (cover["unit_code"], cover["unit_name"]) == (unit.unit_code, unit.unit_name)
-    assert (cover["period"], cover["as_of"]) == (PERIOD, AS_OF)
+    assert (cover["period"], cover["as_of"]) == (period_of(form), as_of(form))
     assert all(cover[name] for name in ("prepared_by", "phone", "approved_by"))
 
 
@@ -251,7 +306,7 @@ def test_blank_template_says_only_that_nothing_is_filled_in(form: Form) -> None:
     reading = read_workbook("blank", content, settings())
     assert [finding.rule_id for finding in reading.findings] == [UNFILLED.rule_id]
     assert {name: table.frame.height for name, table in reading.tables.items()} == {
-        sheet.table: len(indicators(sheet.table)) for sheet in form.sheets
+        sheet.table: len(indicators(sheet.table, sheet.day)) for sheet in form.sheets
     }
     assert {finding.rule_id for finding in validate([reading]).findings["blank"]} == {"CL-01", UNFILLED.rule_id}
 

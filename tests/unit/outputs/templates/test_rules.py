@@ -16,21 +16,21 @@ from pipeline.outputs.templates.sums import formula
 from pipeline.outputs.templates.warnings import shown_rules
 from schemas.column import Form, Layout
 from schemas.communes import communes_on
-from schemas.forms.kttt01 import KTTT_01
 from schemas.messages import title
-from schemas.reference_data import indicators, units_in_period
+from schemas.reference_data import indicators
 from schemas.registry import row_rules, totals_rules
 from schemas.rules.totals import has_register
-from tests.unit.outputs.templates.opened_templates import FORMS
+from tests.unit.outputs.templates.opened_templates import FORMS, as_of, every_form, name_of, period_of, unit_of, written
 
-PERIOD, AS_OF = date(2020, 11, 1), date(2020, 11, 30)
+ENDED = ("Đã giải thể", "Đã sáp nhập, hợp nhất, chia, tách", "Đã chuyển đổi", "Đã phá sản")
+MEMBER_PARTS = {"HTX-15", "HTX-16", "HTX-17", "HTX-18", "TG-16"}
+"""Rules about columns that only version 2 has."""
 NON_AGRICULTURAL = (
     "=COUNTIFS('HTX'!$F$3:$F$2003,\"<>\",'HTX'!$F$3:$F$2003,\"<>\"&'HTX'!$F$3,"
     "'HTX'!$F$3:$F$2003,\"<>Nông, lâm nghiệp, thủy sản\",'HTX'!$G$3:$G$2003,\"<>\","
     "'HTX'!$G$3:$G$2003,\"<>\"&'HTX'!$G$3,'HTX'!$G$3:$G$2003,\"<>Đã giải thể\")"
 )
 """Neither blank, nor the header, nor what it is not to be; the header is in the range for rows put in below it."""
-every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.form_id)
 a, b, status, unknown = (pl.col(name) for name in ("a", "b", "status", "unknown"))
 
 
@@ -80,8 +80,13 @@ def test_what_excel_cannot_tell_is_refused(holds: pl.Expr) -> None:
 
 @pytest.mark.parametrize(
     ("form", "left"),
-    [(FORMS[0], {"HTX-09", "TG-15"}), (FORMS[1], {"AL-05", "AL-07"})],
-    ids=["KTTT-01", "LM-01"],
+    [
+        (FORMS[0], {"HTX-09", "TG-15"} | MEMBER_PARTS),
+        (FORMS[1], {"AL-05", "AL-07"}),
+        (FORMS[2], {"HTX-09", "TG-15", "TG-16"}),
+        (FORMS[3], {"AL-05", "AL-07"}),
+    ],
+    ids=map(name_of, FORMS),
 )
 def test_every_rule_over_rows_and_totals_is_shown_but_these(form: Form, left: set[str]) -> None:
     asked = {
@@ -93,15 +98,12 @@ def test_every_rule_over_rows_and_totals_is_shown_but_these(form: Form, left: se
 
 
 def lists(form: Form) -> dict[str, tuple[str, ...]]:
-    unit = units_in_period(PERIOD, form.form_id)[0]
-    return drop_downs(form, communes_on(unit.unit_code, AS_OF))
+    return drop_downs(form, communes_on(unit_of(form).unit_code, as_of(form)))
 
 
 @every_form
 def test_guide_lists_every_rule_that_is_shown(form: Form) -> None:
-    page = openpyxl.load_workbook(BytesIO(template(form, units_in_period(PERIOD, form.form_id)[0], PERIOD)))[
-        GUIDE_SHEET
-    ]
+    page = openpyxl.load_workbook(BytesIO(template(form, unit_of(form), period_of(form))))[GUIDE_SHEET]
     listed = [(row[0], row[2]) for row in page.iter_rows(values_only=True) if row[2] and "-" in str(row[0])]
     assert listed == [(rule.rule_id, title(rule.rule_id)) for rule in shown_rules(form, lists(form))]
 
@@ -120,30 +122,43 @@ def test_guide_lists_every_rule_that_is_shown(form: Form) -> None:
     ],
 )
 def test_sum_is_that_of_its_measures(indicator: str, sum_formula: str | None) -> None:
-    assert formula(KTTT_01, indicator) == sum_formula
+    assert formula(FORMS[0], indicator) == sum_formula
+
+
+def test_sum_of_version_2_leaves_out_whatever_has_ended_and_counts_each_ending() -> None:
+    version_2 = FORMS[2]
+    criteria = "".join(f",'HTX'!$H$3:$H$2003,\"<>{label}\"" for label in ENDED)
+    assert formula(version_2, "HTX.AGRI") == (
+        "=COUNTIFS('HTX'!$F$3:$F$2003,\"Nông, lâm nghiệp, thủy sản\",'HTX'!$H$3:$H$2003,\"<>\","
+        f"'HTX'!$H$3:$H$2003,\"<>\"&'HTX'!$H$3{criteria})"
+    )
+    merged = str(formula(version_2, "HTX.MERGED"))
+    assert [sheet in merged for sheet in ("'HTX'", "'QTDND'")] == [True, True]
+    assert merged.count('"Đã sáp nhập, hợp nhất, chia, tách"') == 2
+    assert "<>Đã giải thể" in str(formula(version_2, "MEMBERS.CREDIT"))
 
 
 @every_form
 def test_indicators_that_a_register_gives_are_formulas_with_a_value_and_no_others(form: Form) -> None:
-    content = BytesIO(template(form))
+    content = BytesIO(written(form))
     formulas, values = openpyxl.load_workbook(content), openpyxl.load_workbook(content, data_only=True)
     for sheet in form.sheets:
-        for row, indicator in enumerate(indicators(sheet.table), start=4):
+        for row, indicator in enumerate(indicators(sheet.table, sheet.day), start=4):
             at = len(sheet.columns)
             is_formula = formulas[sheet.name].cell(row, at).data_type == "f"
-            assert is_formula == has_register(indicator), indicator
+            assert is_formula == has_register(indicator, form.day), indicator
             assert values[sheet.name].cell(row, at).value == (0 if is_formula else None)
 
 
 @every_form
 def test_workbook_says_in_its_properties_whose_it_is(form: Form) -> None:
-    unit = units_in_period(PERIOD, form.form_id)[0]
-    book = openpyxl.load_workbook(BytesIO(template(form, unit, PERIOD)))
+    unit = unit_of(form)
+    book = openpyxl.load_workbook(BytesIO(template(form, unit, period_of(form))))
     assert {prop.name: prop.value for prop in book.custom_doc_props.props} == {
         "hoptac.form_id": form.form_id,
-        "hoptac.form_version": "1",
+        "hoptac.form_version": str(form.version),
         "hoptac.unit_code": unit.unit_code,
-        "hoptac.period": "2020-11-01",
+        "hoptac.period": f"{period_of(form):%Y-%m-%d}",
     }
 
 

@@ -15,11 +15,10 @@ from schemas.communes import communes_on
 from schemas.provinces import province_in
 from schemas.reference_data import code_list
 from tests.unit.outputs.templates.opened_templates import (
-    AS_OF,
     FIRST,
     HEADER,
     LAST,
-    PERIOD,
+    as_of,
     every_form,
     every_table,
     format_of,
@@ -28,6 +27,7 @@ from tests.unit.outputs.templates.opened_templates import (
     kind_of,
     listed,
     opened,
+    period_of,
     unit_of,
     validation_at,
     written,
@@ -66,7 +66,7 @@ def test_required_headers_have_a_fill_of_their_own(form: Form, sheet: Sheet) -> 
 @every_table
 def test_title_stands_over_the_table_and_the_header_stays_in_view(form: Form, sheet: Sheet) -> None:
     worksheet = opened(form)[sheet.name]
-    assert worksheet["A1"].value == province_in(PERIOD).fill(sheet.title_vi).upper()
+    assert worksheet["A1"].value == province_in(period_of(form)).fill(sheet.title_vi).upper()
     named = [at for at, column in enumerate(sheet.columns) if column.name == "name"]
     assert worksheet.freeze_panes == f"{'C' if named == [1] else 'A'}{FIRST}"
 
@@ -80,14 +80,14 @@ def test_every_code_column_has_its_list_as_a_drop_down(form: Form) -> None:
                 at = headers(workbook[sheet.name])[column.header]
                 found = validation_at(workbook[sheet.name], LAST, at)
                 assert found.type == "list"
-                labels = [entry.label_vi for entry in code_list(column.code_list)]
+                labels = [entry.label_vi for entry in code_list(column.code_list, form.day)]
                 assert listed(workbook, found.formula1) == labels, f"{sheet.name}.{column.name}"
 
 
 @every_form
 def test_commune_columns_offer_the_communes_of_the_unit_on_the_last_day_of_the_period(form: Form) -> None:
     workbook = opened(form)
-    expected = [commune.commune_name for commune in communes_on(unit_of(form).unit_code, AS_OF)]
+    expected = [commune.commune_name for commune in communes_on(unit_of(form).unit_code, as_of(form))]
     for sheet in form.sheets:
         for at, column in enumerate(sheet.columns, start=1):
             if column.kind is Kind.COMMUNE:
@@ -98,7 +98,7 @@ def test_commune_columns_offer_the_communes_of_the_unit_on_the_last_day_of_the_p
 @pytest.mark.parametrize("known", ["nothing", "unit", "period"])
 def test_communes_are_free_when_the_unit_or_the_period_is_not_known(form: Form, known: str) -> None:
     unit = unit_of(form) if known == "unit" else None
-    workbook = openpyxl.load_workbook(BytesIO(written(form, unit, PERIOD if known == "period" else None)))
+    workbook = openpyxl.load_workbook(BytesIO(written(form, unit, period_of(form) if known == "period" else None)))
     for sheet in form.sheets:
         for at, column in enumerate(sheet.columns, start=1):
             if column.kind is Kind.COMMUNE:
@@ -114,7 +114,9 @@ def test_every_cell_to_be_filled_in_shows_a_hint_within_excels_limits(form: Form
             assert found.showInputMessage
             assert 0 < len(found.promptTitle) <= 32
             assert 0 < len(found.prompt) <= 255
-            assert (SUM_HELP if is_sum(sheet, column) else province_in(PERIOD).fill(column.help_vi)) in found.prompt
+            assert (
+                SUM_HELP if is_sum(sheet, column) else province_in(period_of(form)).fill(column.help_vi)
+            ) in found.prompt
 
 
 @every_table
