@@ -22,7 +22,7 @@ from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.column import Kind
-from schemas.communes import communes_on, only_commune
+from schemas.communes import communes_on
 from schemas.provinces import province_on
 from schemas.reference_data import LATEST, month_end
 from schemas.registry import form_of_period, form_on
