@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.published_reports import claims, contradicted
+from schemas.form_versions import form_versions
 from schemas.messages import catalogue
 from schemas.reference_data import measures as declared_measures
 from schemas.reference_data import reference_rows
-from schemas.registry import FORMS, RULES
+from schemas.registry import FORMS, RULES, form
 from schemas.rules.measures import condition_rows, is_of_the_year
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ DATES = ("valid_from", "valid_to", "accepted_until")
 
 def reference_tables() -> dict[str, pl.DataFrame]:
     """Frames by the name under which SQL finds them."""
-    forms = {sheet.table: form.form_id for form in FORMS for sheet in form.sheets}
+    forms = {sheet.table: known.form_id for known in FORMS for sheet in known.sheets}
     measures = _csv("measures", blank=True).with_columns(
         pl.col("table").replace_strict(forms).alias("form_id"),
         pl.Series("is_of_the_year", [is_of_the_year(measure) for measure in declared_measures()], dtype=pl.Boolean),
@@ -39,6 +40,8 @@ def reference_tables() -> dict[str, pl.DataFrame]:
             pl.col("decimals").cast(pl.Int32),
         ),
         "reference_form_versions": _csv("form_versions").with_columns(pl.col("version").cast(pl.Int64)),
+        "reference_form_columns": _form_columns(),
+        "reference_size_classes": _csv("size_classes"),
         "reference_claims": claims(),
         "contradicted": contradicted(),
         "reference_rules": _rules(),
@@ -79,6 +82,29 @@ def _csv(name: str, *, blank: bool = False) -> pl.DataFrame:
         frame = frame.with_columns(pl.col(pl.String).replace("", None))
     days = [pl.col(day).replace("", None).str.to_date() for day in DATES if day in frame.columns]
     return frame.with_columns(days)
+
+
+def _form_columns() -> pl.DataFrame:
+    """The columns of every version of every form, as the warehouse names them."""
+    forms = [found for known in form_versions() if (found := form(known.form_id, known.version))]
+    return pl.DataFrame(
+        [
+            {
+                "form_id": its_form.form_id,
+                "version": its_form.version,
+                "table_name": sheet.table,
+                "column_name": column.sql_name,
+                "sheet": sheet.name,
+                "header": column.header,
+                "required": str(column.required),
+                "position": position,
+            }
+            for its_form in forms
+            for sheet in its_form.sheets
+            if sheet.loaded
+            for position, column in enumerate(sheet.columns, start=1)
+        ]
+    )
 
 
 def _measure_conditions() -> pl.DataFrame:

@@ -296,7 +296,7 @@ placed as (
     inner join report.figure_measures as m
         on
             k.table_name = m.table_name
-            and m.event <> 'declared'
+            and m.event not in ('declared', 'computed')
             and k.era >= m.valid_from
             and k.era < coalesce(m.valid_to, 'infinity')
     inner join layouts as l on k.layout = l.layout and l.letters[m.cell_column] is not null
@@ -468,7 +468,29 @@ inner join core.submissions as s
         d.submission_id = s.submission_id
         and m.valid_from <= s.form_day
         and coalesce(m.valid_to, 'infinity') > s.form_day
-where d.value is not null;
+where d.value is not null
+union all
+select
+    m.figure_id,
+    m.role,
+    c.unit_code,
+    c.period,
+    c.submission_id,
+    s.file_name,
+    c.sheet,
+    case m.cell_column when 'official_members' then c.official_members_cell else c.status_cell end as cell,
+    1::decimal(18, 3) as amount,
+    false as is_held_back
+from quality.cooperative_sizes as c
+inner join report.figure_measures as m
+    on
+        m.event = 'computed'
+        and (
+            c.size_class = m.indicator
+            or (c.size_class is not null and m.indicator = 'evaluated')
+            or (c.size_class is null and m.indicator = 'not_evaluated')
+        )
+inner join core.submissions as s on c.submission_id = s.submission_id;
 
 comment on view quality.figure_cells is 'Các ô mà từng chỉ tiêu cần, kể cả ô chưa tính – cells that a figure asks for, those held back too';
 comment on column quality.figure_cells.figure_id is 'Mã chỉ tiêu – figure';

@@ -10,8 +10,14 @@ with cooperatives as (
         count(*) filter (where not r.is_ended and r.sector <> 'agriculture') as non_agriculture,
         count(*) filter (where r.status in ('suspended', 'ceased')) as not_operating,
         count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
-        count(*) filter (where year(r.dissolved_on) = year(s.as_of)) as dissolved,
+        count(*) filter (where r.status = 'dissolved' and year(r.ended_on) = year(s.as_of)) as dissolved,
+        count(*) filter (where r.status = 'merged' and year(r.ended_on) = year(s.as_of)) as merged,
+        count(*) filter (where r.status = 'converted' and year(r.ended_on) = year(s.as_of)) as converted,
+        count(*) filter (where r.status = 'bankrupt' and year(r.ended_on) = year(s.as_of)) as bankrupt,
         coalesce(sum(r.members) filter (where not r.is_ended), 0) as members,
+        sum(r.official_members) filter (where not r.is_ended) as official_members,
+        sum(r.contributing_members) filter (where not r.is_ended) as contributing_members,
+        sum(r.non_contributing_members) filter (where not r.is_ended) as non_contributing_members,
         coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0) as charter_capital_mvnd
     from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
@@ -24,7 +30,10 @@ funds as (
         r.period,
         count(*) filter (where not r.is_ended) as credit_funds,
         count(*) filter (where year(r.founded_on) = year(s.as_of)) as founded,
-        count(*) filter (where year(r.dissolved_on) = year(s.as_of)) as dissolved,
+        count(*) filter (where r.status = 'dissolved' and year(r.ended_on) = year(s.as_of)) as dissolved,
+        count(*) filter (where r.status = 'merged' and year(r.ended_on) = year(s.as_of)) as merged,
+        count(*) filter (where r.status = 'converted' and year(r.ended_on) = year(s.as_of)) as converted,
+        count(*) filter (where r.status = 'bankrupt' and year(r.ended_on) = year(s.as_of)) as bankrupt,
         coalesce(sum(r.members) filter (where not r.is_ended), 0) as members,
         coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0) as charter_capital_mvnd
     from quality.counted_credit_funds as r
@@ -46,9 +55,32 @@ groups as (
         unit_code,
         period,
         coalesce(sum(groups), 0)::bigint as groups,
-        coalesce(sum(certified_groups), 0)::bigint as certified_groups
+        coalesce(sum(certified_groups), 0)::bigint as certified_groups,
+        coalesce(sum(registered_groups), 0)::bigint as registered_groups
     from core.groups
     group by unit_code, period
+),
+
+forms as (
+    -- what the submission's form does not have has no number, and not zero
+    select
+        s.submission_id,
+        count(*) filter (where c.code = 'merged') > 0 as has_merged,
+        count(*) filter (where c.code = 'converted') > 0 as has_converted,
+        count(*) filter (where c.code = 'bankrupt') > 0 as has_bankrupt
+    from core.submissions as s
+    inner join core.code_lists as c on s.form_day >= c.valid_from and s.form_day < coalesce(c.valid_to, 'infinity')
+    where c.code_list = 'status'
+    group by s.submission_id
+),
+
+columns_of_form as (
+    select
+        form_id,
+        form_version,
+        list(table_name || '.' || column_name) as names
+    from core.form_columns
+    group by form_id, form_version
 ),
 
 rows_of_period as (
@@ -65,13 +97,26 @@ rows_of_period as (
         coalesce(c.not_operating, 0) as not_operating,
         coalesce(c.founded, 0) + coalesce(f.founded, 0) as founded,
         coalesce(c.dissolved, 0) + coalesce(f.dissolved, 0) as dissolved,
+        case when v.has_merged then coalesce(c.merged, 0) + coalesce(f.merged, 0) end as merged,
+        case when v.has_converted then coalesce(c.converted, 0) + coalesce(f.converted, 0) end as converted,
+        case when v.has_bankrupt then coalesce(c.bankrupt, 0) + coalesce(f.bankrupt, 0) end as bankrupt,
         (coalesce(c.members, 0) + coalesce(f.members, 0))::bigint as members,
+        case when list_contains(k.names, 'cooperatives.official_members') then coalesce(c.official_members, 0)::bigint end
+            as official_members,
+        case when list_contains(k.names, 'cooperatives.contributing_members') then coalesce(c.contributing_members, 0)::bigint end
+            as contributing_members,
+        case
+            when list_contains(k.names, 'cooperatives.non_contributing_members') then coalesce(c.non_contributing_members, 0)::bigint
+        end as non_contributing_members,
         (coalesce(c.charter_capital_mvnd, 0) + coalesce(f.charter_capital_mvnd, 0))::decimal(18, 3) as charter_capital_mvnd,
         coalesce(u.unions, 0) as unions,
         coalesce(g.groups, 0) as groups,
-        coalesce(g.certified_groups, 0) as certified_groups
+        case when list_contains(k.names, 'groups.certified_groups') then coalesce(g.certified_groups, 0) end as certified_groups,
+        case when list_contains(k.names, 'groups.registered_groups') then coalesce(g.registered_groups, 0) end as registered_groups
     from core.submissions as s
     inner join quality.coverage as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
+    left join forms as v on s.submission_id = v.submission_id
+    left join columns_of_form as k on s.form_id = k.form_id and s.form_version = k.form_version
     left join cooperatives as c on s.unit_code = c.unit_code and s.period = c.period
     left join funds as f on s.unit_code = f.unit_code and s.period = f.period
     left join unions as u on s.unit_code = u.unit_code and s.period = u.period
@@ -173,8 +218,17 @@ comment on column report.by_district.credit_funds is 'Quỹ tín dụng nhân d�
 comment on column report.by_district.not_operating is 'Tạm ngừng và ngừng hoạt động – not operating';
 comment on column report.by_district.founded is 'Thành lập mới từ đầu năm – founded, year to date';
 comment on column report.by_district.dissolved is 'Giải thể từ đầu năm – dissolved, year to date';
+comment on column report.by_district.merged is
+'Sáp nhập, hợp nhất, chia, tách từ đầu năm – merged, consolidated, divided or split, year to date';
+comment on column report.by_district.converted is 'Chuyển đổi từ đầu năm – converted, year to date';
+comment on column report.by_district.bankrupt is 'Phá sản từ đầu năm – bankrupt, year to date';
+comment on column report.by_district.official_members is 'Thành viên chính thức – official members';
+comment on column report.by_district.contributing_members is 'Thành viên liên kết góp vốn – contributing associate members';
+comment on column report.by_district.non_contributing_members is
+'Thành viên liên kết không góp vốn – associate members without contribution';
 comment on column report.by_district.members is 'Số thành viên – members';
 comment on column report.by_district.charter_capital_mvnd is 'Vốn điều lệ (triệu đồng) – charter capital';
 comment on column report.by_district.unions is 'Liên hiệp HTX – unions';
 comment on column report.by_district.groups is 'Tổ hợp tác – groups';
 comment on column report.by_district.certified_groups is 'Tổ hợp tác có chứng thực – certified groups';
+comment on column report.by_district.registered_groups is 'Tổ hợp tác có giấy chứng nhận đăng ký – registered groups';

@@ -11,7 +11,8 @@ with rows_of_year as (
         r.revenue_mvnd,
         not r.is_ended as is_stock,
         year(r.founded_on) = year(s.as_of) as is_founded,
-        coalesce(year(r.dissolved_on) = year(s.as_of), false) as is_dissolved
+        -- in which way it ended this year
+        case when year(r.ended_on) = year(s.as_of) then r.status end as ending
     from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
 ),
@@ -25,13 +26,26 @@ sums as (
         count(*) filter (where status = 'suspended') as suspended,
         count(*) filter (where status = 'ceased') as ceased,
         count(*) filter (where is_founded) as founded,
-        count(*) filter (where is_dissolved) as dissolved,
+        count(*) filter (where ending = 'dissolved') as dissolved,
+        count(*) filter (where ending = 'merged') as merged,
+        count(*) filter (where ending = 'converted') as converted,
+        count(*) filter (where ending = 'bankrupt') as bankrupt,
         sum(members) filter (where is_stock)::bigint as members,
         sum(charter_capital_mvnd) filter (where is_stock) as charter_capital_mvnd,
         -- over the cooperatives that report revenue, not over all
         avg(revenue_mvnd) filter (where is_stock) as mean_revenue_mvnd
     from rows_of_year
     group by period, sector
+),
+
+endings as (
+    -- what no form of the period knows has no number
+    select
+        period,
+        min(units_reported) as units_reported
+    from quality.period_codes
+    where form_id = 'KTTT-01' and code_list = 'status' and code in ('merged', 'converted', 'bankrupt')
+    group by period
 ),
 
 rows_of_period as (
@@ -46,6 +60,10 @@ rows_of_period as (
         coalesce(s.ceased, 0) as ceased,
         coalesce(s.founded, 0) as founded,
         coalesce(s.dissolved, 0) as dissolved,
+        case when e.period is not null then coalesce(s.merged, 0) end as merged,
+        case when e.period is not null then coalesce(s.converted, 0) end as converted,
+        case when e.period is not null then coalesce(s.bankrupt, 0) end as bankrupt,
+        e.units_reported as units_reported_endings,
         coalesce(s.members, 0) as members,
         coalesce(s.charter_capital_mvnd, 0) as charter_capital_mvnd,
         round(s.mean_revenue_mvnd, 3)::decimal(18, 3) as mean_revenue_mvnd,
@@ -55,9 +73,9 @@ rows_of_period as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    inner join core.code_lists as c
-        on last_day(p.period) >= c.valid_from and last_day(p.period) < coalesce(c.valid_to, 'infinity')
+    inner join quality.period_codes as c on p.period = c.period and p.form_id = c.form_id
     left join sums as s on p.period = s.period and c.code = s.sector
+    left join endings as e on p.period = e.period
     where p.form_id = 'KTTT-01' and c.code_list = 'sector' and p.units_reported > 0
 )
 
@@ -86,6 +104,12 @@ comment on column report.by_sector.suspended is 'Tạm ngừng hoạt động �
 comment on column report.by_sector.ceased is 'Ngừng hoạt động – ceased';
 comment on column report.by_sector.founded is 'Thành lập mới từ đầu năm – founded, year to date';
 comment on column report.by_sector.dissolved is 'Giải thể từ đầu năm – dissolved, year to date';
+comment on column report.by_sector.merged is
+'Sáp nhập, hợp nhất, chia, tách từ đầu năm – merged, consolidated, divided or split, year to date';
+comment on column report.by_sector.converted is 'Chuyển đổi từ đầu năm – converted, year to date';
+comment on column report.by_sector.bankrupt is 'Phá sản từ đầu năm – bankrupt, year to date';
+comment on column report.by_sector.units_reported_endings is
+'Sáp nhập, chuyển đổi, phá sản: số đơn vị có số liệu – units that report mergers, conversions and bankruptcies';
 comment on column report.by_sector.members is 'Số thành viên – members';
 comment on column report.by_sector.charter_capital_mvnd is 'Vốn điều lệ (triệu đồng) – charter capital';
 comment on column report.by_sector.mean_revenue_mvnd is 'Doanh thu bình quân một HTX có báo cáo (triệu đồng) – mean revenue';

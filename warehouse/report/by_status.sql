@@ -1,5 +1,5 @@
 -- purpose: section 1.1 of the report: how many cooperatives operate, are suspended or have ceased
--- grain: one row per period and status; dissolved ones are those of the year
+-- grain: one row per period and status that the forms of the period have; ended ones are those of the year
 create table report.by_status as
 with counts as (
     select
@@ -21,13 +21,13 @@ rows_of_period as (
         coalesce(n.agriculture, 0) as agriculture,
         coalesce(n.non_agriculture, 0) as non_agriculture,
         c.position,
-        p.units_reported,
+        -- those whose form has the status
+        c.units_reported,
         p.units_expected,
         p.previous_period,
         p.year_before
     from quality.periods as p
-    inner join core.code_lists as c
-        on last_day(p.period) >= c.valid_from and last_day(p.period) < coalesce(c.valid_to, 'infinity')
+    inner join quality.period_codes as c on p.period = c.period and p.form_id = c.form_id
     left join counts as n on p.period = n.period and c.code = n.status
     where p.form_id = 'KTTT-01' and c.code_list = 'status' and p.units_reported > 0
 )

@@ -6,10 +6,13 @@ with parts as (
         period,
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         charter_capital_mvnd,
-        members
+        members,
+        official_members,
+        contributing_members,
+        non_contributing_members
     from quality.counted_cooperatives
     where not is_ended
-    union all
+    union all by name
     select
         period,
         'credit' as branch,
@@ -27,6 +30,18 @@ labels (branch, branch_vi, position) as (
     ('all', 'Tổng cộng', 4)
 ),
 
+kinds as (
+    -- what no form of the period asks for has no number
+    select
+        period,
+        min(units_reported) as units_reported
+    from quality.period_columns
+    where
+        table_name = 'cooperatives'
+        and column_name in ('official_members', 'contributing_members', 'non_contributing_members')
+    group by period
+),
+
 sums as (
     select
         p.period,
@@ -34,12 +49,19 @@ sums as (
         count(x.period) as cooperatives,
         coalesce(sum(x.charter_capital_mvnd), 0) as charter_capital_mvnd,
         coalesce(sum(x.members), 0)::bigint as members,
+        -- a fund has members of one kind only
+        k.units_reported > 0 and l.branch <> 'credit' as has_kinds,
+        coalesce(sum(x.official_members), 0)::bigint as official_members,
+        coalesce(sum(x.contributing_members), 0)::bigint as contributing_members,
+        coalesce(sum(x.non_contributing_members), 0)::bigint as non_contributing_members,
+        k.units_reported as units_reported_member_kinds,
         p.units_reported,
         p.units_expected,
         p.previous_period,
         p.year_before
     from quality.periods as p
     cross join labels as l
+    left join kinds as k on p.period = k.period
     left join parts as x on p.period = x.period and l.branch in (x.branch, 'all')
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
@@ -55,6 +77,10 @@ select
     -- shares of the whole; null where there is nothing to share
     round(100 * s.charter_capital_mvnd / nullif(t.charter_capital_mvnd, 0), 2)::decimal(9, 2) as capital_percent,
     round(100 * s.members / nullif(t.members, 0), 2)::decimal(9, 2) as members_percent,
+    case when s.has_kinds then s.official_members end as official_members,
+    case when s.has_kinds then s.contributing_members end as contributing_members,
+    case when s.has_kinds then s.non_contributing_members end as non_contributing_members,
+    s.units_reported_member_kinds,
     b.charter_capital_mvnd as charter_capital_previous_mvnd,
     y.charter_capital_mvnd as charter_capital_year_before_mvnd,
     b.members as members_previous,
@@ -76,3 +102,10 @@ comment on column report.capital_and_members.charter_capital_mvnd is 'Vốn đi�
 comment on column report.capital_and_members.members is 'Số thành viên – members';
 comment on column report.capital_and_members.capital_percent is 'Tỷ trọng vốn (%) – share of capital';
 comment on column report.capital_and_members.members_percent is 'Tỷ trọng thành viên (%) – share of members';
+comment on column report.capital_and_members.official_members is 'Thành viên chính thức – official members';
+comment on column report.capital_and_members.contributing_members is
+'Thành viên liên kết góp vốn – contributing associate members';
+comment on column report.capital_and_members.non_contributing_members is
+'Thành viên liên kết không góp vốn – associate members without contribution';
+comment on column report.capital_and_members.units_reported_member_kinds is
+'Thành viên theo loại: số đơn vị có số liệu – units that report the kinds of members';

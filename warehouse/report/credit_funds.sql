@@ -1,18 +1,22 @@
 -- purpose: section 2 of the report: people's credit funds
--- grain: one row per period and condition, and one for all of them
+-- grain: one row per period and condition, and one for all of them; ended funds are left out
 create table report.credit_funds as
-with conditions (code, label_vi, position) as (
+with conditions as (
     select
+        period,
         code,
         label_vi,
         position
-    from core.code_lists
-    where code_list = 'condition'
+    from quality.period_codes
+    where form_id = 'KTTT-01' and code_list = 'condition'
     union all
-    select
+    select distinct
+        period,
         'all' as code,
         'Tổng cộng' as label_vi,
         99 as position
+    from quality.period_codes
+    where form_id = 'KTTT-01'
 ),
 
 rows_of_period as (
@@ -32,7 +36,7 @@ rows_of_period as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    cross join conditions as c
+    inner join conditions as c on p.period = c.period
     left join quality.counted_credit_funds as f on p.period = f.period and c.code in (f.condition, 'all') and not f.is_ended
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all

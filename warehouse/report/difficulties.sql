@@ -29,8 +29,7 @@ rows_of_period as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    inner join core.code_lists as c
-        on last_day(p.period) >= c.valid_from and last_day(p.period) < coalesce(c.valid_to, 'infinity')
+    inner join quality.period_codes as c on p.period = c.period and p.form_id = c.form_id
     left join counts as n on p.period = n.period and c.code = n.difficulty
     where p.form_id = 'KTTT-01' and c.code_list = 'difficulty' and p.units_reported > 0
 )

@@ -31,7 +31,7 @@ comment on column report.figure_measures.times is 'Cột làm quyền số – w
 comment on column report.figure_measures.cell_column is 'Cột quyết định dòng được tính – column that decides';
 comment on column report.figure_measures.sectors is 'Điều kiện lĩnh vực – sectors';
 comment on column report.figure_measures.statuses is 'Điều kiện tình trạng – statuses';
-comment on column report.figure_measures.event is 'stock, founded, ended, declared, stated – loại số liệu';
+comment on column report.figure_measures.event is 'stock, founded, ended, declared, stated, computed – loại số liệu';
 comment on column report.figure_measures.indicator is 'Chỉ tiêu khai – declared indicator';
 comment on column report.figure_measures.says is 'Nội dung dòng phải khớp – pattern that the row''s texts must match';
 comment on column report.figure_measures.needs is 'Cột cũng phải có số – column that must be filled too';

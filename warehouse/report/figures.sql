@@ -21,6 +21,7 @@ catalogue as (
         f.valid_to,
         count(distinct m.form_id) as forms,
         bool_and(m.event in ('declared', 'stated')) as is_stated,
+        bool_and(m.event = 'computed' and m.indicator not in ('evaluated', 'not_evaluated')) as is_class,
         bool_or(m.is_of_the_year) as is_of_the_year
     from reference_figures as f
     inner join report.figure_measures as m on f.figure_id = m.figure_id
@@ -57,6 +58,7 @@ periods as (
         c.figure_id,
         p.period,
         c.is_stated,
+        c.is_class,
         c.is_of_the_year,
         sum(r.units_reported)::bigint as units_reported,
         sum(p.units_expected)::bigint as units_expected,
@@ -70,7 +72,7 @@ periods as (
         last_day(p.period) >= c.valid_from
         and last_day(p.period) < coalesce(c.valid_to, 'infinity')
         and p.units_reported > 0
-    group by c.figure_id, p.period, c.is_stated, c.is_of_the_year, c.forms
+    group by c.figure_id, p.period, c.is_stated, c.is_class, c.is_of_the_year, c.forms
     having count(*) = c.forms
 ),
 
@@ -126,6 +128,8 @@ values_of_period as (
         round(
             case
                 when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
+                -- of no cooperative is a class known
+                when p.is_class and not z.evaluated > 0 then null
                 -- what the registers hold none of is zero; what nobody stated is not known
                 when not p.is_stated then coalesce(s.amount, 0)
                 else s.amount
@@ -148,6 +152,7 @@ values_of_period as (
             and last_day(p.period) >= f.valid_from
             and last_day(p.period) < coalesce(f.valid_to, 'infinity')
     left join sums as s on f.figure_id = s.figure_id and p.period = s.period
+    left join report.by_size as z on p.period = z.period and z.sector = 'all'
 )
 
 select

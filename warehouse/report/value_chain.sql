@@ -3,16 +3,20 @@
 create table report.value_chain as
 with sectors as (
     select
+        period,
         code as sector,
         label_vi as sector_vi,
         position
-    from core.code_lists
-    where code_list = 'sector'
+    from quality.period_codes
+    where form_id = 'KTTT-01' and code_list = 'sector'
     union all
-    select
+    select distinct
+        period,
         'all' as sector,
         'Tổng cộng' as sector_vi,
         99 as position
+    from quality.period_codes
+    where form_id = 'KTTT-01'
 ),
 
 sums as (
@@ -32,7 +36,7 @@ sums as (
         p.previous_period,
         p.year_before
     from quality.periods as p
-    cross join sectors as s
+    inner join sectors as s on p.period = s.period
     left join quality.counted_cooperatives as c
         on p.period = c.period and s.sector in (c.sector, 'all') and not c.is_ended
     where p.form_id = 'KTTT-01' and p.units_reported > 0
