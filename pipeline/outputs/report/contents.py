@@ -21,14 +21,24 @@ with counted as (
     from report.figure_sources
     where period = $period
     group by figure_id
+),
+
+reporting as (
+    -- the units of the forms that a figure rests on, those too whose version lacks what it adds up
+    select m.figure_id, sum(p.units_reported)::bigint as units
+    from (select distinct figure_id, form_id from report.figure_measures) as m
+    inner join quality.periods as p on m.form_id = p.form_id
+    where p.period = $period
+    group by m.figure_id
 )
 
 select
     f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
     coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back, f.units_unchanged,
-    f.units_without_history, f.value_with_history, f.units_not_covered_previous
+    f.units_without_history, f.value_with_history, f.units_not_covered_previous, r.units
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
+inner join reporting as r on f.figure_id = r.figure_id
 where f.period = $period
 order by f.section, f.figure_id
 """
@@ -128,6 +138,12 @@ class FigureValue:
     units_without_history: int = 0
     value_with_history: Decimal | None = None
     units_not_covered_previous: int = 0
+    units_of_period: int = 0
+
+    @property
+    def is_of_some_forms(self) -> bool:
+        """Whether there are units that reported on a version of the form that lacks it."""
+        return self.units_reported < self.units_of_period
 
     @property
     def is_complete(self) -> bool:

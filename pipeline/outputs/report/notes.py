@@ -52,6 +52,7 @@ def notes(contents: ReportContents) -> list[Note]:
     """Everything to be said of the period, marks first."""
     remarks = [
         *_coverage(contents),
+        *_some_forms(contents),
         *_unchanged(contents),
         *_openings(contents),
         *_queries(contents),
@@ -68,6 +69,7 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
     if reported is not None and expected is not None:
         mark = "" if reported >= expected else f" {INCOMPLETE} số liệu chưa đầy đủ"
         yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
+        yield from (Note(f"{part}: {units}/{expected}") for part, units in table.parts if units < reported)
     elif any(unit.status != "accepted" for unit in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
     if still := sum(unit.unchanged_since is not None for unit in units):
@@ -91,6 +93,18 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
             )
         else:
             yield Note(f"Mẫu {form}: đủ số liệu của {reported}/{expected} đơn vị.")
+
+
+def _some_forms(contents: ReportContents) -> Iterator[Note]:
+    """Which figures rest on fewer units than have reported: the form of the others does not have them."""
+    partial = [figure for figure in contents.figures.values() if figure.is_of_some_forms]
+    for counts in dict.fromkeys((figure.units_reported, figure.units_of_period) for figure in partial):
+        named = ", ".join(
+            f"{figure.label} ({figure.figure_id})"
+            for figure in partial
+            if (figure.units_reported, figure.units_of_period) == counts
+        )
+        yield Note(f"Chỉ có ở mẫu biểu của {counts[0]}/{counts[1]} đơn vị đã có số liệu: {named}.")
 
 
 def _unchanged(contents: ReportContents) -> Iterator[Note]:

@@ -25,6 +25,8 @@ NOT_SHOWN = ("period", "submission_id", "form_id", "units_reported", "units_expe
 value in the period is not shown either: there may be no year before."""
 FORM = KTTT_01.form_id
 """The form that a table rests on unless ``tables.toml`` names another."""
+PART = f"{NOT_SHOWN[-2]}_"
+"""What the names of columns begin with that say on how many units the columns rest that not every form has."""
 PRINTED_UNIT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
 
@@ -51,7 +53,10 @@ class TableColumn:
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """A table of one period; ``hidden`` holds by column name the values of columns that no reader sees."""
+    """A table of one period; ``hidden`` holds by column name the values of columns that no reader sees.
+
+    ``parts`` are columns and rows that not every form has: what they are called, and on how many units they rest.
+    """
 
     name: str
     title: str
@@ -62,6 +67,7 @@ class ReportTable:
     units_expected: int | None
     form_id: str
     chart: ChartSpec | None
+    parts: Sequence[tuple[str, int]] = ()
 
     def values(self, column: str) -> Sequence[Any]:
         """The values of a column, shown or hidden."""
@@ -122,7 +128,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
     empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
-    hidden = empty | {column for column in every if column in NOT_SHOWN or f"{column}_vi" in every}
+    hidden = empty | {column for column in every if _is_hidden(column, every)}
     kept = [at for at, column in enumerate(every) if column not in hidden]
     units = [rows[0][every.index(column)] if rows and column in every else None for column in NOT_SHOWN[-2:]]
     return ReportTable(
@@ -135,7 +141,31 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         units[1],
         table_settings().get(name, {}).get("form", FORM),
         _chart(name, every),
+        [*_column_parts(columns, rows), *_row_parts(every, rows)],
     )
+
+
+def _is_hidden(column: str, every: Sequence[str]) -> bool:
+    return column in NOT_SHOWN or column.startswith(PART) or f"{column}_vi" in every
+
+
+def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
+    """The columns that not every form has: what stands for them, and the units that they rest on."""
+    found = (
+        (vietnamese_part(comment), rows[0][at])
+        for at, (column, comment, _) in enumerate(columns)
+        if rows and column.startswith(PART)
+    )
+    return [(label, units) for label, units in found if units is not None]
+
+
+def _row_parts(every: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
+    """The rows that not every form has: their label, and the units that they rest on."""
+    label = next((at for at, column in enumerate(every) if column.endswith("_vi")), None)
+    if label is None or NOT_SHOWN[-2] not in every:
+        return []
+    at = every.index(NOT_SHOWN[-2])
+    return [(f"{row[label]}: số đơn vị có số liệu", row[at]) for row in rows if row[at] != rows[0][at]]
 
 
 def _column(name: str, comment: str, data_type: str) -> TableColumn:

@@ -138,11 +138,26 @@ class TextWriter:
         template = self._in_its_words(declared if isinstance(declared, str) else declared["text"])
         if not self._applies(conditions) or any(self._value(figure_id) is None for figure_id in figure_ids(template)):
             return ()
-        return tuple(self._pieces(template))
+        return (*self._pieces(template), *self._of_some_forms(figure_ids(template)))
+
+    def _of_some_forms(self, named: Sequence[str]) -> Iterator[str]:
+        """Of how many units a sentence speaks where the form of others lacks a figure that it names."""
+        figures = [self.contents.figures[name] for name in dict.fromkeys(named)]
+        partial = [figure for figure in figures if figure.is_of_some_forms]
+        for counts in dict.fromkeys((figure.units_reported, figure.units_of_period) for figure in partial):
+            alike = [figure for figure in partial if (figure.units_reported, figure.units_of_period) == counts]
+            labels = "" if len(alike) == len(figures) else f"{'; '.join(figure.label for figure in alike)}: "
+            text = f"{labels}số liệu của {counts[0]}/{counts[1]} đơn vị đã báo cáo, mẫu của các đơn vị khác chưa có"
+            yield f" ({text[0].upper()}{text[1:]}.)"
 
     def _applies(self, conditions: Mapping[str, str]) -> bool:
         some, none = conditions.get("some"), conditions.get("none")
-        return not (some and not self._value(some)) and not (none and self._value(none) != 0)
+        lacking = conditions.get("lacking", "").split()
+        return (
+            not (some and not self._value(some))
+            and not (none and self._value(none) != 0)
+            and all(self._value(figure_id) is None for figure_id in lacking)
+        )
 
     def _value(self, figure_id: str) -> Decimal | None:
         figure = self.contents.figures.get(figure_id)
