@@ -11,6 +11,8 @@ from schemas.registry import tables
 if TYPE_CHECKING:
     import duckdb
 
+    from schemas.column import Column
+
     Comments = dict[tuple[str, str, str], str | None]
     """The comment of each column of a table by schema, table and column; None where the SQL files give none."""
 
@@ -70,7 +72,19 @@ def _form_comment(schema: str, table: str, column: str) -> str | None:
     if declared is None:
         return None
     unit = f" ({declared.unit_vi})" if declared.unit_vi else ""
-    return f"{declared.header}{unit} – {declared.label_en}"
+    vi, en = _versions(declared)
+    return f"{declared.header}{unit}{vi} – {declared.label_en}{en}"
+
+
+def _versions(column: Column) -> tuple[str, str]:
+    """Which versions of the form have a column, in both languages; nothing where all have it."""
+    vi = f", từ phiên bản {column.since}" if column.since > 1 else ""
+    en = f", since version {column.since}" if column.since > 1 else ""
+    if column.until is not None:
+        vi, en = f"{vi}, đến phiên bản {column.until}", f"{en}, until version {column.until}"
+    former = [(then.until, then.fields["header"]) for then in column.formerly if "header" in then.fields]
+    vi += "".join(f"; đến phiên bản {until}: “{header}”" for until, header in former)
+    return vi, en
 
 
 def _compared_comment(comments: Comments, schema: str, table: str, column: str) -> str | None:

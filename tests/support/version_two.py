@@ -18,7 +18,6 @@ from schemas.rules.dated import FORM_DAY
 from schemas.rules.measures import AS_OF
 from schemas.rules.totals import ENDED
 from tests.spec.examples.base import COVER
-from tests.spec.examples.sent import tax_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +75,7 @@ class VersionedReport:
 
     def _rows_of(self, sheet: Sheet) -> Sequence[SampleRow]:
         if sheet.table in REGISTERS:
-            return [{"ordinal": at} | row for at, row in enumerate(self.rows.get(sheet.table, ()), start=1)]
+            return [{"ordinal": at, **row} for at, row in enumerate(self.rows.get(sheet.table, ()), start=1)]
         known = indicators(sheet.table, self.form_day)
         return [
             {"label": known[code].label_vi, "indicator": code, "unit": known[code].unit_vi, "value": value}
@@ -86,7 +85,7 @@ class VersionedReport:
     def totals(self) -> dict[str, Value]:
         """What the sheet Tổng hợp declares: what the lists add up to."""
         days = {AS_OF: month_end(self.period), FORM_DAY: self.form_day}
-        registers = {table: [row | days for row in self.rows.get(table, ())] for table in REGISTERS}
+        registers = {table: [{**row, **days} for row in self.rows.get(table, ())] for table in REGISTERS}
         totals: dict[str, Value] = {
             code: register_side(code, registers, self.form_day) for code in indicators(day=self.form_day)
         }
@@ -109,9 +108,5 @@ def ended(status: str, day: date) -> SampleRow:
     """What a row says that has ended in this way: its amounts are blank."""
     amounts = ("members", "official_members", "charter_capital", "revenue", "profit", "condition")
     more = ("contributing_members", "non_contributing_members", "operating_capital", "mobilised_capital")
-    return {"status": status, "ended_on": day} | dict.fromkeys((*amounts, *more, "outstanding_loans"))
-
-
-def own_tax_code(unit_code: str, ordinal: int) -> str:
-    """A valid tax code that no other unit's row has."""
-    return tax_code(int(unit_code[-1]) * 9 + ordinal)
+    blank: SampleRow = dict.fromkeys((*amounts, *more, "outstanding_loans"))
+    return {**blank, "status": status, "ended_on": day}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from pipeline.outputs.documents.indicator_rows import INDICATOR_HEADERS, every_indicator, indicator_row
 from pipeline.outputs.documents.markdown import GENERATED, code, document, facts, table
-from schemas.column import Column, Form, Kind, Layout, Required, Sheet
+from pipeline.outputs.documents.validity import REQUIRED, in_force, since
+from schemas.column import Column, Form, Formerly, Kind, Layout, Required, Sheet
+from schemas.form_versions import form_versions
 from schemas.provinces import newest_province
-from schemas.reference_data import Indicator, Measure, all_indicators, code_list, measures, reference_rows
-from schemas.registry import FORMS, tables
-from schemas.rules.measures import conditions, in_words
-from schemas.rules.totals import has_register
+from schemas.reference_data import FOREVER, code_list, reference_rows
+from schemas.registry import FORMS
 from schemas.storage import sql_type
 
 KINDS = {
@@ -28,15 +29,11 @@ LAYOUTS = {
     Layout.TABLE: "bảng · table",
     Layout.INDICATORS: "mỗi dòng một chỉ tiêu · an indicator in each row",
 }
-REQUIRED = {
-    Required.NEVER: "không · no",
-    Required.ALWAYS: "có · yes",
-    Required.UNLESS_ENDED: "trừ khi đã giải thể, chấm dứt · unless ended",
-}
 COLUMN_HEADERS = (
     "Tên · Name",
     "Tiêu đề · Header",
     "Tiếng Anh · In English",
+    "Phiên bản mẫu · Form versions",
     "Kiểu · Kind",
     "Cột SQL · SQL column",
     "Kiểu SQL · SQL type",
@@ -46,17 +43,11 @@ COLUMN_HEADERS = (
     "Tiêu đề khác được nhận · Aliases",
     "Hướng dẫn · Hint",
 )
-INDICATOR_HEADERS = (
-    "Mã · Code",
-    "Trang tính · Sheet",
-    "Chỉ tiêu",
-    "Indicator",
-    "Đơn vị · Unit",
-    "Loại · Stock or flow",
-    "Bắt buộc · Required",
-    "Tối thiểu · Minimum",
-    "Tối đa · Maximum",
-    "Tính từ danh sách · Register side",
+VERSION_HEADERS = (
+    "Phiên bản · Version",
+    "Có hiệu lực từ · In force from",
+    "Đến trước ngày · Until before",
+    "Còn nhận cho kỳ đến · Still taken for periods up to",
 )
 
 
@@ -74,7 +65,7 @@ def data_dictionary() -> str:
             *(line for name in code_list_names() for line in code_list_lines(name)),
             "## Chỉ tiêu · Indicators",
             "",
-            *table(INDICATOR_HEADERS, (indicator_row(indicator) for indicator in all_indicators().values())),
+            *table(INDICATOR_HEADERS, (indicator_row(indicator) for indicator in every_indicator())),
         ]
     )
 
@@ -85,15 +76,27 @@ def worded(text: str) -> str:
 
 
 def form_lines(form: Form) -> list[str]:
-    """A form: its title, then its sheets."""
-    named = {
-        "Phiên bản · Version": str(form.version),
-    }
+    """A form: its title and its versions, then its sheets with the columns that any of these has."""
     return [
         f"## {form.form_id} · {worded(form.title_vi)}",
         "",
-        *facts(named),
+        *table(VERSION_HEADERS, version_rows(form)),
+        "",
         *(line for sheet in form.all_sheets for line in sheet_lines(sheet)),
+    ]
+
+
+def version_rows(form: Form) -> list[tuple[str, ...]]:
+    """The versions of a form and when they hold, under VERSION_HEADERS; open ends are blank."""
+    return [
+        (
+            str(known.version),
+            since(known.valid_from),
+            "" if known.valid_to == FOREVER else f"{known.valid_to:%d/%m/%Y}",
+            "" if known.valid_to == FOREVER else f"{known.accepted_until:%d/%m/%Y}",
+        )
+        for known in form_versions()
+        if known.form_id == form.form_id
     ]
 
 
@@ -124,6 +127,7 @@ def column_row(column: Column) -> tuple[str, ...]:
         code(column.name),
         f"{column.header}{header}",
         column.label_en,
+        versions_of(column),
         worded(KINDS[column.kind]),
         code(column.sql_name),
         code(sql_type(column)),
@@ -133,6 +137,21 @@ def column_row(column: Column) -> tuple[str, ...]:
         "; ".join(column.other_headers),
         worded(column.help_vi),
     )
+
+
+def versions_of(column: Column) -> str:
+    """Which versions have a column, blank for all of them, and what it was in older ones."""
+    begins = f"từ · since {column.since}" if column.since > 1 else ""
+    ends = "" if column.until is None else f"đến · until {column.until}"
+    return "; ".join(filter(None, (begins, ends, *map(former, column.formerly))))
+
+
+def former(then: Formerly) -> str:
+    """What of a column was otherwise up to a version: its header and when it was required."""
+    parts = [f"“{then.fields['header']}”"] if "header" in then.fields else []
+    parts += [f"bắt buộc · required: {REQUIRED[then.fields['required']]}"] if "required" in then.fields else []
+    parts += [f"danh mục · list: {code(then.fields['code_list'])}"] if "code_list" in then.fields else []
+    return f"đến · until {then.until}: {', '.join(parts)}" if parts else ""
 
 
 def allowed(column: Column) -> str:
@@ -150,37 +169,8 @@ def code_list_names() -> list[str]:
 
 def code_list_lines(name: str) -> list[str]:
     """A code list and its entries."""
-    rows = ((code(entry.code), entry.label_vi, entry.label_en) for entry in code_list(name))
-    return [f"### {code(name)}", "", *table(("Mã · Code", "Nhãn", "Label"), rows)]
-
-
-def indicator_row(indicator: Indicator) -> tuple[str, ...]:
-    """What there is to know about an indicator, under INDICATOR_HEADERS."""
-    return (
-        code(indicator.indicator),
-        tables()[indicator.table].name,
-        indicator.label_vi,
-        indicator.label_en,
-        indicator.unit_vi,
-        "từ đầu năm · year to date" if indicator.flow else "thời điểm · stock",
-        REQUIRED[Required.NEVER if indicator.optional else Required.ALWAYS],
-        "" if indicator.minimum is None else str(indicator.minimum),
-        "" if indicator.maximum is None else str(indicator.maximum),
-        register_side(indicator),
+    rows = (
+        (code(entry.code), entry.label_vi, entry.label_en, in_force(entry.valid_from, entry.valid_to))
+        for entry in code_list(name)
     )
-
-
-def register_side(indicator: Indicator) -> str:
-    """What the registers add up to, in the manner of SQL; a part that is only declared stands by its code."""
-    if not has_register(indicator.indicator):
-        return "chỉ khai · only declared"
-    return " + ".join(code(term(measure)) for measure in measures() if measure.figure_id == indicator.indicator)
-
-
-def term(measure: Measure) -> str:
-    """One part of a register side."""
-    if measure.is_declared:
-        return measure.indicator
-    amount = f"sum({measure.table}.{measure.column})" if measure.column else f"count({measure.table})"
-    where = " and ".join(in_words(condition) for condition in conditions(measure))
-    return f"{amount} where {where}" if where else amount
+    return [f"### {code(name)}", "", *table(("Mã · Code", "Nhãn", "Label", "Hiệu lực · In force"), rows)]

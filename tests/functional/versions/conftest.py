@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 JUNE, SEPTEMBER, DECEMBER, MAY = date(2024, 6, 1), date(2024, 9, 1), date(2024, 12, 1), date(2025, 5, 1)
 OLD, NEW = 1, 2
 HERE, THERE = "217", "218"
-FUND_KINDS = {"members": 800}
 
 
 def plain(number: int, commune: str, **values: object) -> SampleRow:
@@ -39,7 +38,7 @@ def groups(commune: str, many: int, **kind: int) -> SampleRow:
     return {"commune": commune, "activity": "water", "groups": many, "members": 30, **kind}
 
 
-def of_here(december: bool) -> list[SampleRow]:
+def of_here(*, december: bool) -> list[SampleRow]:
     """The cooperatives of Lạng Giang on version 2; by December the year's revenue is whole."""
     whole = 1 if december else 2
     return [
@@ -56,9 +55,14 @@ def reports() -> list[VersionedReport]:
     merged = plain(7, "Xã Tân Hưng", **ended("merged", date(2024, 8, 2)))
     bankrupt = plain(8, "Xã Tân Hưng", **ended("bankrupt", date(2024, 7, 9)))
     dissolved = plain(9, "Xã Bảo Sơn", **ended("dissolved", date(2024, 5, 9)))
-    gone = fund(2, status="merged", ended_on=date(2024, 8, 30), **dict.fromkeys(
-        ("condition", "members", "charter_capital", "operating_capital", "mobilised_capital", "outstanding_loans")
-    ))
+    gone = fund(
+        2,
+        status="merged",
+        ended_on=date(2024, 8, 30),
+        **dict.fromkeys(
+            ("condition", "members", "charter_capital", "operating_capital", "mobilised_capital", "outstanding_loans")
+        ),
+    )
     funds = [fund(1), fund(2)]
     old_here = [plain(at, "Xã Tân Hưng", members=40) for at in (1, 2, 7, 8)]
     old_there = [plain(10, "Xã Đông Hưng"), plain(11, "Xã Bảo Sơn"), dissolved]
