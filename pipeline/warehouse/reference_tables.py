@@ -31,7 +31,7 @@ def reference_tables() -> dict[str, pl.DataFrame]:
         "reference_units": _csv("units"),
         "reference_communes": _csv("communes"),
         "reference_code_lists": _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
-        "reference_indicators": _csv("indicators"),
+        "reference_indicators": _csv("indicators").rename({"table": "table_name"}),
         "reference_measures": measures.rename({"table": "table_name", "column": "column_name"}),
         "reference_measure_conditions": _measure_conditions(),
         "reference_figures": _csv("figures").with_columns(

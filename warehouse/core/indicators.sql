@@ -2,7 +2,7 @@
 -- grain: one row per indicator and time
 create table core.indicators as
 select
-    "table" as table_name,
+    table_name,
     indicator,
     label_vi,
     label_en,

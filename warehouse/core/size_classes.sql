@@ -11,7 +11,7 @@ select
     valid_to,
     source
 from reference_size_classes
-order by sector, valid_from, official_members_min desc;
+order by sector asc, valid_from asc, official_members_min desc;
 
 comment on table core.size_classes is 'Ngưỡng phân loại quy mô HTX – thresholds of the size classes';
 comment on column core.size_classes.sector is 'Lĩnh vực (mã) – sector';

@@ -174,13 +174,10 @@ select
         when h.size_class is not null then null
         when k.has_values then ['thresholds']
         else
-            list_filter(
-                [
-                    case when k.official_members is null then 'official_members' end,
-                    case when k.total_capital_mvnd is null then 'total_capital' end,
-                    case when k.revenue_mvnd is null then 'revenue' end
-                ],
-                lambda missing: missing is not null
+            list_concat(
+                case when k.official_members is null then ['official_members'] end,
+                case when k.total_capital_mvnd is null then ['total_capital'] end,
+                case when k.revenue_mvnd is null then ['revenue'] end
             )
     end as not_known,
     k.official_members,
@@ -211,7 +208,7 @@ comment on table quality.cooperative_sizes is
 comment on column quality.cooperative_sizes.sector is 'Lĩnh vực (mã) – sector';
 comment on column quality.cooperative_sizes.size_class is 'Quy mô (mã), trống khi chưa xác định được – size class, blank where not known';
 comment on column quality.cooperative_sizes.not_known is
-'official_members, total_capital, revenue, thresholds – điều còn thiếu để xác định quy mô: thành viên chính thức, tổng nguồn vốn, doanh thu tháng 12, ngưỡng của lĩnh vực';
+'official_members, total_capital, revenue, thresholds – còn thiếu thành viên, nguồn vốn, doanh thu tháng 12, ngưỡng của lĩnh vực';
 comment on column quality.cooperative_sizes.official_members is 'Thành viên chính thức – official members';
 comment on column quality.cooperative_sizes.official_members_cell is 'Ô thành viên chính thức – cell of the official members';
 comment on column quality.cooperative_sizes.total_capital_mvnd is 'Tổng nguồn vốn (triệu đồng) – total capital';
