@@ -81,6 +81,9 @@ def test_every_report_table_has_a_sheet_with_its_rows_and_vietnamese_headers(nov
     for name, comment in titles:
         if name in {*OWN_SHEETS, "published_claims"}:
             continue
+        if november.ask(f"select count(*) from report.{name} where period = $period") == [(0,)]:  # noqa: S608 - names of this test alone
+            assert vietnamese_part(comment) not in book.sheetnames
+            continue
         headers, rows = table(book[sheet_name(OF_2020.get(name, vietnamese_part(comment)), [])])
         for column_name, text, data_type in november.ask(
             f"select column_name, comment, data_type from duckdb_columns() where table_name = '{name}'"  # noqa: S608 - names of this test alone
