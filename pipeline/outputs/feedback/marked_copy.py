@@ -24,6 +24,7 @@ from pipeline.outputs.feedback.inert import NotInertError, is_inert
 from pipeline.outputs.feedback.inert_package import make_inert, prune
 from pipeline.outputs.feedback.new_sheet import new_sheet_styles
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package
+from pipeline.outputs.feedback.renewed_copy import renewed_copy
 from pipeline.outputs.feedback.sheet_cells import SheetCells
 from pipeline.outputs.feedback.stylesheet_xml import MINIMAL, StyleSheet
 from pipeline.outputs.feedback.values_copy import list_only, values_copy
@@ -65,10 +66,15 @@ _STYLES_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.styl
 
 
 def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings) -> bytes:
-    """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings."""
+    """The bytes of the copy; of a file that cannot be read, a workbook with nothing but the list of findings.
+
+    Of one on a form that is not taken for its period it is the template to use.
+    """
     # a file that could not be read may have killed its reader: it is not tried again
     if any(finding.rule_id == UNREADABLE.rule_id for finding in findings):
         return findings_alone(findings, limits)
+    if renewed := renewed_copy(content, findings, limits):
+        return _inert(_patched(*renewed, limits))
     try:
         if is_writable(content) and not inspect(content, limits).active.found:
             return _inert(_patched(content, findings, limits))

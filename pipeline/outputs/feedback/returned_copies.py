@@ -31,7 +31,12 @@ if TYPE_CHECKING:
 
 RECORD = "returned.json"
 FOLDER = "phan-hoi"
-CODE = ("pipeline/outputs/feedback", "pipeline/outputs/office_files.py", "schemas/terms.py")
+CODE = (
+    "pipeline/outputs/feedback",
+    "pipeline/outputs/templates",
+    "pipeline/outputs/office_files.py",
+    "schemas/terms.py",
+)
 """What makes copies, beside the findings: where it changes they are made anew."""
 
 

@@ -22,7 +22,7 @@ from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.column import Kind
-from schemas.communes import communes_on
+from schemas.communes import communes_on, only_commune
 from schemas.provinces import province_on
 from schemas.reference_data import LATEST, month_end
 from schemas.registry import form_of_period, form_on
@@ -63,15 +63,21 @@ def template(
     period, else of today. It carries a fingerprint of what its reader finds in the cells to be filled in, but where
     ``prior`` is what the unit has sent: that may go back as it is.
     """
-    day = month_end(period) if period else None
     form = form if form.day else _of_period(form, period)
-    form = replace(form, day=day or form.day)  # rules are dated too, and not on the days on which lists change
-    asked = form
+    if period:  # rules are dated too, and not on the days on which lists change
+        form = replace(form, day=month_end(period))
+    asked = form_of_unit(form, unit, period)
     if prior.is_sent:
         return _written(asked, unit, period, prior, SENT)
     bare = _written(asked, unit, period, prior)
     mark = fingerprint(read_workbook("", bare, settings()), form)
     return _written(asked, unit, period, prior, mark)
+
+
+def form_of_unit(form: Form, unit: ReportingUnit | None, period: date | None) -> Form:
+    """The form as the template of a unit and period shows it."""
+    is_commune = unit is not None and period is not None and only_commune(unit.unit_code, month_end(period)) is not None
+    return without_communes(form) if is_commune else form
 
 
 @cache
