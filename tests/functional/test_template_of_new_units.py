@@ -105,7 +105,7 @@ def test_template_that_is_filled_in_and_sent_agrees_with_what_was_before(after_j
                 book["Tổng hợp"][cell.coordinate].value = cell.value
     stream = BytesIO()
     book.save(stream)
-    lay(after_june, "sent.xlsx", stream.getvalue())
+    lay(after_june, "2025-07/sent.xlsx", stream.getvalue())
     after_june.run()
     found = after_june.ask(
         "select rule_id, sheet, cell from quality.findings where unit_code = '07339' and period = date '2025-07-01' "
