@@ -24,7 +24,8 @@ select
     p.units_expected
 from core.membership as m
 inner join quality.periods as p on m.period = p.period and p.form_id = 'LM-01'
-inner join reference_indicators as i on m.code = i.indicator
+-- as the indicator was called then
+asof inner join reference_indicators as i on m.code = i.indicator and last_day(m.period) >= i.valid_from
 left join all_members as a on m.period = a.period
 left join core.membership as y on p.year_before = y.period and m.code = y.code
 order by m.period, m.sheet_row;

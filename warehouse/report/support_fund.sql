@@ -48,7 +48,8 @@ select
     p.units_expected
 from amounts as a
 inner join quality.periods as p on a.period = p.period and p.form_id = 'LM-01'
-left join reference_indicators as i on a.indicator = i.indicator
+-- as the indicator was called then
+asof left join reference_indicators as i on a.indicator = i.indicator and last_day(a.period) >= i.valid_from
 left join amounts as y on p.year_before = y.period and a.indicator = y.indicator
 order by a.period asc, a.fund desc, a.sheet_row asc;
 
