@@ -66,6 +66,7 @@ class Column:
     ``name`` is its name in Pandera, Parquet and DuckDB, ``header`` the canonical Vietnamese header, ``aliases`` other
     headers that real workbooks use for it. ``optional_header`` marks a column that a workbook may leave out (WB-04).
     ``help_vi`` and ``aliases`` may name words of the time (:mod:`schemas.provinces`), as titles may.
+    ``sole_since`` is the version of the form from which on a unit that is itself a single commune may leave it out.
     A ``flow`` runs from 1 January to as_of, so that it starts anew with the year. ``counted_in`` are the words that may
     stand behind the header of a count, such as ``(người)``; any may where it has none.
 
@@ -81,6 +82,7 @@ class Column:
     help_vi: str = ""
     required: Required = Required.NEVER
     optional_header: bool = False
+    sole_since: int | None = None
     minimum: Decimal | None = None
     maximum: Decimal | None = None
     code_list: str | None = None
@@ -101,6 +103,10 @@ class Column:
     def in_version(self, version: int) -> Column:
         """The column as that version of the form has it."""
         return _column_in_version(self, version)
+
+    def is_left_out_by_sole(self, version: int) -> bool:
+        """Whether a unit that is itself a single commune may leave it out in that version of the form."""
+        return self.sole_since is not None and self.sole_since <= version
 
     @property
     def other_headers(self) -> tuple[str, ...]:
@@ -227,6 +233,10 @@ class Form:
                 return sheet
         raise KeyError(table)
 
+    def of_sole_commune(self) -> Form:
+        """The form as a unit that is itself a single commune may send it: without that commune."""
+        return replace(self, sheets=tuple(_of_sole_commune(sheet, self.version) for sheet in self.sheets))
+
     def in_version(self, version: int) -> Form:
         """The form as it is in that version."""
         sheets = tuple(sheet.in_version(version) for sheet in self.sheets if sheet.is_in(version))
@@ -244,6 +254,15 @@ def _sheet_in_version(sheet: Sheet, version: int) -> Sheet:
     columns = tuple(column.in_version(version) for column in sheet.columns if column.is_in(version))
     same = len(columns) == len(sheet.columns) and all(map(_is, columns, sheet.columns))
     return sheet if same else replace(sheet, columns=columns)
+
+
+@cache
+def _of_sole_commune(sheet: Sheet, version: int) -> Sheet:
+    columns = tuple(
+        replace(column, optional_header=True) if column.is_left_out_by_sole(version) else column
+        for column in sheet.columns
+    )
+    return sheet if all(map(_is, columns, sheet.columns)) else replace(sheet, columns=columns)
 
 
 def _is(column: Column, other: Column) -> bool:

@@ -10,7 +10,7 @@ from schemas.matching import commune_keys, label_key
 from schemas.reference_data import FOREVER, day_of, reference_rows, units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from schemas.reference_data import ReportingUnit
@@ -103,6 +103,12 @@ def commune_codes(unit_code: str, day: date) -> dict[str, str]:
     bare = _unambiguous((commune_keys(commune.commune_name)[1], commune.commune_code) for commune in present)
     full = {commune_keys(commune.commune_name)[0]: commune.commune_code for commune in present}
     return bare | full | {commune.commune_code: commune.commune_code for commune in present}
+
+
+def sole_commune(codes: Mapping[str, str]) -> str | None:
+    """The only commune that the keys of :func:`commune_codes` name: its code; None where they name more or none."""
+    communes_named = set(codes.values())
+    return communes_named.pop() if len(communes_named) == 1 else None
 
 
 @cache

@@ -23,7 +23,7 @@ from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.forms.unions import UNIONS
 from schemas.messages import finding
 from schemas.pandera_schemas import compared_checks, compared_schema
-from schemas.rules import lists, periods, province, scale
+from schemas.rules import lists, periods, province, ratings, scale
 
 if TYPE_CHECKING:
     from pipeline.staging.store import Stage
@@ -99,7 +99,7 @@ def groups(frames: Compared) -> tuple[Group, ...]:
 
 def _of(sheet: Sheet, besides: tuple[ComparedRule, ...] = ()) -> tuple[ComparedRule, ...]:
     """The rules over the rows of a sheet beside earlier ones or their likes."""
-    of_rows = (*scale.RULES, *periods.RULES)
+    of_rows = (*scale.RULES, *periods.RULES, *ratings.RULES)
     return tuple(rule for rule in of_rows if sheet.table in rule.tables and rule not in besides)
 
 

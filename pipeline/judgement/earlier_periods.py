@@ -17,6 +17,8 @@ from pipeline.judgement.changed_lists import compared_lists
 from pipeline.judgement.compared_values import COLUMNS
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.declared_before import compared_totals
+from pipeline.judgement.form_days import with_form_days
+from pipeline.judgement.idle_months import with_idle_months
 from pipeline.judgement.predecessors import predecessors
 from pipeline.judgement.previous_rows import PreviousRows, with_own_previous, with_predecessors
 from pipeline.judgement.reported_before import with_reported_values
@@ -29,6 +31,8 @@ from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.credit_funds import CREDIT_FUNDS
 from schemas.forms.unions import UNIONS
 from schemas.matching import bare
+from schemas.rules import periods
+from schemas.rules.dated import FORM_DAY
 from schemas.rules.duplicates import alike
 from schemas.rules.earlier import previous
 from schemas.rules.ended import is_ended
@@ -42,9 +46,9 @@ if TYPE_CHECKING:
     from pipeline.staging.store import Stage
     from schemas.column import Sheet
 
-CARRIED = ("members", *AMOUNTS, "founded_on", "sector", "name", NAME_KEY)
+CARRIED = ("members", *dict.fromkeys((*AMOUNTS, *periods.AMOUNTS)), "founded_on", "sector", "name", NAME_KEY)
 """The columns of a cooperative that are held against the previous period, row by row."""
-READ = tuple(dict.fromkeys((*PLACE, *NAMED, "sector", "status", *CARRIED, *COLUMNS)))
+READ = tuple(dict.fromkeys((*PLACE, *NAMED, "sector", "status", "rating", *CARRIED, *COLUMNS)))
 """The columns of cooperatives that the rules here and what they say read: of all submissions at once, so no others."""
 
 
@@ -73,6 +77,7 @@ class Compared:
 
 def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
     """Put every comparable submission's rows beside those of its unit's earlier accepted periods."""
+    judged = with_form_days(judged)
     taken_over = predecessors(judged, stage)
     pairs = previous_submissions(judged, taken_over.changes)
     before = PreviousRows(taken_over, pairs)
@@ -82,7 +87,7 @@ def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
     cooperatives = _with_identity(_with_previous(here, rows, CARRIED, before, COOPERATIVES))
     columns = compared_columns(cooperatives.with_columns(pl.col("previous_source").alias("previous_id")), rows)
     cooperatives = with_reported_values(cooperatives, rows, stage, beside)
-    cooperatives = _with_history(cooperatives, judged, rows, before)
+    cooperatives = with_idle_months(_with_history(cooperatives, judged, rows, before), judged, rows)
     counting = judged.filter(pl.col("status") == "accepted")
     cooperatives = with_typical_values(cooperatives, counting, rows)
     return Compared(
@@ -110,12 +115,12 @@ def _has_names(stage: Stage) -> pl.Expr:
 def previous_submissions(judged: pl.DataFrame, changes: UnitChanges | None = None) -> pl.DataFrame:
     """For each comparable submission the one that counts for its unit's previous period, and for the December before.
 
-    Columns: ``submission_id form_id unit_code period as_of previous_id previous_period previous_as_of december_id``,
-    and those of :func:`with_predecessors`, which puts the predecessor rows in the place of what lies before a change of
-    the unit.
+    Columns: ``submission_id form_id unit_code period as_of form_day previous_id previous_period previous_as_of``,
+    ``december_id`` and those of :func:`with_predecessors`, which puts the predecessor rows in the place of what lies
+    before a change of the unit.
     """
-    known = judged.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD))
-    ours = known.filter(pl.col("status").is_in(READABLE)).select("submission_id", "as_of", *UNIT_AND_PERIOD)
+    known = with_form_days(judged).filter(pl.all_horizontal(pl.col(name).is_not_null() for name in UNIT_AND_PERIOD))
+    ours = known.filter(pl.col("status").is_in(READABLE)).select("submission_id", "as_of", FORM_DAY, *UNIT_AND_PERIOD)
     counting = known.filter(pl.col("status") == "accepted").select(
         "form_id",
         "unit_code",
@@ -226,7 +231,7 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
         "submission_id", pl.col("matched").alias("row"), pl.lit(value=True).alias("listed")
     ).drop_nulls()
     compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
-        pl.col("submission_id").alias("now_id"), "unit_code", "period", "previous_id", "previous_period"
+        pl.col("submission_id").alias("now_id"), "unit_code", "period", FORM_DAY, "previous_id", "previous_period"
     )
     lasting = rows.filter(~is_ended()).select("row", *PLACE, *NAMED)
     before = lasting.rename({"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"})
@@ -241,7 +246,7 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
 
 def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
-    named = counting.select("submission_id", "unit_code", "period")
+    named = counting.select("submission_id", "unit_code", "period", FORM_DAY)
     identified = rows.select("row", *PLACE, *NAMED, "founded_on")
     together = identified.join(named, on="submission_id", maintain_order="left")
     if together.is_empty():

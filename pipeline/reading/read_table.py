@@ -23,6 +23,7 @@ from pipeline.reading.read_indicators import (
 from pipeline.reading.result import Table
 from pipeline.reading.rows.data_rows import table_rows
 from pipeline.reading.rows.list_totals import list_totals
+from pipeline.reading.sole_commune import filled_in
 from pipeline.reading.visible_texts import distinct_texts, show_all, visible
 from schemas.column import Column, Kind, Layout, Sheet
 from schemas.finding import column_letter
@@ -81,6 +82,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
                 cells = [form_unit(unit, indicator) for unit, indicator in zip(units, declared, strict=True)]
             worth = unit.worth if unit else shown_unit
             lists |= column_lists(column, cells, communes, shared.get(index, {}), worth, apart)
+    by_unit = filled_in(sheet, lists, len(rows.data), communes)
     if has_name_key(sheet) and "name" in lists:
         lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
     lists["at_row"] = [grid.top + row + 1 for row in rows.data]
@@ -94,6 +96,7 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
         remarks.remarks,
         list_totals(sheet, grid, found, rows),
+        filled_in=by_unit,
     )
 
 

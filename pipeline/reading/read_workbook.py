@@ -22,13 +22,13 @@ from pipeline.reading.read_sheet import converted, name_findings, read_sheet, sh
 from pipeline.reading.result import WorkbookReading, unreadable
 from pipeline.runtime.silent_stderr import silent_stderr
 from schemas.column import Kind
-from schemas.communes import commune_codes
+from schemas.communes import commune_codes, sole_commune
 from schemas.form_versions import form_day, form_versions
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
 from schemas.other_times import other_time
-from schemas.reference_data import unit_in_period
+from schemas.reference_data import month_end, unit_in_period
 from schemas.registry import FORMS, form_on
 from schemas.rules import workbook
 
@@ -135,7 +135,15 @@ def _form_of(form_id: str, version: int, cover: Cover) -> Form | None:
     """The form in the version that the cover names, as of the day that its figures are of; None for no such version."""
     as_of, period = cover.value("as_of"), cover.value("period")
     days = (day if isinstance(day, dt.date) else None for day in (as_of, period))
-    return form_on(form_id, version, form_day(form_id, version, *days))
+    its_form = form_on(form_id, version, form_day(form_id, version, *days))
+    return its_form.of_sole_commune() if its_form and _is_sole_commune(cover) else its_form
+
+
+def _is_sole_commune(cover: Cover) -> bool:
+    """Whether the unit is itself a single commune, on the day of its figures or, failing that, in its period."""
+    code, as_of, period = (cover.value(name) for name in ("unit_code", "as_of", "period"))
+    day = as_of if isinstance(as_of, dt.date) else month_end(period) if isinstance(period, dt.date) else None
+    return isinstance(code, str) and day is not None and sole_commune(commune_codes(code, day)) is not None
 
 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:

@@ -10,6 +10,7 @@ from schemas.messages import finding
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     import polars as pl
@@ -96,7 +97,8 @@ class Table:
     """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
 
     ``remarks`` are what the reader found in its cells, ``totals`` those of the rows left out that sum others up.
-    Where further sheets were joined to it, ``further`` are the rows that are left out of each of these.
+    Where further sheets were joined to it, ``further`` are the rows that are left out of each of these. ``filled_in``
+    are columns that the sheet lacks and whose value the unit gives.
     """
 
     sheet: str
@@ -107,11 +109,16 @@ class Table:
     remarks: list[Remark] = field(default_factory=list)
     totals: list[ListTotal] = field(default_factory=list)
     further: list[LeftOutRows] = field(default_factory=list)
+    filled_in: frozenset[str] = frozenset()
 
     @property
     def height(self) -> int:
         """Data rows, without those left out."""
         return self.rows.height
+
+    def has(self, columns: Iterable[str]) -> bool:
+        """Whether the sheet has these columns, or they were filled in."""
+        return all(name in self.letters or name in self.filled_in for name in columns)
 
     @property
     def frame(self) -> pl.DataFrame:

@@ -56,6 +56,15 @@ HABITS = {
 }
 
 
+PLAIN = Habits("KTTT {0:%m-%Y}.xlsx", "{0:%m/%Y}", "", "Nguyễn Văn An", "Trần Thị Bình")
+"""The habits of a unit that is known for none."""
+
+
+def habits_of(unit_code: str) -> Habits:
+    """How the unit fills in its workbook."""
+    return HABITS.get(unit_code, PLAIN)
+
+
 def file_name(unit_code: str, period: date) -> str:
     """The name that the unit gives its workbook of the period."""
     return HABITS[unit_code].file_name.format(period)

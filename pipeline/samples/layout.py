@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from pipeline.samples.habits import HABITS
+from pipeline.samples.habits import habits_of
 from pipeline.samples.plan import AS_OF, FORM_ID
+from pipeline.samples.submission import day
 from schemas.column import Layout
 from schemas.registry import form_on
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from pipeline.samples.submission import Submission
     from schemas.column import Form, Sheet
 
 TITLE_ROWS = 4
@@ -27,12 +31,18 @@ HEADER_GROUPS = {
 """Group headers by table: the text, and the first and the last column that it stands over."""
 
 
-def sample_form(form_id: str = FORM_ID) -> Form:
-    """The form that the samples fill in, a district's unless another is asked for."""
-    found = form_on(form_id, 1, AS_OF)
+def sample_form(form_id: str = FORM_ID, version: int = 1, as_of: date = AS_OF) -> Form:
+    """The form that the samples fill in, version 1 of a district's as of their day unless another is asked for."""
+    found = form_on(form_id, version, as_of)
     if found is None:
         raise LookupError(form_id)
     return found
+
+
+def form_of(submission: Submission) -> Form:
+    """The form that a submission is on, in the version and as of the day that its cover says."""
+    version, as_of = submission.cover["form_version"], day(submission.cover, "as_of") or AS_OF
+    return sample_form(submission.form_id, version if isinstance(version, int) else 1, as_of)
 
 
 def header_rows(sheet: Sheet) -> int:
@@ -42,7 +52,7 @@ def header_rows(sheet: Sheet) -> int:
 
 def has_index_row(sheet: Sheet, unit_code: str) -> bool:
     """Whether the unit numbers the columns under the headers; in registers only."""
-    return bool(HABITS[unit_code].index_row) and sheet.layout is Layout.TABLE
+    return bool(habits_of(unit_code).index_row) and sheet.layout is Layout.TABLE
 
 
 def first_data_row(sheet: Sheet, unit_code: str) -> int:

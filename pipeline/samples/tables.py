@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.samples.cells import SamplePage, shown, write_value
-from pipeline.samples.habits import HABITS
+from pipeline.samples.habits import habits_of
 from pipeline.samples.layout import HEADER_GROUPS, TITLE_ROWS, first_data_row, has_index_row, header_rows, place
 from pipeline.samples.submission import AllianceSubmission, day, number
 from schemas.column import Kind, Layout
@@ -95,7 +95,7 @@ def write_headers(page: SamplePage, sheet: Sheet) -> None:
 
 def write_index_row(page: SamplePage, sheet: Sheet) -> None:
     """The columns' numbers under the headers: whole numbers, or texts such as (1)."""
-    pattern = HABITS[page.submission.unit.unit_code].index_row
+    pattern = habits_of(page.submission.unit.unit_code).index_row
     for at in range(len(sheet.columns)):
         value = at + 1 if pattern == "{}" else pattern.format(at + 1)
         write_value(page, TITLE_ROWS + header_rows(sheet), at, value, page.styles.index)

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from pipeline.samples.cells import SamplePage, write_value
-from pipeline.samples.habits import HABITS
-from pipeline.samples.layout import COVER_TITLE_ROWS, sample_form
+from pipeline.samples.habits import habits_of
+from pipeline.samples.layout import COVER_TITLE_ROWS, form_of
 from pipeline.samples.styles import FONT, add_styles
-from pipeline.samples.submission import UnitSubmission
+from pipeline.samples.submission import UnitSubmission, day
 from pipeline.samples.tables import in_its_words, office, signed_on, write_table
 from schemas.reference_data import indicators
 
@@ -39,7 +39,7 @@ def options() -> dict[str, object]:
 def cover_value(submission: Submission, name: str) -> Value:
     """What the cover's cell says; the period in the unit's way, or as the date it is."""
     value = submission.cover[name]
-    pattern = HABITS[submission.unit.unit_code].period
+    pattern = habits_of(submission.unit.unit_code).period
     if name == "period" and pattern and isinstance(value, date):
         return pattern.format(value)
     return value
@@ -51,7 +51,7 @@ def write_cover(page: SamplePage, sheet: Sheet) -> None:
     worksheet.set_column(0, 0, 34)
     worksheet.set_column(1, 1, 56)
     worksheet.merge_range(0, 0, 0, 1, office(page.submission), styles.office)
-    title = in_its_words(page.submission, sample_form(page.submission.form_id).title_vi)
+    title = in_its_words(page.submission, form_of(page.submission).title_vi)
     worksheet.merge_range(1, 0, 1, 1, title.upper(), styles.title)
     worksheet.merge_range(2, 0, 2, 1, SYNTHETIC, styles.warning)
     worksheet.set_row(2, 36)
@@ -63,7 +63,7 @@ def write_cover(page: SamplePage, sheet: Sheet) -> None:
 
 def indicator_rows(submission: UnitSubmission) -> list[SampleRow]:
     """Rows of the sheet Tổng hợp, in the order of the form."""
-    known = indicators()
+    known = indicators(day=day(submission.cover, "as_of"))
     return [
         {"label": known[code].label_vi, "indicator": code, "unit": known[code].unit_vi, "value": value}
         for code, value in submission.declared_totals.items()
@@ -83,7 +83,7 @@ def write_sheet(page: SamplePage, sheet: Sheet) -> None:
 
 def write_workbook(submission: Submission, path: Path | BytesIO) -> None:
     """Write the submission's workbook, without the optional sheets."""
-    form = sample_form(submission.form_id)
+    form = form_of(submission)
     with xlsxwriter.Workbook(path, options()) as workbook:
         created = datetime.combine(signed_on(submission), CREATED_AT)
         title = in_its_words(submission, form.title_vi)

@@ -82,7 +82,7 @@ def _table_side(batch: ValidationBatch, table: str, parts: list[tuple[str, Measu
     )
     for name, measure in parts:
         needed = needed_columns(measure)
-        lacking = [name for name in present["submission_id"] if needed - set(batch.table(name, table).letters)]
+        lacking = [name for name in present["submission_id"] if not batch.table(name, table).has(needed)]
         if lacking:
             complete = ~pl.col("submission_id").is_in(lacking)
             sides = sides.with_columns(pl.when(complete).then(pl.col(name)).alias(name))

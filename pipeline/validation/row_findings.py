@@ -33,8 +33,7 @@ def row_findings(
     keys: dict[str, pl.Series] = {}
     for failure, check in failed:
         row = frame.row(failure.at, named=True)
-        letters = batch.table(row["submission_id"], sheet.table).letters
-        if set(check.part.operands) <= set(letters):
+        if batch.table(row["submission_id"], sheet.table).has(check.part.operands):
             if check.part.key is not None and check.name not in keys:
                 keys[check.name] = frame.select(check.part.key.alias("key"))["key"]
             twins = _twins(frame, failure.at, keys[check.name]) if check.name in keys else []

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 
 def cell_of(batch: ValidationBatch, sheet: Sheet, row: Row, column: str) -> str:
-    """Excel address of a column's cell in a row."""
-    return f"{batch.table(row['submission_id'], sheet.table).letters[column]}{row['at_row']}"
+    """Excel address of a column's cell in a row; of one that was filled in, that of the row's first cell."""
+    letters = batch.table(row["submission_id"], sheet.table).letters
+    return f"{letters.get(column) or next(iter(letters.values()))}{row['at_row']}"
 
 
 def row_key(sheet: Sheet, row: Row) -> str:
@@ -40,9 +41,12 @@ def place_of(sheet: Sheet, row: Row, column: str) -> str:
 
 
 def operands_of(batch: ValidationBatch, sheet: Sheet, row: Row, columns: Iterable[str]) -> tuple[Operand, ...]:
-    """The cells of these columns in a row, with what they say."""
+    """The cells of these columns in a row, with what they say; there is none of one that was filled in."""
+    filled_in = batch.table(row["submission_id"], sheet.table).filled_in
     operands = []
     for name in columns:
+        if name in filled_in:
+            continue
         column = sheet.column(name)
         place = f"{row['at_sheet']}!{cell_of(batch, sheet, row, name)}"
         operands.append(Operand(column.header, column.label_en, place, shown(column, row)))

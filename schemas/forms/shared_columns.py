@@ -42,6 +42,7 @@ COMMUNE = Column(
         "Xã, phường, TT",
     ),
     width=22,
+    sole_since=2,
 )
 FOUNDED_ON = Column(
     name="founded_on",

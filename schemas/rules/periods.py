@@ -20,6 +20,8 @@ QUERY = Severity.QUERY
 
 FLOWS = ("HTX.FOUNDED", "HTX.DISSOLVED", *ENDED)
 """Indicators that count from 1 January on."""
+AMOUNTS = ("revenue", "revenue_from_members")
+"""Amounts of a cooperative that run from 1 January on."""
 LEAST = 10
 """Values of the previous period below this may change by any share."""
 
@@ -124,10 +126,10 @@ def revenue_still_reported() -> tuple[Part, ...]:
     )
 
 
-@compared_rule("HTX-23", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="revenue")
+@compared_rule("HTX-23", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns=", ".join(AMOUNTS))
 def revenue_grows() -> tuple[Part, ...]:
     """A year-to-date amount lower than in the previous period of the same year."""
-    return (_not_lower("revenue", in_the_same_year()),)
+    return tuple(_not_lower(column, in_the_same_year()) for column in AMOUNTS)
 
 
 def _not_lower(column: str, asked: pl.Expr) -> Part:

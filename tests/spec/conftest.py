@@ -13,6 +13,7 @@ from pipeline.validation.validate import validate
 from tests.spec.examples import EXAMPLES
 from tests.spec.examples.alliance_base import alliance_content
 from tests.spec.examples.base import base_content
+from tests.spec.examples.base_2 import base_2_content, commune_content
 from tests.spec.examples.example import edited
 from tests.spec.examples.layouts import LAYOUTS, workers_in_words
 
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
     from tests.spec.examples.example import Base
 
 BASE = "base"
-BASES: dict[Base, str] = {base_content: BASE, alliance_content: "base of the Alliance"}
+BASES: dict[Base, str] = {
+    base_content: BASE,
+    base_2_content: "base of version 2",
+    commune_content: "base of a commune",
+    alliance_content: "base of the Alliance",
+}
 
 
 class Counts(NamedTuple):

@@ -168,7 +168,9 @@ def test_a_missing_operand_is_not_zero_and_is_asked_for(judged: JudgedExamples, 
     assert blank
     for example in blank:
         assert {finding.sheet for finding in judged.of(example.name, "CL-01")} == {"Tổng hợp"}
-        assert judged.counted(example.name, rule_id) == (0, 0, 1)
+        counts = judged.counted(example.name, rule_id)
+        assert (counts.held, counts.broken) == (0, 0)
+        assert counts.not_evaluated > 0
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)

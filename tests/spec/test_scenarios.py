@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from pipeline.judgement.cross_checks import groups
+from schemas.pandera_schemas import in_dates_of
 from schemas.registry import rule_by_id
 from schemas.rules.rule import ComparedRule
 from tests.spec.examples import SCENARIOS
@@ -90,7 +91,7 @@ def answers(judged: JudgedProvince, rule_id: str) -> Iterator[tuple[str, int, bo
     for group in (group for group in groups(judged.frames) if rule in group.rules):
         place = "previous_row" if group.frame is judged.frames.gone else "at_row"
         for part in rule.parts(group.sheet.table):
-            answered = group.frame.with_columns(part.holds.alias("holds")).filter(
+            answered = group.frame.with_columns(in_dates_of(rule, part.holds).alias("holds")).filter(
                 pl.col("submission_id") == judged.last
             )
             about = "name" if group.frame is judged.frames.columns else pl.lit(part.column)

@@ -66,6 +66,7 @@ EXAMPLES: tuple[Example, ...] = (
         moved_to(date(2024, 7, 31)),
         put(HTX, "members", 3, 5),
         put(HTX, "members", 4, 22),
+        also=("WB-14",),
     ),
     failing("HTX-04", "six members", SIX_MEMBERS, at=((HTX, "I10"),)),
     failing(
@@ -78,6 +79,7 @@ EXAMPLES: tuple[Example, ...] = (
         put(HTX, "members", 3, 4),
         put(HTX, "members", 4, 23),
         at=((HTX, "I10"),),
+        also=("WB-14",),
     ),
     not_applicable(
         "HTX-04",

@@ -18,7 +18,7 @@ FORMER, ITS_HEIR, OTHER_HEIR = "216", "07339", "07306"
 KEPT = cooperative("HTX Cao Thượng", 1, "07339")
 HANDED = cooperative("HTX Nhã Nam", 2, "07306")
 GROWN: SampleRow = {"revenue": 6000, "profit": 400}
-FOUNDED = cooperative("HTX Trà xanh", 3, "07306", founded_on=date(2025, 7, 10))
+FOUNDED = cooperative("HTX Trà xanh", 3, "07306", founded_on=date(2025, 7, 10), rating="not_rated")
 
 
 @dataclass(frozen=True, slots=True)

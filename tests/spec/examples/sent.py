@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.samples import UnitSubmission, declared_totals, write_workbook
 from pipeline.samples.roster import tax_codes
+from schemas.form_versions import version_of_period
 from schemas.reference_data import month_end, unit_in_period
 from tests.spec.examples.base import COVER
 from tests.spec.examples.kept_sheets import opened, saved
@@ -116,6 +117,21 @@ def union(number: int, **values: Value) -> SampleRow:
     return plain | values
 
 
+def in_version_2(submission: UnitSubmission) -> UnitSubmission:
+    """What version 2 asks for beside, where an example does not say it: all members are official ones."""
+    return replace(
+        submission,
+        cooperatives=tuple(
+            {"official_members": row["members"], "contributing_members": 0, "non_contributing_members": 0, **row}
+            if row["members"] is not None
+            else row
+            for row in submission.cooperatives
+        ),
+        credit_funds=tuple({"status": "operating", **row} for row in submission.credit_funds),
+        groups=tuple({"registered_groups": row["certified_groups"], **row} for row in submission.groups),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class SentFile:
     """A file in ``raw/``: who sent what for which month, and when it came.
@@ -161,14 +177,17 @@ class SentFile:
         if unit is None:
             raise LookupError(self.unit)
         who = {"unit_code": self.unit, "unit_name": unit.unit_name, "phone": self.remark or COVER["phone"]}
-        cover = COVER | who | {"period": period, "as_of": as_of, "revision": self.revision}
+        version = version_of_period(UnitSubmission.form_id, period)
+        number = version.version if version else 1
+        dated: SampleRow = {"form_version": number, "period": period, "as_of": as_of, "revision": self.revision}
         # a list is not the one of the month before, unless an example says so
         note = f"Số liệu tháng {self.month}"
         rows = tuple(
             {"ordinal": at, "commune": self._commune(at), "note": note, **row}
             for at, row in enumerate(self.rows, start=1)
         )
-        plain = UnitSubmission(unit, cover, rows, self.funds, self.unions, self.groups, {})
+        plain = UnitSubmission(unit, COVER | who | dated, rows, self.funds, self.unions, self.groups, {})
+        plain = plain if number == 1 else in_version_2(plain)
         totals = declared_totals(plain.registers(), as_of, with_optional=True)
         return replace(plain, declared_totals={**totals, **self.declared})
 

@@ -98,7 +98,9 @@ EXAMPLES: tuple[Scenario, ...] = (
         also=("TG-01", "TG-10", "TG-11"),
         statuses={"217 2020-10.xlsx": "quarantined", "217 2020-11.xlsx": "quarantined"},
     ),
-    refused("what was accepted is of another year", full("2019-12"), unchanged("2020-02"), expected="2020"),
+    refused(
+        "what was accepted is of another year", full("2019-12", rows=ROWS[:3]), unchanged("2020-02"), expected="2020"
+    ),
     refused(
         "a number is another",
         full("2020-10"),
@@ -119,7 +121,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         full("2020-10"),
         unchanged("2020-11", "THT", groups=water_groups(21)),
         sheet="THT",
-        cell="D8",
+        cell="D7",
         expected="20",
     ),
     is_not_asked("WB-23", "the cover does not say so", full("2020-10"), full("2020-11", rows=(*ROWS, NEW))),

@@ -12,7 +12,7 @@ THREE_MEMBERS = steps(put(LHHTX, "member_cooperatives", 1, 6), put(LHHTX, "membe
 
 EXAMPLES: tuple[Example, ...] = (
     passing("LH-01", "four member cooperatives, as in the base"),
-    passing("LH-01", "three are enough from July 2024", moved_to(date(2024, 7, 31)), THREE_MEMBERS),
+    passing("LH-01", "three are enough from July 2024", moved_to(date(2024, 7, 31)), THREE_MEMBERS, also=("WB-14",)),
     failing("LH-01", "three are too few until then", THREE_MEMBERS, at=((LHHTX, "H8"),)),
     not_applicable(
         "LH-01",

@@ -107,7 +107,7 @@ EXAMPLES: tuple[Example, ...] = (
     failing("WB-02", "no sheet has the name of a cover", rename_sheet("Bìa", "Trang 1"), at=WHOLE_FILE),
     failing("WB-02", "the form is unknown", cover("form_id", "KTTT-99"), at=(("Bìa", "B5"),)),
     failing("WB-02", "the form is blank", cover("form_id", None), at=(("Bìa", "B5"),)),
-    failing("WB-02", "the version is unknown", cover("form_version", 2), at=(("Bìa", "B6"),)),
+    failing("WB-02", "the version is unknown", cover("form_version", 99), at=(("Bìa", "B6"),)),
     not_applicable(
         "WB-02",
         "a file that cannot be read has no cover to ask for",

@@ -1,0 +1,61 @@
+"""Examples of a unit that is itself a single commune, which its sheets need not say."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from tests.spec.examples import example
+from tests.spec.examples.base_2 import base_2_content, commune_content
+from tests.spec.examples.edits import copy, drop_column, put, steps
+
+if TYPE_CHECKING:
+    from tests.spec.examples.example import Example
+
+passing = partial(example.passing, base=commune_content)
+failing = partial(example.failing, base=commune_content)
+not_applicable = partial(example.not_applicable, base=commune_content)
+
+HTX, THT, REGISTERS = "HTX", "THT", ("HTX", "QTDND", "LHHTX", "THT")
+NO_COLUMN = steps(*(drop_column(sheet, "commune") for sheet in REGISTERS))
+BLANK = steps(put(HTX, "commune", 2, None), put("QTDND", "commune", 1, None), put(THT, "commune", 1, None))
+
+EXAMPLES: tuple[Example, ...] = (
+    passing("WB-04", "a unit that is a commune leaves the column out", NO_COLUMN),
+    example.failing(
+        "WB-04",
+        "a district of many does not",
+        drop_column(THT, "commune"),
+        at=((THT, "A5"),),
+        base=base_2_content,
+    ),
+    passing("CL-01", "the commune is blank, and the unit is one", BLANK),
+    example.failing(
+        "CL-01", "it is blank in a unit of many", put(HTX, "commune", 2, None), at=((HTX, "D9"),), base=base_2_content
+    ),
+    passing("CL-05", "the commune is that of the unit, or blank", BLANK),
+    failing("CL-05", "it is another one", put(HTX, "commune", 2, "Phường Đa Mai"), at=((HTX, "D8"),)),
+    failing(
+        "HTX-08",
+        "the same name, where no sheet says the commune",
+        NO_COLUMN,
+        copy(HTX, "name", 1, 7),
+        put(HTX, "tax_code", 7, None),
+        at=((HTX, "B7"), (HTX, "B13")),
+        also=("CL-08",),
+    ),
+    failing(
+        "HTX-09",
+        "nearly the same name, where no sheet says the commune",
+        NO_COLUMN,
+        put(HTX, "name", 7, "HTX nông nghiệp Hồng Phong"),
+        at=((HTX, "B7"), (HTX, "B13")),
+    ),
+    failing(
+        "THT-02",
+        "the same activity twice, where no sheet says the commune",
+        NO_COLUMN,
+        copy(THT, "activity", 1, 2),
+        at=((THT, "B6"), (THT, "B7")),
+    ),
+)
