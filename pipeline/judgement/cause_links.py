@@ -62,6 +62,15 @@ def _explains(difference: Decimal, cells: list[LinkedFinding]) -> bool:
     return any(abs(value + difference - other) < 1 for other in others)
 
 
+def _sum_of_differences(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    nothing = Decimal(0)
+    off = sum(
+        ((number_of(cause.observed) or nothing) - (number_of(cause.expected) or nothing) for cause in causes),
+        start=nothing,
+    )
+    return ((effect, causes[0]) for effect in effects if effect.difference == off)
+
+
 def _extra_rows(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
     return _rows(causes, effects, sign=-1)
 
@@ -206,6 +215,7 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.MOVED_VALUE: column_links.moves_into_blank,
     Link.PERIOD_OF_COVER: linked(column_links.asks_for_period),
     Link.SUM_OF_CELLS: _sum_of_cells,
+    Link.SUM_OF_DIFFERENCES: _sum_of_differences,
     Link.EXTRA_ROWS: _extra_rows,
     Link.MISSING_ROWS: _missing_rows,
     Link.ROWS_OF_SHEET: _rows_of_sheet,

@@ -10,7 +10,20 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.rules import cells, cooperatives, credit_funds, groups, lists, periods, scale, totals, unions, workbook
+from schemas.rules import (
+    cells,
+    cooperatives,
+    credit_funds,
+    groups,
+    lists,
+    member_parts,
+    periods,
+    scale,
+    totals,
+    unions,
+    versions,
+    workbook,
+)
 from schemas.rules.lists import Shape
 
 if TYPE_CHECKING:
@@ -45,6 +58,8 @@ class Link(StrEnum):
     """What is measured by the cover's period, but for dates of a row that contradict each other."""
     SUM_OF_CELLS = "sum_of_cells"
     """A total whose difference is what the cells' values make: left out, or in another unit."""
+    SUM_OF_DIFFERENCES = "sum_of_differences"
+    """A sum of totals that is off by as much as the same sum in the rows, all of them together."""
     EXTRA_ROWS = "extra_rows"
     """A count that is declared lower than the list by no more rows than there are causes."""
     MISSING_ROWS = "missing_rows"
@@ -195,6 +210,11 @@ CAUSATIONS: tuple[Causation, ...] = (
     Causation(
         workbook.as_of_in_period, (cooperatives.founded_by_as_of, cooperatives.ended_in_report_year), Link.ANYWHERE
     ),
+    *(
+        Causation(cause, (cells.in_code_list,), Link.ANYWHERE, effect_variants=("not_in_force",))
+        for cause in versions.RULES
+    ),
+    Causation(member_parts.members_by_kind, (totals.members_by_kind,), Link.SUM_OF_DIFFERENCES),
     Causation(workbook.WOULD_REPLACE, (workbook.OTHER_NAME,), Link.ANYWHERE, effect_column="unit_code"),
     Causation(workbook.WOULD_REPLACE, (workbook.SAME_REVISION,), Link.ANYWHERE),
     Causation(workbook.MISSING_SHEET, (workbook.FURTHER_SHEET,), Link.STANDS_FOR_SHEET),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.judgement.causes import LONGEST
 from schemas.finding import Severity
-from schemas.rules import cells, cooperatives, periods, scale, totals, workbook
+from schemas.rules import cells, cooperatives, member_parts, periods, scale, totals, versions, workbook
 from schemas.rules.causes import CAUSATIONS, Link
 from schemas.rules.totals import parts_of
 from tests.support.caused_findings import TOTALS, causes, finding, total
+
+if TYPE_CHECKING:
+    from schemas.rules.rule import Rule
 
 COUNTS, AMOUNTS = totals.counts_of_the_registers, totals.amounts_of_the_registers
 DOUBT = scale.amounts_in_million_dong
@@ -209,3 +213,21 @@ def test_number_that_was_left_of_a_text_is_no_finding_beside_what_was_dropped() 
     stored_as_text = finding(workbook.plainly_written, "K5", "charter_capital")
     elsewhere = finding(workbook.plainly_written, "K6", "charter_capital")
     assert causes(dropped, stored_as_text, elsewhere) == {"WB-13@K5": "CL-10@HTX!K5"}
+
+
+def test_sum_of_kinds_follows_from_the_rows_whose_kinds_do_not_add_up() -> None:
+    rows = [
+        finding(member_parts.members_by_kind, cell, "members", observed="12", expected=expected)
+        for cell, expected in (("K8", "11"), ("K9", "10"))
+    ]
+    sums = [total(totals.members_by_kind, "MEMBERS.ALL", "D35", difference) for difference in (3, 4)]
+    assert causes(*rows, sums[0]) == {"TG-16@D35": "HTX-15@HTX!K8"}
+    assert not causes(*rows, sums[1])
+
+
+@pytest.mark.parametrize("version", versions.RULES, ids=lambda rule: rule.rule_id)
+def test_entry_of_a_newer_list_follows_from_the_version_of_the_form(version: Rule) -> None:
+    cover = finding(version, "B6", "form_version", sheet="Bìa")
+    entry = finding(cells.in_code_list, "H9", "status", variant="not_in_force")
+    assert causes(cover, entry) == {"CL-05@H9": f"{version.rule_id}@Bìa!B6"}
+    assert not causes(cover, replace(entry, variant="near"))
