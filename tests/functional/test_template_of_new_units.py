@@ -18,6 +18,7 @@ from schemas.reference_data import unit_in_period
 from tests.support.june_and_july import BEFORE, JULY, KEPT, LOST, TAN_YEN
 from tests.support.revisions import lay
 from tests.support.small_reports import send
+from tests.support.template_clerk import Clerk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,3 +129,19 @@ def test_next_month_goes_on_with_the_units_own_report_and_january_without_what_e
     assert january.tables["cooperatives"].frame["name"].to_list() == living
     assert set(january.tables["cooperatives"].frame["revenue"]) == {None}
     assert declared(january)["HTX.OPENING"] == declared(august)["HTX.ALL"]
+
+
+@pytest.mark.long
+def test_formulas_of_version_2_give_the_values_beside_them_and_no_cell_is_coloured(
+    after_june: Installation, convert: Callable[[bytes, str, str], bytes]
+) -> None:
+    content = written(after_june, TAN_YEN_COMMUNE)
+    clerk = Clerk(content)
+    stored, calculated = (
+        read(workbook, after_june).tables["declared_totals"].frame
+        for workbook in (content, convert(clerk.saved(), "xlsx", "xlsx"))
+    )
+    assert stored["value"].sum() > 0
+    assert stored.equals(calculated)
+    colours = clerk.colours(convert(clerk.with_formats_as_formulas(), "xlsx", "xlsx"))
+    assert colours == {}

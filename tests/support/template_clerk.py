@@ -79,7 +79,8 @@ class Clerk:
         if validation.formula1.startswith('"'):
             return tuple(validation.formula1.strip('"').split(","))
         name, _, area = validation.formula1.replace("$", "").partition("!")
-        return tuple(cell.value for (cell,) in self.workbook[name.strip("'")][area])
+        first, _, last = area.partition(":")
+        return tuple(cell.value for (cell,) in self.workbook[name.strip("'")][f"{first}:{last or first}"])
 
     def type_cover(self, text: str) -> None:
         """Type a text wherever the cover asks for it and has none."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from pipeline.reading.given_out import LISTS_SHEET, fingerprint
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
-from schemas.communes import communes_on
+from schemas.communes import communes_on, only_commune
 from schemas.provinces import province_on
 from schemas.reference_data import LATEST, month_end
 from schemas.registry import form_of_period, form_on
@@ -72,9 +73,21 @@ def template(
     return _written(asked, unit, period, prior, mark)
 
 
-def form_of_unit(form: Form, _unit: ReportingUnit | None, _period: date | None) -> Form:
+def form_of_unit(form: Form, unit: ReportingUnit | None, period: date | None) -> Form:
     """The form as the template of a unit and period shows it."""
-    return form
+    is_commune = unit is not None and period is not None and only_commune(unit.unit_code, month_end(period)) is not None
+    return without_communes(form) if is_commune else form
+
+
+@cache
+def without_communes(form: Form) -> Form:
+    """The form without its columns of communes."""
+    return replace(form, sheets=tuple(_without_communes(sheet, form.version) for sheet in form.sheets))
+
+
+def _without_communes(sheet: Sheet, version: int) -> Sheet:
+    columns = tuple(column for column in sheet.columns if not column.is_left_out_by_sole(version))
+    return replace(sheet, columns=columns) if columns != sheet.columns else sheet
 
 
 def _of_period(form: Form, period: date | None) -> Form:
