@@ -11,6 +11,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from pipeline.outputs.templates.cell_references import FIRST_ROW
 from pipeline.runtime.settings import PROJECT
 from schemas.reference_data import units_in_period
 from tests.docs.recipe import Copy, Step, changed, copied_tree, recipes
@@ -19,11 +20,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
 RECIPES = recipes()
+TOP = FIRST_ROW + 1
+"""The first Excel row below the headers of a template."""
 PERIOD = "2020-11"
 SAMPLE = f"raw/{PERIOD}/KTTT_{PERIOD}_217_Lang Giang.xlsx"
 REPORT = f"{PERIOD}/bang-so-lieu-{PERIOD}.xlsx"
 UNIT = "217"
+NEW_UNIT = "07210"
+"""One of the units since July 2025."""
 NODES = """
 import json
 from assets.definitions import definitions
@@ -192,6 +200,85 @@ def unit_arrives(copy: Copy) -> None:
     assert json.loads(copy.run(f".venv/bin/python {copy.place}/after.py")) == [["07999"], ["07282", "07294"], 99, 98]
 
 
+def entry_ends(copy: Copy) -> None:
+    """In the templates from its last day on, and in what a workbook that still has it is told."""
+    label, kept = "Đơn hàng, nguyên liệu", "Tiêu thụ sản phẩm"
+    for month, offered in (("2026-12", {label, kept}), ("2027-01", {kept})):
+        book = filled_template(copy, month)
+        assert {label, kept} & {cell.value for row in book["Danh mục"] for cell in row} == offered
+        page = book["HTX"]
+        page.cell(TOP, column_of(page, "Tên hợp tác xã")).value = "HTX Một"
+        page.cell(TOP, column_of(page, "Khó khăn chính")).value = label
+        book.save(copy.place / f"{month}.xlsx")
+        answer = json.loads(copy.run(f".venv/bin/hoptac check --json {copy.place}/{month}.xlsx || true"))[0]["findings"]
+        messages = [finding["message_vi"] for finding in answer if finding["rule_id"] == "CL-05"]
+        assert [kept in message for message in messages] == ([] if label in offered else [True])
+
+
+def version_arrives(copy: Copy) -> None:
+    """In template, reader, warehouse, report and dictionary, beside the versions before."""
+    shutil.copy(PROJECT / SAMPLE, copy.raw)
+    women = {"2026-12": [], "2027-01": [12]}
+    for month, column in women.items():
+        book = filled_template(copy, month)
+        assert [cell.value for cell in book["Bìa"]["B"]].count(3 if column else 2) == 1
+        headers = {cell.value for name in ("HTX", "THT") for cell in book[name][TOP - 1]}
+        assert ("Số tổ được cấp đăng ký" in headers, "Lao động là thành viên" in headers) == (bool(column), not column)
+        page = book["THT"]
+        cells_of_row = {"Loại hình": "Dùng nước", "Số tổ hợp tác": 4, "Số thành viên": 30}
+        cells_of_row |= {"Số tổ được cấp đăng ký": 3, "Số thành viên nữ": 12} if column else {}
+        cells_of_row |= {} if column else {"Số tổ có giấy chứng nhận đăng ký": 3}
+        for header, value in cells_of_row.items():
+            page.cell(TOP, column_of(page, header)).value = value
+        declare(book, {"THT.ALL": 4, "THT.REGISTERED": 3, "THT.WOMEN": 12})
+        book.save(copy.raw / f"KTTT {NEW_UNIT} {month[5:]}-{month[:4]}.xlsx")
+    copy.run(".venv/bin/hoptac run")
+    accepted = rows(copy, "select form_version, period from core.submissions where status = 'accepted' order by period")
+    assert accepted == [(1, date(2020, 11, 1)), (2, date(2026, 12, 1)), (3, date(2027, 1, 1))]
+    assert rows(copy, "select period, value, units_reported from report.figures where figure_id = 'THT.WOMEN'") == [
+        (date(2027, 1, 1), 12, 1)
+    ]
+    registered = "select year(period), sum(registered_groups), sum(women) from core.groups group by 1 order by 1"
+    assert rows(copy, registered) == [(2020, None, None), (2026, 3, None), (2027, 3, 12)]
+    label = "Số thành viên nữ của tổ hợp tác"
+    found = {
+        month: label in {cell for texts in cells(report_of(copy, month)).values() for cell in texts} for month in women
+    }
+    assert found == {"2026-12": False, "2027-01": True}
+    assert "THT!" in copy.run("COLUMNS=200 .venv/bin/hoptac trace THT.WOMEN --period 2027-01")
+    assert "| `women` |" in (copy.tree / "docs" / "data-dictionary.md").read_text(encoding="utf-8")
+
+
+def report_of(copy: Copy, month: str) -> Path:
+    return copy.files / month / f"bang-so-lieu-{month}.xlsx"
+
+
+def filled_template(copy: Copy, month: str) -> Workbook:
+    """The unit's template for a month, with what it asks for on the cover and noughts for every indicator."""
+    path = copy.place / f"mau {month}.xlsx"
+    copy.run(f".venv/bin/hoptac template '{path}' --unit {NEW_UNIT} --period {month}")
+    book = openpyxl.load_workbook(path)
+    for label, value in book["Bìa"].iter_rows(max_col=2):
+        if label.value in ("Người lập biểu", "Người phê duyệt"):
+            value.value = "Nguyễn Thị Mẫu"
+    declare(book, {})
+    return book
+
+
+def declare(book: Workbook, values: dict[str, int]) -> None:
+    """Write the indicators' values, nought for those that are not named."""
+    page = book["Tổng hợp"]
+    code, value = column_of(page, "Mã"), column_of(page, "Giá trị")
+    for row in range(TOP, page.max_row + 1):
+        if name := page.cell(row, code).value:
+            page.cell(row, value).value = values.get(name, 0)
+
+
+def column_of(page: Worksheet, header: str) -> int:
+    """The column under a header of a template."""
+    return next(cell.column for cell in page[TOP - 1] if cell.value == header)
+
+
 def output_arrives(copy: Copy) -> None:
     """In the period's folder, on the status page, with ``hoptac report``, and in Dagster's graph."""
     receive_and_run(copy, PROJECT / SAMPLE)
@@ -224,6 +311,8 @@ ARRIVES: dict[str, Callable[[Copy], None]] = {
     "Add a figure": figure_arrives,
     "Change a calendar": calendar_arrives,
     "Add or change a reporting unit": unit_arrives,
+    "End an entry of a code list": entry_ends,
+    "Add a form version": version_arrives,
     "Add an output": output_arrives,
 }
 
