@@ -15,7 +15,7 @@ from pipeline.judgement import column_links
 from pipeline.judgement.column_links import adds_up, linked, sheets_added_up
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
-from schemas.reference_data import measures
+from schemas.figures import measures
 from schemas.rules.causes import Link
 from schemas.rules.measures import conditions
 from schemas.rules.totals import parts_of

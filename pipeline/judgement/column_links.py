@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
-from schemas.reference_data import measures
+from schemas.figures import measures
 from schemas.registry import tables
 from schemas.rules.causes import SHIFTED
 from schemas.rules.cells import filled
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipeline.judgement.linked_findings import LinkedFinding
-    from schemas.reference_data import Measure
+    from schemas.figures import Measure
 
     Pairs = Iterator[tuple[LinkedFinding, LinkedFinding]]
     """Effects with their causes."""

@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline.judgement.predecessors import ENDED_ON, rows_of_before
 from pipeline.validation.register_sums import measured
-from schemas.reference_data import Measure, indicators, measures
+from schemas.figures import Measure, measures
+from schemas.reference_data import indicators
 from schemas.registry import tables
 from schemas.rules.earlier import previous
 from schemas.rules.ended import is_ended

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.samples.submission import number
-from schemas.reference_data import indicators, measures
+from schemas.figures import measures
+from schemas.reference_data import indicators
 from schemas.rules.measures import AS_OF, row_counts
 from schemas.rules.totals import ENDED
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas.reference_data import Measure, indicators, measures
+from schemas.figures import Measure, measures
+from schemas.reference_data import indicators
 from schemas.rules.dated import in_force
 from schemas.rules.measures import counted, needed_columns, unknown
 from schemas.rules.totals import has_register, register

@@ -9,8 +9,9 @@ import polars as pl
 
 from schemas.cell_ranges import ranges
 from schemas.diagnosis import diagnosis
+from schemas.figures import measures
 from schemas.messages import Operand, bounded, finding
-from schemas.reference_data import indicators, measures
+from schemas.reference_data import indicators
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.measures import counted
 from schemas.rules.rule import Against, row_of
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from pipeline.validation.batch import ValidationBatch
     from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
+    from schemas.figures import Measure
     from schemas.finding import Finding
     from schemas.pandera_schemas import Check
-    from schemas.reference_data import Measure
     from schemas.rules.rule import Part, Row
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.published_reports import claims, contradicted
+from schemas.figures import measures as declared_measures
 from schemas.form_versions import form_versions
 from schemas.messages import catalogue
-from schemas.reference_data import measures as declared_measures
 from schemas.reference_data import reference_rows
 from schemas.registry import FORMS, RULES, form
 from schemas.rules.measures import condition_rows, is_of_the_year

@@ -12,7 +12,7 @@ and ``value`` alone:
   conditions and without ``column`` counts the rows whose ``cell_column`` is filled;
 - SQL, over the measures of the warehouse: :func:`condition_rows`, a relation to be joined.
 
-A measure that is declared (:attr:`schemas.reference_data.Measure.is_declared`) has no rows and no conditions. ``says``
+A measure that is declared (:attr:`schemas.figures.Measure.is_declared`) has no rows and no conditions. ``says``
 and ``needs`` are no conditions on a register's row that a workbook can be held against: SQL alone reads them.
 """
 
@@ -28,7 +28,8 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.column import Required
-from schemas.reference_data import Measure, code_labels, code_list, group_codes, indicators, measures
+from schemas.figures import Measure, measures
+from schemas.reference_data import code_labels, code_list, group_codes, indicators
 from schemas.registry import tables
 from schemas.rules.dated import FORM_DAY, in_force, is_always_in_force
 

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from schemas.figures import measures
 from schemas.finding import Level, Severity
 from schemas.forms.declared_totals import DECLARED_TOTALS
-from schemas.reference_data import indicator_versions, indicators, measures
+from schemas.reference_data import indicator_versions, indicators
 from schemas.rules.dated import in_force
 from schemas.rules.declarations import EVERY_SHEET, indicators_rule, reader_rule, totals_rule
 from schemas.rules.rule import Against, Part, Rule

@@ -274,7 +274,7 @@ def declare(book: Workbook, values: dict[str, int]) -> None:
 
 def column_of(page: Worksheet, header: str) -> int:
     """The column under a header of a template."""
-    return next(cell.column for cell in page[TOP - 1] if cell.value == header)
+    return int(next(cell.column for cell in page[TOP - 1] if cell.value == header))
 
 
 def output_arrives(copy: Copy) -> None:

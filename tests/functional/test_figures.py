@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from schemas.reference_data import figures, measures
+from schemas.figures import figures, measures
 from tests.support.report_2020 import FIGURES
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 
 from pipeline.outputs.trace import trace
-from schemas.reference_data import figures, measures
+from schemas.figures import figures, measures
 from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
 

@@ -18,9 +18,10 @@ from pipeline.samples.layout import COVER_TITLE_ROWS, address, sample_form
 from pipeline.samples.plan import AS_OF, PERIOD
 from pipeline.samples.workbook import indicator_rows
 from schemas.column import Column, Kind, Required, Sheet
+from schemas.figures import measures
 from schemas.forms.cover import COVER
 from schemas.forms.declared_totals import DECLARED_TOTALS
-from schemas.reference_data import indicators, measures
+from schemas.reference_data import indicators
 from schemas.rules.measures import row_counts
 
 if TYPE_CHECKING:

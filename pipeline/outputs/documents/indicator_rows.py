@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.outputs.documents.markdown import code
 from pipeline.outputs.documents.validity import REQUIRED, in_force, since
 from schemas.column import Required
-from schemas.reference_data import Indicator, Measure, all_indicators, changes_of_lists, indicator_versions, measures
+from schemas.figures import Measure, measures
+from schemas.reference_data import Indicator, all_indicators, changes_of_lists, indicator_versions
 from schemas.registry import tables
 from schemas.rules.measures import conditions, in_words
 from schemas.rules.totals import has_register

@@ -10,7 +10,8 @@ import duckdb
 from pipeline.outputs.templates.taken_over import Earlier, commune_in, sources
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes
-from schemas.reference_data import code_labels, indicators, measures, month_end
+from schemas.figures import measures
+from schemas.reference_data import code_labels, indicators, month_end
 from schemas.rules.ended import ENDED_ON, STATUS, ended_statuses
 
 if TYPE_CHECKING:

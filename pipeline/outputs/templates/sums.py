@@ -9,7 +9,8 @@ import polars as pl
 
 from pipeline.outputs.templates.cell_references import AS_OF, header_cell, text_literal, value_cell, whole_column
 from schemas.column import Form, Layout
-from schemas.reference_data import Measure, code_labels, indicators, measures
+from schemas.figures import Measure, measures
+from schemas.reference_data import code_labels, indicators
 from schemas.registry import tables
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.measures import Comparison, conditions, counted

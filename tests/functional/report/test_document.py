@@ -17,7 +17,7 @@ from pipeline.outputs.report.document import document
 from pipeline.outputs.report.notation import vietnamese
 from pipeline.outputs.report.texts import figure_ids, texts
 from pipeline.outputs.report.word_table import MOST_ROWS
-from schemas.reference_data import figures
+from schemas.figures import figures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

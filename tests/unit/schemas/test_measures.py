@@ -7,7 +7,8 @@ from datetime import date
 
 import polars as pl
 
-from schemas.reference_data import code_list, measures
+from schemas.figures import measures
+from schemas.reference_data import code_list
 from schemas.registry import tables
 from schemas.rules.measures import (
     Comparison,

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from schemas import communes as geography
 from schemas import reference_data as reference
+from schemas.figures import figures, measures
 from schemas.matching import commune_keys, label_key
 from schemas.registry import tables
 
@@ -79,16 +80,16 @@ def test_form_of_the_alliance_is_due_for_november_alone() -> None:
 
 
 def test_measures_name_figures_tables_and_columns_that_exist() -> None:
-    figures = {figure.figure_id for figure in reference.figures()}
-    for measure in reference.measures():
-        assert measure.figure_id in figures
+    known = {figure.figure_id for figure in figures()}
+    for measure in measures():
+        assert measure.figure_id in known
         columns = {column.name for column in tables()[measure.table].columns}
         assert {name for name in (measure.column, measure.times, measure.cell_column) if name} <= columns
-    assert figures == {measure.figure_id for measure in reference.measures()}
+    assert known == {measure.figure_id for measure in measures()}
 
 
 def test_figure_that_is_an_indicator_is_measured_in_its_unit() -> None:
-    for figure in reference.figures():
+    for figure in figures():
         indicator = reference.indicators().get(figure.figure_id)
         assert indicator is None or figure.unit_vi == indicator.unit_vi
 

@@ -13,7 +13,7 @@ import pytest
 from pipeline.outputs.report.contents import FigureValue, ReportContents, UnitCoverage
 from pipeline.outputs.report.document import document
 from pipeline.outputs.report.tables import report_tables
-from schemas.reference_data import figures
+from schemas.figures import figures
 from tests.support.next_province import BEFORE, NEXT, SINCE, WORDS_BEFORE, next_province
 
 MOMENT = datetime(2020, 12, 1, tzinfo=UTC)
