@@ -16,7 +16,9 @@ from pipeline.judgement.column_links import adds_up, linked, sheets_added_up
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
 from schemas.figures import measures
+from schemas.reference_data import all_indicators
 from schemas.rules.causes import Link
+from schemas.rules.dated import is_always_in_force
 from schemas.rules.measures import conditions
 from schemas.rules.totals import parts_of
 
@@ -60,6 +62,11 @@ def _explains(difference: Decimal, cells: list[LinkedFinding]) -> bool:
     value = sum((number_of(cell.observed) or Decimal(0) for cell in cells), start=Decimal(0))
     others = [Decimal(0), *(value / factor for factor in FACTORS), *(value * factor for factor in FACTORS)]
     return any(abs(value + difference - other) < 1 for other in others)
+
+
+def _of_other_version(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    dated = {code for code, known in all_indicators().items() if not is_always_in_force(known)}
+    return ((effect, causes[0]) for effect in effects if {effect.column, effect.observed, effect.expected} & dated)
 
 
 def _sum_of_differences(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
@@ -215,6 +222,7 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.MOVED_VALUE: column_links.moves_into_blank,
     Link.PERIOD_OF_COVER: linked(column_links.asks_for_period),
     Link.SUM_OF_CELLS: _sum_of_cells,
+    Link.OF_OTHER_VERSION: _of_other_version,
     Link.SUM_OF_DIFFERENCES: _sum_of_differences,
     Link.EXTRA_ROWS: _extra_rows,
     Link.MISSING_ROWS: _missing_rows,

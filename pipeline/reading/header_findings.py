@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.headers.find_headers import nearest_header
+from pipeline.reading.other_version import other_version
 from pipeline.reading.twin_columns import says_otherwise
 from schemas.lookalikes import difference
 from schemas.messages import Operand, finding, speaking_for
@@ -15,6 +16,7 @@ from schemas.rules import workbook
 if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap, Twin
+    from pipeline.reading.other_version import OtherVersion
     from pipeline.reading.result import Table
     from schemas.column import Column, Sheet
     from schemas.finding import Finding
@@ -41,6 +43,7 @@ class HeaderFindings:
 
     def __init__(self, submission_id: str, sheet: Sheet, grid: Grid, found: HeaderMap, table: Table) -> None:
         self.submission_id, self.sheet, self.grid, self.found, self.table = submission_id, sheet, grid, found, table
+        self.other = other_version(sheet, grid, found)
 
     def all(self) -> list[Finding]:
         """In the order of the rules' importance."""
@@ -48,8 +51,10 @@ class HeaderFindings:
 
     def missing(self) -> list[Finding]:
         """WB-04: required columns that are missing, with what comes nearest or speaks against it."""
-        findings = []
+        findings = [self._of_other_version(self.other)] if self.other else []
         for column in self.found.missing:
+            if self.other and column.name in self.other.missing:
+                continue
             near = nearest_header(column, self.found)
             findings.append(
                 finding(
@@ -67,12 +72,28 @@ class HeaderFindings:
             )
         return findings
 
+    def _of_other_version(self, other: OtherVersion) -> Finding:
+        """WB-04: the sheet is of another version than the cover says, with all that it lacks because of that."""
+        lacking = [column for column in self.found.missing if column.name in other.missing]
+        return finding(
+            workbook.MISSING_COLUMN,
+            self.submission_id,
+            variant="version",
+            sheet=self.grid.name,
+            cell=first_header(self.grid, self.found),
+            place=f"{self.sheet.table}/version",
+            observed=other.version,
+            expected=", ".join(column.header for column in lacking),
+        )
+
     def _why_missing(self, name: str) -> str:
         return "unit" if name in self.found.refused else "parts" if name in self.found.divided else ""
 
     def extra(self) -> list[Finding]:
         """WB-05: columns that the form does not have, as many as are listed."""
         most = workbook.EXTRA_COLUMN.listing.most
+        of_other = self.other.places if self.other else frozenset()
+        extra = {place: text for place, text in self.found.extra.items() if place not in of_other}
         return [
             finding(
                 workbook.EXTRA_COLUMN,
@@ -81,9 +102,9 @@ class HeaderFindings:
                 cell=self.grid.address(row, index),
                 place=text,
                 observed=text,
-                more=len(self.found.extra) - most if number == most else 0,
+                more=len(extra) - most if number == most else 0,
             )
-            for number, ((row, index), text) in enumerate(list(self.found.extra.items())[:most], start=1)
+            for number, ((row, index), text) in enumerate(list(extra.items())[:most], start=1)
         ]
 
     def twins(self) -> list[Finding]:

@@ -58,6 +58,8 @@ class Link(StrEnum):
     """What is measured by the cover's period, but for dates of a row that contradict each other."""
     SUM_OF_CELLS = "sum_of_cells"
     """A total whose difference is what the cells' values make: left out, or in another unit."""
+    OF_OTHER_VERSION = "of_other_version"
+    """An indicator that not every version of the form has."""
     SUM_OF_DIFFERENCES = "sum_of_differences"
     """A sum of totals that is off by as much as the same sum in the rows, all of them together."""
     EXTRA_ROWS = "extra_rows"
@@ -214,6 +216,14 @@ CAUSATIONS: tuple[Causation, ...] = (
         Causation(cause, (cells.in_code_list,), Link.ANYWHERE, effect_variants=("not_in_force",))
         for cause in versions.RULES
     ),
+    Causation(
+        workbook.MISSING_COLUMN,
+        (workbook.MISSING_COLUMN,),
+        Link.ANYWHERE,
+        variants=("version",),
+        effect_variants=("version",),
+    ),
+    Causation(workbook.MISSING_COLUMN, (totals.indicators_present,), Link.OF_OTHER_VERSION, variants=("version",)),
     Causation(member_parts.members_by_kind, (totals.members_by_kind,), Link.SUM_OF_DIFFERENCES),
     Causation(workbook.WOULD_REPLACE, (workbook.OTHER_NAME,), Link.ANYWHERE, effect_column="unit_code"),
     Causation(workbook.WOULD_REPLACE, (workbook.SAME_REVISION,), Link.ANYWHERE),

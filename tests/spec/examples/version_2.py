@@ -71,6 +71,24 @@ VERSIONS: tuple[Example, ...] = (
     example.failing("WB-02", "a version that nobody declared", cover("form_version", 9), at=((COVER, "B6"),)),
 )
 
+MIXED: tuple[Example, ...] = (
+    example.failing(
+        "WB-04",
+        "the sheets of version 1 under a cover of version 2",
+        moved_to(AS_OF),
+        cover("form_version", 2),
+        at=((HTX, "A5"), (QTDND, "A5"), (THT, "A5"), (LHHTX, "A5")),
+        also=("TG-15",),
+    ),
+    failing(
+        "WB-04",
+        "the sheets of version 2 under a cover of version 1",
+        cover("form_version", 1),
+        at=((HTX, "A5"), (THT, "A5")),
+        also=("WB-14", "TG-15", "WB-05", "CL-01", "CL-05", "TG-10", "TG-11", "WB-16"),
+    ),
+)
+
 KINDS: tuple[Example, ...] = (
     passing("HTX-15", "25 = 22 + 2 + 1"),
     passing("HTX-15", "12 = 5 + 7 + 0", FIVE_OFFICIAL),
@@ -248,4 +266,4 @@ SUMS: tuple[Example, ...] = (
     passing("TG-12", "the amounts of an ended fund are not asked for", drop_rows(QTDND, 9)),
 )
 
-EXAMPLES: tuple[Example, ...] = (*VERSIONS, *KINDS, *ENDINGS, *SUMS)
+EXAMPLES: tuple[Example, ...] = (*VERSIONS, *MIXED, *KINDS, *ENDINGS, *SUMS)
