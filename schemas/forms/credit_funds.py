@@ -54,7 +54,13 @@ CREDIT_FUNDS = Sheet(
             code_list="condition",
             aliases=("Tình trạng quỹ", "Tình trạng an toàn"),
             width=22,
-            formerly=(formerly(1, required=Required.ALWAYS, aliases=("Tình trạng quỹ", "Tình trạng hoạt động")),),
+            formerly=(
+                formerly(
+                    1,
+                    required=Required.ALWAYS,
+                    aliases=("Tình trạng quỹ", "Tình trạng an toàn", "Tình trạng hoạt động"),
+                ),
+            ),
         ),
         replace(
             shared.STATUS,

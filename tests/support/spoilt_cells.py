@@ -137,7 +137,7 @@ def _corruption(dice: random.Random, submission: UnitSubmission) -> Corruption |
 def _rows(submission: UnitSubmission, sheet: Sheet) -> list[SampleRow]:
     if sheet is COVER:
         return [submission.cover]
-    return indicator_rows(submission) if sheet is DECLARED_TOTALS else list(submission.rows(sheet.table))
+    return indicator_rows(submission) if sheet.table == DECLARED_TOTALS.table else list(submission.rows(sheet.table))
 
 
 def _now(dice: random.Random, kind: Spoilt, was: Value) -> Value:

@@ -19,7 +19,12 @@ with compared as (
         case when f.units_reported = f.units_expected then (f.value / c.factor)::decimal(24, 6) end as computed_value
     from reference_claims as c
     left join reference_figures as r
-        on c.topic = r.topic and c.measure = r.measure and c.dimensions = r.dimensions
+        on
+            c.topic = r.topic
+            and c.measure = r.measure
+            and c.dimensions = r.dimensions
+            and last_day(c.period) >= r.valid_from
+            and last_day(c.period) < coalesce(r.valid_to, 'infinity')
     left join report.figures as f on r.figure_id = f.figure_id and c.period = f.period
 ),
 

@@ -127,7 +127,7 @@ def value_at(taken: Answers, name: str, address: str) -> object:
     """What was read at an address, in a sheet whose columns stand as the form lists them."""
     sheet, coordinate = address.rsplit("!", 1)
     row, column = coordinate_to_tuple(coordinate)
-    declared = next(declared for declared in tables().values() if declared.name == sheet)
+    declared = next(declared.in_version(1) for declared in tables().values() if declared.name == sheet)
     found = rows_of(taken, name, sheet).filter(pl.col("at_row") == row)
     values = found[declared.columns[column - 1].name].to_list()
     return values[0] if len(values) == 1 else values

@@ -106,7 +106,13 @@ def database(settings: Settings) -> Settings:
 
 def test_remarks_on_a_submission_name_the_stewards_of_its_period() -> None:
     row = asdict(Finding("a", "CL-08", Severity.QUERY)) | {"state": "open"}
-    submission = {"period": SINCE, "accepted_because": "Đúng", "not_compared": []}
+    submission = {
+        "period": SINCE,
+        "accepted_because": "Đúng",
+        "not_compared": [],
+        "refusal": None,
+        "based_on_period": None,
+    }
     state = UnitState("accepted", submission, pl.DataFrame([row]))
     with next_province():
         remarks = [finding.message_vi for finding in findings_to_fix(state)]

@@ -9,11 +9,11 @@ import pytest
 
 from schemas.column import Kind, Layout, Required, Sheet
 from schemas.finding import address, column_letter
-from schemas.form_versions import form_versions
+from schemas.form_versions import form_version, form_versions
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.matching import label_key
 from schemas.reference_data import code_list, reference_rows
-from schemas.registry import FORMS, form, form_on, tables
+from schemas.registry import FORMS, RULES, form, form_on, tables
 from schemas.storage import STORAGE, frame_types, sql_type, value_types
 
 SHEETS = list(tables().values())
@@ -119,3 +119,9 @@ def test_money_is_named_with_its_unit_in_sql() -> None:
 def test_columns_have_their_excel_letters(index: int, letters: str) -> None:
     assert column_letter(index) == letters
     assert address(13, index) == f"{letters}14"
+
+
+def test_rule_of_a_version_is_asked_from_its_first_day_on() -> None:
+    version = form_version("KTTT-01", 2)
+    assert version is not None
+    assert [rule.valid_from for rule in RULES if rule.valid_from > date.min] == [version.valid_from]
