@@ -121,10 +121,11 @@ def _corruption(dice: random.Random, submission: UnitSubmission) -> Corruption |
     rows = _rows(submission, sheet)
     if not rows:
         return None
-    at, column, unit_code = dice.randrange(len(rows)), dice.choice(sheet.columns), submission.unit.unit_code
+    columns = [column for column in sheet.columns if sheet is not COVER or column.name in submission.cover]
+    at, column, unit_code = dice.randrange(len(rows)), dice.choice(columns), submission.unit.unit_code
     was = rows[at].get(column.name)
     if sheet is COVER:
-        cell = f"B{COVER_TITLE_ROWS + 1 + sheet.columns.index(column)}"
+        cell = f"B{COVER_TITLE_ROWS + 1 + columns.index(column)}"
     else:
         cell = address(sheet.table, unit_code, at + 1, column.name)
     kinds = [Spoilt.TEXT, Spoilt.ERROR, Spoilt.NEGATIVE]

@@ -78,9 +78,11 @@ def synonym(number: int) -> Change:
 
     def change(workbook: Workbook) -> None:
         for name in TABLES:
-            headers = {column.header for column in sheet_of(name).columns}
+            headers = {column.header for column in sheet_of(name).in_version(1).columns}
             for cell, column in list(header_cells(workbook[name])):
-                aliases = [alias for alias in sheet_of(name).column(column).other_headers if alias not in headers]
+                aliases = [
+                    alias for alias in sheet_of(name).in_version(1).column(column).other_headers if alias not in headers
+                ]
                 cell.value = aliases[number % len(aliases)] if aliases else cell.value
 
     return change

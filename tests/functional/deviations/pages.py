@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.spec.examples.example import Change
 
 TABLES = ("HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
-HEADERS = {name: {column.header: column.name for column in sheet_of(name).columns} for name in TABLES}
+HEADERS = {name: {column.header: column.name for column in sheet_of(name).in_version(1).columns} for name in TABLES}
 
 
 def header_cells(page: Worksheet) -> Iterator[tuple[Cell, str]]:
@@ -134,4 +134,4 @@ def inserted(at: int, *rows: Sequence[Any]) -> Callable[[list[list[Any]]], list[
 
 def wide(**cells: object) -> list[object]:
     """A row of sheet HTX with some cells filled, by the names of their columns."""
-    return [cells.get(column.name) for column in sheet_of("HTX").columns]
+    return [cells.get(column.name) for column in sheet_of("HTX").in_version(1).columns]

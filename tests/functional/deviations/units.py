@@ -21,7 +21,7 @@ def united(pattern: str) -> tuple[Change, ...]:
     """A unit behind the headers of amounts of money."""
 
     def headers(name: str, columns: tuple[str, ...]) -> dict[str, str]:
-        return {column: pattern.format(sheet_of(name).column(column).header) for column in columns}
+        return {column: pattern.format(sheet_of(name).in_version(1).column(column).header) for column in columns}
 
     return renamed("HTX", headers("HTX", MONEY)), renamed("QTDND", headers("QTDND", FUNDS))
 
@@ -222,7 +222,7 @@ OTHER_THINGS = (
     *(
         Deviation(
             f"{column} counted in {unit}",
-            (rename_column(HTX, column, f"{sheet_of(HTX).column(column).header} ({unit})"),),
+            (rename_column(HTX, column, f"{sheet_of(HTX).in_version(1).column(column).header} ({unit})"),),
             {"WB-12": 1},
         )
         for column, unit in (("members", "hộ"), ("members", "ha"), ("regular_workers", "hộ"), ("revenue", "người"))
@@ -230,7 +230,7 @@ OTHER_THINGS = (
     *(
         Deviation(
             f"{column} counted in {unit}",
-            (rename_column(sheet, column, f"{sheet_of(sheet).column(column).header} ({unit})"),),
+            (rename_column(sheet, column, f"{sheet_of(sheet).in_version(1).column(column).header} ({unit})"),),
         )
         for sheet, column, unit in (
             (HTX, "managers", "người"),
