@@ -78,7 +78,8 @@ def synonym(number: int) -> Change:
 
     def change(workbook: Workbook) -> None:
         for name in TABLES:
-            headers = {column.header for column in sheet_of(name).in_version(1).columns}
+            sheet = sheet_of(name).in_version(1)
+            headers = {column.header for column in sheet.columns}
             for cell, column in list(header_cells(workbook[name])):
                 aliases = [
                     alias for alias in sheet_of(name).in_version(1).column(column).other_headers if alias not in headers
