@@ -16,6 +16,7 @@ from pipeline.judgement.column_links import adds_up, linked, sheets_added_up
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
 from schemas.figures import measures
+from schemas.forms.cover import COVER
 from schemas.reference_data import all_indicators
 from schemas.rules.causes import Link
 from schemas.rules.dated import is_always_in_force
@@ -62,6 +63,10 @@ def _explains(difference: Decimal, cells: list[LinkedFinding]) -> bool:
     value = sum((number_of(cell.observed) or Decimal(0) for cell in cells), start=Decimal(0))
     others = [Decimal(0), *(value / factor for factor in FACTORS), *(value * factor for factor in FACTORS)]
     return any(abs(value + difference - other) < 1 for other in others)
+
+
+def _not_on_cover(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    return ((effect, causes[0]) for effect in effects if effect.form_sheet != COVER.name)
 
 
 def _of_other_version(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
@@ -222,6 +227,7 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.MOVED_VALUE: column_links.moves_into_blank,
     Link.PERIOD_OF_COVER: linked(column_links.asks_for_period),
     Link.SUM_OF_CELLS: _sum_of_cells,
+    Link.NOT_ON_COVER: _not_on_cover,
     Link.OF_OTHER_VERSION: _of_other_version,
     Link.SUM_OF_DIFFERENCES: _sum_of_differences,
     Link.EXTRA_ROWS: _extra_rows,

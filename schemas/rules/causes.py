@@ -58,6 +58,8 @@ class Link(StrEnum):
     """What is measured by the cover's period, but for dates of a row that contradict each other."""
     SUM_OF_CELLS = "sum_of_cells"
     """A total whose difference is what the cells' values make: left out, or in another unit."""
+    NOT_ON_COVER = "not_on_cover"
+    """Anywhere but on the cover."""
     OF_OTHER_VERSION = "of_other_version"
     """An indicator that not every version of the form has."""
     SUM_OF_DIFFERENCES = "sum_of_differences"
@@ -224,6 +226,13 @@ CAUSATIONS: tuple[Causation, ...] = (
         effect_variants=("version",),
     ),
     Causation(workbook.MISSING_COLUMN, (totals.indicators_present,), Link.OF_OTHER_VERSION, variants=("version",)),
+    # columns of another version stand for other things: what is blank, left over or added up says nothing until then
+    Causation(
+        workbook.MISSING_COLUMN,
+        (cells.filled, workbook.EXTRA_COLUMN, workbook.TWO_COLUMNS, *IDENTITIES, *OF_REGISTERS),
+        Link.NOT_ON_COVER,
+        variants=("version",),
+    ),
     Causation(member_parts.members_by_kind, (totals.members_by_kind,), Link.SUM_OF_DIFFERENCES),
     Causation(workbook.WOULD_REPLACE, (workbook.OTHER_NAME,), Link.ANYWHERE, effect_column="unit_code"),
     Causation(workbook.WOULD_REPLACE, (workbook.SAME_REVISION,), Link.ANYWHERE),

@@ -231,3 +231,12 @@ def test_entry_of_a_newer_list_follows_from_the_version_of_the_form(version: Rul
     entry = finding(cells.in_code_list, "H9", "status", variant="not_in_force")
     assert causes(cover, entry) == {"CL-05@H9": f"{version.rule_id}@Bìa!B6"}
     assert not causes(cover, replace(entry, variant="near"))
+
+
+def test_what_is_blank_left_over_or_added_up_follows_from_a_sheet_of_another_version() -> None:
+    sheet = replace(finding(workbook.MISSING_COLUMN, "A5", sheet="HTX"), variant="version")
+    blank = finding(cells.filled, "G7", "status", sheet="HTX")
+    total = finding(totals.roll_forward, "D6", "HTX.ALL", sheet="Tổng hợp")
+    of_cover = finding(cells.filled, "B12", "prepared_by", sheet="Bìa")
+    cause = "WB-04@HTX!A5"
+    assert causes(sheet, blank, total, of_cover) == {"CL-01@G7": cause, "TG-10@D6": cause}
