@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from tests.support.installation import Installation
 
 FORM, DISTRICT = "KTTT-01", "217"
+pytestmark = pytest.mark.long
+
 SENT = ("2020-11", "2020-12", "2024-06", "2024-09", "2025-06", "2025-07", "2026-10")
 SHORT_GAP = ("2024-07", "2024-08")
 EXPECTED = sorted((*SENT, *SHORT_GAP))

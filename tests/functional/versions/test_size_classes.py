@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pipeline.samples import SampleRow
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 OCTOBER = date(2024, 10, 1)
 HERE_COMMUNE, THERE_COMMUNE = "Xã Tân Hưng", "Xã Bảo Sơn"
 CASES: dict[int, tuple[SampleRow, int, str | None]] = {

@@ -32,9 +32,9 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _told(folder: Path) -> str:
-    with pytest.raises(ReferenceDataError) as told:
+    with pytest.raises(ReferenceDataError) as raised:
         check_reference_data(folder)
-    return str(told.value)
+    return str(raised.value)
 
 
 def _add(folder: Path, name: str, line: str) -> int:
