@@ -16,6 +16,7 @@ import polars as pl
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.filled_otherwise import first_differences
 from pipeline.judgement.replacements import with_replacements
+from schemas.form_versions import form_version
 from schemas.reference_data import units
 from schemas.rules.workbook import Refusal
 
@@ -37,6 +38,10 @@ _READ = (
     *("submission_id", "form_version", *UNIT_AND_PERIOD),
     *("speaks_for_itself", "revision", "received_at", "modified_at", "unchanged", "is_firm"),
 )
+
+
+WITHOUT_BASE = (Refusal.NO_BASE, Refusal.FIRST_MONTH, Refusal.FIRST_OF_VERSION)
+"""Refusals for which a check of a file outside the landing zone knows too little."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def _bases(named: pl.DataFrame, ledger: Ledger, outside: Collection[str]) -> Ite
             if row["unchanged"]:
                 basis = _basis(row, here, [taken for other, taken in accepted if _is_alike(other, row)], ledger)
                 content, period, refusal = basis
-                if row["submission_id"] in outside and refusal in (Refusal.NO_BASE, Refusal.FIRST_MONTH):
+                if row["submission_id"] in outside and refusal in WITHOUT_BASE:
                     refusal = None
                 yield row["submission_id"], content, period, refusal
                 if refusal is not None:
@@ -135,7 +140,16 @@ def _basis(
         return pinned.based_on, period, None if base and base["is_firm"] else Refusal.GONE
     if last := _last(list(accepted), row["received_at"]):
         return last.content, last.content_period, None
-    return None, None, Refusal.FIRST_MONTH if _is_first_month(row["unit_code"], row["period"]) else Refusal.NO_BASE
+    return None, None, _why_without_base(row)
+
+
+def _why_without_base(row: Mapping[str, Any]) -> Refusal:
+    """Why there is nothing that the submission could be equal to."""
+    if _is_first_month(row["unit_code"], row["period"]):
+        return Refusal.FIRST_MONTH
+    version = form_version(row["form_id"], row["form_version"])
+    is_first = version is not None and version.valid_from.replace(day=1) == row["period"]
+    return Refusal.FIRST_OF_VERSION if is_first else Refusal.NO_BASE
 
 
 def _last(accepted: list[_Accepted], moment: datetime) -> _Accepted | None:

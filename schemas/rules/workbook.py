@@ -169,6 +169,8 @@ class Refusal(StrEnum):
     JANUARY = "january"
     FIRST_MONTH = "first_month"
     """Of the unit."""
+    FIRST_OF_VERSION = "first_of_version"
+    """The first month of the version of the form: what was sent on the one before says other things."""
     GONE = "gone"
     """The file that it is equal to was withdrawn, or counts for nothing any more."""
     FILLED = "filled"

@@ -288,3 +288,21 @@ def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installatio
     assert [row["name"] for row in begun.rows["cooperatives"]] == [row["name"] for row in ROWS]
     assert len(begun.rows["groups"]) == 1
     assert begun.values["HTX.OPENING"] is not None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("before", "month", "words"),
+    [
+        ("2024-06", "2024-07", "tháng đầu tiên của phiên bản biểu mẫu"),
+        ("2020-10", "2020-12", ""),
+    ],
+)
+def test_first_month_of_a_version_has_nothing_to_be_equal_to(
+    installation: Installation, before: str, month: str, words: str
+) -> None:
+    receive(installation, full(before), unchanged(month))
+    found = [
+        message for (message,) in installation.ask("select message_vi from quality.findings where rule_id = 'WB-23'")
+    ]
+    assert [words in message for message in found] == ([True] if words else [])
