@@ -1,4 +1,4 @@
-"""Sample workbooks: synthetic figures of November 2020 that add up to report 58/BC-LM, and December's."""
+"""Sample workbooks, all synthetic: November 2020 that adds up to report 58/BC-LM, December, and some of 2025 and 2026."""
 
 from __future__ import annotations
 
@@ -9,13 +9,17 @@ from pipeline.samples.december import DECEMBER, december_submissions
 from pipeline.samples.december_mistakes import DECEMBER_MISTAKES, DECEMBER_QUERIES
 from pipeline.samples.declared import declared_totals
 from pipeline.samples.habits import file_name
+from pipeline.samples.july_2025 import july_submissions
+from pipeline.samples.june_2025 import june_submissions
 from pipeline.samples.mistakes import BAD_REVISION_MISTAKES, FILE_NAME, UNIT_CODE, Mistake, bad_revision
+from pipeline.samples.october_2026 import october_submissions
 from pipeline.samples.plan import PERIOD
-from pipeline.samples.submission import AllianceSubmission, SampleRow, Submission, UnitSubmission, Value
+from pipeline.samples.submission import AllianceSubmission, SampleRow, Submission, UnitSubmission, Value, day
 from pipeline.samples.submissions import SEED, unit_submissions
 from pipeline.samples.workbook import write_workbook
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
 __all__ = [
@@ -36,6 +40,7 @@ __all__ = [
     "december_submissions",
     "declared_totals",
     "file_name",
+    "later_files",
     "sample_files",
     "unit_submissions",
     "write_samples",
@@ -62,11 +67,21 @@ def december_files() -> dict[str, UnitSubmission]:
     return {file_name(submission.unit.unit_code, DECEMBER): submission for submission in december_submissions()}
 
 
+def later_files() -> dict[date, dict[str, Submission]]:
+    """The samples of 2025 and 2026 by their period and file name."""
+    files: dict[date, dict[str, Submission]] = {}
+    for submission in (*june_submissions(SEED), *july_submissions(SEED), *october_submissions(SEED)):
+        period = day(submission.cover, "period") or PERIOD
+        files.setdefault(period, {})[file_name(submission.unit.unit_code, period)] = submission
+    return dict(sorted(files.items()))
+
+
 def write_samples(folder: Path) -> list[Path]:
     """Write all sample workbooks into the folders of their periods inside ``folder``; return their paths."""
     paths = []
     november: dict[str, Submission] = {**sample_files(), **alliance_files()}
-    for period, files in ((PERIOD, november), (DECEMBER, december_files())):
+    december: dict[str, Submission] = {**december_files()}
+    for period, files in {PERIOD: november, DECEMBER: december, **later_files()}.items():
         inside = folder / f"{period:%Y-%m}"
         inside.mkdir(parents=True, exist_ok=True)
         for name, submission in files.items():

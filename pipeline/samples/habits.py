@@ -50,6 +50,16 @@ HABITS = {
         with_optional=True,
     ),
     "223": Habits("hiep hoa - kttt thang {0:%m} nam {0:%Y}.xlsx", "", "({})", "Tạ Văn Nhuận", "La Thị Thoa"),
+    "07306": Habits("Xã Nhã Nam - KTTT {0:%m.%Y}.xlsx", "{0:%m/%Y}", "", "Giáp Thị Ngân", "Nguyễn Văn Lành"),
+    "07330": Habits("07330_PhucHoa_{0:%Y_%m}.xlsx", "{0:%Y-%m}", "", "Ngô Thị Lụa", "Trần Đình Tám"),
+    "07339": Habits("BC HTX xa Tan Yen thang {0:%m-%Y}.xlsx", "{0:%m/%Y}", "{}", "Dương Thị Hạnh", "Nguyễn Văn Khiêm"),
+    "07351": Habits("Ngọc Thiện - biểu KTTT tháng {0:%m.%Y}.xlsx", "", "", "Lê Văn Toán", "Hà Thị Mến"),
+    "07375": Habits("KTTT_{0:%Y-%m}_07375_xa Lang Giang.xlsx", "{0:%m/%Y}", "{}", "Đỗ Minh Tuyết", "Phạm Văn Thụ"),
+    "07381": Habits("tien luc bc kttt {0:%m-%Y}.xlsx", "{0:%Y-%m}", "", "Hoàng Thị Lý", "Đặng Văn Cảnh"),
+    "07399": Habits("Xã Kép T{0:%m-%Y} - HTX.xlsx", "", "({})", "Lương Văn Sáng", "Nguyễn Thị Phin"),
+    "09190": Habits("Phường Võ Cường {0:%m-%Y}.xlsx", "{0:%m/%Y}", "", "Nguyễn Thị Tâm", "Nguyễn Tiến Lượng"),
+    "09367": Habits("TuSon_KTTT_{0:%m-%Y}.xlsx", "{0:%Y-%m}", "{}", "Đàm Thị Chinh", "Ngô Đức Thuyết"),
+    "09454": Habits("Gia Binh - mau KTTT-01 - {0:%m.%Y}.xlsx", "{0:%m/%Y}", "", "Vũ Thị Sen", "Nguyễn Văn Mão"),
     "LM24": Habits(
         "Bao cao Lien minh HTX tinh thang {0:%m-%Y}.xlsx", "{0:%m/%Y}", "", "Nguyễn Thị Minh Châu", "Trần Văn Khải"
     ),

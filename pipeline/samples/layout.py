@@ -10,6 +10,7 @@ from pipeline.samples.habits import habits_of
 from pipeline.samples.plan import AS_OF, FORM_ID
 from pipeline.samples.submission import day
 from schemas.column import Layout
+from schemas.form_versions import form_day
 from schemas.registry import form_on
 
 if TYPE_CHECKING:
@@ -40,9 +41,15 @@ def sample_form(form_id: str = FORM_ID, version: int = 1, as_of: date = AS_OF) -
 
 
 def form_of(submission: Submission) -> Form:
-    """The form that a submission is on, in the version and as of the day that its cover says."""
+    """The form that a submission is on, in the version that its cover says and as of its form day."""
+    version = submission.cover["form_version"]
+    return sample_form(submission.form_id, version if isinstance(version, int) else 1, form_day_of(submission))
+
+
+def form_day_of(submission: Submission) -> date:
+    """The day by which its labels and indicators are looked up: its as_of, or the last day on which its form was."""
     version, as_of = submission.cover["form_version"], day(submission.cover, "as_of") or AS_OF
-    return sample_form(submission.form_id, version if isinstance(version, int) else 1, as_of)
+    return form_day(submission.form_id, version if isinstance(version, int) else 1, as_of, as_of)
 
 
 def header_rows(sheet: Sheet) -> int:

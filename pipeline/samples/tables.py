@@ -42,7 +42,12 @@ def bare_name(unit_name: str) -> str:
 
 def in_its_words(submission: Submission, text: str) -> str:
     """A text of a form in the words of the submission's time."""
-    return province_on(signed_on(submission) - timedelta(days=1)).fill(text)
+    return province_on(last_day(submission)).fill(text)
+
+
+def last_day(submission: Submission) -> date:
+    """The day of the submission's figures."""
+    return day(submission.cover, "as_of") or submission.unit.valid_from
 
 
 def office(submission: Submission) -> str:
@@ -52,8 +57,8 @@ def office(submission: Submission) -> str:
 
 
 def signed_on(submission: Submission) -> date:
-    """The day on which the submission is signed and its file made: the one after that of its figures."""
-    return (day(submission.cover, "as_of") or submission.unit.valid_from) + timedelta(days=1)
+    """The day on which the submission is signed and its file made: the one after that of its figures, or a later one."""
+    return day(submission.cover, "signed_on") or last_day(submission) + timedelta(days=1)
 
 
 def write_title(page: SamplePage, sheet: Sheet) -> None:

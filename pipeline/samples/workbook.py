@@ -9,9 +9,9 @@ import xlsxwriter
 
 from pipeline.samples.cells import SamplePage, write_value
 from pipeline.samples.habits import habits_of
-from pipeline.samples.layout import COVER_TITLE_ROWS, form_of
+from pipeline.samples.layout import COVER_TITLE_ROWS, form_day_of, form_of
 from pipeline.samples.styles import FONT, add_styles
-from pipeline.samples.submission import UnitSubmission, day
+from pipeline.samples.submission import UnitSubmission
 from pipeline.samples.tables import in_its_words, office, signed_on, write_table
 from schemas.reference_data import indicators
 
@@ -63,7 +63,7 @@ def write_cover(page: SamplePage, sheet: Sheet) -> None:
 
 def indicator_rows(submission: UnitSubmission) -> list[SampleRow]:
     """Rows of the sheet Tổng hợp, in the order of the form."""
-    known = indicators(day=day(submission.cover, "as_of"))
+    known = indicators(day=form_day_of(submission))
     return [
         {"label": known[code].label_vi, "indicator": code, "unit": known[code].unit_vi, "value": value}
         for code, value in submission.declared_totals.items()
