@@ -1,4 +1,4 @@
-"""Sample workbooks, all synthetic: November 2020 that adds up to report 58/BC-LM, December, and some of 2025 and 2026."""
+"""Sample workbooks, all synthetic: November 2020 that adds up to report 58/BC-LM, December, some of 2025 and 2026."""
 
 from __future__ import annotations
 

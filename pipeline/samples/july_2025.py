@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.samples.dice import dice
 from pipeline.samples.june_2025 import COOPERATIVES, JUNE_AS_OF, june_submissions
-from pipeline.samples.later_rows import a_month_later, ended, identity, operating
+from pipeline.samples.later_rows import FUND_STOCKS, STOCKS, a_month_later, ended, identity, joined_by, operating, small
 from pipeline.samples.later_submission import later_cover, later_submission
 from pipeline.samples.names import NamePool
 from pipeline.samples.roster import tax_codes
@@ -35,11 +35,11 @@ SIGNED_ON = {
     "07381": date(2025, 8, 8),
     "07399": date(2025, 8, 5),
 }
-"""When each submission is signed and sent, by unit: two of them are late. Four more that took over have sent nothing."""
+"""When each submission is signed and sent, by unit: two are late. Four more that took over have sent nothing."""
 LOST = "Xã An Dương"
 """The commune of June whose cooperative nobody took over."""
 MOVED = ("Xã Ngọc Châu", "07339")
-"""The commune of June whose cooperative is listed by another unit than the one that took the commune over, and which."""
+"""The commune of June whose cooperative is listed by another unit than its successor, and by which."""
 MERGED = ("Thị trấn Vôi", date(2025, 7, 18))
 """The commune of June of whose two cooperatives the second was merged into the first, and when."""
 BANKRUPT = ("Xã Hương Sơn", date(2025, 7, 21))
@@ -77,10 +77,12 @@ def cooperatives(rows: Sequence[SampleRow], seed: int) -> list[SampleRow]:
     """June's cooperatives a month later, still in their communes of June, with what ended."""
     rng = dice(seed, "july 2025 cooperatives")
     later = []
+    into, merged = [row for row in rows if row["commune"] == MERGED[0]] or ({}, {})
     for row in rows:
-        first = next(other for other in rows if other["commune"] == row["commune"])
-        if row["commune"] == MERGED[0] and row is not first:
-            later.append(ended(row, "merged", MERGED[1], f"Sáp nhập vào {first['name']}", first))
+        if row is merged:
+            later.append(ended(row, "merged", MERGED[1], f"Sáp nhập vào {into['name']}", into))
+        elif row is into:
+            later.append(joined_by(a_month_later(row, JUNE_AS_OF.month, rng), merged, STOCKS))
         elif row["commune"] == BANKRUPT[0]:
             later.append(ended(row, "bankrupt", BANKRUPT[1], "Tòa án tuyên bố phá sản"))
         else:
@@ -90,14 +92,13 @@ def cooperatives(rows: Sequence[SampleRow], seed: int) -> list[SampleRow]:
 
 def credit_funds(rows: Sequence[SampleRow]) -> list[SampleRow]:
     """June's funds, one of them merged into another."""
+    by_commune = {row["commune"]: row for row in rows}
     merged, into, day = FUND_MERGED
-    successor = next((row for row in rows if row["commune"] == into), None)
-    return [
-        ended(row, "merged", day, f"Sáp nhập vào {successor['name']}", successor)
-        if row["commune"] == merged and successor
-        else row
-        for row in rows
-    ]
+    if merged in by_commune:
+        gone, successor = by_commune[merged], by_commune[into]
+        by_commune[merged] = ended(gone, "merged", day, f"Sáp nhập vào {successor['name']}", successor)
+        by_commune[into] = joined_by(successor, gone, FUND_STOCKS)
+    return list(by_commune.values())
 
 
 def groups(rows: Sequence[SampleRow], unit_code: str) -> list[SampleRow]:
@@ -116,7 +117,7 @@ def founded(seed: int) -> SampleRow:
     unit_code, sector, day = FOUNDED
     rng, codes = dice(seed, "july 2025 founded"), tax_codes(seed, "july 2025", FIRST_JULY_TAX_CODE)
     row = identity(sector, "", NamePool(dice(seed, "july 2025 names")).take("", unit_code), next(codes), rng)
-    return operating(row | {"founded_on": day}, JULY_AS_OF, rng)
+    return small(operating(row | {"founded_on": day}, JULY_AS_OF, rng))
 
 
 def transferred(unit_code: str) -> dict[str, Value]:
@@ -142,7 +143,9 @@ def july_submissions(seed: int) -> tuple[UnitSubmission, ...]:
         new = [founded(seed)] if unit_code == FOUNDED[0] else []
         rows = {
             "cooperatives": placed([row for row in carried if unit_now(row) == unit_code] + new, unit_code),
-            "credit_funds": placed([row for row in funds if successor_codes()[str(row["commune"])] == unit_code], unit_code),
+            "credit_funds": placed(
+                [row for row in funds if successor_codes()[str(row["commune"])] == unit_code], unit_code
+            ),
             "groups": placed(groups(old_groups, unit_code), unit_code),
         }
         submissions.append(later_submission(later_cover(unit_code, JULY, signed_on), rows))

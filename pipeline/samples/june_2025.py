@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.samples.dice import dice
-from pipeline.samples.later_rows import credit_fund, ended, group, identity, operating, suspended
+from pipeline.samples.later_rows import credit_fund, ended, group, identity, operating, small, suspended
 from pipeline.samples.later_submission import later_cover, later_submission
 from pipeline.samples.names import NamePool
 from pipeline.samples.roster import tax_codes
@@ -23,7 +23,8 @@ FIRST_JUNE_TAX_CODE = 249_200_000
 COOPERATIVES = {
     "216": (
         ("Thị trấn Nhã Nam", "agriculture"),
-        ("Xã An Dương", "industry"),
+        ("Thị trấn Nhã Nam", "trade"),
+        ("Xã An Dương", "agriculture"),
         ("Xã Liên Sơn", "agriculture"),
         ("Xã Hợp Đức", "agriculture"),
         ("Xã Phúc Hòa", "agriculture"),
@@ -31,6 +32,7 @@ COOPERATIVES = {
         ("Thị trấn Cao Thượng", "agriculture"),
         ("Thị trấn Cao Thượng", "trade"),
         ("Xã Việt Lập", "agriculture"),
+        ("Xã Ngọc Thiện", "agriculture"),
         ("Xã Ngọc Thiện", "agriculture"),
         ("Xã Ngọc Châu", "agriculture"),
         ("Xã Song Vân", "electricity"),
@@ -48,6 +50,7 @@ COOPERATIVES = {
         ("Xã An Hà", "agriculture"),
         ("Thị trấn Kép", "industry"),
         ("Thị trấn Kép", "construction"),
+        ("Thị trấn Kép", "agriculture"),
         ("Xã Hương Sơn", "agriculture"),
         ("Xã Dương Đức", "agriculture"),
         ("Xã Tân Dĩnh", "market"),
@@ -56,9 +59,16 @@ COOPERATIVES = {
 """The commune and the sector of each cooperative, by unit."""
 FUNDS = {"216": ("Thị trấn Cao Thượng",), "217": ("Xã An Hà", "Xã Tiên Lục")}
 GROUPS = {
-    "216": (("Thị trấn Nhã Nam", "water"), ("Xã Liên Sơn", "water"), ("Xã Phúc Hòa", "farming"), ("Xã Cao Xá", "women")),
+    "216": (
+        ("Thị trấn Nhã Nam", "water"),
+        ("Xã Liên Sơn", "water"),
+        ("Xã Phúc Hòa", "farming"),
+        ("Xã Cao Xá", "women"),
+    ),
     "217": (("Thị trấn Vôi", "farming"), ("Xã Tân Hưng", "farming"), ("Xã Đào Mỹ", "water"), ("Thị trấn Kép", "other")),
 }
+SMALL = ("Xã An Dương", "Xã Hương Sơn", "Xã Ngọc Châu")
+"""Communes whose cooperative is one of the smallest."""
 SUSPENDED = ("Xã Song Vân", "Xã Xương Lâm")
 """Communes whose cooperative does no work."""
 DISSOLVED = ("Xã Cao Xá", date(2025, 3, 14))
@@ -72,7 +82,8 @@ def cooperative(commune: str, sector: str, codes: Iterator[str], pool: NamePool,
     row = identity(sector, commune, pool.take("", commune), next(codes), rng)
     if commune == DISSOLVED[0]:
         return ended(row, "dissolved", DISSOLVED[1], "Giải thể tự nguyện")
-    return (suspended if commune in SUSPENDED else operating)(row, JUNE_AS_OF, rng)
+    full = (suspended if commune in SUSPENDED else operating)(row, JUNE_AS_OF, rng)
+    return small(full) if commune in SMALL else full
 
 
 @cache

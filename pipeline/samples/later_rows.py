@@ -13,6 +13,7 @@ from pipeline.samples.roster import date_between
 from pipeline.samples.submission import day, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from random import Random
 
     from pipeline.samples.submission import SampleRow
@@ -30,6 +31,12 @@ VSIC = {
 """The VSIC section of each sector."""
 YEAR = timedelta(days=366)
 KEPT_WHEN_ENDED = ("name", "tax_code", "commune", "founded_on", "sector", "vsic", "main_products")
+STOCKS = (
+    *("members", "official_members", "contributing_members", "non_contributing_members"),
+    *("charter_capital", "total_capital"),
+)
+FUND_STOCKS = ("members", "charter_capital", "operating_capital", "mobilised_capital", "outstanding_loans")
+"""What goes on to the one into which a cooperative, or a fund, is merged."""
 FLOWS = ("revenue", "revenue_from_members", "profit")
 
 
@@ -90,6 +97,17 @@ def suspended(row: SampleRow, as_of: date, rng: Random) -> SampleRow:
     full = dict(row)
     fill_standing(full, as_of, rng)
     return full | {"status": "suspended", "rating": "weak"}
+
+
+def small(row: SampleRow) -> SampleRow:
+    """The cooperative as one of the smallest, so that little changes where it comes or goes."""
+    members: SampleRow = {"official_members": 7, "contributing_members": 0, "non_contributing_members": 0, "members": 7}
+    return row | members | {"charter_capital": 120, "total_capital": 150}
+
+
+def joined_by(row: SampleRow, other: SampleRow, columns: Iterable[str]) -> SampleRow:
+    """The cooperative or fund into which another one was merged: what that had in the columns is its own now."""
+    return row | {column: number(row, column) + number(other, column) for column in columns}
 
 
 def ended(row: SampleRow, status: str, ended_on: date, note: str, successor: SampleRow | None = None) -> SampleRow:

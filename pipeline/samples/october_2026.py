@@ -46,7 +46,9 @@ SIGNED_ON = {
 SEPTEMBER_SIGNED_ON = date(2026, 10, 2)
 
 
-def rows_of(unit_code: str, period: date, codes: Iterator[str], pool: NamePool, rng: Random) -> Mapping[str, list[SampleRow]]:
+def rows_of(
+    unit_code: str, period: date, codes: Iterator[str], pool: NamePool, rng: Random
+) -> Mapping[str, list[SampleRow]]:
     """The registers of a unit for the period; the last of its cooperatives does no work."""
     as_of = month_end(period)
     commune = communes_on(unit_code, as_of)[0].commune_name

@@ -57,7 +57,7 @@ def office(submission: Submission) -> str:
 
 
 def signed_on(submission: Submission) -> date:
-    """The day on which the submission is signed and its file made: the one after that of its figures, or a later one."""
+    """The day on which it is signed and its file made: the one after that of its figures, or a later one."""
     return day(submission.cover, "signed_on") or last_day(submission) + timedelta(days=1)
 
 
