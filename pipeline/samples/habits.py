@@ -57,7 +57,6 @@ HABITS = {
     "07375": Habits("KTTT_{0:%Y-%m}_07375_xa Lang Giang.xlsx", "{0:%m/%Y}", "{}", "Đỗ Minh Tuyết", "Phạm Văn Thụ"),
     "07381": Habits("tien luc bc kttt {0:%m-%Y}.xlsx", "{0:%Y-%m}", "", "Hoàng Thị Lý", "Đặng Văn Cảnh"),
     "07399": Habits("Xã Kép T{0:%m-%Y} - HTX.xlsx", "", "({})", "Lương Văn Sáng", "Nguyễn Thị Phin"),
-    "09190": Habits("Phường Võ Cường {0:%m-%Y}.xlsx", "{0:%m/%Y}", "", "Nguyễn Thị Tâm", "Nguyễn Tiến Lượng"),
     "09367": Habits("TuSon_KTTT_{0:%m-%Y}.xlsx", "{0:%Y-%m}", "{}", "Đàm Thị Chinh", "Ngô Đức Thuyết"),
     "09454": Habits("Gia Binh - mau KTTT-01 - {0:%m.%Y}.xlsx", "{0:%m/%Y}", "", "Vũ Thị Sen", "Nguyễn Văn Mão"),
     "LM24": Habits(

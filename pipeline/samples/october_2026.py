@@ -1,4 +1,4 @@
-"""October 2026: five units report, one of them on the old form, one that nothing has changed since September."""
+"""October 2026: four communes report, two of them of an area without history, one of these on the old form."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from pipeline.samples.dice import dice
 from pipeline.samples.later_rows import credit_fund, group, identity, operating, suspended
-from pipeline.samples.later_submission import later_cover, later_submission, unchanged_submission
+from pipeline.samples.later_submission import later_cover, later_submission
 from pipeline.samples.names import NamePool
 from pipeline.samples.roster import tax_codes
 from schemas.communes import communes_on
-from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,18 +19,15 @@ if TYPE_CHECKING:
 
     from pipeline.samples.submission import SampleRow, UnitSubmission
 
-SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+OCTOBER, OCTOBER_AS_OF = date(2026, 10, 1), date(2026, 10, 31)
 FIRST_OCTOBER_TAX_CODE = 249_400_000
 OLD_FORM = "09454"
 """The unit that still sends version 1 of the form."""
-UNCHANGED = "09190"
-"""The unit that reports for September, and that October is the same."""
 SECTORS = {
     "07339": ("agriculture", "agriculture", "agriculture", "trade", "industry", "environment"),
     "07375": ("agriculture", "agriculture", "transport", "trade", "market"),
     "09367": ("industry", "industry", "industry", "trade", "trade", "construction", "agriculture"),
     OLD_FORM: ("agriculture", "agriculture", "agriculture", "electricity", "industry"),
-    UNCHANGED: ("agriculture", "trade", "transport", "construction", "environment"),
 }
 """The sectors of each unit's cooperatives."""
 WITH_FUND = ("07375", "09367")
@@ -40,21 +36,19 @@ SIGNED_ON = {
     "07375": date(2026, 11, 5),
     "09367": date(2026, 11, 11),
     OLD_FORM: date(2026, 11, 4),
-    UNCHANGED: date(2026, 11, 2),
 }
 """When each submission of October is signed and sent: one of them is late."""
-SEPTEMBER_SIGNED_ON = date(2026, 10, 2)
 
 
-def rows_of(
-    unit_code: str, period: date, codes: Iterator[str], pool: NamePool, rng: Random
-) -> Mapping[str, list[SampleRow]]:
-    """The registers of a unit for the period; the last of its cooperatives does no work."""
-    as_of = month_end(period)
-    commune = communes_on(unit_code, as_of)[0].commune_name
+def rows_of(unit_code: str, codes: Iterator[str], pool: NamePool, rng: Random) -> Mapping[str, list[SampleRow]]:
+    """The registers of a unit; the last of its cooperatives does no work."""
+    commune = communes_on(unit_code, OCTOBER_AS_OF)[0].commune_name
     known = [identity(sector, commune, pool.take("", commune), next(codes), rng) for sector in SECTORS[unit_code]]
     return {
-        "cooperatives": [*(operating(row, as_of, rng) for row in known[:-1]), suspended(known[-1], as_of, rng)],
+        "cooperatives": [
+            *(operating(row, OCTOBER_AS_OF, rng) for row in known[:-1]),
+            suspended(known[-1], OCTOBER_AS_OF, rng),
+        ],
         "credit_funds": [credit_fund(commune, next(codes), rng)] if unit_code in WITH_FUND else [],
         "groups": [group(commune, activity, rng) for activity in ("water", "farming")],
     }
@@ -67,17 +61,14 @@ def on_the_old_form(rows: Mapping[str, list[SampleRow]]) -> Mapping[str, list[Sa
 
 @cache
 def october_submissions(seed: int) -> tuple[UnitSubmission, ...]:
-    """What the units submitted, the September of the one that reports no change first."""
+    """What the units submitted."""
     pool, codes = NamePool(dice(seed, "october 2026 names")), tax_codes(seed, "october 2026", FIRST_OCTOBER_TAX_CODE)
     submissions = []
     for unit_code, signed_on in SIGNED_ON.items():
-        period = SEPTEMBER if unit_code == UNCHANGED else OCTOBER
-        rows = rows_of(unit_code, period, codes, pool, dice(seed, f"october 2026 {unit_code}"))
+        rows = rows_of(unit_code, codes, pool, dice(seed, f"october 2026 {unit_code}"))
         if unit_code == OLD_FORM:
-            submissions.append(later_submission(later_cover(unit_code, OCTOBER, signed_on, 1), on_the_old_form(rows)))
-        elif unit_code == UNCHANGED:
-            submissions.append(later_submission(later_cover(unit_code, SEPTEMBER, SEPTEMBER_SIGNED_ON), rows))
-            submissions.append(unchanged_submission(later_cover(unit_code, OCTOBER, signed_on)))
+            rows, version = on_the_old_form(rows), 1
         else:
-            submissions.append(later_submission(later_cover(unit_code, OCTOBER, signed_on), rows))
+            version = None
+        submissions.append(later_submission(later_cover(unit_code, OCTOBER, signed_on, version), rows))
     return tuple(submissions)
