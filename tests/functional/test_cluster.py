@@ -86,7 +86,8 @@ def verdicts(settings: Settings) -> dict[str, list[str]]:
 def installation(empty_installation: Callable[[], Installation]) -> Installation:
     """The samples among some hostile files, in chunks of three."""
     installation = empty_installation()
-    shutil.copytree(PROJECT / "raw", installation.raw / "samples")
+    for month in ("2020-11", "2020-12"):
+        shutil.copytree(PROJECT / "raw" / month, installation.raw / "samples" / month)
     for number, (build, _) in enumerate(list(HOSTILE.values())[::7]):
         (installation.raw / f"{number:03}.xlsx").write_bytes(build())
     (installation.raw / "devouring.xlsx").write_bytes(OLE_LOOP)  # kills the process that reads it
