@@ -15,6 +15,7 @@ from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, NO
 from pipeline.outputs.templates.data_validation import validation
 from pipeline.outputs.templates.sums import formula
 from pipeline.outputs.templates.warnings import WarningMark, marks
+from pipeline.outputs.templates.worksheet import TemplateWorksheet
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
 from schemas.reference_data import Indicator, indicators
 
@@ -109,7 +110,7 @@ def write_table(
     book: TemplateBook, form: Form, sheet: Sheet, rows: Sequence[dict[str, Any]], values: dict[str, Any]
 ) -> None:
     """Write a sheet: a header row, below it prefilled rows and blank ones, or a row per indicator."""
-    worksheet = book.workbook.add_worksheet(sheet.name)
+    worksheet = book.workbook.add_worksheet(sheet.name, TemplateWorksheet)
     for at, column in enumerate(sheet.columns):
         worksheet.set_column(at, at, column.width)
     write_title(book, worksheet, sheet.title_vi, [column.width for column in sheet.columns])
