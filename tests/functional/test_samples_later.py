@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ import pytest
 
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Receipt
+from pipeline.outputs.contract import Request
+from pipeline.outputs.templates.output import lies_in_a_gap, write_following
 from pipeline.runtime.clock import VIETNAM
 from pipeline.runtime.settings import ledger_path
 from pipeline.samples import later_files, write_workbook
@@ -106,3 +108,11 @@ def test_some_came_on_time_and_some_late(later: Installation, month: str) -> Non
 def test_months_between_are_gaps(later: Installation) -> None:
     gaps = later.ask("select strftime(first_period, '%Y-%m'), strftime(last_period, '%Y-%m') from quality.gaps")
     assert gaps == [("2025-08", "2026-09")]
+
+
+def test_month_in_a_gap_gets_no_templates_and_one_that_is_expected_or_to_come_does(later: Installation) -> None:
+    database = later.settings.database
+    assert lies_in_a_gap(database, date(2025, 8, 1))
+    assert not any(lies_in_a_gap(database, day) for day in (date(2025, 6, 1), date(2025, 7, 1), date(2026, 11, 1)))
+    assert write_following(Request(settings=later.settings, period=date(2025, 7, 1))).paths == ()
+    assert len(write_following(Request(settings=later.settings, period=date(2025, 5, 1))).paths) == 10
