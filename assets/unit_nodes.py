@@ -15,6 +15,7 @@ from pipeline.landing import ledger as ledgers
 from pipeline.runtime.settings import ledger_path
 from schemas.calendars import units_due
 from schemas.matching import without_level
+from schemas.reference_data import report_key
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
@@ -28,9 +29,15 @@ class UnitNode(NamedTuple):
     form_id: str
 
     @property
+    def report(self) -> str:
+        """The key of the unit's reports on the form."""
+        return report_key(self.code, self.form_id)
+
+    @property
     def key(self) -> AssetKey:
-        """The asset key of the unit's node."""
-        return AssetKey(["units", f"{self.code}_{slug(self.name)}"])
+        """The asset key of the unit's node, which names the form where the unit has a node for another one."""
+        form = "" if self.report == self.code else f"_{slug(self.form_id)}"
+        return AssetKey(["units", f"{self.code}_{slug(self.name)}{form}"])
 
 
 def slug(name: str) -> str:
@@ -50,4 +57,4 @@ def unit_nodes(settings: Settings) -> list[UnitNode]:
     first = [
         UnitNode(unit.unit_code, unit.unit_name, unit.form_id) for unit in units_due(period_of(settings.first_period))
     ]
-    return list({node.code: node for node in (*first, *expected)}.values())
+    return list({node.report: node for node in (*first, *expected)}.values())

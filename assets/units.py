@@ -94,12 +94,14 @@ def units_asset(nodes: Sequence[UnitNode]) -> AssetsDefinition:
             with lock(settings(), WAIT):
                 mark_stale(settings(), period)
             selected = [node for node in nodes if node.key in context.selected_asset_keys]
-            states = {node.code: unit_state(intake.known, node.code, period) for node in selected}
+            states = {node.report: unit_state(intake.known, node.code, period, node.form_id) for node in selected}
             facts = write_unit_outputs(period, states)
             unplaced = unplaced_files(intake.known)
             for node in selected:
-                state = states[node.code]
-                about = about_submission(state, period) | metadata_of(facts[node.code]) | about_unplaced(unplaced, node)
+                state = states[node.report]
+                about = (
+                    about_submission(state, period) | metadata_of(facts[node.report]) | about_unplaced(unplaced, node)
+                )
                 yield MaterializeResult(asset_key=node.key, metadata=about | counts(state))
                 yield received_check(node.key, state)
                 yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
@@ -108,7 +110,7 @@ def units_asset(nodes: Sequence[UnitNode]) -> AssetsDefinition:
 
 
 def write_unit_outputs(period: date, states: Mapping[str, UnitState]) -> dict[str, dict[str, Fact]]:
-    """Write the files that go back to these units; what is to be known of them, by unit code."""
+    """Write the files that go back to these units; what is to be known of them, by the key of the report."""
     facts: dict[str, dict[str, Fact]] = {code: {} for code in states}
     request = Request(settings=settings(), period=period, states=states, wait=WAIT)
     for output in outputs_of(Scope.UNIT):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.matching import commune_keys, label_key
-from schemas.reference_data import FOREVER, day_of, reference_rows, units
+from schemas.reference_data import FOREVER, day_of, each_once, reference_rows, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,7 +74,7 @@ def only_commune(unit_code: str, day: date) -> Commune | None:
 def units_with_area(day: date) -> tuple[ReportingUnit, ...]:
     """The units of that day that report on an area; those without communes do not."""
     areas = {commune.unit_code for commune in communes()}
-    return tuple(unit for unit in units() if unit.valid_on(day) and unit.unit_code in areas)
+    return each_once(unit for unit in units() if unit.valid_on(day) and unit.unit_code in areas)
 
 
 @cache
@@ -119,4 +119,4 @@ def units_with_commune(key: str, day: date) -> tuple[ReportingUnit, ...]:
         for commune in communes()
         if commune.valid_on(day) and key in (*commune_keys(commune.commune_name), label_key(commune.commune_code))
     }
-    return tuple(unit for unit in units() if unit.unit_code in codes and unit.valid_on(day))
+    return each_once(unit for unit in units() if unit.unit_code in codes and unit.valid_on(day))

@@ -24,7 +24,7 @@ FROM, TO = "valid_from", "valid_to"
 OTHER_DATES = ("accepted_until",)
 """Further dates that a line may have; blank is none."""
 KEYS: dict[str, tuple[str, ...]] = {
-    "units": ("unit_code",),
+    "units": ("unit_code", "form_id"),
     "communes": ("commune_code",),
     "successors": ("former_code", "successor_code"),
     "calendars": ("form_id", "unit_code"),

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemas.communes import Commune, communes
-from schemas.reference_data import ReportingUnit, day_of, reference_rows, units
+from schemas.reference_data import ReportingUnit, day_of, each_once, reference_rows, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -195,7 +195,7 @@ def _by_day(day: date) -> dict[str, Commune]:
 
 def _units_of(codes: Iterable[str], day: date) -> tuple[ReportingUnit, ...]:
     found = frozenset(codes)
-    there = (unit for unit in units() if unit.unit_code in found and unit.valid_on(day))
+    there = each_once(unit for unit in units() if unit.unit_code in found and unit.valid_on(day))
     return tuple(sorted(there, key=lambda unit: unit.unit_code))
 
 

@@ -121,7 +121,7 @@ def template(
     if every:
         _write_every_template(month, form, unit, output)
         return
-    whose = unit_in_period(unit, month or today()) if unit else None
+    whose = unit_in_period(unit, month or today(), form or None) if unit else None
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
     known = form_of_period(asked, month or today())
     if known is None or (unit and (whose is None or whose.form_id != asked)):

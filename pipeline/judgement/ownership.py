@@ -14,7 +14,7 @@ from pipeline.judgement.replacement_findings import unit_text
 from pipeline.judgement.rows_of_another import units_of_most_rows
 from pipeline.judgement.spoken_units import speaks_of_another, spoken_units
 from pipeline.judgement.submission_status import PRESENT
-from schemas.reference_data import unit_in_period
+from schemas.reference_data import reports_on, unit_in_period
 from schemas.rules import workbook
 from schemas.unit_names import named_codes
 
@@ -81,8 +81,7 @@ def _doubts(row: Mapping[str, Any], rules: Collection[str], other_unit: str) -> 
     if code is None or period is None:
         yield NO_UNIT
         return
-    unit = unit_in_period(code, period)
-    if unit is None or unit.form_id != row["form_id"]:
+    if not reports_on(code, row["form_id"], period):
         yield NO_SUCH_UNIT.format(code=code)
     name = row["unit_name"] or ""
     if not name:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.judgement.names_in_paths import named_periods
 from pipeline.runtime.clock import VIETNAM
-from schemas.reference_data import unit_in_period
+from schemas.reference_data import reports_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +98,7 @@ def holds_together(form_id: str | None, unit_code: str | None, period: date | No
     """Whether a cover names a unit that reports on the form in the period, and a date within it."""
     if unit_code is None or period is None or as_of is None or (as_of.year, as_of.month) != (period.year, period.month):
         return False
-    return form_id is not None and unit_in_period(unit_code, period, form_id) is not None
+    return reports_on(unit_code, form_id, period)
 
 
 def received_months(ledger: Ledger) -> set[ReceivedMonth]:

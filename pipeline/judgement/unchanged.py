@@ -145,7 +145,7 @@ def _basis(
 
 def _why_without_base(row: Mapping[str, Any]) -> Refusal:
     """Why there is nothing that the submission could be equal to."""
-    if _is_first_month(row["unit_code"], row["period"]):
+    if _is_first_month(row["unit_code"], row["form_id"], row["period"]):
         return Refusal.FIRST_MONTH
     version = form_version(row["form_id"], row["form_version"])
     is_first = version is not None and version.valid_from.replace(day=1) == row["period"]
@@ -159,9 +159,10 @@ def _last(accepted: list[_Accepted], moment: datetime) -> _Accepted | None:
     return max(known, key=lambda taken: (taken.period, taken.precedence), default=None)
 
 
-def _is_first_month(unit_code: str, period: date) -> bool:
-    """Whether the unit was born in the month."""
-    born = min((unit.valid_from for unit in units() if unit.unit_code == unit_code), default=None)
+def _is_first_month(unit_code: str, form_id: str, period: date) -> bool:
+    """Whether the unit was born in the month, or asked for the form for the first time."""
+    lines = (unit for unit in units() if (unit.unit_code, unit.form_id) == (unit_code, form_id))
+    born = min((unit.valid_from for unit in lines), default=None)
     return born is not None and born.replace(day=1) == period
 
 

@@ -90,15 +90,15 @@ def unit_changes(judged: pl.DataFrame) -> UnitChanges:
     sources: list[tuple[object, ...]] = []
     before: list[tuple[object, ...]] = []
     of_the_year: list[tuple[object, ...]] = []
-    if days:
-        found = _Found(_counting(accepted), days)
-        readable = known.filter(pl.col("status").is_in(READABLE))
+    for _, of_form in known.group_by("form_id", maintain_order=True) if days else ():
+        found = _Found(_counting(of_form.filter(pl.col("status") == "accepted")), days)
+        readable = of_form.filter(pl.col("status").is_in(READABLE))
         for identity in readable.select("submission_id", "unit_code", "period").iter_rows():
             for row, own in found.since_changes(*identity):
                 later.append(row)
                 sources += own
-        before = list(found.before_changes(readable["period"].unique().to_list()))
-        of_the_year = list(found.of_the_years())
+        before += found.before_changes(readable["period"].unique().to_list())
+        of_the_year += found.of_the_years()
     return UnitChanges(
         pl.DataFrame(later, schema=LATER_TYPES, orient="row"),
         pl.DataFrame(sources, schema=SOURCE_TYPES, orient="row"),

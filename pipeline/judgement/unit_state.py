@@ -62,13 +62,13 @@ def _of_family(findings: pl.DataFrame, family: str) -> pl.DataFrame:
     return findings.filter(pl.col("rule_id").is_in(ids))
 
 
-def unit_state(known: Known, unit_code: str, period: date) -> UnitState:
-    """The state of a unit in a period, by its newest submission."""
-    newest = known.submissions.filter(
-        pl.col("is_newest") & (pl.col("unit_code") == unit_code) & (pl.col("period") == period)
-    )
+def unit_state(known: Known, unit_code: str, period: date, form_id: str | None = None) -> UnitState:
+    """The state of a unit in a period, by its newest submission on the form, or on any."""
+    of_form = pl.lit(value=True) if form_id is None else pl.col("form_id") == form_id
+    its = (pl.col("unit_code") == unit_code) & (pl.col("period") == period) & of_form
+    newest = known.submissions.filter(pl.col("is_newest") & its)
     if newest.is_empty():
-        due = known.expected.filter((pl.col("unit_code") == unit_code) & (pl.col("period") == period))
+        due = known.expected.filter(its)
         return UnitState("not_due" if due.is_empty() else "missing", None, known.findings.clear())
     row = newest.row(0, named=True)
     return UnitState(row["status"], row, findings_of(known, [row["submission_id"]]))

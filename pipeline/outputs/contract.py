@@ -40,7 +40,7 @@ class Request:
     period: date | None = None
     """The first day of the month; None where the scope is the whole site."""
     states: Mapping[str, UnitState] = field(default_factory=dict)
-    """The state of each unit that is written for, by its code, where the scope is the unit."""
+    """The state of each report that is written for, by its :func:`report_key`, where the scope is the unit."""
     wait: float = 0
     """Seconds to wait for another run that holds the lock, before ``filelock.Timeout`` is raised."""
     folder: Path | None = None
@@ -77,7 +77,7 @@ class Written:
     facts: Callable[[], Mapping[str, Fact]] = dict
     """Asked for only where somebody looks at them, as in Dagster: the report's draw its charts."""
     facts_of_units: Mapping[str, Mapping[str, Fact]] = field(default_factory=dict)
-    """By unit code, where the scope is the unit; a unit for which nothing lies ready is not in it."""
+    """By the key of the report, where the scope is the unit; a unit for which nothing lies ready is not in it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
 from schemas.other_times import other_time
-from schemas.reference_data import month_end, unit_in_period
+from schemas.reference_data import month_end, reports_on
 from schemas.registry import FORMS, form_on
 from schemas.rules import workbook
 
@@ -178,8 +178,7 @@ def _check_unit(reading: WorkbookReading, cover: Cover) -> None:
     code, period = cover.value("unit_code"), cover.value("period")
     if not isinstance(code, str) or not isinstance(period, dt.date):
         return
-    unit = unit_in_period(code, period)
-    if unit is None or unit.form_id != reading.form_id:
+    if not reports_on(code, reading.form_id, period):
         other = other_time(code, reading.form_id, period)
         place = f"{cover.sheet}!{cover.cells['period']}"
         reading.findings.append(

@@ -20,6 +20,7 @@ from pipeline.outputs.registry import outputs_of
 from pipeline.runs.retention import forget_old_copies
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import fingerprint
+from schemas.reference_data import report_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,8 +64,8 @@ def write_site_outputs(settings: Settings) -> None:
 
 def _write_period(settings: Settings, known: Known, period: date) -> list[str]:
     """Write the files of the period's units and its own; the paths of the latter."""
-    units = known.expected.filter(pl.col("period") == period)["unit_code"]
-    states = {code: unit_state(known, code, period) for code in units}
+    due = known.expected.filter(pl.col("period") == period).select("unit_code", "form_id").iter_rows()
+    states = {report_key(code, form_id): unit_state(known, code, period, form_id) for code, form_id in due}
     request = Request(settings=settings, period=period, states=states)
     for output in outputs_of(Scope.UNIT):
         output.write(request)

@@ -10,7 +10,7 @@ import polars as pl
 from schemas.form_versions import form_day
 from schemas.forms.alliance_funds import SUPPORT_FUND
 from schemas.forms.cover import COVER
-from schemas.reference_data import indicators, unit_in_period
+from schemas.reference_data import indicators, reports_on
 from schemas.registry import indicator_sheets, tables
 from schemas.rules.dated import FORM_DAY
 from schemas.storage import frame_types
@@ -81,7 +81,7 @@ def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
 def _context(covers: pl.DataFrame) -> pl.DataFrame:
     """The unit, period and date of each workbook, and whether the unit is known for them."""
     known = [
-        bool(code and period and as_of and (unit := unit_in_period(code, period)) and unit.form_id == form_id)
+        bool(code and period and as_of and reports_on(code, form_id, period))
         for code, period, as_of, form_id in covers.select("unit_code", "period", "as_of", "form_id").iter_rows()
     ]
     days = [form_day(*fields) for fields in covers.select("form_id", "form_version", "as_of", "period").iter_rows()]

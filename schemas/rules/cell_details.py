@@ -17,7 +17,7 @@ from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
 from schemas.messages import plain
 from schemas.reading import Reading
-from schemas.reference_data import all_indicators, code_keys, code_labels, indicators, units
+from schemas.reference_data import all_indicators, code_keys, code_labels, each_once, indicators, units
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.rule import CellDetails, Row
 
@@ -227,7 +227,7 @@ def _what_became_elsewhere(found: tuple[EndedCommune, ...], day: dt.date) -> Cel
     if heirs := dict.fromkeys(unit for ended in found for unit in ended.units(day)):
         return CellDetails(ENDED_ELSEWHERE, _named(heirs), since=since)
     before = dict.fromkeys(ended.unit_code for ended in found)
-    there = [unit for unit in units() if unit.unit_code in before and unit.valid_on(day)]
+    there = each_once(unit for unit in units() if unit.unit_code in before and unit.valid_on(day))
     return CellDetails(ELSEWHERE, _named(there)) if there else CellDetails(str(Ending.UNKNOWN), since=since)
 
 

@@ -98,7 +98,8 @@ where period = $period and severity = 'query' and state = 'open' and submission_
 HELD_BACK = """
 select u.unit_name, count(*)
 from quality.held_back as h
-inner join quality.coverage as u on h.unit_code = u.unit_code and h.period = u.period
+inner join core.submissions as s on h.submission_id = s.submission_id
+inner join quality.coverage as u on h.unit_code = u.unit_code and h.period = u.period and s.form_id = u.form_id
 where h.period = $period
 group by all
 order by u.unit_name

@@ -11,6 +11,7 @@ from pipeline.warehouse.open_findings import OPEN
 from schemas.finding import Folded, folded
 from schemas.message_parts import cell_place, what_is_wrong
 from schemas.messages import title
+from schemas.reference_data import report_key
 from schemas.terms import STATUS_ON_PAGE_VI
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ _FINDINGS = f"""
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
 _ACCEPTED_BECAUSE = """
-    select period, unit_code, accepted_because from core.submissions
+    select period, unit_code, form_id, accepted_because from core.submissions
     where accepted_because is not null and status = 'accepted' and period is not null
 """
 _UNPLACED = "select submission_id, file_name, received_at, reason_vi from quality.unplaced_files order by all"
@@ -78,6 +79,11 @@ class UnitLine:
     errors: int
     queries: int
     unchanged_since: date | None = None
+
+    @property
+    def report(self) -> str:
+        """Which report of the unit it is: its code, with the form where that is not the unit's first."""
+        return report_key(self.code, self.form_id)
 
     @property
     def state(self) -> str:
@@ -190,10 +196,21 @@ def unplaced_lines(database: Path) -> list[UnplacedLine]:
 
 
 def reasons_of_acceptance(database: Path) -> dict[tuple[date, str], str]:
-    """Why a steward took the submission that counts, by period and unit."""
+    """Why a steward took the submission that counts, by period and report."""
     with duckdb.connect(database, read_only=True) as connection:
         found = connection.execute(_ACCEPTED_BECAUSE).fetchall()
-    return {(period, unit): reason for period, unit, reason in found}
+    return {(period, report_key(unit, form_id)): reason for period, unit, form_id, reason in found}
+
+
+def reports_by_submission(database: Path, period: date) -> dict[str, str]:
+    """Which report of its unit each submission of the period is."""
+    sql = """
+        select submission_id, unit_code, form_id from core.submissions
+        where period = ? and unit_code is not null and form_id is not null
+    """
+    with duckdb.connect(database, read_only=True) as connection:
+        found = connection.execute(sql, [period]).fetchall()
+    return {submission_id: report_key(unit, form_id) for submission_id, unit, form_id in found}
 
 
 def open_findings(database: Path, period: date) -> list[FindingLine]:

@@ -22,6 +22,7 @@ from pipeline.outputs.status_page.contents import (
     last_closings,
     open_findings,
     reasons_of_acceptance,
+    reports_by_submission,
     rule_lines,
     totals,
     unit_lines,
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from pipeline.runtime.settings import Settings
+    from schemas.finding import Folded
 
 INDEX = "index.html"
 
@@ -88,8 +90,11 @@ def _answers(settings: Settings) -> dict[str, str]:
 
 def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]) -> dict[str, Any]:
     findings = folded_by_submission(open_findings(settings.database, period))
-    names = {unit.code: unit.name for unit in units}
-    by_unit = {code: [folded for folded in findings if folded.finding.unit_code == code] for code in names}
+    names, reports = {unit.report: unit.name for unit in units}, reports_by_submission(settings.database, period)
+    by_unit: dict[str, list[Folded[FindingLine]]] = {report: [] for report in names}
+    for line in findings:
+        report = reports.get(line.finding.submission_id or "", line.finding.unit_code or "")
+        by_unit.get(report, []).append(line)
     return _words(month_end(period)) | {
         "period": period,
         "closing": last_closings(settings.database).get(period),
@@ -102,7 +107,9 @@ def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend:
         "held_back": held_back_counts(settings.database).get(period, 0),
         "not_compared": units_not_compared(settings.database).get(period, {}),
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
-        "rules": rule_lines((finding for finding, _ in findings), names, province_in(period).level),
+        "rules": rule_lines(
+            (finding for finding, _ in findings), {unit.code: unit.name for unit in units}, province_in(period).level
+        ),
         "by_unit": {code: found for code, found in by_unit.items() if found},
         "names": names,
         "trend": list(reversed(trend)),
@@ -122,7 +129,7 @@ def _words(day: date) -> dict[str, str]:
 
 
 def _copies(settings: Settings, period: date) -> dict[str, str]:
-    """The feedback workbooks of the period that are there, below ``files``, by unit."""
+    """The feedback workbooks of the period that are there, below ``files``, by report."""
     ready = {key.partition("/"): copy.path for key, copy in returned_copies(settings).items()}
     return {
         code: path

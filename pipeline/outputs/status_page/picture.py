@@ -39,8 +39,8 @@ def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
     from matplotlib.patches import Patch  # noqa: PLC0415 - as above
 
     periods = sorted(by_period)[-MOST_PERIODS:]
-    states = {(line.code, line.period): line.state for period in periods for line in by_period[period]}
-    names = {line.code: line.name for period in periods for line in by_period[period]}
+    states = {(line.report, line.period): line.state for period in periods for line in by_period[period]}
+    names = {line.report: line.name for period in periods for line in by_period[period]}
     units = sorted(names)
     width = max(NARROWEST, NAMES_WIDTH + CELL_WIDTH * len(periods))
     with rc_context(FONT):
