@@ -14,7 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.calendar_faults import calendar_faults
+from schemas.calendar_faults import UNITS, calendar_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,7 @@ FROM, TO = "valid_from", "valid_to"
 OTHER_DATES = ("accepted_until",)
 """Further dates that a line may have; blank is none."""
 KEYS: dict[str, tuple[str, ...]] = {
-    "units": ("unit_code", "form_id"),
+    UNITS: ("unit_code", "form_id"),
     "communes": ("commune_code",),
     "successors": ("former_code", "successor_code"),
     "calendars": ("form_id", "unit_code"),
@@ -155,9 +155,14 @@ def _overlaps(name: str, found: list[Line]) -> Iterator[str]:
             if after.start < before.end:
                 first, second = sorted((before, after), key=lambda line: line.number)
                 yield (
-                    f"{name}.csv, dòng {second.number}: {' '.join(filter(None, key_cells))} có hiệu lực trùng với dòng "
+                    f"{name}.csv, dòng {second.number}: {_named(name, key_cells)} có hiệu lực trùng với dòng "
                     f"{first.number}."
                 )
+
+
+def _named(name: str, key_cells: tuple[str, ...]) -> str:
+    """What lines of the key are about; a unit's code is enough for both of its lines."""
+    return key_cells[0] if name == UNITS else " ".join(filter(None, key_cells))
 
 
 def _unknown(reference: Reference, lines: Mapping[str, list[Line]]) -> Iterator[str]:

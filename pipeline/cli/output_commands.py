@@ -31,7 +31,7 @@ from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.calendars import units_due
 from schemas.messages import bounded
-from schemas.reference_data import unit_in_period
+from schemas.reference_data import ReportingUnit, unit_in_period
 from schemas.registry import FORMS, form_of_period
 
 outputs = typer.Typer()
@@ -121,7 +121,7 @@ def template(
     if every:
         _write_every_template(month, form, unit, output)
         return
-    whose = unit_in_period(unit, month or today(), form or None) if unit else None
+    whose = _whose(unit, month or today(), form)
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
     known = form_of_period(asked, month or today())
     if known is None or (unit and (whose is None or whose.form_id != asked)):
@@ -129,6 +129,12 @@ def template(
     path = output or template_path(settings(), known, whose, month)
     write_template(settings(), known, whose, month, path)
     typer.echo(path)
+
+
+def _whose(unit: str, month: date, form: str) -> ReportingUnit | None:
+    """The unit with the form that is asked for, else with one that is due in the month; None where there is none."""
+    due = (whose for whose in units_due(month, form or None) if whose.unit_code == unit)
+    return next(due, None) or unit_in_period(unit, month, form or None)
 
 
 def _write_every_template(month: date | None, form: str, unit: str, folder: Path | None) -> None:

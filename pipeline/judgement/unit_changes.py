@@ -14,12 +14,16 @@ from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.submission_status import READABLE
 from pipeline.judgement.supported_periods import month_number
 from schemas.communes import communes
+from schemas.forms.cooperatives import COOPERATIVES
 from schemas.reference_data import month_end, units
+from schemas.registry import FORMS
 from schemas.successors import changes_of_units, moves_of_communes, predecessor_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+HANDED_OVER = tuple(form.form_id for form in FORMS if COOPERATIVES in form.sheets)
+"""The forms whose registers go over to the units that take over; what a unit says on others is its own."""
 FARTHEST = 12
 """The previous period lies at most so many months back."""
 
@@ -83,22 +87,25 @@ class UnitChanges:
 
 def unit_changes(judged: pl.DataFrame) -> UnitChanges:
     """What changes of units within the judged periods make of the submissions; without rows where there are none."""
-    known = judged.filter(pl.all_horizontal(pl.col(name).is_not_null() for name in (*UNIT_AND_PERIOD, "as_of")))
+    known = judged.filter(
+        pl.all_horizontal(pl.col(name).is_not_null() for name in (*UNIT_AND_PERIOD, "as_of")),
+        pl.col("form_id").is_in(HANDED_OVER),
+    )
     accepted = known.filter(pl.col("status") == "accepted")
     days = changes_between(min(accepted["period"]), max(known["period"])) if accepted.height else ()
     later: list[tuple[object, ...]] = []
     sources: list[tuple[object, ...]] = []
     before: list[tuple[object, ...]] = []
     of_the_year: list[tuple[object, ...]] = []
-    for _, of_form in known.group_by("form_id", maintain_order=True) if days else ():
-        found = _Found(_counting(of_form.filter(pl.col("status") == "accepted")), days)
-        readable = of_form.filter(pl.col("status").is_in(READABLE))
+    if days:
+        found = _Found(_counting(accepted), days)
+        readable = known.filter(pl.col("status").is_in(READABLE))
         for identity in readable.select("submission_id", "unit_code", "period").iter_rows():
             for row, own in found.since_changes(*identity):
                 later.append(row)
                 sources += own
-        before += found.before_changes(readable["period"].unique().to_list())
-        of_the_year += found.of_the_years()
+        before = list(found.before_changes(readable["period"].unique().to_list()))
+        of_the_year = list(found.of_the_years())
     return UnitChanges(
         pl.DataFrame(later, schema=LATER_TYPES, orient="row"),
         pl.DataFrame(sources, schema=SOURCE_TYPES, orient="row"),

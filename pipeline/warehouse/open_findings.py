@@ -8,7 +8,8 @@ OPEN = """
     where f.state = 'open' and (
         s.submission_id is null or s.status in ('accepted', 'unreadable') or s.status = 'quarantined' and not exists (
             from core.submissions as later
-            where later.unit_code = s.unit_code and later.period = s.period and later.status <> 'withdrawn'
+            where later.form_id is not distinct from s.form_id and later.unit_code = s.unit_code
+            and later.period = s.period and later.status <> 'withdrawn'
             and (later.received_at, later.revision, later.submission_id) > (s.received_at, s.revision, s.submission_id)
         )
     )

@@ -5,29 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-from schemas.forms.kttt01 import KTTT_01
-from schemas.forms.lm01 import LM_01
+from schemas.registry import FORMS, RULES
 
 
 @dataclass(frozen=True, slots=True)
 class Family:
-    """A family of rules: ``prefixes`` of the rule ids that belong to it, and the form that they are about, if one."""
+    """A family of rules: ``prefixes`` of the rule ids that belong to it; whether they are about every form.
+
+    Others are about the forms that have a sheet which one of their rules is about.
+    """
 
     name: str
     title_vi: str
     prefixes: tuple[str, ...]
-    form_id: str | None = KTTT_01.form_id
+    of_every_form: bool = False
 
 
 FAMILIES: tuple[Family, ...] = (
-    Family("workbook", "Tệp, bìa, trang tính và cột", ("WB",), None),
-    Family("cells", "Từng ô: bắt buộc, kiểu số, ngày, danh mục, mã số thuế", ("CL",), None),
+    Family("workbook", "Tệp, bìa, trang tính và cột", ("WB",), of_every_form=True),
+    Family("cells", "Từng ô: bắt buộc, kiểu số, ngày, danh mục, mã số thuế", ("CL",), of_every_form=True),
     Family("cooperatives", "Danh sách hợp tác xã", ("HTX",)),
     Family("credit_funds", "Quỹ tín dụng nhân dân", ("QTD",)),
     Family("unions", "Liên hiệp hợp tác xã", ("LH",)),
     Family("groups", "Tổ hợp tác", ("THT",)),
-    Family("totals", "Các tổng: dòng tổng của danh sách; biểu tổng hợp, so với danh sách và kỳ trước", ("TG",), None),
-    Family("alliance", "Liên minh HTX: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",), LM_01.form_id),
+    Family(
+        "totals",
+        "Các tổng: dòng tổng của danh sách; biểu tổng hợp, so với danh sách và kỳ trước",
+        ("TG",),
+        of_every_form=True,
+    ),
+    Family("alliance", "Liên minh HTX: các quỹ, thành viên, tập huấn, chỉ tiêu", ("AL",)),
     Family("province", "Đối chiếu với các đơn vị khác", ("PV",)),
 )
 
@@ -41,4 +48,7 @@ def family_of(rule_id: str) -> str:
 
 def families_of(form_id: str) -> tuple[Family, ...]:
     """The families whose rules are asked of a form."""
-    return tuple(family for family in FAMILIES if family.form_id in (None, form_id))
+    known = next((form for form in FORMS if form.form_id == form_id), None)
+    tables = {sheet.table for sheet in known.sheets} if known else set()
+    about = {family_of(rule.rule_id) for rule in RULES if tables.intersection(getattr(rule, "tables", None) or ())}
+    return tuple(family for family in FAMILIES if family.of_every_form or family.name in about)

@@ -64,8 +64,9 @@ _CLOSED = """
             file_name := if(coalesce(len(s.ownership_doubts), 0) > 0, '', k.file_name),
             is_gone := s.status = 'withdrawn')
             order by k.unit_code) filter (where k.unit_code is not null) as units
-    from quality.closings as k left join quality.coverage as c on k.unit_code = c.unit_code and k.period = c.period
-        left join core.submissions as s on k.submission_id = s.submission_id
+    from quality.closings as k left join core.submissions as s on k.submission_id = s.submission_id
+        left join quality.coverage as c
+            on s.form_id = c.form_id and k.unit_code = c.unit_code and k.period = c.period
     group by k.period, k.closed_at order by k.closed_at
 """
 _REPORTED = """
