@@ -103,7 +103,7 @@ def _lines(name: str, file: Traversable, faults: list[str]) -> Iterator[Line]:
     reader = csv.reader(file.read_text(encoding="utf-8-sig").splitlines(), strict=True)
     header = next(reader, [])
     if missing := [column for column in KEYS.get(name, ()) if column not in header]:
-        faults.append(f"{file.name}, dòng 1: thiếu cột {', '.join(missing)}.")
+        faults += [f"{file.name}, dòng 1: thiếu cột {column}." for column in missing]
         return
     if FROM not in header and name not in KEYS:
         return

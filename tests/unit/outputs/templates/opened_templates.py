@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,10 @@ import openpyxl
 import pytest
 
 from pipeline.outputs.templates import FIRST_ROW, HEADER_ROW, LISTS_SHEET, PREPARED_ROWS, template
+from schemas.calendars import EVERYBODY, is_listed
 from schemas.column import Column, Form, Kind, Layout, Sheet
+from schemas.form_versions import form_versions
 from schemas.reference_data import indicators, month_end, units_in_period
-from schemas.registry import FORMS as REGISTERED
 from schemas.registry import form_of_period
 from schemas.rules.totals import has_register
 
@@ -24,15 +25,22 @@ if TYPE_CHECKING:
 
     from schemas.reference_data import ReportingUnit
 
+KNOWN = ("KTTT-01", "LM-01")
 PERIODS = {1: {"KTTT-01": date(2020, 11, 1), "LM-01": date(2020, 11, 1)}} | {
     2: {"KTTT-01": date(2024, 9, 1), "LM-01": date(2025, 11, 1)}
 }
 """A period of each version of each form; in all of them a unit that reports on it has several communes, or none."""
+for version in form_versions():  # of a form that was added since, as docs/recipes.md says: its first period
+    if version.form_id not in KNOWN:
+        months = (date(version.valid_from.year, month, 1) for month in range(version.valid_from.month, 13))
+        PERIODS[version.version][version.form_id] = next(filter(partial(is_listed, version.form_id, EVERYBODY), months))
 FORMS: tuple[Form, ...] = tuple(
-    replace(form, day=month_end(by_form[known.form_id]))
-    for by_form in PERIODS.values()
-    for known in REGISTERED
-    if (form := form_of_period(known.form_id, by_form[known.form_id]))
+    replace(form, day=month_end(period))
+    for form_id, period in (
+        *(pair for by_form in PERIODS.values() for pair in by_form.items() if pair[0] in KNOWN),
+        *(pair for by_form in PERIODS.values() for pair in by_form.items() if pair[0] not in KNOWN),
+    )
+    if (form := form_of_period(form_id, period))
 )
 """Each form in each of its versions."""
 HEADER, FIRST = HEADER_ROW + 1, FIRST_ROW + 1
