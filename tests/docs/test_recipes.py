@@ -308,9 +308,15 @@ def is_in_report(copy: Copy) -> None:
     printed = {month: set().union(*cells(report_of(copy, month)).values()) for month in (PERIOD, QUARTER)}
     for text in ("Vật tư cung ứng cho hợp tác xã", "Số lượt tư vấn", "Trị giá (triệu đồng)"):
         assert [month for month, texts in printed.items() if text in texts] == [QUARTER]
-    (document,) = (copy.files / QUARTER).glob("*.docx")
-    words = "\n".join(paragraph.text for paragraph in Document(str(document)).paragraphs)
+    before, words = (document_of(copy, month) for month in (PERIOD, QUARTER))
     assert "Từ đầu năm có 14" in words
+    assert ("DỊCH VỤ CHO HỢP TÁC XÃ" in before, "DỊCH VỤ CHO HỢP TÁC XÃ" in words) == (False, True)
+
+
+def document_of(copy: Copy, month: str) -> str:
+    """The text of the period's document."""
+    (path,) = (copy.files / month).glob("*.docx")
+    return "\n".join(paragraph.text for paragraph in Document(str(path)).paragraphs)
 
 
 def comes_back(copy: Copy) -> None:

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.report.notation import period_words, vietnamese
+from schemas.form_versions import version_of_period
 from schemas.provinces import province_in
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ class TextWriter:
     sources: dict[str, int] = field(default_factory=dict)
 
     def parts(self) -> list[TextPart]:
-        """The whole text."""
-        return [self._part(part) for part in texts()["parts"]]
+        """The whole text; what rests on a form that there was not in the period is no part of it."""
+        period = self.contents.period
+        return [self._part(part) for part in texts()["parts"] if version_of_period(part["form"], period)]
 
     def plain(self, template: str) -> str:
         """A template that names no figure."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
+from operator import attrgetter
 
 import pytest
 from hypothesis import given
@@ -36,10 +37,11 @@ def test_unit_is_the_one_of_the_last_day_of_the_period() -> None:
 
 
 def test_no_unit_or_commune_has_two_states_on_one_day() -> None:
-    for rows, key in ((reference.units(), "unit_code"), (geography.communes(), "commune_code")):
-        spans: dict[str, list[tuple[date, date]]] = {}
+    keys = (attrgetter("unit_code", "form_id"), attrgetter("commune_code"))
+    for rows, key in zip((reference.units(), geography.communes()), keys, strict=True):
+        spans: dict[str | tuple[str, str], list[tuple[date, date]]] = {}
         for row in rows:
-            spans.setdefault(getattr(row, key), []).append((row.valid_from, row.valid_to))
+            spans.setdefault(key(row), []).append((row.valid_from, row.valid_to))
         for code, found in spans.items():
             found.sort()
             assert all(start < end for start, end in found), code

@@ -10,7 +10,7 @@ import pytest
 
 from schemas import communes as of_communes
 from schemas import successors
-from schemas.reference_data import ReportingUnit, reference_rows, units
+from schemas.reference_data import ReportingUnit, each_once, reference_rows, units
 from schemas.successors import (
     changes_of_units,
     communes_after,
@@ -84,7 +84,7 @@ def test_the_predecessors_of_a_unit_are_those_of_its_area() -> None:
 
 
 def test_of_forty_one_units_of_2025_nothing_was_received_before() -> None:
-    born = [unit for unit in units() if unit.valid_on(JULY_2025)]
+    born = each_once(unit for unit in units() if unit.valid_on(JULY_2025))
     uncovered = [unit.unit_code for unit in born if not has_predecessors(unit.unit_code, JUNE_2025, JULY_2025)]
     assert len(born) == 100
     assert len(uncovered) == 41
