@@ -23,6 +23,7 @@ from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.forms.unions import UNIONS
 from schemas.messages import finding
 from schemas.pandera_schemas import compared_checks, compared_schema
+from schemas.reference_data import report_key
 from schemas.rules import lists, periods, province, ratings, scale
 
 if TYPE_CHECKING:
@@ -116,17 +117,18 @@ def _expected_reports(judged: pl.DataFrame, expected: pl.DataFrame) -> pl.DataFr
 
 
 def _missing_units(reports: pl.DataFrame) -> list[Finding]:
-    """PV-01, one per expected unit and period without an accepted submission."""
+    """PV-01, one per expected report of a unit and period without an accepted submission."""
     absent = reports.filter(pl.col("broken") == 1).sort("period", "unit_code", maintain_order=True)
+    which = [report_key(*row) for row in absent.select("unit_code", "form_id").iter_rows()]
     return [
         finding(
             province.MISSING_UNIT,
             "",
-            place=f"{row['unit_code']}/{row['period']}",
-            observed=f"{row['unit_name']} ({row['unit_code']})",
+            place=f"{report}/{row['period']}",
+            observed=f"{row['unit_name']} ({report})",
             expected=f"{row['period']:%m/%Y}",
             unit_code=row["unit_code"],
             period=row["period"],
         )
-        for row in absent.iter_rows(named=True)
+        for report, row in zip(which, absent.iter_rows(named=True), strict=True)
     ]

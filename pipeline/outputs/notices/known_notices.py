@@ -60,7 +60,7 @@ _UNPLACED = """
 """
 _CLOSED = """
     select k.period, k.closed_at as since, any_value(k.because) as because, count(*) as submissions,
-        list(struct_pack(code := k.unit_code, unit_name := coalesce(c.unit_name, k.unit_code),
+        list(struct_pack(code := k.unit_code, form_id := coalesce(s.form_id, ''), unit_name := coalesce(c.unit_name, k.unit_code),
             file_name := if(coalesce(len(s.ownership_doubts), 0) > 0, '', k.file_name),
             is_gone := s.status = 'withdrawn')
             order by k.unit_code) filter (where k.unit_code is not null) as units
@@ -123,7 +123,8 @@ def _closings(connection: duckdb.DuckDBPyConnection) -> Iterator[ClosedPeriod]:
             code, file_name = unit["code"], unit["file_name"]
             if unit["is_gone"] and speaks_of_another([file_name], code, row["period"]):
                 file_name = ""
-            yield ClosedPeriod(**row, unit_code=code, unit_name=unit["unit_name"], file_name=file_name)
+            named = {"unit_name": unit["unit_name"], "form_id": unit["form_id"]}
+            yield ClosedPeriod(**row, unit_code=code, file_name=file_name, **named)
 
 
 def _reminders(
@@ -158,6 +159,7 @@ def _reminders(
                         ),
                         is_returned=bool(is_returned),
                         known_at=known_at,
+                        form_id=unit.form_id,
                     )
                 )
         yield from missing

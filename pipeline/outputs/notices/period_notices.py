@@ -10,6 +10,7 @@ from pipeline.outputs.notices.contract import Audience, Kind, Letter
 from pipeline.runtime.clock import day_text, time_text
 from schemas.messages import bounded
 from schemas.provinces import province_in
+from schemas.reference_data import report_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -35,6 +36,12 @@ class Reminder:
     """Whether its newest submission was sent back."""
     known_at: datetime
     """Until when the warehouse knows what was received."""
+    form_id: str = ""
+
+    @property
+    def report(self) -> str:
+        """Which of the unit's reports it is: its code, with the form where that is not the unit's first."""
+        return _report(self.unit_code, self.form_id)
 
     @property
     def kind(self) -> Kind:
@@ -43,13 +50,13 @@ class Reminder:
 
     @property
     def key(self) -> str:
-        """Once for each unit and period."""
-        return f"{self.kind} {self.unit_code} {self.period:%Y-%m}"
+        """Once for each report of a unit and period."""
+        return f"{self.kind} {self.report} {self.period:%Y-%m}"
 
     @property
     def about(self) -> str:
         """Unit, period and due day."""
-        return f"{self.unit_name} ({self.unit_code}), kỳ {self.period:%m/%Y}: {_due(self.due_on, is_over=self.is_over)}"
+        return f"{self.unit_name} ({self.report}), kỳ {self.period:%m/%Y}: {_due(self.due_on, is_over=self.is_over)}"
 
     @property
     def audience(self) -> Audience:
@@ -64,12 +71,16 @@ class Reminder:
             (
                 f"Kính gửi {self.unit_name},",
                 "",
-                f"Báo cáo kỳ {self.period:%m/%Y}: {_due(self.due_on, is_over=self.is_over)}.",
+                f"Báo cáo{self._form()} kỳ {self.period:%m/%Y}: {_due(self.due_on, is_over=self.is_over)}.",
                 f"{state} (Theo số liệu đến {time_text(self.known_at)}.)",
                 "",
                 "Đề nghị gửi báo cáo. Nếu vừa gửi, xin bỏ qua thư này.",
             ),
         )
+
+    def _form(self) -> str:
+        """The form, where the unit has another one too that came before it."""
+        return "" if self.report == self.unit_code else f" mẫu {self.form_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +128,7 @@ class MissingList:
     def letter(self, _settings: Settings) -> Letter:
         """Which units."""
         names = [
-            f"- {reminder.unit_name} ({reminder.unit_code})"
-            f"{': bản mới nhất bị trả lại' if reminder.is_returned else ''}"
+            f"- {reminder.unit_name} ({reminder.report}){': bản mới nhất bị trả lại' if reminder.is_returned else ''}"
             for reminder in self.reminders[:_MOST_UNITS]
         ]
         more = len(self.reminders) - len(names)
@@ -144,6 +154,12 @@ class ClosedPeriod:
     unit_name: str = ""
     file_name: str = ""
     """The file that was counted, with its path; blank where something speaks against its being the unit's own."""
+    form_id: str = ""
+
+    @property
+    def report(self) -> str | None:
+        """Which of the unit's reports it is; None for the stewards."""
+        return _report(self.unit_code, self.form_id) if self.unit_code else None
 
     @property
     def kind(self) -> Kind:
@@ -152,13 +168,13 @@ class ClosedPeriod:
 
     @property
     def key(self) -> str:
-        """Once for each closing and unit: a period can be closed again."""
-        return f"closing {self.unit_code or STEWARDS} {self.period:%Y-%m} {self.since.isoformat()}"
+        """Once for each closing and report: a period can be closed again."""
+        return f"closing {self.report or STEWARDS} {self.period:%Y-%m} {self.since.isoformat()}"
 
     @property
     def about(self) -> str:
         """Unit and period."""
-        unit = f" của {self.unit_name} ({self.unit_code})" if self.unit_code else ""
+        unit = f" của {self.unit_name} ({self.report})" if self.unit_code else ""
         return f"Đã chốt kỳ {self.period:%m/%Y}{unit}"
 
     @property
@@ -187,6 +203,10 @@ class ClosedPeriod:
             steward = province_in(self.period).steward
             return f"Bản nộp được tính: một tệp mà {steward} cần xem lại, vì chưa chắc là của đơn vị."
         return f"Bản nộp được tính: {bounded(PurePosixPath(self.file_name).name)}"
+
+
+def _report(unit_code: str, form_id: str) -> str:
+    return report_key(unit_code, form_id) if form_id else unit_code
 
 
 def _due(due_on: date, *, is_over: bool) -> str:
