@@ -15,7 +15,7 @@ from pipeline.landing import ledger as ledgers
 from pipeline.runtime.settings import ledger_path
 from schemas.calendars import units_due
 from schemas.matching import without_level
-from schemas.reference_data import report_key
+from schemas.unit_forms import report_key
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings

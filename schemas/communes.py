@@ -7,7 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.matching import commune_keys, label_key
-from schemas.reference_data import FOREVER, day_of, each_once, reference_rows, units
+from schemas.reference_data import FOREVER, day_of, reference_rows, units
+from schemas.unit_forms import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

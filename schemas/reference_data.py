@@ -8,12 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from schemas.matching import label_key
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 FOREVER = date.max
 LATEST = FOREVER - timedelta(days=1)
@@ -283,23 +279,6 @@ def unit_in_period(unit_code: str, period: date, form_id: str | None = None) -> 
     day = month_end(period)
     of_code = (unit for unit in units() if unit.unit_code == unit_code and form_id in (None, unit.form_id))
     return next((unit for unit in of_code if unit.valid_on(day)), None)
-
-
-def reports_on(unit_code: str, form_id: str | None, period: date) -> bool:
-    """Whether there is a unit of that code on the last day of the period that reports on that form."""
-    return form_id is not None and unit_in_period(unit_code, period, form_id) is not None
-
-
-@cache
-def report_key(unit_code: str, form_id: str) -> str:
-    """What tells the reports of a unit apart: its code, with the form where it is not the first that the unit had."""
-    lines = sorted((unit for unit in units() if unit.unit_code == unit_code), key=lambda unit: unit.valid_from)
-    return unit_code if not lines or lines[0].form_id == form_id else f"{unit_code}-{form_id}"
-
-
-def each_once(found: Iterable[ReportingUnit]) -> tuple[ReportingUnit, ...]:
-    """The units in their order, each once on however many forms it reports."""
-    return tuple({unit.unit_code: unit for unit in reversed(tuple(found))}.values())[::-1]
 
 
 def units_in_period(period: date, form_id: str | None = None) -> tuple[ReportingUnit, ...]:

@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemas.communes import Commune, communes
-from schemas.reference_data import ReportingUnit, day_of, each_once, reference_rows, units
+from schemas.reference_data import ReportingUnit, day_of, reference_rows, units
+from schemas.unit_forms import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

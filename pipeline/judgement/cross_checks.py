@@ -23,8 +23,8 @@ from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.forms.unions import UNIONS
 from schemas.messages import finding
 from schemas.pandera_schemas import compared_checks, compared_schema
-from schemas.reference_data import report_key
 from schemas.rules import lists, periods, province, ratings, scale
+from schemas.unit_forms import report_key
 
 if TYPE_CHECKING:
     from pipeline.staging.store import Stage

@@ -14,8 +14,9 @@ from pipeline.judgement.replacement_findings import unit_text
 from pipeline.judgement.rows_of_another import units_of_most_rows
 from pipeline.judgement.spoken_units import speaks_of_another, spoken_units
 from pipeline.judgement.submission_status import PRESENT
-from schemas.reference_data import reports_on, unit_in_period
+from schemas.reference_data import unit_in_period
 from schemas.rules import workbook
+from schemas.unit_forms import reports_on
 from schemas.unit_names import named_codes
 
 if TYPE_CHECKING:

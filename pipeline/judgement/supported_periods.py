@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.judgement.names_in_paths import named_periods
 from pipeline.runtime.clock import VIETNAM
-from schemas.reference_data import reports_on
+from schemas.unit_forms import reports_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

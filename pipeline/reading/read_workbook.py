@@ -28,9 +28,10 @@ from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
 from schemas.other_times import other_time
-from schemas.reference_data import month_end, reports_on
+from schemas.reference_data import month_end
 from schemas.registry import FORMS, form_on
 from schemas.rules import workbook
+from schemas.unit_forms import reports_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable

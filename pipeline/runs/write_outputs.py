@@ -20,7 +20,7 @@ from pipeline.outputs.registry import outputs_of
 from pipeline.runs.retention import forget_old_copies
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.code_version import fingerprint
-from schemas.reference_data import report_key
+from schemas.unit_forms import report_key
 
 if TYPE_CHECKING:
     from pathlib import Path

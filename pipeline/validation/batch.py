@@ -10,10 +10,11 @@ import polars as pl
 from schemas.form_versions import form_day
 from schemas.forms.alliance_funds import SUPPORT_FUND
 from schemas.forms.cover import COVER
-from schemas.reference_data import indicators, reports_on
+from schemas.reference_data import indicators
 from schemas.registry import indicator_sheets, tables
 from schemas.rules.dated import FORM_DAY
 from schemas.storage import frame_types
+from schemas.unit_forms import reports_on
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

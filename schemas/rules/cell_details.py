@@ -17,9 +17,10 @@ from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
 from schemas.messages import plain
 from schemas.reading import Reading
-from schemas.reference_data import all_indicators, code_keys, code_labels, each_once, indicators, units
+from schemas.reference_data import all_indicators, code_keys, code_labels, indicators, units
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.rule import CellDetails, Row
+from schemas.unit_forms import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

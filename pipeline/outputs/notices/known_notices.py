@@ -60,7 +60,8 @@ _UNPLACED = """
 """
 _CLOSED = """
     select k.period, k.closed_at as since, any_value(k.because) as because, count(*) as submissions,
-        list(struct_pack(code := k.unit_code, form_id := coalesce(s.form_id, ''), unit_name := coalesce(c.unit_name, k.unit_code),
+        list(struct_pack(code := k.unit_code, form_id := coalesce(s.form_id, ''),
+            unit_name := coalesce(c.unit_name, k.unit_code),
             file_name := if(coalesce(len(s.ownership_doubts), 0) > 0, '', k.file_name),
             is_gone := s.status = 'withdrawn')
             order by k.unit_code) filter (where k.unit_code is not null) as units

@@ -10,7 +10,7 @@ from pipeline.outputs.notices.contract import Audience, Kind, Letter
 from pipeline.runtime.clock import day_text, time_text
 from schemas.messages import bounded
 from schemas.provinces import province_in
-from schemas.reference_data import report_key
+from schemas.unit_forms import report_key
 
 if TYPE_CHECKING:
     from datetime import date, datetime

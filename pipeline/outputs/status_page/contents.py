@@ -11,8 +11,8 @@ from pipeline.warehouse.open_findings import OPEN
 from schemas.finding import Folded, folded
 from schemas.message_parts import cell_place, what_is_wrong
 from schemas.messages import title
-from schemas.reference_data import report_key
 from schemas.terms import STATUS_ON_PAGE_VI
+from schemas.unit_forms import report_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

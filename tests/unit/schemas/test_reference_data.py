@@ -37,9 +37,11 @@ def test_unit_is_the_one_of_the_last_day_of_the_period() -> None:
 
 
 def test_no_unit_or_commune_has_two_states_on_one_day() -> None:
-    keys = (attrgetter("unit_code", "form_id"), attrgetter("commune_code"))
-    for rows, key in zip((reference.units(), geography.communes()), keys, strict=True):
-        spans: dict[str | tuple[str, str], list[tuple[date, date]]] = {}
+    for rows, key in (
+        (reference.units(), attrgetter("unit_code", "form_id")),
+        (geography.communes(), attrgetter("commune_code")),
+    ):
+        spans: dict[object, list[tuple[date, date]]] = {}
         for row in rows:
             spans.setdefault(key(row), []).append((row.valid_from, row.valid_to))
         for code, found in spans.items():

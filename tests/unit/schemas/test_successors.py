@@ -10,7 +10,7 @@ import pytest
 
 from schemas import communes as of_communes
 from schemas import successors
-from schemas.reference_data import ReportingUnit, each_once, reference_rows, units
+from schemas.reference_data import ReportingUnit, reference_rows, units
 from schemas.successors import (
     changes_of_units,
     communes_after,
@@ -20,6 +20,7 @@ from schemas.successors import (
     units_after,
     units_that_took_over,
 )
+from schemas.unit_forms import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,0 +1,31 @@
+"""On which forms a unit reports: what tells its reports apart, and the units each once however many they have."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from schemas.reference_data import unit_in_period, units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from schemas.reference_data import ReportingUnit
+
+
+def reports_on(unit_code: str, form_id: str | None, period: date) -> bool:
+    """Whether there is a unit of that code on the last day of the period that reports on that form."""
+    return form_id is not None and unit_in_period(unit_code, period, form_id) is not None
+
+
+@cache
+def report_key(unit_code: str, form_id: str) -> str:
+    """What tells the reports of a unit apart: its code, with the form where it is not the first that the unit had."""
+    lines = sorted((unit for unit in units() if unit.unit_code == unit_code), key=lambda unit: unit.valid_from)
+    return unit_code if not lines or lines[0].form_id == form_id else f"{unit_code}-{form_id}"
+
+
+def each_once(found: Iterable[ReportingUnit]) -> tuple[ReportingUnit, ...]:
+    """The units in their order, each once on however many forms it reports."""
+    return tuple({unit.unit_code: unit for unit in reversed(tuple(found))}.values())[::-1]
