@@ -11,19 +11,24 @@ SCHEMA = """
     create schema core;
     create schema quality;
     create table core.submissions (
-        submission_id varchar, unit_code varchar, period date, status varchar, received_at integer, revision integer
+        submission_id varchar, form_id varchar, unit_code varchar, period date, status varchar, received_at integer,
+        revision integer
     );
     create table quality.findings (submission_id varchar, rule_id varchar, state varchar);
 """
 
 
-def still_open(submissions: dict[str, str], findings: dict[str | None, str]) -> list[str]:
+def still_open(
+    submissions: dict[str, str], findings: dict[str | None, str], forms: dict[str, str | None] | None = None
+) -> list[str]:
     """Rules with an open finding: a unit's submissions as received with their status, and each finding's state."""
+    known = forms or dict.fromkeys(submissions, "KTTT-01")
     with duckdb.connect() as connection:
         connection.execute(SCHEMA)
         for received, (name, status) in enumerate(submissions.items()):
             connection.execute(
-                "insert into core.submissions values (?, '217', '2020-11-01', ?, ?, 1)", [name, status, received]
+                "insert into core.submissions values (?, ?, '217', '2020-11-01', ?, ?, 1)",
+                [name, known[name], status, received],
             )
         for submission, state in findings.items():
             connection.execute("insert into quality.findings values (?, ?, ?)", [submission, f"of {submission}", state])
@@ -47,6 +52,12 @@ def test_submission_is_asked_while_it_counts_or_is_the_last_one_and_came_back(
     submissions: dict[str, str], expected: list[str]
 ) -> None:
     assert still_open(submissions, dict.fromkeys(submissions, "open")) == expected
+
+
+def test_what_a_unit_sends_on_another_form_answers_nothing() -> None:
+    sent, found = {"first": "quarantined", "second": "accepted"}, {"first": "open", "second": "open"}
+    assert still_open(sent, found, {"first": "KTTT-01", "second": "QT-01"}) == ["of first", "of second"]
+    assert still_open(sent, found, {"first": "QT-01", "second": "QT-01"}) == ["of second"]
 
 
 @pytest.mark.parametrize(("state", "expected"), [("open", ["of first"]), ("explained", []), ("resolved", [])])
