@@ -23,7 +23,8 @@ def reports_on(unit_code: str, form_id: str | None, period: date) -> bool:
 def report_key(unit_code: str, form_id: str) -> str:
     """What tells the reports of a unit apart: its code, with the form where it is not the first that the unit had."""
     lines = sorted((unit for unit in units() if unit.unit_code == unit_code), key=lambda unit: unit.valid_from)
-    return unit_code if not lines or lines[0].form_id == form_id else f"{unit_code}-{form_id}"
+    _, *others = dict.fromkeys(unit.form_id for unit in lines) or [form_id]
+    return f"{unit_code}-{form_id}" if form_id in others else unit_code
 
 
 def each_once(found: Iterable[ReportingUnit]) -> tuple[ReportingUnit, ...]:
