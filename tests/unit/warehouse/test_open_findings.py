@@ -55,7 +55,8 @@ def test_submission_is_asked_while_it_counts_or_is_the_last_one_and_came_back(
 
 
 def test_what_a_unit_sends_on_another_form_answers_nothing() -> None:
-    sent, found = {"first": "quarantined", "second": "accepted"}, {"first": "open", "second": "open"}
+    sent = {"first": "quarantined", "second": "accepted"}
+    found: dict[str | None, str] = {"first": "open", "second": "open"}
     assert still_open(sent, found, {"first": "KTTT-01", "second": "QT-01"}) == ["of first", "of second"]
     assert still_open(sent, found, {"first": "QT-01", "second": "QT-01"}) == ["of second"]
 
