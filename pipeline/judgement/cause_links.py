@@ -16,9 +16,9 @@ from pipeline.judgement.column_links import adds_up, linked, sheets_added_up
 from pipeline.judgement.linked_findings import number_of
 from schemas.diagnosis import FACTORS
 from schemas.figures import measures
-from schemas.forms.cover import COVER
 from schemas.reference_data import all_indicators
-from schemas.rules.causes import Link
+from schemas.registry import tables
+from schemas.rules.links import Link
 from schemas.rules.dated import is_always_in_force
 from schemas.rules.measures import conditions
 from schemas.rules.totals import parts_of
@@ -65,13 +65,21 @@ def _explains(difference: Decimal, cells: list[LinkedFinding]) -> bool:
     return any(abs(value + difference - other) < 1 for other in others)
 
 
-def _not_on_cover(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
-    return ((effect, causes[0]) for effect in effects if effect.form_sheet != COVER.name)
+def _same_sheet(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    return _by(lambda finding: finding.sheet)(causes, effects)
 
 
 def _of_other_version(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
     dated = {code for code, known in all_indicators().items() if not is_always_in_force(known)}
-    return ((effect, causes[0]) for effect in effects if {effect.column, effect.observed, effect.expected} & dated)
+    return _same_sheet(causes, [effect for effect in effects if dated.intersection(effect.place.split("/"))])
+
+
+def _not_in_version(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
+    for effect in effects:
+        column = tables()[effect.form_sheet].column(effect.place.partition("/")[2])
+        cause = next((cause for cause in causes if not column.is_in(int(cause.observed))), None)
+        if cause:
+            yield effect, cause
 
 
 def _sum_of_differences(causes: list[LinkedFinding], effects: list[LinkedFinding]) -> Pairs:
@@ -227,8 +235,10 @@ FINDERS: dict[Link, Callable[[list[LinkedFinding], list[LinkedFinding]], Pairs]]
     Link.MOVED_VALUE: column_links.moves_into_blank,
     Link.PERIOD_OF_COVER: linked(column_links.asks_for_period),
     Link.SUM_OF_CELLS: _sum_of_cells,
-    Link.NOT_ON_COVER: _not_on_cover,
+    Link.SAME_SHEET: _same_sheet,
     Link.OF_OTHER_VERSION: _of_other_version,
+    Link.NOT_IN_VERSION: _not_in_version,
+    Link.RESTS_ON_SHEET: linked(column_links.rests_on_sheet),
     Link.SUM_OF_DIFFERENCES: _sum_of_differences,
     Link.EXTRA_ROWS: _extra_rows,
     Link.MISSING_ROWS: _missing_rows,

@@ -69,6 +69,18 @@ def sheets_added_up(indicator: str, column: str) -> frozenset[str]:
     return frozenset(name for table in summed for name in (table, tables()[table].name))
 
 
+def rests_on_sheet(total: LinkedFinding, sheet: LinkedFinding) -> bool:
+    """Whether the indicator of a total is counted or added up from rows of the sheet that the other finding is of."""
+    return sheet.form_sheet in _tables_added_up(total.column)
+
+
+@lru_cache(maxsize=1_000)
+def _tables_added_up(indicator: str) -> frozenset[str]:
+    return frozenset(
+        measure.table for measure in measures() if measure.figure_id == indicator and not measure.is_declared
+    )
+
+
 def reaches(effect: LinkedFinding, column: LinkedFinding) -> bool:
     """Whether a column that is wrong as a whole is so in the row of the effect, too: it is shifted from a row on.
 

@@ -43,7 +43,7 @@ class HeaderFindings:
 
     def __init__(self, submission_id: str, sheet: Sheet, grid: Grid, found: HeaderMap, table: Table) -> None:
         self.submission_id, self.sheet, self.grid, self.found, self.table = submission_id, sheet, grid, found, table
-        self.other = other_version(sheet, grid, found)
+        self.other = other_version(sheet, grid, found, table)
 
     def all(self) -> list[Finding]:
         """In the order of the rules' importance."""
@@ -73,17 +73,16 @@ class HeaderFindings:
         return findings
 
     def _of_other_version(self, other: OtherVersion) -> Finding:
-        """WB-04: the sheet is of another version than the cover says, with all that it lacks because of that."""
-        lacking = [column for column in self.found.missing if column.name in other.missing]
+        """WB-04: the sheet is of another version than the cover says, with all that it shows by."""
         return finding(
             workbook.MISSING_COLUMN,
             self.submission_id,
-            variant="version",
+            variant=other.by,
             sheet=self.grid.name,
             cell=first_header(self.grid, self.found),
             place=f"{self.sheet.table}/version",
             observed=other.version,
-            expected=", ".join(column.header for column in lacking),
+            expected=", ".join(other.shown),
         )
 
     def _why_missing(self, name: str) -> str:

@@ -7,7 +7,6 @@ Nothing is claimed on a guess: a sum follows from a cell only where the cell's v
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.rules import (
@@ -24,68 +23,11 @@ from schemas.rules import (
     versions,
     workbook,
 )
+from schemas.rules.links import Link
 from schemas.rules.lists import Shape
 
 if TYPE_CHECKING:
     from schemas.rules.rule import Rule
-
-
-class Link(StrEnum):
-    """What links a finding to its cause; both are of one submission."""
-
-    ANYWHERE = "anywhere"
-    SAME_CELL = "same_cell"
-    SAME_ROW = "same_row"
-    SAME_COLUMN = "same_column"
-    """The same column of the same sheet of the form."""
-    SUM_OF_COLUMN = "sum_of_column"
-    """A total that is added up from the column."""
-    COUNT_BY_COLUMN = "count_by_column"
-    """A count of those rows whose cell of the column lies in the report year."""
-    SUM_BY_FACTOR = "sum_by_factor"
-    """A total of the column that is off by a unit's factor, all in all."""
-    BY_FACTOR = "by_factor"
-    """The same column, by a factor as large as that of the whole column."""
-    SAME_FORMAT = "same_format"
-    """The same column, whose format shows the values in the same other way."""
-    SAME_FACTOR = "same_factor"
-    """The same row, off by the same unit's factor."""
-    CHANGE_OF_CELLS = "change_of_cells"
-    """A total that would be about what it was before, were the cells' values in another unit."""
-    MOVED_VALUE = "moved_value"
-    """A value that came into a blank cell from the exchanged column, whose cell is blank or 0 now."""
-    PERIOD_OF_COVER = "period_of_cover"
-    """What is measured by the cover's period, but for dates of a row that contradict each other."""
-    SUM_OF_CELLS = "sum_of_cells"
-    """A total whose difference is what the cells' values make: left out, or in another unit."""
-    NOT_ON_COVER = "not_on_cover"
-    """Anywhere but on the cover."""
-    OF_OTHER_VERSION = "of_other_version"
-    """An indicator that not every version of the form has."""
-    SUM_OF_DIFFERENCES = "sum_of_differences"
-    """A sum of totals that is off by as much as the same sum in the rows, all of them together."""
-    EXTRA_ROWS = "extra_rows"
-    """A count that is declared lower than the list by no more rows than there are causes."""
-    MISSING_ROWS = "missing_rows"
-    """A count that is declared higher than the list by no more rows than there are causes."""
-    STANDS_FOR_SHEET = "stands_for_sheet"
-    """A sheet that has the headers of the cause's sheet of the form."""
-    ROWS_OF_SHEET = "rows_of_sheet"
-    """A count over the sheet that differs by no more rows than the cause says that a further sheet has."""
-    COUNT_OF_SAME_ROWS = "count_of_same_rows"
-    """An amount over the same rows whose number is already wrong."""
-    PARTS = "parts"
-    """A total that is wrong by as much as its parts together."""
-    SAME_DIFFERENCE = "same_difference"
-    """A sum of totals that is wrong by as much as exactly one of the totals in it."""
-    EACH_OTHER = "each_other"
-    """The same rule at another of the rows that it names: they are each other's duplicates."""
-    READS_COLUMN = "reads_column"
-    """A row that was held against its cell of a column that is wrong as a whole."""
-    SAME_AMOUNT = "same_amount"
-    """A list's own total that is off by as much as what is declared of the same rows."""
-    SAME_EXPECTED = "same_expected"
-    """The same rule in the same column, with the same answer to it."""
 
 
 class Causation(NamedTuple):
@@ -191,6 +133,41 @@ OF_COLUMNS = (
 )
 """What follows from a column that is wrong as a whole."""
 
+OTHER_VERSION = tuple(versions.ShownBy)
+OF_MIXED_VERSIONS = (
+    Causation(
+        workbook.MISSING_COLUMN,
+        (workbook.MISSING_COLUMN,),
+        Link.ANYWHERE,
+        variants=OTHER_VERSION,
+        effect_variants=OTHER_VERSION,
+    ),
+    Causation(
+        workbook.MISSING_COLUMN,
+        (workbook.MISSING_COLUMN,),
+        Link.NOT_IN_VERSION,
+        variants=OTHER_VERSION,
+        effect_variants=("", "near"),
+    ),
+    Causation(workbook.MISSING_COLUMN, (totals.indicators_present,), Link.OF_OTHER_VERSION, variants=OTHER_VERSION),
+    Causation(
+        workbook.MISSING_COLUMN,
+        (cells.in_code_list,),
+        Link.SAME_SHEET,
+        variants=OTHER_VERSION,
+        effect_variants=("not_in_force",),
+    ),
+    Causation(
+        workbook.MISSING_COLUMN,
+        (cells.filled, workbook.EXTRA_COLUMN, workbook.TWO_COLUMNS, *IDENTITIES, *OF_REGISTERS),
+        Link.SAME_SHEET,
+        variants=OTHER_VERSION,
+    ),
+    Causation(workbook.MISSING_COLUMN, OF_REGISTERS, Link.RESTS_ON_SHEET, variants=OTHER_VERSION),
+)
+"""What follows from a sheet of another version than the cover's, whose columns stand for other things: what is blank or
+left over on it, and what is added up from it, says nothing until then."""
+
 CAUSATIONS: tuple[Causation, ...] = (
     Causation(workbook.UNFILLED, (), Link.ANYWHERE),
     Causation(
@@ -218,21 +195,7 @@ CAUSATIONS: tuple[Causation, ...] = (
         Causation(cause, (cells.in_code_list,), Link.ANYWHERE, effect_variants=("not_in_force",))
         for cause in versions.RULES
     ),
-    Causation(
-        workbook.MISSING_COLUMN,
-        (workbook.MISSING_COLUMN,),
-        Link.ANYWHERE,
-        variants=("version",),
-        effect_variants=("version",),
-    ),
-    Causation(workbook.MISSING_COLUMN, (totals.indicators_present,), Link.OF_OTHER_VERSION, variants=("version",)),
-    # columns of another version stand for other things: what is blank, left over or added up says nothing until then
-    Causation(
-        workbook.MISSING_COLUMN,
-        (cells.filled, workbook.EXTRA_COLUMN, workbook.TWO_COLUMNS, *IDENTITIES, *OF_REGISTERS),
-        Link.NOT_ON_COVER,
-        variants=("version",),
-    ),
+    *OF_MIXED_VERSIONS,
     Causation(member_parts.members_by_kind, (totals.members_by_kind,), Link.SUM_OF_DIFFERENCES),
     Causation(workbook.WOULD_REPLACE, (workbook.OTHER_NAME,), Link.ANYWHERE, effect_column="unit_code"),
     Causation(workbook.WOULD_REPLACE, (workbook.SAME_REVISION,), Link.ANYWHERE),

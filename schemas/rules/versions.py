@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from schemas.column import Column
 
 COLUMN = "form_version"
+
+
+class ShownBy(StrEnum):
+    """What shows that a sheet is of another version than the cover names; each is a text of WB-04."""
+
+    MISSING_COLUMNS = "version"
+    FURTHER_COLUMNS = "version_further"
+    MISSING_INDICATORS = "version_indicators"
+    FURTHER_INDICATORS = "version_further_indicators"
 
 
 def _version(cover: Row) -> FormVersion | None:

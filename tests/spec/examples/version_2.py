@@ -77,15 +77,15 @@ MIXED: tuple[Example, ...] = (
         "the sheets of version 1 under a cover of version 2",
         moved_to(AS_OF),
         cover("form_version", 2),
-        at=((HTX, "A5"), (QTDND, "A5"), (THT, "A5"), (LHHTX, "A5")),
+        at=((HTX, "A5"), (QTDND, "A5"), (THT, "A5"), (LHHTX, "A5"), (TOTALS, "A5")),
         also=("TG-15",),
     ),
     failing(
         "WB-04",
         "the sheets of version 2 under a cover of version 1",
         cover("form_version", 1),
-        at=((HTX, "A5"), (THT, "A5")),
-        also=("WB-14", "TG-15", "WB-05", "CL-01", "CL-05", "TG-10", "TG-11", "WB-16"),
+        at=((HTX, "A5"), (QTDND, "A5"), (THT, "A5"), (LHHTX, "A5"), (TOTALS, "A5")),
+        also=("WB-14", "TG-15", "CL-01", "CL-05", "TG-10", "TG-11", "WB-16"),
     ),
 )
 

@@ -10,7 +10,8 @@ import pytest
 from pipeline.judgement.causes import LONGEST
 from schemas.finding import Severity
 from schemas.rules import cells, cooperatives, member_parts, periods, scale, totals, versions, workbook
-from schemas.rules.causes import CAUSATIONS, Link
+from schemas.rules.causes import CAUSATIONS
+from schemas.rules.links import Link
 from schemas.rules.totals import parts_of
 from tests.support.caused_findings import TOTALS, causes, finding, total
 
@@ -233,10 +234,35 @@ def test_entry_of_a_newer_list_follows_from_the_version_of_the_form(version: Rul
     assert not causes(cover, replace(entry, variant="near"))
 
 
-def test_what_is_blank_left_over_or_added_up_follows_from_a_sheet_of_another_version() -> None:
-    sheet = replace(finding(workbook.MISSING_COLUMN, "A5", sheet="HTX"), variant="version")
+@pytest.mark.parametrize("shown_by", versions.ShownBy)
+def test_what_is_blank_left_over_or_added_up_follows_from_its_sheet_of_another_version(shown_by: str) -> None:
+    sheet = replace(finding(workbook.MISSING_COLUMN, "A5", sheet="HTX", place="cooperatives/"), variant=shown_by)
     blank = finding(cells.filled, "G7", "status", sheet="HTX")
-    total = finding(totals.roll_forward, "D6", "HTX.ALL", sheet="Tổng hợp")
-    of_cover = finding(cells.filled, "B12", "prepared_by", sheet="Bìa")
-    cause = "WB-04@HTX!A5"
-    assert causes(sheet, blank, total, of_cover) == {"CL-01@G7": cause, "TG-10@D6": cause}
+    assert causes(sheet, blank, total(COUNTS, "HTX.ALL", "D6", 1)) == {
+        "CL-01@G7": "WB-04@HTX!A5",
+        "TG-11@D6": "WB-04@HTX!A5",
+    }
+
+
+def test_what_is_wrong_on_sheets_of_the_right_version_stands_beside_one_of_another() -> None:
+    sheet = replace(
+        finding(workbook.MISSING_COLUMN, "A5", sheet="HTX", place="cooperatives/"),
+        variant=versions.ShownBy.MISSING_COLUMNS,
+    )
+    assert not causes(
+        sheet,
+        finding(cells.filled, "B12", "prepared_by", sheet="Bìa"),
+        finding(cells.filled, "D7", "commune", sheet="THT"),
+        finding(workbook.EXTRA_COLUMN, "K5", sheet="LHHTX"),
+        total(COUNTS, "THT.ALL", "D40", 2),
+        total(totals.unions, "LHHTX.ALL", "D36", 1),
+    )
+
+
+def test_identities_follow_from_declared_totals_of_another_version() -> None:
+    sheet = replace(
+        finding(workbook.MISSING_COLUMN, "A5", sheet=TOTALS, place="declared_totals/"),
+        variant=versions.ShownBy.MISSING_INDICATORS,
+    )
+    cause = f"WB-04@{TOTALS}!A5"
+    assert causes(sheet, total(totals.roll_forward, "HTX.ALL", "D6", 1)) == {"TG-10@D6": cause}

@@ -1,0 +1,115 @@
+"""A sheet of another version than the cover's is told by one finding, whatever shows it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import openpyxl
+import polars as pl
+import pytest
+
+from pipeline.judgement.causes import with_causes
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import settings
+from pipeline.staging.tables import FINDING_TYPES
+from pipeline.validation.validate import validate
+from schemas.rules.versions import ShownBy
+from tests.spec.examples.sent import cooperative, fund, union
+from tests.support.version_two import VersionedReport, member_kinds
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from schemas.finding import Finding
+
+PERIOD = date(2024, 9, 1)
+"""Taken on either version."""
+GROUPS = {"commune": "Xã Tân Hưng", "activity": "water", "groups": 9, "members": 30}
+UNION = union(1, commune="Xã Tân Hưng")
+ROWS = {
+    1: {
+        "cooperatives": [cooperative(1, commune="Xã Tân Hưng")],
+        "credit_funds": [fund(1)],
+        "unions": [UNION],
+        "groups": [GROUPS],
+    },
+    2: {
+        "cooperatives": [cooperative(1, commune="Xã Tân Hưng", total_capital=900, **member_kinds(20))],
+        "credit_funds": [fund(1, status="operating")],
+        "unions": [UNION],
+        "groups": [GROUPS],
+    },
+}
+
+
+def mixed(cover: int, others: Collection[str], **blank: str) -> list[dict[str, str]]:
+    """The findings on a workbook of one version with those sheets of the other one; ``blank`` cells by sheet."""
+    books = {
+        version: openpyxl.load_workbook(BytesIO(VersionedReport(PERIOD, "217", version, ROWS[version]).content()))
+        for version in ROWS
+    }
+    book, other = books[cover], books[3 - cover]
+    for name in others:
+        at = book.sheetnames.index(name)
+        del book[name]
+        page = book.create_sheet(name, at)
+        for row in other[name].iter_rows(values_only=True):
+            page.append(row)
+    for name, cell in blank.items():
+        book[name][cell] = None
+    stream = BytesIO()
+    book.save(stream)
+    findings: list[Finding] = validate([read_workbook("a" * 64, stream.getvalue(), settings())]).findings["a" * 64]
+    frame = pl.DataFrame([asdict(found) for found in findings], schema=FINDING_TYPES)
+    return with_causes(frame).to_dicts()
+
+
+def heads(findings: list[dict[str, str]]) -> list[tuple[str, str, str]]:
+    """What stands by itself, the version of the workbook itself aside."""
+    return [
+        (found["rule_id"], found["sheet"], found["variant"])
+        for found in findings
+        if not found["caused_by"] and found["rule_id"] not in {"WB-14", "WB-13"}
+    ]
+
+
+@pytest.mark.parametrize("cover", [1, 2])
+def test_workbooks_of_one_version_have_no_findings(cover: int) -> None:
+    assert heads(mixed(cover, ())) == []
+
+
+@pytest.mark.parametrize(
+    ("cover", "sheet", "shown_by"),
+    [
+        (1, "HTX", ShownBy.MISSING_COLUMNS),
+        (2, "HTX", ShownBy.MISSING_COLUMNS),
+        (1, "QTDND", ShownBy.FURTHER_COLUMNS),
+        (2, "QTDND", ShownBy.MISSING_COLUMNS),
+        (1, "LHHTX", ShownBy.FURTHER_COLUMNS),
+        (1, "THT", ShownBy.MISSING_COLUMNS),
+        (2, "THT", ShownBy.MISSING_COLUMNS),
+        (1, "Tổng hợp", ShownBy.MISSING_INDICATORS),
+        (2, "Tổng hợp", ShownBy.MISSING_INDICATORS),
+    ],
+)
+def test_a_single_sheet_of_another_version_is_one_mistake(cover: int, sheet: str, shown_by: ShownBy) -> None:
+    assert heads(mixed(cover, (sheet,))) == [("WB-04", sheet, shown_by)]
+
+
+@pytest.mark.parametrize("cover", [1, 2])
+def test_all_sheets_of_another_version_are_one_mistake(cover: int) -> None:
+    its = ("HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
+    assert heads(mixed(cover, its)) == [("WB-04", "HTX", ShownBy.MISSING_COLUMNS)]
+
+
+def test_a_blank_cell_on_a_sheet_of_the_right_version_is_a_mistake_of_its_own() -> None:
+    found = heads(mixed(2, ("HTX",), THT="B2"))
+    assert ("WB-04", "HTX", ShownBy.MISSING_COLUMNS) in found
+    assert ("CL-01", "THT", "") in found
+
+
+def test_a_single_column_of_the_other_version_is_a_further_column_only() -> None:
+    assert [found["rule_id"] for found in mixed(1, ("LHHTX",), LHHTX="I1")] == ["WB-05", "WB-14"]
