@@ -18,8 +18,8 @@ from schemas.diagnosis import FACTORS
 from schemas.figures import measures
 from schemas.reference_data import all_indicators
 from schemas.registry import tables
-from schemas.rules.links import Link
 from schemas.rules.dated import is_always_in_force
+from schemas.rules.links import Link
 from schemas.rules.measures import conditions
 from schemas.rules.totals import parts_of
 

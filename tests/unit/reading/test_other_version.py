@@ -21,15 +21,16 @@ from tests.spec.examples.sent import cooperative, fund, union
 from tests.support.version_two import VersionedReport, member_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
+    from pipeline.samples import SampleRow
     from schemas.finding import Finding
 
 PERIOD = date(2024, 9, 1)
 """Taken on either version."""
-GROUPS = {"commune": "Xã Tân Hưng", "activity": "water", "groups": 9, "members": 30}
+GROUPS: SampleRow = {"commune": "Xã Tân Hưng", "activity": "water", "groups": 9, "members": 30}
 UNION = union(1, commune="Xã Tân Hưng")
-ROWS = {
+ROWS: dict[int, dict[str, Sequence[SampleRow]]] = {
     1: {
         "cooperatives": [cooperative(1, commune="Xã Tân Hưng")],
         "credit_funds": [fund(1)],
