@@ -67,6 +67,14 @@ def form_version(form_id: str, version: int) -> FormVersion | None:
     return next((known for known in form_versions() if (known.form_id, known.version) == (form_id, version)), None)
 
 
+def first_day_of(form_id: str, version: int) -> date:
+    """The first day on which a declared version of a form was in force; LookupError when nobody declared it."""
+    known = form_version(form_id, version)
+    if known is None:
+        raise LookupError(form_id, version)
+    return known.valid_from
+
+
 @cache
 def version_of_period(form_id: str, period: date) -> FormVersion | None:
     """The version that is in force for the period; None where the form had none."""

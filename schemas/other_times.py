@@ -48,10 +48,10 @@ def _until_then(unit: ReportingUnit, day: dt.date) -> tuple[ReportingUnit, ...]:
 
 
 def _told(kind: str, unit: ReportingUnit, since: dt.date, instead: tuple[ReportingUnit, ...]) -> OtherTime:
-    return OtherTime(kind if instead else f"{kind}_unknown", unit.unit_name, since, _listed(instead))
+    return OtherTime(kind if instead else f"{kind}_unknown", unit.unit_name, since, listed(instead))
 
 
-def _listed(found: tuple[ReportingUnit, ...]) -> Wording:
+def listed(found: tuple[ReportingUnit, ...]) -> Wording:
     """Names and codes of units, as many as there is room for."""
     names = [f"{unit.unit_name} ({unit.unit_code})" for unit in found]
     count = len(names)

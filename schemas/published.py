@@ -144,7 +144,7 @@ def published_reports() -> dict[str, PublishedReport]:
 def published_units() -> dict[str, PublishedUnit]:
     """The units of print by id."""
     return {
-        row["unit"]: PublishedUnit(**row | {"factor": Decimal(row["factor"])})  # type: ignore[arg-type]
+        row["unit"]: PublishedUnit(row["unit"], row["base"], Decimal(row["factor"]), row["label_vi"], row["label_en"])
         for row in reference_rows("published_units")
     }
 

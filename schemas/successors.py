@@ -44,8 +44,14 @@ def successions() -> tuple[Succession, ...]:
     """Every known succession of communes that ended, in the order of ``successors.csv``."""
     return tuple(
         Succession(
-            **row  # type: ignore[arg-type]  # two of them are not text, and stand below
-            | {"valid_from": day_of(row["valid_from"]), "in_part": row["in_part"] == "1"}
+            row["former_code"],
+            row["former_name"],
+            row["former_unit_code"],
+            row["former_unit_name"],
+            row["former_province"],
+            day_of(row["valid_from"]),
+            row["successor_code"],
+            row["in_part"] == "1",
         )
         for row in reference_rows("successors")
     )

@@ -8,13 +8,13 @@ right that took over from the row's unit.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.judgement.same_rows import NAMED
-from pipeline.judgement.unit_changes import UnitChanges, heirs, sources_of, unit_changes
+from pipeline.judgement.unit_changes import UnitChanges, heirs, unit_changes
 from schemas.reference_data import month_end
 from schemas.rules.scale import REGISTERS
 from schemas.storage import NAME_KEY, PLACE
@@ -163,19 +163,6 @@ def predecessors(judged: pl.DataFrame, stage: Stage) -> Predecessors:
     return Predecessors(unit_changes(judged), stage)
 
 
-def rows_for_report(unit_code: str, period: date, submissions: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame | None:
-    """The rows that a unit takes over into its report on a period; None where its own last report is what goes on.
-
-    ``submissions`` have ``submission_id unit_code period as_of status``, as ``core.submissions`` has them; ``rows`` are
-    those of a register, with ``submission_id`` and ``commune``. The rows come under the communes that theirs became.
-    """
-    sources = sources_of(submissions, unit_code, period)
-    if sources is None:
-        return None
-    taken_over = rows_of_before(rows, sources).filter(pl.col("home") == unit_code)
-    return taken_over.with_columns(pl.coalesce("commune_after", "commune").alias("commune")).select(rows.columns)
-
-
 def rows_of_before(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:
     """The rows of submissions from before a change, once for each change, with the units that they belong to since.
 
@@ -203,6 +190,7 @@ def _is_in_part(commune: str | None, since: date, day: date) -> bool:
     )
 
 
+@lru_cache(10_000)
 def homes_of(day: date, unit_code: str, period: date, commune: str | None) -> tuple[tuple[str, ...], str | None]:
     """The units of the day to which a commune's rows of an earlier period belong, and its commune if it is one."""
     since = month_end(period)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 HANDED_OVER = tuple(form.form_id for form in FORMS if COOPERATIVES in form.sheets)
 """The forms whose registers go over to the units that take over; what a unit says on others is its own."""
+DAY = timedelta(days=1)
 FARTHEST = 12
 """The previous period lies at most so many months back."""
 
@@ -116,21 +118,17 @@ def unit_changes(judged: pl.DataFrame) -> UnitChanges:
     )
 
 
-def sources_of(judged: pl.DataFrame, unit_code: str, period: date) -> pl.DataFrame | None:
-    """The submissions from before the last change of a unit that it took rows over from; None where it need not.
+def reports_that_go_on(accepted: Sequence[Accepted], unit_code: str, period: date) -> set[Accepted]:
+    """Of accepted submissions from before the period those whose rows the unit's report on it begins with.
 
-    It need not where no change was, or where it has an accepted submission since then and before the period. Columns:
-    those of ``UnitChanges.before``.
+    They are its own last one or, where it has none since a change of units that it was in, the last ones from before
+    the change of those that it took over from.
     """
-    accepted = judged.filter((pl.col("status") == "accepted") & (pl.col("period") < period))
-    days = changes_between(min(accepted["period"]), period) if accepted.height else ()
-    if not days:
-        return None
-    for row, sources in _Found(_counting(accepted), days).since_changes("", unit_code, period):
-        later = dict(zip(LATER_TYPES, row, strict=True))
-        if later["is_affected"] and not later["has_own"]:
-            return pl.DataFrame(sources, schema=SOURCE_TYPES, orient="row").drop("submission_id")
-    return None
+    counting = sorted(accepted, key=lambda own: (own.period, own.unit_code))
+    if not counting:
+        return set()
+    found = _Found(counting, changes_between(counting[0].period, period))
+    return set(found.last_before(unit_code, month_end(period) + DAY)[0])
 
 
 def _counting(accepted: pl.DataFrame) -> list[Accepted]:
@@ -153,6 +151,7 @@ def took_over_between(unit_code: str, before: date, day: date) -> tuple[str, ...
     return tuple(unit.unit_code for unit in predecessor_units(unit_code, before, day))
 
 
+@cache
 def heirs(before: date, day: date) -> dict[str, tuple[str, ...]]:
     """By unit of the day ``before`` those of the other day that took over from it; itself where it goes on."""
     found: dict[str, set[str]] = defaultdict(set)
@@ -163,12 +162,18 @@ def heirs(before: date, day: date) -> dict[str, tuple[str, ...]]:
     return {former: tuple(sorted(codes)) for former, codes in found.items()}
 
 
+@cache
+def change_on(day: date) -> Change:
+    """What the day changed; looked up once."""
+    return Change(day)
+
+
 class Change:
     """What a day changed: from whom each unit took over on it, and who took over from each."""
 
     def __init__(self, day: date) -> None:
         """Look at the units of the day and of the one before."""
-        before = day - timedelta(days=1)
+        before = day - DAY
         self.formers = {
             unit.unit_code: took_over_between(unit.unit_code, before, day) for unit in units() if unit.valid_on(day)
         }
@@ -188,7 +193,7 @@ class _Found:
     """The accepted submissions by unit, and where those of before a change are found."""
 
     def __init__(self, counting: Sequence[Accepted], days: tuple[date, ...]) -> None:
-        self.changes = {day: Change(day) for day in days}
+        self.changes = {day: change_on(day) for day in days}
         self.by_unit: dict[str, list[Accepted]] = defaultdict(list)
         for accepted in counting:
             self.by_unit[accepted.unit_code].append(accepted)
@@ -230,7 +235,7 @@ class _Found:
         for day, until in pairwise((*self.changes, date.max)):
             since = [period for period in received if day <= month_end(period) < until]
             formers = self.changes[day].units_of_before() if since else []
-            found = {source: None for former in formers for source in self._last_before(former, day)[0]}
+            found = {source: None for former in formers for source in self.last_before(former, day)[0]}
             for source in found:
                 if month_number(min(since)) - month_number(source.period) <= FARTHEST:
                     yield (day, *source)
@@ -243,12 +248,12 @@ class _Found:
     def _taken_over(self, unit_code: str, day: date) -> tuple[list[Accepted], bool]:
         """The last accepted ones, before the change, of the units that it took over from; and if of all of them."""
         formers = self.changes[day].formers[unit_code]
-        found = [self._last_before(former, day) for former in formers]
+        found = [self.last_before(former, day) for former in formers]
         return [source for sources, _ in found for source in sources], bool(formers) and all(all_ for _, all_ in found)
 
-    def _last_before(self, unit_code: str, day: date) -> tuple[list[Accepted], bool]:
+    def last_before(self, unit_code: str, day: date) -> tuple[list[Accepted], bool]:
         """The unit's last accepted one before a day or, where it changed since, of those that it took over from."""
-        changed = self._last_change(unit_code, day - timedelta(days=1))
+        changed = self._last_change(unit_code, day - DAY)
         own = [own for own in self.by_unit[unit_code] if month_end(own.period) < day]
         if own and (changed is None or month_end(own[-1].period) >= changed):
             return [own[-1]], True

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import polars as pl
 
 from schemas.finding import Level, Severity
+from schemas.form_versions import first_day_of
 from schemas.forms.cooperatives import COOPERATIVES
+from schemas.forms.kttt01 import KTTT_01
 from schemas.rules.declarations import compared_rule
 from schemas.rules.ended import lasts
 from schemas.rules.rule import ComparedRule, Part
@@ -16,6 +16,8 @@ MONTHS = 12
 """A younger cooperative is not rated."""
 IDLE_MONTHS = 4
 """One that did not operate in so many accepted months before, nor does now, has not operated for over three."""
+FIRST_VERSION = 2
+"""Of the form, in which it is asked."""
 NOT_RATED, OPERATING = "not_rated", "operating"
 
 
@@ -25,7 +27,7 @@ NOT_RATED, OPERATING = "not_rated", "operating"
     level=Level.ROW,
     sheet=COOPERATIVES,
     columns="rating",
-    valid_from=date(2024, 7, 1),  # the first day of version 2 of KTTT-01
+    valid_from=first_day_of(KTTT_01.form_id, FIRST_VERSION),
 )
 def rated_when_it_can_be() -> tuple[Part, ...]:
     """Rated though younger than 12 months, or not operating now and in the four accepted months before.

@@ -19,7 +19,7 @@ from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import indicator_versions, indicators
 from schemas.rules.dated import in_force
 from schemas.rules.declarations import EVERY_SHEET, indicators_rule, reader_rule, totals_rule
-from schemas.rules.rule import Against, Part, Rule
+from schemas.rules.rule import Against, Part, Rule, TotalsRule
 
 if TYPE_CHECKING:
     from datetime import date
@@ -236,7 +236,7 @@ LIST_TOTAL = reader_rule(
     logic="The list's own total row disagrees with its rows, ended ones counted or not.",
 )
 
-RULES: tuple[Rule, ...] = (
+SUMS: tuple[TotalsRule, ...] = (
     all_cooperatives,
     non_agricultural_sectors,
     not_operating,
@@ -245,30 +245,22 @@ RULES: tuple[Rule, ...] = (
     capital,
     members,
     unions,
+    members_by_kind,
+)
+"""Of an indicator that is the sum of others."""
+RULES: tuple[Rule, ...] = (
+    *SUMS,
     certified_groups,
     roll_forward,
     counts_of_the_registers,
     amounts_of_the_registers,
     indicators_present,
-    members_by_kind,
     LIST_TOTAL,
-)
-
-_SUMS = (
-    all_cooperatives,
-    non_agricultural_sectors,
-    not_operating,
-    founded,
-    dissolved,
-    capital,
-    members,
-    unions,
-    members_by_kind,
 )
 
 
 @cache
 def parts_of(whole: str) -> frozenset[str]:
     """The indicators that add up to another one, as the rules have it; none where it is no sum."""
-    operands = {part.column: part.operands for rule in _SUMS for part in rule.parts(DECLARED_TOTALS.table)}
+    operands = {part.column: part.operands for rule in SUMS for part in rule.parts(DECLARED_TOTALS.table)}
     return frozenset(operands.get(whole, ())) - {whole}

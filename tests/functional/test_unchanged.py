@@ -81,7 +81,7 @@ def test_three_months_have_the_rows_figures_and_cells_of_the_first(installation:
     assert installation.ask("select distinct based_on from core.submissions where based_on is not null") == [(october,)]
     for table, rows in (("cooperatives", 5), ("credit_funds", 1), ("unions", 1), ("groups", 1)):
         assert installation.ask(
-            f"select period, submission_id, count(*), min(unit_code) from core.{table} group by all order by all"  # noqa: S608
+            f"select period, submission_id, count(*), min(unit_code) from core.{table} group by all order by all"  # noqa: S608 - our tables
         ) == [(period, october, rows, "217") for period in (OCTOBER, NOVEMBER, DECEMBER)]
     sources = "select figure_id, role, file_name, sheet, cell, amount from report.figure_sources where period = ? {}"
     there, *others = (

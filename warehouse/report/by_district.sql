@@ -124,39 +124,36 @@ rows_of_period as (
     where s.status = 'accepted' and s.form_id = 'KTTT-01'
 ),
 
-taken_over_rows as (
+counted as (
+    select
+        submission_id,
+        commune,
+        is_ended,
+        members,
+        charter_capital_mvnd
+    from quality.counted_cooperatives
+    union all
+    select
+        submission_id,
+        commune,
+        is_ended,
+        members,
+        charter_capital_mvnd
+    from quality.counted_credit_funds
+),
+
+taken_over as (
     -- where units changed since: the rows of then that lie in what belongs to the unit now
     select
         h.period,
         h.period_before,
         h.unit_code,
-        if(not r.is_ended, 1, 0) as is_there,
-        if(not r.is_ended, r.members, 0) as members,
-        if(not r.is_ended, r.charter_capital_mvnd, 0) as charter_capital_mvnd
-    from quality.counted_cooperatives as r
+        count(*) filter (where not r.is_ended) as cooperatives,
+        coalesce(sum(r.members) filter (where not r.is_ended), 0)::bigint as members,
+        coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0)::decimal(18, 3) as charter_capital_mvnd
+    from counted as r
     inner join homes_of_communes as h on r.submission_id = h.submission_id and r.commune is not distinct from h.commune
-    union all
-    select
-        h.period,
-        h.period_before,
-        h.unit_code,
-        if(not r.is_ended, 1, 0) as is_there,
-        if(not r.is_ended, r.members, 0) as members,
-        if(not r.is_ended, r.charter_capital_mvnd, 0) as charter_capital_mvnd
-    from quality.counted_credit_funds as r
-    inner join homes_of_communes as h on r.submission_id = h.submission_id and r.commune is not distinct from h.commune
-),
-
-taken_over as (
-    select
-        period,
-        period_before,
-        unit_code,
-        sum(is_there)::bigint as cooperatives,
-        coalesce(sum(members), 0)::bigint as members,
-        coalesce(sum(charter_capital_mvnd), 0)::decimal(18, 3) as charter_capital_mvnd
-    from taken_over_rows
-    group by period, period_before, unit_code
+    group by h.period, h.period_before, h.unit_code
 ),
 
 compared_periods as (

@@ -101,7 +101,7 @@ def test_file_that_goes_or_changes_before_it_is_read_gets_no_verdict_and_disturb
         done = process.end()
     assert (done.status, f"{LEFT}e 11-2020.xlsx" in done.output) == (0, True), done.output
     identity = sha256(seen).hexdigest()
-    status = f"select status, unit_code from core.submissions where submission_id = '{identity}'"  # noqa: S608
+    status = f"select status, unit_code from core.submissions where submission_id = '{identity}'"  # noqa: S608 - a digest of ours
     assert installation.ask(status) == [("received", None)]
     assert without(contents(installation), identity) == contents(undisturbed)
     if what == "changes":

@@ -7,8 +7,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from pipeline.judgement.predecessors import homes_of, rows_for_report
-from pipeline.judgement.unit_changes import changes_between, sources_of, unit_changes
+from pipeline.judgement.predecessors import homes_of
+from pipeline.judgement.unit_changes import changes_between, unit_changes
 from schemas.reference_data import month_end
 
 JANUARY, JULY = date(2025, 1, 1), date(2025, 7, 1)
@@ -97,15 +97,6 @@ def test_rows_of_all_former_units_count_though_one_unit_alone_has_reported_since
     assert set(unit_changes(frame).before["source_id"]) == {"216@2025-06", "215@2025-06"}
 
 
-def test_template_is_told_what_a_unit_that_has_sent_nothing_yet_takes_over() -> None:
-    frame = judged("216@2025-06", "213@2025-06")
-    found = sources_of(frame, "07228", JULY)
-    assert found is not None
-    assert set(found["source_id"]) == {"216@2025-06", "213@2025-06"}
-    assert sources_of(judged("216@2025-05", "216@2025-06"), "216", date(2025, 6, 1)) is None
-    assert sources_of(judged("216@2025-06", "07339@2025-07"), "07339", date(2025, 8, 1)) is None
-
-
 @pytest.mark.parametrize(
     ("day", "unit", "month", "commune", "homes"),
     [
@@ -120,18 +111,3 @@ def test_commune_says_which_unit_a_row_belongs_to(
     day: date, unit: str, month: str, commune: str | None, homes: tuple[str, ...]
 ) -> None:
     assert homes_of(month_end(day), unit, date.fromisoformat(f"{month}-01"), commune)[0] == homes
-
-
-def test_rows_for_a_template_are_those_of_the_units_area_under_its_communes() -> None:
-    frame = judged("216@2025-06", "213@2025-06")
-    rows = pl.DataFrame(
-        {
-            "submission_id": ["216@2025-06", "216@2025-06", "213@2025-06"],
-            "commune": ["07366", "07339", "07222"],
-            "name": ["Quế Nham", "Cao Thượng", "Song Mai"],
-        }
-    )
-    found = rows_for_report("07228", JULY, frame, rows)
-    assert found is not None
-    assert found.select("name", "commune").rows() == [("Quế Nham", "07228"), ("Song Mai", "07228")]
-    assert rows_for_report("213", date(2025, 6, 1), frame, rows) is None

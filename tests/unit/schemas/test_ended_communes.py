@@ -94,13 +94,13 @@ def test_every_successor_of_a_commune_that_was_split_is_named(monkeypatch: pytes
     from schemas import ended_communes, successors  # noqa: PLC0415 - whose caches are cleared around
 
     pieces = (("07210", True), ("07228", True))
-    caches = (successors._codes_after, ended_communes.ended_in_unit, ended_communes.ended_elsewhere)  # noqa: SLF001
+    caches = (successors._codes_after, ended_communes.ended_in_unit, ended_communes.ended_elsewhere)  # noqa: SLF001 - to forget what was looked up
     known = successors.successors_of
 
     def split(code: str, day: date) -> tuple[tuple[str, bool], ...]:
         return pieces if code == "07201" and day == date(2025, 7, 1) else known(code, day)
 
-    for cached in (*caches, ended_communes._ended):  # noqa: SLF001
+    for cached in (*caches, ended_communes._ended):  # noqa: SLF001 - to forget what was looked up
         cached.cache_clear()
     try:
         with monkeypatch.context() as patched:
@@ -110,7 +110,7 @@ def test_every_successor_of_a_commune_that_was_split_is_named(monkeypatch: pytes
                 found = _message(unit_code, JULY_2025, "Phường Thọ Xương")
                 assert "đã chia ra từ 01/07/2025, nay thuộc các nơi: Phường Bắc Giang, Phường Đa Mai." in found
     finally:
-        for cached in (*caches, ended_communes._ended):  # noqa: SLF001
+        for cached in (*caches, ended_communes._ended):  # noqa: SLF001 - to forget what was looked up
             cached.cache_clear()
 
 

@@ -50,11 +50,11 @@ def test_a_code_of_no_unit_or_of_another_form_is_no_unit_of_another_time() -> No
 
 def test_units_are_named_as_far_as_there_is_room_and_the_others_counted() -> None:
     many = tuple(ReportingUnit(f"{code:05}", "Xã có tên dài", KTTT, JULY_2025, date.max, "") for code in range(40))
-    listed = other_times._listed(many)  # noqa: SLF001
+    listed = other_times.listed(many)
     assert listed.vi.startswith("Xã có tên dài (00000), Xã")
     shown = listed.vi.count("(")
     assert listed.vi.endswith(f" và {40 - shown} đơn vị khác")
     assert listed.en.endswith(f" and {40 - shown} more")
     assert 15 < shown < 40
     assert len(listed.vi) < other_times.LONGEST_LIST + 30
-    assert "khác" not in other_times._listed(many[:20]).vi  # noqa: SLF001 - twenty fit
+    assert "khác" not in other_times.listed(many[:20]).vi

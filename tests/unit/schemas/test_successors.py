@@ -31,7 +31,7 @@ MARCH_2025 = date(2025, 3, 31)
 
 
 def _codes(found: tuple[object, ...]) -> list[str]:
-    return [thing.unit_code if isinstance(thing, ReportingUnit) else thing.commune_code for thing in found]  # type: ignore[attr-defined]
+    return [thing.unit_code if isinstance(thing, ReportingUnit) else thing.commune_code for thing in found]  # type: ignore[attr-defined]  # of either kind
 
 
 def test_a_commune_that_went_to_another_is_followed_there() -> None:
