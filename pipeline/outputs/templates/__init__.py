@@ -21,9 +21,10 @@ from pipeline.reading.given_out import LISTS_SHEET, fingerprint
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
+from schemas.column import Kind
 from schemas.communes import communes_on, only_commune
 from schemas.provinces import province_on
-from schemas.reference_data import LATEST, month_end
+from schemas.reference_data import LATEST, code_labels, month_end
 from schemas.registry import form_of_period, form_on
 
 if TYPE_CHECKING:
@@ -123,13 +124,19 @@ def _written(form: Form, unit: ReportingUnit | None, period: date | None, prior:
 def _typed_rows(sheet: Sheet, prior: Prior, day: date | None) -> list[dict[str, Any]]:
     """The rows that a register starts with, as a person would have typed them."""
     return [
-        {column.name: _typed(column, row, day) for column in sheet.columns} for row in prior.rows.get(sheet.table, ())
+        {column.name: _typed(column, row, day, is_sent=prior.is_sent) for column in sheet.columns}
+        for row in prior.rows.get(sheet.table, ())
     ]
 
 
-def _typed(column: Column, row: StoredRow, day: date | None) -> Any:  # noqa: ANN401 - of any kind
-    """What a cell says: its value or, where it could not be read as one, its text."""
+def _typed(column: Column, row: StoredRow, day: date | None, *, is_sent: bool) -> Any:  # noqa: ANN401 - of any kind
+    """What a cell says: its value or, where it could not be read as one, its text.
+
+    An entry of before that can no longer be chosen is left to the person: what came in its place may mean other things.
+    """
     value = row.get(column.name)
+    if not is_sent and column.kind is Kind.CODE and value not in code_labels(str(column.code_list), column.day):
+        return None
     return row.get(column.text_name) if value is None else typed_value(column, value, day)
 
 

@@ -13,10 +13,12 @@ from pipeline.outputs.office_files import A4_PAPER
 from pipeline.outputs.templates import cell_references
 from pipeline.outputs.templates.cell_references import FIRST_ROW, HEADER_ROW, NOTE_ROW, PREPARED_ROWS, TITLE_ROW
 from pipeline.outputs.templates.data_validation import validation
+from pipeline.outputs.templates.member_kinds import ALL_KINDS_GIVEN, all_kinds_given
 from pipeline.outputs.templates.sums import formula
 from pipeline.outputs.templates.warnings import WarningMark, marks
 from pipeline.outputs.templates.worksheet import TemplateWorksheet
 from schemas.column import Column, Form, Kind, Layout, Required, Sheet
+from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import Indicator, indicators
 
 if TYPE_CHECKING:
@@ -181,6 +183,8 @@ def write_indicators(
     book: TemplateBook, form: Form, worksheet: Worksheet, sheet: Sheet, values: dict[str, Any]
 ) -> None:
     """Write a row per indicator: its labels are locked, and so is a value that the registers give."""
+    if sheet.table == DECLARED_TOTALS.table and (given := all_kinds_given(form)):
+        book.workbook.define_name(ALL_KINDS_GIVEN, given)
     for row, indicator in enumerate(indicators(sheet.table, sheet.day).values(), start=FIRST_ROW):
         labels = {sheet.code_column.name: indicator.indicator, "unit": indicator.unit_vi}
         for at, column in enumerate(sheet.columns):

@@ -20,6 +20,7 @@ from pipeline.outputs.templates.expressions import (
     excel_day,
 )
 from pipeline.outputs.templates.lists import list_name
+from pipeline.outputs.templates.member_kinds import ALL_KINDS_GIVEN, all_kinds_given
 from schemas.column import Column, Kind, Layout, Required
 from schemas.finding import Severity
 from schemas.pandera_schemas import VERSION
@@ -28,7 +29,7 @@ from schemas.registry import RULES, row_rules, tables, totals_rules
 from schemas.rules import cells
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.ended import STATUS, ended_statuses
-from schemas.rules.totals import register
+from schemas.rules.totals import ALL_KINDS, register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,7 +74,7 @@ def row_marks(form: Form, sheet: Sheet, lists: frozenset[str]) -> Iterator[Warni
 def totals_marks(form: Form, sheet: Sheet) -> Iterator[WarningMark]:
     """Which identities between indicators may be broken, and where one is not what the registers give."""
     for rule in totals_rules(sheet.table):
-        for part, formula in _translated(rule, rule.parts(sheet.table), form, partial(_total_cell, sheet)):
+        for part, formula in _translated(rule, rule.parts(sheet.table), form, partial(_total_cell, form, sheet)):
             yield WarningMark(rule, part.column, f"={formula}")
     for code, indicator in indicators(sheet.table, sheet.day).items():
         cell = cell_references.value_cell(sheet, code)
@@ -127,7 +128,9 @@ def _communes(table: str) -> list[str]:
     return [column.name for column in tables()[table].columns if column.kind is Kind.COMMUNE]
 
 
-def _total_cell(sheet: Sheet, name: str) -> ColumnReference | None:
+def _total_cell(form: Form, sheet: Sheet, name: str) -> ColumnReference | None:
+    if name == ALL_KINDS:
+        return ColumnReference(ALL_KINDS_GIVEN, always=True) if all_kinds_given(form) else None
     if name.startswith(REGISTER):
         return ColumnReference(cell_references.register_name(name.removeprefix(REGISTER)), always=True)
     return (
