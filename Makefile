@@ -11,7 +11,9 @@ unexport PYTHONDONTWRITEBYTECODE
 .PHONY: run test test-long soak bench ui check samples docs server components lock clean
 .DELETE_ON_ERROR:
 
+# The samples say when they were sent; in a ledger that has begun nothing is written.
 run: .venv/.installed ## set up and run the nightly job on the workbooks in raw/
+	@$(BIN)/hoptac samples --receipts
 	@$(BIN)/hoptac-nightly
 
 test: .venv/.installed ## set up and run the tests

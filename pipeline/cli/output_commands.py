@@ -22,10 +22,12 @@ from pipeline.outputs.templates.write_templates import template_folder, template
 from pipeline.outputs.trace import print_trace
 from pipeline.outputs.trace import trace as figure_trace
 from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runs.sample_receipts import receive_samples
 from pipeline.runs.warehouse_failures import existing_warehouse
 from pipeline.runtime.clock import today
 from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
+from pipeline.runtime.setting_checks import checked_settings
 from pipeline.runtime.settings import PROJECT, settings
 from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
@@ -91,10 +93,29 @@ def build(
 
 
 @outputs.command()
-def samples(folder: Annotated[Path, typer.Argument(help="Thư mục ghi các tệp mẫu")] = PROJECT / "raw") -> None:
+def samples(
+    folder: Annotated[Path | None, typer.Argument(help="Thư mục ghi các tệp mẫu; bỏ trống là raw/")] = None,
+    *,
+    receipts: Annotated[
+        bool,
+        typer.Option(
+            "--receipts",
+            help="Không ghi tệp nào; sổ tiếp nhận chưa có thì ghi vào đó lúc nhận của các tệp mẫu đang nằm trong raw/",
+        ),
+    ] = False,
+) -> None:
     """Ghi lại các tệp mẫu (mô phỏng). (Write the synthetic sample workbooks)."""
-    for path in write_samples(folder):
-        typer.echo(path)
+    if not receipts:
+        for path in write_samples(folder or PROJECT / "raw"):
+            typer.echo(path)
+        return
+    if folder is not None:
+        _refuse("Với --receipts không ghi tệp mẫu nào: bỏ thư mục đi.")
+    checked_settings()
+    with terminal.waiting("Đang ghi sổ tiếp nhận …"):
+        received = receive_samples(settings())
+    if received:
+        typer.echo(f"Sổ tiếp nhận mới: {len(received)} tệp mẫu được ghi là đã nhận vào lúc mỗi tệp nói là được gửi.")
 
 
 @outputs.command()

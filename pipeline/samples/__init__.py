@@ -11,6 +11,7 @@ from pipeline.samples.declared import declared_totals
 from pipeline.samples.habits import file_name
 from pipeline.samples.july_2025 import july_submissions
 from pipeline.samples.june_2025 import june_submissions
+from pipeline.samples.later_submission import sent_at
 from pipeline.samples.mistakes import BAD_REVISION_MISTAKES, FILE_NAME, UNIT_CODE, Mistake, bad_revision
 from pipeline.samples.october_2026 import october_submissions
 from pipeline.samples.plan import PERIOD
@@ -42,6 +43,7 @@ __all__ = [
     "file_name",
     "later_files",
     "sample_files",
+    "sent_at",
     "unit_submissions",
     "write_samples",
     "write_workbook",

@@ -85,9 +85,9 @@ SUSPENDED = ("Xã Song Vân", "Xã Xương Lâm")
 DISSOLVED = ("Xã Cao Xá", date(2025, 3, 14))
 """The commune whose cooperative was dissolved within the year, and when."""
 SIGNED_ON = {"216": date(2025, 7, 3), "217": date(2025, 7, 9), "220": date(2025, 7, 1)}
+"""When each submission of June is signed and sent: the second one is late."""
 UNCHANGED, MAY_SIGNED_ON = "220", date(2025, 6, 3)
 """The unit for which nothing has changed since May, and when it signed that month."""
-"""When each submission of June is signed and sent: the second one is late."""
 
 
 def cooperative(commune: str, sector: str, codes: Iterator[str], pool: NamePool, rng: Random) -> SampleRow:

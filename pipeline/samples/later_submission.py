@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from pipeline.runtime.clock import VIETNAM
 from pipeline.samples.declared import declared_totals
 from pipeline.samples.habits import habits_of
 from pipeline.samples.layout import form_day_of
 from pipeline.samples.plan import FORM_ID
 from pipeline.samples.roster import by_sector_and_age
-from pipeline.samples.submission import UnitSubmission
+from pipeline.samples.submission import UnitSubmission, day
 from schemas.form_versions import version_of_period
 from schemas.reference_data import month_end, unit_in_period
 from schemas.rules.ended import ended_statuses
@@ -18,12 +19,14 @@ from schemas.rules.ended import ended_statuses
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipeline.samples.submission import SampleRow, Value
+    from pipeline.samples.submission import SampleRow, Submission, Value
     from schemas.reference_data import ReportingUnit
 
     Rows = Mapping[str, Sequence[SampleRow]]
 
 REGISTERS = ("cooperatives", "credit_funds", "unions", "groups")
+SENT = time(16, 30, tzinfo=VIETNAM)
+"""When on the day on which it is signed a submission is sent: its file is an hour and a half old by then."""
 
 
 def unit_of(unit_code: str, period: date) -> ReportingUnit:
@@ -78,3 +81,9 @@ def unchanged_submission(cover: SampleRow) -> UnitSubmission:
     unit_code, period = str(cover["unit_code"]), cover["period"]
     unit = unit_of(unit_code, period if isinstance(period, date) else date.max)
     return UnitSubmission(unit, cover | {"unchanged": "x"}, (), (), (), (), {})
+
+
+def sent_at(submission: Submission) -> datetime | None:
+    """When the submission is sent; None for those of 2020, which say no day and are received when they are found."""
+    signed_on = day(submission.cover, "signed_on")
+    return datetime.combine(signed_on, SENT) if signed_on else None
