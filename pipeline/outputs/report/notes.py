@@ -1,4 +1,4 @@
-"""Remarks that a reader needs before trusting a figure: missing units, open queries, what is left out, the closing."""
+"""Remarks that a reader needs before trusting a figure: who is missing or late, open queries, the closing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.report.notation import MOST_DECIMALS, vietnamese
+from pipeline.runtime.clock import day_text
 from schemas.forms.kttt01 import KTTT_01
 from schemas.terms import HELD_BACK_VI, STATUS_VI
 
@@ -52,6 +53,7 @@ def notes(contents: ReportContents) -> list[Note]:
     """Everything to be said of the period, marks first."""
     remarks = [
         *_coverage(contents),
+        *_late(contents),
         *_some_forms(contents),
         *_unchanged(contents),
         *_openings(contents),
@@ -93,6 +95,19 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
             )
         else:
             yield Note(f"Mẫu {form}: đủ số liệu của {reported}/{expected} đơn vị.")
+
+
+def _late(contents: ReportContents) -> Iterator[Note]:
+    """Who came after the due day, of each form of which somebody did."""
+    for form in dict.fromkeys(unit.form_id for unit in contents.coverage):
+        received = [unit for unit in contents.coverage if unit.form_id == form and unit.on_time is not None]
+        late = [unit for unit in received if not unit.on_time]
+        if late:
+            due, named = max(unit.due_on for unit in received), ", ".join(unit.unit_name for unit in late)
+            yield Note(
+                f"Mẫu {form}: {len(received) - len(late)}/{len(received)} đơn vị đã có số liệu nộp đúng hạn "
+                f"({day_text(due)}); nộp muộn: {named}."
+            )
 
 
 def _some_forms(contents: ReportContents) -> Iterator[Note]:
