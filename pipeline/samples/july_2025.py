@@ -39,7 +39,10 @@ SIGNED_ON = {
 LOST = "Xã An Dương"
 """The commune of June whose cooperative nobody took over."""
 MOVED = ("Xã Ngọc Châu", "07339")
-"""The commune of June whose cooperative is listed by another unit than its successor, and by which."""
+"""The commune of June whose cooperative is listed by another unit than its successor, and by which.
+
+It moved with the handover, so it is in that unit's opening, and nobody declares a transfer.
+"""
 MERGED = ("Thị trấn Vôi", date(2025, 7, 18))
 """The commune of June of whose two cooperatives the second was merged into the first, and when."""
 BANKRUPT = ("Xã Hương Sơn", date(2025, 7, 21))
@@ -118,12 +121,6 @@ def founded(seed: int) -> SampleRow:
     rng, codes = dice(seed, "july 2025 founded"), tax_codes(seed, "july 2025", FIRST_JULY_TAX_CODE)
     row = identity(sector, "", NamePool(dice(seed, "july 2025 names")).take("", unit_code), next(codes), rng)
     return small(operating(row | {"founded_on": day}, JULY_AS_OF, rng))
-
-
-def transferred(unit_code: str) -> dict[str, Value]:
-    """What the unit declares of the cooperative that changed units beside the handover; nothing where none did."""
-    expected = successor_codes()[MOVED[0]]
-    return {"HTX.TRANSFERRED": 1 if unit_code == MOVED[1] else -1} if unit_code in (MOVED[1], expected) else {}
 
 
 def placed(rows: Sequence[SampleRow], unit_code: str) -> list[SampleRow]:

@@ -6,6 +6,7 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
+import grimp
 import pytest
 import yaml
 
@@ -120,6 +121,17 @@ def test_pre_commit_runs_what_make_check_runs_and_fetches_nothing() -> None:
         assert hook["language"] == "system"
         assert hook["always_run"]
         assert not hook["pass_filenames"]
+
+
+def test_make_run_alone_receives_the_samples_when_they_say_that_they_were_sent() -> None:
+    receives = "samples --receipts"
+    assert recipe_of("run") == [f".venv/bin/hoptac {receives}", ".venv/bin/hoptac-nightly"]
+    assert MAKEFILE.count(receives) == 1
+    products = [*(PROJECT / "deploy").rglob("*"), *(PROJECT / "assets").rglob("*.py")]
+    named = [path for path in products if path.is_file() and "--receipts" in path.read_text(encoding="utf-8")]
+    graph = grimp.build_graph("assets", "pipeline", "schemas", cache_dir=None)
+    importers = graph.find_modules_that_directly_import("pipeline.runs.sample_receipts")
+    assert (named, importers) == ([], {"pipeline.cli.output_commands"})
 
 
 def test_modules_that_contributing_runs_are_there() -> None:

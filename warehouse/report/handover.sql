@@ -32,7 +32,7 @@ comment on column report.handover.cell is 'Ô trước – cell before';
 comment on column report.handover.unit_code_expected is
 'Đơn vị phải ghi, theo địa bàn – unit that should list it by its commune; several where any of them may';
 comment on column report.handover.state is
-'carried: đơn vị đó ghi, moved: đơn vị khác ghi, missing: không ai ghi, twice: ghi hai nơi, waiting: chờ báo cáo, ended: đã chấm dứt – state';
+'Tình trạng bàn giao – state: carried, moved (another unit lists it), missing (nobody does), twice, waiting (for a report), ended';
 comment on column report.handover.unit_code_now is 'Đơn vị ghi hiện nay – unit that lists it now';
 comment on column report.handover.sheet_now is 'Trang tính hiện nay – sheet now';
 comment on column report.handover.cell_now is 'Ô hiện nay – cell now';

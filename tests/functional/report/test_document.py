@@ -15,6 +15,7 @@ from docx.shared import Pt
 
 from pipeline.outputs.report.document import document
 from pipeline.outputs.report.notation import vietnamese
+from pipeline.outputs.report.notes import notes
 from pipeline.outputs.report.texts import figure_ids, texts
 from pipeline.outputs.report.word_table import MOST_ROWS
 from schemas.figures import figures
@@ -289,3 +290,17 @@ def test_templates_name_only_tables_and_columns_that_there_are(november: Report)
     for block in blocks:
         named = {*block.get("columns", ()), *([block["largest"]] if "largest" in block else [])}
         assert named <= columns[block.get("table") or block["chart"]], block
+
+
+def test_units_that_came_after_the_due_day_are_named_beside_how_many_came_by_it(november: Report) -> None:
+    coverage = tuple(replace(unit, on_time=unit.unit_code != "217") for unit in november.contents.coverage)
+    found = [note for note in notes(replace(november.contents, coverage=coverage)) if "đúng hạn" in note.text]
+    assert [note.text for note in found] == [
+        "Mẫu KTTT-01: 9/10 đơn vị đã có số liệu nộp đúng hạn (05/12/2020); nộp muộn: Huyện Lạng Giang."
+    ]
+    assert not any(note.is_mark for note in found)
+
+
+def test_where_everybody_came_in_time_nobody_is_named(november: Report) -> None:
+    coverage = tuple(replace(unit, on_time=True) for unit in november.contents.coverage)
+    assert not [note for note in notes(replace(november.contents, coverage=coverage)) if "đúng hạn" in note.text]
