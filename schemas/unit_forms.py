@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from schemas.reference_data import unit_in_period, units
+from schemas.reference_data import month_end, unit_in_period, units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,13 @@ def report_key(unit_code: str, form_id: str) -> str:
     lines = sorted((unit for unit in units() if unit.unit_code == unit_code), key=lambda unit: unit.valid_from)
     _, *others = dict.fromkeys(unit.form_id for unit in lines) or [form_id]
     return f"{unit_code}-{form_id}" if form_id in others else unit_code
+
+
+def form_to_name(unit_code: str, form_id: str, period: date) -> str:
+    """The form, where the unit reports on others too in the period; blank where it has that one alone."""
+    day = month_end(period)
+    forms = {unit.form_id for unit in units() if unit.unit_code == unit_code and unit.valid_on(day)}
+    return form_id if len(forms) > 1 else ""
 
 
 def each_once(found: Iterable[ReportingUnit]) -> tuple[ReportingUnit, ...]:

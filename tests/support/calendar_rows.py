@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.runtime.settings import PROJECT
 from schemas import calendars
 
 if TYPE_CHECKING:
@@ -15,9 +16,8 @@ if TYPE_CHECKING:
 
     UseCalendars = Callable[..., None]
 
-HEADER = "form_id,unit_code,frequency,month,valid_from,valid_to"
-ROWS = ("KTTT-01,*,monthly,,2004-08-31,", "LM-01,*,yearly,11,2004-08-31,")
-"""The committed rows."""
+HEADER, *ROWS = (PROJECT / "schemas" / "reference" / "calendars.csv").read_text(encoding="utf-8").splitlines()
+"""The committed rows, those of forms that were added since among them."""
 
 
 @contextmanager

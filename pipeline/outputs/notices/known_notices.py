@@ -32,7 +32,7 @@ _NAMED = """
         and s.period >= u.valid_from and (u.valid_to is null or s.period < u.valid_to)
 """
 _VERDICTS = """
-    select s.submission_id, if(s.status = 'superseded', 'accepted', s.status) as verdict, s.unit_code,
+    select s.submission_id, if(s.status = 'superseded', 'accepted', s.status) as verdict, s.unit_code, s.form_id,
         coalesce(c.unit_name, u.unit_name, s.unit_code) as unit_name, s.period, s.revision, s.file_name,
         s.received_at as since, s.errors, s.open_queries as queries,
         coalesce(s.ownership_doubts, []) as doubts,
@@ -43,8 +43,8 @@ _VERDICTS = """
     order by s.received_at, s.revision, s.submission_id
 """
 _WITHDRAWN = """
-    select s.submission_id, s.unit_code, coalesce(c.unit_name, u.unit_name, s.unit_code) as unit_name, s.period,
-        s.revision, s.file_name, coalesce(a.file_name, '') as counting,
+    select s.submission_id, s.unit_code, s.form_id, coalesce(c.unit_name, u.unit_name, s.unit_code) as unit_name,
+        s.period, s.revision, s.file_name, coalesce(a.file_name, '') as counting,
         coalesce(len(a.ownership_doubts), 0) > 0 as is_doubted
     from core.submissions as s {named}
     left join core.submissions as a on a.status = 'accepted' and a.form_id = s.form_id and a.unit_code = s.unit_code

@@ -14,6 +14,7 @@ from pipeline.runtime.clock import time_text
 from schemas.messages import bounded
 from schemas.provinces import province_in, province_on
 from schemas.terms import STATUS_VI, unchanged_vi
+from schemas.unit_forms import form_to_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,12 +39,16 @@ class OfSubmission:
     revision: int | None
     file_name: str
     since: datetime
+    form_id: str = ""
 
     @property
     def unit_and_period(self) -> str:
-        """The unit with its code, the period and the revision."""
+        """The unit with its code, the form where it reports on several, the period and the revision."""
+        form = form_to_name(self.unit_code, self.form_id, self.period)
+        of_form = f", mẫu {form}" if form else ""
         number = "" if self.revision is None else f", lần nộp {self.revision}"
-        return f"{bounded(self.unit_name, _LONGEST_IN_SUBJECT)} ({self.unit_code}), kỳ {self.period:%m/%Y}{number}"
+        unit = f"{bounded(self.unit_name, _LONGEST_IN_SUBJECT)} ({self.unit_code})"
+        return f"{unit}{of_form}, kỳ {self.period:%m/%Y}{number}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from pipeline.outputs.report.charts import chart_png
 from pipeline.outputs.report.decree import TEXT_WIDTH, add_foot, add_head, blank_document, centred
 from pipeline.outputs.report.notation import decimals_of, vietnamese
 from pipeline.outputs.report.notes import LEGEND, marks_of, notes, table_notes
+from pipeline.outputs.report.ordinals import ordinal
 from pipeline.outputs.report.texts import ChartBlock, CitedFigure, Paragraph, Section, TableBlock, TextWriter, texts
 from pipeline.outputs.report.word_table import MOST_ROWS, SMALL, add_word_table
 from pipeline.outputs.report.word_xml import add_bookmark, add_box, add_link, document_bytes, plain
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from pipeline.outputs.report.tables import ReportTable
     from pipeline.outputs.report.texts import TextPart
 
-ORDINALS = ("nhất", "hai", "ba", "tư", "năm")
 INDENT = Mm(10)
 NOTHING = "Kỳ này chưa có số liệu cho mục này."
 SOURCES = ("Số", "Chỉ tiêu (mã)", "Giá trị", "Đơn vị tính", "Số ô / số tệp", "Đơn vị có số liệu")
@@ -42,8 +42,8 @@ def document(contents: ReportContents) -> bytes:
     report = blank_document(f"{head['kind']} {subject}", contents.period)
     add_head(report, head, subject)
     _add_remarks(report, contents)
-    for ordinal, part in zip(ORDINALS, parts, strict=False):
-        _add_part(report, contents, part, ordinal)
+    for number, part in enumerate(parts, start=1):
+        _add_part(report, contents, part, number)
     add_foot(report, foot)
     _add_appendix(report, contents, writer)
     return document_bytes(report)
@@ -65,9 +65,9 @@ def _legend(contents: ReportContents) -> list[str]:
     return [f"Dấu {mark} cạnh số liệu: {text}." for mark, text in LEGEND.items() if mark in used]
 
 
-def _add_part(report: Document, contents: ReportContents, part: TextPart, ordinal: str) -> None:
+def _add_part(report: Document, contents: ReportContents, part: TextPart, number: int) -> None:
     heading = report.add_heading(level=1)
-    heading.add_run(f"Phần thứ {ordinal}")
+    heading.add_run(f"Phần thứ {ordinal(number)}")
     heading.add_run().add_break(WD_BREAK.LINE)
     heading.add_run(part.title)
     if part.absent:

@@ -19,11 +19,16 @@ from schemas.reference_data import day_of
 from tests.support.calendar_rows import HEADER, ROWS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-DUE_HEADER = "form_id,month,due_day,valid_from,valid_to"
-DUE = ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2004-08-31,")
 UNITS = PROJECT / "schemas" / "reference" / "units.csv"
+DUE_HEADER, *DUE = UNITS.with_name("due_dates.csv").read_text(encoding="utf-8").splitlines()
+EVERYBODYS = "KTTT-01,*,monthly,,2004-08-31,"
+
+
+def line_of(beginning: str, rows: Sequence[str]) -> int:
+    """The number of a row in its file, whatever was added before it."""
+    return 2 + next(at for at, row in enumerate(rows) if row.startswith(beginning))
 
 
 @dataclass(frozen=True)
@@ -39,15 +44,14 @@ def lines_of(*texts: str) -> list[Line]:
     return [Line(number, row, date.fromisoformat(row["valid_from"]), day_of(row["valid_to"])) for number, row in rows]
 
 
-def faults(*calendars: str, due: tuple[str, ...] = DUE) -> list[str]:
+def faults(*calendars: str, due: Sequence[str] = DUE) -> list[str]:
     units = lines_of(*UNITS.read_text(encoding="utf-8").splitlines())
     found = {"units": units, "calendars": lines_of(HEADER, *calendars), "due_dates": lines_of(DUE_HEADER, *due)}
     return list(calendar_faults(found))
 
 
 def test_committed_calendars_and_due_dates_have_no_fault() -> None:
-    committed = (PROJECT / "schemas" / "reference" / "due_dates.csv").read_text(encoding="utf-8").splitlines()
-    assert faults(*ROWS, due=tuple(committed[1:])) == []
+    assert faults(*ROWS) == []
     assert list(calendar_faults({})) == []
 
 
@@ -65,7 +69,7 @@ def test_committed_calendars_and_due_dates_have_no_fault() -> None:
 )
 def test_calendar_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
     (sentence,) = faults(*ROWS, row)
-    assert sentence.startswith(f"calendars.csv, dòng 4: {fault}")
+    assert sentence.startswith(f"calendars.csv, dòng {len(ROWS) + 2}: {fault}")
 
 
 @pytest.mark.parametrize(
@@ -79,29 +83,34 @@ def test_calendar_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) 
 )
 def test_due_date_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) -> None:
     (sentence,) = faults(*ROWS, due=(*DUE, row))
-    assert sentence.startswith(f"due_dates.csv, dòng 4: {fault}")
+    assert sentence.startswith(f"due_dates.csv, dòng {len(DUE) + 2}: {fault}")
 
 
 @pytest.mark.parametrize(
     ("file", "row", "fault"),
     [
-        ("calendars", "KTTT-01,217,weekly,,2004-08-31,", "dòng 4: frequency"),
-        ("calendars", "KTTT-01,*,quarterly,,2020-01-01,", "dòng 4: KTTT-01 * có hiệu lực trùng với dòng 2"),
-        ("due_dates", "KTTT-01,12,32,2004-08-31,", "dòng 4: due_day"),
+        ("calendars", "KTTT-01,217,weekly,,2004-08-31,", "frequency"),
+        (
+            "calendars",
+            "KTTT-01,*,quarterly,,2020-01-01,",
+            f"KTTT-01 * có hiệu lực trùng với dòng {line_of('KTTT-01,*', ROWS)}",
+        ),
+        ("due_dates", "KTTT-01,12,32,2004-08-31,", "due_day"),
     ],
 )
 def test_nothing_starts_with_them(tmp_path: Path, file: str, row: str, fault: str) -> None:
     folder = Path(shutil.copytree(UNITS.parent, tmp_path / "reference"))
     path = folder / f"{file}.csv"
-    path.write_text(f"{path.read_text(encoding='utf-8')}{row}\n", encoding="utf-8")
-    with pytest.raises(ReferenceDataError, match=re.escape(f"{file}.csv, {fault}")):
+    lines = [*path.read_text(encoding="utf-8").splitlines(), row]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(ReferenceDataError, match=re.escape(f"{file}.csv, dòng {len(lines)}: {fault}")):
         check_reference_data(folder)
 
 
 @pytest.mark.parametrize(
     ("calendar", "due", "period"),
     [
-        ("LM-01,*,quarterly,2,2020-01-01,", DUE, "02/2020"),
+        ("LM-01,*,quarterly,2,2020-01-01,", ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2004-08-31,"), "02/2020"),
         ("LM-01,*,yearly,11,2004-08-31,", ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2004-08-31,2019-11-30"), "11/2019"),
         ("LM-01,*,yearly,11,2004-08-31,", ("KTTT-01,,5,2004-08-31,", "LM-01,11,5,2012-12-01,"), "11/2004"),
     ],
@@ -109,6 +118,6 @@ def test_nothing_starts_with_them(tmp_path: Path, file: str, row: str, fault: st
 def test_listed_month_that_is_never_due_is_told_by_the_line_of_its_calendar(
     calendar: str, due: tuple[str, ...], period: str
 ) -> None:
-    assert faults(ROWS[0], calendar, due=due) == [
+    assert faults(EVERYBODYS, calendar, due=due) == [
         f"calendars.csv, dòng 3: kỳ {period} phải báo cáo mà due_dates.csv không có hạn nộp."
     ]

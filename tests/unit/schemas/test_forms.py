@@ -12,8 +12,9 @@ from schemas.finding import address, column_letter
 from schemas.form_versions import form_version, form_versions
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.matching import label_key
-from schemas.reference_data import code_list, reference_rows
+from schemas.reference_data import code_list, indicators, reference_rows
 from schemas.registry import FORMS, RULES, form, form_on, tables
+from schemas.rules.rule import Against, TotalsRule
 from schemas.storage import STORAGE, frame_types, sql_type, value_types
 
 SHEETS = list(tables().values())
@@ -125,3 +126,15 @@ def test_rule_of_a_version_is_asked_from_its_first_day_on() -> None:
     version = form_version("KTTT-01", 2)
     assert version is not None
     assert [rule.valid_from for rule in RULES if rule.valid_from > date.min] == [version.valid_from]
+
+
+@pytest.mark.parametrize(
+    "sheet", [sheet for sheet in SHEETS if sheet.layout is Layout.INDICATORS], ids=lambda sheet: sheet.table
+)
+def test_every_sheet_of_indicators_is_asked_for_each_of_them_once(sheet: Sheet) -> None:
+    asking = [rule for rule in RULES if isinstance(rule, TotalsRule) and sheet.table in rule.tables]
+    needed = {code for code, indicator in indicators(sheet.table).items() if not indicator.optional}
+    present = [part.column for rule in asking for part in rule.parts(sheet.table) if part.against is Against.PRESENCE]
+    assert set(present) == needed, "a sheet of indicators belongs to the sheets of an indicators_rule"
+    assert len(present) == len(needed)
+    assert [part.variant for rule in asking for part in rule.rows(sheet.table) if part.variant == "twice"] == ["twice"]

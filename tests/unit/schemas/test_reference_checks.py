@@ -26,6 +26,15 @@ DATED = sorted(
 )
 
 
+def _line_of(name: str, beginning: str) -> int:
+    """The number of a committed line."""
+    lines = (REFERENCE / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+    return 1 + next(at for at, line in enumerate(lines) if line.startswith(beginning))
+
+
+MEMBERS_BY_LAW = _line_of("legal_minimums", "cooperatives,")
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(REFERENCE, tmp_path / "reference"))
@@ -77,7 +86,11 @@ def test_a_line_that_stands_twice_is_told_whether_its_file_has_dates_or_not(fold
 @pytest.mark.parametrize(
     ("name", "line", "sentence"),
     [
-        ("units", "217,Huyện Khác,KTTT-01,2025-06-30,,", "217 có hiệu lực trùng với dòng 6."),
+        (
+            "units",
+            "217,Huyện Khác,KTTT-01,2025-06-30,,",
+            f"217 có hiệu lực trùng với dòng {_line_of('units', '217,')}.",
+        ),
         ("units", "999,Xã Mới,KTTT-01,2025-07-01,2025-07-01,", "valid_to = 2025-07-01 không sau valid_from"),
         ("units", "999,Xã Mới,KTTT-01,2026-07-01,2026-06-01,", "valid_to = 2026-06-01 không sau valid_from"),
         ("units", "999,Xã Mới,KTTT-01,2024-07-01,2025-07-01,998", "không có đơn vị kế thừa 998 trong units.csv."),
@@ -89,8 +102,16 @@ def test_a_line_that_stands_twice_is_told_whether_its_file_has_dates_or_not(fold
         ("successors", "07204,Phường X,213,Y,Z,2025-01-01,99998,0", "không có xã, phường kế thừa 99998"),
         ("successors", "07204,Phường X,213,Y,Z,2024-12-01,07210,0", "07204 không kết thúc ngày 2024-12-01"),
         ("code_lists", "sector,agriculture,A,A,1,,2025-01-01,", "sector agriculture có hiệu lực trùng với dòng"),
-        ("due_dates", "KTTT-01,,7,2025-01-01,", "KTTT-01 có hiệu lực trùng với dòng 2."),
-        ("legal_minimums", "cooperatives,members,6,2023-01-01,2024-01-01,Luật", "hiệu lực trùng với dòng 2."),
+        (
+            "due_dates",
+            "KTTT-01,,7,2025-01-01,",
+            f"KTTT-01 có hiệu lực trùng với dòng {_line_of('due_dates', 'KTTT-01,,')}.",
+        ),
+        (
+            "legal_minimums",
+            "cooperatives,members,6,2023-01-01,2024-01-01,Luật",
+            f"hiệu lực trùng với dòng {MEMBERS_BY_LAW}.",
+        ),
     ],
 )
 def test_what_cannot_be_is_told_with_its_line(folder: Path, name: str, line: str, sentence: str) -> None:

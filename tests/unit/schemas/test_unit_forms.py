@@ -9,7 +9,7 @@ import pytest
 
 from schemas import reference_data, unit_forms
 from schemas.reference_data import FOREVER, ReportingUnit
-from schemas.unit_forms import each_once, report_key, reports_on
+from schemas.unit_forms import each_once, form_to_name, report_key, reports_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,3 +48,9 @@ def test_a_unit_reports_on_each_form_from_its_own_first_day_on() -> None:
 def test_a_unit_on_two_forms_is_one_unit() -> None:
     assert [unit.unit_code for unit in each_once(UNITS)] == ["A", "B"]
     assert [unit.form_id for unit in each_once(UNITS)] == ["QT-01", "KTTT-01"]
+
+
+def test_a_form_is_named_where_the_unit_has_several_in_the_period() -> None:
+    assert form_to_name("A", "KTTT-01", START) == ""
+    assert [form_to_name("A", form_id, LATER) for form_id in ("KTTT-01", "QT-01")] == ["KTTT-01", "QT-01"]
+    assert form_to_name("B", "KTTT-01", LATER) == ""

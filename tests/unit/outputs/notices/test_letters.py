@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.notices.period_notices import ClosedPeriod
-from pipeline.outputs.notices.submission_notices import Withdrawal
+from pipeline.outputs.notices.submission_notices import Verdict, Withdrawal
 from pipeline.runtime.settings import Settings
+from schemas import unit_forms
+from schemas.reference_data import unit_in_period
 
 if TYPE_CHECKING:
+    import pytest
+
     from pipeline.outputs.notices.contract import Letter
 
 NOVEMBER, NOW = date(2020, 11, 1), datetime(2020, 12, 7, tzinfo=UTC)
@@ -69,3 +74,29 @@ def test_closing_names_what_was_counted_without_its_folder() -> None:
 
 def test_closing_names_nothing_that_may_be_anothers() -> None:
     assert "cán bộ tỉnh cần xem lại" in closing("")
+
+
+def about(form_id: str) -> str:
+    notice = Verdict(
+        submission_id="a" * 64,
+        unit_code="217",
+        unit_name="Huyện Lạng Giang",
+        file_name="a.xlsx",
+        period=NOVEMBER,
+        revision=2,
+        since=NOW,
+        form_id=form_id,
+        verdict="accepted",
+        errors=0,
+        queries=0,
+    )
+    return notice.about
+
+
+def test_letter_names_the_form_of_a_unit_that_reports_on_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert about("KTTT-01") == "Huyện Lạng Giang (217), kỳ 11/2020, lần nộp 2: được chấp nhận"
+    unit = unit_in_period("217", NOVEMBER)
+    assert unit is not None
+    more = (unit, replace(unit, form_id="QT-01"))
+    monkeypatch.setattr(unit_forms, "units", lambda: more)
+    assert [about(form_id).split(", ")[1] for form_id in ("KTTT-01", "QT-01")] == ["mẫu KTTT-01", "mẫu QT-01"]
