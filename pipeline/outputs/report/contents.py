@@ -95,6 +95,19 @@ select count(*)
 from quality.findings
 where period = $period and severity = 'query' and state = 'open' and submission_id is null and unit_code is null
 """
+LOST = """
+select h.name, b.unit_name, h.sheet || '!' || h.cell, string_agg(distinct u.unit_name, ', ' order by u.unit_name)
+from report.handover as h
+inner join core.units as b
+    on h.unit_code_before = b.unit_code
+    and last_day(h.period_before) >= b.valid_from
+    and last_day(h.period_before) < coalesce(b.valid_to, 'infinity')
+left join quality.coverage as u
+    on h.period = u.period and list_contains(string_split(h.unit_code_expected, ', '), u.unit_code)
+where h.period = $period and h.state = 'missing'
+group by h.name, b.unit_name, h.unit_code_before, h.register, h.sheet, h.cell
+order by h.unit_code_before, h.register, length(h.cell), h.cell
+"""
 HELD_BACK = """
 select u.unit_name, count(*)
 from quality.held_back as h
@@ -180,6 +193,16 @@ class Restatement:
 
 
 @dataclass(frozen=True, slots=True)
+class LostRow:
+    """A row of before a change of units that nobody lists since; ``expected`` names the units that should."""
+
+    name: str
+    unit_before: str
+    cell_before: str
+    expected: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReportContents:
     """A period as its report shows it; ``sources`` is None where there are more than the files may hold.
 
@@ -195,6 +218,7 @@ class ReportContents:
     is_closed: bool
     held_back: Sequence[tuple[str, int]]
     sources: Sequence[tuple[Any, ...]] | None
+    lost: Sequence[LostRow] = ()
 
     def reported(self, form_id: str) -> tuple[int, int]:
         """How many units have sent a form, and how many were expected to."""
@@ -221,4 +245,5 @@ def period_contents(database: Path, period: date, most_sources: int) -> ReportCo
             bool(rows("select 1 from quality.closings where period = $period limit 1")),
             [(name, count) for name, count in rows(HELD_BACK)],
             sources if len(sources) <= most_sources else None,
+            [LostRow(*row) for row in rows(LOST)],
         )

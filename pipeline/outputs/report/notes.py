@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipeline.outputs.report.contents import FigureValue, ReportContents
     from pipeline.outputs.report.tables import ReportTable
 
+MOST_NAMED = 10
+"""How many rows that are lost a remark names; the table has them all."""
 INCOMPLETE, QUERIED, LEAVES_OUT, STOOD_STILL = "*", "†", "‡", "°"
 LEGEND = {
     INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
@@ -58,6 +60,7 @@ def notes(contents: ReportContents) -> list[Note]:
         *_unchanged(contents),
         *_openings(contents),
         *_queries(contents),
+        *_lost(contents),
         *_held_back(contents),
         *_closing(contents),
     ]
@@ -159,6 +162,23 @@ def _queries(contents: ReportContents) -> Iterator[Note]:
         count = contents.province_queries
         about = "số liệu đã công bố hoặc bàn giao giữa các đơn vị"
         yield Note(f"Còn {count} điểm hỏi lại chung về {about} (xem quality.findings).", is_mark=True)
+
+
+def _lost(contents: ReportContents) -> Iterator[Note]:
+    """What nobody lists since the units changed, by name."""
+    if contents.lost:
+        named = [
+            f"{row.name} (trước ở {row.unit_before}, {row.cell_before}"
+            + (f"; nay phải có ở {row.expected})" if row.expected else ")")
+            for row in contents.lost[:MOST_NAMED]
+        ]
+        more = len(contents.lost) - len(named)
+        rest = f", và {more} nữa trong bảng bàn giao của tệp Excel" if more > 0 else ""
+        yield Note(
+            f"Có {len(contents.lost)} hợp tác xã, quỹ, liên hiệp có trước khi thay đổi đơn vị báo cáo mà chưa đơn vị "
+            f"nào ghi: {', '.join(named)}{rest}.",
+            is_mark=contents.province_queries > 0,
+        )
 
 
 def _held_back(contents: ReportContents) -> Iterator[Note]:

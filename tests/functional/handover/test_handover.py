@@ -152,3 +152,13 @@ def test_both_documents_say_it_too(handed_over: Installation) -> None:
     assert "là 8, trong đó có số của 1 đơn vị ở địa bàn chưa có báo cáo trước đó" in opening
     assert "riêng các đơn vị đã có báo cáo trước đó là 7" in opening
     assert any(text.startswith("1 đơn vị ở địa bàn chưa có báo cáo trong kỳ trước") for text in said)
+
+
+def test_report_names_what_nobody_took_over(handed_over: Installation) -> None:
+    said = [str(note) for note in notes(period_contents(handed_over.settings.database, JULY, 100_000))]
+    (lost,) = [text for text in said if "chưa đơn vị nào ghi" in text]
+    assert lost.startswith("Có 2 hợp tác xã, quỹ, liên hiệp")
+    assert "HTX Cẩm Giàng (trước ở Huyện Tân Yên, HTX!B4; nay phải có ở Xã Nhã Nam)" in lost
+    assert "Liên hiệp Vân (trước ở Huyện Tân Yên, LHHTX!B2; nay phải có ở Xã Ngọc Thiện)" in lost
+    june = notes(period_contents(handed_over.settings.database, JUNE, 100_000))
+    assert not any("chưa đơn vị nào ghi" in str(note) for note in june)

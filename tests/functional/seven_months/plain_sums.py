@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -97,11 +97,16 @@ def ended_so(ending: str) -> Callable[[Row], date | None]:
     return lambda row: ended_on(row) if status(row) == ending else None
 
 
-def mean(pairs: Iterable[tuple[Any, Any]], scale: int = 1) -> Value:
+def mean(pairs: Iterable[tuple[Any, Any]], scale: int = 1) -> Decimal | None:
     """The sum of the first by the sum of the second, to three decimals; None of nothing."""
     known = [(exact(above), exact(below)) for above, below in pairs if above is not None and below is not None]
     below = sum(below for _, below in known)
-    return round(scale * sum(above for above, _ in known) / below, 3) if below else None
+    return rounded(scale * sum(above for above, _ in known) / below, 3) if below else None
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """The number to so many decimals, a half upwards."""
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 def declared(reports: Iterable[Report], code: str) -> Value:
