@@ -60,7 +60,15 @@ def groups(commune: str, activity: str, count: int, kind: str, those: int) -> Sa
 def gone_fund(count: int, commune: str, status: str, day: date) -> SampleRow:
     """A fund that has ended."""
     blank = dict.fromkeys(("condition", "members", "charter_capital", "operating_capital", "mobilised_capital"))
-    return fund(count, name=f"Quỹ tín dụng nhân dân số {count}", commune=commune, status=status, ended_on=day, outstanding_loans=None, **blank)
+    return fund(
+        count,
+        name=f"Quỹ tín dụng nhân dân số {count}",
+        commune=commune,
+        status=status,
+        ended_on=day,
+        outstanding_loans=None,
+        **blank,
+    )
 
 
 VIET_YEN_LIVING = (

@@ -25,9 +25,7 @@ def alliance_figures(path: Path) -> dict[str, Decimal]:
     """The figures of the workbook, by their codes: those that it states, and sums over two of its lists."""
     book = openpyxl.load_workbook(path, data_only=True)
     cells = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
-    found = {
-        code: Decimal(str(value)) for sheet in WITH_CODES for code, value in _rows(cells[sheet], "Mã", "Giá trị")
-    }
+    found = {code: Decimal(str(value)) for sheet in WITH_CODES for code, value in _rows(cells[sheet], "Mã", "Giá trị")}
     classes = _rows(cells["Tập huấn"], "Chương trình", "Số lớp")
     learners = _rows(cells["Tập huấn"], "Chương trình", "Số học viên")
     loans = _rows(cells["Quỹ hỗ trợ"], "Tên hợp tác xã", "Dư nợ")

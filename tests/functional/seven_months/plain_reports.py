@@ -60,7 +60,7 @@ class Report:
     @property
     def is_new(self) -> bool:
         """Whether it is on version 2 of the form."""
-        return bool(self.cover["Phiên bản biểu mẫu"] == 2)  # noqa: PLR2004 - the version
+        return bool(self.cover["Phiên bản biểu mẫu"] == 2)
 
     def has(self, sheet: str, header: str) -> bool:
         """Whether the sheet asks for the column."""

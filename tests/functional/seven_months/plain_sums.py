@@ -209,5 +209,7 @@ def units_with(units: Mapping[str, Report], code: str) -> int:
     if name.lower() in NEW_ENDINGS or code.startswith("SIZE."):
         return sum(report.is_new for report in units.values())
     if code in {"THT.CERTIFIED", "THT.REGISTERED"}:
-        return sum(report.has("THT", {"CERTIFIED": CERTIFIED, "REGISTERED": REGISTERED}[name]) for report in units.values())
+        return sum(
+            report.has("THT", {"CERTIFIED": CERTIFIED, "REGISTERED": REGISTERED}[name]) for report in units.values()
+        )
     return len(units)

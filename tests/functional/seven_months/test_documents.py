@@ -155,7 +155,9 @@ def test_both_tables_of_units_say_what_each_workbook_adds_up_to(
         shared = {header: value for header, value in expected.items() if header in UNIT_HEADERS}
         line = in_word[in_book[unit]["Đơn vị"]]
         assert {header: exactly(value) for header, value in in_book[unit].items() if header in ALL_HEADERS} == expected
-        assert {header: number(cell) if cell else None for header, cell in line.items() if header in ALL_HEADERS} == shared
+        assert {
+            header: number(cell) if cell else None for header, cell in line.items() if header in ALL_HEADERS
+        } == shared
 
 
 @pytest.mark.parametrize("month", MONTHS)
@@ -213,4 +215,4 @@ def test_heads_are_those_of_the_province_at_the_time(documents: Documents, month
     assert other not in head
     unit = "huyện" if month < JULY_2025 else "xã"
     places = [line["Đơn vị"] for line in book.table("Mã đơn vị", "Đơn vị", "Hạn nộp")]
-    assert len([name for name in places if name.lower().startswith((unit, "phường", "thành phố", "thị xã"))]) >= 10  # noqa: PLR2004 - districts at least
+    assert len([name for name in places if name.lower().startswith((unit, "phường", "thành phố", "thị xã"))]) >= 10

@@ -29,9 +29,15 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.long
 
-OF_DISTRICTS = (
-    "figure_id in (select figure_id from report.figure_measures group by all having bool_and(form_id = 'KTTT-01'))"
-)
+OF_DISTRICTS = """
+select figure_id, value, units_reported, units_expected
+from report.figures
+where period = ? and (figure_id in (
+    select figure_id from report.figure_measures group by all having bool_and(form_id = 'KTTT-01')
+)) = ?
+"""
+"""The figures of a month that rest on KTTT-01 alone, or the others."""
+ALONE, OTHERS = True, False
 UNIT_COLUMNS = {
     "cooperatives": "HTX.ALL",
     "agriculture": "HTX.AGRI",
@@ -72,7 +78,7 @@ def of_unit(report: Report) -> dict[str, Any]:
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_figures_are_what_the_script_adds_up(zone: Installation, plain: Reports, month: date) -> None:
-    found = dict(zone.ask(f"select figure_id, value from report.figures where period = ? and {OF_DISTRICTS}", month))
+    found = {code: value for code, value, *_ in zone.ask(OF_DISTRICTS, month, ALONE)}
     assert found == figures(plain[month])
 
 
@@ -89,9 +95,8 @@ def test_script_and_program_are_right_where_the_number_is_known(
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_figures_say_on_how_many_units_they_rest(zone: Installation, plain: Reports, month: date) -> None:
-    sql = f"select figure_id, units_reported, units_expected from report.figures where period = ? and {OF_DISTRICTS}"
-    found = {code: (reported, expected) for code, reported, expected in zone.ask(sql, month)}
-    assert found == {code: (units_with(plain[month], code), UNITS[month]) for code in figures(plain[month])}
+    found = {code: units for code, _, *units in zone.ask(OF_DISTRICTS, month, ALONE)}
+    assert found == {code: [units_with(plain[month], code), UNITS[month]] for code in figures(plain[month])}
 
 
 @pytest.mark.parametrize("month", MONTHS)
@@ -122,4 +127,4 @@ def test_alliance_of_november_2020_is_in_the_figures(zone: Installation) -> None
 
 @pytest.mark.parametrize("month", [month for month in MONTHS if month != NOVEMBER_2020])
 def test_months_without_the_alliance_have_no_figure_of_its_form(zone: Installation, month: date) -> None:
-    assert zone.ask(f"select figure_id from report.figures where period = ? and not {OF_DISTRICTS}", month) == []
+    assert zone.ask(OF_DISTRICTS, month, OTHERS) == []

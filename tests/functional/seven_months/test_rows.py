@@ -102,11 +102,11 @@ def value(row: Row, header: str) -> Any:  # noqa: ANN401 - of any cell
         return said.date()
     if isinstance(said, int | float):
         return Decimal(str(said))
-    return CODES.get(header, {}).get(said, said)
+    return CODES[header].get(said, said) if header in CODES and isinstance(said, str) else said
 
 
 def lines(report: Report, sheet: str) -> list[tuple[Any, ...]]:
-    """The rows of a sheet: unit, row in Excel, commune, values, and in a register of organisations the day of the end."""
+    """The rows of a sheet: unit, row in Excel, commune, values, and the day of the end where rows can end."""
     return [
         (
             report.unit,
