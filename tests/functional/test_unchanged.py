@@ -3,31 +3,31 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
 from typing import TYPE_CHECKING
 
-import openpyxl
 import pytest
 
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing import ledger as ledgers
-from pipeline.outputs.report import report_contents
-from pipeline.outputs.report.notes import STOOD_STILL, marks_of, notes
 from pipeline.outputs.status_page.contents import unit_lines
-from pipeline.outputs.templates.prior import prior
-from pipeline.outputs.trace import trace
-from pipeline.runs.check_files import check_files
 from pipeline.runs.closing import open_matters
 from pipeline.runs.rebuild import run_rebuild
-from pipeline.runs.write_outputs import write_outputs
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
-from schemas.forms.kttt01 import KTTT_01
-from schemas.reference_data import unit_in_period
-from tests.spec.examples.sent import SentFile, cooperative
-from tests.spec.examples.unchanged import EVERY_SHEET, ROWS, full, unchanged
+from tests.spec.examples.sent import cooperative
+from tests.spec.examples.unchanged import ROWS, full, unchanged
 from tests.support.revisions import Explained, explaining
+from tests.support.unchanged_reports import (
+    DECEMBER,
+    FIGURES,
+    NO_CODE,
+    NOVEMBER,
+    OCTOBER,
+    STATUSES,
+    more_revenue,
+    receive,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,36 +35,10 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
-OCTOBER, NOVEMBER, DECEMBER = date(2020, 10, 1), date(2020, 11, 1), date(2020, 12, 1)
-NO_CODE = (*ROWS[:-1], cooperative(5, founded_on=date(2020, 2, 3), tax_code=None, note=None))
-"""With one cooperative that is asked for its tax code."""
-STATUSES = "select period, revision, status, based_on_period from core.submissions order by all"
-FIGURES = "select figure_id, value from report.figures where period = ? order by all"
-
 
 @pytest.fixture
 def installation(empty_installation: Callable[[], Installation]) -> Installation:
     return empty_installation()
-
-
-def lay(installation: Installation, *files: SentFile) -> list[Path]:
-    paths = [installation.raw / file.file_name for file in files]
-    for path, file in zip(paths, files, strict=True):
-        path.write_bytes(file.content())
-    return paths
-
-
-def receive(installation: Installation, *files: SentFile) -> list[Path]:
-    """Drop files, and run."""
-    paths = lay(installation, *files)
-    installation.run()
-    return paths
-
-
-def more_revenue(revision: int) -> SentFile:
-    """A further revision of October with higher revenues."""
-    rows = tuple(row | {"revenue": 600} if row["revenue"] else row for row in ROWS)
-    return full("2020-10", name=f"217 2020-10 lan {revision}", revision=revision, rows=rows)
 
 
 def test_three_months_have_the_rows_figures_and_cells_of_the_first(installation: Installation) -> None:
@@ -110,26 +84,6 @@ def test_three_months_have_the_rows_figures_and_cells_of_the_first(installation:
         )
         == []
     )
-
-
-def test_figures_that_run_from_january_say_of_how_many_units_they_stood_still(installation: Installation) -> None:
-    receive(installation, full("2020-10"), unchanged("2020-11"))
-    still = (
-        "select period, figure_id, units_unchanged from report.figures where figure_id in ('HTX.ALL', 'HTX.FOUNDED')"
-    )
-    assert installation.ask(f"{still} order by all") == [
-        (OCTOBER, "HTX.ALL", 0),
-        (OCTOBER, "HTX.FOUNDED", 0),
-        (NOVEMBER, "HTX.ALL", 0),
-        (NOVEMBER, "HTX.FOUNDED", 1),
-    ]
-    contents = report_contents(installation.settings, NOVEMBER)
-    assert STOOD_STILL in marks_of(contents.figures["HTX.FOUNDED"])
-    assert STOOD_STILL not in marks_of(contents.figures["HTX.ALL"])
-    assert any("như tháng 10/2020" in note.text for note in notes(contents))
-    found = trace(installation.settings.database, "HTX.FOUNDED", NOVEMBER)
-    assert found
-    assert (found.units_unchanged, found.sources[0].file_name) == (1, "217 2020-10.xlsx")
 
 
 def test_a_later_revision_of_the_month_moves_no_month_that_rests_on_the_file_before(installation: Installation) -> None:
@@ -238,71 +192,3 @@ def test_build_as_of_a_moment_has_the_months_that_were_there_then(installation: 
     replace_warehouse(settings, known, tmp_path / "then.duckdb")
     shutil.copy(tmp_path / "then.duckdb", settings.database)
     assert installation.contents() == kept
-
-
-def test_page_feedback_summary_and_report_show_it(installation: Installation) -> None:
-    receive(installation, full("2020-10"), unchanged("2020-11"))
-    receive(installation, more_revenue(2))
-    night = installation.run()
-    write_outputs(installation.settings, night, lambda *_: None)
-    page = (installation.settings.files / "2020-11" / "index.html").read_text(encoding="utf-8")
-    assert "Không thay đổi so với báo cáo tháng 10/2020" in page
-    copies = sorted((installation.settings.files / "2020-11").rglob("217*.xlsx"))
-    assert copies, "the lower revenues of November are asked about"
-    book = openpyxl.load_workbook(copies[0])
-    said = [str(row[6].value) for row in book["Lỗi"].iter_rows(min_row=2)]
-    assert "Không thay đổi so với báo cáo tháng 10/2020." in said
-
-
-@pytest.mark.parametrize("month", ["2020-11", "2021-01"])
-def test_check_of_a_file_elsewhere_knows_of_january_and_of_the_sheets(
-    installation: Installation, tmp_path: Path, month: str
-) -> None:
-    path = tmp_path / "217.xlsx"
-    path.write_bytes(unchanged(month).content())
-    (checked,) = check_files([path], installation.settings)
-    is_january = month.endswith("01")
-    assert checked.status == ("quarantined" if is_january else "accepted")
-    assert [finding.rule_id for finding in checked.findings] == ["WB-23"] * is_january
-
-
-@pytest.mark.long
-def test_check_beside_a_warehouse_says_what_the_file_is_equal_to_and_where_it_is_not(
-    installation: Installation, tmp_path: Path
-) -> None:
-    receive(installation, full("2020-10"))
-    good, bad = tmp_path / "217 a.xlsx", tmp_path / "217 b.xlsx"
-    good.write_bytes(unchanged("2020-11", *EVERY_SHEET).content())
-    bad.write_bytes(unchanged("2020-11", "HTX", rows=(*ROWS, cooperative(6)), revision=2).content())
-    first, second = check_files([good, bad], installation.settings)
-    assert (first.status, first.unchanged_since, first.findings) == ("accepted", OCTOBER, ())
-    assert (second.status, [finding.cell for finding in second.findings]) == ("quarantined", ["B13"])
-
-
-@pytest.mark.long
-def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installation: Installation) -> None:
-    receive(installation, full("2020-10"), unchanged("2020-11"))
-    unit = unit_in_period("217", DECEMBER)
-    assert unit
-    begun = prior(installation.settings.database, KTTT_01, unit, DECEMBER)
-    assert [row["name"] for row in begun.rows["cooperatives"]] == [row["name"] for row in ROWS]
-    assert len(begun.rows["groups"]) == 1
-    assert begun.values["HTX.OPENING"] is not None
-
-
-@pytest.mark.long
-@pytest.mark.parametrize(
-    ("before", "month", "words"),
-    [
-        ("2024-06", "2024-07", "tháng đầu tiên của phiên bản biểu mẫu"),
-        ("2020-10", "2020-12", ""),
-    ],
-)
-def test_first_month_of_a_version_has_nothing_to_be_equal_to(
-    installation: Installation, before: str, month: str, words: str
-) -> None:
-    receive(installation, full(before), unchanged(month))
-    found = [
-        message for (message,) in installation.ask("select message_vi from quality.findings where rule_id = 'WB-23'")
-    ]
-    assert [words in message for message in found] == ([True] if words else [])

@@ -1,0 +1,130 @@
+"""What is shown of reports that say unchanged: on the page, in copies, by checks, traces and templates."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from pipeline.outputs.report import report_contents
+from pipeline.outputs.report.notes import STOOD_STILL, marks_of, notes
+from pipeline.outputs.templates.prior import prior
+from pipeline.outputs.trace import trace
+from pipeline.runs.check_files import check_files
+from pipeline.runs.write_outputs import write_outputs
+from schemas.forms.kttt01 import KTTT_01
+from schemas.reference_data import unit_in_period
+from tests.spec.examples.sent import cooperative
+from tests.spec.examples.unchanged import EVERY_SHEET, ROWS, full, unchanged
+from tests.support.unchanged_reports import (
+    DECEMBER,
+    NOVEMBER,
+    OCTOBER,
+    more_revenue,
+    receive,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.support.installation import Installation
+
+
+@pytest.fixture
+def installation(empty_installation: Callable[[], Installation]) -> Installation:
+    return empty_installation()
+
+
+def test_figures_that_run_from_january_say_of_how_many_units_they_stood_still(installation: Installation) -> None:
+    receive(installation, full("2020-10"), unchanged("2020-11"))
+    still = (
+        "select period, figure_id, units_unchanged from report.figures where figure_id in ('HTX.ALL', 'HTX.FOUNDED')"
+    )
+    assert installation.ask(f"{still} order by all") == [
+        (OCTOBER, "HTX.ALL", 0),
+        (OCTOBER, "HTX.FOUNDED", 0),
+        (NOVEMBER, "HTX.ALL", 0),
+        (NOVEMBER, "HTX.FOUNDED", 1),
+    ]
+    contents = report_contents(installation.settings, NOVEMBER)
+    assert STOOD_STILL in marks_of(contents.figures["HTX.FOUNDED"])
+    assert STOOD_STILL not in marks_of(contents.figures["HTX.ALL"])
+    assert any("như tháng 10/2020" in note.text for note in notes(contents))
+    found = trace(installation.settings.database, "HTX.FOUNDED", NOVEMBER)
+    assert found
+    assert (found.units_unchanged, found.sources[0].file_name) == (1, "217 2020-10.xlsx")
+
+
+def test_page_feedback_summary_and_report_show_it(installation: Installation) -> None:
+    receive(installation, full("2020-10"), unchanged("2020-11"))
+    receive(installation, more_revenue(2))
+    night = installation.run()
+    write_outputs(installation.settings, night, lambda *_: None)
+    page = (installation.settings.files / "2020-11" / "index.html").read_text(encoding="utf-8")
+    assert "Không thay đổi so với báo cáo tháng 10/2020" in page
+    copies = sorted((installation.settings.files / "2020-11").rglob("217*.xlsx"))
+    assert copies, "the lower revenues of November are asked about"
+    book = openpyxl.load_workbook(copies[0])
+    said = [str(row[6].value) for row in book["Lỗi"].iter_rows(min_row=2)]
+    assert "Không thay đổi so với báo cáo tháng 10/2020." in said
+
+
+@pytest.mark.parametrize("month", ["2020-11", "2021-01"])
+def test_check_of_a_file_elsewhere_knows_of_january_and_of_the_sheets(
+    installation: Installation, tmp_path: Path, month: str
+) -> None:
+    path = tmp_path / "217.xlsx"
+    path.write_bytes(unchanged(month).content())
+    (checked,) = check_files([path], installation.settings)
+    is_january = month.endswith("01")
+    assert checked.status == ("quarantined" if is_january else "accepted")
+    assert [finding.rule_id for finding in checked.findings] == ["WB-23"] * is_january
+
+
+@pytest.mark.long
+def test_check_beside_a_warehouse_says_what_the_file_is_equal_to_and_where_it_is_not(
+    installation: Installation, tmp_path: Path
+) -> None:
+    receive(installation, full("2020-10"))
+    good, bad = tmp_path / "217 a.xlsx", tmp_path / "217 b.xlsx"
+    good.write_bytes(unchanged("2020-11", *EVERY_SHEET).content())
+    bad.write_bytes(unchanged("2020-11", "HTX", rows=(*ROWS, cooperative(6)), revision=2).content())
+    first, second = check_files([good, bad], installation.settings)
+    assert (first.status, first.unchanged_since, first.findings) == ("accepted", OCTOBER, ())
+    assert (second.status, [finding.cell for finding in second.findings]) == ("quarantined", ["B13"])
+
+
+@pytest.mark.long
+def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installation: Installation) -> None:
+    receive(installation, full("2020-10"), unchanged("2020-11"))
+    unit = unit_in_period("217", DECEMBER)
+    assert unit
+    begun = prior(installation.settings.database, KTTT_01, unit, DECEMBER)
+    assert [row["name"] for row in begun.rows["cooperatives"]] == [row["name"] for row in ROWS]
+    assert len(begun.rows["groups"]) == 1
+    assert begun.values["HTX.OPENING"] is not None
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("before", "month", "told", "becomes"),
+    [
+        ("2024-06", "2024-07", ["tháng đầu tiên của phiên bản biểu mẫu"], ("quarantined", None)),
+        ("2020-10", "2020-12", [], ("accepted", OCTOBER)),
+        ("2024-08", "2024-09", [], ("accepted", date(2024, 8, 1))),
+    ],
+)
+def test_first_month_of_a_version_has_nothing_to_be_equal_to(
+    installation: Installation, before: str, month: str, told: list[str], becomes: tuple[str, date | None]
+) -> None:
+    living = tuple(row for row in ROWS if row.get("ended_on") is None)
+    receive(installation, full(before, rows=living), unchanged(month))
+    messages = installation.ask("select message_vi from quality.findings where rule_id = 'WB-23'")
+    assert [words in message for words, (message,) in zip(told, messages, strict=True)] == [True] * len(told)
+    assert installation.ask("select status, based_on_period from core.submissions order by period") == [
+        ("accepted", None),
+        becomes,
+    ]
