@@ -40,12 +40,19 @@ A workbook that says unchanged is never looked at here, so that templates of bef
 
 def fingerprint(reading: WorkbookReading, form: Form) -> str:
     """A hash of what the workbook says in the cells that a clerk fills, the same in every format."""
-    cover = [_cells(reading.cover_row, column) for column in COVER.columns if column.name not in _DECIDED]
-    digest = hashlib.sha256(repr(cover).encode())
-    for sheet in form.sheets:
-        if table := reading.tables.get(sheet.table):
-            digest.update(repr((sheet.table, _filled(sheet, table))).encode())
-    return f"{_VERSION}:{digest.hexdigest()[:32]}"
+    return fingerprint_of(reading, tables_said(reading, form))
+
+
+def fingerprint_of(cover: WorkbookReading, tables: bytes) -> str:
+    """The fingerprint of a workbook with this cover, whose other sheets say this."""
+    said = [_cells(cover.cover_row, column) for column in COVER.columns if column.name not in _DECIDED]
+    return f"{_VERSION}:{hashlib.sha256(repr(said).encode() + tables).hexdigest()[:32]}"
+
+
+def tables_said(reading: WorkbookReading, form: Form) -> bytes:
+    """What the sheets beside the cover say in the cells that a clerk fills."""
+    tables = ((sheet, reading.tables.get(sheet.table)) for sheet in form.sheets)
+    return "".join(repr((sheet.table, _filled(sheet, table))) for sheet, table in tables if table).encode()
 
 
 def is_as_given_out(reading: WorkbookReading, form: Form, sheets: Iterable[Grid]) -> bool:

@@ -17,7 +17,7 @@ from pipeline.outputs.templates.prior import Prior, StoredRow, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
 from pipeline.outputs.templates.sums import values
 from pipeline.outputs.templates.template_styles import template_styles
-from pipeline.reading.given_out import LISTS_SHEET, fingerprint
+from pipeline.reading.given_out import LISTS_SHEET, fingerprint, fingerprint_of, tables_said
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
@@ -30,6 +30,7 @@ from schemas.registry import form_of_period, form_on
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipeline.reading.result import WorkbookReading
     from schemas.column import Column, Form, Sheet
     from schemas.reference_data import ReportingUnit
 
@@ -67,11 +68,25 @@ def template(
     if period:  # rules are dated too, and not on the days on which lists change
         form = replace(form, day=month_end(period))
     asked = form_of_unit(form, unit, period)
-    if prior.is_sent:
-        return _written(asked, unit, period, prior, SENT)
-    bare = _written(asked, unit, period, prior)
-    mark = fingerprint(read_workbook("", bare, settings()), form)
+    mark = SENT if prior.is_sent else _mark(form, asked, unit, period, prior)
     return _written(asked, unit, period, prior, mark)
+
+
+def _mark(form: Form, asked: Form, unit: ReportingUnit | None, period: date | None, prior: Prior) -> str:
+    """The fingerprint of the template: where it starts with nothing, only its cover is another than those of others."""
+    if prior.rows or prior.values:
+        return fingerprint(_read(_written(asked, unit, period, prior)), form)
+    cover = _written(replace(asked, sheets=()), unit, period, prior)
+    return fingerprint_of(_read(cover), _said_by_blank_tables(form, asked, period))
+
+
+@cache
+def _said_by_blank_tables(form: Form, asked: Form, period: date | None) -> bytes:
+    return tables_said(_read(_written(asked, None, period, NOTHING)), form)
+
+
+def _read(workbook: bytes) -> WorkbookReading:
+    return read_workbook("", workbook, settings())
 
 
 def form_of_unit(form: Form, unit: ReportingUnit | None, period: date | None) -> Form:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -56,32 +57,47 @@ class Prior:
 
 
 def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prior:
+    """What the unit's latest accepted submission before the period leaves to it; nothing before there is a database."""
+    with opened(database) as connection:
+        return prior_of(connection, form, unit, period)
+
+
+@contextmanager
+def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
+    """The database to read from, by as many templates as are written at a time; None where there is none."""
+    if not database.exists():
+        yield None
+        return
+    with duckdb.connect(database, read_only=True) as connection:
+        yield connection
+
+
+def prior_of(connection: duckdb.DuckDBPyConnection | None, form: Form, unit: ReportingUnit, period: date) -> Prior:
     """What the unit's latest accepted submission before the period leaves to it, at most 12 months back.
 
     Stocks go on. What runs from 1 January goes on within the year; with a new one it is left out, and so is what was
     ended in the old one. A unit that took over from others since goes on with what they said of its communes.
     """
-    if not database.exists():
+    if connection is None:
         return Prior()
     month = period.replace(day=1)
     since = month.replace(year=month.year - 1)
-    with duckdb.connect(database, read_only=True) as connection:
-        accepted = [Earlier(**row) for row in _rows(connection, _ACCEPTED, [form.form_id, month, since])]
-        found = sources(unit.unit_code, month, accepted)
-        if not found:
-            return Prior()
-        carried = _Carried(connection, unit.unit_code, month_end(month), found)
-        tables = [sheet for sheet in form.sheets if sheet.loaded and sheet.layout is Layout.TABLE]
-        rows = {sheet.table: carried.rows(sheet) for sheet in tables}
-        if not carried.is_own:
-            return Prior(rows, {OPENING: _number_of_before(form, rows, carried.first_day)} if _opens(form) else {})
-        [last] = found
-        same_year = last.as_of.year == month.year
-        values = _values(connection, form, last) if same_year else {}
-        if _opens(form) and not same_year:
-            opening = _rows(connection, _OPENING, [unit.unit_code, ALL, month, since])
-            values[OPENING] = opening[0]["value"] if opening else None
-        [people] = _rows(connection, _PEOPLE, [unit.unit_code, form.form_id, last.period])
+    accepted = [Earlier(**row) for row in _rows(connection, _ACCEPTED, [form.form_id, month, since])]
+    found = sources(unit.unit_code, month, accepted)
+    if not found:
+        return Prior()
+    carried = _Carried(connection, unit.unit_code, month_end(month), found)
+    tables = [sheet for sheet in form.sheets if sheet.loaded and sheet.layout is Layout.TABLE]
+    rows = {sheet.table: carried.rows(sheet) for sheet in tables}
+    if not carried.is_own:
+        return Prior(rows, {OPENING: _number_of_before(form, rows, carried.first_day)} if _opens(form) else {})
+    [last] = found
+    same_year = last.as_of.year == month.year
+    values = _values(connection, form, last) if same_year else {}
+    if _opens(form) and not same_year:
+        opening = _rows(connection, _OPENING, [unit.unit_code, ALL, month, since])
+        values[OPENING] = opening[0]["value"] if opening else None
+    [people] = _rows(connection, _PEOPLE, [unit.unit_code, form.form_id, last.period])
     return Prior(rows, values, people)
 
 

@@ -85,16 +85,31 @@ def _labels(sheet: Sheet, name: str) -> dict[str, str]:
 
 def values(form: Form, prior: Prior, day: date | None) -> dict[str, Any]:
     """The value of every indicator: what the formulas give for the rows, and what was declared of the others."""
-    registers = [sheet for sheet in form.sheets if sheet.layout is Layout.TABLE and sheet.loaded]
-    frames = {sheet.table: _frame(form, sheet, prior, day) for sheet in registers}
+    parts = _sums(form, prior, day)
     found: dict[str, Any] = {}
     for sheet in form.sheets:
         for indicator in indicators(sheet.table, sheet.day):
             if has_register(indicator, form.day):
-                parts = [measure for measure in measures(form.day) if measure.figure_id == indicator]
-                found[indicator] = sum((_value(frames, measure, prior) for measure in parts), Decimal(0))
+                mine = [measure for measure in measures(form.day) if measure.figure_id == indicator]
+                found[indicator] = sum((parts.get(measure, Decimal(0)) for measure in mine), Decimal(0))
             else:
                 found[indicator] = prior.values.get(indicator)
+    return found
+
+
+def _sums(form: Form, prior: Prior, day: date | None) -> dict[Measure, Decimal]:
+    """What each measure gives that is not 0 for want of rows: those of a register in one pass over its rows."""
+    declared = [measure for measure in measures(form.day) if measure.is_declared]
+    found = {measure: Decimal(prior.values.get(measure.indicator) or 0) for measure in declared}
+    for sheet in form.sheets:
+        if sheet.layout is Layout.TABLE and sheet.loaded and prior.rows.get(sheet.table):
+            of_sheet = [
+                measure for measure in measures(form.day) if measure.table == sheet.table and not measure.is_declared
+            ]
+            sums = _frame(form, sheet, prior, day).select(
+                _amount(measure).alias(str(number)) for number, measure in enumerate(of_sheet)
+            )
+            found |= {measure: Decimal(str(sums[str(number)][0])) for number, measure in enumerate(of_sheet)}
     return found
 
 
@@ -105,8 +120,6 @@ def _frame(form: Form, sheet: Sheet, prior: Prior, day: date | None) -> pl.DataF
     return pl.DataFrame(rows, schema=frame_types(tables()[sheet.table])).with_columns(days)
 
 
-def _value(frames: dict[str, pl.DataFrame], measure: Measure, prior: Prior) -> Decimal:
-    if measure.is_declared:
-        return Decimal(prior.values.get(measure.indicator) or 0)
-    rows = frames[measure.table].filter(counted(measure).fill_null(value=False))
-    return Decimal(str(rows[measure.column].sum() or 0)) if measure.column else Decimal(rows.height)
+def _amount(measure: Measure) -> pl.Expr:
+    counts = counted(measure).fill_null(value=False)
+    return pl.col(measure.column).filter(counts).sum() if measure.column else counts.sum()

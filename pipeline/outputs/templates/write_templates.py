@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.templates import template
-from pipeline.outputs.templates.prior import Prior, prior
+from pipeline.outputs.templates.prior import Prior, opened, prior_of
 from pipeline.runtime.atomic_files import write_whole
 from schemas.calendars import units_due
 from schemas.registry import form_of_period
@@ -45,8 +45,12 @@ def template_path(settings: Settings, form: Form, unit: ReportingUnit | None, pe
 
 def write_template(settings: Settings, form: Form, unit: ReportingUnit | None, period: date | None, path: Path) -> bool:
     """Write a template, prefilled where the unit and the period are known; False where it lies there already."""
-    before = prior(settings.database, form, unit, period) if unit and period else Prior()
-    content = template(form, unit, period, before)
+    with opened(settings.database) as connection:
+        before = prior_of(connection, form, unit, period) if unit and period else Prior()
+    return _write(path, template(form, unit, period, before))
+
+
+def _write(path: Path, content: bytes) -> bool:
     if path.is_file() and path.read_bytes() == content:
         return False
     write_whole(path, content)
@@ -66,11 +70,12 @@ def write_templates(
     """
     found: dict[Path, bool] = {}
     chosen = units_due(period) if due is None else due
-    for number, unit in enumerate(chosen):
-        if hear:
-            hear(number, len(chosen), unit.unit_name)
-        form = form_of(unit, period)
-        path = template_path(settings, form, unit, period)
-        path = path if folder is None else folder / path.name
-        found[path] = write_template(settings, form, unit, period, path)
+    with opened(settings.database) as connection:
+        for number, unit in enumerate(chosen):
+            if hear:
+                hear(number, len(chosen), unit.unit_name)
+            form = form_of(unit, period)
+            path = template_path(settings, form, unit, period)
+            path = path if folder is None else folder / path.name
+            found[path] = _write(path, template(form, unit, period, prior_of(connection, form, unit, period)))
     return found
