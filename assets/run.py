@@ -13,6 +13,7 @@ from assets.daemon import waited_for_daemon
 from assets.definitions import made_definitions
 from assets.partitions import is_partition, offer, partition_key
 from assets.recorded_nights import step_failure
+from assets.shared_steps import steps_of
 from assets.storage import storage_failures
 from pipeline.cli.summaries import print_left, print_summary
 from pipeline.cli.terminal import Terminal
@@ -20,7 +21,7 @@ from pipeline.landing.asides import recorded_asides
 from pipeline.landing.folder_walk import Reason
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.notices import outcome_text, send_notices
-from pipeline.runs.changed_periods import changed_periods
+from pipeline.runs.changed_periods import changed_periods, mark_written, periods_held
 from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.intake import WAIT
 from pipeline.runs.nights import recorded_night
@@ -72,7 +73,10 @@ def _changed(console: Console) -> tuple[list[date], set[str]]:
 
 
 def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
-    """Run the job for each period that nobody else has done meanwhile; what its steps failed with."""
+    """Run the job for each period that nobody else has done meanwhile; what its steps failed with.
+
+    The warehouse that the first of several periods builds has all of them: it is not built again for the others.
+    """
     failures: list[StepFailureData | None] = []
     with storage_failures(), DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
         offer(instance, periods)
@@ -80,10 +84,18 @@ def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[Step
             hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")
             if waited_for_daemon(instance, WAIT) and period not in changed_periods(settings()):
                 continue  # the daemon did it meanwhile
+            is_held = number > 0 and period in periods_held(settings())
             with recorded_night(settings(), NAME, partition_key(period)) as night:
                 result = job.execute_in_process(
-                    instance=instance, partition_key=partition_key(period), run_config=QUIET, raise_on_error=False
+                    instance=instance,
+                    partition_key=partition_key(period),
+                    asset_selection=steps_of(job, period, is_held=is_held, is_last=number == len(periods) - 1),
+                    run_config=QUIET,
+                    raise_on_error=False,
                 )
+                if result.success and is_held:
+                    with lock(settings(), WAIT):
+                        mark_written(settings(), period)
                 if not result.success:
                     steps = [event for event in result.all_events if event.is_step_failure]
                     night.fail(step_failure(steps[0]) if steps else "")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 RECORD, FORMER_RECORD = "built.json", "published.json"
 """Where it is kept which state of each period was built last; the second name is that of versions before 0.2."""
+HELD = "held.json"
+"""Where it is kept which state of each period the warehouse in place was built from."""
 
 
 class PeriodBuild(NamedTuple):
@@ -59,9 +61,29 @@ def changed_periods(settings: Settings) -> dict[date, str]:
 
 
 def mark_built(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
-    """Remember that the period was built with the submissions that lie in the inbox."""
-    state = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger)).get(period, "")
-    _write_builds(settings, {period: PeriodBuild(state, _builds(settings).get(period, NEVER).times + 1)})
+    """Remember that the warehouse was built with the submissions that lie in the inbox, and the period with it."""
+    states = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
+    _write_builds(settings, {period: _again(settings, period, states.get(period, ""))})
+    held = {f"{each}": state for each, state in states.items()}
+    write_whole(settings.state / HELD, json.dumps(held).encode())
+
+
+def periods_held(settings: Settings) -> set[date]:
+    """The periods of which the warehouse in place has what lies in ``raw/``: for them it need not be built again."""
+    inbox = landing_zone(settings)
+    ledger = ledgers.load(ledger_path(settings))
+    held = _held(settings)
+    now = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
+    return {period for period, state in now.items() if held.get(period) == state}
+
+
+def mark_written(settings: Settings, period: date) -> None:
+    """Remember that everything about the period is as the warehouse in place has it, which was built before."""
+    _write_builds(settings, {period: _again(settings, period, _held(settings).get(period, ""))})
+
+
+def _again(settings: Settings, period: date, state: str) -> PeriodBuild:
+    return PeriodBuild(state, _builds(settings).get(period, NEVER).times + 1)
 
 
 def mark_stale(settings: Settings, period: date) -> None:
@@ -75,6 +97,7 @@ def mark_stale(settings: Settings, period: date) -> None:
 def forget_builds(settings: Settings) -> None:
     """Forget what every period was built from, but not how often: each is asked for again."""
     _write_builds(settings, {period: PeriodBuild("", build.times) for period, build in _builds(settings).items()})
+    (settings.state / HELD).unlink(missing_ok=True)
 
 
 def _write_builds(settings: Settings, builds: dict[date, PeriodBuild]) -> None:
@@ -154,6 +177,14 @@ def _spoken_against(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[st
         if other := places.misplaced_in or speaks_of_another(places.paths, unit, period):
             found[identity.submission_id] = f" {other}"
     return found
+
+
+def _held(settings: Settings) -> dict[date, str]:
+    try:
+        kept = json.loads((settings.state / HELD).read_text(encoding="utf-8"))
+        return {date.fromisoformat(period): str(state) for period, state in kept.items()}
+    except (FileNotFoundError, ValueError, AttributeError):  # no build, or a damaged record: it costs a build
+        return {}
 
 
 def _builds(settings: Settings) -> dict[date, PeriodBuild]:
