@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from decimal import Decimal
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.report.notation import decimals_of, vietnamese
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from matplotlib.axes import Axes
 
@@ -28,22 +29,33 @@ LABEL_WIDTH = 40
 
 def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
     """A table's chart; the same rows give the same bytes."""
+    drawn = drawn_rows(table, chart)
+    labels = tuple(str(table.values(chart.label)[at]) for at in drawn)
+    headers = {column.name: column.header for column in table.columns}
+    series = tuple(
+        (headers.get(name, name), tuple(str(table.values(name)[at] or 0) for at in drawn)) for name in chart.values
+    )
+    return _drawn(f"{chart.title} ({chart.unit})", labels, series)
+
+
+@lru_cache(maxsize=32)
+def _drawn(title: str, labels: tuple[str, ...], series: tuple[tuple[str, tuple[str, ...]], ...]) -> bytes:
+    """The picture; those of a report are kept, for its document and its page in Dagster both show them.
+
+    Amounts are texts, as 1 and 1.0 are not written alike.
+    """
     from matplotlib import rc_context  # noqa: PLC0415 - a third of what every command loads, and few draw
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
-    drawn = drawn_rows(table, chart)
-    labels = [str(table.values(chart.label)[at]) for at in drawn]
-    series = {name: [Decimal(table.values(name)[at] or 0) for at in drawn] for name in chart.values}
-    headers = {column.name: column.header for column in table.columns}
     with rc_context(STYLE):
-        height = REST + len(drawn) * (ROW + SECOND_BAR * (len(series) - 1))
+        height = REST + len(labels) * (ROW + SECOND_BAR * (len(series) - 1))
         figure = Figure(figsize=(WIDTH, height), dpi=150, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        _draw_bars(axes, labels, series, headers)
+        _draw_bars(axes, labels, series)
         _remove_scale(axes)
-        figure.suptitle(f"{chart.title} ({chart.unit})", fontweight="bold", fontsize=11)
+        figure.suptitle(title, fontweight="bold", fontsize=11)
         if len(series) > 1:
             figure.legend(loc="outside lower center", ncols=len(series), frameon=False)
         stream = BytesIO()
@@ -57,15 +69,14 @@ def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
     return [at for at in range(len(table.rows)) if all(values[at] != value for values, value in without)]
 
 
-def _draw_bars(
-    axes: Axes, labels: Sequence[str], series: Mapping[str, Sequence[Decimal]], headers: Mapping[str, str]
-) -> None:
+def _draw_bars(axes: Axes, labels: Sequence[str], series: Sequence[tuple[str, Sequence[str]]]) -> None:
     height = 0.8 / len(series)
-    for number, (name, amounts) in enumerate(series.items()):
+    for number, (header, texts) in enumerate(series):
+        amounts = [Decimal(text) for text in texts]
         places = [at + (number - (len(series) - 1) / 2) * height for at in range(len(labels))]
         lengths = [float(amount) for amount in amounts]
         bars = axes.barh(places, lengths, height, color=COLOURS[number], edgecolor="black", linewidth=0.5)
-        bars.set_label(headers.get(name, name))
+        bars.set_label(header)
         decimals = decimals_of(amounts)
         axes.bar_label(bars, [vietnamese(amount, decimals) for amount in amounts], padding=3)
     axes.set_yticks(range(len(labels)), [textwrap.fill(label, LABEL_WIDTH) for label in labels])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -33,24 +34,32 @@ NARROWEST = 6.4
 
 def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
     """Units × periods, the latest two years of them; the same lines give the same bytes."""
+    periods = tuple(sorted(by_period)[-MOST_PERIODS:])
+    names = {line.report: line.name for period in periods for line in by_period[period]}
+    units = sorted(names)
+    at = {report: row for row, report in enumerate(units)}
+    squares = tuple(
+        (column, at[line.report], line.state) for column, period in enumerate(periods) for line in by_period[period]
+    )
+    return _drawn(periods, tuple(f"{names[report]} ({report})" for report in units), squares)
+
+
+@lru_cache(maxsize=1)
+def _drawn(periods: tuple[date, ...], units: tuple[str, ...], squares: tuple[tuple[int, int, str], ...]) -> bytes:
+    """The picture; the last one is kept, for the runs of a night's periods all show it."""
     from matplotlib import rc_context  # noqa: PLC0415 - a third of what every command loads, and few draw
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
     from matplotlib.patches import Patch  # noqa: PLC0415 - as above
 
-    periods = sorted(by_period)[-MOST_PERIODS:]
-    states = {(line.report, line.period): line.state for period in periods for line in by_period[period]}
-    names = {line.report: line.name for period in periods for line in by_period[period]}
-    units = sorted(names)
     width = max(NARROWEST, NAMES_WIDTH + CELL_WIDTH * len(periods))
     with rc_context(FONT):
         figure = Figure(figsize=(width, REST + CELL_HEIGHT * len(units)), dpi=110, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        for column, period in enumerate(periods):
-            for row, code in enumerate(units):
-                _draw_square(axes, column, row, states.get((code, period)))
-        _label_axes(axes, periods, [f"{names[code]} ({code})" for code in units])
+        for column, row, state in squares:
+            _draw_square(axes, column, row, state)
+        _label_axes(axes, periods, units)
         figure.suptitle("Tình hình nộp báo cáo", fontweight="bold", fontsize=12)
         signs = [
             Patch(color=colour, label=f"{sign} {STATUS_ON_PAGE_VI[state]}") for state, (colour, sign) in SQUARES.items()
@@ -61,10 +70,7 @@ def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
     return stream.getvalue()
 
 
-def _draw_square(axes: Axes, column: int, row: int, state: str | None) -> None:
-    """Draw a unit in a period; nothing where the unit is not expected."""
-    if state is None:
-        return
+def _draw_square(axes: Axes, column: int, row: int, state: str) -> None:
     from matplotlib.patches import Rectangle  # noqa: PLC0415 - as above
 
     colour, sign = SQUARES[state]
