@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.runtime.settings import PROJECT
 
-RUN_BY_NAME = {"assets.run", "assets.local_ui", "assets.definitions", "assets.storage"}
+RUN_BY_NAME = {"assets.run", "assets.nightly_run", "assets.local_ui", "assets.definitions", "assets.storage"}
 """Started in tests as programs or by Dagster, which are not imports."""
 
 
