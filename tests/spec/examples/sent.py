@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from pipeline.samples import SampleRow, Value
     from tests.spec.examples.example import Change
 
-DISTRICT, NEIGHBOUR = "217", "218"
+DISTRICT, NEIGHBOUR, COMMUNE = "217", "218", "07210"
 COMMUNES = {
     DISTRICT: ("Xã Tân Hưng", "Xã Tân Thanh", "Thị trấn Vôi"),
     NEIGHBOUR: ("Xã Đông Hưng", "Xã Bảo Sơn", "Thị trấn Đồi Ngô"),
+    COMMUNE: ("Phường Bắc Giang",) * 3,
 }
 NAMES = (
     *("HTX Hồng Phong", "HTX Rau an toàn", "HTX Mộc Bãi Cả", "HTX Vận tải Kép", "HTX Môi trường xanh"),

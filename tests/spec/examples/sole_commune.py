@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.spec.examples import example
 from tests.spec.examples.base_2 import base_2_content, commune_content
 from tests.spec.examples.edits import copy, drop_column, put, steps
+from tests.spec.examples.scenario import Found, Scenario, breaks, holds
+from tests.spec.examples.sent import COMMUNE, SentFile, cooperative
 
 if TYPE_CHECKING:
+    from pipeline.samples import SampleRow
     from tests.spec.examples.example import Example
 
 passing = partial(example.passing, base=commune_content)
@@ -20,7 +23,7 @@ HTX, THT, REGISTERS = "HTX", "THT", ("HTX", "QTDND", "LHHTX", "THT")
 NO_COLUMN = steps(*(drop_column(sheet, "commune") for sheet in REGISTERS))
 BLANK = steps(put(HTX, "commune", 2, None), put("QTDND", "commune", 1, None), put(THT, "commune", 1, None))
 
-EXAMPLES: tuple[Example, ...] = (
+OF_ONE_WORKBOOK: tuple[Example, ...] = (
     passing("WB-04", "a unit that is a commune leaves the column out", NO_COLUMN),
     example.failing(
         "WB-04",
@@ -59,3 +62,45 @@ EXAMPLES: tuple[Example, ...] = (
         at=((THT, "B6"), (THT, "B7")),
     ),
 )
+
+NAMED = cooperative(1, tax_code=None, commune="Phường Bắc Giang")
+"""Known by its name and commune alone."""
+
+
+def says(month: str, *rows: SampleRow, name: str = "now", **values: Any) -> SentFile:  # noqa: ANN401 - the fields of a file
+    """The unit's report whose sheets say the commune."""
+    return SentFile(name, month, rows, unit=COMMUNE, **values)
+
+
+def leaves_out(month: str, *rows: SampleRow, name: str = "now") -> SentFile:
+    """The unit's report whose sheets leave the commune out."""
+    return says(month, *rows, name=name, change=NO_COLUMN)
+
+
+OVER_TIME: tuple[Scenario, ...] = (
+    holds("PV-01", "a report that leaves the commune out is one", leaves_out("2025-09", NAMED), also=("CL-08",)),
+    holds(
+        "HTX-12",
+        "it is listed again, where one of the sheets leaves the commune out",
+        says("2025-09", NAMED, name="before"),
+        leaves_out("2025-10", NAMED),
+        also=("CL-08",),
+    ),
+    holds(
+        "HTX-13",
+        "it was listed before, where that sheet left the commune out",
+        leaves_out("2025-09", NAMED, name="before"),
+        says("2025-10", NAMED),
+        also=("CL-08",),
+    ),
+    breaks(
+        "HTX-14",
+        "its capital is another, where both sheets leave the commune out",
+        leaves_out("2025-09", NAMED, name="before"),
+        leaves_out("2025-10", NAMED | {"charter_capital": 9000}),
+        found=(Found("now.xlsx", HTX, "P7"),),
+        also=("CL-08", "TG-14"),
+    ),
+)
+
+EXAMPLES: tuple[Example | Scenario, ...] = (*OF_ONE_WORKBOOK, *OVER_TIME)
