@@ -191,7 +191,10 @@ def test_some_came_on_time_and_some_late_in_coverage_page_node_and_report(later:
 
 def test_lost_cooperative_is_named_on_the_page_in_the_report_and_in_the_copy_of_its_unit(later: Installation) -> None:
     name, files = sample_name(LOST), files_of(later, JULY)
-    assert name in later.scalar("select message_vi from quality.findings where rule_id = 'PV-06'")
+    message = later.scalar("select message_vi from quality.findings where rule_id = 'PV-06'")
+    assert name in message
+    assert f"Cấp tỉnh: 1 điểm Ô Mức Quy tắc Giá trị Nội dung – Hỏi lại PV-06 {name}" in files.page
+    assert message.partition(" · ")[2] in files.page
     assert f'"{name}" có trong kỳ trước' in files.page
     assert "PV-06 Hỏi lại Chưa đơn vị nào nhận sau khi thay đổi đơn vị 1" in files.page
     assert handover_states(files)[name] == "chưa đơn vị nào nhận"

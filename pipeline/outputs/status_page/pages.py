@@ -55,6 +55,8 @@ if TYPE_CHECKING:
     from schemas.finding import Folded
 
 INDEX = "index.html"
+OF_PROVINCE = ""
+"""In the place of a report's key: what is found at no unit, but in what the units report together."""
 
 
 def write_pages(settings: Settings, day: date) -> list[Path]:
@@ -88,13 +90,24 @@ def _answers(settings: Settings) -> dict[str, str]:
     return {submission_id: copy.path for submission_id, copy in unplaced_copies(settings).items()}
 
 
+def _by_report(
+    findings: Iterable[Folded[FindingLine]], names: Iterable[str], reports: Mapping[str, str]
+) -> dict[str, list[Folded[FindingLine]]]:
+    """The findings of each report that has any; those of no file and no unit are the province's own, and come last."""
+    by_report: dict[str, list[Folded[FindingLine]]] = {report: [] for report in names}
+    for line in findings:
+        submission_id, unit_code = line.finding.submission_id, line.finding.unit_code
+        report = (unit_code or OF_PROVINCE) if submission_id is None else reports.get(submission_id, unit_code)
+        if report in by_report:
+            by_report[report].append(line)
+    return {report: found for report, found in by_report.items() if found}
+
+
 def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]) -> dict[str, Any]:
     findings = folded_by_submission(open_findings(settings.database, period))
-    names, reports = {unit.report: unit.name for unit in units}, reports_by_submission(settings.database, period)
-    by_unit: dict[str, list[Folded[FindingLine]]] = {report: [] for report in names}
-    for line in findings:
-        report = reports.get(line.finding.submission_id or "", line.finding.unit_code or "")
-        by_unit.get(report, []).append(line)
+    level = province_in(period).level
+    names = {unit.report: unit.name for unit in units} | {OF_PROVINCE: f"Cấp {level}"}
+    by_unit = _by_report(findings, names, reports_by_submission(settings.database, period))
     return _words(month_end(period)) | {
         "period": period,
         "closing": last_closings(settings.database).get(period),
@@ -107,10 +120,8 @@ def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend:
         "held_back": held_back_counts(settings.database).get(period, 0),
         "not_compared": units_not_compared(settings.database).get(period, {}),
         "totals": next(period_totals for period_totals in trend if period_totals.period == period),
-        "rules": rule_lines(
-            (finding for finding, _ in findings), {unit.code: unit.name for unit in units}, province_in(period).level
-        ),
-        "by_unit": {code: found for code, found in by_unit.items() if found},
+        "rules": rule_lines((finding for finding, _ in findings), {unit.code: unit.name for unit in units}, level),
+        "by_unit": by_unit,
         "names": names,
         "trend": list(reversed(trend)),
         "copies": _copies(settings, period),

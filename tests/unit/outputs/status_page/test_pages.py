@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from pipeline.outputs.status_page import write_pages
-from pipeline.outputs.status_page.contents import UnitLine, totals
+from pipeline.outputs.status_page.contents import SHOWN_OF_UNIT, UnitLine, totals
 from pipeline.outputs.status_page.picture import coverage_png
 from schemas.messages import title
 from tests.support.next_province import next_province
@@ -184,6 +184,25 @@ def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Sett
     assert "K15" not in text
     assert "C9" not in text
     assert "C8" not in text
+
+
+def test_findings_of_no_unit_are_listed_behind_those_of_the_units(written: Settings) -> None:
+    text = " ".join(Page(written.files / "index.html").text.split())
+    units, _, of_province = text.partition("Cấp tỉnh: 1 điểm")
+    assert "Huyện Lạng Giang (217): 1 điểm" in units
+    assert "– Hỏi lại PV-05 1 Báo cáo · mâu thuẫn" in of_province
+    assert "Báo cáo · mâu thuẫn" not in units
+    assert "Cấp tỉnh" not in Page(written.files / "2020-11" / "index.html").text
+
+
+def test_more_findings_of_no_unit_than_are_shown_lead_to_their_table(written: Settings) -> None:
+    finding = (None, DECEMBER, None, "PV-05", "query", "", "", "1", "Báo cáo · mâu thuẫn", "open")
+    more = [(*finding, f"{at}", f"PV-05@{at}", None, 0) for at in range(100, 101 + SHOWN_OF_UNIT)]
+    with duckdb.connect(written.database) as connection:
+        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'')", more)
+    write_pages(written, DAY)
+    text = " ".join(Page(written.files / "index.html").text.split())
+    assert "Còn 2 điểm nữa; xem đủ trong bảng quality.findings của kho dữ liệu." in text
 
 
 def test_what_follows_from_a_finding_is_folded_under_it_and_not_counted(written: Settings) -> None:
