@@ -25,6 +25,8 @@ from benchmarks.workbooks import copies, make, write_copy
 from pipeline.runtime.settings import PROJECT, Settings
 
 RESULTS = PROJECT / "benchmarks" / "results.md"
+SAMPLES = "2020-*"
+"""The folders of sample workbooks that Dagster is measured over."""
 WORKERS = Settings().workers
 PRODUCT = Path(sys.executable)
 
@@ -81,11 +83,17 @@ class Bench:
             self.results.agreements[subject.name] = measure("agreement", night, home).facts
 
     def _dagster(self) -> None:
-        """The job over the committed sample workbooks, with the province's own units."""
+        """The job over the committed sample workbooks of 2020, with the province's own units.
+
+        Those of later years show a handover: with them the measurement would be another one than before.
+        """
+        raw = self.folder / "samples"
+        for month in sorted((PROJECT / "raw").glob(SAMPLES)):
+            shutil.copytree(month, raw / month.name)
         for number in range(ROUNDS if self.most > SIZES[0] else 1):
             with self.console.status(f"Dagster, round {number + 1} …"):
                 work = self.folder / DAGSTER
-                self.results.add(DAGSTER, 1, measure(DAGSTER, BenchPlace(PROJECT / "raw", work, WORKERS), PROJECT))
+                self.results.add(DAGSTER, 1, measure(DAGSTER, BenchPlace(raw, work, WORKERS), PROJECT))
                 shutil.rmtree(work)
 
 

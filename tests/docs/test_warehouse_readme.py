@@ -44,8 +44,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 def test_readme_has_as_many_queries_as_it_says() -> None:
-    assert "Eleven queries" in README
-    assert len(QUERIES) == 11
+    assert "Fourteen queries" in README
+    assert len(QUERIES) == 14
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=range(1, len(QUERIES) + 1))
