@@ -61,6 +61,16 @@ groups as (
     group by unit_code, period
 ),
 
+declared_funds as (
+    -- a form whose list of funds has no status lists none that was dissolved: their number is declared
+    select
+        submission_id,
+        sum(value)::bigint as dissolved
+    from core.declared_totals
+    where indicator = 'HTX.DISSOLVED_CREDIT'
+    group by submission_id
+),
+
 forms as (
     -- what the submission's form does not have has no number, and not zero
     select
@@ -96,7 +106,8 @@ rows_of_period as (
         coalesce(f.credit_funds, 0) as credit_funds,
         coalesce(c.not_operating, 0) as not_operating,
         coalesce(c.founded, 0) + coalesce(f.founded, 0) as founded,
-        coalesce(c.dissolved, 0) + coalesce(f.dissolved, 0) as dissolved,
+        coalesce(c.dissolved, 0)
+        + coalesce(if(list_contains(k.names, 'credit_funds.status'), f.dissolved, d.dissolved), 0) as dissolved,
         case when v.has_merged then coalesce(c.merged, 0) + coalesce(f.merged, 0) end as merged,
         case when v.has_converted then coalesce(c.converted, 0) + coalesce(f.converted, 0) end as converted,
         case when v.has_bankrupt then coalesce(c.bankrupt, 0) + coalesce(f.bankrupt, 0) end as bankrupt,
@@ -119,6 +130,7 @@ rows_of_period as (
     left join columns_of_form as k on s.form_id = k.form_id and s.form_version = k.form_version
     left join cooperatives as c on s.unit_code = c.unit_code and s.period = c.period
     left join funds as f on s.unit_code = f.unit_code and s.period = f.period
+    left join declared_funds as d on s.submission_id = d.submission_id
     left join unions as u on s.unit_code = u.unit_code and s.period = u.period
     left join groups as g on s.unit_code = g.unit_code and s.period = g.period
     where s.status = 'accepted' and s.form_id = 'KTTT-01'

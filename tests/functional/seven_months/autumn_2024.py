@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pipeline.samples.submission import number
@@ -11,7 +12,7 @@ from tests.spec.examples.sent import cooperative, fund, tax_code, union
 from tests.support.version_two import VersionedReport, ended, member_kinds
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipeline.samples import SampleRow, Value
 
@@ -89,6 +90,8 @@ LUC_NAM_LIVING = (living(31, "Xã Đông Hưng"), living(32, "Xã Bảo Sơn", "
 LUC_NAM_DISSOLVED = cooperative(
     34, name="HTX số 34", commune="Xã Bảo Sơn", **ended("dissolved", date(2024, 4, 19)), sector="trade"
 )
+FUND_DISSOLVED = {"HTX.DISSOLVED": 2, "HTX.DISSOLVED_CREDIT": 1, "HTX.OPENING": 6}
+"""A fund of Lục Nam was dissolved in the year: on version 1 such a one is declared and not listed."""
 YEN_DUNG_LIVING = (living(41, "Xã Tân Liễu"), living(42, "Thị trấn Nham Biền", "industry"))
 
 
@@ -105,9 +108,15 @@ def funds(commune: str, *counts: int, **values: Value) -> list[SampleRow]:
     return [row | {name: number(row, name) + 10 * number(row, "ordinal") for name in stocks} for row in plain]
 
 
-def report(period: date, unit_code: str, version: int, **registers: Sequence[SampleRow]) -> VersionedReport:
-    """A unit's report with the rows of its registers."""
-    return VersionedReport(period, unit_code, version, registers)
+def report(
+    period: date,
+    unit_code: str,
+    version: int,
+    declared: Mapping[str, Value] = MappingProxyType({}),
+    **registers: Sequence[SampleRow],
+) -> VersionedReport:
+    """A unit's report with the rows of its registers, and what it declares beside what they add up to."""
+    return VersionedReport(period, unit_code, version, registers, declared=declared)
 
 
 def reports_of_june() -> list[VersionedReport]:
@@ -135,6 +144,7 @@ def reports_of_june() -> list[VersionedReport]:
             JUNE,
             LUC_NAM,
             OLD,
+            FUND_DISSOLVED,
             cooperatives=[*(in_june(row) for row in LUC_NAM_LIVING), LUC_NAM_DISSOLVED],
             credit_funds=funds("Thị trấn Đồi Ngô", 3, condition="special_control"),
             groups=[groups("Xã Bảo Sơn", "water", 6, old, 3)],
@@ -186,6 +196,7 @@ def reports_of_september() -> list[VersionedReport]:
             SEPTEMBER,
             LUC_NAM,
             OLD,
+            FUND_DISSOLVED,
             cooperatives=[*LUC_NAM_LIVING, LUC_NAM_DISSOLVED],
             credit_funds=funds("Thị trấn Đồi Ngô", 3, condition="special_control"),
             groups=[groups("Xã Bảo Sơn", "water", 6, old, 3)],

@@ -165,6 +165,10 @@ def _events(reports: list[Report], month: date) -> dict[str, Value]:
     found: dict[str, Value] = {}
     for name, happened in (("FOUNDED", founded_on), ("DISSOLVED", ended_so("dissolved"))):
         funds = in_year(reports, "QTDND", happened)
+        if name == "DISSOLVED":
+            # version 1 lists funds without a status: those that were dissolved are declared alone
+            old = [report for report in reports if not report.is_new]
+            funds += int(declared(old, "HTX.DISSOLVED_CREDIT") or 0)
         found |= {f"HTX.{name}": in_year(reports, "HTX", happened) + funds, f"HTX.{name}_CREDIT": funds}
         found |= {f"HTX.{name}_{branch}": in_year(reports, "HTX", happened, *of) for branch, of in BRANCHES.items()}
     for ending in NEW_ENDINGS if month >= LAW_CHANGED else ():
