@@ -89,11 +89,15 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
     for form in dict.fromkeys(unit.form_id for unit in contents.coverage):
         reported, expected = contents.reported(form)
         absent = [unit for unit in contents.coverage if unit.form_id == form and unit.status != "accepted"]
-        named = ", ".join(f"{unit.unit_name} ({STATUS_VI[unit.status]})" for unit in absent)
         if absent:
+            # the words that count first, each status once: a text is cut where 99 units make it too long
+            named = "; ".join(
+                f"{STATUS_VI[status]}: {', '.join(unit.unit_name for unit in absent if unit.status == status)}"
+                for status in dict.fromkeys(unit.status for unit in absent)
+            )
             yield Note(
-                f"Mẫu {form}: mới có số liệu của {reported}/{expected} đơn vị; còn thiếu {named}. "
-                "Đơn vị thiếu không được tính là 0.",
+                f"Mẫu {form}: mới có số liệu của {reported}/{expected} đơn vị; đơn vị thiếu không được tính là 0. "
+                f"Còn thiếu {len(absent)} đơn vị – {named}.",
                 is_mark=True,
             )
         else:

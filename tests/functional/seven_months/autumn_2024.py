@@ -23,7 +23,7 @@ OFFICIAL, CONTRIBUTING = 2, 4
 """Of how many members one is a member of that kind: half of them official, a quarter contributing."""
 
 
-def living(count: int, commune: str, sector: str = "agriculture", **values: Value) -> SampleRow:
+def living(count: int, commune: str | None, sector: str = "agriculture", **values: Value) -> SampleRow:
     """A cooperative of September, whose numbers differ from those of every other."""
     members = 20 + 3 * count
     official, contributing = members // OFFICIAL, members // CONTRIBUTING

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 NUMBER = r"(-?[\d.]+(?:,\d+)?)[*†‡°]*\[\d+\]"
 """A figure in a sentence: its number, its marks and the number of its source."""
 PLACE = re.compile(r"\{([^}]+)\}")
-DECIMALS = {"MANAGEMENT.TRAINED_PERCENT": 2}
+DECIMALS = {"MANAGEMENT.TRAINED_PERCENT": 2, "JOBS.BAD_DEBT_PERCENT": 2}
 """How many decimals are printed where it is not three."""
 SENTENCES = tomllib.loads(Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8"))
-ALWAYS, WHERE_SOME, WHERE_NONE, OF_THE_FORM = SENTENCES.values()
+ALWAYS, WHERE_SOME, WHERE_NONE, OF_THE_FORM, OF_THE_ALLIANCE = SENTENCES.values()
 
 
 def number(text: str) -> Decimal:

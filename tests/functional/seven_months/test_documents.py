@@ -7,23 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.outputs.report import report_contents
-from pipeline.outputs.report.document import document
-from pipeline.outputs.report.workbook import workbook
 from tests.functional.seven_months.documents import (
     ALWAYS,
     DECIMALS,
+    OF_THE_ALLIANCE,
     OF_THE_FORM,
     PLACE,
     WHERE_NONE,
     WHERE_SOME,
-    BookOfTables,
-    WordReport,
-    book_of_tables,
     number,
-    word_report,
 )
 from tests.functional.seven_months.months import (
+    ALLIANCE,
     JULY_2025,
     JUNE_2024,
     MONTHS,
@@ -33,16 +28,15 @@ from tests.functional.seven_months.months import (
     SEPTEMBER_2024,
     UNITS,
 )
+from tests.functional.seven_months.plain_alliance import alliance_figures
 from tests.functional.seven_months.plain_sums import AGRICULTURE, STATUS, figures, rounded, sector, status, units_with
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import date
 
+    from tests.functional.seven_months.conftest import Documents
     from tests.functional.seven_months.plain_reports import Reports
     from tests.support.installation import Installation
-
-    Documents = Callable[[date], tuple[WordReport, BookOfTables]]
 
 pytestmark = pytest.mark.long
 
@@ -80,20 +74,6 @@ NEW_WORDS = (
     *("thành viên chính thức", "liên kết góp vốn", "sáp nhập", "phá sản", "chuyển đổi"),
     *("giấy chứng nhận đăng ký", "xác định được quy mô"),
 )
-
-
-@pytest.fixture(scope="module")
-def documents(zone: Installation) -> Documents:
-    """Makes both documents of a month, each once."""
-    made: dict[date, tuple[WordReport, BookOfTables]] = {}
-
-    def of(month: date) -> tuple[WordReport, BookOfTables]:
-        if month not in made:
-            contents = report_contents(zone.settings, month)
-            made[month] = word_report(document(contents)), book_of_tables(workbook(contents))
-        return made[month]
-
-    return of
 
 
 def printed(code: str, value: Any) -> Decimal:  # noqa: ANN401 - of any kind of number
@@ -191,6 +171,20 @@ def test_month_before_the_law_says_nothing_of_what_it_brought(documents: Documen
             assert "chứng thực" not in word + cells
 
 
+@pytest.mark.parametrize("month", MONTHS)
+def test_part_of_the_alliance_speaks_where_it_has_reported(
+    zone: Installation, documents: Documents, month: date
+) -> None:
+    report, _ = documents(month)
+    if month == NOVEMBER_2020:
+        stated = alliance_figures(zone.raw / ALLIANCE)
+        for template in OF_THE_ALLIANCE:
+            assert report.said(template) == {code: printed(code, stated[code]) for code in PLACE.findall(template)}
+    else:
+        assert [report.said(template) for template in OF_THE_ALLIANCE] == [None] * len(OF_THE_ALLIANCE)
+        assert f"Kỳ {month:%m/%Y} mẫu LM-01 không phải nộp" in report.text
+
+
 def test_official_members_of_the_alliance_are_not_those_of_cooperatives(documents: Documents) -> None:
     assert "thành viên chính thức" not in documents(JUNE_2024)[0].text
     assert "thành viên chính thức" in documents(NOVEMBER_2020)[0].text
@@ -216,3 +210,19 @@ def test_heads_are_those_of_the_province_at_the_time(documents: Documents, month
     unit = "huyện" if month < JULY_2025 else "xã"
     places = [line["Đơn vị"] for line in book.table("Mã đơn vị", "Đơn vị", "Hạn nộp")]
     assert len([name for name in places if name.lower().startswith((unit, "phường", "thành phố", "thị xã"))]) >= 10
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_report_names_every_unit_that_is_missing_and_says_that_it_is_no_zero(
+    documents: Documents, plain: Reports, month: date
+) -> None:
+    report, book = documents(month)
+    units = book.table("Mã đơn vị", "Đơn vị", "Hạn nộp")
+    missing = [line["Đơn vị"] for line in units if line["Mẫu"] == "KTTT-01" and line["Mã đơn vị"] not in plain[month]]
+    assert len(missing) == UNITS[month] - REPORTING[month]
+    (first,) = [
+        line for line in report.text.splitlines() if line.startswith("Mẫu KTTT-01: ") and "số liệu của" in line
+    ][:1]
+    assert ("đơn vị thiếu không được tính là 0" in first) == bool(missing)
+    assert [name for name in missing if name not in first] == []
+    assert "…" not in first

@@ -67,7 +67,7 @@ SOME_TRUTHS = {
     },
     SEPTEMBER_2024: {"HTX.MERGED": 2, "HTX.CONVERTED": 1, "HTX.BANKRUPT": 1, "THT.REGISTERED": 9, "HTX.FOUNDED": 2},
     JUNE_2025: {"HTX.ALL": 37, "HTX.DISSOLVED": 1, "MEMBERS.ALL": 3648},
-    JULY_2025: {"HTX.ALL": 26, "HTX.MERGED": 2, "HTX.BANKRUPT": 1, "HTX.FOUNDED": 1},
+    JULY_2025: {"HTX.ALL": 29, "HTX.MERGED": 2, "HTX.CONVERTED": 1, "HTX.BANKRUPT": 1, "HTX.FOUNDED": 2},
     OCTOBER_2026: {"HTX.ALL": 20, "HTX.CREDIT": 2, "THT.REGISTERED": 21},
 }
 """What is counted by hand, or printed in report 58/BC-LM: the script is not to be wrong with the program."""

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipeline.outputs.report import report_contents
-from pipeline.outputs.report.document import document
-from pipeline.outputs.report.workbook import workbook
-from tests.functional.seven_months.documents import book_of_tables, word_report
-from tests.functional.seven_months.months import JULY_2025, JUNE_2025, SEPTEMBER_2024
+from tests.functional.seven_months.months import JULY_2025, JUNE_2025, NEW_AREA, SEPTEMBER_2024
 from tests.functional.seven_months.plain_reports import NAMED_BY, ROW
 from tests.functional.seven_months.plain_sums import ended_on, exact, lives
 
 if TYPE_CHECKING:
+    from tests.functional.seven_months.conftest import Documents
     from tests.functional.seven_months.plain_reports import Reports, Row
     from tests.support.installation import Installation
 
@@ -35,7 +32,9 @@ WENT_TO = {
 UNIT_OF = {commune: unit for unit, communes in WENT_TO.items() for commune in communes}
 LOST = "HTX nấm Thuận Khiêm"
 MOVED = {"HTX nông nghiệp hữu cơ Hoàng Nguyên": ("07351", "07339")}
-NEW = {"HTX rau an toàn Hùng Đạt": "07399"}
+FOUNDED = "HTX rau an toàn Hùng Đạt"
+NEW = {"HTX": {FOUNDED, "HTX số 51", "HTX số 52", "HTX số 53"}, "QTDND": {"Quỹ tín dụng nhân dân số 4"}}
+"""What was founded within July, and what the unit lists of whose area there was none in June."""
 WAITING = {
     *("HTX sản xuất và tiêu thụ nông sản Hải Tín", "HTX dịch vụ nông nghiệp Đức Phát", "HTX quản lý chợ An Mạnh"),
     *("HTX nuôi ong Mỹ Trung", "HTX nấm Hùng Vượng", "HTX rau an toàn Nghĩa Điền", "HTX chăn nuôi Minh Sơn"),
@@ -86,7 +85,8 @@ def test_rows_of_july_are_those_of_june_and_the_new_ones(plain: Reports, sheet: 
     june, july = rows(plain, JUNE_2025, sheet), rows(plain, JULY_2025, sheet)
     gone = june.keys() - july.keys()
     assert gone == ({LOST} | WAITING if sheet == "HTX" else set())
-    assert july.keys() - june.keys() == (NEW.keys() if sheet == "HTX" else set())
+    assert july.keys() - june.keys() == NEW[sheet]
+    assert {july[name][0] for name in NEW[sheet] - {FOUNDED}} == {NEW_AREA}
     assert {name for name in gone if june[name][1]["Xã, phường, thị trấn"] in UNIT_OF} <= {LOST}
     for name in june.keys() & july.keys():
         expected = UNIT_OF[june[name][1]["Xã, phường, thị trấn"]]
@@ -124,7 +124,8 @@ def test_groups_of_several_communes_are_one_row_of_their_sum(plain: Reports) -> 
         for at, found in groupby(sorted(handed, key=key), key)  # type: ignore[arg-type]  # as key takes them
         for lines in [list(found)]
     }
-    found = [(unit, row) for unit, at in plain[JULY_2025].items() for row in at.rows["THT"]]
+    july = plain[JULY_2025].items()
+    found = [(unit, row) for unit, at in july for row in at.rows["THT"] if unit != NEW_AREA]
     assert {key(line): [line[1][header] for header in amounts] for line in found} == expected  # type: ignore[arg-type]
 
 
@@ -178,7 +179,9 @@ def test_rows_of_districts_that_sent_nothing_in_june_wait_too(zone: Installation
     assert sorted(found) == sorted((name, "waiting" if lives(row) else "ended") for name, row in names.items())
 
 
-def test_lost_cooperative_is_named_by_finding_table_and_both_documents(zone: Installation) -> None:
+def test_lost_cooperative_is_named_by_finding_table_and_both_documents(
+    zone: Installation, documents: Documents
+) -> None:
     findings = zone.ask(
         "select rule_id, unit_code, submission_id, severity, state, message_vi from quality.findings "
         "where period = ? and contains(message_vi, ?) and caused_by is null",
@@ -188,8 +191,7 @@ def test_lost_cooperative_is_named_by_finding_table_and_both_documents(zone: Ins
     assert (rule_id, unit, submission, severity, state) == ("PV-06", None, None, "query", "open")
     assert "Huyện Tân Yên" in message
     assert "Xã Nhã Nam" in message
-    contents = report_contents(zone.settings, JULY_2025)
-    report, book = word_report(document(contents)), book_of_tables(workbook(contents))
+    report, book = documents(JULY_2025)
     (line,) = [line for line in book.table("Mã số thuế", "Đơn vị trước") if line["Tên"] == LOST]
     assert line["Tình trạng bàn giao"] == "chưa đơn vị nào nhận"
     assert (line["Đơn vị trước"], line["Đơn vị phải ghi, theo địa bàn"], line["Ô trước"]) == ("216", "07306", "B10")
@@ -209,18 +211,3 @@ def test_nobody_else_is_called_lost_or_new(zone: Installation) -> None:
 def test_june_is_asked_nothing_for_what_july_lost(zone: Installation) -> None:
     found = zone.ask("select distinct rule_id from quality.findings where period = ?", JUNE_2025)
     assert found == [("PV-01",)]
-
-
-def test_opening_of_july_is_what_june_had_at_1_january(zone: Installation, plain: Reports) -> None:
-    handed = [
-        row
-        for sheet in REGISTERS
-        for name, (_, row) in rows(plain, JUNE_2025, sheet).items()
-        if row["Xã, phường, thị trấn"] in UNIT_OF and name != LOST
-    ]
-    assert all(row["Ngày thành lập"].year < JULY_2025.year for row in handed)
-    found = zone.ask(
-        "select value, units_without_history from report.figures where figure_id = 'HTX.OPENING' and period = ?",
-        JULY_2025,
-    )
-    assert found == [(len(handed), 0)]

@@ -106,12 +106,15 @@ def value(row: Row, header: str) -> Any:  # noqa: ANN401 - of any cell
 
 
 def lines(report: Report, sheet: str) -> list[tuple[Any, ...]]:
-    """The rows of a sheet: unit, row in Excel, commune, values, and the day of the end where rows can end."""
+    """The rows of a sheet: unit, row in Excel, commune, values, and the day of the end where rows can end.
+
+    A row that names no commune is of a unit that is one.
+    """
     return [
         (
             report.unit,
             row[ROW],
-            row["Xã, phường, thị trấn"],
+            row["Xã, phường, thị trấn"] or report.cover["Đơn vị báo cáo"],
             *(value(row, header) for header in TABLES[sheet][1].values()),
             *([] if sheet == "THT" else [ended_on(row)]),
         )
