@@ -92,12 +92,12 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
         if absent:
             # the words that count first, each status once: a text is cut where 99 units make it too long
             named = "; ".join(
-                f"{STATUS_VI[status]}: {', '.join(unit.unit_name for unit in absent if unit.status == status)}"
+                f"{', '.join(unit.unit_name for unit in absent if unit.status == status)} ({STATUS_VI[status]})"
                 for status in dict.fromkeys(unit.status for unit in absent)
             )
             yield Note(
                 f"Mẫu {form}: mới có số liệu của {reported}/{expected} đơn vị; đơn vị thiếu không được tính là 0. "
-                f"Còn thiếu {len(absent)} đơn vị – {named}.",
+                f"Còn thiếu {len(absent)} đơn vị: {named}.",
                 is_mark=True,
             )
         else:

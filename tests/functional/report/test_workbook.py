@@ -144,7 +144,7 @@ def test_what_is_incomplete_or_asked_is_marked_in_bold(december: Report) -> None
     bold = [cell.value for cell in notes if cell.font.bold]
     assert len(bold) == 2
     assert "8/10" in bold[0]
-    assert "Huyện Lục Nam (chưa nộp), Huyện Sơn Động (bị trả lại)" in bold[0]
+    assert "Huyện Lục Nam (chưa nộp); Huyện Sơn Động (bị trả lại)" in bold[0]
     assert "Huyện Tân Yên (4)" in bold[1]
     for sheet in book.worksheets[2:-2]:
         marked = [row[0] for row in sheet.iter_rows(max_row=4) if row[0].value and row[0].value.startswith(("Số", "*"))]
