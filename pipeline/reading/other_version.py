@@ -90,9 +90,10 @@ def _by_indicators(sheet: Sheet, table: Table) -> OtherVersion | None:
     own = indicators(sheet.table, sheet.day)
     for known in _versions(sheet):
         other = indicators(sheet.table, known.day_for(sheet.day or LATEST))
+        needed = [code for code, indicator in other.items() if not indicator.optional]
         ours = [code for code, indicator in own.items() if not indicator.optional and code not in other]
-        theirs = [code for code, indicator in other.items() if not indicator.optional and code not in own]
-        if len(ours) + len(theirs) >= FEWEST and codes.isdisjoint(ours) and codes.issuperset(theirs):
+        theirs = [code for code in needed if code not in own]
+        if len(ours) + len(theirs) >= FEWEST and codes.isdisjoint(ours) and codes.issuperset(theirs or needed):
             by = ShownBy.MISSING_INDICATORS if ours else ShownBy.FURTHER_INDICATORS
             return OtherVersion(known.version, by, tuple(ours or theirs))
     return None
