@@ -1,4 +1,4 @@
-"""The Word document: every number is a figure's and names its source; marks stand beside it; the decree's layout."""
+"""The Word document: every number is a figure's and names its source; marks stand beside it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import docx
 import pytest
 from docx.oxml.ns import qn
-from docx.shared import Pt
 
 from pipeline.outputs.report.document import document
 from pipeline.outputs.report.notation import vietnamese
@@ -19,40 +18,14 @@ from pipeline.outputs.report.notes import notes
 from pipeline.outputs.report.texts import figure_ids, texts
 from pipeline.outputs.report.word_table import MOST_ROWS
 from schemas.figures import figures
+from tests.functional.report.document_texts import CITED, appendix, body, citations, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.functional.report.conftest import Report
 
-CITED = re.compile(r"(-?\d[\d.]*(?:,\d+)?)([*†]*)\[(\d+)\]")
 PART_TWO = "KẾT QUẢ HOẠT ĐỘNG CỦA LIÊN MINH HỢP TÁC XÃ TỈNH"
-
-
-def text_of(paragraph: Any) -> str:  # noqa: ANN401 - python-docx leaves hyperlinks out of a paragraph's runs
-    return "".join(element.text or "" for element in paragraph._p.iter(qn("w:t")))  # noqa: SLF001 - python-docx and openpyxl offer no public way
-
-
-def body(report: Report) -> list[str]:
-    """The paragraphs of the body: after the first heading, without headings, titles and sources of tables."""
-    paragraphs = report.document.paragraphs
-    first = next(at for at, paragraph in enumerate(paragraphs) if paragraph.style.name == "Heading 1")
-    last = next(at for at, paragraph in enumerate(paragraphs) if text_of(paragraph).startswith("PHỤ LỤC"))
-    kept = [paragraph for paragraph in paragraphs[first:last] if not paragraph.style.name.startswith("Heading")]
-    return [text for paragraph in kept if (text := text_of(paragraph)) and not text.startswith(("Bảng ", "Nguồn: "))]
-
-
-def appendix(report: Report) -> dict[str, tuple[str, str]]:
-    """The figure's id and its value with marks, by the number of its source."""
-    rows = [[cell.text for cell in row.cells] for row in report.document.tables[-1].rows[1:]]
-    return {row[0]: (re.findall(r"\(([A-Z_.]+)\)$", row[1])[0], row[2]) for row in rows}
-
-
-def citations(report: Report) -> Iterator[tuple[str, str, str, str]]:
-    """Each number with its marks, the number of its source, and the text after it."""
-    for text in body(report):
-        for found in CITED.finditer(text):
-            yield found[1], found[2], found[3], text[found.end() :]
 
 
 @pytest.mark.parametrize("month", ["november", "december"])
@@ -203,57 +176,10 @@ def test_text_of_a_cell_stays_text(november: Report) -> None:
     assert table.cell(1, 1).text == "=cmd|' /C calc'!A0 <w:b/>  {HTX.ALL} & $x$"
 
 
-RECIPIENTS = [
-    "- Liên minh Hợp tác xã Việt Nam;",
-    "- Tỉnh ủy, UBND tỉnh;",
-    "- Ban Chấp hành, Ban Thường vụ Liên minh;",
-    "- Các phòng, ban cơ quan;",
-    "- Lưu: VT.",
-]
-
-
-def test_layout_is_that_of_the_decree(november: Report) -> None:
-    made = november.document
-    section = made.sections[0]
-    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
-    assert 20 <= round(section.top_margin.mm) == round(section.bottom_margin.mm) <= 25
-    assert 30 <= round(section.left_margin.mm) <= 35
-    assert 15 <= round(section.right_margin.mm) <= 20
-    assert section.different_first_page_header_footer
-    assert [field.get(qn("w:instr")) for field in section.header._element.iter(qn("w:fldSimple"))] == ["PAGE"]  # noqa: SLF001 - python-docx and openpyxl offer no public way
-    assert (made.styles["Normal"].font.name, made.styles["Normal"].font.size) == ("Times New Roman", Pt(14))
-    left, right = made.tables[0].rows[0].cells
-    assert left.text.split("\n")[:2] == ["LIÊN MINH HỢP TÁC XÃ", "TỈNH BẮC GIANG"]
-    assert "/BC-LM" in left.text
-    assert right.text.startswith("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc")
-    rules = [len(list(cell._tc.iter(qn("w:pBdr")))) for cell in (left, right)]  # noqa: SLF001 - python-docx and openpyxl offer no public way
-    assert rules == [1, 1]
-    assert made.paragraphs[0].text == "BÁO CÁO"
-    foot = made.tables[-2].rows[0].cells
-    assert foot[0].text.split("\n") == ["Nơi nhận:", *RECIPIENTS]
-    assert foot[1].text == "\n".join(texts()["foot"]["signers"])
-
-
-def test_headings_use_the_documents_font_and_stay_with_their_text(november: Report) -> None:
-    for level in (1, 2, 3):
-        style = november.document.styles[f"Heading {level}"]
-        assert style.font.name == "Times New Roman"
-        assert style.paragraph_format.keep_with_next
-        fonts = style.element.rPr.find(qn("w:rFonts"))
-        assert not [attribute for attribute in fonts.attrib if "heme" in attribute]
-
-
 def test_year_to_date_wording_comes_from_the_period(november: Report, december: Report) -> None:
     assert november.document.paragraphs[1].text.endswith("11 tháng năm 2020")
     assert december.document.paragraphs[1].text.endswith("hợp tác xã năm 2020")
     assert "Từ đầu năm đến 31/12/2020" in " ".join(body(december))
-
-
-def test_charts_are_in_the_document_with_a_text_for_those_who_cannot_see(november: Report) -> None:
-    shapes = november.document.inline_shapes
-    assert [shape._inline.docPr.get("descr") for shape in shapes] == [  # noqa: SLF001 - python-docx and openpyxl offer no public way
-        table.chart.title for table in november.contents.tables.values() if table.chart
-    ]
 
 
 def every(node: Any, key: str) -> Iterator[Any]:  # noqa: ANN401 - whatever TOML gives
