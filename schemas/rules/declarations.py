@@ -45,7 +45,7 @@ class Facts(TypedDict, total=False):
     listing: Listing
     province_check: ProvinceCheck
     holds_back: tuple[str, ...]
-    valid_from: date
+    since: Callable[[], date]
     valid_to: date
 
 

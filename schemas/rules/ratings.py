@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import polars as pl
 
 from schemas.finding import Level, Severity
@@ -27,7 +29,7 @@ NOT_RATED, OPERATING = "not_rated", "operating"
     level=Level.ROW,
     sheet=COOPERATIVES,
     columns="rating",
-    valid_from=first_day_of(KTTT_01.form_id, FIRST_VERSION),
+    since=partial(first_day_of, KTTT_01.form_id, FIRST_VERSION),
 )
 def rated_when_it_can_be() -> tuple[Part, ...]:
     """Rated though younger than 12 months, or not operating now and in the four accepted months before.

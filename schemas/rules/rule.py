@@ -115,6 +115,11 @@ def no_details(_column: Column, _row: Row) -> CellDetails:
     return CellDetails()
 
 
+def always() -> date:
+    """The first form day of a rule that has always been asked."""
+    return date.min
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule of the catalogue; ``logic`` is its docstring, ``columns`` what the catalogue lists.
@@ -123,7 +128,7 @@ class Rule:
     cell ``details`` are what it says beside the rule's text; ``quotes_cell`` is false where the cell is blank whenever
     the rule is broken. While its findings of a variant that it ``holds_back`` are open, the amounts that they are about
     stay out of every figure. It is asked of submissions whose form day (:mod:`schemas.form_versions`) lies from
-    ``valid_from`` to before ``valid_to``.
+    ``valid_from``, which is looked up by ``since``, to before ``valid_to``.
     """
 
     rule_id: str
@@ -139,8 +144,13 @@ class Rule:
     details: Callable[[Column, Row], CellDetails] = no_details
     quotes_cell: bool = True
     holds_back: tuple[str, ...] = ()
-    valid_from: date = date.min
+    since: Callable[[], date] = always
     valid_to: date = FOREVER
+
+    @property
+    def valid_from(self) -> date:
+        """The first form day on which it is asked."""
+        return self.since()
 
     @property
     def is_about_declared_totals(self) -> bool:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 import pytest
-from dagster import DagsterInstance, DagsterRunStatus
+from dagster import DagsterInstance, DagsterRunStatus, instance_for_test
 from dagster._core.remote_origin import RegisteredCodeLocationOrigin, RemoteJobOrigin, RemoteRepositoryOrigin
 from dagster._core.test_utils import create_run_for_test  # as Dagster's own tests make a run
 from dagster._daemon.types import DaemonHeartbeat
@@ -24,7 +24,7 @@ RUNS = ("QUEUED", "STARTING", "STARTED", "CANCELING")
 
 @pytest.fixture
 def instance() -> Iterator[DagsterInstance]:
-    with DagsterInstance.ephemeral() as instance:
+    with instance_for_test() as instance:  # in files: two threads use it, and tables in memory are locked at once
         yield instance
 
 
