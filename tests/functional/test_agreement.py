@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 NOVEMBER, DECEMBER = "2020-11", "2020-12"
 ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
 UNITS = {
@@ -79,9 +81,7 @@ def test_nightly_job_succeeds_in_spite_of_bad_data(night: Run) -> None:
     assert night.periods[DECEMBER]["failures"] == []
 
 
-@pytest.mark.parametrize(
-    ("run", "period"), [("night", DECEMBER), pytest.param("november", NOVEMBER, marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("run", "period"), [("night", DECEMBER), pytest.param("november", NOVEMBER)])
 def test_checks_of_every_unit_count_the_open_findings_of_its_newest_submission(
     installation: Installation, run: str, period: str, request: pytest.FixtureRequest
 ) -> None:
@@ -133,7 +133,6 @@ def test_quarantined_unit_fails_queries_warn_and_the_missing_unit_is_not_receive
     )
 
 
-@pytest.mark.long
 def test_where_nothing_is_wrong_only_queries_and_what_spans_periods_warn(november: Run) -> None:
     assert failing(november, NOVEMBER) == {(f"units/{ALLIANCE}", "alliance"): "WARN"} | ACROSS_PERIODS
 
@@ -179,7 +178,6 @@ def test_alliance_has_a_node_with_the_checks_of_its_form_and_owes_nothing_in_dec
     assert alliance(night, DECEMBER) == "không phải nộp kỳ này"
 
 
-@pytest.mark.long
 def test_alliance_has_reported_in_november(november: Run) -> None:
     assert alliance(november, NOVEMBER) == "được chấp nhận"
 
@@ -239,7 +237,6 @@ def test_terminal_tells_the_findings_by_rule_as_the_warehouse_has_them(installat
     assert coverage == {"11/2020": (11, 11, 0, 0), "12/2020": (10, 8, 1, 1)}
 
 
-@pytest.mark.long
 def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(
     empty_installation: Callable[[], Installation],
 ) -> None:
@@ -259,7 +256,6 @@ def test_crash_in_a_rule_fails_the_step_with_its_traceback_and_is_no_finding(
     assert not list(installation.settings.state.rglob("findings.parquet"))
 
 
-@pytest.mark.long
 def test_what_a_person_must_see_to_fails_the_step_in_vietnamese(empty_installation: Callable[[], Installation]) -> None:
     installation = empty_installation()
     laid = lay(

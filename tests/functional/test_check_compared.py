@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 LANG_GIANG = PROJECT / "raw" / "2020-12" / "KTTT_2020-12_217_Lang Giang.xlsx"
 YEN_THE = PROJECT / "raw" / "2020-12" / "BC thang 12 - Yen The.xlsx"
 NUMBERS = count(1)
@@ -73,7 +75,6 @@ def test_check_gives_the_findings_of_the_night_that_follows(two_months: Installa
     assert checked.not_compared == (NO_DECEMBER,)
 
 
-@pytest.mark.long
 def test_code_of_another_unit_sends_nothing_back_as_in_the_night_that_follows(
     two_months: Installation, tmp_path: Path
 ) -> None:
@@ -181,7 +182,7 @@ def report(unit: str, revision: int, period: str = "2020-12") -> bytes:
     [
         ("218 T12-2020.xlsx", 2, "quarantined"),
         *(
-            pytest.param(*asked, marks=pytest.mark.long)
+            pytest.param(*asked)
             for asked in (
                 ("bao cao 12-2020.xlsx", 22, "quarantined"),
                 ("bao cao 12-2020.xlsx", 21, "accepted"),
@@ -191,7 +192,7 @@ def report(unit: str, revision: int, period: str = "2020-12") -> bytes:
         ),
     ],
 )
-@pytest.mark.parametrize("withdrawn", [False, pytest.param(True, marks=pytest.mark.long)])
+@pytest.mark.parametrize("withdrawn", [False, pytest.param(True)])
 def test_check_says_of_a_stranger_what_the_night_says(
     empty_installation: Callable[[], Installation],
     tmp_path: Path,
@@ -221,7 +222,6 @@ def test_check_says_of_a_stranger_what_the_night_says(
     assert installation.ask("select status from core.submissions where file_name = ?", name) == [(status,)]
 
 
-@pytest.mark.long
 def test_folder_of_a_file_in_the_landing_zone_speaks_too(empty_installation: Callable[[], Installation]) -> None:
     installation = empty_installation()
     receive(installation, "217 T12-2020.xlsx", report("217", 1))
@@ -238,7 +238,6 @@ def test_folder_of_a_file_in_the_landing_zone_speaks_too(empty_installation: Cal
     ]
 
 
-@pytest.mark.long
 def test_period_is_not_asked_about_outside_the_landing_zone_only(
     empty_installation: Callable[[], Installation], tmp_path: Path
 ) -> None:

@@ -21,6 +21,8 @@ from tests.support.spoilt_cells import Corruption, Spoilt, clean, corruptions
 if TYPE_CHECKING:
     from schemas.finding import Finding
 
+pytestmark = pytest.mark.long
+
 NUMBER, SEED = 200, 58
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.samples import SampleRow
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 NAMES = ("2020-11/Báo cáo KTTT tháng 11.2020 Tân Yên.xlsx", "2020-12/Báo cáo KTTT tháng 12.2020 Tân Yên.xlsx")
 DECEMBER_WORKBOOK = (PROJECT / "raw" / NAMES[1]).read_bytes()
 PLACES = {query.rule_id: query.cell for query in DECEMBER_QUERIES}
@@ -121,7 +123,6 @@ def test_answers_explain_their_queries_and_the_counts_of_the_checks_fall(install
     assert after.findings.height == 4
 
 
-@pytest.mark.long
 def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(installation: Installation) -> None:
     brought = receive(installation, "2.xlsx", december(2, explaining(*answers("HTX-04", "CL-08"))))
     assert queries(installation, 2) == states("HTX-04", "CL-08")
@@ -134,7 +135,6 @@ def test_answer_holds_in_later_revisions_and_goes_with_the_file_that_brought_it(
     assert open_queries(installation) == 4
 
 
-@pytest.mark.long
 def test_answer_is_void_once_the_value_has_changed_and_only_that_one(installation: Installation) -> None:
     receive(installation, "2.xlsx", december(2, explaining(*answers(*PLACES))))
     receive(installation, "3.xlsx", december(3, FEWER_STILL, explaining(*answers(*PLACES))))
@@ -143,7 +143,6 @@ def test_answer_is_void_once_the_value_has_changed_and_only_that_one(installatio
     assert open_queries(installation) == 1
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("sheet_kept", [True, False])
 def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(
     installation: Installation,
@@ -162,7 +161,6 @@ def test_inserted_row_moves_the_cells_but_not_the_places_so_that_answers_hold(
     assert cells == {"HTX-12": "B5", "HTX-14": "K50", "CL-08": "C59", "HTX-04": "I74"}
 
 
-@pytest.mark.long
 def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(installation: Installation) -> None:
     others: tuple[dict[str, object], ...] = (
         {"cell": "I72"},
@@ -178,7 +176,6 @@ def test_answers_to_another_cell_rule_or_value_or_without_words_answer_nothing(i
     assert open_queries(installation) == 4
 
 
-@pytest.mark.long
 def test_value_may_be_left_out_or_written_as_people_write_it(installation: Installation) -> None:
     rows = (
         *answers("HTX-04", value=None),
@@ -189,7 +186,6 @@ def test_value_may_be_left_out_or_written_as_people_write_it(installation: Insta
     assert queries(installation, 2) == states("HTX-04", "HTX-14", "CL-08")
 
 
-@pytest.mark.long
 def test_last_of_two_answers_counts(installation: Installation) -> None:
     receive(installation, "2.xlsx", december(2, explaining(*answers("HTX-04"))))
     receive(
@@ -210,7 +206,6 @@ def small_month(month: int, capital: int, folder: Path) -> bytes:
     return path.read_bytes()
 
 
-@pytest.mark.long
 def test_lasting_states_stay_explained_in_later_periods_and_changes_do_not(
     empty_installation: Callable[[], Installation], tmp_path: Path
 ) -> None:

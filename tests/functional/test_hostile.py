@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 SAMPLES = PROJECT / "raw" / "2020-11"
 LIMITS = Settings()
 VARIANTS = catalogue("en")["WB-01"]["variants"]
@@ -162,7 +164,7 @@ def some_file(number: int) -> bytes:
     return begin + chance.randbytes(chance.randrange(1, 3000)) + number.to_bytes(2, "big")
 
 
-@pytest.mark.parametrize("files", [130, pytest.param(1000, marks=[pytest.mark.long, pytest.mark.soak])])
+@pytest.mark.parametrize("files", [130, pytest.param(1000, marks=pytest.mark.soak)])
 def test_folder_of_other_files_ends_with_as_many_verdicts(
     empty_installation: Callable[[], Installation], files: int
 ) -> None:
@@ -196,7 +198,6 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.mark.long
 def test_honest_workbook_of_a_hundred_thousand_rows_is_read_within_the_limits(large: Path) -> None:
     content = large.read_bytes()
     inspect(content, LIMITS)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 FEW_MEMBERS = steps(put("HTX", "members", 2, 5), declare_more("MEMBERS.AGRI", -4), declare_more("MEMBERS.ALL", -4))
 NO_TAX_CODE = put("HTX", "tax_code", 4, None)
 HIGH_PROFIT = put("HTX", "profit", 1, 9000)
@@ -46,7 +48,6 @@ def open_queries(installation: Installation) -> int:
     return count
 
 
-@pytest.mark.long
 def test_noted_file_that_was_not_read_yet_is_received_then_accepted(installation: Installation) -> None:
     content = revision(1)
     lay(installation, "a 11-2020.xlsx", content)
@@ -69,10 +70,10 @@ def test_noted_file_that_was_not_read_yet_is_received_then_accepted(installation
 @pytest.mark.parametrize(
     ("day", "outstanding"),
     [
-        pytest.param(4, 0, marks=pytest.mark.long),
-        pytest.param(5, 0, marks=pytest.mark.long),
+        pytest.param(4, 0),
+        pytest.param(5, 0),
         (6, 1),
-        pytest.param(9, 4, marks=pytest.mark.long),
+        pytest.param(9, 4),
     ],
 )
 def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
@@ -87,7 +88,6 @@ def test_days_outstanding_run_from_the_due_day_to_what_was_received_last(
     assert (installation.ask(query.format("<>")), installation.ask(query.format("="))) == ([(outstanding,)], [(None,)])
 
 
-@pytest.mark.long
 def test_higher_revision_supersedes_and_its_removal_lets_the_former_one_count_again(installation: Installation) -> None:
     receive(installation, "a 11-2020.xlsx", revision(1))
     figures = installation.ask(FIGURES)
@@ -119,7 +119,6 @@ def test_quarantined_revision_leaves_the_last_accepted_one_and_stays_so_when_a_b
     assert installation.ask(FINDINGS) == [(2, "TG-11", "resolved", True)]
 
 
-@pytest.mark.long
 def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installation) -> None:
     receive(installation, "a 11-2020.xlsx", revision(1))
     broken = receive(installation, "b 11-2020.xlsx", b"no workbook")
@@ -135,7 +134,6 @@ def test_unreadable_file_stays_open_until_it_is_withdrawn(installation: Installa
     assert installation.scalar("select count(*) from quality.findings where rule_id not like 'PV-%'") == 0
 
 
-@pytest.mark.long
 def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_what_is_new(
     installation: Installation,
 ) -> None:
@@ -151,7 +149,6 @@ def test_later_revision_resolves_what_it_mends_keeps_the_rest_open_and_marks_wha
     assert open_queries(installation) == 2
 
 
-@pytest.mark.long
 def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revision_is_free_of_it(
     installation: Installation,
 ) -> None:
@@ -165,7 +162,6 @@ def test_query_of_the_counting_submission_stays_open_though_a_quarantined_revisi
     assert open_queries(installation) == 0
 
 
-@pytest.mark.long
 def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(installation: Installation) -> None:
     receive(installation, "b 11-2020.xlsx", revision(2, FEW_MEMBERS))
     receive(installation, "a 11-2020.xlsx", revision(1))
@@ -174,7 +170,6 @@ def test_lower_revision_that_comes_late_is_superseded_and_resolves_nothing(insta
     assert open_queries(installation) == 1
 
 
-@pytest.mark.long
 def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(installation: Installation) -> None:
     content = revision(1)
     first, second = lay(installation, "a 11-2020.xlsx", content), lay(installation, "thư mục/b 11-2020.xlsx", content)
@@ -193,7 +188,6 @@ def test_identical_bytes_in_two_places_are_one_submission_until_both_are_gone(in
     assert [status for _, status in installation.ask(files)] == ["withdrawn"]
 
 
-@pytest.mark.long
 def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(installation: Installation) -> None:
     receive(installation, "b 11-2020.xlsx", revision(1))
     receive(installation, "a 11-2020.xlsx", revision(1, HIGH_PROFIT))
@@ -207,7 +201,6 @@ def test_of_equal_revisions_the_one_received_later_counts_and_is_asked_about(ins
     assert related.startswith("b 11-2020.xlsx!Bìa!B")
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("later", ["a 11-2020.xlsx", "b 11-2020.xlsx"])
 def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
     installation: Installation, later: str
@@ -219,7 +212,6 @@ def test_of_equal_revisions_received_in_one_run_the_one_modified_later_counts(
     assert installation.ask("select file_name from core.submissions where status = 'accepted'") == [(later,)]
 
 
-@pytest.mark.long
 def test_of_equal_revisions_of_one_time_the_one_with_the_larger_hash_counts(installation: Installation) -> None:
     contents = (revision(1), revision(1, HIGH_PROFIT))
     for name, content in zip("ab", contents, strict=True):
@@ -238,7 +230,6 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - what
     return type(value)(renamed(part, names) for part in value) if isinstance(value, list | tuple) else value
 
 
-@pytest.mark.long
 def test_names_folders_and_order_of_files_that_arrive_together_change_no_row(
     empty_installation: Callable[[], Installation],
 ) -> None:

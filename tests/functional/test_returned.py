@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 BAD = (PROJECT / "raw" / "2020-11" / "Lang Giang thang 11 (lan 1).xlsx").read_bytes()
 GOOD = (PROJECT / "raw" / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx").read_bytes()
@@ -73,7 +75,6 @@ def test_copy_is_not_written_again_while_nothing_changed(installation: Installat
     assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
 
 
-@pytest.mark.long
 def test_copy_that_was_deleted_is_written_again(installation: Installation) -> None:
     lay(installation, "a 11-2020.xlsx", BAD)
     [path] = copies(installation, "217")
@@ -90,7 +91,6 @@ def test_corrected_revision_takes_the_copy_away(installation: Installation) -> N
     assert copies(installation, "217") == []
 
 
-@pytest.mark.long
 def test_next_revision_that_is_wrong_too_replaces_the_copy(installation: Installation) -> None:
     lay(installation, "a 11-2020.xlsx", BAD)
     [first] = copies(installation, "217")

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 NOVEMBER = date(2020, 11, 1)
 CLEAN, STRANGER, REASON = "217/T11-2020.xlsx", "218/T11-2020 moi.xlsx", "Huyện để nhầm thư mục"
 
@@ -80,7 +82,6 @@ def test_of_those_that_come_in_one_night_the_one_that_speaks_for_itself_counts(
     assert statuses(installation)[STRANGER] != "accepted"
 
 
-@pytest.mark.long
 def test_steward_takes_the_stranger_and_a_later_revision_replaces_it_as_any_other(installation: Installation) -> None:
     receive(installation, (CLEAN, report(1)), (STRANGER, report(2)))
     done = hoptac(installation.settings, "accept", STRANGER, "--because", REASON)
@@ -99,7 +100,6 @@ def test_steward_takes_the_stranger_and_a_later_revision_replaces_it_as_any_othe
     assert statuses(installation)["217/T11-2020 lan 3.xlsx"] == "accepted"
 
 
-@pytest.mark.long
 def test_steward_takes_one_that_only_ranks_below(installation: Installation) -> None:
     receive(installation, (STRANGER, report(9)), (CLEAN, report(1)))
     assert hoptac(installation.settings, "accept", STRANGER, "--because", REASON).returncode == 0
@@ -107,7 +107,6 @@ def test_steward_takes_one_that_only_ranks_below(installation: Installation) -> 
     assert hoptac(installation.settings, "accept", CLEAN, "--because", REASON).returncode == 1
 
 
-@pytest.mark.long
 def test_renamed_stranger_counts_and_its_period_is_asked_for(installation: Installation) -> None:
     receive(installation, (CLEAN, report(1)), (STRANGER, report(2)))
     night = installation.run()
@@ -119,7 +118,6 @@ def test_renamed_stranger_counts_and_its_period_is_asked_for(installation: Insta
     assert statuses(installation) == {CLEAN: "superseded", "217/lan 2.xlsx": "accepted"}
 
 
-@pytest.mark.long
 def test_revision_far_above_the_last_is_kept_out_also_when_the_last_is_replaced_in_its_place(
     installation: Installation,
 ) -> None:
@@ -131,7 +129,6 @@ def test_revision_far_above_the_last_is_kept_out_also_when_the_last_is_replaced_
     assert statuses(installation) == {CLEAN: "superseded", "217/T11-2020 moi.xlsx": "accepted"}
 
 
-@pytest.mark.long
 def test_what_is_left_when_the_accepted_one_is_withdrawn_counts(installation: Installation) -> None:
     receive(installation, (CLEAN, report(1)), (STRANGER, report(2)))
     (installation.raw / CLEAN).unlink()
@@ -146,7 +143,6 @@ def flawed(revision: int | None) -> bytes:
     return SentFile("", "2020-11", rows, revision=revision, remark=f"0205 {revision}", declared=BROKEN).content()
 
 
-@pytest.mark.long
 @pytest.mark.parametrize("last", [3, None])
 def test_stranger_waits_while_the_units_own_file_was_sent_back(
     installation: Installation, tmp_path: Path, last: int | None
@@ -169,14 +165,12 @@ def test_stranger_waits_while_the_units_own_file_was_sent_back(
     assert statuses(installation) == {STRANGER: "accepted"}
 
 
-@pytest.mark.long
 def test_steward_takes_the_stranger_that_waits_for_a_file_that_was_sent_back(installation: Installation) -> None:
     receive(installation, (CLEAN, report(1)), (STRANGER, report(2)), (CLEAN, flawed(3)))
     assert hoptac(installation.settings, "accept", STRANGER, "--because", REASON).returncode == 0
     assert statuses(installation) == {CLEAN: "quarantined", STRANGER: "accepted"}
 
 
-@pytest.mark.long
 def test_stranger_below_what_was_withdrawn_replaces_nothing_that_counts_since(installation: Installation) -> None:
     receive(installation, (CLEAN, report(21)))
     (installation.raw / CLEAN).unlink()
@@ -186,7 +180,6 @@ def test_stranger_below_what_was_withdrawn_replaces_nothing_that_counts_since(in
     assert statuses(installation) == {"217/T11-2020 sau.xlsx": "accepted", STRANGER: "superseded"}
 
 
-@pytest.mark.long
 def test_result_is_the_same_when_everything_is_judged_anew(installation: Installation) -> None:
     receive(
         installation, (CLEAN, report(1)), (STRANGER, report(2)), ("217/c.xlsx", report(40)), ("217/d.xlsx", report(3))

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def installation(empty_installation: Callable[[], Installation]) -> Installation:
@@ -105,7 +107,6 @@ def test_a_later_revision_of_the_month_moves_no_month_that_rests_on_the_file_bef
     assert installation.contents() == kept
 
 
-@pytest.mark.long
 def test_the_file_counts_that_was_accepted_last_when_the_month_came(installation: Installation) -> None:
     receive(installation, full("2020-10"))
     receive(installation, more_revenue(2))
@@ -137,7 +138,6 @@ def test_months_that_rest_on_a_withdrawn_file_come_back_until_it_lies_there_agai
     assert installation.contents() == kept
 
 
-@pytest.mark.long
 def test_month_that_came_before_the_one_it_is_equal_to_is_accepted_once_that_is(installation: Installation) -> None:
     receive(installation, unchanged("2020-11"))
     assert installation.ask(STATUSES) == [(NOVEMBER, 1, "quarantined", None)]
@@ -181,7 +181,6 @@ def test_amount_that_is_held_back_is_held_back_in_every_month_that_rests_on_it(i
     assert installation.ask(f"{held} order by all")[1:] == [(OCTOBER, "CAPITAL.AGRI", 1), (NOVEMBER, "CAPITAL.AGRI", 1)]
 
 
-@pytest.mark.long
 def test_build_as_of_a_moment_has_the_months_that_were_there_then(installation: Installation, tmp_path: Path) -> None:
     receive(installation, full("2020-10"), unchanged("2020-11"))
     kept, settings = installation.contents(), installation.settings

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def installation(empty_installation: Callable[[], Installation]) -> Installation:
@@ -84,7 +86,6 @@ def test_check_of_a_file_elsewhere_knows_of_january_and_of_the_sheets(
     assert [finding.rule_id for finding in checked.findings] == ["WB-23"] * is_january
 
 
-@pytest.mark.long
 def test_check_beside_a_warehouse_says_what_the_file_is_equal_to_and_where_it_is_not(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -97,7 +98,6 @@ def test_check_beside_a_warehouse_says_what_the_file_is_equal_to_and_where_it_is
     assert (second.status, [finding.cell for finding in second.findings]) == ("quarantined", ["B13"])
 
 
-@pytest.mark.long
 def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installation: Installation) -> None:
     receive(installation, full("2020-10"), unchanged("2020-11"))
     unit = unit_in_period("217", DECEMBER)
@@ -108,7 +108,6 @@ def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installatio
     assert begun.values["HTX.OPENING"] is not None
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(
     ("before", "month", "told", "becomes"),
     [

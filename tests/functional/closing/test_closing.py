@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation, WarehouseRows
 
+pytestmark = pytest.mark.long
+
 DECEMBER = date(2020, 12, 1)
 OPEN_MATTERS = [
     "Huyện Lục Nam (218) chưa có báo cáo được chấp nhận",
@@ -45,7 +47,6 @@ def test_period_without_any_report_cannot_be_closed(both: Installation, tmp_path
     assert refusal.value.reasons == ["Kỳ 05/2021 chưa có đơn vị nào nộp báo cáo"]
 
 
-@pytest.mark.long
 def test_published_figures_keep_a_period_open_until_each_is_explained(
     unexplained: Installation, tmp_path: Path
 ) -> None:
@@ -96,7 +97,6 @@ def test_accepted_revision_after_closing_restates_the_figures_that_moved_and_no_
     assert replaced == [("215", 1)]
 
 
-@pytest.mark.long
 def test_period_with_a_newer_submission_that_came_back_closes_with_a_reason_only(
     both: Installation, tmp_path: Path
 ) -> None:
@@ -119,7 +119,6 @@ def test_period_with_a_newer_submission_that_came_back_closes_with_a_reason_only
     assert f"vì: {closing.because}" in page
 
 
-@pytest.mark.long
 def test_reason_is_kept_only_where_one_was_needed(both: Installation, tmp_path: Path) -> None:
     installation = both.copied(tmp_path / "project")
     assert close_period(installation.settings, NOVEMBER, because="không cần").because == ""
@@ -148,7 +147,6 @@ def test_build_as_of_a_moment_names_what_it_cannot_show(closed: Installation, tm
     assert any(line.startswith(f"  - 2020-11/{YEN_THE.name} (nhận lúc ") for line in gone_files)
 
 
-@pytest.mark.long
 def test_command_closes_a_period_or_says_what_is_missing(both: Installation, tmp_path: Path) -> None:
     installation = both.copied(tmp_path / "project")
     refused = hoptac(installation.settings, "close", "--period", "2020-12")
@@ -160,7 +158,6 @@ def test_command_closes_a_period_or_says_what_is_missing(both: Installation, tmp
     assert installation.scalar("select count(*) from quality.closings where period = '2020-11-01'") == 11
 
 
-@pytest.mark.long
 def test_dagster_job_closes_a_period_or_fails_with_the_reasons(both: Installation, tmp_path: Path) -> None:
     installation = both.copied(tmp_path / "project")
     run = run_job(installation.settings, "close_period", "2020-11", "2020-12")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import duckdb
+import pytest
 
 from tests.support.hoptac_command import hoptac
 
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.support.installation import Installation
+
+pytestmark = pytest.mark.long
 
 
 def test_build_as_of_a_moment_before_everything_says_that_it_is_empty(closed: Installation, tmp_path: Path) -> None:

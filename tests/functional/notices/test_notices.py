@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 
 IN_WORDS = write("HTX", "K9", "mười hai")
 SEND = """
@@ -36,7 +38,6 @@ send_notices(settings())
 """
 
 
-@pytest.mark.long
 def test_accepted_submission_is_told_to_everyone_of_its_unit(settings: Settings, post: Mailbox) -> None:
     run_with(settings, "a 11-2020.xlsx", revision(1))
     assert send_notices(settings).sent == 1
@@ -72,7 +73,6 @@ def test_verdict_is_told_once_and_the_next_revision_s_once_more(settings: Settin
     assert len({message["Message-ID"] for message in post.messages}) == 2
 
 
-@pytest.mark.long
 def test_what_was_built_before_notices_were_on_is_not_told(
     empty_installation: Callable[[], Installation], post: Mailbox
 ) -> None:
@@ -91,7 +91,6 @@ def test_notices_are_off_without_a_mail_server(settings: Settings, post: Mailbox
     assert post.taken == []
 
 
-@pytest.mark.long
 def test_verdict_waits_while_the_mail_server_is_down(settings: Settings, mailbox: Mailbox) -> None:
     run_with(settings, "a 11-2020.xlsx", revision(1))
     for _ in range(2):
@@ -103,7 +102,6 @@ def test_verdict_waits_while_the_mail_server_is_down(settings: Settings, mailbox
     assert len(mailbox.taken) == 1
 
 
-@pytest.mark.long
 def test_address_that_is_refused_for_good_keeps_nobody_else_from_being_told(settings: Settings, post: Mailbox) -> None:
     post.answers = {CLERK: "550 no such user"}
     run_with(settings, "a 11-2020.xlsx", revision(1))
@@ -113,7 +111,6 @@ def test_address_that_is_refused_for_good_keeps_nobody_else_from_being_told(sett
     assert [to for to, _ in post.taken] == [[HEAD]]
 
 
-@pytest.mark.long
 def test_address_that_is_put_off_is_tried_again_and_nobody_else(settings: Settings, post: Mailbox) -> None:
     post.answers = {CLERK: "450 greylisted"}
     run_with(settings, "a 11-2020.xlsx", revision(1))
@@ -123,7 +120,6 @@ def test_address_that_is_put_off_is_tried_again_and_nobody_else(settings: Settin
     assert [to for to, _ in post.taken] == [[HEAD], [CLERK]]
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("answer", "tries"), [("451 try later", 2), ("554 not wanted", 2)])
 def test_message_that_the_server_takes_from_nobody_is_tried_again(
     settings: Settings, post: Mailbox, answer: str, tries: int
@@ -135,7 +131,6 @@ def test_message_that_the_server_takes_from_nobody_is_tried_again(
     assert send_notices(settings).sent == tries - 1
 
 
-@pytest.mark.long
 def test_message_is_sent_again_as_the_same_one_when_the_sender_died_before_it_knew(
     settings: Settings, post: Mailbox
 ) -> None:
@@ -150,7 +145,6 @@ def test_message_is_sent_again_as_the_same_one_when_the_sender_died_before_it_kn
     assert before == after
 
 
-@pytest.mark.long
 def test_message_that_the_server_never_got_is_sent_once(
     settings: Settings, post: Mailbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -167,7 +161,6 @@ def test_message_that_the_server_never_got_is_sent_once(
     assert len(post.taken) == 1
 
 
-@pytest.mark.long
 def test_half_a_line_at_the_end_of_the_log_is_a_message_that_is_sent_again(settings: Settings, post: Mailbox) -> None:
     run_with(settings, "a 11-2020.xlsx", revision(1))
     send_notices(settings)
@@ -222,7 +215,6 @@ def test_unit_without_recipients_is_told_of_once_it_has_one(settings: Settings, 
     assert len(post.taken) == 1
 
 
-@pytest.mark.long
 def test_row_that_is_no_recipient_stops_itself_alone(settings: Settings, post: Mailbox) -> None:
     settings.recipients.write_text(f"unit_code,email\n217,no address\n217,{HEAD}\n", "utf-8")
     run_with(settings, "a 11-2020.xlsx", revision(1))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+pytestmark = pytest.mark.long
+
 PERIODS = (JUNE, SEPTEMBER, DECEMBER, MAY)
 NEW_FIGURES = (
     *("HTX.MERGED", "HTX.CONVERTED", "HTX.BANKRUPT", "THT.REGISTERED"),

@@ -8,6 +8,8 @@ import sys
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -74,6 +76,7 @@ def test_importing_every_module_opens_no_file_but_code(tmp_path: Path) -> None:
     assert paths == []
 
 
+@pytest.mark.long
 def test_importing_the_code_location_opens_reference_data_alone_to_refuse_what_contradicts_itself(
     tmp_path: Path,
 ) -> None:
@@ -81,6 +84,7 @@ def test_importing_the_code_location_opens_reference_data_alone_to_refuse_what_c
     assert {str(PurePath(path).parent) for path in paths} == {str(PROJECT / "schemas" / "reference")}
 
 
+@pytest.mark.long
 def test_definitions_read_the_ledger_and_the_tables_when_they_are_built(tmp_path: Path) -> None:
     """That the hook sees what is opened. What is deprecated, and would end the process, breaks with a next version."""
     _, paths = opened_files(tmp_path, "-W", "error", more="from assets.definitions import definitions; definitions()")
