@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     UseCalendars = Callable[..., None]
 
-HEADER, *ROWS = (PROJECT / "schemas" / "reference" / "calendars.csv").read_text(encoding="utf-8").splitlines()
-"""The committed rows, those of forms that were added since among them."""
+HEADER, *COMMITTED = (PROJECT / "schemas" / "reference" / "calendars.csv").read_text(encoding="utf-8").splitlines()
+"""The committed rows, those of forms and units that were added since among them."""
+ROWS = [row for row in COMMITTED if row.split(",")[1] == calendars.EVERYBODY]
+"""Those for everybody, to which tests add rows of units."""
 
 
 @contextmanager

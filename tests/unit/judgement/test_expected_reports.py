@@ -49,7 +49,10 @@ def test_nothing_received_expects_nobody() -> None:
     assert expected_reports([]).height == 0
 
 
-def test_ten_districts_are_expected_for_a_month_of_theirs_and_the_alliance_for_one_of_its_own() -> None:
+def test_ten_districts_are_expected_for_a_month_of_theirs_and_the_alliance_for_one_of_its_own(
+    use_calendars: UseCalendars,
+) -> None:
+    use_calendars(*ROWS)
     november = date(2020, 11, 1)
     assert units(november) == {november: DISTRICTS_OF_2020}
     assert units(november, form_id="LM-01") == {november: {"LM24"}}
@@ -158,7 +161,8 @@ def test_month_that_comes_next_is_asked_for_and_not_one_far_behind_the_last_rece
     assert not is_coming(unit, last, None)
 
 
-def test_yen_dung_ends_and_chu_begins_with_2025() -> None:
+def test_yen_dung_ends_and_chu_begins_with_2025(use_calendars: UseCalendars) -> None:
+    use_calendars(*ROWS)
     found = units(date(2024, 12, 1), date(2025, 1, 1))
     assert found[date(2024, 12, 1)] - found[date(2025, 1, 1)] == {"221"}
     assert found[date(2025, 1, 1)] - found[date(2024, 12, 1)] == {"224"}

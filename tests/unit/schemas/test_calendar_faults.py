@@ -16,7 +16,7 @@ from pipeline.runtime.settings import PROJECT
 from schemas.calendar_faults import calendar_faults
 from schemas.reference_checks import ReferenceDataError, check_reference_data
 from schemas.reference_data import day_of
-from tests.support.calendar_rows import HEADER, ROWS
+from tests.support.calendar_rows import COMMITTED, HEADER, ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +51,7 @@ def faults(*calendars: str, due: Sequence[str] = DUE) -> list[str]:
 
 
 def test_committed_calendars_and_due_dates_have_no_fault() -> None:
-    assert faults(*ROWS) == []
+    assert faults(*COMMITTED) == []
     assert list(calendar_faults({})) == []
 
 
@@ -93,7 +93,7 @@ def test_due_date_that_cannot_be_used_is_told_by_its_line(row: str, fault: str) 
         (
             "calendars",
             "KTTT-01,*,quarterly,,2020-01-01,",
-            f"KTTT-01 * có hiệu lực trùng với dòng {line_of('KTTT-01,*', ROWS)}",
+            f"KTTT-01 * có hiệu lực trùng với dòng {line_of('KTTT-01,*', COMMITTED)}",
         ),
         ("due_dates", "KTTT-01,12,32,2004-08-31,", "due_day"),
     ],

@@ -52,7 +52,7 @@ def test_of_a_commune_that_ended_with_no_known_successor_nothing_is_guessed() ->
 
 
 def test_every_commune_of_either_former_province_that_ended_with_june_2025_belongs_to_a_unit() -> None:
-    rows = reference_rows("successors")
+    rows = [row for row in reference_rows("successors") if row["valid_from"] == "2025-07-01"]
     assert len(rows) == 313
     for row in rows:
         assert _codes(units_after(row["former_code"], JULY_2025, JUNE_2025)) == [row["successor_code"]]
@@ -93,7 +93,7 @@ def test_of_forty_one_units_of_2025_nothing_was_received_before() -> None:
 
 
 def test_names_that_change_are_no_change_of_units() -> None:
-    assert changes_of_units() == (date(2025, 1, 1), date(2025, 7, 1))
+    assert changes_of_units()[:2] == (date(2025, 1, 1), date(2025, 7, 1))
     assert set(moves_of_communes()) > set(changes_of_units())
     assert date(2024, 2, 1) not in moves_of_communes()
 
