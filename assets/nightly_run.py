@@ -15,6 +15,7 @@ from assets.partitions import is_partition, offer, partition_key
 from assets.recorded_nights import step_failure
 from assets.shared_steps import steps_of
 from assets.storage import storage_failures
+from assets.unit_nodes import UnitNode, unit_nodes
 from pipeline.cli.summaries import print_left, print_summary
 from pipeline.cli.terminal import Terminal
 from pipeline.landing.asides import recorded_asides
@@ -48,9 +49,10 @@ def run_nightly() -> None:
         checked_settings()
         Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     with report_expected_failures(console), recorded_night(settings(), NAME) as night:
-        job = made_definitions().resolve_job_def("nightly")
+        known = unit_nodes(settings())
+        job = _job()
         periods, before = _changed(console)
-        failures = _run(console, job, periods)
+        failures = _run(console, job, known, periods)
         if failures:
             night.fail(_text(failures[0]))
     if settings().database.exists() and (not failures or len(failures) < len(periods)):
@@ -72,10 +74,18 @@ def _changed(console: Console) -> tuple[list[date], set[str]]:
         return periods, stage_of(settings()).staged()
 
 
-def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
+def _job() -> JobDefinition:
+    """The nightly job with a node for each unit that is known by now."""
+    return made_definitions().resolve_job_def("nightly")
+
+
+def _run(
+    console: Console, job: JobDefinition, known: list[UnitNode], periods: list[date]
+) -> list[StepFailureData | None]:
     """Run the job for each period that nobody else has done meanwhile; what its steps failed with.
 
-    The warehouse that the first of several periods builds has all of them: it is not built again for the others.
+    The warehouse that the first of several periods builds has all of them: it is not built again for the others. Units
+    that were not ``known`` before it have their nodes in the runs that follow.
     """
     failures: list[StepFailureData | None] = []
     with storage_failures(), DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
@@ -85,11 +95,13 @@ def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[Step
             if waited_for_daemon(instance, WAIT) and period not in changed_periods(settings()):
                 continue  # the daemon did it meanwhile
             is_held = number > 0 and period in periods_held(settings())
+            if number == 1 and unit_nodes(settings()) != known:
+                job = _job()
             with recorded_night(settings(), NAME, partition_key(period)) as night:
                 result = job.execute_in_process(
                     instance=instance,
                     partition_key=partition_key(period),
-                    asset_selection=steps_of(job, period, is_held=is_held, is_last=number == len(periods) - 1),
+                    asset_selection=steps_of(job, period, known, is_held=is_held, is_last=number == len(periods) - 1),
                     run_config=QUIET,
                     raise_on_error=False,
                 )

@@ -55,6 +55,21 @@ def written() -> dict[str, Counter[str | None]]:
     return found
 
 
+@pytest.mark.long
+def test_unit_that_was_not_known_before_the_night_has_a_node_where_it_sent_something(
+    empty_installation: Callable[[], Installation], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = empty_installation()
+    for sample in ("2025-06/KTTT_2025-06_217_Lang Giang.xlsx", "2025-07/KTTT_2025-07_07375_xa Lang Giang.xlsx"):
+        lay(installation, sample, (PROJECT / "raw" / sample).read_bytes())
+    run_nightly(installation)
+    monkeypatch.setenv("DAGSTER_HOME", dagster_environment(installation.settings)["DAGSTER_HOME"])
+    units = {name: set(times) for name, times in written().items() if name.startswith("units/")}
+    assert units.pop("units/07375_lang_giang") == {"2025-07"}  # of 99, the others have sent nothing
+    assert units["units/217_lang_giang"] == {"2025-06"}
+    assert set(map(frozenset, units.values())) == {frozenset({"2025-06"})}
+
+
 def build(installation: Installation, period: date) -> None:
     night = installation.run()
     mark_built(installation.settings, night.ingested.inbox, night.ingested.ledger, period)
