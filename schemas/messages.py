@@ -178,7 +178,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
 
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
     ``since`` is the day that a message may name beside what is expected. ``more`` are cells of the sheet for which the
-    finding speaks too, of the ``further_cells``.
+    finding speaks too, of the ``further_cells``. The variant may be a member of an enum; the finding keeps plain text.
     """
     sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
@@ -216,7 +216,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
             "|".join(plain(value) for value in (observed, expected, *(operand.value for operand in operands)))
         ),
         cause=hint.cause if hint else "",
-        variant=variant,
+        variant=str(variant),  # a worker's answer may hold no enum that its parent does not expect
         unit_code=unit_code,
         period=period.isoformat() if period else "",
     )

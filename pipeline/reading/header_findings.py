@@ -77,7 +77,7 @@ class HeaderFindings:
         return finding(
             workbook.MISSING_COLUMN,
             self.submission_id,
-            variant=other.by,
+            variant=other.by.value,
             sheet=self.grid.name,
             cell=first_header(self.grid, self.found),
             place=f"{self.sheet.table}/version",

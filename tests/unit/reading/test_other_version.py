@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import asdict
 from datetime import date
 from io import BytesIO
@@ -12,8 +13,10 @@ import polars as pl
 import pytest
 
 from pipeline.judgement.causes import with_causes
+from pipeline.reading.read_files import READ_TYPES, read_files
 from pipeline.reading.read_workbook import read_workbook
-from pipeline.runtime.settings import settings
+from pipeline.reading.transfer import parcel
+from pipeline.runtime.settings import Settings, settings
 from pipeline.staging.tables import FINDING_TYPES
 from pipeline.validation.validate import validate
 from schemas.rules.versions import ShownBy
@@ -22,6 +25,7 @@ from tests.support.version_two import VersionedReport, member_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from pathlib import Path
 
     from pipeline.samples import SampleRow
     from schemas.finding import Finding
@@ -46,8 +50,8 @@ ROWS: dict[int, dict[str, Sequence[SampleRow]]] = {
 }
 
 
-def mixed(cover: int, others: Collection[str], **blank: str) -> list[dict[str, str]]:
-    """The findings on a workbook of one version with those sheets of the other one; ``blank`` cells by sheet."""
+def workbook(cover: int, others: Collection[str], **blank: str) -> bytes:
+    """A workbook of one version with those sheets of the other one; ``blank`` cells by sheet."""
     books = {
         version: openpyxl.load_workbook(BytesIO(VersionedReport(PERIOD, "217", version, ROWS[version]).content()))
         for version in ROWS
@@ -63,9 +67,18 @@ def mixed(cover: int, others: Collection[str], **blank: str) -> list[dict[str, s
         book[name][cell] = None
     stream = BytesIO()
     book.save(stream)
-    findings: list[Finding] = validate([read_workbook("a" * 64, stream.getvalue(), settings())]).findings["a" * 64]
+    return stream.getvalue()
+
+
+def mixed(cover: int, others: Collection[str], **blank: str) -> list[dict[str, str]]:
+    """The findings on a workbook of one version with those sheets of the other one, as a worker sends them."""
+    sent = parcel([read_workbook("a" * 64, workbook(cover, others, **blank), settings())])
+    findings: list[Finding] = validate(sent.opened(READ_TYPES)).findings["a" * 64]
     frame = pl.DataFrame([asdict(found) for found in findings], schema=FINDING_TYPES)
     return with_causes(frame).to_dicts()
+
+
+ALL = ("HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
 
 
 def heads(findings: list[dict[str, str]]) -> list[tuple[str, str, str]]:
@@ -75,6 +88,10 @@ def heads(findings: list[dict[str, str]]) -> list[tuple[str, str, str]]:
         for found in findings
         if not found["caused_by"] and found["rule_id"] not in {"WB-14", "WB-13"}
     ]
+
+
+def rules(findings: list[Finding]) -> set[str]:
+    return {found.rule_id for found in findings}
 
 
 @pytest.mark.parametrize("cover", [1, 2])
@@ -102,8 +119,24 @@ def test_a_single_sheet_of_another_version_is_one_mistake(cover: int, sheet: str
 
 @pytest.mark.parametrize("cover", [1, 2])
 def test_all_sheets_of_another_version_are_one_mistake(cover: int) -> None:
-    its = ("HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
-    assert heads(mixed(cover, its)) == [("WB-04", "HTX", ShownBy.MISSING_COLUMNS)]
+    assert heads(mixed(cover, ALL)) == [("WB-04", "HTX", ShownBy.MISSING_COLUMNS)]
+
+
+def test_workers_answer_for_sheets_of_another_version_as_for_any_other(tmp_path: Path) -> None:
+    books = {(cover, name): workbook(cover, (name,)) for cover in ROWS for name in ALL}
+    files = []
+    for content in books.values():
+        digest = hashlib.sha256(content).hexdigest()
+        files.append((digest, tmp_path / digest))
+        files[-1][1].write_bytes(content)
+    readings = [reading for _, reading in read_files(files, Settings(workers=1))]
+    alone = [
+        read_workbook(digest, content, settings()) for (digest, _), content in zip(files, books.values(), strict=True)
+    ]
+    assert [reading.findings if reading else None for reading in readings] == [reading.findings for reading in alone]
+    assert {sheet for (_, sheet), reading in zip(books, alone, strict=True) if "WB-04" in rules(reading.findings)} == {
+        *ALL
+    }
 
 
 def test_a_blank_cell_on_a_sheet_of_the_right_version_is_a_mistake_of_its_own() -> None:
