@@ -20,6 +20,7 @@ from pipeline.reading.open_sheets import grids
 from pipeline.reading.read_cover import Cover, read_cover
 from pipeline.reading.read_sheet import converted, name_findings, read_sheet, sheet_findings
 from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.reading.unchanged_sheets import is_filled, is_meant, unread_columns
 from pipeline.runtime.silent_stderr import silent_stderr
 from schemas.column import Kind
 from schemas.communes import commune_codes, sole_commune
@@ -211,6 +212,8 @@ def _read_sheets(reading: WorkbookReading, its_form: Form, sheets: list[Grid], c
             found, likes = _stand_in(reading, found, likes)
         if reading.is_unchanged and sheet.loaded:
             _take_what_is_filled(reading, sheet, found, likes)
+            if found is None and not likes and any(is_meant(sheet, other) for other in others):
+                reading.findings += _missing_sheet(reading.submission_id, sheet, likes)
         elif found is not None:
             is_named = grid is not None and found.grid.name == grid.name
             reading.findings += sheet_findings(reading.submission_id, found, is_named=is_named)
@@ -224,8 +227,11 @@ def _take_what_is_filled(
 ) -> None:
     """The rows of a sheet beside a cover that says unchanged: they are held against what was accepted, nothing else.
 
-    A sheet that is missing or blank is none; of one that could be it and is not read WB-17 tells as ever.
+    A sheet that is missing or blank is none; of one that could be it and is not read WB-17 tells as ever. What its
+    headers keep from being read cannot be held against anything, and is told as ever too.
     """
+    if found is not None and is_filled(found):
+        reading.findings += unread_columns(reading.submission_id, found)
     if found is not None and found.table.height:
         table = _with_further(reading, found.table, likes)
         reading.tables[sheet.table] = replace(table, remarks=[], totals=[])

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from tests.spec.examples.edits import COVER, put, steps
+from tests.spec.examples.edits import COVER, clear_rows, first_row, put, rename_column, sheet_of, steps, unmerge
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds, is_not_asked
 from tests.spec.examples.sent import (
     BROKEN,
@@ -65,7 +65,35 @@ def unchanged(month: str, *sheets: str, mark: object = "x", changes: Change = AS
     return full(month, **({"change": said(*sheets, mark=mark, changes=changes)} | values))
 
 
+def without_headers(sheet: str) -> Change:
+    """Delete everything above the rows of a sheet."""
+
+    def change(workbook: Workbook) -> None:
+        unmerge(workbook[sheet])
+        workbook[sheet].delete_rows(1, first_row(workbook[sheet]) - 1)
+
+    return change
+
+
 EVERY_SHEET = ("HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
+NO_HEADER = ["A1" for column in sheet_of("HTX").in_version(1).columns if not column.optional_header]
+"""Where each column of a sheet without headers is missed."""
+RICHER = tuple(row | {"revenue": 9999} for row in ROWS)
+
+
+def unreadable(text: str, changes: Change, *cells: str, also: tuple[str, ...] = ()) -> Scenario:
+    """November has another revenue, and the headers in these cells of HTX keep it from being read."""
+    november = unchanged("2020-11", "HTX", changes=changes, rows=RICHER)
+    name = november.file_name
+    return breaks(
+        "WB-04",
+        text,
+        full("2020-10"),
+        november,
+        found=tuple(Found(name, "HTX", cell) for cell in cells),
+        also=also,
+        statuses={name: "quarantined"},
+    )
 
 
 def refused(text: str, *files: SentFile, sheet: str = COVER, cell: str = MARK, expected: str | None = None) -> Scenario:
@@ -87,6 +115,25 @@ EXAMPLES: tuple[Scenario, ...] = (
         full("2020-10"),
         unchanged("2020-11", "HTX", changes=put("HTX", "revenue", 1, None)),
     ),
+    holds(
+        "WB-23",
+        "a sheet has its headers and no rows",
+        full("2020-10"),
+        unchanged("2020-11", "HTX", changes=clear_rows("HTX", "HTX")),
+    ),
+    holds(
+        "WB-23",
+        "a sheet has neither headers nor rows",
+        full("2020-10"),
+        unchanged("2020-11", "HTX", changes=steps(clear_rows("HTX", "HTX"), without_headers("HTX"))),
+    ),
+    unreadable(
+        "another revenue under an unknown header of a report that says unchanged",
+        rename_column("HTX", "revenue", "Tổng thu trong kỳ"),
+        "A5",
+        also=("WB-05",),
+    ),
+    unreadable("another revenue without headers on a report that says unchanged", without_headers("HTX"), *NO_HEADER),
     refused("in January", full("2020-12"), unchanged("2021-01")),
     refused("nothing was sent before", unchanged("2020-11"), expected="2020"),
     breaks(
