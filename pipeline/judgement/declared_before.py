@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.predecessors import ENDED_ON, rows_of_before
+from pipeline.judgement.predecessors import BY_SOURCE, ENDED_ON, rows_of_before
 from pipeline.validation.register_sums import measured
 from schemas.figures import Measure, measures
-from schemas.reference_data import indicators
+from schemas.reference_data import indicator_versions, indicators
 from schemas.registry import tables
+from schemas.rules.dated import FORM_DAY, in_force
 from schemas.rules.earlier import previous
 from schemas.rules.ended import is_ended
+from schemas.rules.measures import AS_OF
 from schemas.rules.scale import REGISTERS
 from schemas.storage import MONEY
 
@@ -85,6 +89,21 @@ def _values(pairs: pl.DataFrame, taken_over: Predecessors) -> pl.DataFrame:
         pl.concat(found)
         .group_by("submission_id", "indicator", maintain_order=True)
         .agg(pl.when(~pl.col("amount").is_null().any()).then(pl.col("amount").sum()).alias("value_of_rows"))
+        .join(_not_asked_of(taken_over), on=["submission_id", "indicator"], how="anti", maintain_order="left")
+    )
+
+
+def _not_asked_of(taken_over: Predecessors) -> pl.DataFrame:
+    """The indicators that some source's version of the form did not know: ``submission_id indicator``.
+
+    What its rows add to them is not known, and not zero.
+    """
+    sources = taken_over.changes.sources.rename({"source_form_day": FORM_DAY})
+    return pl.concat(
+        sources.filter(~reduce(or_, map(in_force, indicator_versions(known.table, code))))
+        .select("submission_id", pl.lit(code).alias("indicator"))
+        .unique()
+        for code, known in indicators().items()
     )
 
 
@@ -100,7 +119,7 @@ def _sums(of: pl.DataFrame, table: str, its: list[tuple[str, Measure]], taken_ov
     rows = _rows_taken_over(table, every, taken_over).join(every.drop("submission_id"), on="row", maintain_order="left")
     unread = [pl.lit(None, dtype=pl.String).alias(column.reading_name) for column in sheet.columns]
     summed = (
-        rows.with_columns(*unread, pl.col("as_of").alias("form_day"))
+        rows.with_columns(unread)
         .group_by("submission_id", maintain_order=True)
         .agg(measured(measure).alias(str(at)) for at, (_, measure) in enumerate(its))
     )
@@ -119,12 +138,13 @@ def _sums(of: pl.DataFrame, table: str, its: list[tuple[str, Measure]], taken_ov
 
 
 def _rows_taken_over(table: str, every: pl.DataFrame, taken_over: Predecessors) -> pl.DataFrame:
-    """The rows of a table that each later submission stands for: ``submission_id``, ``row``, ``as_of`` of before."""
+    """The rows of a table that each later submission stands for: ``submission_id``, ``row``, and the days of before."""
     if table in REGISTERS:
-        rows = taken_over.taken_over(table).select("submission_id", "before_row", "source_as_of")
-        return rows.rename({"before_row": "row", "source_as_of": "as_of"})
-    before = rows_of_before(every.select("row", "submission_id", "commune"), taken_over.changes.before)
-    return taken_over.of_units(before).rename({"source_as_of": "as_of"})
+        rows = taken_over.taken_over(table).select("submission_id", pl.col("before_row").alias("row"), *BY_SOURCE)
+    else:
+        before = rows_of_before(every.select("row", "submission_id", "commune"), taken_over.changes.before)
+        rows = taken_over.of_units(before)
+    return rows.rename(dict(zip(BY_SOURCE, (AS_OF, FORM_DAY), strict=True)))
 
 
 def _openings(pairs: pl.DataFrame, taken_over: Predecessors) -> pl.DataFrame:

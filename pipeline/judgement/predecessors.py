@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from pipeline.staging.store import Stage
 
 ENDED_ON = "ended_on"
+BY_SOURCE = ("source_as_of", "source_form_day")
+"""The days by which what a row of before adds to a sum is looked up."""
 KNOWN_BY = (*PLACE, *NAMED, "founded_on")
 HOME_TYPES: dict[str, pl.DataType] = {
     "day": pl.Date(),
@@ -120,16 +122,16 @@ class Predecessors:
     def of_units(self, before: pl.DataFrame) -> pl.DataFrame:
         """The rows of :func:`rows_of_before` that belong to the unit of each later submission, and to no other.
 
-        Columns: ``submission_id`` (the later one), ``day``, ``row`` and ``source_as_of``.
+        Columns: ``submission_id`` (the later one), ``day``, ``row`` and :data:`BY_SOURCE`.
         """
         rows = before.filter(pl.col("home").is_not_null()).select(
-            "day", pl.col("submission_id").alias("source_id"), pl.col("home").alias("unit_code"), "row", "source_as_of"
+            "day", pl.col("submission_id").alias("source_id"), pl.col("home").alias("unit_code"), "row", *BY_SOURCE
         )
         return (
             self.changes.sources.select("submission_id", "day", "source_id")
             .join(self._affected(), on=["submission_id", "day"], maintain_order="left")
             .join(rows, on=["day", "source_id", "unit_code"], maintain_order="left")
-            .select("submission_id", "day", "row", "source_as_of")
+            .select("submission_id", "day", "row", *BY_SOURCE)
         )
 
     def _affected(self) -> pl.DataFrame:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
+from pipeline.judgement.form_days import with_form_days
 from pipeline.judgement.submission_status import READABLE
 from pipeline.judgement.supported_periods import month_number
 from schemas.communes import communes
@@ -52,6 +53,7 @@ SOURCE_TYPES: dict[str, pl.DataType] = {
     "source_unit": pl.String(),
     "source_period": pl.Date(),
     "source_as_of": pl.Date(),
+    "source_form_day": pl.Date(),
 }
 """Of which submissions from before the change a later one, ``submission_id``, took rows over."""
 
@@ -66,6 +68,7 @@ class Accepted(NamedTuple):
     unit_code: str
     period: date
     as_of: date
+    form_day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ def unit_changes(judged: pl.DataFrame) -> UnitChanges:
         pl.all_horizontal(pl.col(name).is_not_null() for name in (*UNIT_AND_PERIOD, "as_of")),
         pl.col("form_id").is_in(HANDED_OVER),
     )
-    accepted = known.filter(pl.col("status") == "accepted")
+    accepted = with_form_days(known.filter(pl.col("status") == "accepted"))
     days = changes_between(min(accepted["period"]), max(known["period"])) if accepted.height else ()
     later: list[tuple[object, ...]] = []
     sources: list[tuple[object, ...]] = []

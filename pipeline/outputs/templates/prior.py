@@ -30,7 +30,7 @@ PEOPLE = ("prepared_by", "phone", "approved_by")
 OPENING, ALL = "HTX.OPENING", "HTX.ALL"
 NAME = "name"
 _ACCEPTED = """
-    select coalesce(based_on, submission_id) as submission_id, unit_code, period, as_of from core.submissions
+    select coalesce(based_on, submission_id) as submission_id, unit_code, period, as_of, form_day from core.submissions
     where form_id = ? and status = 'accepted' and period < ? and period >= ?
 """
 _PEOPLE = """

@@ -22,7 +22,8 @@ def judged(*names: str, **statuses: str) -> pl.DataFrame:
         period = date.fromisoformat(f"{month}-01")
         rows.append((name, "KTTT-01", unit, period, month_end(period), statuses.get(name, "accepted")))
     names_ = ("submission_id", "form_id", "unit_code", "period", "as_of", "status")
-    return pl.DataFrame(rows, schema=names_, orient="row")
+    frame = pl.DataFrame(rows, schema=names_, orient="row")
+    return frame.with_columns(pl.lit(1, dtype=pl.Int64).alias("form_version"))
 
 
 def sources(frame: pl.DataFrame) -> dict[str, set[str]]:

@@ -18,7 +18,7 @@ COMMUNE = "07375"
 
 
 def accepted(unit: str, period: date) -> Earlier:
-    return Earlier(f"{unit} {period:%Y-%m}", unit, period, month_end(period))
+    return Earlier(f"{unit} {period:%Y-%m}", unit, period, month_end(period), month_end(period))
 
 
 def formers(unit: str, day: date = DAY) -> list[str]:
