@@ -11,10 +11,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.calendar_faults import UNITS, calendar_faults
+from schemas.calendar_faults import calendar_faults
+from schemas.overlaps import KEYS, gaps, overlaps
+from schemas.succession_faults import succession_faults
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,25 +24,6 @@ if TYPE_CHECKING:
 FROM, TO = "valid_from", "valid_to"
 OTHER_DATES = ("accepted_until",)
 """Further dates that a line may have; blank is none."""
-KEYS: dict[str, tuple[str, ...]] = {
-    UNITS: ("unit_code", "form_id"),
-    "communes": ("commune_code",),
-    "successors": ("former_code", "successor_code"),
-    "calendars": ("form_id", "unit_code"),
-    "provinces": ("province_code",),
-    "form_versions": ("form_id",),
-    "code_lists": ("code_list", "code"),
-    "indicators": ("indicator",),
-    "figures": ("figure_id",),
-    "measures": (),
-    "due_dates": ("form_id", "month"),
-    "legal_minimums": ("table", "column"),
-    "size_classes": ("field", "class"),
-}
-"""By file the columns that say what a line is about; without any, and of another dated file, all but the dates do.
-
-Files that are listed here are looked through even where they have no dates: a line then holds for ever.
-"""
 LISTED = 5
 """So many faults are told at once: one slip often makes many."""
 
@@ -90,9 +72,9 @@ def check_reference_data(folder: Traversable | None = None) -> None:
                 lines[name] = list(_lines(name, file, faults))
             except (UnicodeDecodeError, csv.Error, OSError) as problem:
                 faults.append(f"{file.name}: không đọc được ({problem}).")
-    faults += [fault for name, found in lines.items() for fault in _overlaps(name, found)]
+    faults += [*overlaps(lines), *gaps(lines)]
     faults += [fault for reference in REFERENCES for fault in _unknown(reference, lines)]
-    faults += [*_communes_outside_units(lines), *_endings_without_end(lines)]
+    faults += [*_communes_outside_units(lines), *succession_faults(lines)]
     faults += [] if faults else calendar_faults(lines)  # of files that are sound by themselves
     if faults:
         raise ReferenceDataError("\n".join(f"Dữ liệu tham chiếu {fault}" for fault in faults[:LISTED]))
@@ -144,27 +126,6 @@ def _end(row: Mapping[str, str]) -> date:
     return date.fromisoformat(row[TO]) if row.get(TO) else date.max
 
 
-def _overlaps(name: str, found: list[Line]) -> Iterator[str]:
-    """Lines of one key that hold on the same day."""
-    by_key: defaultdict[tuple[str, ...], list[Line]] = defaultdict(list)
-    for line in found:
-        key = KEYS.get(name) or tuple(column for column in line.cells if column not in (FROM, TO, *OTHER_DATES))
-        by_key[tuple(line.cells[column] for column in key)].append(line)
-    for key_cells, lines in by_key.items():
-        for before, after in pairwise(sorted(lines, key=lambda line: line.start)):
-            if after.start < before.end:
-                first, second = sorted((before, after), key=lambda line: line.number)
-                yield (
-                    f"{name}.csv, dòng {second.number}: {_named(name, key_cells)} có hiệu lực trùng với dòng "
-                    f"{first.number}."
-                )
-
-
-def _named(name: str, key_cells: tuple[str, ...]) -> str:
-    """What lines of the key are about; a unit's code is enough for both of its lines."""
-    return key_cells[0] if name == UNITS else " ".join(filter(None, key_cells))
-
-
 def _unknown(reference: Reference, lines: Mapping[str, list[Line]]) -> Iterator[str]:
     """Codes that refer to nothing."""
     known = {line.cells[reference.of_column] for line in lines.get(reference.of_file, ())}
@@ -189,15 +150,3 @@ def _communes_outside_units(lines: Mapping[str, list[Line]]) -> Iterator[str]:
             yield f"communes.csv, dòng {line.number}: thiếu unit_code."
         elif code in spans and not all(any(span.start <= day < span.end for span in spans[code]) for day in days):
             yield f"communes.csv, dòng {line.number}: đơn vị {code} không có suốt thời gian của xã, phường này."
-
-
-def _endings_without_end(lines: Mapping[str, list[Line]]) -> Iterator[str]:
-    """Successions on a day on which the commune did not end; of areas without units no communes are known."""
-    spans: defaultdict[str, list[Line]] = defaultdict(list)
-    for line in lines.get("communes", ()):
-        spans[line.cells["commune_code"]].append(line)
-    for line in lines.get("successors", ()):
-        code = line.cells["former_code"]
-        before = [span for span in spans[code] if span.start < line.start]
-        if before and all(span.end != line.start for span in before):
-            yield f"successors.csv, dòng {line.number}: {code} không kết thúc ngày {line.start} trong communes.csv."

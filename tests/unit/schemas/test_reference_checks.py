@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas import reference_checks
-from schemas.reference_checks import FROM, KEYS, ReferenceDataError, check_reference_data
+from schemas.overlaps import KEYS
+from schemas.reference_checks import FROM, ReferenceDataError, check_reference_data
 
 if TYPE_CHECKING:
     from collections.abc import Callable
