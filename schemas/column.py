@@ -71,8 +71,9 @@ class Column:
     stand behind the header of a count, such as ``(người)``; any may where it has none.
 
     It is declared as it is in its newest version. The versions of the form that have it are those from ``since`` to
-    ``until``, of which older ones may differ in what ``formerly`` lists, oldest first; :meth:`in_version` gives it as
-    it was. Of a form of a certain day ``day`` is that by which entries of its code list are looked up; None: any time.
+    ``until``, of which older ones may differ: each of ``formerly`` says what was otherwise up to its version, the first
+    included, as far as none for older ones says it anew; :meth:`in_version` gives it as it was. Of a form of a certain
+    day ``day`` is that by which entries of its code list are looked up; None: any time.
     """
 
     name: str
@@ -103,6 +104,11 @@ class Column:
     def in_version(self, version: int) -> Column:
         """The column as that version of the form has it."""
         return _column_in_version(self, version)
+
+    @property
+    def newest_changes(self) -> tuple[Formerly, ...]:
+        """What older versions differ in, the newest of them first."""
+        return tuple(sorted(self.formerly, key=lambda then: -then.until))
 
     def is_left_out_by_sole(self, version: int) -> bool:
         """Whether a unit that is itself a single commune may leave it out in that version of the form."""
@@ -245,8 +251,13 @@ class Form:
 
 @cache
 def _column_in_version(column: Column, version: int) -> Column:
-    changed = next((then.fields for then in column.formerly if version <= then.until), None)
-    return column if changed is None else replace(column, formerly=(), **changed)
+    changed = {
+        name: value
+        for then in column.newest_changes
+        if version <= then.until
+        for name, value in then.fields.items()  # of two that say the same the older one holds
+    }
+    return replace(column, formerly=(), **changed) if changed else column
 
 
 @cache

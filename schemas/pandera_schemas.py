@@ -160,7 +160,7 @@ def _column(sheet: Sheet, column: Column) -> dict[str, pa.Column]:
 def _predicate(rule: CellRule, column: Column) -> pl.Expr | None:
     """What a rule asks of a column: in each version of the form of the column as it is in that version."""
     asked = rule.predicate(column)
-    for then in reversed(column.formerly):
+    for then in column.newest_changes:
         before = rule.predicate(column.in_version(then.until))
         if before is None and asked is None:
             continue
