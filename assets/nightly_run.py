@@ -12,6 +12,7 @@ from rich.console import Console
 from assets.daemon import waited_for_daemon
 from assets.definitions import made_definitions
 from assets.partitions import is_partition, offer, partition_key
+from assets.quick_events import quick_events
 from assets.recorded_nights import step_failure
 from assets.shared_steps import steps_of
 from assets.storage import storage_failures
@@ -88,7 +89,12 @@ def _run(
     that were not ``known`` before it have their nodes in the runs that follow.
     """
     failures: list[StepFailureData | None] = []
-    with storage_failures(), DagsterInstance.get() as instance, progress_bar(console, "Đang xử lý") as hear:
+    with (
+        storage_failures(),
+        DagsterInstance.get() as instance,
+        quick_events(),
+        progress_bar(console, "Đang xử lý") as hear,
+    ):
         offer(instance, periods)
         for number, period in enumerate(periods):
             hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")
