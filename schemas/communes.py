@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from schemas.matching import commune_keys, label_key
-from schemas.reference_data import FOREVER, day_of, reference_rows, units
+from schemas.reference_data import FOREVER, day_of, month_end, reference_rows, units
 from schemas.unit_forms import each_once
 
 if TYPE_CHECKING:
@@ -51,6 +51,14 @@ def communes() -> tuple[Commune, ...]:
         )
         for row in reference_rows("communes")
     )
+
+
+def day_of_communes(period: date | None, as_of: date | None) -> date | None:
+    """The day on which the communes of a submission are looked up: the period's last one, as that of its unit.
+
+    Without a period it is the day that the figures are of; None where the cover says neither.
+    """
+    return month_end(period) if period is not None else as_of
 
 
 @cache

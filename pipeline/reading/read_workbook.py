@@ -23,13 +23,12 @@ from pipeline.reading.result import WorkbookReading, unreadable
 from pipeline.reading.unchanged_sheets import is_filled, is_meant, unread_columns
 from pipeline.runtime.silent_stderr import silent_stderr
 from schemas.column import Kind
-from schemas.communes import commune_codes, sole_commune
+from schemas.communes import commune_codes, day_of_communes, sole_commune
 from schemas.form_versions import form_day, form_versions
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
 from schemas.other_times import other_time
-from schemas.reference_data import month_end
 from schemas.registry import FORMS, form_on
 from schemas.rules import workbook
 from schemas.unit_forms import reports_on
@@ -142,10 +141,8 @@ def _form_of(form_id: str, version: int, cover: Cover) -> Form | None:
 
 
 def _is_sole_commune(cover: Cover) -> bool:
-    """Whether the unit is itself a single commune, on the day of its figures or, failing that, in its period."""
-    code, as_of, period = (cover.value(name) for name in ("unit_code", "as_of", "period"))
-    day = as_of if isinstance(as_of, dt.date) else month_end(period) if isinstance(period, dt.date) else None
-    return isinstance(code, str) and day is not None and sole_commune(commune_codes(code, day)) is not None
+    """Whether the unit is itself a single commune."""
+    return sole_commune(_communes(cover)) is not None
 
 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
@@ -282,5 +279,8 @@ def _missing_sheet(submission_id: str, sheet: Sheet, likes: list[FurtherSheet]) 
 
 
 def _communes(cover: Cover) -> dict[str, str]:
-    code, as_of = cover.value("unit_code"), cover.value("as_of")
-    return commune_codes(code, as_of) if isinstance(code, str) and isinstance(as_of, dt.date) else {}
+    """The codes of the unit's communes by their keys; none where the cover says no unit or no day."""
+    code = cover.value("unit_code")
+    period, as_of = (day if isinstance(day, dt.date) else None for day in map(cover.value, ("period", "as_of")))
+    day = day_of_communes(period, as_of)
+    return commune_codes(code, day) if isinstance(code, str) and day is not None else {}

@@ -80,10 +80,10 @@ def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def _context(covers: pl.DataFrame) -> pl.DataFrame:
-    """The unit, period and date of each workbook, and whether the unit is known for them."""
+    """The unit, period and date of each workbook, and whether the unit is known in the period."""
     known = [
-        bool(code and period and as_of and reports_on(code, form_id, period))
-        for code, period, as_of, form_id in covers.select("unit_code", "period", "as_of", "form_id").iter_rows()
+        bool(code and period and reports_on(code, form_id, period))
+        for code, period, form_id in covers.select("unit_code", "period", "form_id").iter_rows()
     ]
     days = [form_day(*fields) for fields in covers.select("form_id", "form_version", "as_of", "period").iter_rows()]
     return covers.select(

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from schemas.column import Column, Kind
-from schemas.communes import communes_on, units_with_commune
+from schemas.communes import communes_on, day_of_communes, units_with_commune
 from schemas.diagnosis import Cause
 from schemas.ended_communes import EndedCommune, Ending, ended_elsewhere, ended_in_unit
 from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
 from schemas.messages import plain
 from schemas.reading import Reading
-from schemas.reference_data import all_indicators, code_keys, code_labels, indicators, units
+from schemas.reference_data import LATEST, all_indicators, code_keys, code_labels, indicators, units
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.rule import CellDetails, Row
 from schemas.unit_forms import each_once
@@ -143,7 +143,7 @@ def code_details(column: Column, row: Row) -> CellDetails:
     text = row[column.text_name] or ""
     if column.kind is not Kind.COMMUNE:
         return _code_details(str(column.code_list), text, row)
-    names = [commune.commune_name for commune in communes_on(row["unit_code"], row["as_of"])]
+    names = [commune.commune_name for commune in communes_on(row["unit_code"], _day(row))]
     return _ended_commune(row, text) or _other_units(row, text) or _nearest(text, names)
 
 
@@ -172,7 +172,7 @@ def _value_in_words(column: Column, row: Row) -> object:
     if column.kind is Kind.CODE:
         return code_labels(str(column.code_list))[value]
     if column.kind is Kind.COMMUNE:
-        communes = communes_on(row["unit_code"], row["as_of"])
+        communes = communes_on(row["unit_code"], _day(row))
         names = {commune.commune_code: commune.commune_name for commune in communes}
         return names.get(value, value)
     if column.kind is Kind.FLAG:
@@ -192,7 +192,7 @@ def _nearest(text: str, labels: list[str]) -> CellDetails:
 
 def _ended_commune(row: Row, text: str) -> CellDetails | None:
     """What became of a commune that the unit had, or whose area it has now, and that has ended by the day."""
-    day: dt.date = row["as_of"]
+    day = _day(row)
     for key in commune_keys(text):
         if ended := ended_in_unit(row["unit_code"], key, day):
             return _what_became(row, ended)
@@ -200,7 +200,7 @@ def _ended_commune(row: Row, text: str) -> CellDetails | None:
 
 
 def _what_became(row: Row, ended: EndedCommune) -> CellDetails:
-    day: dt.date = row["as_of"]
+    day = _day(row)
     there = ended.units(day)
     if there and all(unit.unit_code != row["unit_code"] for unit in there):
         return CellDetails(ENDED_ELSEWHERE, _named(there), since=ended.ended_on)
@@ -210,7 +210,7 @@ def _what_became(row: Row, ended: EndedCommune) -> CellDetails:
 
 def _other_units(row: Row, text: str) -> CellDetails | None:
     """The other units whose commune it is, or was, by its whole name or, failing that, without its level."""
-    day: dt.date = row["as_of"]
+    day = _day(row)
     for key in commune_keys(text):
         having = units_with_commune(key, day)
         if any(unit.unit_code == row["unit_code"] for unit in having):
@@ -230,6 +230,11 @@ def _what_became_elsewhere(found: tuple[EndedCommune, ...], day: dt.date) -> Cel
     before = dict.fromkeys(ended.unit_code for ended in found)
     there = each_once(unit for unit in units() if unit.unit_code in before and unit.valid_on(day))
     return CellDetails(ELSEWHERE, _named(there)) if there else CellDetails(str(Ending.UNKNOWN), since=since)
+
+
+def _day(row: Row) -> dt.date:
+    """The day of the row's communes."""
+    return day_of_communes(row.get("period"), row.get("as_of")) or LATEST
 
 
 def _named(units: Iterable[ReportingUnit]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from tests.spec.examples import example
 from tests.spec.examples.base_2 import base_2_content, commune_content
-from tests.spec.examples.edits import copy, drop_column, put, steps
+from tests.spec.examples.edits import COVER, copy, cover, drop_column, put, steps
 from tests.spec.examples.scenario import Found, Scenario, breaks, holds
 from tests.spec.examples.sent import COMMUNE, SentFile, cooperative
 
@@ -22,6 +23,9 @@ not_applicable = partial(example.not_applicable, base=commune_content)
 HTX, THT, REGISTERS = "HTX", "THT", ("HTX", "QTDND", "LHHTX", "THT")
 NO_COLUMN = steps(*(drop_column(sheet, "commune") for sheet in REGISTERS))
 BLANK = steps(put(HTX, "commune", 2, None), put("QTDND", "commune", 1, None), put(THT, "commune", 1, None))
+
+LAST_OF_JUNE = cover("as_of", date(2025, 6, 30))
+AS_OF_CELL = ((COVER, "B10"),)
 
 OF_ONE_WORKBOOK: tuple[Example, ...] = (
     passing("WB-04", "a unit that is a commune leaves the column out", NO_COLUMN),
@@ -38,6 +42,29 @@ OF_ONE_WORKBOOK: tuple[Example, ...] = (
     ),
     passing("CL-05", "the commune is that of the unit, or blank", BLANK),
     failing("CL-05", "it is another one", put(HTX, "commune", 2, "Phường Đa Mai"), at=((HTX, "D8"),)),
+    *(
+        failing(
+            "WB-07", f"the day before its units began, {text}", LAST_OF_JUNE, *changes, at=AS_OF_CELL, also=("HTX-03",)
+        )
+        for text, changes in (("and the sheets name the commune", ()), ("and they leave it out", (NO_COLUMN,)))
+    ),
+    example.failing(
+        "WB-07",
+        "the day after its unit ended",
+        cover("period", "06/2025"),
+        cover("as_of", date(2025, 7, 1)),
+        at=AS_OF_CELL,
+        also=("HTX-03", "TG-11"),
+        base=base_2_content,
+    ),
+    failing(
+        "CL-05",
+        "it is another one, and the day of the figures is not known",
+        put(HTX, "commune", 2, "Phường Đa Mai"),
+        cover("as_of", None),
+        at=((HTX, "D8"),),
+        also=("CL-01",),
+    ),
     failing(
         "HTX-08",
         "the same name, where no sheet says the commune",
