@@ -16,8 +16,7 @@ import polars as pl
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.filled_otherwise import first_differences
 from pipeline.judgement.replacements import with_replacements
-from schemas.form_versions import form_version
-from schemas.reference_data import units
+from schemas.never_unchanged import never_unchanged
 from schemas.rules.workbook import Refusal
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ _READ = (
 
 
 WITHOUT_BASE = (Refusal.NO_BASE, Refusal.FIRST_MONTH, Refusal.FIRST_OF_VERSION)
-"""Refusals for which a check of a file outside the landing zone knows too little."""
+"""Refusals that a check of a file outside the landing zone does not make: it says in words what will become of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,16 +139,8 @@ def _basis(
         return pinned.based_on, period, None if base and base["is_firm"] else Refusal.GONE
     if last := _last(list(accepted), row["received_at"]):
         return last.content, last.content_period, None
-    return None, None, _why_without_base(row)
-
-
-def _why_without_base(row: Mapping[str, Any]) -> Refusal:
-    """Why there is nothing that the submission could be equal to."""
-    if _is_first_month(row["unit_code"], row["form_id"], row["period"]):
-        return Refusal.FIRST_MONTH
-    version = form_version(row["form_id"], row["form_version"])
-    is_first = version is not None and version.valid_from.replace(day=1) == row["period"]
-    return Refusal.FIRST_OF_VERSION if is_first else Refusal.NO_BASE
+    never = never_unchanged(row["form_id"], row["form_version"], row["unit_code"], row["period"])
+    return None, None, never or Refusal.NO_BASE
 
 
 def _last(accepted: list[_Accepted], moment: datetime) -> _Accepted | None:
@@ -157,13 +148,6 @@ def _last(accepted: list[_Accepted], moment: datetime) -> _Accepted | None:
     first = min((taken.received_at for taken in accepted), default=moment)
     known = [taken for taken in accepted if taken.received_at <= max(moment, first)]
     return max(known, key=lambda taken: (taken.period, taken.precedence), default=None)
-
-
-def _is_first_month(unit_code: str, form_id: str, period: date) -> bool:
-    """Whether the unit was born in the month, or asked for the form for the first time."""
-    lines = (unit for unit in units() if (unit.unit_code, unit.form_id) == (unit_code, form_id))
-    born = min((unit.valid_from for unit in lines), default=None)
-    return born is not None and born.replace(day=1) == period
 
 
 def _with_sheets(rows: Iterable[tuple[Any, ...]], stage: Stage) -> Iterator[tuple[Any, ...]]:

@@ -28,6 +28,7 @@ from schemas.form_versions import form_day, form_versions
 from schemas.forms.cover import COVER
 from schemas.lookalikes import difference
 from schemas.messages import LANGUAGES, Operand, Wording, bounded, finding
+from schemas.never_unchanged import never_unchanged
 from schemas.other_times import other_time
 from schemas.registry import FORMS, form_on
 from schemas.rules import workbook
@@ -79,7 +80,7 @@ def read_workbook(
     reading.findings += _cover_remarks(submission_id, cover)
     _read_sheets(reading, its_form, sheets, cover)
     if not reading.is_unchanged and is_as_given_out(reading, its_form, sheets):
-        reading.findings.append(finding(workbook.UNFILLED, submission_id))
+        reading.findings.append(_unfilled_finding(submission_id, its_form, cover))
     return reading
 
 
@@ -87,6 +88,14 @@ def _active_finding(submission_id: str, active: ActiveContents) -> Finding:
     """WB-21: all that was found, in a finding for the file."""
     named = Wording(*(active.text(language) for language in LANGUAGES))
     return finding(workbook.ACTIVE, submission_id, observed=named)
+
+
+def _unfilled_finding(submission_id: str, its_form: Form, cover: Cover) -> Finding:
+    """WB-22, which names the mark for unchanged unless such a report would be refused."""
+    code, period = cover.value("unit_code"), cover.value("period")
+    is_named = isinstance(code, str) and isinstance(period, dt.date)
+    never = is_named and never_unchanged(its_form.form_id, its_form.version, code, period)
+    return finding(workbook.UNFILLED, submission_id, variant=workbook.ANEW if never else "")
 
 
 def _cover_remarks(submission_id: str, cover: Cover) -> list[Finding]:

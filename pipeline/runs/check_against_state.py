@@ -19,7 +19,7 @@ from pipeline.judgement.cross_checks import cross_checks
 from pipeline.judgement.earlier_periods import previous_submissions
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.finding_lifecycle import findings_with_states
-from pipeline.judgement.not_compared import gaps
+from pipeline.judgement.not_compared import gaps, on_nothing
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.judgement.unchanged import contents
 from pipeline.judgement.unit_changes import changes_between
@@ -174,7 +174,11 @@ def _not_compared(submissions: pl.DataFrame, checked: list[str], gap: str) -> di
     """By submission what it was not compared with, in words; nothing of one that could not be read."""
     readable = submissions.filter(pl.col("submission_id").is_in(checked) & pl.col("status").is_in(READABLE))
     pairs = {row["submission_id"]: row for row in previous_submissions(submissions).iter_rows(named=True)}
-    return {name: tuple(_gaps(pairs.get(name), gap)) for name in readable["submission_id"]}
+    says_unchanged = on_nothing(readable)
+    return {
+        name: (*_gaps(pairs.get(name), gap), *([says_unchanged[name]] if name in says_unchanged else ()))
+        for name in readable["submission_id"]
+    }
 
 
 def _gaps(pair: Mapping[str, Any] | None, gap: str) -> Iterator[str]:

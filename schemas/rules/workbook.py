@@ -148,7 +148,8 @@ UNFILLED = reader_rule(
     logic="The template as it was given out: no cell that a clerk fills differs from what the template, by the "
     "fingerprint that it carries, was given with.",
 )
-
+ANEW = "anew"
+"""The variant of a template that nobody filled in for a period that cannot be said to be unchanged."""
 UNCHANGED = reader_rule(
     "WB-23",
     severity=ERROR,

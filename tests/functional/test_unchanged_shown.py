@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -10,8 +11,11 @@ import pytest
 
 from pipeline.outputs.report import report_contents
 from pipeline.outputs.report.notes import STOOD_STILL, marks_of, notes
+from pipeline.outputs.templates import template
 from pipeline.outputs.templates.prior import prior
+from pipeline.outputs.templates.write_templates import form_of
 from pipeline.outputs.trace import trace
+from pipeline.reading.read_workbook import read_workbook
 from pipeline.runs.check_files import check_files
 from pipeline.runs.write_outputs import write_outputs
 from schemas.forms.kttt01 import KTTT_01
@@ -86,6 +90,56 @@ def test_check_of_a_file_elsewhere_knows_of_january_and_of_the_sheets(
     assert [finding.rule_id for finding in checked.findings] == ["WB-23"] * is_january
 
 
+def blank_template(code: str, period: date, mark: str | None = None) -> bytes:
+    """A unit's template with nobody's rows, with or without the mark for unchanged on its cover."""
+    unit = unit_in_period(code, period)
+    assert unit
+    content = template(form_of(unit, period), unit, period)
+    if mark is None:
+        return content
+    book, stream = openpyxl.load_workbook(BytesIO(content)), BytesIO()
+    [beside] = [row[1] for row in book["Bìa"].iter_rows() if str(row[0].value).startswith("Không thay đổi")]
+    beside.value = mark
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "sentence"),
+    [
+        ("217", NOVEMBER, "chưa biết báo cáo nào"),
+        ("07615", date(2025, 7, 1), "tháng đầu tiên của đơn vị"),
+        ("217", date(2024, 7, 1), "tháng đầu tiên của phiên bản biểu mẫu"),
+    ],
+)
+def test_check_of_a_file_elsewhere_says_what_will_become_of_it_when_it_rests_on_nothing(
+    installation: Installation, tmp_path: Path, code: str, period: date, sentence: str
+) -> None:
+    path = tmp_path / "a.xlsx"
+    path.write_bytes(blank_template(code, period, "x"))
+    (checked,) = check_files([path], installation.settings)
+    assert [said for said in checked.not_compared if sentence in said and "sẽ bị trả lại" in said]
+
+
+@pytest.mark.parametrize(
+    ("code", "period", "may_be_unchanged"),
+    [
+        ("217", NOVEMBER, True),
+        ("217", date(2021, 1, 1), False),
+        ("217", date(2024, 7, 1), False),
+        ("07615", date(2025, 7, 1), False),
+        ("07615", date(2025, 8, 1), True),
+    ],
+)
+def test_template_that_nobody_filled_in_names_the_mark_only_where_it_would_be_taken(
+    installation: Installation, code: str, period: date, *, may_be_unchanged: bool
+) -> None:
+    reading = read_workbook("a", blank_template(code, period), installation.settings)
+    [unfilled] = [found for found in reading.findings if found.rule_id == "WB-22"]
+    assert ("ghi x ở dòng" in unfilled.message_vi) == may_be_unchanged
+    assert ("put x beside" in unfilled.message_en) == may_be_unchanged
+
+
 def test_check_beside_a_warehouse_says_what_the_file_is_equal_to_and_where_it_is_not(
     installation: Installation, tmp_path: Path
 ) -> None:
@@ -95,6 +149,7 @@ def test_check_beside_a_warehouse_says_what_the_file_is_equal_to_and_where_it_is
     bad.write_bytes(unchanged("2020-11", "HTX", rows=(*ROWS, cooperative(6)), revision=2).content())
     first, second = check_files([good, bad], installation.settings)
     assert (first.status, first.unchanged_since, first.findings) == ("accepted", OCTOBER, ())
+    assert not [sentence for sentence in first.not_compared if "không thay đổi" in sentence]
     assert (second.status, [finding.cell for finding in second.findings]) == ("quarantined", ["B13"])
 
 
