@@ -76,7 +76,10 @@ def message(rule_id: str, language: str, variant: str, where: str, values: dict[
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """A value that a finding rests on: what it is called, where it stands (``Sheet!Cell``) and what is there."""
+    """A value that a finding rests on: what it is called, where it stands (``Sheet!Cell``) and what is there.
+
+    The place is blank of one that stands in no cell, but is added up.
+    """
 
     label_vi: str
     label_en: str
@@ -86,7 +89,8 @@ class Operand:
     def text(self, language: str) -> str:
         """``label (place) = value`` in the language."""
         label = self.label_vi if language == "vi" else self.label_en
-        return f"{label} ({self.place}) = {display(self.value, language)}"
+        named = f"{label} ({self.place})" if self.place else label
+        return f"{named} = {display(self.value, language)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +215,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_vi=texts["vi"],
         message_en=texts["en"],
         reference=f"{rule.rule_id}@{where}",
-        related_cells=tuple(operand.place for operand in operands),
+        related_cells=tuple(operand.place for operand in operands if operand.place),
         values=_known_by(
             "|".join(plain(value) for value in (observed, expected, *(operand.value for operand in operands)))
         ),

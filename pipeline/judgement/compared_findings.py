@@ -15,7 +15,7 @@ from schemas.column import Kind
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
-from schemas.reference_data import code_labels, indicators, unit_in_period
+from schemas.reference_data import code_labels, indicators, unit_in_period, units
 from schemas.rules.cell_details import shown
 from schemas.rules.earlier import previous
 from schemas.rules.lists import Shape
@@ -77,13 +77,18 @@ def _is_of_rows(against: Against, row: Row) -> bool:
 
 
 def _added_up(row: Row, value: object) -> Operand:
-    """What the rows that the unit took over add up to, by the units and the period that they are of."""
-    when = f"{row['previous_period']:%m/%Y}" if row["is_taken_over"] else f"{row['period'].year}"
+    """What the rows that the unit took over add up to, by the names of the units and the period that they are of.
+
+    It stands in no cell.
+    """
+    period = row["previous_period"] if row["is_taken_over"] else None
+    lines = sorted(units(), key=lambda unit: unit.valid_from)
+    called = {unit.unit_code: unit.unit_name for unit in lines if unit.valid_from <= (period or row["period"])}
+    names = ", ".join(called.get(code, code) for code in row["taken_from"].split(", "))
+    year = row["period"].year
+    when, when_en = (f"tháng {period:%m/%Y}", f"{period:%m/%Y}") if period else (f"năm {year}", str(year))
     return Operand(
-        f"các dòng nhận từ đơn vị {row['taken_from']}, {when}",
-        f"rows taken over from {row['taken_from']}, {when}",
-        f"{row['taken_from']}!{COOPERATIVES.name}",
-        value,
+        f"các dòng nhận từ {names}, báo cáo {when}", f"rows taken over from {names}, reports of {when_en}", "", value
     )
 
 

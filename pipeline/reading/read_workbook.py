@@ -93,8 +93,11 @@ def _active_finding(submission_id: str, active: ActiveContents) -> Finding:
 def _unfilled_finding(submission_id: str, its_form: Form, cover: Cover) -> Finding:
     """WB-22, which names the mark for unchanged unless such a report would be refused."""
     code, period = cover.value("unit_code"), cover.value("period")
-    is_named = isinstance(code, str) and isinstance(period, dt.date)
-    never = is_named and never_unchanged(its_form.form_id, its_form.version, code, period)
+    never = (
+        never_unchanged(its_form.form_id, its_form.version, code, period)
+        if isinstance(code, str) and isinstance(period, dt.date)
+        else None
+    )
     return finding(workbook.UNFILLED, submission_id, variant=workbook.ANEW if never else "")
 
 

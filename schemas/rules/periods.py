@@ -150,17 +150,20 @@ def opening_as_closed() -> tuple[Part, ...]:
     caused by a PV-06 that explains it; not evaluated without either.
     """
     opening = pl.col("indicator") == "HTX.OPENING"
+    of_rows = pl.col("has_opening").fill_null(value=False)
     closed = pl.col("december_total")
     # of rows that moved to another unit either may count them: by their communes, or where they are listed
     by_communes = (pl.col("value") == pl.col("opening_of_communes")).fill_null(value=False)
-    return (
+    return tuple(
         Part(
             column="value",
-            holds=pl.when(opening).then((pl.col("value") == closed) | by_communes),
+            holds=pl.when(opening & asked).then((pl.col("value") == closed) | by_communes),
             operands=("value",),
             expected=closed,
             against=Against.DECEMBER,
-        ),
+            variant=variant,
+        )
+        for variant, asked in (("", ~of_rows), ("taken_over", of_rows))
     )
 
 

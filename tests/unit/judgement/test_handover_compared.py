@@ -62,6 +62,23 @@ def test_opening_that_lacks_a_lost_row_follows_from_it(tmp_path: Path) -> None:
     assert row[2].startswith("PV-06@216/2025-06/")
 
 
+@pytest.mark.parametrize(("month", "when"), [(JULY, "tháng 06/2025"), (AUGUST, "năm 2025")])
+def test_opening_of_rows_of_before_names_the_unit_they_came_from_and_neither_december_nor_a_cell(
+    tmp_path: Path, month: date, when: str
+) -> None:
+    wrong = {"HTX.OPENING": 1, "HTX.TRANSFERRED": 1}
+    months = [JULY] if month == JULY else [JULY, AUGUST]
+    rows = (FIRST | GROWN, SECOND | GROWN)
+    sent = [SmallReport("07339", each, rows, declared=wrong if each == month else {}) for each in months]
+    known = judged(tmp_path, SmallReport("216", JUNE, (FIRST, SECOND)), *sent)
+    asked = known.findings.filter(pl.col("rule_id") == "TG-13")
+    (row,) = asked.select("message_vi", "message_en", "related_cells").rows()
+    assert "tháng 12" not in row[0]
+    assert f"các dòng nhận từ Huyện Tân Yên, báo cáo {when} = 2" in row[0]
+    assert "December" not in row[1]
+    assert [cell.partition("!")[0] for cell in row[2]] == ["Tổng hợp"]
+
+
 def test_opening_is_held_against_the_rows_of_before_in_later_months_of_the_year_too(tmp_path: Path) -> None:
     known = judged(
         tmp_path,
@@ -105,7 +122,7 @@ def test_stock_that_halves_against_the_rows_of_before_is_asked_about(tmp_path: P
     assert found(known, "HTX-14") == [("07339", "30")]
     messages = known.findings.filter((pl.col("rule_id") == "TG-14") & (pl.col("column_name") == "MEMBERS.ALL"))
     assert messages["expected"].to_list() == ["90"]
-    assert "nhận từ đơn vị 216" in messages["message_vi"][0]
+    assert "nhận từ Huyện Tân Yên, báo cáo tháng 06/2025" in messages["message_vi"][0]
 
 
 def test_amounts_of_funds_are_held_against_those_before(tmp_path: Path) -> None:
