@@ -50,12 +50,11 @@ WAIT = 60.0
 """So long a command waits for a round that is under way."""
 MOST = 100
 OFF = "Chưa đặt HOPTAC_SMTP_HOST nên thư báo đang tắt."
-UNIT = "Mã đơn vị, ví dụ 217"
 
 
 @notices.command("list")
 def list_notices(
-    unit: Annotated[str, typer.Option(help=UNIT)] = "",
+    unit: Annotated[str, typer.Option(help=terminal.UNIT)] = "",
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)] = "",
     state: Annotated[str, typer.Option(help=f"Tình trạng: {', '.join(STATE_VI)}; trống là mọi thư từ khi bật")] = "",
     most: Annotated[int, typer.Option(help="Nhiều nhất bao nhiêu thư, mới nhất trước", min=1)] = MOST,
@@ -88,7 +87,7 @@ def resend(
     notice: Annotated[
         str, typer.Argument(help="Mã thư, như hoptac notices list ghi; bỏ trống thì chọn bằng --unit …")
     ] = "",
-    unit: Annotated[str, typer.Option(help=UNIT)] = "",
+    unit: Annotated[str, typer.Option(help=terminal.UNIT)] = "",
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)] = "",
     *,
     refused: Annotated[bool, typer.Option("--refused", help="Mọi thư bị từ chối hoặc không rõ đã đến chưa")] = False,

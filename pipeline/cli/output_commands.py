@@ -132,7 +132,7 @@ def template(
         typer.Argument(help="Tệp .xlsx sẽ ghi, với --all là thư mục; bỏ trống là trong warehouse/files"),
     ] = None,
     form: Annotated[str, typer.Option(help="Mẫu biểu; bỏ trống là mẫu của đơn vị")] = "",
-    unit: Annotated[str, typer.Option(help="Mã đơn vị, ví dụ 217")] = "",
+    unit: Annotated[str, typer.Option(help=terminal.UNIT)] = "",
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)] = "",
     *,
     every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị phải báo cáo trong kỳ, mỗi đơn vị một tệp")] = False,

@@ -8,6 +8,7 @@ import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from pipeline.judgement.levels_in_paths import unmarked, words_of_provinces
 from schemas.calendars import units_due
 from schemas.matching import without_level
 
@@ -83,9 +84,7 @@ def _unit_words(period: dt.date) -> dict[str, str]:
 @cache
 def _words(text: str) -> tuple[str, ...]:
     """Words of letters and digits without marks; a capital within ``LangGiang`` begins one."""
-    marked = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    plain = "".join(letter for letter in marked if not unicodedata.combining(letter))
-    return tuple(re.findall(r"[a-z0-9]+", _CAPITAL.sub(" ", plain).casefold()))
+    return tuple(re.findall(r"[a-z0-9]+", _CAPITAL.sub(" ", unmarked(text)).casefold()))
 
 
 def named_units(path: str, period: dt.date) -> set[str]:
@@ -98,6 +97,6 @@ def named_units(path: str, period: dt.date) -> set[str]:
         "".join(words[start:end])
         for start in range(len(words))
         for end in range(start + 1, start + 1 + _LONGEST)
-        if start == 0 or words[start - 1] != "tinh"
+        if start == 0 or words[start - 1] not in words_of_provinces()
     }
     return {known[run] for run in runs if run in known}

@@ -12,10 +12,11 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from pipeline.judgement.levels_in_paths import no_level_after, unmarked, words_of_communes, written_levels
 from pipeline.judgement.names_in_paths import named_units
 from schemas.calendars import units_due
-from schemas.levels import levels
 from schemas.matching import without_invisible, without_level
+from schemas.provinces import provinces
 from schemas.reference_data import units
 from schemas.successors import successions
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-_IN_ANOTHER_WORD = {"xa": {"tac", "thi", "cac"}, "x": {"t"}, "p": {"t"}, "huyen": {"cac"}}
-"""Words after which these are no level: hợp tác xã, thị xã, các xã, ``H.T.X``, ``T.P``."""
 _TOKEN = re.compile(r"[a-z]+|\d+")
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _HASH = re.compile(r"(?<![a-z\d])(?=[a-f\d]*[a-f])(?=[a-f\d]*\d)[a-f\d]{7,}(?![a-z\d])")
@@ -58,11 +57,11 @@ _NUMBERED = frozenset(
 """Words before a number that is no code: of a document, a revision, a copy, a telephone, or how many there are."""
 _COUNTED = frozenset(
     (
-        *("htx", "hop", "tv", "qtd", "qtdnd", "to", "tht", "lhhtx", "don", "xa", "phuong", "thon", "nguoi", "lao"),
+        *("htx", "hop", "tv", "qtd", "qtdnd", "to", "tht", "lhhtx", "don", "thon", "nguoi", "lao"),
         *("trieu", "tr", "ty", "ti", "dong", "vnd", "usd", "kb", "mb", "dn", "doanh"),
     )
 )
-"""Words after a space that a number counts."""
+"""Words after a space that a number counts; the levels of communes are others."""
 _COUNTED_TOGETHER = {"thanh": "vien", "quy": "tin", "lien": "hiep"}
 """Words that a number counts only together with the next: 213 is no number of a ``thành phố``, nor 217 of a quarter."""
 _OF_AN_OFFICE = re.compile(
@@ -90,7 +89,7 @@ def spoken_units(path: str, period: dt.date) -> frozenset[str]:
 @lru_cache(maxsize=50_000)
 def _spoken_in(part: str, period: dt.date) -> frozenset[str]:
     """The same of one folder's name, or of the file's; an extension is a word that names nothing."""
-    text = _unmarked(part)
+    text = unmarked(part)
     found = _by_name(re.findall("[a-z]+", _CAPITAL.sub(" ", text).casefold()), period)
     return frozenset(found | _by_code(text.casefold(), period))
 
@@ -116,7 +115,8 @@ def _is_named(path: str, unit_code: str, period: dt.date) -> bool:
 @cache
 def _provinces() -> frozenset[str]:
     """The names of provinces of any time: a unit of such a name needs its level or its code."""
-    return frozenset(_bare(succession.former_province) for succession in successions())
+    ours = {province.name.removeprefix(province.level) for province in provinces()}
+    return frozenset(map(_bare, ours | {succession.former_province for succession in successions()}))
 
 
 def _names_of(unit_code: str) -> set[str]:
@@ -128,11 +128,6 @@ def _readable(path: str) -> str:
     return unicodedata.normalize("NFKC", without_invisible(unquote(path)))
 
 
-def _unmarked(text: str) -> str:
-    letters = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
 def _tokens(text: str) -> list[_Token]:
     """Words and numbers, a number apart from the letters that it is written to: ``H217``."""
     return [_Token(match[0], *match.span()) for match in _TOKEN.finditer(text)]
@@ -140,14 +135,7 @@ def _tokens(text: str) -> list[_Token]:
 
 def _bare(unit_name: str) -> str:
     """A name without level, marks and spaces."""
-    return "".join(_TOKEN.findall(_unmarked(without_level(unit_name)).casefold()))
-
-
-@cache
-def _levels() -> dict[str, tuple[str, ...]]:
-    """How the level of a unit is written, without marks and spaces; of ``T.P.`` the letters that stand together."""
-    written = {_unmarked(level.level): level.plain_abbreviations for level in levels() if level.kind != "province"}
-    return {level: (level.replace(" ", ""), *shorts) for level, shorts in written.items()}
+    return "".join(_TOKEN.findall(unmarked(without_level(unit_name)).casefold()))
 
 
 @cache
@@ -155,9 +143,9 @@ def _whole_names(period: dt.date) -> dict[str, str]:
     """Unit code by each spelling of a name with its level, without marks and spaces."""
     here = {unit.unit_code for unit in units_due(period)}
     found: dict[str, str] = {}
-    spellings = _levels()
+    spellings = written_levels()
     for unit in units():
-        level = _unmarked(unit.unit_name.removesuffix(without_level(unit.unit_name))).casefold().strip()
+        level = unmarked(unit.unit_name.removesuffix(without_level(unit.unit_name))).casefold().strip()
         if unit.unit_code in here and level in spellings:
             found |= {short + _bare(unit.unit_name): unit.unit_code for short in spellings[level]}
     return found
@@ -173,7 +161,7 @@ def _by_name(words: list[str], period: dt.date) -> set[str]:
     names, beginnings = _whole_names(period), _beginnings(period)
     found = set()
     for start, first in enumerate(words):
-        if first not in beginnings or (start and words[start - 1] in _IN_ANOTHER_WORD.get(first, ())):
+        if first not in beginnings or (start and words[start - 1] in no_level_after().get(first, ())):
             continue
         run = ""
         for word in words[start:]:
@@ -223,7 +211,7 @@ def _is_counted(between: str, after: list[_Token]) -> bool:
     if between.strip():
         return False
     word, second = after[0].text, after[1].text if len(after) > 1 else ""
-    return word in _COUNTED or _COUNTED_TOGETHER.get(word) == second
+    return word in _COUNTED or word in words_of_communes() or _COUNTED_TOGETHER.get(word) == second
 
 
 def _is_part_of_number(text: str, tokens: list[_Token], at: int, codes: dict[str, str]) -> bool:

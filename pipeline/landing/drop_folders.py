@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.landing.peoples_lists import UNIT_CODE, ListError, RowError, columns_of, known_unit, list_rows
+from pipeline.runtime.clock import today
 from schemas.messages import bounded
+from schemas.provinces import province_on
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +31,7 @@ _SPELLINGS = {
 }
 _NO_COLUMNS = "dòng đầu phải là: folder,unit_code"
 _BLANK = "cần ghi cả thư mục và mã đơn vị"
-_OUTSIDE = "thư mục phải nằm trong raw và ghi tính từ raw, ví dụ huyen/217"
+_OUTSIDE = "thư mục phải nằm trong raw và ghi tính từ raw, ví dụ don-vi/{unit_code_example}"
 _TAKEN = "thư mục đã có ở dòng {line}"
 _OVERLAPS = "thư mục này và thư mục ở dòng {line} nằm trong nhau"
 _NOT_THERE = "thư mục {folder} chưa có trong raw"
@@ -102,7 +104,7 @@ def _folder_and_unit(folder: str, code: str, lines: Mapping[str, int]) -> tuple[
         raise RowError(_BLANK)
     unit, path = known_unit(code), _path(folder)
     if _is_outside(folder):
-        raise RowError(_OUTSIDE)
+        raise RowError(province_on(today()).fill(_OUTSIDE))
     for other, line in lines.items():
         if path == other:
             raise RowError(_TAKEN.format(line=line))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.judgement.levels_in_paths import unmarked
 from pipeline.runtime.settings import PROJECT
 from schemas.levels import levels
 from schemas.provinces import provinces
@@ -29,7 +30,8 @@ SOURCES = sorted(
 OF_A_TIME = {level.level for level in levels() if level.level not in COMMUNES} | {
     province.seat.lower() for province in provinces()
 }
-WORD = re.compile(rf"\b(?:{'|'.join(sorted(OF_A_TIME))})\b", re.IGNORECASE)
+WITHOUT_MARKS = {unmarked(word) for word in OF_A_TIME}
+WORD = re.compile(rf"\b(?:{'|'.join(sorted(OF_A_TIME | WITHOUT_MARKS))})\b", re.IGNORECASE)
 
 
 def texts_of(path: Path) -> list[str]:
@@ -50,6 +52,7 @@ def test_what_is_looked_for_are_the_words_of_every_time() -> None:
     assert {"huyện", "tỉnh", "thành phố", "thị xã", "bắc giang", "bắc ninh"} <= OF_A_TIME
     assert WORD.search("TỈNH BẮC GIANG")
     assert WORD.search("theo huyện")
+    assert WORD.search("huyen/217")
     assert not WORD.search("Hợp tác xã")
 
 

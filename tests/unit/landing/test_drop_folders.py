@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.landing.drop_folders import DropFolders, drop_folders
+from pipeline.runtime.clock import today
+from schemas.provinces import province_on
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
@@ -74,6 +76,11 @@ def test_bad_row_is_named_and_stops_no_other(beside: Settings, row: str, said: s
     [problem] = found.problems
     assert problem.startswith("drop_folders.csv: dòng 3: ")
     assert said in problem
+
+
+def test_folder_outside_is_answered_with_a_code_of_today(beside: Settings) -> None:
+    [problem] = read(beside, "folder,unit_code\n../216,216\n").problems
+    assert problem.endswith(f"ví dụ don-vi/{province_on(today()).unit_code_example}")
 
 
 @pytest.mark.parametrize("content", ["", "thư mục,tên\nhuyen/217,Lạng Giang\n", "\n\n", b"\x00\x01\x02\xff"])
