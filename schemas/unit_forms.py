@@ -20,6 +20,14 @@ def reports_on(unit_code: str, form_id: str | None, period: date) -> bool:
 
 
 @cache
+def has_ended(unit_code: str, form_id: str | None, period: date) -> bool:
+    """Whether a unit of that code reported on the form before and is there no more on the last day of the period."""
+    day = month_end(period)
+    known = [unit for unit in units() if (unit.unit_code, unit.form_id) == (unit_code, form_id)]
+    return any(unit.valid_to <= day for unit in known) and not any(unit.valid_on(day) for unit in known)
+
+
+@cache
 def report_key(unit_code: str, form_id: str) -> str:
     """What tells the reports of a unit apart: its code, with the form where it is not the first that the unit had."""
     lines = sorted((unit for unit in units() if unit.unit_code == unit_code), key=lambda unit: unit.valid_from)

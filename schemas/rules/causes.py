@@ -133,6 +133,25 @@ OF_COLUMNS = (
 )
 """What follows from a column that is wrong as a whole."""
 
+OF_UNITS_OF_ANOTHER_TIME = (
+    Causation(
+        workbook.unit_and_period,
+        (cells.in_code_list,),
+        Link.ANYWHERE,
+        effect_column="commune",
+        variants=("ended", "ended_unknown"),
+    ),
+    Causation(
+        workbook.unit_and_period,
+        (workbook.MISSING_COLUMN, cells.filled),
+        Link.ANYWHERE,
+        effect_column="commune",
+        variants=("not_yet", "not_yet_unknown"),
+    ),
+)
+"""What follows from a unit that is none in the period: communes that are no unit's any more, and those that a unit
+which is to be a single commune leaves out."""
+
 OTHER_VERSION = tuple(versions.ShownBy)
 OF_MIXED_VERSIONS = (
     Causation(
@@ -206,6 +225,7 @@ CAUSATIONS: tuple[Causation, ...] = (
     Causation(cells.unambiguous_number, (cells.unambiguous_number,), Link.SAME_FORMAT),
     *OF_COLUMNS,
     Causation(workbook.one_unit, (cells.in_code_list,), Link.ANYWHERE, effect_column="commune"),
+    *OF_UNITS_OF_ANOTHER_TIME,
     Causation(workbook.TWO_COLUMNS, (*OF_VALUES, *OF_PRESENCE), Link.SAME_COLUMN),
     Causation(workbook.TWO_COLUMNS, OF_REGISTERS, Link.SUM_OF_COLUMN),
     *(Causation(cause, OF_OUT_OF_SCALE, Link.SAME_CELL, variants=DOUBTFUL) for cause in IN_DOUBT),

@@ -202,7 +202,8 @@ def _ended_commune(row: Row, text: str) -> CellDetails | None:
 def _what_became(row: Row, ended: EndedCommune) -> CellDetails:
     day = _day(row)
     there = ended.units(day)
-    if there and all(unit.unit_code != row["unit_code"] for unit in there):
+    is_there = any(unit.unit_code == row["unit_code"] and unit.valid_on(day) for unit in units())
+    if is_there and there and all(unit.unit_code != row["unit_code"] for unit in there):
         return CellDetails(ENDED_ELSEWHERE, _named(there), since=ended.ended_on)
     heirs = ", ".join(commune.commune_name for commune in ended.heirs(day))
     return CellDetails(str(ended.ending(day)), heirs, since=ended.ended_on)
