@@ -35,6 +35,8 @@ ELSEWHERE = "elsewhere"
 """The variant of a commune that is another unit's."""
 ENDED_ELSEWHERE = "ended_elsewhere"
 """The variant of a commune that has ended and whose area is another unit's."""
+ENDED_THERE = "ended_there"
+"""The variant of a commune that has ended as another unit's, of which nobody knows what became of it."""
 TWO_DIGITS = re.compile(
     r"\D*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{2}\D*"
     r"|(?:ng[àa]y )?\d{1,2}[\s,./-]*(?:(?:th[áa]ng|thg) ?\d{1,2}|[a-z]{3,9})[\s,./-]*(?:n[ăa]m )?'?\d{2}",
@@ -224,13 +226,15 @@ def _other_units(row: Row, text: str) -> CellDetails | None:
 
 
 def _what_became_elsewhere(found: tuple[EndedCommune, ...], day: dt.date) -> CellDetails:
-    """The units to which communes of one name that ended elsewhere belong; of unknown ones the units that had them."""
+    """The units to which communes of one name that ended elsewhere belong; of unknown ones those that had them."""
     since = found[0].ended_on
     if heirs := dict.fromkeys(unit for ended in found for unit in ended.units(day)):
         return CellDetails(ENDED_ELSEWHERE, _named(heirs), since=since)
     before = dict.fromkeys(ended.unit_code for ended in found)
     there = each_once(unit for unit in units() if unit.unit_code in before and unit.valid_on(day))
-    return CellDetails(ELSEWHERE, _named(there)) if there else CellDetails(str(Ending.UNKNOWN), since=since)
+    return (
+        CellDetails(ENDED_THERE, _named(there), since=since) if there else CellDetails(str(Ending.UNKNOWN), since=since)
+    )
 
 
 def _day(row: Row) -> dt.date:

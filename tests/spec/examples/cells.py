@@ -82,6 +82,7 @@ EXAMPLES: tuple[Example, ...] = (
     passing("CL-05", "a commune without its level", put("HTX", "commune", 1, "Tân Hưng")),
     failing("CL-05", "a difficulty of its own", put("HTX", "difficulty", 3, "Thiếu vốn làm ăn"), at=(("HTX", "X10"),)),
     failing("CL-05", "a commune that has ended", put("HTX", "commune", 3, "Xã Phi Mô"), at=(("HTX", "D10"),)),
+    failing("CL-05", "one that has ended elsewhere", put("HTX", "commune", 3, "Thị trấn Cầu Gồ"), at=(("HTX", "D10"),)),
     failing("CL-05", "a commune of another district", put("THT", "commune", 1, "Xã Bố Hạ"), at=(("THT", "B7"),)),
     failing("CL-05", "another district's without its level", put("THT", "commune", 1, "Bố Hạ"), at=(("THT", "B7"),)),
     failing("CL-05", "neither yes nor no", put("HTX", "value_chain", 3, "có lẽ"), at=(("HTX", "U10"),)),

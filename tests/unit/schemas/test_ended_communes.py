@@ -15,7 +15,7 @@ from schemas.rules.cells import in_code_list
 
 COMMUNE = COOPERATIVES.column("commune")
 NOVEMBER_2020 = date(2020, 11, 30)
-MARCH_2025, JULY_2025 = date(2025, 3, 31), date(2025, 7, 31)
+MARCH_2024, MARCH_2025, JULY_2025 = date(2024, 3, 31), date(2025, 3, 31), date(2025, 7, 31)
 
 
 def _message(unit_code: str, day: date, text: str) -> str:
@@ -82,8 +82,19 @@ def test_of_one_with_no_known_successor_it_is_said_when_it_ended_and_nothing_is_
     assert "gần nhất" not in found
 
 
-def test_one_that_ended_in_another_unit_that_still_reports_is_that_units_as_before() -> None:
-    assert "thuộc Huyện Yên Thế (215)" in _message("217", NOVEMBER_2020, "Thị trấn Cầu Gồ")
+@pytest.mark.parametrize(
+    ("unit_code", "day", "text", "there"),
+    [
+        ("217", NOVEMBER_2020, "Thị trấn Cầu Gồ", "Huyện Yên Thế (215)"),
+        ("213", MARCH_2024, "Xã Nham Sơn", "Huyện Yên Dũng (221)"),
+    ],
+)
+def test_one_that_ended_in_another_unit_is_said_to_have_ended_and_whose_it_was(
+    unit_code: str, day: date, text: str, there: str
+) -> None:
+    found = _message(unit_code, day, text)
+    assert f'"{text}" đã kết thúc từ 01/01/2020, trước đó thuộc {there}, không thuộc đơn vị ghi trên bìa' in found
+    assert f'"{text}" thuộc' not in found
 
 
 def test_another_commune_is_none_of_a_unit_that_is_one_itself() -> None:
