@@ -25,17 +25,21 @@ COLOURS = ("#1F4E79", "#BDD7EE")
 WIDTH, ROW, SECOND_BAR, REST = 7.2, 0.26, 0.13, 0.9
 """Inches: the whole width, what a row and a second bar in it take in height, and title and legend."""
 LABEL_WIDTH = 40
+MOST_ROWS = 20
+"""Rows that a picture shows: as many as a page has room for, under a heading and above the source."""
 
 
 def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
     """A table's chart; the same rows give the same bytes."""
-    drawn = drawn_rows(table, chart)
+    every = drawn_rows(table, chart)
+    drawn = largest_rows(table, chart, every)
+    more = f"\n{len(drawn)} dòng có số lớn nhất trong {len(every)} dòng của bảng" if len(drawn) < len(every) else ""
     labels = tuple(str(table.values(chart.label)[at]) for at in drawn)
     headers = {column.name: column.header for column in table.columns}
     series = tuple(
         (headers.get(name, name), tuple(str(table.values(name)[at] or 0) for at in drawn)) for name in chart.values
     )
-    return _drawn(f"{chart.title} ({chart.unit})", labels, series)
+    return _drawn(f"{chart.title} ({chart.unit}){more}", labels, series)
 
 
 @lru_cache(maxsize=32)
@@ -49,7 +53,7 @@ def _drawn(title: str, labels: tuple[str, ...], series: tuple[tuple[str, tuple[s
     from matplotlib.figure import Figure  # noqa: PLC0415 - as above
 
     with rc_context(STYLE):
-        height = REST + len(labels) * (ROW + SECOND_BAR * (len(series) - 1))
+        height = REST + ROW * title.count("\n") + len(labels) * (ROW + SECOND_BAR * (len(series) - 1))
         figure = Figure(figsize=(WIDTH, height), dpi=150, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
@@ -67,6 +71,12 @@ def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
     """The rows that the chart shows: all but totals and the like."""
     without = [(table.values(column), value) for column, value in chart.without.items()]
     return [at for at in range(len(table.rows)) if all(values[at] != value for values, value in without)]
+
+
+def largest_rows(table: ReportTable, chart: ChartSpec, drawn: Sequence[int]) -> list[int]:
+    """Those of the rows that a picture has room for, in the order of the table: the ones with the largest values."""
+    size = {at: sum(Decimal(str(table.values(name)[at] or 0)) for name in chart.values) for at in drawn}
+    return sorted(sorted(drawn, key=lambda at: size[at], reverse=True)[:MOST_ROWS])
 
 
 def _draw_bars(axes: Axes, labels: Sequence[str], series: Sequence[tuple[str, Sequence[str]]]) -> None:
