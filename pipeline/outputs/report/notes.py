@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.report.notation import MOST_DECIMALS, vietnamese
@@ -11,7 +12,7 @@ from schemas.forms.kttt01 import KTTT_01
 from schemas.terms import HELD_BACK_VI, STATUS_VI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from decimal import Decimal
 
     from pipeline.outputs.report.contents import FigureValue, ReportContents
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 10
 """How many rows that are lost a remark names; the table has them all."""
+LONGEST_LIST = 1_500
+"""Letters of a remark that name units one after the other: what is longer would be cut in the middle of a name."""
 INCOMPLETE, QUERIED, LEAVES_OUT, STOOD_STILL = "*", "†", "‡", "°"
 LEGEND = {
     INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
@@ -85,6 +88,14 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
         yield Note(f"{QUERIED} Còn điểm hỏi lại chưa giải trình", is_mark=True)
 
 
+def _listed(names: Iterable[str]) -> str:
+    """Names of units, as many as there is room for, and how many there are beside them."""
+    texts = list(names)
+    ends = list(accumulate(len(text) + 2 for text in texts))
+    shown = texts[: sum(end <= LONGEST_LIST for end in ends)]
+    return ", ".join(shown) + (f" và {len(texts) - len(shown)} đơn vị nữa" if len(shown) < len(texts) else "")
+
+
 def _coverage(contents: ReportContents) -> Iterator[Note]:
     for form in dict.fromkeys(unit.form_id for unit in contents.coverage):
         reported, expected = contents.reported(form)
@@ -92,7 +103,7 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
         if absent:
             # the words that count first, each status once: a text is cut where 99 units make it too long
             named = "; ".join(
-                f"{', '.join(unit.unit_name for unit in absent if unit.status == status)} ({STATUS_VI[status]})"
+                f"{_listed(unit.unit_name for unit in absent if unit.status == status)} ({STATUS_VI[status]})"
                 for status in dict.fromkeys(unit.status for unit in absent)
             )
             yield Note(
@@ -110,7 +121,7 @@ def _late(contents: ReportContents) -> Iterator[Note]:
         received = [unit for unit in contents.coverage if unit.form_id == form and unit.on_time is not None]
         late = [unit for unit in received if not unit.on_time]
         if late:
-            due, named = max(unit.due_on for unit in received), ", ".join(unit.unit_name for unit in late)
+            due, named = max(unit.due_on for unit in received), _listed(unit.unit_name for unit in late)
             yield Note(
                 f"Mẫu {form}: {len(received) - len(late)}/{len(received)} đơn vị đã có số liệu nộp đúng hạn "
                 f"({day_text(due)}); nộp muộn: {named}."
@@ -132,7 +143,11 @@ def _some_forms(contents: ReportContents) -> Iterator[Note]:
 def _unchanged(contents: ReportContents) -> Iterator[Note]:
     still = [(unit, unit.unchanged_since) for unit in contents.coverage if unit.unchanged_since is not None]
     if still:
-        named = ", ".join(f"{unit.unit_name} (như tháng {since:%m/%Y})" for unit, since in still)
+        # each month once, as each status above
+        named = "; ".join(
+            f"{_listed(unit.unit_name for unit, since in still if since == month)} (như tháng {month:%m/%Y})"
+            for month in sorted({since for _, since in still})
+        )
         yield Note(
             f"{STOOD_STILL} {len(still)} đơn vị báo không thay đổi: {named}. Số cộng dồn từ đầu năm của các đơn vị này "
             "là số của báo cáo đó."
@@ -159,7 +174,7 @@ def _openings(contents: ReportContents) -> Iterator[Note]:
 def _queries(contents: ReportContents) -> Iterator[Note]:
     asked = [unit for unit in contents.coverage if unit.open_queries]
     if asked:
-        named = ", ".join(f"{unit.unit_name} ({unit.open_queries})" for unit in asked)
+        named = _listed(f"{unit.unit_name} ({unit.open_queries})" for unit in asked)
         count = sum(unit.open_queries for unit in asked)
         yield Note(f"Còn {count} điểm hỏi lại đơn vị chưa giải trình: {named}.", is_mark=True)
     if contents.province_queries:
@@ -187,7 +202,7 @@ def _lost(contents: ReportContents) -> Iterator[Note]:
 
 def _held_back(contents: ReportContents) -> Iterator[Note]:
     if contents.held_back:
-        named = ", ".join(f"{name} ({count})" for name, count in contents.held_back)
+        named = _listed(f"{name} ({count})" for name, count in contents.held_back)
         count = sum(count for _, count in contents.held_back)
         yield Note(f"{HELD_BACK_VI}: {count} ô, của {named}.", is_mark=True)
 
