@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipeline.outputs.report.tables import ReportTable, report_tables
+from schemas.rules.province import LOST_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,7 +97,9 @@ from quality.findings
 where period = $period and severity = 'query' and state = 'open' and submission_id is null and unit_code is null
 """
 LOST = """
-select h.name, b.unit_name, h.sheet || '!' || h.cell, string_agg(distinct u.unit_name, ', ' order by u.unit_name)
+select
+    h.name, b.unit_name, h.sheet || '!' || h.cell, string_agg(distinct u.unit_name, ', ' order by u.unit_name),
+    any_value(f.explanation)
 from report.handover as h
 inner join core.units as b
     on h.unit_code_before = b.unit_code
@@ -104,6 +107,10 @@ inner join core.units as b
     and last_day(h.period_before) < coalesce(b.valid_to, 'infinity')
 left join quality.coverage as u
     on h.period = u.period and list_contains(string_split(h.unit_code_expected, ', '), u.unit_code)
+left join quality.findings as f
+    on h.period = f.period and f.rule_id = $rule and f.state = 'explained'
+    and starts_with(f.place, h.unit_code_before || '/' || strftime(h.period_before, '%Y-%m') || '/')
+    and ends_with(f.related_cells[1], '!' || h.sheet || '!' || h.cell)
 where h.period = $period and h.state = 'missing'
 group by h.name, b.unit_name, h.unit_code_before, h.register, h.sheet, h.cell
 order by h.unit_code_before, h.register, length(h.cell), h.cell
@@ -194,12 +201,16 @@ class Restatement:
 
 @dataclass(frozen=True, slots=True)
 class LostRow:
-    """A row of before a change of units that nobody lists since; ``expected`` names the units that should."""
+    """A row of before a change of units that nobody lists since; ``expected`` names the units that should.
+
+    ``explanation`` is what the province was told of it.
+    """
 
     name: str
     unit_before: str
     cell_before: str
     expected: str | None
+    explanation: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,5 +256,5 @@ def period_contents(database: Path, period: date, most_sources: int) -> ReportCo
             bool(rows("select 1 from quality.closings where period = $period limit 1")),
             [(name, count) for name, count in rows(HELD_BACK)],
             sources if len(sources) <= most_sources else None,
-            [LostRow(*row) for row in rows(LOST)],
+            [LostRow(*row) for row in rows(LOST, rule=LOST_ROW.rule_id)],
         )

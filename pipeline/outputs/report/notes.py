@@ -9,17 +9,20 @@ from typing import TYPE_CHECKING
 from pipeline.outputs.report.notation import MOST_DECIMALS, vietnamese
 from pipeline.runtime.clock import day_text
 from schemas.forms.kttt01 import KTTT_01
+from schemas.messages import bounded
 from schemas.terms import HELD_BACK_VI, STATUS_VI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
-    from pipeline.outputs.report.contents import FigureValue, ReportContents
+    from pipeline.outputs.report.contents import FigureValue, LostRow, ReportContents
     from pipeline.outputs.report.tables import ReportTable
 
 MOST_NAMED = 10
 """How many rows that are lost a remark names; the table has them all."""
+LONGEST_EXPLANATION = 80
+"""Letters of an explanation that a remark quotes; the table of findings has it all."""
 LONGEST_LIST = 1_500
 """Letters of a remark that name units one after the other: what is longer would be cut in the middle of a name."""
 INCOMPLETE, QUERIED, LEAVES_OUT, STOOD_STILL = "*", "†", "‡", "°"
@@ -91,9 +94,14 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
 def _listed(names: Iterable[str]) -> str:
     """Names of units, as many as there is room for, and how many there are beside them."""
     texts = list(names)
-    ends = list(accumulate(len(text) + 2 for text in texts))
-    shown = texts[: sum(end <= LONGEST_LIST for end in ends)]
+    shown = _with_room(texts)
     return ", ".join(shown) + (f" và {len(texts) - len(shown)} đơn vị nữa" if len(shown) < len(texts) else "")
+
+
+def _with_room(texts: Sequence[str]) -> Sequence[str]:
+    """The first of the texts, as many as one remark has room for."""
+    ends = accumulate(len(text) + 2 for text in texts)
+    return texts[: sum(end <= LONGEST_LIST for end in ends)]
 
 
 def _coverage(contents: ReportContents) -> Iterator[Note]:
@@ -186,11 +194,7 @@ def _queries(contents: ReportContents) -> Iterator[Note]:
 def _lost(contents: ReportContents) -> Iterator[Note]:
     """What nobody lists since the units changed, by name."""
     if contents.lost:
-        named = [
-            f"{row.name} (trước ở {row.unit_before}, {row.cell_before}"
-            + (f"; nay phải có ở {row.expected})" if row.expected else ")")
-            for row in contents.lost[:MOST_NAMED]
-        ]
+        named = _with_room([_lost_row(row) for row in contents.lost[:MOST_NAMED]])
         more = len(contents.lost) - len(named)
         rest = f", và {more} nữa trong bảng bàn giao của tệp Excel" if more > 0 else ""
         yield Note(
@@ -198,6 +202,14 @@ def _lost(contents: ReportContents) -> Iterator[Note]:
             f"nào ghi: {', '.join(named)}{rest}.",
             is_mark=contents.province_queries > 0,
         )
+
+
+def _lost_row(row: LostRow) -> str:
+    """A row that nobody lists: where it stood, and what was said of it, else where it should be."""
+    then = f"; nay phải có ở {row.expected}" if row.expected else ""
+    if row.explanation:
+        then = f"; đã giải trình: {bounded(row.explanation, LONGEST_EXPLANATION)}"
+    return f"{row.name} (trước ở {row.unit_before}, {row.cell_before}{then})"
 
 
 def _held_back(contents: ReportContents) -> Iterator[Note]:

@@ -144,6 +144,9 @@ def test_explaining_it_explains_what_follows_from_it(handed_over: Installation, 
     assert len(explained) == 1
     assert installation.ask(FINDINGS, "HTX-12") == [("07306", "HTX-12", "B1", "explained")]
     assert installation.ask(FINDINGS, "PV-06") == [(None, "PV-06", "", "explained"), (None, "PV-06", "", "open")]
+    lost = named_as_lost(installation)
+    assert "HTX Cẩm Giàng (trước ở Huyện Tân Yên, HTX!B4; đã giải trình: Đã giải thể tháng 6, chưa kịp ghi)" in lost
+    assert "Liên hiệp Vân (trước ở Huyện Tân Yên, LHHTX!B2; nay phải có ở Xã Ngọc Thiện)" in lost
 
 
 def test_both_documents_say_it_too(handed_over: Installation) -> None:
@@ -154,9 +157,14 @@ def test_both_documents_say_it_too(handed_over: Installation) -> None:
     assert any(text.startswith("1 đơn vị ở địa bàn chưa có báo cáo trong kỳ trước") for text in said)
 
 
-def test_report_names_what_nobody_took_over(handed_over: Installation) -> None:
-    said = [str(note) for note in notes(period_contents(handed_over.settings.database, JULY, 100_000))]
+def named_as_lost(installation: Installation) -> str:
+    said = [str(note) for note in notes(period_contents(installation.settings.database, JULY, 100_000))]
     (lost,) = [text for text in said if "chưa đơn vị nào ghi" in text]
+    return lost
+
+
+def test_report_names_what_nobody_took_over(handed_over: Installation) -> None:
+    lost = named_as_lost(handed_over)
     assert lost.startswith("Có 2 hợp tác xã, quỹ, liên hiệp")
     assert "HTX Cẩm Giàng (trước ở Huyện Tân Yên, HTX!B4; nay phải có ở Xã Nhã Nam)" in lost
     assert "Liên hiệp Vân (trước ở Huyện Tân Yên, LHHTX!B2; nay phải có ở Xã Ngọc Thiện)" in lost
