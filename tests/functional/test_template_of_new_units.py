@@ -17,7 +17,7 @@ from pipeline.reading.read_workbook import read_workbook
 from schemas.reference_data import unit_in_period
 from tests.support.june_and_july import BEFORE, JULY, KEPT, LOST, TAN_YEN
 from tests.support.revisions import lay
-from tests.support.small_reports import send
+from tests.support.small_reports import cooperative, send
 from tests.support.template_clerk import Clerk
 
 if TYPE_CHECKING:
@@ -128,7 +128,23 @@ def test_next_month_goes_on_with_the_units_own_report_and_january_without_what_e
     living = [row["name"] for row in TAN_YEN.cooperatives if row["status"] == "operating"]
     assert january.tables["cooperatives"].frame["name"].to_list() == living
     assert set(january.tables["cooperatives"].frame["revenue"]) == {None}
-    assert declared(january)["HTX.OPENING"] == declared(august)["HTX.ALL"]
+    assert declared(january)["HTX.OPENING"] is None
+
+
+@pytest.mark.long
+def test_new_year_opens_with_what_december_ended_with_and_no_other_month(after_june: Installation) -> None:
+    grown = (
+        *TAN_YEN.cooperatives,
+        cooperative("HTX Tháng Mười Hai", 21, TAN_YEN_COMMUNE, founded_on=date(2025, 12, 2)),
+    )
+    send(after_june, TAN_YEN, replace(TAN_YEN, period=date(2025, 12, 1), cooperatives=grown))
+    ended_with = after_june.scalar(
+        "select value from core.declared_totals where unit_code = '07339' and period = '2025-12-01' "
+        "and indicator = 'HTX.ALL'"
+    )
+    for month in (1, 3):
+        reading = read(written(after_june, TAN_YEN_COMMUNE, date(2026, month, 1)), after_june)
+        assert declared(reading)["HTX.OPENING"] == ended_with
 
 
 @pytest.mark.long

@@ -39,7 +39,7 @@ _PEOPLE = """
 """
 _OPENING = """
     select value from core.declared_totals
-    where unit_code = ? and indicator = ? and period < ? and period >= ? order by period desc limit 1
+    where unit_code = ? and indicator = ? and period = ?
 """
 
 
@@ -76,7 +76,8 @@ def prior_of(connection: duckdb.DuckDBPyConnection | None, form: Form, unit: Rep
     """What the unit's latest accepted submission before the period leaves to it, at most 12 months back.
 
     Stocks go on. What runs from 1 January goes on within the year; with a new one it is left out, and so is what was
-    ended in the old one. A unit that took over from others since goes on with what they said of its communes.
+    ended in the old one. A new year opens with what was accepted for December, with nothing where nothing was. A unit
+    that took over from others since goes on with what they said of its communes.
     """
     if connection is None:
         return Prior()
@@ -95,7 +96,8 @@ def prior_of(connection: duckdb.DuckDBPyConnection | None, form: Form, unit: Rep
     same_year = last.as_of.year == month.year
     values = _values(connection, form, last) if same_year else {}
     if _opens(form) and not same_year:
-        opening = _rows(connection, _OPENING, [unit.unit_code, ALL, month, since])
+        december = month.replace(year=month.year - 1, month=12)
+        opening = _rows(connection, _OPENING, [unit.unit_code, ALL, december])
         values[OPENING] = opening[0]["value"] if opening else None
     [people] = _rows(connection, _PEOPLE, [unit.unit_code, form.form_id, last.period])
     return Prior(rows, values, people)
