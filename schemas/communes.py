@@ -73,13 +73,6 @@ def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
 
 
 @cache
-def only_commune(unit_code: str, day: date) -> Commune | None:
-    """The commune that the unit itself is on that day; None for a unit that has others, or no communes."""
-    found = communes_on(unit_code, day)
-    return found[0] if len(found) == 1 else None
-
-
-@cache
 def units_with_area(day: date) -> tuple[ReportingUnit, ...]:
     """The units of that day that report on an area; those without communes do not."""
     areas = {commune.unit_code for commune in communes()}

@@ -42,7 +42,7 @@ class FormVersion:
 
 @cache
 def form_versions() -> tuple[FormVersion, ...]:
-    """All versions of all forms, oldest first."""
+    """All versions of all forms, in the order of ``form_versions.csv``."""
     return tuple(
         FormVersion(
             row["form_id"],

@@ -104,11 +104,6 @@ def predecessor_units(unit_code: str, before: date, day: date) -> tuple[Reportin
     return _units_of(_predecessors(before, day).get(unit_code, frozenset()), before)
 
 
-def has_predecessors(unit_code: str, before: date, day: date) -> bool:
-    """Whether anything of the unit's area was reported by a unit of the day ``before``; otherwise it is not covered."""
-    return bool(_predecessors(before, day).get(unit_code))
-
-
 @cache
 def changes_of_units() -> tuple[date, ...]:
     """The days on which units ended or began, by date; a new name or level is no change, nor is the first day of all.

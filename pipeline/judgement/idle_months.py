@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.unit_changes import FARTHEST
 from schemas.rules.ended import lasts
 from schemas.rules.ratings import IDLE_MONTHS, NOT_RATED, OPERATING
 from schemas.storage import NAME_KEY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FARTHEST = 12
-"""The months lie at most so many months back."""
 
 
 def with_idle_months(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
@@ -41,7 +39,10 @@ def with_idle_months(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFram
 
 
 def _last_months(here: pl.DataFrame, judged: pl.DataFrame) -> pl.DataFrame:
-    """The last accepted submissions before each, by ``submission_id``: ``then_id``, one a month, at most so many."""
+    """The last accepted submissions before each, by ``submission_id``: ``then_id``, one a month, as many as are asked.
+
+    They lie no farther back than the previous period may.
+    """
     counting = judged.filter(pl.col("status") == "accepted").select(
         "form_id", "unit_code", pl.col("period").alias("then"), pl.col("submission_id").alias("then_id")
     )

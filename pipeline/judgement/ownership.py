@@ -36,12 +36,6 @@ HELD = "Tệp bị giữ lại vì sẽ thay báo cáo của chính đơn vị."
 _ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
 
 
-def speaks_against(submissions: pl.DataFrame, submission_id: str) -> str:
-    """What speaks against one of the judged submissions being its unit's own, as Vietnamese sentences; mostly blank."""
-    rows = submissions.filter(pl.col("submission_id") == submission_id)
-    return "" if rows.is_empty() else " ".join(rows["ownership_doubts"][0])
-
-
 def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """The submissions, with the sentences on what speaks against their being their units' own as ``ownership_doubts``.
 

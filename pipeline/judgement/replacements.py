@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date, datetime
 
-FARTHEST = 20
+HIGHEST_LEAP = 20
 """A revision lies at most so many above the last one accepted."""
 SCHEMA: dict[str, pl.DataType] = {
     "submission_id": pl.String(),
@@ -116,7 +116,7 @@ def _is_doubtful(claim: Claim, counting: Claim, counting_here: Claim) -> bool:
 
 def is_too_high(revision: int, last: int) -> bool:
     """Whether a revision lies too far above the last one accepted to be believed."""
-    return revision > last + FARTHEST
+    return revision > last + HIGHEST_LEAP
 
 
 def with_replacements(known: pl.DataFrame, claims: pl.Expr) -> pl.DataFrame:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.judgement.ownership import speaks_against
 from tests.spec.examples.edits import cover
 from tests.spec.examples.sent import SentFile, cooperative
 from tests.support.revisions import lay, revision
@@ -26,10 +25,7 @@ def test_name_folder_and_cover_may_speak_against_a_file(empty_installation: Call
     lay(installation, "không mã 11-2020.xlsx", revision(7, cover("unit_code", "999")))
     lay(installation, "không tên 11-2020.xlsx", revision(8, cover("unit_name", None)))
     submissions = installation.run().known.submissions
-    found = {
-        name: speaks_against(submissions, submission_id)
-        for submission_id, name in submissions.select("submission_id", "file_name").iter_rows()
-    }
+    found = {name: " ".join(doubts) for name, doubts in submissions.select("file_name", "ownership_doubts").iter_rows()}
     assert found.pop("217 T11-2020.xlsx") == ""
     expected = {
         "219 T11-2020.xlsx": "nói đến mã 219",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.judgement.ownership import speaks_against
 from pipeline.judgement.state import known_state
 from pipeline.judgement.unit_state import unit_state
 from pipeline.landing.landing_zone import landing_zone
@@ -60,7 +59,8 @@ def test_stranger_that_comes_later_is_kept_out_and_the_accepted_one_counts(insta
     node = unit_state(known, "217", NOVEMBER)
     assert node.status == "quarantined"
     assert CLEAN in node.open.filter(node.open["rule_id"] == WOULD_REPLACE.rule_id)["message_vi"][0]
-    assert "218" in speaks_against(known.submissions, node.submission["submission_id"] if node.submission else "")
+    assert node.submission
+    assert "218" in " ".join(node.submission["ownership_doubts"])
 
 
 def test_stranger_that_came_first_ranks_below_whatever_its_revision(installation: Installation) -> None:

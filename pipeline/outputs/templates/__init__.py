@@ -22,7 +22,7 @@ from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.column import Kind
-from schemas.communes import communes_on, only_commune
+from schemas.communes import commune_codes, communes_on, sole_commune
 from schemas.provinces import province_on
 from schemas.reference_data import LATEST, code_labels, month_end
 from schemas.registry import form_of_period, form_on
@@ -91,8 +91,9 @@ def _read(workbook: bytes) -> WorkbookReading:
 
 def form_of_unit(form: Form, unit: ReportingUnit | None, period: date | None) -> Form:
     """The form as the template of a unit and period shows it."""
-    is_commune = unit is not None and period is not None and only_commune(unit.unit_code, month_end(period)) is not None
-    return without_communes(form) if is_commune else form
+    if unit is None or period is None or sole_commune(commune_codes(unit.unit_code, month_end(period))) is None:
+        return form
+    return without_communes(form)
 
 
 @cache

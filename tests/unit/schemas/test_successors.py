@@ -14,7 +14,6 @@ from schemas.reference_data import ReportingUnit, reference_rows, units
 from schemas.successors import (
     changes_of_units,
     communes_after,
-    has_predecessors,
     moves_of_communes,
     predecessor_units,
     units_after,
@@ -86,7 +85,7 @@ def test_the_predecessors_of_a_unit_are_those_of_its_area() -> None:
 
 def test_of_forty_one_units_of_2025_nothing_was_received_before() -> None:
     born = each_once(unit for unit in units() if unit.valid_on(JULY_2025))
-    uncovered = [unit.unit_code for unit in born if not has_predecessors(unit.unit_code, JUNE_2025, JULY_2025)]
+    uncovered = [unit.unit_code for unit in born if not predecessor_units(unit.unit_code, JUNE_2025, JULY_2025)]
     assert len(born) == 100
     assert len(uncovered) == 41
     assert all(code.startswith("09") for code in uncovered)
