@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
     from pipeline.staging.store import Stage
 
-SHARED: dict[str, pl.DataType] = {"period": pl.Date(), "period_before": pl.Date()}
+SHARED: dict[str, pl.DataType] = {"form_id": pl.String(), "period": pl.Date(), "period_before": pl.Date()}
 UNIT_TYPES = SHARED | {"unit_code": pl.String(), "is_new_area": pl.Boolean(), "is_covered": pl.Boolean()}
 """Units whose past in an earlier period is not their own: of an area of which there were no units then, or of which
 rows of all units were accepted that its communes belonged to (``is_covered``)."""
 HOME_TYPES = SHARED | {"submission_id": pl.String(), "commune": pl.String(), "unit_code": pl.String()}
-"""The unit to which a commune's rows in an earlier submission belong; rows that may be several units' are left out."""
+"""The unit to which a commune's rows of an earlier period belong; rows that may be several units' are left out.
+
+``submission_id`` is the file that they stand in: of an unchanged report the one that it rests on.
+"""
 NEW_AREA_TYPES: dict[str, pl.DataType] = {"period": pl.Date(), "unit_code": pl.String()}
 TABLES = ("cooperatives", "credit_funds", "unions", "groups")
 
@@ -40,14 +43,15 @@ class ComparedAreas:
 def compared_areas(judged: pl.DataFrame, expected: pl.DataFrame, stage: Stage) -> ComparedAreas:
     """What stands behind each period's units in the periods that it is compared with, where units changed since."""
     accepted = judged.filter((pl.col("status") == "accepted") & pl.col("period").is_not_null())
-    by_form = accepted.select("form_id", "period", "unit_code", "submission_id")
+    stand_in = pl.coalesce("based_on", "submission_id").alias("submission_id")
+    by_form = accepted.select("form_id", "period", "unit_code", stand_in)
     units: list[tuple[object, ...]] = []
     homes: list[pl.DataFrame] = []
     for (form_id,), of_form in by_form.group_by("form_id", maintain_order=True):
         for period, before in _compared(of_form["period"].unique().sort().to_list()):
             there = of_form.filter(pl.col("period") == before)
             units += _units(str(form_id), period, before, frozenset(there["unit_code"]))
-            homes.append(_homes(period, before, there, stage))
+            homes.append(_homes(str(form_id), period, before, there, stage))
     return ComparedAreas(
         pl.DataFrame(units, schema=UNIT_TYPES, orient="row"),
         pl.concat([pl.DataFrame(schema=HOME_TYPES), *homes]),
@@ -67,24 +71,25 @@ def _compared(periods: list[date]) -> Iterator[tuple[date, date]]:
 
 def _units(
     form_id: str, period: date, before: date, received: frozenset[str]
-) -> Iterator[tuple[date, date, str, bool, bool]]:
+) -> Iterator[tuple[str, date, date, str, bool, bool]]:
     then, day = month_end(before), month_end(period)
     of_formers = heirs(then, day)
     for unit in units_in_period(period, form_id):
         formers, itself = took_over_between(unit.unit_code, then, day), (unit.unit_code,)
         if formers != itself or of_formers.get(unit.unit_code, ()) != itself:
-            yield period, before, unit.unit_code, not formers, bool(formers) and received.issuperset(formers)
+            is_covered = bool(formers) and received.issuperset(formers)
+            yield form_id, period, before, unit.unit_code, not formers, is_covered
 
 
-def _homes(period: date, before: date, there: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """By submission of before and commune the unit of the period."""
+def _homes(form_id: str, period: date, before: date, there: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """By file of before and commune the unit of the period."""
     of = set(there["submission_id"])
     communes = pl.concat(stage.frame(table, ("submission_id", "commune"), of=of) for table in TABLES).unique()
     asked = communes.join(there.select("submission_id", "unit_code"), on="submission_id").sort(
         "submission_id", "commune"
     )
     rows = [
-        (period, before, submission_id, commune, homes[0])
+        (form_id, period, before, submission_id, commune, homes[0])
         for submission_id, commune, unit_code in asked.select("submission_id", "commune", "unit_code").iter_rows()
         for homes, _ in (homes_of(month_end(period), unit_code, before, commune),)
         if len(homes) == 1
@@ -98,6 +103,6 @@ def _new_areas(expected: pl.DataFrame) -> Iterable[tuple[date, str]]:
         assert isinstance(period, date)  # noqa: S101 - the column's type
         new_year_eve = date(period.year - 1, 12, 1)
         if changes_between(new_year_eve, period):
-            for unit_code in of_period["unit_code"]:
+            for unit_code in of_period["unit_code"].unique(maintain_order=True):
                 if not took_over_between(unit_code, month_end(new_year_eve), month_end(period)):
                     yield period, unit_code

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from io import BytesIO
 from typing import TYPE_CHECKING
+
+import openpyxl
 
 from tests.spec.examples.sent import SentFile, cooperative
 from tests.spec.examples.unchanged import ROWS, full
@@ -38,3 +41,16 @@ def more_revenue(revision: int) -> SentFile:
     """A further revision of October with higher revenues."""
     rows = tuple(row | {"revenue": 600} if row["revenue"] else row for row in ROWS)
     return full("2020-10", name=f"217 2020-10 lan {revision}", revision=revision, rows=rows)
+
+
+def says_unchanged(content: bytes) -> bytes:
+    """The workbook with its cover alone, which says that nothing has changed."""
+    book = openpyxl.load_workbook(BytesIO(content))
+    cover = book.worksheets[0]
+    (mark,) = (row[1] for row in cover.iter_rows(max_col=2) if row[0].value == "Không thay đổi")
+    mark.value = "x"
+    for name in book.sheetnames[1:]:
+        del book[name]
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()

@@ -64,11 +64,12 @@ groups as (
 declared_funds as (
     -- a form whose list of funds has no status lists none that was dissolved: their number is declared
     select
-        submission_id,
+        unit_code,
+        period,
         sum(value)::bigint as dissolved
     from core.declared_totals
     where indicator = 'HTX.DISSOLVED_CREDIT'
-    group by submission_id
+    group by unit_code, period
 ),
 
 forms as (
@@ -130,15 +131,17 @@ rows_of_period as (
     left join columns_of_form as k on s.form_id = k.form_id and s.form_version = k.form_version
     left join cooperatives as c on s.unit_code = c.unit_code and s.period = c.period
     left join funds as f on s.unit_code = f.unit_code and s.period = f.period
-    left join declared_funds as d on s.submission_id = d.submission_id
+    left join declared_funds as d on s.unit_code = d.unit_code and s.period = d.period
     left join unions as u on s.unit_code = u.unit_code and s.period = u.period
     left join groups as g on s.unit_code = g.unit_code and s.period = g.period
     where s.status = 'accepted' and s.form_id = 'KTTT-01'
 ),
 
 counted as (
+    -- the rows of a file stand once for each month that it tells of: one that is equal to it says the same again
     select
         submission_id,
+        period,
         commune,
         is_ended,
         members,
@@ -147,6 +150,7 @@ counted as (
     union all
     select
         submission_id,
+        period,
         commune,
         is_ended,
         members,
@@ -164,7 +168,12 @@ taken_over as (
         coalesce(sum(r.members) filter (where not r.is_ended), 0)::bigint as members,
         coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0)::decimal(18, 3) as charter_capital_mvnd
     from counted as r
-    inner join homes_of_communes as h on r.submission_id = h.submission_id and r.commune is not distinct from h.commune
+    inner join homes_of_communes as h
+        on
+            r.submission_id = h.submission_id
+            and r.period = h.period_before
+            and r.commune is not distinct from h.commune
+    where h.form_id = 'KTTT-01'
     group by h.period, h.period_before, h.unit_code
 ),
 
@@ -188,7 +197,11 @@ past as (
     from rows_of_period as r
     inner join compared_periods as p on r.period = p.period_before
     anti join units_with_other_past as o
-        on p.period = o.period and p.period_before = o.period_before and r.unit_code = o.unit_code
+        on
+            o.form_id = 'KTTT-01'
+            and p.period = o.period
+            and p.period_before = o.period_before
+            and r.unit_code = o.unit_code
     union all
     select
         o.period,
@@ -200,7 +213,7 @@ past as (
     from units_with_other_past as o
     left join taken_over as t
         on o.period = t.period and o.period_before = t.period_before and o.unit_code = t.unit_code
-    where o.is_covered
+    where o.is_covered and o.form_id = 'KTTT-01'
 )
 
 select

@@ -29,18 +29,20 @@ catalogue as (
 ),
 
 reporting as (
-    -- how many of the submissions that count are on a form that has what the figure adds up
+    -- how many of the submissions that count are on a form that has what the figure adds up, and say unchanged
     select
         m.figure_id,
         m.form_id,
         s.period,
-        count(distinct s.submission_id) as units_reported
+        count(distinct s.submission_id) as units_reported,
+        count(distinct s.submission_id) filter (where s.based_on is not null) as units_unchanged
     from (
         select
             form_id,
             period,
             form_day,
-            submission_id
+            submission_id,
+            based_on
         from core.submissions
         where status = 'accepted'
     ) as s
@@ -62,7 +64,7 @@ periods as (
         c.is_of_the_year,
         sum(r.units_reported)::bigint as units_reported,
         sum(p.units_expected)::bigint as units_expected,
-        sum(p.units_unchanged)::bigint as units_unchanged,
+        sum(r.units_unchanged)::bigint as units_unchanged,
         max(p.previous_period) as previous_period,
         max(p.year_before) as year_before
     from catalogue as c
@@ -94,11 +96,11 @@ not_covered as (
     select
         u.period,
         u.period_before,
-        s.form_id,
+        u.form_id,
         count(*) as units
     from units_with_other_past as u
-    inner join core.submissions as s on u.period = s.period and u.unit_code = s.unit_code and s.status = 'accepted'
-    where u.is_new_area
+    inner join core.submissions as s on u.form_id = s.form_id and u.period = s.period and u.unit_code = s.unit_code
+    where u.is_new_area and s.status = 'accepted'
     group by all
 ),
 
@@ -125,17 +127,17 @@ values_of_period as (
         f.section,
         f.label_vi,
         f.label_en,
-        round(
-            case
-                when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
-                -- of no cooperative is a class known
-                when p.is_class and not z.evaluated > 0 then null
-                -- what the registers hold none of is zero; what nobody stated is not known
-                when not p.is_stated then coalesce(s.amount, 0)
-                else s.amount
-            end::double,
-            3
-        )::decimal(18, 3) as value,
+        case
+            when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
+            -- of no cooperative is a class known
+            when p.is_class and not z.evaluated > 0 then null
+            -- what the registers hold none of is zero; what nobody stated is not known
+            when not p.is_stated then coalesce(s.amount, 0)
+            else s.amount
+        end::double as exact_value,
+        round(exact_value, 3)::decimal(18, 3) as value,
+        -- rounded once: 49,0446 is 49,04 in print, and not 49,05 by way of 49,045
+        if(f.aggregate = 'ratio', round(exact_value, f.decimals)::decimal(18, 3), value) as printed_value,
         f.unit_vi as unit,
         f.decimals,
         coalesce(s.amounts_held_back, 0) as amounts_held_back,
@@ -156,7 +158,9 @@ values_of_period as (
 )
 
 select
-    v.* exclude (amounts_held_back, units_reported, units_expected, units_unchanged, previous_period, year_before), -- noqa: RF02
+    v.* exclude (
+        exact_value, amounts_held_back, units_reported, units_expected, units_unchanged, previous_period, year_before -- noqa: RF02
+    ),
     b.value as value_previous,
     y.value as value_year_before,
     v.units_reported,
@@ -166,12 +170,15 @@ select
     b.units_reported as units_reported_previous,
     y.units_reported as units_reported_year_before,
     coalesce(n.units, 0) as units_not_covered_previous,
+    coalesce(m.units, 0) as units_not_covered_year_before,
     coalesce(o.units_without_history, 0) as units_without_history,
     if(o.units_without_history > 0, o.value_with_history, null)::decimal(18, 3) as value_with_history
 from values_of_period as v
 left join openings as o on v.figure_id = o.figure_id and v.period = o.period
 left join not_covered_of_figures as n
     on v.figure_id = n.figure_id and v.period = n.period and v.previous_period = n.period_before
+left join not_covered_of_figures as m
+    on v.figure_id = m.figure_id and v.period = m.period and v.year_before = m.period_before
 left join values_of_period as b on v.figure_id = b.figure_id and v.previous_period = b.period
 left join values_of_period as y on v.figure_id = y.figure_id and v.year_before = y.period
 order by v.period, v.section, v.figure_id;
@@ -182,6 +189,8 @@ comment on column report.figures.section is 'Mục trong báo cáo – section o
 comment on column report.figures.label_vi is 'Tên chỉ tiêu – label';
 comment on column report.figures.label_en is 'Tên tiếng Anh – English label';
 comment on column report.figures.value is 'Giá trị – value';
+comment on column report.figures.printed_value is
+'Giá trị như in trong báo cáo, làm tròn một lần – value as the report prints it, rounded once';
 comment on column report.figures.unit is 'Đơn vị tính – unit';
 comment on column report.figures.decimals is 'Số chữ số thập phân khi in – decimals in print';
 comment on column report.figures.units_reported_previous is
@@ -190,6 +199,8 @@ comment on column report.figures.units_reported_year_before is
 'Số đơn vị có số liệu cùng kỳ năm trước – units that the value of the year before rests on';
 comment on column report.figures.units_not_covered_previous is
 'Số đơn vị của địa bàn chưa có báo cáo ở kỳ trước, không tính là 0 – units of areas that the previous period does not cover';
+comment on column report.figures.units_not_covered_year_before is
+'Số đơn vị của địa bàn chưa có báo cáo ở cùng kỳ năm trước, không tính là 0 – the same of the year before';
 comment on column report.figures.units_without_history is
 'Số đơn vị của địa bàn chưa có báo cáo đầu năm, chỉ với số đầu năm – of an opening: units of areas nothing was received from before';
 comment on column report.figures.value_with_history is

@@ -36,7 +36,8 @@ reporting as (
 select
     f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
     coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back, f.units_unchanged,
-    f.units_without_history, f.value_with_history, f.units_not_covered_previous, r.units
+    f.units_without_history, f.value_with_history, f.units_not_covered_previous, r.units,
+    f.units_not_covered_year_before, nullif(f.printed_value, f.value)
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
 inner join reporting as r on f.figure_id = r.figure_id
@@ -140,7 +141,8 @@ class FigureValue:
 
     ``amounts_held_back`` are as many cells as it leaves out until they are explained, ``units_unchanged`` the units
     whose year-to-date amounts are those of an earlier month. An opening rests on so many ``units_without_history``, of
-    areas that nothing was received from before; the others make ``value_with_history``.
+    areas that nothing was received from before; the others make ``value_with_history``. ``rounded_once``
+    is the ratio to its ``decimals`` where ``value``, which has three of them, is another number.
     """
 
     figure_id: str
@@ -160,6 +162,13 @@ class FigureValue:
     value_with_history: Decimal | None = None
     units_not_covered_previous: int = 0
     units_of_period: int = 0
+    units_not_covered_year_before: int = 0
+    rounded_once: Decimal | None = None
+
+    @property
+    def printed(self) -> Decimal | None:
+        """What texts say, at its ``decimals``."""
+        return self.value if self.rounded_once is None else self.rounded_once
 
     @property
     def is_of_some_forms(self) -> bool:

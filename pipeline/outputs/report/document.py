@@ -186,7 +186,7 @@ def _add_appendix(report: Document, contents: ReportContents, writer: TextWriter
 
 
 def _appendix_row(figure: FigureValue) -> tuple[str, ...]:
-    value = f"{vietnamese(figure.value or Decimal(0), figure.decimals)} {marks_of(figure)}".strip()
+    value = f"{vietnamese(figure.printed or Decimal(0), figure.decimals)} {marks_of(figure)}".strip()
     counts = f"{vietnamese(Decimal(figure.cells), 0)}\u00a0/\u00a0{figure.workbooks}"
     still = f" ({figure.units_unchanged} không thay đổi)" if figure.units_unchanged else ""
     units = f"{figure.units_reported}/{figure.units_expected}{still}"

@@ -171,12 +171,16 @@ def _openings(contents: ReportContents) -> Iterator[Note]:
                 f"{figure.units_without_history} đơn vị ở địa bàn chưa có báo cáo trước đó; "
                 f"riêng các đơn vị đã có báo cáo trước đó là {_value(figure.value_with_history)}."
             )
-    not_covered = max((figure.units_not_covered_previous for figure in contents.figures.values()), default=0)
-    if not_covered:
-        yield Note(
-            f"{not_covered} đơn vị ở địa bàn chưa có báo cáo trong kỳ trước: kỳ trước không có số liệu của các đơn vị "
-            "này, không tính là 0."
-        )
+    figures = contents.figures.values()
+    for when, not_covered in (
+        ("kỳ trước", max((figure.units_not_covered_previous for figure in figures), default=0)),
+        ("cùng kỳ năm trước", max((figure.units_not_covered_year_before for figure in figures), default=0)),
+    ):
+        if not_covered:
+            yield Note(
+                f"{not_covered} đơn vị ở địa bàn chưa có báo cáo trong {when}: {when} không có số liệu của các đơn vị "
+                "này, không tính là 0."
+            )
 
 
 def _queries(contents: ReportContents) -> Iterator[Note]:

@@ -176,8 +176,10 @@ class TextWriter:
                 yield self._cited(self.contents.figures[name], unit or "")
 
     def _cited(self, figure: FigureValue, unit: str) -> CitedFigure:
-        value = figure.value or Decimal(0)
-        text = vietnamese(value / 1000, 2) if unit == THOUSAND_MILLION else vietnamese(value, figure.decimals)
+        if unit == THOUSAND_MILLION:
+            text = vietnamese((figure.value or Decimal(0)) / 1000, 2)
+        else:
+            text = vietnamese(figure.printed or Decimal(0), figure.decimals)
         return CitedFigure(text, figure, self.sources.setdefault(figure.figure_id, len(self.sources) + 1))
 
 

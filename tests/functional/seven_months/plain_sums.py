@@ -98,10 +98,10 @@ def ended_so(ending: str) -> Callable[[Row], date | None]:
 
 
 def mean(pairs: Iterable[tuple[Any, Any]], scale: int = 1) -> Decimal | None:
-    """The sum of the first by the sum of the second, to three decimals; None of nothing."""
+    """The sum of the first by the sum of the second; None of nothing."""
     known = [(exact(above), exact(below)) for above, below in pairs if above is not None and below is not None]
     below = sum(below for _, below in known)
-    return rounded(scale * sum(above for above, _ in known) / below, 3) if below else None
+    return scale * sum(above for above, _ in known) / below if below else None
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
@@ -157,7 +157,8 @@ def figures(units: Mapping[str, Report]) -> dict[str, Value]:
         found[f"HTX.{name}"] = living(those)
         found[f"CAPITAL.{name}"] = total(those, "Vốn điều lệ")
         found[f"MEMBERS.{name}"] = total(those, "Số thành viên")
-    return found | _events(reports, month) | _means(cooperatives) | _of_the_form(reports, month)
+    means = {code: None if value is None else rounded(value, 3) for code, value in exact_means(units).items()}
+    return found | _events(reports, month) | means | _of_the_form(reports, month)
 
 
 def _events(reports: list[Report], month: date) -> dict[str, Value]:
@@ -177,8 +178,9 @@ def _events(reports: list[Report], month: date) -> dict[str, Value]:
     return found
 
 
-def _means(cooperatives: list[Row]) -> dict[str, Value]:
-    here = [row for row in cooperatives if lives(row)]
+def exact_means(units: Mapping[str, Report]) -> dict[str, Decimal | None]:
+    """The figures that are ratios, not rounded: what is printed is rounded once."""
+    here = [row for report in units.values() for row in report.rows["HTX"] if lives(row)]
     trained = [(row["Cán bộ quản lý từ trung cấp trở lên"], row["Số cán bộ quản lý"]) for row in here]
     incomes = [(row["Thu nhập bình quân lao động thường xuyên"], row["Lao động thường xuyên"]) for row in here]
     weighted = [(None if None in pair else exact(pair[0]) * exact(pair[1]), pair[1]) for pair in incomes]

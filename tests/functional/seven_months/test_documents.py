@@ -21,6 +21,7 @@ from tests.functional.seven_months.months import (
     ALLIANCE,
     JULY_2025,
     JUNE_2024,
+    JUNE_2025,
     MONTHS,
     NOVEMBER_2020,
     ON_VERSION_2,
@@ -29,7 +30,16 @@ from tests.functional.seven_months.months import (
     UNITS,
 )
 from tests.functional.seven_months.plain_alliance import alliance_figures
-from tests.functional.seven_months.plain_sums import AGRICULTURE, STATUS, figures, rounded, sector, status, units_with
+from tests.functional.seven_months.plain_sums import (
+    AGRICULTURE,
+    STATUS,
+    exact_means,
+    figures,
+    rounded,
+    sector,
+    status,
+    units_with,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -86,7 +96,7 @@ def exactly(value: Any) -> Decimal | None:  # noqa: ANN401 - of a cell
 
 @pytest.mark.parametrize("month", MONTHS)
 def test_sentences_say_what_the_script_adds_up(plain: Reports, documents: Documents, month: date) -> None:
-    added = figures(plain[month])
+    added = figures(plain[month]) | exact_means(plain[month])
     report, _ = documents(month)
     first = {template: PLACE.findall(template)[0] for template in (*WHERE_SOME, *WHERE_NONE)}
     said = [
@@ -103,6 +113,21 @@ def test_sentences_say_what_the_script_adds_up(plain: Reports, documents: Docume
     assert wrong == {}
     unsaid = {*WHERE_SOME, *WHERE_NONE, *OF_THE_FORM} - set(said)
     assert {template: report.said(template) for template in unsaid} == dict.fromkeys(unsaid)
+
+
+@pytest.mark.parametrize("month", [JUNE_2024, JUNE_2025])
+def test_share_that_is_nearly_a_half_in_its_third_decimal_is_the_same_in_text_table_and_appendix(
+    zone: Installation, documents: Documents, month: date
+) -> None:
+    ((share,),) = zone.ask("select trained_percent from report.management where period = ? and branch = 'all'", month)
+    figure = "select value, printed_value from report.figures where period = ? and figure_id = ?"
+    ((value, in_print),) = zone.ask(figure, month, "MANAGEMENT.TRAINED_PERCENT")
+    assert rounded(value, 2) != share == in_print
+    report, _ = documents(month)
+    assert str(share).replace(".", ",") in report.text
+    assert str(rounded(value, 2)).replace(".", ",") not in report.text
+    lines = [line for table in report.tables for line in table if any("TRAINED_PERCENT" in cell for cell in line)]
+    assert [str(share).replace(".", ",") in " ".join(line) for line in lines] == [True]
 
 
 @pytest.mark.parametrize("month", MONTHS)
