@@ -20,11 +20,10 @@ def reports_on(unit_code: str, form_id: str | None, period: date) -> bool:
 
 
 @cache
-def has_ended(unit_code: str, form_id: str | None, period: date) -> bool:
-    """Whether a unit of that code reported on the form before and is there no more on the last day of the period."""
+def has_begun(unit_code: str, form_id: str | None, period: date) -> bool:
+    """Whether a unit of that code reports on the form by the last day of the period, or has ended by then."""
     day = month_end(period)
-    known = [unit for unit in units() if (unit.unit_code, unit.form_id) == (unit_code, form_id)]
-    return any(unit.valid_to <= day for unit in known) and not any(unit.valid_on(day) for unit in known)
+    return any(unit.valid_from <= day for unit in units() if (unit.unit_code, unit.form_id) == (unit_code, form_id))
 
 
 @cache

@@ -14,7 +14,7 @@ from schemas.reference_data import indicators
 from schemas.registry import indicator_sheets, tables
 from schemas.rules.dated import FORM_DAY
 from schemas.storage import frame_types
-from schemas.unit_forms import has_ended, reports_on
+from schemas.unit_forms import has_begun
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 class ValidationBatch:
     """Frames by table over the readable workbooks of ``readings``; ``covers`` has one row per workbook.
 
-    So has ``context``: unit, period and date, the form's version and day, and whether the unit is known, or has ended.
-    Each row of the frames has it beside it. ``form_days`` are the days of the forms, by workbook.
+    So has ``context``: unit, period and date, the form's version and day, and whether the unit is known, be it one that
+    has ended. Each row of the frames has it beside it. ``form_days`` are the days of the forms, by workbook.
     """
 
     readings: dict[str, WorkbookReading]
@@ -81,9 +81,10 @@ def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
 
 def _context(covers: pl.DataFrame) -> pl.DataFrame:
     """The unit, period and date of each workbook, and whether the unit is known in the period, or was before it."""
-    units = covers.select("unit_code", "form_id", "period").rows()
-    known = [bool(code and period and reports_on(code, form_id, period)) for code, form_id, period in units]
-    ended = [bool(code and period and has_ended(code, form_id, period)) for code, form_id, period in units]
+    known = [
+        bool(code and period and has_begun(code, form_id, period))
+        for code, form_id, period in covers.select("unit_code", "form_id", "period").iter_rows()
+    ]
     days = [form_day(*fields) for fields in covers.select("form_id", "form_version", "as_of", "period").iter_rows()]
     return covers.select(
         "submission_id",
@@ -92,7 +93,6 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
         "as_of",
         "form_version",
         pl.Series("unit_known", known, dtype=pl.Boolean),
-        pl.Series("unit_ended", ended, dtype=pl.Boolean),
         pl.Series(FORM_DAY, days, dtype=pl.Date),
     )
 

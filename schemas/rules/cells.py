@@ -70,8 +70,8 @@ def date(column: Column) -> pl.Expr | None:
 def in_code_list(column: Column) -> pl.Expr | None:
     """The cell is not in the code list; the nearest entry is named."""
     if column.kind is Kind.COMMUNE:
-        had_communes = pl.col("unit_known") | pl.col("unit_ended")
-        return pl.when(had_communes).then(_not_read_as(column, Reading.NOT_IN_LIST)).otherwise(None)
+        known = pl.col("unit_known")
+        return pl.when(known).then(_not_read_as(column, Reading.NOT_IN_LIST)).otherwise(None)
     return _not_read_as(column, Reading.NOT_IN_LIST) if column.kind in (Kind.CODE, Kind.FLAG) else None
 
 

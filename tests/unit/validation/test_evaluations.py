@@ -60,7 +60,6 @@ def cooperatives(height: int) -> pl.DataFrame:
         "form_version": pl.Int64,
         "form_day": pl.Date,
         "unit_known": pl.Boolean,
-        "unit_ended": pl.Boolean,
     }
     return pl.DataFrame(rows, schema=types).with_columns(
         pl.lit(None, dtype=kind).alias(name) for name, kind in context.items()
