@@ -72,7 +72,7 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, expected: pl.DataFrame) -> 
         *file_findings(judged, stage),
     ]
     reported = reports.select(name for name in JUDGED_EVALUATION_TYPES if name in reports.columns)
-    rows = handover(frames.taken_over)
+    rows = handover(frames.taken_over, contents(judged))
     names = dict(judged.select("submission_id", "file_name").iter_rows()) if rows.height else {}
     counts = [summed(counts for _, counts in passes), reported, handover_counts(rows)]
     return CrossChecked(

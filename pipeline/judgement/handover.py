@@ -54,19 +54,21 @@ HANDOVER_TYPES: dict[str, pl.DataType] = SHOWN_TYPES | {
 CARRIED, MOVED, MISSING, TWICE, WAITING, HAS_ENDED = "carried", "moved", "missing", "twice", "waiting", "ended"
 
 
-def handover(taken_over: Predecessors) -> pl.DataFrame:
+def handover(taken_over: Predecessors, contents: Mapping[str, str]) -> pl.DataFrame:
     """One row for each row of before each change of units since which somebody has reported; :data:`HANDOVER_TYPES`.
 
     It is ``carried`` where the unit that should lists it, ``moved`` where another does, ``twice`` where two do,
     ``missing`` where nobody does though every unit that should has an accepted submission, ``waiting`` before that. It
     has ``ended`` where it had before the change and stands, if at all, where it should; what had ended before the year
-    need not be listed.
+    need not be listed. ``submission_id`` is the file whose cell stands beside it: by ``contents`` that of an unchanged
+    submission.
     """
     if taken_over.is_empty:
         return pl.DataFrame(schema=HANDOVER_TYPES)
-    return pl.concat(_of_register(taken_over, table) for table in REGISTERS).sort(
+    rows = pl.concat(_of_register(taken_over, table) for table in REGISTERS).sort(
         "day", "unit_code_before", "register", "at_row", maintain_order=True
     )
+    return rows.with_columns(pl.col("submission_id").replace(dict(contents))) if contents else rows
 
 
 def _of_register(taken_over: Predecessors, table: str) -> pl.DataFrame:

@@ -26,7 +26,8 @@ comment on column report.handover.unit_code_before is 'Đơn vị trước – u
 comment on column report.handover.register is 'Danh sách – register';
 comment on column report.handover.name is 'Tên – name';
 comment on column report.handover.tax_code is 'Mã số thuế – tax code';
-comment on column report.handover.submission_id is 'SHA-256 của tệp trước – the workbook of before';
+comment on column report.handover.submission_id is
+'SHA-256 của tệp trước; với báo cáo không thay đổi là tệp lấy làm gốc – workbook of before, or what it is equal to';
 comment on column report.handover.sheet is 'Trang tính trước – sheet before';
 comment on column report.handover.cell is 'Ô trước – cell before';
 comment on column report.handover.unit_code_expected is

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from pipeline.outputs.report.contents import period_contents
@@ -57,6 +58,27 @@ def test_unchanged_month_before_is_an_areas_previous_month(unchanged: Installati
 
 def test_file_that_tells_of_two_months_is_a_year_before_once(unchanged: Installation) -> None:
     assert past(unchanged, MAY_LATER, "year_before") == {"07306": (2, 50, 3000), "09187": (None, None, None)}
+
+
+def test_rows_of_before_are_cited_from_the_file_that_they_stand_in(unchanged: Installation) -> None:
+    cited = unchanged.ask(
+        "select h.period_before, h.name, h.state, c.name from report.handover as h "
+        "left join core.cooperatives as c on h.submission_id = c.submission_id and h.period_before = c.period "
+        "and h.sheet = c.sheet and h.cell = 'B' || c.sheet_row order by h.name"
+    )
+    assert cited == [
+        (JUNE, "HTX An Bình", "carried", "HTX An Bình"),
+        (JUNE, "HTX Cẩm Giàng", "missing", "HTX Cẩm Giàng"),
+        (JUNE, "HTX Đồng Tâm", "carried", "HTX Đồng Tâm"),
+    ]
+
+
+def test_what_nobody_lists_names_a_cell_that_says_so(unchanged: Installation) -> None:
+    ((message,),) = unchanged.ask("select message_vi from quality.findings where rule_id = 'PV-06'")
+    assert "kỳ 06/2025" in message
+    file_name, sheet, cell = "2025-05/216-1.xlsx", "HTX", "B3"
+    assert f"{file_name}!{sheet}!{cell}" in message
+    assert openpyxl.load_workbook(unchanged.raw / file_name)[sheet][cell].value == "HTX Cẩm Giàng"
 
 
 def test_area_that_the_year_before_does_not_cover_is_counted_and_named(unchanged: Installation) -> None:
