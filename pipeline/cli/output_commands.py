@@ -32,9 +32,11 @@ from pipeline.runtime.settings import PROJECT, settings
 from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.calendars import units_due
-from schemas.messages import bounded
-from schemas.reference_data import ReportingUnit, unit_in_period
+from schemas.messages import bounded, display, message
+from schemas.other_times import other_time
+from schemas.reference_data import ReportingUnit, unit_in_period, units
 from schemas.registry import FORMS, form_of_period
+from schemas.rules.workbook import unit_and_period
 
 outputs = typer.Typer()
 
@@ -146,7 +148,10 @@ def template(
     asked = form or (whose.form_id if whose else FORMS[0].form_id)
     known = form_of_period(asked, month or today())
     if known is None or (unit and (whose is None or whose.form_id != asked)):
-        _refuse(f"Không có mẫu biểu {bounded(str(asked))} hoặc đơn vị {bounded(unit)} trong kỳ đó.")
+        _refuse(
+            _of_another_time(unit, form, month or today())
+            or f"Không có mẫu biểu {bounded(str(asked))} hoặc đơn vị {bounded(unit)} trong kỳ đó."
+        )
     path = output or template_path(settings(), known, whose, month)
     write_template(settings(), known, whose, month, path)
     typer.echo(path)
@@ -156,6 +161,22 @@ def _whose(unit: str, month: date, form: str) -> ReportingUnit | None:
     """The unit with the form that is asked for, else with one that is due in the month; None where there is none."""
     due = (whose for whose in units_due(month, form or None) if whose.unit_code == unit)
     return next(due, None) or unit_in_period(unit, month, form or None)
+
+
+def _of_another_time(unit: str, form: str, month: date) -> str:
+    """What a report of a unit is told that has ended by the month, or begins after it; blank for any other unit."""
+    forms = dict.fromkeys(line.form_id for line in units() if line.unit_code == unit and form in ("", line.form_id))
+    found = (other_time(unit, form_id, month) for form_id in forms)
+    other = next((other for other in found if other.since), None)
+    if other is None:
+        return ""
+    values = {
+        "observed": f"{other.unit_name} ({unit})",
+        "expected": display(other.instead or "", "vi"),
+        "since": display(other.since, "vi"),
+        "operands": f"kỳ {month:%m/%Y}",
+    }
+    return message(unit_and_period.rule_id, "vi", other.variant, "", values)
 
 
 def _write_every_template(month: date | None, form: str, unit: str, folder: Path | None) -> None:

@@ -10,6 +10,7 @@ import polars as pl
 from schemas.finding import Severity
 from schemas.form_versions import FormVersion, form_version, version_of_period
 from schemas.forms.cover import COVER
+from schemas.messages import Wording
 from schemas.rules.declarations import cover_rule
 from schemas.rules.rule import CellDetails, CoverRule, RelatedCell, Row
 
@@ -58,7 +59,8 @@ def _version_in_force(_column: Column, row: Row) -> CellDetails:
     if in_force is None:
         return CellDetails("none", row["form_id"], related=(cell,))
     variant = "newer" if row[COLUMN] > in_force.version else ""
-    return CellDetails(variant, f"{in_force.form_id} ({in_force.version})", related=(cell,))
+    named = (f"{in_force.form_id}, {word} {in_force.version}" for word in ("phiên bản", "version"))
+    return CellDetails(variant, Wording(*named), related=(cell,))
 
 
 def _on_covers(predicate: Callable[[Row], bool | None]) -> tuple[tuple[str, pl.Expr], ...]:

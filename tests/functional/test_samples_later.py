@@ -272,7 +272,7 @@ def test_old_form_is_sent_back_as_the_template_to_use_with_what_it_said(later: I
     files = files_of(later, OCTOBER)
     assert "WB-15" in files.page
     copy = files.copy("09454")
-    assert any("WB-15" in row and "KTTT-01 (2)" in str(row[-1]) for row in copy["Lỗi"])
+    assert any("WB-15" in row and "KTTT-01, phiên bản 2" in str(row[-1]) for row in copy["Lỗi"])
     assert dict(row[:2] for row in copy["Bìa"])["Phiên bản biểu mẫu"] == 2
     texts = {str(cell) for row in copy["HTX"] for cell in row}
     assert "Thành viên chính thức" in texts

@@ -37,6 +37,25 @@ def test_form_that_the_unit_does_not_submit_is_refused(tmp_path: Path, options: 
     assert not path.exists()
 
 
+@pytest.mark.parametrize(
+    ("unit", "period", "words"),
+    [
+        ("216", "2025-07", ("Huyện Tân Yên (216) không còn là đơn vị báo cáo từ 01/07/2025", "Xã Tân Yên (07339)")),
+        ("07339", "2025-06", ("Xã Tân Yên (07339) chỉ báo cáo từ 01/07/2025", "Huyện Tân Yên (216)")),
+        ("09367", "2025-06", ("(09367) chỉ báo cáo từ 01/07/2025", "trước đó địa bàn này không báo cáo ở đây")),
+    ],
+)
+def test_unit_of_another_time_is_refused_with_the_units_of_that_time(
+    tmp_path: Path, unit: str, period: str, words: tuple[str, ...]
+) -> None:
+    path = tmp_path / "template.xlsx"
+    done = CliRunner().invoke(main, ["template", str(path), "--unit", unit, "--period", period])
+    assert done.exit_code == 2
+    assert not path.exists()
+    shown = " ".join(done.output.split())
+    assert [word for word in words if word not in shown] == []
+
+
 @pytest.mark.long
 def test_templates_of_all_units_of_a_period_are_written_in_one_go(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

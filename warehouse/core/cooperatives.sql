@@ -10,7 +10,6 @@ select
     s.unit_code,
     s.period,
     r.*,
-    -- a fund of a version without a status has not ended
     e.code is not null as is_ended,
     case when r.status = 'dissolved' then r.ended_on end as dissolved_on
 from staged_cooperatives as r

@@ -53,7 +53,7 @@ def test_old_form_of_october_2026_counts_nowhere_and_is_named(
         LATE_ON_VERSION_1,
     )
     assert [(rule_id, severity) for rule_id, severity, _ in found] == [("WB-15", "error")]
-    assert "KTTT-01 (2)" in found[0][2]
+    assert "KTTT-01, phiên bản 2" in found[0][2]
     for text in (part.text for part in documents(OCTOBER_2026)):
         assert "Xã Gia Bình (bị trả lại)" in text
     report, book = documents(OCTOBER_2026)

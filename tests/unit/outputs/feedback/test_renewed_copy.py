@@ -107,7 +107,7 @@ def test_copy_lists_the_findings_and_does_nothing_by_itself() -> None:
     assert book.sheetnames[0] == NAME
     listed = [row for row in book[NAME].iter_rows(min_row=2, values_only=True) if row[1] == version_accepted.rule_id]
     assert len(listed) == 1
-    assert "KTTT-01 (2)" in listed[0][6]
+    assert "KTTT-01, phiên bản 2" in listed[0][6]
 
 
 def test_copy_that_is_sent_as_it_is_lacks_only_what_the_new_form_asks_for() -> None:
