@@ -13,7 +13,7 @@ from schemas.provinces import province_in
 from schemas.published import published_units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import duckdb
@@ -134,7 +134,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     return ReportTable(
         name,
         title,
-        tuple(_column(*columns[at]) for at in kept),
+        tuple(_column(*columns[at], in_place=_header(name, every[at], empty)) for at in kept),
         [tuple(_shown(name, every[at], row[at]) for at in kept) for row in rows],
         {column: [row[every.index(column)] for row in rows] for column in hidden},
         units[0],
@@ -168,8 +168,16 @@ def _row_parts(every: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tu
     return [(f"{row[label]}: số đơn vị có số liệu", row[at]) for row in rows if row[at] != rows[0][at]]
 
 
-def _column(name: str, comment: str, data_type: str) -> TableColumn:
-    return TableColumn(name, vietnamese_part(comment), data_type.startswith(NUMERIC) and not name.endswith("year"))
+def _header(table: str, column: str, empty: Collection[str]) -> str:
+    """The header of a column in place of its comment, in a period that lacks another column; blank for the comment."""
+    declared: dict[str, str] = table_settings().get(table, {}).get("headers", {}).get(column, {})
+    return declared["header"] if declared and declared["lacking"] in empty else ""
+
+
+def _column(name: str, comment: str, data_type: str, *, in_place: str) -> TableColumn:
+    return TableColumn(
+        name, in_place or vietnamese_part(comment), data_type.startswith(NUMERIC) and not name.endswith("year")
+    )
 
 
 def _shown(table: str, column: str, value: object) -> object:

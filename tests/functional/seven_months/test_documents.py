@@ -197,6 +197,16 @@ def test_month_before_the_law_says_nothing_of_what_it_brought(documents: Documen
 
 
 @pytest.mark.parametrize("month", MONTHS)
+def test_stock_is_headed_by_the_endings_that_the_forms_of_the_month_know(documents: Documents, month: date) -> None:
+    of_before, of_now = "Số HTX, không kể đã giải thể", "Số HTX, không kể đã giải thể, chấm dứt"
+    expected, other = (of_before, of_now) if month <= JUNE_2024 else (of_now, of_before)
+    for part in documents(month):
+        assert part.table(expected)
+        with pytest.raises(LookupError):
+            part.table(other)
+
+
+@pytest.mark.parametrize("month", MONTHS)
 def test_part_of_the_alliance_speaks_where_it_has_reported(
     zone: Installation, documents: Documents, month: date
 ) -> None:
