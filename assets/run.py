@@ -3,11 +3,18 @@
 Those that read workbooks for it start with this module, too, and need no Dagster.
 """
 
+import gc
+
+COLLECT_AFTER = 100_000
+"""Objects that are made before Python looks for garbage among the young: a night's events make millions of them."""
+
 
 def main() -> None:
     """Run the nightly job; see :func:`assets.nightly_run.run_nightly`."""
     from assets.nightly_run import run_nightly  # noqa: PLC0415 - as the module says
 
+    gc.freeze()  # what was loaded is no garbage, and is not looked through for any
+    gc.set_threshold(COLLECT_AFTER)
     run_nightly()
 
 

@@ -21,13 +21,14 @@ def steps_of(
     """The assets that a run for the period writes; where the warehouse holds it already, those of the period alone.
 
     What is about all periods is written by the run of the last one. Of the units those have their part that have sent
-    something for the period and, as far as they were ``known`` before the night, those that have to report for it.
+    something for the period and, in the last one, those ``known`` before the night that have to report for it: who is
+    missing in an older month is in its coverage.
     """
     layer = job.asset_layer.asset_graph
     about_all = set(map(output_key, outputs_of(Scope.SITE)))
     every = layer.executable_asset_keys
     if is_held:
-        others = {node.key for node in unit_nodes(settings())} - set(_of_period(period, known))
+        others = {node.key for node in unit_nodes(settings())} - set(_of_period(period, known if is_last else ()))
         every = {key for key in every if layer.get(key).is_partitioned} - others
     return sorted(every | about_all if is_last else every - about_all)
 

@@ -12,7 +12,6 @@ from rich.text import Text
 
 from pipeline.runtime.clock import moment_of
 from schemas.messages import bounded
-from schemas.provinces import newest_province
 
 if TYPE_CHECKING:
     from rich.status import Status
@@ -35,7 +34,7 @@ class Terminal(Console):
 LONGEST_LINE = 20_000
 console = Terminal()
 PERIOD = "Kỳ báo cáo, ví dụ 2020-11 hoặc 11/2020"
-UNIT = newest_province().fill("Mã đơn vị, ví dụ {unit_code_example}")
+UNIT = "Mã đơn vị, như ghi ở trang Bìa"
 
 
 def as_period(text: str) -> str:

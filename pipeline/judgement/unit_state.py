@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pipeline.judgement.state import Known
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitState:
     """A unit's newest submission of a period.
 
@@ -37,12 +38,12 @@ class UnitState:
         since: date | None = self.submission["based_on_period"]
         return since
 
-    @property
+    @cached_property
     def open(self) -> pl.DataFrame:
         """The findings that nobody has explained."""
         return self.findings.filter(pl.col("state") == "open")
 
-    @property
+    @cached_property
     def causes(self) -> pl.DataFrame:
         """The open findings that stand by themselves, with the number of those that follow in ``effects``."""
         return heads_with_effects(self.open)

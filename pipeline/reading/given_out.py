@@ -18,7 +18,7 @@ from schemas.reference_data import indicators
 from schemas.rules.totals import has_register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import polars as pl
 
@@ -37,16 +37,23 @@ _DECIDED = frozenset({"form_id", "form_version", "revision", "unchanged"})
 A workbook that says unchanged is never looked at here, so that templates of before have the fingerprint that they had.
 """
 
+_COVER = tuple(column for column in COVER.columns if column.name not in _DECIDED)
+
 
 def fingerprint(reading: WorkbookReading, form: Form) -> str:
     """A hash of what the workbook says in the cells that a clerk fills, the same in every format."""
-    return fingerprint_of(reading, tables_said(reading, form))
+    said = repr([_cells(reading.cover_row, column) for column in _COVER])
+    return fingerprint_of(said.encode(), tables_said(reading, form))
 
 
-def fingerprint_of(cover: WorkbookReading, tables: bytes) -> str:
-    """The fingerprint of a workbook with this cover, whose other sheets say this."""
-    said = [_cells(cover.cover_row, column) for column in COVER.columns if column.name not in _DECIDED]
-    return f"{_VERSION}:{hashlib.sha256(repr(said).encode() + tables).hexdigest()[:32]}"
+def fingerprint_of(cover: bytes, tables: bytes) -> str:
+    """The fingerprint of a workbook whose cover and whose other sheets say this."""
+    return f"{_VERSION}:{hashlib.sha256(cover + tables).hexdigest()[:32]}"
+
+
+def cover_said(values: Mapping[str, object]) -> bytes:
+    """What a cover with these values by field says in the cells that a clerk fills, as its reader would find it."""
+    return repr([[_plain(values.get(column.name))] for column in _COVER]).encode()
 
 
 def tables_said(reading: WorkbookReading, form: Form) -> bytes:

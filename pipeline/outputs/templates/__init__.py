@@ -17,7 +17,7 @@ from pipeline.outputs.templates.prior import Prior, StoredRow, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
 from pipeline.outputs.templates.sums import values
 from pipeline.outputs.templates.template_styles import template_styles
-from pipeline.reading.given_out import LISTS_SHEET, fingerprint, fingerprint_of, tables_said
+from pipeline.reading.given_out import LISTS_SHEET, cover_said, fingerprint, fingerprint_of, tables_said
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
@@ -74,10 +74,10 @@ def template(
 
 def _mark(form: Form, asked: Form, unit: ReportingUnit | None, period: date | None, prior: Prior) -> str:
     """The fingerprint of the template: where it starts with nothing, only its cover is another than those of others."""
-    if prior.rows or prior.values:
+    if prior.rows or prior.values or prior.cover:
         return fingerprint(_read(_written(asked, unit, period, prior)), form)
-    cover = _written(replace(asked, sheets=()), unit, period, prior)
-    return fingerprint_of(_read(cover), _said_by_blank_tables(form, asked, period))
+    cover = cover_said(cover_values(form, unit, period))
+    return fingerprint_of(cover, _said_by_blank_tables(form, asked, period))
 
 
 @cache
