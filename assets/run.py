@@ -13,7 +13,6 @@ def main() -> None:
     """Run the nightly job; see :func:`assets.nightly_run.run_nightly`."""
     from assets.nightly_run import run_nightly  # noqa: PLC0415 - as the module says
 
-    gc.freeze()  # what was loaded is no garbage, and is not looked through for any
     gc.set_threshold(COLLECT_AFTER)
     run_nightly()
 
