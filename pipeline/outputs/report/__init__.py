@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.report.charts import chart_png
@@ -25,8 +26,18 @@ FILES: dict[str, tuple[str, Callable[[ReportContents], bytes]]] = {
 
 
 def report_contents(settings: Settings, period: date) -> ReportContents:
-    """What the warehouse holds of a period for its report."""
-    return period_contents(settings.database, period, settings.report_sources)
+    """What the warehouse holds of a period for its report.
+
+    Dagster's steps ask for it one after the other: what was read last stands while the warehouse is the same file.
+    """
+    file = settings.database.stat() if settings.database.exists() else None  # without one the reader says so
+    state = (file.st_dev, file.st_ino, file.st_mtime_ns, file.st_size) if file else ()
+    return _contents(settings.database, state, period, settings.report_sources)
+
+
+@lru_cache(maxsize=1)
+def _contents(database: Path, _state: tuple[int, ...], period: date, most_sources: int) -> ReportContents:
+    return period_contents(database, period, most_sources)
 
 
 def write_file(kind: str, contents: ReportContents, folder: Path) -> Path:

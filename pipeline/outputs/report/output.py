@@ -2,36 +2,20 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.contract import Written
-from pipeline.outputs.report import charts, write_file
-from pipeline.outputs.report.contents import period_contents
+from pipeline.outputs.report import charts, report_contents, write_file
 from pipeline.outputs.report.notes import notes
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
     from pipeline.outputs.contract import Fact, Request
     from pipeline.outputs.report.contents import ReportContents
 
 
 def requested_contents(request: Request) -> ReportContents:
-    """What the warehouse holds of the request's period; to be called through ``Request.once``, for both files.
-
-    Dagster's steps have a request each: what the last of them read stands while the warehouse is the same file.
-    """
-    settings = request.settings
-    file = settings.database.stat() if settings.database.exists() else None  # without one the reader says so
-    state = (file.st_dev, file.st_ino, file.st_mtime_ns, file.st_size) if file else ()
-    return _contents(settings.database, state, request.month, settings.report_sources)
-
-
-@lru_cache(maxsize=1)
-def _contents(database: Path, _state: tuple[int, ...], period: date, most_sources: int) -> ReportContents:
-    return period_contents(database, period, most_sources)
+    """What the warehouse holds of the request's period; to be called through ``Request.once``, for both files."""
+    return report_contents(request.settings, request.month)
 
 
 def write_workbook(request: Request) -> Written:
