@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import polars as pl
 
-from benchmarks.peers.layout import SHEETS
+from benchmarks.peers.layout import sheets
 from benchmarks.peers.loading import DATABASE, TAX_CODE, PeerFailure, read_failures
 from pipeline.runtime.settings import STAGED
 from pipeline.staging.store import Stage
@@ -33,7 +33,7 @@ def agreement(place: BenchPlace, _: Clock) -> dict[str, Any]:
     failures = {failure for failure in failures if failure.rule_id in rules}
     result: dict[str, Any] = {"rows": 0, "values": 0, "failures": len(known), "differences": sorted(failures ^ known)}
     with duckdb.connect(place.work / DATABASE, read_only=True) as peer:
-        for sheet in SHEETS:
+        for sheet in sheets():
             rows, values, different = _compared(
                 sheet, stage.frame(sheet.table).join(files, on="submission_id"), peer, rules
             )
@@ -44,7 +44,7 @@ def agreement(place: BenchPlace, _: Clock) -> dict[str, Any]:
 
 def _failures(stage: Stage, files: pl.DataFrame, rules: set[str]) -> set[PeerFailure]:
     """The product's findings of these rules."""
-    tables = {sheet.name: sheet.table for sheet in SHEETS}
+    tables = {sheet.name: sheet.table for sheet in sheets()}
     found = stage.frame(FINDINGS).filter(pl.col("rule_id").is_in(rules) & pl.col("sheet").is_in(list(tables)))
     return {
         PeerFailure(

@@ -11,12 +11,13 @@ import re
 import zipfile
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import cache, partial, reduce
 from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from benchmarks.periods import PERIODS
 from pipeline.samples import BAD_REVISION_MISTAKES, DECEMBER_MISTAKES, SEED, declared_totals, unit_submissions
 from pipeline.samples.carried import carry_cooperatives, carry_funds, carry_groups
 from pipeline.samples.december_mistakes import with_december_queries
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from pipeline.samples.submission import SampleRow
 
-PERIODS = tuple(date(2021, month, 1) for month in range(2, 12))
 DEFECTS: dict[tuple[int, int], tuple[Mistake, ...]] = {(0, 1): BAD_REVISION_MISTAKES, (4, 6): DECEMBER_MISTAKES}
 """Mistakes by the places of the sample unit and of the month; they send a workbook in fifty back."""
 QUERIED = (7, 3)

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.periods import PERIODS
 from pipeline.samples.tables import TOTAL_LABEL
 from schemas.forms.kttt01 import KTTT_01
 from schemas.forms.shared_columns import ORDINAL
+from schemas.registry import form_of_period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from schemas.column import Sheet
 
-SHEETS = tuple(sheet for sheet in KTTT_01.sheets if sheet.loaded)
-"""The sheets that every peer reads, checks and loads."""
+
+@cache
+def sheets() -> tuple[Sheet, ...]:
+    """The sheets that every peer reads, checks and loads, as the form has them in the workbooks' months."""
+    form = form_of_period(KTTT_01.form_id, PERIODS[0])
+    if form is None:
+        raise LookupError(KTTT_01.form_id, PERIODS[0])
+    return tuple(sheet for sheet in form.sheets if sheet.loaded)
 
 
 @dataclass(frozen=True, slots=True)

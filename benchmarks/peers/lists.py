@@ -9,6 +9,8 @@ from schemas.communes import communes
 from schemas.reference_data import code_labels
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from schemas.column import Column
 
 FLAGS = {"x": True, "có": True}
@@ -16,9 +18,9 @@ FLAGS = {"x": True, "có": True}
 
 
 @cache
-def codes(code_list: str) -> dict[str, str]:
-    """Code by label."""
-    return {label: code for code, label in code_labels(code_list).items()}
+def codes(code_list: str, day: date | None = None) -> dict[str, str]:
+    """Code by label, on a day or of any time."""
+    return {label: code for code, label in code_labels(code_list, day).items()}
 
 
 @cache
@@ -34,4 +36,4 @@ def of_unit(unit_code: str, commune: object) -> str:
 
 def known_codes(column: Column) -> dict[str, str]:
     """What a column with a code list, or of communes, may say."""
-    return codes(column.code_list) if column.code_list else communes_of_units()
+    return codes(column.code_list, column.day) if column.code_list else communes_of_units()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import duckdb
 
-from benchmarks.peers.layout import SHEETS
+from benchmarks.peers.layout import sheets
 from schemas.storage import sql_type
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class PeerFailure(NamedTuple):
 def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     """A new database with an empty table for each sheet."""
     connection = duckdb.connect(folder / DATABASE)
-    for sheet in SHEETS:
+    for sheet in sheets():
         own = ", ".join(f'"{column.name}" {sql_type(column)}' for column in sheet.columns)
         connection.execute(f"create table {sheet.table} (file varchar, sheet_row bigint, {own})")
     return connection

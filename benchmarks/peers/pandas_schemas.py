@@ -12,6 +12,7 @@ from stdnum.vn import mst
 from benchmarks.peers.lists import FLAGS, codes, known_codes
 from benchmarks.peers.loading import TAX_CODE
 from schemas.column import Column, Kind, Required, Sheet
+from schemas.rules.ended import STATUS, ended_statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,10 +62,8 @@ def _checks(column: Column) -> list[pa.Check]:
 
 
 def _filled_unless_ended(column: Column) -> pa.Check:
-    dissolved = next(label for label, code in codes("status").items() if code == "dissolved")
-    return pa.Check(
-        lambda frame: frame[column.name].notna() | (frame["status"] == dissolved), error=f"CL-01 {column.name}"
-    )
+    ended = [label for label, code in codes(STATUS).items() if code in ended_statuses()]
+    return pa.Check(lambda frame: frame[column.name].notna() | frame[STATUS].isin(ended), error=f"CL-01 {column.name}")
 
 
 @cache

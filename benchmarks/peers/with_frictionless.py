@@ -11,7 +11,7 @@ import polars as pl
 from frictionless import Resource, Schema
 from frictionless import errors as kinds
 
-from benchmarks.peers.layout import SHEETS, extent, is_blank
+from benchmarks.peers.layout import extent, is_blank, sheets
 from benchmarks.peers.lists import FLAGS, known_codes, of_unit
 from benchmarks.peers.loading import CELL_RULES, TAX_CODE, PeerFailure, batches, connect, file_name, write_failures
 from schemas.column import Column, Kind, Required, Sheet
@@ -65,13 +65,13 @@ def _load(connection: duckdb.DuckDBPyConnection, frames: dict[str, pl.DataFrame]
 
 def checked(paths: Sequence[Path]) -> tuple[dict[str, pl.DataFrame], list[PeerFailure]]:
     """The workbooks' rows by table as values to be loaded, and the failures of their cells."""
-    tables: dict[str, Cells] = {sheet.table: [] for sheet in SHEETS}
+    tables: dict[str, Cells] = {sheet.table: [] for sheet in sheets()}
     for path in paths:
         for table, cells in _tables(path):
             tables[table] += cells
     frames = {}
     failures: list[PeerFailure] = []
-    for sheet in SHEETS:
+    for sheet in sheets():
         rows = []
         for row in _rows(sheet, tables[sheet.table]):
             failures += _failures(sheet, row)
@@ -88,7 +88,7 @@ def _tables(path: Path) -> Iterator[tuple[str, Cells]]:
     book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     cover = {row[0]: row[1] for row in book[COVER.name].iter_rows(max_col=2, values_only=True)}
     unit_code = str(cover[COVER.column("unit_code").header])
-    for sheet in SHEETS:
+    for sheet in sheets():
         grid = list(book[sheet.name].iter_rows(values_only=True))
         found = extent(sheet, grid)
         yield (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from pandera.errors import SchemaErrors
 
-from benchmarks.peers.layout import SHEETS, extent
+from benchmarks.peers.layout import extent, sheets
 from benchmarks.peers.lists import of_unit
 from benchmarks.peers.loading import CELL_RULES, TAX_CODE, PeerFailure, batches, connect, file_name, write_failures
 from benchmarks.peers.pandas_schemas import NOT_NULL, schema, typed
@@ -76,7 +76,7 @@ def checked(paths: Sequence[Path], engine: str) -> tuple[dict[str, pd.DataFrame]
     books = [_tables(path, engine) for path in paths]
     frames = {}
     failures: list[PeerFailure] = []
-    for sheet in SHEETS:
+    for sheet in sheets():
         cells = pd.concat([book[sheet.table] for book in books], ignore_index=True)
         failures += _failures(sheet, cells)
         values = {column.name: typed(column, cells[column.name]) for column in sheet.columns}
@@ -90,7 +90,7 @@ def _tables(path: Path, engine: str) -> dict[str, pd.DataFrame]:
     cover = book[COVER.name]
     fields = dict(zip(cover[0], cover[1], strict=True))
     unit_code = str(fields[COVER.column("unit_code").header])
-    return {sheet.table: _table(sheet, book[sheet.name], file_name(path), unit_code) for sheet in SHEETS}
+    return {sheet.table: _table(sheet, book[sheet.name], file_name(path), unit_code) for sheet in sheets()}
 
 
 def _table(sheet: Sheet, grid: pd.DataFrame, file: str, unit_code: str) -> pd.DataFrame:

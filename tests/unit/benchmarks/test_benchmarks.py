@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from benchmarks.ours import BUILD, EXPORT, JUDGE, READ
+from benchmarks.periods import PERIODS
 from benchmarks.plan import CHANGED, DAGSTER, NIGHT, PEERS, PLAN, ROUNDS, STEPS, Planned, planned, sizes
 from benchmarks.process import PEERS as PEERS_PYTHON
 from benchmarks.process import Measurement, measure
@@ -17,7 +18,7 @@ from benchmarks.report import report
 from benchmarks.results import Results
 from benchmarks.sizes import COLUMNS
 from benchmarks.subject import BenchPlace
-from benchmarks.workbooks import PERIODS, WorkbookCopy, content, make
+from benchmarks.workbooks import WorkbookCopy, content, make
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT, Settings
 
