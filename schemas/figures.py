@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from schemas.reference_data import day_of, reference_rows
+from schemas.reference_data import dated_fields, reference_rows
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +80,7 @@ class Measure:
 def figures(day: date | None = None) -> tuple[Figure, ...]:
     """In the order of the report: those of the reports of a day, or of any time."""
     rows = tuple(
-        Figure(**_fields(row) | {"scale": Decimal(row["scale"]), "decimals": int(row["decimals"])})
+        Figure(**dated_fields(row) | {"scale": Decimal(row["scale"]), "decimals": int(row["decimals"])})
         for row in reference_rows("figures")
     )
     return tuple(figure for figure in rows if day is None or figure.valid_on(day))
@@ -89,10 +89,5 @@ def figures(day: date | None = None) -> tuple[Figure, ...]:
 @cache
 def measures(day: date | None = None) -> tuple[Measure, ...]:
     """What the figures add up, of forms of a day or of any time; also the register side of the declared indicators."""
-    rows = tuple(Measure(**_fields(row)) for row in reference_rows("measures"))
+    rows = tuple(Measure(**dated_fields(row)) for row in reference_rows("measures"))
     return tuple(measure for measure in rows if day is None or measure.valid_on(day))
-
-
-def _fields(row: dict[str, str]) -> dict[str, Any]:
-    """The fields by name: texts, but for the days."""
-    return {**row, **{end: day_of(row[end]) for end in ("valid_from", "valid_to")}}

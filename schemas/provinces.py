@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import asdict, dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from schemas.reference_data import day_of, month_end, reference_rows
+from schemas.reference_data import dated_fields, month_end, reference_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,13 +64,8 @@ def _words(province: Province) -> Mapping[str, str]:
 @cache
 def provinces() -> tuple[Province, ...]:
     """All that the province was, from the oldest on."""
-    found = (Province(**_fields(row)) for row in reference_rows("provinces"))
+    found = (Province(**dated_fields(row)) for row in reference_rows("provinces"))
     return tuple(sorted(found, key=lambda province: province.valid_from))
-
-
-def _fields(row: dict[str, str]) -> dict[str, Any]:
-    """The fields by name: texts, but for the days."""
-    return {**row, **{end: day_of(row[end]) for end in ("valid_from", "valid_to")}}
 
 
 @cache

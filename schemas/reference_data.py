@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from schemas.matching import label_key
 
@@ -25,6 +26,11 @@ def reference_rows(name: str) -> list[dict[str, str]]:
 def day_of(text: str) -> date:
     """A date in reference data; an open end lies beyond every date."""
     return date.fromisoformat(text) if text else FOREVER
+
+
+def dated_fields(row: dict[str, str]) -> dict[str, Any]:
+    """The fields of a row that holds between two days, by name: texts, but for the days."""
+    return {**row, **{end: day_of(row[end]) for end in ("valid_from", "valid_to")}}
 
 
 @dataclass(frozen=True, slots=True)

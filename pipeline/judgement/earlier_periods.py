@@ -17,7 +17,6 @@ from pipeline.judgement.changed_lists import compared_lists
 from pipeline.judgement.compared_values import COLUMNS
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.declared_before import compared_totals
-from pipeline.judgement.form_days import with_form_days
 from pipeline.judgement.idle_months import with_idle_months
 from pipeline.judgement.predecessors import predecessors
 from pipeline.judgement.previous_rows import PreviousRows, with_own_previous, with_predecessors
@@ -27,6 +26,7 @@ from pipeline.judgement.submission_status import READABLE
 from pipeline.judgement.unchanged import contents
 from pipeline.judgement.unit_changes import FARTHEST, UnitChanges, unit_changes
 from pipeline.staging.tables import PLACES
+from pipeline.validation.form_days import with_form_days
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.credit_funds import CREDIT_FUNDS
 from schemas.forms.unions import UNIONS

@@ -19,6 +19,7 @@ from pipeline.judgement.published_reports import contradiction_counts, contradic
 from pipeline.judgement.submission_status import opened_months, submission_statuses
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.staging.store import stage_of
+from pipeline.validation.form_days import with_form_days
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,7 +49,7 @@ class Known:
 def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: datetime | None = None) -> Known:
     """Submissions with their status and findings with their state, now or as they were known at a moment."""
     ledger = ledger.as_of(moment) if moment else ledger
-    submissions = submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings))
+    submissions = with_form_days(submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings)))
     stage = stage_of_contents(stage_of(settings), submissions)
     received = opened_months(submissions)
     due = expected_reports(received)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
-from pipeline.judgement.form_days import with_form_days
 from pipeline.judgement.submission_status import READABLE
 from pipeline.judgement.supported_periods import month_number
+from pipeline.validation.form_days import with_form_days
 from schemas.communes import communes
+from schemas.form_versions import DAY
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.reference_data import month_end, units
 from schemas.registry import FORMS
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 HANDED_OVER = tuple(form.form_id for form in FORMS if COOPERATIVES in form.sheets)
 """The forms whose registers go over to the units that take over; what a unit says on others is its own."""
-DAY = timedelta(days=1)
 FARTHEST = 12
 """The previous period lies at most so many months back."""
 

@@ -42,8 +42,8 @@ _COVER = tuple(column for column in COVER.columns if column.name not in _DECIDED
 
 def fingerprint(reading: WorkbookReading, form: Form) -> str:
     """A hash of what the workbook says in the cells that a clerk fills, the same in every format."""
-    said = repr([_cells(reading.cover_row, column) for column in _COVER])
-    return fingerprint_of(said.encode(), tables_said(reading, form))
+    cover = repr([_cells(reading.cover_row, column) for column in _COVER])
+    return fingerprint_of(cover.encode(), contents_of_tables(reading, form))
 
 
 def fingerprint_of(cover: bytes, tables: bytes) -> str:
@@ -51,12 +51,12 @@ def fingerprint_of(cover: bytes, tables: bytes) -> str:
     return f"{_VERSION}:{hashlib.sha256(cover + tables).hexdigest()[:32]}"
 
 
-def cover_said(values: Mapping[str, object]) -> bytes:
+def contents_of_cover(values: Mapping[str, object]) -> bytes:
     """What a cover with these values by field says in the cells that a clerk fills, as its reader would find it."""
     return repr([[_plain(values.get(column.name))] for column in _COVER]).encode()
 
 
-def tables_said(reading: WorkbookReading, form: Form) -> bytes:
+def contents_of_tables(reading: WorkbookReading, form: Form) -> bytes:
     """What the sheets beside the cover say in the cells that a clerk fills."""
     tables = ((sheet, reading.tables.get(sheet.table)) for sheet in form.sheets)
     return "".join(repr((sheet.table, _filled(sheet, table))) for sheet, table in tables if table).encode()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from schemas.form_versions import form_day
+from pipeline.validation.form_days import with_form_days
 from schemas.forms.alliance_funds import SUPPORT_FUND
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators
@@ -56,6 +56,7 @@ def validation_batch(readings: Sequence[WorkbookReading]) -> ValidationBatch:
     """Concatenate what can be read; of an unreadable workbook there is nothing to check."""
     readable = {reading.submission_id: reading for reading in readings if reading.readable}
     covers = _concatenated(COVER, [reading.cover for reading in readable.values() if reading.cover is not None])
+    covers = with_form_days(covers)
     context = _context(covers)
     beside = context.join(_fund_capital(readable), on="submission_id", how="left")
     frames = {}
@@ -66,9 +67,9 @@ def validation_batch(readings: Sequence[WorkbookReading]) -> ValidationBatch:
     for sheet in indicator_sheets():
         if sheet.table in frames:
             frames[sheet.table] = _with_indicators(sheet, frames[sheet.table])
-    days = context.select("submission_id", FORM_DAY)
-    covers = covers.join(days, on="submission_id", how="left", maintain_order="left")
-    return ValidationBatch(readable, covers, context, frames, dict(days.iter_rows()))
+    return ValidationBatch(
+        readable, covers, context, frames, dict(context.select("submission_id", FORM_DAY).iter_rows())
+    )
 
 
 def _frames_of(table: str, readings: dict[str, WorkbookReading]) -> list[pl.DataFrame]:
@@ -85,7 +86,6 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
         bool(code and period and has_begun(code, form_id, period))
         for code, form_id, period in covers.select("unit_code", "form_id", "period").iter_rows()
     ]
-    days = [form_day(*fields) for fields in covers.select("form_id", "form_version", "as_of", "period").iter_rows()]
     return covers.select(
         "submission_id",
         "unit_code",
@@ -93,7 +93,7 @@ def _context(covers: pl.DataFrame) -> pl.DataFrame:
         "as_of",
         "form_version",
         pl.Series("unit_known", known, dtype=pl.Boolean),
-        pl.Series(FORM_DAY, days, dtype=pl.Date),
+        FORM_DAY,
     )
 
 

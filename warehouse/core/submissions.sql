@@ -48,8 +48,8 @@ select
     j.submission_id,
     j.form_id,
     j.form_version,
-    -- by which its lists, indicators and sums are looked up: as_of, or the nearest day on which its version was in force
-    greatest(v.valid_from, least(j.as_of, coalesce(v.valid_to - 1, j.as_of))) as form_day,
+    -- nobody knows of a cover that tells neither
+    case when coalesce(j.as_of, j.period) is not null then j.form_day end as form_day,
     j.unit_name,
     j.revision,
     j.as_of,
@@ -72,7 +72,6 @@ select
     j.ownership_doubts
 from judged as j
 left join counts as c on j.submission_id = c.submission_id
-left join reference_form_versions as v on j.form_id = v.form_id and j.form_version = v.version
 order by j.period, j.unit_code, j.revision, j.received_at, j.submission_id;
 
 comment on table core.submissions is 'Mọi tệp đã nhận và kết quả xử lý – every workbook ever received';

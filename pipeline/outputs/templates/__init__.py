@@ -17,7 +17,7 @@ from pipeline.outputs.templates.prior import Prior, StoredRow, typed_value
 from pipeline.outputs.templates.sheets import TemplateBook, write_cover, write_table
 from pipeline.outputs.templates.sums import values
 from pipeline.outputs.templates.template_styles import template_styles
-from pipeline.reading.given_out import LISTS_SHEET, cover_said, fingerprint, fingerprint_of, tables_said
+from pipeline.reading.given_out import LISTS_SHEET, contents_of_cover, contents_of_tables, fingerprint, fingerprint_of
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
@@ -76,13 +76,13 @@ def _mark(form: Form, asked: Form, unit: ReportingUnit | None, period: date | No
     """The fingerprint of the template: where it starts with nothing, only its cover is another than those of others."""
     if prior.rows or prior.values or prior.cover:
         return fingerprint(_read(_written(asked, unit, period, prior)), form)
-    cover = cover_said(cover_values(form, unit, period))
-    return fingerprint_of(cover, _said_by_blank_tables(form, asked, period))
+    cover = contents_of_cover(cover_values(form, unit, period))
+    return fingerprint_of(cover, _contents_of_blank_tables(form, asked, period))
 
 
 @cache
-def _said_by_blank_tables(form: Form, asked: Form, period: date | None) -> bytes:
-    return tables_said(_read(_written(asked, None, period, NOTHING)), form)
+def _contents_of_blank_tables(form: Form, asked: Form, period: date | None) -> bytes:
+    return contents_of_tables(_read(_written(asked, None, period, NOTHING)), form)
 
 
 def _read(workbook: bytes) -> WorkbookReading:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipeline.outputs.templates.taken_over import Earlier, commune_in, sources
+from pipeline.judgement.unit_changes import Accepted
+from pipeline.outputs.templates.taken_over import commune_in, sources
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes
 from schemas.figures import measures
@@ -83,7 +84,7 @@ def prior_of(connection: duckdb.DuckDBPyConnection | None, form: Form, unit: Rep
         return Prior()
     month = period.replace(day=1)
     since = month.replace(year=month.year - 1)
-    accepted = [Earlier(**row) for row in _rows(connection, _ACCEPTED, [form.form_id, month, since])]
+    accepted = [Accepted(**row) for row in _rows(connection, _ACCEPTED, [form.form_id, month, since])]
     found = sources(unit.unit_code, month, accepted)
     if not found:
         return Prior()
@@ -132,7 +133,7 @@ class _Carried:
     connection: duckdb.DuckDBPyConnection
     unit_code: str
     day: date
-    found: list[Earlier]
+    found: list[Accepted]
 
     @property
     def is_own(self) -> bool:
@@ -153,7 +154,7 @@ class _Carried:
             found = [row | {"ordinal": number} for number, row in enumerate(found, start=1)]
         return [{column.name: row[column.name] for column in sheet.columns} for row in found]
 
-    def _rows_of(self, sheet: Sheet, source: Earlier) -> Iterator[StoredRow]:
+    def _rows_of(self, sheet: Sheet, source: Accepted) -> Iterator[StoredRow]:
         same_year = source.as_of.year == self.day.year
         if sheet.flow and not same_year:
             return
@@ -192,7 +193,7 @@ def _together(sheet: Sheet, rows: list[StoredRow]) -> StoredRow:
     return together
 
 
-def _values(connection: duckdb.DuckDBPyConnection, form: Form, last: Earlier) -> dict[str, Any]:
+def _values(connection: duckdb.DuckDBPyConnection, form: Form, last: Accepted) -> dict[str, Any]:
     """The declared values of the indicators that no register gives, by code."""
     values: dict[str, Any] = {}
     for sheet in form.sheets:

@@ -11,11 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-Earlier = Accepted
-"""An accepted submission from before the period."""
 
-
-def sources(unit_code: str, month: date, accepted: Iterable[Earlier]) -> list[Earlier]:
+def sources(unit_code: str, month: date, accepted: Iterable[Accepted]) -> list[Accepted]:
     """The submissions whose rows a unit's report on a month begins with, by unit.
 
     They are its own last one or, where it has none since it took over communes of others, the last ones of these from
@@ -25,7 +22,7 @@ def sources(unit_code: str, month: date, accepted: Iterable[Earlier]) -> list[Ea
     return sorted(found, key=lambda submission: submission.unit_code)
 
 
-def commune_in(unit_code: str, commune: str | None, source: Earlier, day: date) -> tuple[bool, str | None]:
+def commune_in(unit_code: str, commune: str | None, source: Accepted, day: date) -> tuple[bool, str | None]:
     """Whether a row of an earlier submission is the unit's on the day, and the commune that its own has become.
 
     One of a commune that went to several units is nobody's: whichever unit it belongs to lists it. Where nothing is

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from docx.text.paragraph import Paragraph
+
     from tests.functional.report.conftest import Report
 
 CITED = re.compile(r"(-?\d[\d.]*(?:,\d+)?)([*†]*)\[(\d+)\]")
 
 
-def text_of(paragraph: Any) -> str:  # noqa: ANN401 - python-docx leaves hyperlinks out of a paragraph's runs
+def text_of(paragraph: Paragraph) -> str:
+    """The text of a paragraph, that of its links too."""
     return "".join(element.text or "" for element in paragraph._p.iter(qn("w:t")))  # noqa: SLF001 - python-docx and openpyxl offer no public way
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from pipeline.judgement.unit_changes import Accepted
 from pipeline.outputs.templates.prior import added_up
-from pipeline.outputs.templates.taken_over import Earlier, commune_in, sources
+from pipeline.outputs.templates.taken_over import commune_in, sources
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.groups import GROUPS
 from schemas.reference_data import month_end
@@ -17,8 +18,8 @@ JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)
 COMMUNE = "07375"
 
 
-def accepted(unit: str, period: date) -> Earlier:
-    return Earlier(f"{unit} {period:%Y-%m}", unit, period, month_end(period), month_end(period))
+def accepted(unit: str, period: date) -> Accepted:
+    return Accepted(f"{unit} {period:%Y-%m}", unit, period, month_end(period), month_end(period))
 
 
 def formers(unit: str, day: date = DAY) -> list[str]:
