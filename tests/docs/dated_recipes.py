@@ -45,8 +45,8 @@ def unit_arrives(copy: Copy) -> None:
     (place,) = (cell for row in book["Bìa"].iter_rows() for cell in row if cell.value in PERIODS_OF_OLD)
     place.value = "01/2027"
     book.save(old)
-    told = json.loads(copy.run(f".venv/bin/hoptac check --json {old} || true"))[0]["findings"]
-    (message,) = (finding["message_vi"] for finding in told if finding["rule_id"] == "WB-06")
+    findings = json.loads(copy.run(f".venv/bin/hoptac check --json {old} || true"))[0]["findings"]
+    (message,) = (finding["message_vi"] for finding in findings if finding["rule_id"] == "WB-06")
     assert "Xã Đồng Kỳ (07282) không còn là đơn vị báo cáo từ 01/01/2027" in message
     assert "Phường Bố Hạ (07999)" in message
     (copy.place / "after.py").write_text(AFTER, encoding="utf-8")

@@ -16,7 +16,7 @@ from pipeline.landing.inbox import scan_folder
 from pipeline.landing.ledger import Receipt
 from pipeline.runtime.settings import PROJECT, ledger_path
 from pipeline.staging.store import stage_of
-from tests.spec.examples.edits import declare, put, steps
+from tests.spec.examples.edits import cover, declare, put, steps
 from tests.support.revisions import declare_more, lay, receive, revision, statuses
 
 if TYPE_CHECKING:
@@ -46,6 +46,24 @@ def installation(empty_installation: Callable[[], Installation]) -> Installation
 def open_queries(installation: Installation) -> int:
     count: int = installation.scalar("select open_queries from quality.coverage where unit_code = '217'")
     return count
+
+
+@pytest.mark.parametrize(
+    ("as_of", "period", "day"),
+    [
+        (dt.date(2020, 11, 20), dt.date(2020, 11, 1), dt.date(2020, 11, 20)),
+        (dt.date(2024, 7, 5), dt.date(2020, 11, 1), dt.date(2020, 11, 30)),
+        (None, dt.date(2020, 11, 1), dt.date(2020, 11, 30)),
+        (dt.date(2024, 7, 31), dt.date(2024, 7, 1), dt.date(2024, 6, 30)),
+        (None, None, None),
+    ],
+    ids=["in the period", "after it", "blank", "past the version's end", "neither is told"],
+)
+def test_form_day_is_the_day_by_which_the_report_was_read(
+    installation: Installation, as_of: dt.date | None, period: dt.date | None, day: dt.date | None
+) -> None:
+    receive(installation, "a 11-2020.xlsx", revision(1, cover("as_of", as_of), cover("period", period)))
+    assert installation.ask("select form_day from core.submissions") == [(day,)]
 
 
 def test_noted_file_that_was_not_read_yet_is_received_then_accepted(installation: Installation) -> None:

@@ -74,8 +74,8 @@ def test_page_feedback_summary_and_report_show_it(installation: Installation) ->
     copies = sorted((installation.settings.files / "2020-11").rglob("217*.xlsx"))
     assert copies, "the lower revenues of November are asked about"
     book = openpyxl.load_workbook(copies[0])
-    said = [str(row[6].value) for row in book["Lỗi"].iter_rows(min_row=2)]
-    assert "Không thay đổi so với báo cáo tháng 10/2020." in said
+    messages = [str(row[6].value) for row in book["Lỗi"].iter_rows(min_row=2)]
+    assert "Không thay đổi so với báo cáo tháng 10/2020." in messages
 
 
 @pytest.mark.parametrize("month", ["2020-11", "2021-01"])
@@ -118,7 +118,7 @@ def test_check_of_a_file_elsewhere_says_what_will_become_of_it_when_it_rests_on_
     path = tmp_path / "a.xlsx"
     path.write_bytes(blank_template(code, period, "x"))
     (checked,) = check_files([path], installation.settings)
-    assert [said for said in checked.not_compared if sentence in said and "sẽ bị trả lại" in said]
+    assert [text for text in checked.not_compared if sentence in text and "sẽ bị trả lại" in text]
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installatio
 
 
 @pytest.mark.parametrize(
-    ("before", "month", "told", "becomes"),
+    ("before", "month", "parts", "becomes"),
     [
         ("2024-06", "2024-07", ["tháng đầu tiên của phiên bản biểu mẫu"], ("quarantined", None)),
         ("2020-10", "2020-12", [], ("accepted", OCTOBER)),
@@ -172,12 +172,12 @@ def test_template_of_the_next_month_begins_with_the_rows_of_the_file(installatio
     ],
 )
 def test_first_month_of_a_version_has_nothing_to_be_equal_to(
-    installation: Installation, before: str, month: str, told: list[str], becomes: tuple[str, date | None]
+    installation: Installation, before: str, month: str, parts: list[str], becomes: tuple[str, date | None]
 ) -> None:
     living = tuple(row for row in ROWS if row.get("ended_on") is None)
     receive(installation, full(before, rows=living), unchanged(month))
     messages = installation.ask("select message_vi from quality.findings where rule_id = 'WB-23'")
-    assert [words in message for words, (message,) in zip(told, messages, strict=True)] == [True] * len(told)
+    assert [words in message for words, (message,) in zip(parts, messages, strict=True)] == [True] * len(parts)
     assert installation.ask("select status, based_on_period from core.submissions order by period") == [
         ("accepted", None),
         becomes,

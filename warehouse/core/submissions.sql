@@ -48,7 +48,7 @@ select
     j.submission_id,
     j.form_id,
     j.form_version,
-    -- nobody knows of a cover that tells neither
+    -- by which its lists, indicators and sums are looked up; blank where the cover tells neither a day nor a period
     case when coalesce(j.as_of, j.period) is not null then j.form_day end as form_day,
     j.unit_name,
     j.revision,

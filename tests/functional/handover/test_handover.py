@@ -150,16 +150,16 @@ def test_explaining_it_explains_what_follows_from_it(handed_over: Installation, 
 
 
 def test_both_documents_say_it_too(handed_over: Installation) -> None:
-    said = [str(note) for note in notes(period_contents(handed_over.settings.database, JULY, 100_000))]
-    (opening,) = [text for text in said if "HTX.OPENING" in text]
+    remarks = [str(note) for note in notes(period_contents(handed_over.settings.database, JULY, 100_000))]
+    (opening,) = [text for text in remarks if "HTX.OPENING" in text]
     assert "là 8, trong đó có số của 1 đơn vị ở địa bàn chưa có báo cáo trước đó" in opening
     assert "riêng các đơn vị đã có báo cáo trước đó là 7" in opening
-    assert any(text.startswith("1 đơn vị ở địa bàn chưa có báo cáo trong kỳ trước") for text in said)
+    assert any(text.startswith("1 đơn vị ở địa bàn chưa có báo cáo trong kỳ trước") for text in remarks)
 
 
 def named_as_lost(installation: Installation) -> str:
-    said = [str(note) for note in notes(period_contents(installation.settings.database, JULY, 100_000))]
-    (lost,) = [text for text in said if "chưa đơn vị nào ghi" in text]
+    remarks = [str(note) for note in notes(period_contents(installation.settings.database, JULY, 100_000))]
+    (lost,) = [text for text in remarks if "chưa đơn vị nào ghi" in text]
     return lost
 
 

@@ -40,7 +40,7 @@ class WordReport:
     text: str
     tables: list[list[list[str]]]
 
-    def said(self, template: str) -> dict[str, Decimal] | None:
+    def figures_in(self, template: str) -> dict[str, Decimal] | None:
         """The figures that the report says in these words; None where it does not say them."""
         parts = PLACE.split(template)
         pattern = "".join(NUMBER if at % 2 else re.escape(part) for at, part in enumerate(parts))

@@ -46,16 +46,16 @@ class Report:
 
     @property
     def period(self) -> date:
-        said = self.cover[PERIOD]
-        if isinstance(said, datetime):
-            return said.date().replace(day=1)
-        year, month = sorted(map(int, re.findall(r"\d+", str(said))), reverse=True)
+        cell = self.cover[PERIOD]
+        if isinstance(cell, datetime):
+            return cell.date().replace(day=1)
+        year, month = sorted(map(int, re.findall(r"\d+", str(cell))), reverse=True)
         return date(year, month, 1)
 
     @property
     def as_of(self) -> date:
-        said: datetime = self.cover[AS_OF]
-        return said.date()
+        cell: datetime = self.cover[AS_OF]
+        return cell.date()
 
     @property
     def is_new(self) -> bool:

@@ -111,8 +111,8 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
 
 def declared(reports: Iterable[Report], code: str) -> Value:
     """What the units declare of the indicator together; None where none does."""
-    said = [exact(report.declared[code]) for report in reports if report.declared.get(code) is not None]
-    return sum(said) if said else None
+    values = [exact(report.declared[code]) for report in reports if report.declared.get(code) is not None]
+    return sum(values) if values else None
 
 
 def figures(units: Mapping[str, Report]) -> dict[str, Value]:

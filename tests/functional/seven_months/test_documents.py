@@ -99,20 +99,20 @@ def test_sentences_say_what_the_script_adds_up(plain: Reports, documents: Docume
     added = figures(plain[month]) | exact_means(plain[month])
     report, _ = documents(month)
     first = {template: PLACE.findall(template)[0] for template in (*WHERE_SOME, *WHERE_NONE)}
-    said = [
+    templates = [
         *ALWAYS,
         *(template for template in WHERE_SOME if added[first[template]]),
         *(template for template in WHERE_NONE if not added[first[template]]),
         *(template for template in OF_THE_FORM if set(PLACE.findall(template)) <= added.keys()),
     ]
     wrong = {}
-    for template in said:
+    for template in templates:
         expected = {code: printed(code, added[code]) for code in PLACE.findall(template)}
-        if (found := report.said(template)) != expected:
+        if (found := report.figures_in(template)) != expected:
             wrong[template] = found, expected
     assert wrong == {}
-    unsaid = {*WHERE_SOME, *WHERE_NONE, *OF_THE_FORM} - set(said)
-    assert {template: report.said(template) for template in unsaid} == dict.fromkeys(unsaid)
+    left_out = {*WHERE_SOME, *WHERE_NONE, *OF_THE_FORM} - set(templates)
+    assert {template: report.figures_in(template) for template in left_out} == dict.fromkeys(left_out)
 
 
 @pytest.mark.parametrize("month", [JUNE_2024, JUNE_2025])
@@ -214,9 +214,11 @@ def test_part_of_the_alliance_speaks_where_it_has_reported(
     if month == NOVEMBER_2020:
         stated = alliance_figures(zone.raw / ALLIANCE)
         for template in OF_THE_ALLIANCE:
-            assert report.said(template) == {code: printed(code, stated[code]) for code in PLACE.findall(template)}
+            assert report.figures_in(template) == {
+                code: printed(code, stated[code]) for code in PLACE.findall(template)
+            }
     else:
-        assert [report.said(template) for template in OF_THE_ALLIANCE] == [None] * len(OF_THE_ALLIANCE)
+        assert [report.figures_in(template) for template in OF_THE_ALLIANCE] == [None] * len(OF_THE_ALLIANCE)
         assert f"Kỳ {month:%m/%Y} mẫu LM-01 không phải nộp" in report.text
 
 

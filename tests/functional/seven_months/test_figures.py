@@ -125,10 +125,10 @@ def test_sources_of_each_sum_add_up_to_it(zone: Installation, month: date) -> No
 
 
 def test_alliance_of_november_2020_is_in_the_figures(zone: Installation) -> None:
-    said = alliance_figures(zone.raw / ALLIANCE)
+    stated = alliance_figures(zone.raw / ALLIANCE)
     found = dict(zone.ask("select figure_id, value from report.figures where period = ?", NOVEMBER_2020))
-    assert {code: found[code] for code in said} == said
-    assert {"FUND.LOANS": 44, "FUND.OUTSTANDING": 12_850}.items() <= said.items()
+    assert {code: found[code] for code in stated} == stated
+    assert {"FUND.LOANS": 44, "FUND.OUTSTANDING": 12_850}.items() <= stated.items()
 
 
 @pytest.mark.parametrize("month", [month for month in MONTHS if month != NOVEMBER_2020])

@@ -200,12 +200,12 @@ def test_lost_cooperative_is_named_by_finding_table_and_both_documents(
 
 
 def test_nobody_else_is_called_lost_or_new(zone: Installation) -> None:
-    told = zone.ask(
+    findings = zone.ask(
         "select rule_id, unit_code from quality.findings where period = ? "
         "and rule_id in ('HTX-12', 'HTX-13', 'TG-13', 'TG-10', 'PV-02', 'PV-03', 'PV-06') order by all",
         JULY_2025,
     )
-    assert told == [("HTX-12", "07306"), ("PV-06", None), ("TG-13", "07306")]
+    assert findings == [("HTX-12", "07306"), ("PV-06", None), ("TG-13", "07306")]
 
 
 def test_june_is_asked_nothing_for_what_july_lost(zone: Installation) -> None:

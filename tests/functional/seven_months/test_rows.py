@@ -97,12 +97,12 @@ TABLES = {
 
 def value(row: Row, header: str) -> Any:  # noqa: ANN401 - of any cell
     """What the cell says: a day, a number, a code by its label, or a text."""
-    said = row.get(header)
-    if isinstance(said, datetime):
-        return said.date()
-    if isinstance(said, int | float):
-        return Decimal(str(said))
-    return CODES[header].get(said, said) if header in CODES and isinstance(said, str) else said
+    cell = row.get(header)
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, int | float):
+        return Decimal(str(cell))
+    return CODES[header].get(cell, cell) if header in CODES and isinstance(cell, str) else cell
 
 
 def lines(report: Report, sheet: str) -> list[tuple[Any, ...]]:
@@ -141,13 +141,13 @@ def test_rows_are_those_of_the_workbooks(zone: Installation, plain: Reports, mon
 @pytest.mark.parametrize("month", MONTHS)
 def test_declared_totals_are_those_of_the_workbooks(zone: Installation, plain: Reports, month: date) -> None:
     found = zone.ask("select unit_code, indicator, value from core.declared_totals where period = ?", month)
-    said = [
+    expected = [
         (report.unit, code, Decimal(str(number)))
         for report in plain[month].values()
         for code, number in report.declared.items()
         if number is not None
     ]
-    assert sorted(row for row in found if row[2] is not None) == sorted(said)
+    assert sorted(row for row in found if row[2] is not None) == sorted(expected)
 
 
 @pytest.mark.parametrize("month", MONTHS)

@@ -40,7 +40,7 @@ MARK = "B15"
 AS_IT_IS = steps()
 
 
-def said(*sheets: str, mark: object = "x", changes: Change = AS_IT_IS) -> Change:
+def saying_unchanged(*sheets: str, mark: object = "x", changes: Change = AS_IT_IS) -> Change:
     """Have the cover say unchanged, and keep these sheets only."""
 
     def change(workbook: Workbook) -> None:
@@ -62,7 +62,7 @@ def full(month: str, **values: Any) -> SentFile:  # noqa: ANN401 - the fields of
 
 def unchanged(month: str, *sheets: str, mark: object = "x", changes: Change = AS_IT_IS, **values: Any) -> SentFile:  # noqa: ANN401
     """A report that says unchanged; without sheets where none are named."""
-    return full(month, **({"change": said(*sheets, mark=mark, changes=changes)} | values))
+    return full(month, **({"change": saying_unchanged(*sheets, mark=mark, changes=changes)} | values))
 
 
 def without_headers(sheet: str) -> Change:
@@ -176,7 +176,7 @@ EXAMPLES: tuple[Scenario, ...] = (
         "WB-23",
         "the word for no",
         full("2020-10"),
-        full("2020-11", rows=(*ROWS, NEW), change=said(*EVERY_SHEET, mark="không")),
+        full("2020-11", rows=(*ROWS, NEW), change=saying_unchanged(*EVERY_SHEET, mark="không")),
     ),
     is_not_asked("HTX-24", "the cover says so", full("2020-10"), unchanged("2020-11", *EVERY_SHEET), at=("name", 0)),
 )

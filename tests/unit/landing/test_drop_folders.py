@@ -51,7 +51,7 @@ def test_file_is_read_as_excel_notepad_and_editors_save_it(beside: Settings, con
 
 
 @pytest.mark.parametrize(
-    ("row", "said"),
+    ("row", "sentence"),
     [
         ("huyen/216,999", "không có đơn vị «999»"),
         ("huyen/216,7375", "có phải 07375?"),
@@ -69,13 +69,13 @@ def test_file_is_read_as_excel_notepad_and_editors_save_it(beside: Settings, con
         ("huyen,216", "nằm trong nhau"),
     ],
 )
-def test_bad_row_is_named_and_stops_no_other(beside: Settings, row: str, said: str) -> None:
+def test_bad_row_is_named_and_stops_no_other(beside: Settings, row: str, sentence: str) -> None:
     content = f"folder,unit_code\nhuyen/217,217\n{row}\nhuyen/218,218\n"
     found = read(beside, content, "huyen/217", "huyen/218")
     assert found.units == {"huyen/217": "217", "huyen/218": "218"}
     [problem] = found.problems
     assert problem.startswith("drop_folders.csv: dòng 3: ")
-    assert said in problem
+    assert sentence in problem
 
 
 def test_folder_outside_is_answered_with_a_code_of_today(beside: Settings) -> None:

@@ -73,8 +73,8 @@ def without_communes(book: Workbook) -> None:
 def test_communes_of_a_unit_that_has_ended_are_told_what_became_of_them(commune: str, expected: str) -> None:
     found = findings(report(FORMER, JUNE, commune), JULY)
     assert heads(found) == [("WB-06", "ended")]
-    ((told, cause),) = [(each["expected"], each["caused_by"]) for each in found if each["rule_id"] == "CL-05"]
-    assert told == expected
+    ((found_expected, cause),) = [(each["expected"], each["caused_by"]) for each in found if each["rule_id"] == "CL-05"]
+    assert found_expected == expected
     assert cause.startswith("WB-06@")
 
 

@@ -23,20 +23,20 @@ def folder(tmp_path: Path) -> Path:
 
 def test_two_provinces_are_never_in_force_at_once_though_their_codes_differ(folder: Path) -> None:
     number = add_to(folder, "provinces", "27,tỉnh X,tỉnh,X,LM X,A,B,C,D,xã,xã,xã,07210,2026-01-01,")
-    told = f"Dữ liệu tham chiếu provinces.csv, dòng {number}: 27 có hiệu lực trùng với dòng {number - 1}."
-    assert faults_of(folder) == [told]
+    fault = f"Dữ liệu tham chiếu provinces.csv, dòng {number}: 27 có hiệu lực trùng với dòng {number - 1}."
+    assert faults_of(folder) == [fault]
 
 
 def test_time_that_no_province_is_of_is_told(folder: Path) -> None:
     number = replace_in(folder, "provinces", "07210,2025-07-01,", "07210,2026-07-01,")
-    [told] = faults_of(folder)
-    assert told.endswith(f"provinces.csv, dòng {number}: không dòng nào có hiệu lực từ 2025-07-01 đến 2026-06-30.")
+    [fault] = faults_of(folder)
+    assert fault.endswith(f"provinces.csv, dòng {number}: không dòng nào có hiệu lực từ 2025-07-01 đến 2026-06-30.")
 
 
 def test_last_province_that_ends_without_another_is_told(folder: Path) -> None:
     number = replace_in(folder, "provinces", "07210,2025-07-01,", "07210,2025-07-01,2030-01-01")
-    [told] = faults_of(folder)
-    assert told.endswith(f"provinces.csv, dòng {number}: không dòng nào có hiệu lực từ 2030-01-01.")
+    [fault] = faults_of(folder)
+    assert fault.endswith(f"provinces.csv, dòng {number}: không dòng nào có hiệu lực từ 2030-01-01.")
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_last_province_that_ends_without_another_is_told(folder: Path) -> None:
 )
 def test_line_of_a_figure_that_goes_on_beside_the_next_would_count_rows_twice(folder: Path, line: str) -> None:
     number = replace_in(folder, "measures", line + UNTIL_VERSION_2, line + FIRST_IN_FORCE)
-    [told] = faults_of(folder)
-    assert f"measures.csv, dòng {number + 1}: " in told or f"measures.csv, dòng {number}: " in told
-    assert "có hiệu lực trùng với dòng " in told
+    [fault] = faults_of(folder)
+    assert f"measures.csv, dòng {number + 1}: " in fault or f"measures.csv, dòng {number}: " in fault
+    assert "có hiệu lực trùng với dòng " in fault
 
 
 def test_lines_of_a_figure_of_which_no_row_is_both_hold_at_once(folder: Path) -> None:
@@ -68,5 +68,5 @@ def test_lines_of_a_figure_of_which_no_row_is_both_hold_at_once(folder: Path) ->
 def test_line_of_a_sector_beside_the_group_that_it_is_of_is_told(folder: Path) -> None:
     line = "HTX.NONAGRI,amount,cooperatives,,,sector,transport,not_ended,stock,,,,2004-08-31,"
     number = add_to(folder, "measures", line)
-    [told] = faults_of(folder)
-    assert f"measures.csv, dòng {number}: HTX.NONAGRI amount cooperatives stock có hiệu lực trùng" in told
+    [fault] = faults_of(folder)
+    assert f"measures.csv, dòng {number}: HTX.NONAGRI amount cooperatives stock có hiệu lực trùng" in fault
