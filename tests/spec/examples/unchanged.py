@@ -75,6 +75,16 @@ def without_headers(sheet: str) -> Change:
     return change
 
 
+def twice(sheet: str) -> Change:
+    """Have the sheet twice, each with a number before its name: nobody knows which is meant."""
+
+    def change(workbook: Workbook) -> None:
+        workbook.copy_worksheet(workbook[sheet]).title = f"2. {sheet}"
+        workbook[sheet].title = f"1. {sheet}"
+
+    return change
+
+
 EVERY_SHEET = ("HTX", "QTDND", "LHHTX", "THT", "Tổng hợp")
 NO_HEADER = ["A1" for column in sheet_of("HTX").in_version(1).columns if not column.optional_header]
 """Where each column of a sheet without headers is missed."""
@@ -132,6 +142,14 @@ EXAMPLES: tuple[Scenario, ...] = (
         rename_column("HTX", "revenue", "Tổng thu trong kỳ"),
         "A5",
         also=("WB-05",),
+    ),
+    breaks(
+        "WB-03",
+        "another revenue without headers on two sheets that may be meant, beside a cover that says unchanged",
+        full("2020-10"),
+        unchanged("2020-11", "HTX", changes=steps(without_headers("HTX"), twice("HTX")), rows=RICHER),
+        found=(Found("217 2020-11.xlsx", "HTX", ""),),
+        statuses={"217 2020-11.xlsx": "quarantined"},
     ),
     unreadable("another revenue without headers on a report that says unchanged", without_headers("HTX"), *NO_HEADER),
     refused("in January", full("2020-12"), unchanged("2021-01")),

@@ -65,6 +65,8 @@ def test_unit_is_spoken_of_by_its_code_or_its_name_with_level(path: str) -> None
         "Co 217 HTX.xlsx",
         "bao cao 217 hợp tác xã.xlsx",
         "217 thành viên.xlsx",
+        "217 xã.xlsx",
+        "bao cao 217 phường.xlsx",
         "217 quỹ tín dụng.xlsx",
         "217%.xlsx",
         "CV 217.xlsx",
