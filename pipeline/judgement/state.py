@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +25,7 @@ from pipeline.staging.store import stage_of
 from pipeline.validation.form_days import with_form_days
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from pipeline.landing.inbox import Inbox
@@ -44,6 +48,41 @@ class Known:
     gaps: pl.DataFrame
     ledger: Ledger
     handover: pl.DataFrame
+
+    def findings_of(self, periods: Collection[date | None]) -> pl.DataFrame:
+        """The findings about these periods and the submissions of them; None are those of no period."""
+        return self.findings.filter(_is_in(self._periods(self.findings), periods))
+
+    def evaluations_of(self, periods: Collection[date | None]) -> pl.DataFrame:
+        """The counts of rules in these periods."""
+        return self.evaluations.filter(_is_in(self._periods(self.evaluations), periods))
+
+    def digests(self) -> dict[date | None, str]:
+        """By period a hash of all that is known of it by itself: equal ones mean equal rows, whatever came between."""
+        parts: dict[date | None, list[str]] = defaultdict(list)
+        for frame in (self.submissions, self.findings, self.evaluations, self.expected, self.gaps, self.handover):
+            periods = (
+                self._periods(frame) if "period" in frame.columns else pl.Series([None] * frame.height, dtype=pl.Date)
+            )
+            for period, row in zip(periods, frame.iter_rows(), strict=True):
+                parts[period].append(repr(row))
+        for closing in self.ledger.closings:
+            parts[closing.period].append(repr(closing))
+        return {period: sha256("\n".join(rows).encode()).hexdigest() for period, rows in parts.items()}
+
+    def _periods(self, frame: pl.DataFrame) -> pl.Series:
+        """The period of each row: its submission's or, where it has none, the one that it is about."""
+        own = pl.col("period").cast(pl.String).str.to_date(strict=False)
+        if "submission_id" not in frame.columns:
+            return frame.select(own).to_series()
+        placed = self.submissions.select("submission_id", pl.col("period").alias("period_of_submission"))
+        joined = frame.select("submission_id", own).join(placed, on="submission_id", how="left", maintain_order="left")
+        return joined.select(pl.coalesce("period_of_submission", "period")).to_series()
+
+
+def _is_in(periods: pl.Series, wanted: Collection[date | None]) -> pl.Series:
+    found = periods.is_in([period for period in wanted if period])
+    return found.fill_null(value=None in wanted)
 
 
 def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: datetime | None = None) -> Known:
