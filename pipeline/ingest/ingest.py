@@ -71,7 +71,7 @@ def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = 
             done += len(chunk.seconds) + len(chunk.lost)
             progress(done, len(new))
         stage.tidy(settings.batches, settings.chunk)
-    return Ingested(inbox, ledgers.load(ledger_path(settings)), len(new), tuple(lost))
+    return Ingested(inbox, ledger, len(new), tuple(lost))
 
 
 def _record_receipts(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
@@ -81,7 +81,7 @@ def _record_receipts(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
     for submission_id in sorted(set(inbox.files) - set(ledger.receipts)):
         file = inbox.first(submission_id)
         new.append(Receipt(submission_id, moment, file.file_name, file.modified_at))
-    ledgers.append(ledger_path(settings), new)
+    ledgers.append(ledger_path(settings), new, ledger)
 
 
 def _chunks(new: list[str], inbox: Inbox, settings: Settings) -> Iterator[Chunk]:
@@ -113,4 +113,5 @@ def _record_identities(settings: Settings, ledger: Ledger, submissions: pl.DataF
     ledgers.append(
         ledger_path(settings),
         [identity for identity in identities if ledger.identities.get(identity.submission_id) != identity],
+        ledger,
     )

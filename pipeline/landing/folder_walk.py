@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import errno
 import os
-from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 DEEPEST = 32
@@ -24,6 +26,8 @@ _OF_SYSTEMS = frozenset(
     )
 )
 """What Windows, a NAS or a file system leaves in a shared folder, in small letters; in some lies what was deleted."""
+_LONGEST_OF_SYSTEMS = max(map(len, _OF_SYSTEMS))
+_NAME = attrgetter("name")
 
 
 class Reason(StrEnum):
@@ -51,44 +55,50 @@ class Aside(NamedTuple):
     reason: Reason
 
 
-@dataclass(slots=True)
-class Walk:
-    """The regular files below a folder by path, in the order of names, and what was put aside."""
-
-    files: list[tuple[str, os.DirEntry[str]]] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
-
-
 class _Folder(NamedTuple):
-    path: Path | str
+    path: str
     prefix: str
     above: tuple[tuple[int, int], ...] = ()
     """Device and inode of the folders that it lies in: one of them again is a loop, as mounts make them."""
 
 
-def walk(root: Path) -> Walk:
-    """Everything below the folder but what nobody sent; OSError where the folder itself cannot be read."""
+def walk(root: Path, asides: list[Aside]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """The regular files below the folder by path, in the order of names, but what nobody sent.
+
+    What is put aside is added to ``asides`` on the way. OSError where the folder itself cannot be read.
+    """
     status = root.stat()
-    found, waiting = Walk(), [_Folder(root, "", ((status.st_dev, status.st_ino),))]
-    while waiting:
-        folder = waiting.pop()
-        try:
-            with os.scandir(folder.path) as entries:
-                listed = sorted(entries, key=lambda entry: entry.name)
-        except OSError as problem:
-            if not folder.prefix:
-                raise
-            found.asides.append(Aside(folder.prefix.rstrip("/"), reason_of(problem)))
-            continue
-        inner = [_sorted_in(found, folder, entry) for entry in listed if not is_unsent(entry.name)]
-        waiting += [below for below in reversed(inner) if below]
-    found.files.sort(key=lambda file: file[0].split("/"))
-    return found
+    levels = [_listed(_Folder(os.fspath(root), "", ((status.st_dev, status.st_ino),)))]
+    while levels:
+        for folder, entry in levels[-1]:
+            if is_unsent(entry.name):
+                continue
+            found = _place(folder, entry)
+            if found is None:
+                yield f"{folder.prefix}{entry.name}", entry
+            elif isinstance(found, Aside):
+                asides.append(found)
+            else:
+                try:
+                    levels.append(_listed(found))
+                except OSError as problem:
+                    asides.append(Aside(found.prefix.rstrip("/"), reason_of(problem)))
+                    continue
+                break
+        else:
+            levels.pop()
+
+
+def _listed(folder: _Folder) -> Iterator[tuple[_Folder, os.DirEntry[str]]]:
+    """What lies in a folder, in the order of names; OSError where it cannot be listed."""
+    with os.scandir(folder.path) as entries:
+        listed = sorted(entries, key=_NAME)
+    return zip(repeat(folder), listed)
 
 
 def is_unsent(name: str) -> bool:
     """Whether a file or folder of that name is nobody's submission: hidden, a lock of Excel's, or a system's own."""
-    return name.startswith((".", "~$")) or name.casefold() in _OF_SYSTEMS
+    return name.startswith((".", "~$")) or (len(name) <= _LONGEST_OF_SYSTEMS and name.casefold() in _OF_SYSTEMS)
 
 
 def printable(name: str) -> str:
@@ -96,29 +106,36 @@ def printable(name: str) -> str:
     return os.fsencode(name).decode("utf-8", "replace")
 
 
-def _sorted_in(found: Walk, folder: _Folder, entry: os.DirEntry[str]) -> _Folder | None:
-    """Put an entry where it belongs: among the files or aside; a folder that is to be walked is returned."""
-    name = f"{folder.prefix}{entry.name}"
+def _is_text(name: str) -> bool:
+    """Whether the name can be stored as it is; bytes that are no UTF-8 stand in it as what no encoding takes."""
+    if name.isascii():
+        return True
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _place(folder: _Folder, entry: os.DirEntry[str]) -> _Folder | Aside | None:
+    """What an entry is: a folder that is to be walked, something that is put aside, or, None, a file."""
     reason: Reason | None
     try:
-        if printable(entry.name) != entry.name:
+        if not _is_text(entry.name):
             reason = Reason.NO_TEXT
         elif entry.is_symlink():
             reason = Reason.LINK
+        elif entry.is_file(follow_symlinks=False):
+            return None
         elif entry.is_dir(follow_symlinks=False):
             below, reason = _below(folder, entry)
             if below:
                 return below
-        elif entry.is_file(follow_symlinks=False):
-            found.files.append((name, entry))
-            return None
         else:
             reason = Reason.NO_FILE
     except OSError as problem:
         reason = reason_of(problem)
-    if reason:
-        found.asides.append(Aside(printable(name), reason))
-    return None
+    return Aside(printable(f"{folder.prefix}{entry.name}"), reason) if reason else None
 
 
 def _below(folder: _Folder, entry: os.DirEntry[str]) -> tuple[_Folder | None, Reason | None]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.landing.folder_walk import FOLDERS, walk
-from pipeline.runtime.atomic_files import write_whole
+from pipeline.landing.known_files import KnownFiles, known_files, remember_files
+from pipeline.runtime.many_objects import making_many_objects
 from pipeline.runtime.regular_files import digest, open_regular
 
 if TYPE_CHECKING:
@@ -19,14 +19,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.landing.folder_walk import Aside
-
-FileStamp = tuple[int, int, int]
-"""Size, time of modification and inode: while they are the same a file is not read again."""
-_NO_STAMP: FileStamp = (-1, -1, -1)
+    from pipeline.landing.known_files import FileStamp
 
 
-@dataclass(frozen=True, slots=True)
-class RawFile:
+class RawFile(NamedTuple):
     """A file of the landing zone: its path relative to it, when it was last modified, and its size in bytes."""
 
     file_name: str
@@ -63,65 +59,72 @@ def scan_folder(raw: Path, cache: Path, settle: float = 0) -> Inbox:
     may be lost, but for what lies in a folder that cannot be looked into now: that lies there as before. Directories
     and what nobody sent are no submissions. OSError where ``raw`` itself cannot be read.
     """
-    known = _load(cache) or {name: (_NO_STAMP, digest) for name, (_, digest) in _load(_former(cache)).items()}
-    found = walk(raw)
-    seen = {name: known[name] for name in _unseen(known, found.asides)}
-    left = []
-    for name, entry in found.files:
+    with making_many_objects():
+        known = known_files(cache)
+        asides: list[Aside] = []
+        names, stamps = _walked(raw, asides)
+        if names == known.names and stamps == known.stamps:
+            return Inbox(_by_digest(known), tuple(sorted(asides)))
+        seen, left = _seen(raw, known, zip(names, stamps, strict=True), settle)
+        for name, stamp, found in _unseen(known, asides):
+            seen.add(name, stamp, found)
+        if seen != known:
+            remember_files(cache, seen)
+        return Inbox(_by_digest(seen), tuple(sorted(asides)), tuple(left))
+
+
+def _walked(raw: Path, asides: list[Aside]) -> tuple[list[str], list[FileStamp | None]]:
+    """The files by name, with the stamp of each; None for one that lies in a folder that may not be entered."""
+    names: list[str] = []
+    stamps: list[FileStamp | None] = []
+    for name, entry in walk(raw, asides):
         try:
-            counting = _found(entry, known.get(name), settle)
+            status = entry.stat(follow_symlinks=False)
         except FileNotFoundError:
             continue
-        if counting is None:
-            left.append(name)
-        if counting := counting or known.get(name):
-            seen[name] = counting
-    if seen != known:
-        _save(cache, seen)
-    return Inbox(_by_digest(seen), tuple(sorted(found.asides)), tuple(left))
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((status.st_size, status.st_mtime_ns, status.st_ino))
+        names.append(name)
+    return names, stamps
 
 
-def forget_hashes(cache: Path) -> None:
-    """Have every file that can be read hashed again, and remember what lay where for those that cannot."""
-    if cache.exists():
-        cache.replace(_former(cache))
+def _seen(
+    raw: Path, known: KnownFiles, files: Iterable[tuple[str, FileStamp | None]], settle: float
+) -> tuple[KnownFiles, list[str]]:
+    """The files as they count, and those that are left: what lay there before counts until they are whole."""
+    before = {name: (stamp, found) for name, stamp, found in known.rows()}
+    seen, left = KnownFiles(), []
+    for name, stamp in files:
+        counting = before.get(name)
+        if stamp is None or counting is None or counting[0] != stamp:
+            try:
+                hashed = _hashed(f"{raw}/{name}", stamp, settle) if stamp else None
+            except FileNotFoundError:
+                continue
+            if hashed is None:
+                left.append(name)
+            counting = hashed or counting
+        if counting:
+            seen.add(name, *counting)
+    return seen, left
 
 
 def wait_until_settled(raw: Path, settle: float) -> None:
     """Let the files that were dropped just now become whole; those that still change after it are not waited for."""
     ages = []
-    for _, entry in walk(raw).files:
+    for _, entry in walk(raw, []):
         with suppress(OSError):
             ages.append(_age(entry.stat(follow_symlinks=False)))
     if young := [age for age in ages if age < settle]:
         time.sleep(settle - min(young))
 
 
-def _former(cache: Path) -> Path:
-    """Where it is remembered what lay where when the hashes were forgotten."""
-    return cache.with_name(f"{cache.stem}-former.json")
-
-
-def _unseen(known: Iterable[str], asides: Iterable[Aside]) -> list[str]:
+def _unseen(known: KnownFiles, asides: Iterable[Aside]) -> list[tuple[str, FileStamp, str]]:
     """The known files in folders that nobody could look into."""
     folders = tuple(f"{aside.name}/" for aside in asides if aside.reason in FOLDERS)
-    return [name for name in known if name.startswith(folders)] if folders else []
-
-
-def _found(
-    entry: os.DirEntry[str], before: tuple[FileStamp, str] | None, settle: float
-) -> tuple[FileStamp, str] | None:
-    """A file's stamp and hash; None while it is being written or cannot be opened."""
-    try:
-        status = entry.stat(follow_symlinks=False)
-    except FileNotFoundError:
-        raise
-    except OSError:  # its folder may be listed and not entered
-        return None
-    stamp = _stamp(status)
-    if before and before[0] == stamp:
-        return before
-    return _hashed(entry.path, stamp) if _age(status) >= settle else None
+    return [row for row in known.rows() if row[0].startswith(folders)] if folders else []
 
 
 def _stamp(status: os.stat_result) -> FileStamp:
@@ -136,17 +139,19 @@ def _age(status: os.stat_result) -> float:
     return abs(time.time() - status.st_ctime)
 
 
-def _by_digest(seen: dict[str, tuple[FileStamp, str]]) -> dict[str, list[RawFile]]:
+def _by_digest(seen: KnownFiles) -> dict[str, list[RawFile]]:
     files: dict[str, list[RawFile]] = {}
-    for name, ((size, modified, _), found) in seen.items():
+    for name, (size, modified, _), found in seen.rows():
         moment = datetime.fromtimestamp(modified // 1_000_000_000, UTC)
         files.setdefault(found, []).append(RawFile(name, moment, size))
     return files
 
 
-def _hashed(path: str, stamp: FileStamp) -> tuple[FileStamp, str] | None:
-    """The stamp with the SHA-256 of a file's bytes; None when they cannot be read or changed meanwhile."""
+def _hashed(path: str, stamp: FileStamp, settle: float) -> tuple[FileStamp, str] | None:
+    """The stamp with the SHA-256 of the bytes of a file that lies still; None when it does not, or cannot be read."""
     try:
+        if _age(os.lstat(path)) < settle:
+            return None
         with open_regular(path) as stream:
             found = digest(stream)
             return (stamp, found) if _stamp(os.fstat(stream.fileno())) == stamp else None
@@ -154,17 +159,3 @@ def _hashed(path: str, stamp: FileStamp) -> tuple[FileStamp, str] | None:
         raise
     except OSError:
         return None
-
-
-def _load(cache: Path) -> dict[str, tuple[FileStamp, str]]:
-    try:
-        kept = json.loads(cache.read_text(encoding="utf-8"))
-        return {name: ((size, modified, inode), found) for name, (size, modified, inode, found) in kept.items()}
-    except (FileNotFoundError, ValueError, AttributeError, TypeError):
-        return {}
-
-
-def _save(cache: Path, seen: dict[str, tuple[FileStamp, str]]) -> None:
-    kept = {name: [*stamp, found] for name, (stamp, found) in seen.items()}
-    write_whole(cache, json.dumps(kept, indent=0).encode())
-    _former(cache).unlink(missing_ok=True)

@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.landing.asides import record_asides
-from pipeline.landing.inbox import Inbox, forget_hashes, scan_folder, wait_until_settled
+from pipeline.landing.inbox import Inbox, scan_folder, wait_until_settled
+from pipeline.landing.known_files import forget_hashes
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings

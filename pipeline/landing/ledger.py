@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.runtime import journal
+from pipeline.runtime.many_objects import making_many_objects
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Container, Sequence
     from pathlib import Path
 
 
@@ -97,6 +99,22 @@ class Ledger:
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     bases: dict[str, Basis] = field(default_factory=dict)
 
+    def add(self, event: Event) -> None:
+        """Let an event count: of receipts, acceptances and bases the first of a submission, of identities the last."""
+        match event:
+            case Receipt():
+                self.receipts.setdefault(event.submission_id, event)
+            case Identity():
+                self.identities[event.submission_id] = event
+            case Acceptance():
+                self.acceptances.setdefault(event.submission_id, event)
+            case Basis():
+                self.bases.setdefault(event.submission_id, event)
+            case Closing():
+                self.closings.append(event)
+            case Explanation():
+                self.explanations.append(event)
+
     def as_of(self, moment: datetime) -> Ledger:
         """The ledger as it was at that moment."""
         receipts = {name: receipt for name, receipt in self.receipts.items() if receipt.received_at <= moment}
@@ -141,14 +159,21 @@ def now(ledger: Ledger) -> datetime:
 def load(path: Path) -> Ledger:
     """Read the ledger; a damaged last line, as a crash leaves it, is passed over until :func:`append` cuts it off."""
     ledger = Ledger()
-    for event in journal.read(path):
-        _apply(ledger, event)
+    with making_many_objects():
+        for values in journal.read(path):
+            ledger.add(_event(values))
     return ledger
 
 
-def append(path: Path, events: Iterable[Event]) -> None:
-    """Write events at the end, on disk when this returns; for the one process that holds the lock of the run."""
+def append(path: Path, events: Sequence[Event], ledger: Ledger | None = None) -> None:
+    """Write events at the end, on disk when this returns, and add them to the ledger that was loaded, where one is.
+
+    For the one process that holds the lock of the run.
+    """
     journal.append(path, [_values(event) for event in events])
+    if ledger is not None:
+        for event in events:
+            ledger.add(event)
 
 
 def _values(event: Event) -> dict[str, Any]:
@@ -160,35 +185,35 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever an event holds
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _apply(ledger: Ledger, event: dict[str, Any]) -> None:
-    kind = event.pop("event")
-    name = event.get("submission_id", "")
+def _event(values: dict[str, Any]) -> Event:
+    """The event of a line; ValueError where this program knows none of its kind."""
+    kind = values.pop("event")
     if kind == "received":
-        event["received_at"] = datetime.fromisoformat(event["received_at"])
-        event["modified_at"] = datetime.fromisoformat(event["modified_at"])
-        ledger.receipts.setdefault(name, Receipt(**event))
-    elif kind == "identified":
+        values["received_at"] = datetime.fromisoformat(values["received_at"])
+        values["modified_at"] = datetime.fromisoformat(values["modified_at"])
+        return Receipt(**values)
+    if kind == "identified":
         for day in ("period", "as_of"):
-            event[day] = date.fromisoformat(event[day]) if event[day] else None
-        ledger.identities[name] = Identity(**event)
-    elif kind == "explained":
-        event["explained_at"] = datetime.fromisoformat(event["explained_at"])
-        ledger.explanations.append(Explanation(**event))
-    elif kind == "accepted":
-        event["accepted_at"] = datetime.fromisoformat(event["accepted_at"])
-        ledger.acceptances.setdefault(name, Acceptance(**event))
-    elif kind == "based":
-        ledger.bases.setdefault(name, Basis(**event))
-    elif kind == "closed":
-        ledger.closings.append(
-            Closing(
-                date.fromisoformat(event["period"]),
-                datetime.fromisoformat(event["closed_at"]),
-                tuple(event["submissions"]),
-                event["figures"],
-                event.get("because", ""),  # closings of versions before 0.2 gave no reason
-            )
+            values[day] = _day(values[day]) if values[day] else None
+        return Identity(**values)
+    if kind == "explained":
+        values["explained_at"] = datetime.fromisoformat(values["explained_at"])
+        return Explanation(**values)
+    if kind == "accepted":
+        values["accepted_at"] = datetime.fromisoformat(values["accepted_at"])
+        return Acceptance(**values)
+    if kind == "based":
+        return Basis(**values)
+    if kind == "closed":
+        return Closing(
+            date.fromisoformat(values["period"]),
+            datetime.fromisoformat(values["closed_at"]),
+            tuple(values["submissions"]),
+            values["figures"],
+            values.get("because", ""),  # closings of versions before 0.2 gave no reason
         )
-    else:
-        message = f"the ledger holds an event that this program does not know: {kind}"
-        raise ValueError(message)
+    message = f"the ledger holds an event that this program does not know: {kind}"
+    raise ValueError(message)
+
+
+_day = lru_cache(date.fromisoformat)

@@ -15,12 +15,15 @@ from pipeline.landing import ledger as ledgers
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.landing.landing_zone import landing_zone
 from pipeline.reading.read_files import read_covers
+from pipeline.runs.states_memo import inputs_hash, remember_states, remembered_states
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.clock import today
 from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import ledger_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.runtime.settings import Settings
@@ -49,9 +52,7 @@ def changed_periods(settings: Settings) -> dict[date, str]:
     latest period, whose run will give its verdict.
     """
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = landing_zone(settings)
-    ledger = ledgers.load(ledger_path(settings))
-    now = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
+    now = _present_states(settings)
     before = _builds(settings)
     return {
         period: f"{now.get(period, '')}-{before.get(period, NEVER).times}"
@@ -70,10 +71,7 @@ def mark_built(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -
 
 def periods_held(settings: Settings) -> set[date]:
     """The periods of which the warehouse in place has what lies in ``raw/``: for them it need not be built again."""
-    inbox = landing_zone(settings)
-    ledger = ledgers.load(ledger_path(settings))
-    held = _held(settings)
-    now = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
+    held, now = _held(settings), _present_states(settings)
     return {period for period, state in now.items() if held.get(period) == state}
 
 
@@ -108,8 +106,28 @@ def _write_builds(settings: Settings, builds: dict[date, PeriodBuild]) -> None:
 
 def latest_period(settings: Settings, ledger: Ledger) -> date:
     """The last period received; the first one that is offered where nothing was received yet."""
-    first = date.fromisoformat(f"{settings.first_period}-01")
-    return max([first, *(period for period in received_periods(ledger) if period <= today())])
+    return _latest(settings, received_periods(ledger))
+
+
+def _latest(settings: Settings, periods: Iterable[date]) -> date:
+    return max([_first(settings), *(period for period in periods if period <= today())])
+
+
+def _first(settings: Settings) -> date:
+    return date.fromisoformat(f"{settings.first_period}-01")
+
+
+def _present_states(settings: Settings) -> dict[date, str]:
+    """The state of each period as it lies in ``raw/``, worked out only where something has changed."""
+    inbox = landing_zone(settings)
+    inputs = inputs_hash(settings, inbox)
+    if (kept := remembered_states(settings, inputs)) is not None:
+        return kept
+    ledger = ledgers.load(ledger_path(settings))
+    states = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
+    if inbox.files.keys() <= ledger.identities.keys():  # what an unread file tells can depend on the hour
+        remember_states(settings, inputs, states)
+    return states
 
 
 def _by_period(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[date, list[str]]:
@@ -126,13 +144,12 @@ def _by_period(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[date, l
         for submission_id, period in read_covers(files, settings)
         if period and (_is_near(period, received) or _is_supported(period, inbox, submission_id))
     }
-    known = [period for period in periods.values() if period and period <= today()]
-    latest = max([latest_period(settings, ledger), *known])
-    first = date.fromisoformat(f"{settings.first_period}-01")
+    latest = _latest(settings, {*received, *(period for period in periods.values() if period)})
+    first, day = _first(settings), today()
     found: dict[date, list[str]] = defaultdict(list)
     for submission_id in inbox.files:
         period = periods.get(submission_id)
-        found[period if period and first <= period <= today() else latest].append(submission_id)
+        found[period if period and first <= period <= day else latest].append(submission_id)
     return found
 
 

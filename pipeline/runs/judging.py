@@ -25,6 +25,5 @@ def judged_state(settings: Settings, ingested: Ingested) -> Known:
         if name not in known.ledger.bases
     ]
     if new:
-        ledgers.append(ledger_path(settings), new)
-        known.ledger.bases.update({basis.submission_id: basis for basis in new})
+        ledgers.append(ledger_path(settings), new, known.ledger)
     return known

@@ -8,6 +8,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from pipeline.runtime.atomic_files import sync, write_whole
+from pipeline.runtime.many_objects import making_many_objects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 
 CUT = ".cut"
 """What is put behind the file's name for the one that keeps the damaged ends that were cut off it."""
+
+_CHECKSUM = 16
+_TEXT = _CHECKSUM + 1
+"""Where the text of a line begins, behind its checksum and a space."""
+_BLOCK = 1 << 16
 
 
 class LinesDamagedError(RuntimeError):
@@ -30,13 +36,14 @@ class LinesDamagedError(RuntimeError):
 def read(path: Path) -> list[dict[str, Any]]:
     """What the lines hold; a damaged last line, as a crash leaves it, is left out until :func:`append` cuts it off."""
     lines = _lines(path)
-    found = []
-    for number, line in enumerate(lines, 1):
-        values = _checked(line)
-        if values is not None:
-            found.append(values)
-        elif number < len(lines):
-            raise LinesDamagedError(path, number)
+    texts = []
+    with making_many_objects():
+        for number, line in enumerate(lines, 1):
+            if _is_whole(line):
+                texts.append(line[_TEXT:-1])
+            elif number < len(lines):
+                raise LinesDamagedError(path, number)
+        found: list[dict[str, Any]] = json.loads(b"[%b]" % b",".join(texts))  # at once: in half the time
     return found
 
 
@@ -72,30 +79,38 @@ def _lines(path: Path) -> list[bytes]:
 
 
 def _line(event: Mapping[str, Any]) -> bytes:
-    text = json.dumps(event, ensure_ascii=False, sort_keys=True)
-    return f"{_checksum(text)} {text}\n".encode()
+    text = json.dumps(event, ensure_ascii=False, sort_keys=True).encode()
+    return b"%b %b\n" % (_checksum(text), text)
 
 
-def _checksum(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _checksum(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest()[:_CHECKSUM].encode()
 
 
-def _checked(line: bytes) -> dict[str, Any] | None:
-    """What a line holds; None when it is not whole."""
-    try:
-        checksum, _, text = line.decode().rstrip("\n").partition(" ")
-    except UnicodeDecodeError:
-        return None
-    if not line.endswith(b"\n") or checksum != _checksum(text):
-        return None
-    values: dict[str, Any] = json.loads(text)
-    return values
+def _is_whole(line: bytes) -> bool:
+    """Whether a line is as it was written, to its end."""
+    return line.endswith(b"\n") and line[:_TEXT] == b"%b " % _checksum(line[_TEXT:-1])
 
 
 def _cut_damaged_end(path: Path) -> None:
     """Cut off a last line that is not whole, and keep it beside; left there, it would damage the line after it."""
-    lines = _lines(path)
-    if lines and _checked(lines[-1]) is None:
-        _add(path.with_name(f"{path.name}{CUT}"), lines[-1].rstrip(b"\n") + b"\n")
+    last = _last_line(path)
+    if last and not _is_whole(last):
+        _add(path.with_name(f"{path.name}{CUT}"), last.rstrip(b"\n") + b"\n")
         with path.open("r+b") as stream:
-            stream.truncate(path.stat().st_size - len(lines[-1]))
+            stream.truncate(path.stat().st_size - len(last))
+
+
+def _last_line(path: Path) -> bytes:
+    """The last line with its end, where it has one; nothing where there is none."""
+    if not path.exists():
+        return b""
+    with path.open("rb") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        size = 0
+        found = b""
+        while size < end and b"\n" not in found[:-1]:
+            size = min(end, max(_BLOCK, 2 * size))
+            stream.seek(end - size)
+            found = stream.read(size)
+    return found[found[:-1].rfind(b"\n") + 1 :]

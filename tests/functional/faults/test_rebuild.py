@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from pipeline.landing.known_files import known_files
 from pipeline.runs.closing import close_period, explain
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.settings import ledger_path
@@ -81,7 +82,7 @@ def mistake_hashes(installation: Installation) -> None:
     """A file's hash is remembered as that of another."""
     installation.run()  # the files are copies, which are hashed again
     path = installation.settings.state / "inbox.json"
-    hashes = [line.split('"')[-2] for line in path.read_text(encoding="utf-8").splitlines() if line.endswith('"')]
+    hashes = known_files(path).hashes
     path.write_text(path.read_text(encoding="utf-8").replace(hashes[0], hashes[1]), encoding="utf-8")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import time
 from pathlib import Path
@@ -13,10 +14,14 @@ import pytest
 from pipeline.landing import inbox as module
 from pipeline.landing.folder_walk import walk
 from pipeline.landing.inbox import RawFile, scan_folder, wait_until_settled
+from pipeline.landing.known_files import known_files
 from pipeline.runtime.regular_files import digest, open_regular
 
 if TYPE_CHECKING:
-    from pipeline.landing.folder_walk import Walk
+    from collections.abc import Iterator
+
+    from pipeline.landing.folder_walk import Aside
+    from pipeline.landing.known_files import FileStamp
 
 
 def sha(content: bytes) -> str:
@@ -100,7 +105,35 @@ def test_lost_cache_is_harmless_and_hashes_everything_again(raw: Path, cache: Pa
     assert names(raw, cache)[sha(b"TWO")] == ["b.xlsx"]
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[1]", '{"b.xlsx": 1}', '{"b.xlsx": []}', "null", "\x00\x00"])
+def test_cache_of_an_older_version_spares_hashing_too(raw: Path, cache: Path) -> None:
+    scan_folder(raw, cache)
+    older = {name: [*stamp, found] for name, stamp, found in known_files(cache).rows()}
+    cache.write_text(json.dumps(older), encoding="utf-8")
+    disguised(raw / "b.xlsx", b"TWO")
+    assert names(raw, cache)[sha(b"two")] == ["b.xlsx"]
+
+
+def test_landing_zone_in_which_nothing_changed_is_not_written_down_again(raw: Path, cache: Path) -> None:
+    scan_folder(raw, cache)
+    before = cache.stat().st_ino
+    assert scan_folder(raw, cache) == scan_folder(raw, cache)
+    assert cache.stat().st_ino == before
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "",
+        "{",
+        "[[], [], [], []]",
+        '[["b.xlsx"], [1], [1], [], [""]]',
+        "[1]",
+        '{"b.xlsx": 1}',
+        '{"b.xlsx": []}',
+        "null",
+        "\x00\x00",
+    ],
+)
 def test_damaged_cache_is_harmless(raw: Path, cache: Path, damage: str) -> None:
     cache.parent.mkdir()
     cache.write_text(damage, encoding="utf-8")
@@ -139,16 +172,16 @@ def test_file_that_vanishes_during_the_scan_is_passed_by(
     walked = walk
     hashed = module._hashed  # noqa: SLF001 - the moment between listing and reading is inside
 
-    def vanishing(folder: Path) -> Walk:
-        found = walked(folder)
-        if step.endswith("asked for"):
-            (raw / "b.xlsx").unlink()
-        return found
+    def vanishing(folder: Path, asides: list[Aside]) -> Iterator[tuple[str, os.DirEntry[str]]]:
+        for name, entry in walked(folder, asides):
+            if name == "b.xlsx" and step.endswith("asked for"):
+                Path(entry).unlink()
+            yield name, entry
 
-    def vanished(path: str, stamp: module.FileStamp) -> tuple[module.FileStamp, str] | None:
+    def vanished(path: str, stamp: FileStamp, settle: float) -> tuple[FileStamp, str] | None:
         if path.endswith("b.xlsx") and step.endswith("read"):
             Path(path).unlink()
-        return hashed(path, stamp)
+        return hashed(path, stamp, settle)
 
     monkeypatch.setattr(module, "walk", vanishing)
     monkeypatch.setattr(module, "_hashed", vanished)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.landing.folder_walk import DEEPEST, Reason
-from pipeline.landing.inbox import Inbox, forget_hashes, scan_folder
+from pipeline.landing.inbox import Inbox, scan_folder
+from pipeline.landing.known_files import forget_hashes
 from tests.support.debian_programs import not_here
 
 

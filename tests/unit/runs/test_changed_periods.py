@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.landing import ledger as ledgers
+from pipeline.landing.landing_zone import landing_zone
+from pipeline.landing.ledger import Acceptance
+from pipeline.runs import changed_periods as module
+from pipeline.runs import states_memo
 from pipeline.runs.changed_periods import (
     FORMER_RECORD,
     RECORD,
@@ -19,8 +24,9 @@ from pipeline.runs.changed_periods import (
     mark_built,
     mark_stale,
 )
+from pipeline.runs.states_memo import MEMO, inputs_hash
 from pipeline.runtime.code_version import fingerprint
-from pipeline.runtime.settings import PROJECT, Settings
+from pipeline.runtime.settings import PROJECT, Settings, ledger_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,3 +106,64 @@ def test_period_whose_files_are_gone_is_asked_for_once_more(received: Settings) 
     mark_november(received)
     (received.raw / SAMPLE.name).unlink()
     assert changed_periods(received) == {NOVEMBER: "-1"}
+
+
+def test_where_nothing_changed_what_was_told_is_not_worked_out_again(
+    received: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = changed_periods(received)
+    monkeypatch.setattr(module, "_states", None)
+    assert changed_periods(received) == told
+
+
+def test_file_that_nobody_has_read_is_asked_each_time(settings: Settings) -> None:
+    shutil.copy(SAMPLE, settings.raw)
+    changed_periods(settings)
+    assert not (settings.state / MEMO).exists()
+
+
+def renamed(settings: Settings) -> None:
+    (settings.raw / SAMPLE.name).rename(settings.raw / "moved.xlsx")
+
+
+def copied(settings: Settings) -> None:
+    shutil.copy(settings.raw / SAMPLE.name, settings.raw / "copy.xlsx")
+
+
+def accepted(settings: Settings) -> None:
+    word = Acceptance(hashlib.sha256(SAMPLE.read_bytes()).hexdigest(), "because", datetime.now(UTC))
+    ledgers.append(ledger_path(settings), [word])
+
+
+def given_a_folder(settings: Settings) -> None:
+    (settings.raw / "217").mkdir()
+    settings.drop_folders.write_text("folder,unit_code\n217,217\n", encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [renamed, copied, accepted, given_a_folder])
+def test_whatever_could_change_what_is_told_has_it_worked_out_again(
+    received: Settings, change: Callable[[Settings], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed_periods(received)
+    before = json.loads((received.state / MEMO).read_text(encoding="utf-8"))["inputs"]
+    change(received)
+    assert inputs_hash(received, landing_zone(received)) != before
+    monkeypatch.setattr(module, "_states", lambda *_: {NOVEMBER: "worked out"})
+    assert changed_periods(received) == {NOVEMBER: "worked out-0"}
+
+
+def test_another_day_or_first_period_has_it_worked_out_again(
+    received: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox = landing_zone(received)
+    before = inputs_hash(received, inbox)
+    assert inputs_hash(received.model_copy(update={"first_period": "2020-10"}), inbox) != before
+    monkeypatch.setattr(states_memo, "today", lambda: date(2020, 12, 1))
+    assert inputs_hash(received, inbox) != before
+
+
+@pytest.mark.parametrize("damage", ["", "{", "[]", '{"inputs": 1}', '{"inputs": "a", "states": {"no month": 1}}'])
+def test_damaged_memo_costs_work_and_stops_nothing(received: Settings, damage: str) -> None:
+    told = changed_periods(received)
+    (received.state / MEMO).write_text(damage, encoding="utf-8")
+    assert changed_periods(received) == told
