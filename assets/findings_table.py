@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.landing.folder_walk import Aside
 
 MOST = 50

@@ -15,7 +15,7 @@ from dagster import (
 
 from assets.failures import step_failures
 from assets.findings_table import asides_table, files_table, findings_table
-from pipeline.judgement.state import Known
+from pipeline.judgement.known import Known
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.landing.drop_folders import drop_folders

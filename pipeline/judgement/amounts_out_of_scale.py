@@ -3,43 +3,73 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from schemas.rules.scale import AMOUNTS, UNIT_FACTOR, typical
 from schemas.storage import MONEY
 
+if TYPE_CHECKING:
+    from datetime import date
+
 FEWEST = 5
 """A median is taken of at least so many other rows."""
+MEDIAN_TYPES: dict[str, pl.DataType] = {
+    "before": pl.Date(),
+    "sector": pl.String(),
+    "column": pl.String(),
+    "median": MONEY,
+}
 
 
-def with_typical_values(here: pl.DataFrame, counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+@dataclass(frozen=True, slots=True)
+class ProvinceMedians:
+    """The province's medians of accepted ``periods`` that list any cooperative; columns :data:`MEDIAN_TYPES`."""
+
+    periods: tuple[date, ...]
+    values: pl.DataFrame
+
+
+def province_medians(counting: pl.DataFrame, rows: pl.DataFrame) -> ProvinceMedians:
+    """Per period and sector the medians of the rows of the submissions that count; ``rows`` are cooperatives."""
+    province = rows.join(counting.select("submission_id", "period"), on="submission_id")
+    found = [_medians(province, column).with_columns(pl.lit(column).alias("column")) for column in AMOUNTS]
+    values = pl.concat(frame.select(pl.col(name).cast(kind) for name, kind in MEDIAN_TYPES.items()) for frame in found)
+    return ProvinceMedians(tuple(province["period"].unique().sort()), values.sort("before", "sector", "column"))
+
+
+def with_typical_values(here: pl.DataFrame, medians: ProvinceMedians) -> pl.DataFrame:
     """Beside each amount the median of the positive amounts of at least five other rows of its sector.
 
     They are those of the workbook or, failing that, of the province's previous accepted period. To spare the median of
     every row's others, one that cannot be a thousand times any of them gets the group's least amount instead, which
     leads to the same answer.
     """
-    province = rows.join(counting.select("submission_id", "period"), on="submission_id")
-    before = _periods_before(here["period"], province["period"])
+    before = _periods_before(here["period"], medians.periods)
     for column in AMOUNTS:
         values = here.select("submission_id", "sector", "period", pl.col(column).alias("value"))
         own = _own(here, column)
         found = (
             values.join(own.drop("amounts"), on=["submission_id", "sector"], how="left", maintain_order="left")
             .join(before, on="period", how="left", maintain_order="left")
-            .join(_medians(province, column), on=["before", "sector"], how="left", maintain_order="left")
+            .join(
+                medians.values.filter(pl.col("column") == column),
+                on=["before", "sector"],
+                how="left",
+                maintain_order="left",
+            )
         )
         here = here.with_columns(_typical(found, own).alias(typical(column)))
     return here
 
 
-def _periods_before(periods: pl.Series, accepted: pl.Series) -> pl.DataFrame:
+def _periods_before(periods: pl.Series, accepted: tuple[date, ...]) -> pl.DataFrame:
     """By ``period`` the accepted one ``before`` it, null where there is none."""
-    known = accepted.unique().to_list()
     pairs = [
-        (period, max((other for other in known if other < period), default=None))
+        (period, max((other for other in accepted if other < period), default=None))
         for period in periods.unique().to_list()
     ]
     return pl.DataFrame(pairs, schema={"period": pl.Date, "before": pl.Date}, orient="row")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.judgement.file_names_to_tell import EARLIER_FILE
@@ -22,11 +23,11 @@ from schemas.rules.lists import Shape
 from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     import polars as pl
 
-    from pipeline.judgement.earlier_periods import Compared
     from pipeline.staging.store import Stage
     from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
@@ -39,12 +40,22 @@ _EARLIER = ("previous_id", "december_id", "reported_id")
 FORMER_FILE = f"{EARLIER_FILE} của {{}}"
 
 
+class About(StrEnum):
+    """What a finding of a group is about, and so where it stands."""
+
+    CELL = "cell"
+    GONE = "gone"
+    LIST = "list"
+    COLUMN = "column"
+
+
 class Group(NamedTuple):
     """Compared rules that are asked of one frame, with the sheet whose cells its rows are."""
 
     rules: tuple[ComparedRule, ...]
     sheet: Sheet
     frame: pl.DataFrame
+    about: About = About.CELL
 
 
 class Failed(NamedTuple):
@@ -100,12 +111,17 @@ def compared_with(failed: Sequence[Failed]) -> set[str]:
 class ComparedFindings:
     """Builds the finding of a failed check."""
 
-    def __init__(self, stage: Stage, files: dict[str, str], failed: Sequence[Failed], frames: Compared) -> None:
-        """Take the places of the submissions that findings will name; ``files`` are what earlier ones are called."""
-        self.files, self.frames = files, frames
+    def __init__(
+        self, stage: Stage, failed: Sequence[Failed], files: Mapping[str, str], formers: Mapping[str, tuple[str, date]]
+    ) -> None:
+        """Take the places of the submissions that findings will name; ``files`` are what earlier ones are called.
+
+        ``formers`` are unit and period of the submissions from before a change of units.
+        """
+        self.files = files
         self._others = self._others_by_check(failed)
         names = {broken.row["submission_id"] for broken in failed} | compared_with(failed)
-        self._formers = frames.taken_over.changes.units_of_before()
+        self._formers = formers
         self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
     @staticmethod
@@ -115,12 +131,13 @@ class ComparedFindings:
 
     def finding(self, broken: Failed) -> Finding:
         """The finding at the cell that the check's part is about, or at the header of what is wrong as a whole."""
-        about_a_whole = {
-            id(self.frames.gone): self._gone,
-            id(self.frames.lists): self._list,
-            id(self.frames.columns): self._column,
+        builders = {
+            About.CELL: self._cell_finding,
+            About.GONE: self._gone,
+            About.LIST: self._list,
+            About.COLUMN: self._column,
         }
-        return about_a_whole.get(id(broken.group.frame), self._cell_finding)(broken)
+        return builders[broken.group.about](broken)
 
     def _cell_finding(self, broken: Failed) -> Finding:
         row, part, sheet, expected = broken.row, broken.check.part, broken.group.sheet, broken.expected

@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.amounts_out_of_scale import with_typical_values
+from pipeline.judgement.amounts_out_of_scale import province_medians, with_typical_values
+from pipeline.judgement.asked import EVERYTHING, Asked
 from pipeline.judgement.changed_columns import compared_columns
 from pipeline.judgement.changed_lists import compared_lists
 from pipeline.judgement.compared_values import COLUMNS
 from pipeline.judgement.counting_revision import UNIT_AND_PERIOD
 from pipeline.judgement.declared_before import compared_totals
 from pipeline.judgement.idle_months import with_idle_months
-from pipeline.judgement.predecessors import predecessors
+from pipeline.judgement.predecessors import Predecessors
 from pipeline.judgement.previous_rows import PreviousRows, with_own_previous, with_predecessors
 from pipeline.judgement.reported_before import with_reported_values
 from pipeline.judgement.same_rows import NAMED, is_known, matches, with_values
@@ -42,7 +43,6 @@ from schemas.storage import NAME_KEY, PLACE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipeline.judgement.predecessors import Predecessors
     from pipeline.staging.store import Stage
     from schemas.column import Sheet
 
@@ -71,15 +71,14 @@ class Compared:
     declared_totals: pl.DataFrame
     lists: pl.DataFrame
     columns: pl.DataFrame
-    across_units: pl.DataFrame
     taken_over: Predecessors
 
 
-def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
-    """Put every comparable submission's rows beside those of its unit's earlier accepted periods."""
+def compared_rows(judged: pl.DataFrame, stage: Stage, asked: Asked = EVERYTHING) -> Compared:
+    """Put the comparable submissions that are asked of beside the rows of their units' earlier accepted periods."""
     judged = with_form_days(judged)
-    taken_over = predecessors(judged, stage)
-    pairs = previous_submissions(judged, taken_over.changes)
+    taken_over = Predecessors(asked.changes_in(judged), stage)
+    pairs = asked.of(previous_submissions(judged, taken_over.changes))
     before = PreviousRows(taken_over, pairs)
     rows = stage.frame("cooperatives", READ).with_row_index("row")
     beside = before.beside(rows)
@@ -89,7 +88,7 @@ def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
     cooperatives = with_reported_values(cooperatives, rows, stage, beside)
     cooperatives = with_idle_months(_with_history(cooperatives, judged, rows, before), judged, rows)
     counting = judged.filter(pl.col("status") == "accepted")
-    cooperatives = with_typical_values(cooperatives, counting, rows)
+    cooperatives = with_typical_values(cooperatives, asked.medians or province_medians(counting, rows))
     return Compared(
         cooperatives,
         before.gone(_gone(cooperatives, pairs.filter(_has_names(stage)), beside), rows),
@@ -100,7 +99,6 @@ def compared_rows(judged: pl.DataFrame, stage: Stage) -> Compared:
             pairs.filter(~pl.col("submission_id").is_in(list(contents(judged)))), beside, before.values_of_lists
         ),
         columns,
-        _across_units(counting, rows),
         taken_over,
     )
 
@@ -244,10 +242,10 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
     )
 
 
-def _across_units(counting: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def across_units(counting: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
-    named = counting.select("submission_id", "unit_code", "period", FORM_DAY)
-    identified = rows.select("row", *PLACE, *NAMED, "founded_on")
+    named = with_form_days(counting).select("submission_id", "unit_code", "period", FORM_DAY)
+    identified = stage.frame("cooperatives", (*PLACE, *NAMED, "founded_on")).with_row_index("row")
     together = identified.join(named, on="submission_id", maintain_order="left")
     if together.is_empty():
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))

@@ -7,7 +7,7 @@ unit it holds while the amount stays within a thousand times of the one explaine
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -30,21 +30,37 @@ AT = ["rule", "sheet", "cell"]
 """Where an explanation says that a query stands."""
 ROW = ["rule_id", "table", "column_name"]
 """What two queries about the same row have in common beside it."""
+ANSWER_TYPES: dict[str, pl.DataType] = (
+    {"chain_form_id": pl.String(), "chain_unit_code": pl.String(), "chain_period": pl.Date()}
+    | dict.fromkeys((*ROW, "code", "person", "answered_values", "answered"), pl.String())
+    | {"answered_places": pl.Int64(), "since": pl.Date(), "explanation": pl.String()}
+)
+"""Answers about rows, which hold for queries about the same rows of the unit ``since`` a day after their period."""
 
 
-def explained(chained: pl.DataFrame, order: pl.DataFrame, stage: Stage, handover: pl.DataFrame) -> pl.DataFrame:
-    """``number`` and ``explanation`` of the queries that a sheet Giải trình answers, the unit's last word on each.
+class Explained(NamedTuple):
+    """``number`` and ``explanation`` of the queries that are explained; the ``answers``, :data:`ANSWER_TYPES`."""
 
-    ``chained`` are findings, by ``number``, with the unit, period and position of their submissions, as in ``order``.
-    What was explained about a row before a change of units holds in the unit that lists it since, by the ``handover``.
+    explanations: pl.DataFrame
+    answers: pl.DataFrame
+
+
+def explained(
+    chained: pl.DataFrame, order: pl.DataFrame, stage: Stage, earlier: pl.DataFrame, handover: pl.DataFrame
+) -> Explained:
+    """The queries that a sheet Giải trình answers, with the unit's last word on each, and the answers about rows.
+
+    ``chained`` are findings, by ``number``, with the unit, period and position of their submissions, as in ``order``;
+    ``earlier`` are answers of other periods, of which those before a query's hold for it. What was explained about a
+    row before a change of units holds in the unit that lists it since, by the ``handover``.
     """
     queries = chained.filter((pl.col("severity") == "query") & pl.col("position").is_not_null())
     answers = _answers(queries, order, stage)
-    if answers.is_empty():
-        return answers.select("number", "explanation")
+    own = _about_rows(answers, queries, stage)
+    about = handed_over(pl.concat([earlier, own]), handover)
+    later = _in_later_periods(queries, about, stage)
     here = _in_the_period(queries, answers).select("number", "explanation")
-    found = pl.concat([_in_later_periods(queries, _handed_over(answers, handover), stage), here])
-    return found.unique("number", keep="last", maintain_order=True)
+    return Explained(pl.concat([later, here]).unique("number", keep="last", maintain_order=True), own)
 
 
 def _in_the_period(queries: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame:
@@ -54,13 +70,14 @@ def _in_the_period(queries: pl.DataFrame, answers: pl.DataFrame) -> pl.DataFrame
     return last_answers(asked, about, [*CHAIN, *SAME])
 
 
-def _handed_over(answers: pl.DataFrame, handover: pl.DataFrame) -> pl.DataFrame:
+def handed_over(answers: pl.DataFrame, handover: pl.DataFrame) -> pl.DataFrame:
     """The answers, and those of units of before a change as if the units that list their rows since had given them too.
 
-    Rows may have been handed over more than once: the changes are gone through in their order.
+    Rows may have been handed over more than once: the changes are gone through in their order. Columns as
+    :data:`ANSWER_TYPES`.
     """
     unit = "chain_unit_code"
-    for day in handover["day"].unique().sort():
+    for day in handover["day"].unique().sort() if answers.height else ():
         heirs = (
             handover.filter((pl.col("day") == day) & (pl.col("unit_code_now") != pl.col("unit_code_before")))
             .select(pl.col("unit_code_before").alias(unit), "unit_code_now")
@@ -72,13 +89,22 @@ def _handed_over(answers: pl.DataFrame, handover: pl.DataFrame) -> pl.DataFrame:
     return answers
 
 
-def _in_later_periods(queries: pl.DataFrame, answers: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """The queries of later periods about the row that was answered for."""
-    units = queries.join(answers.select(UNIT).unique(), on=UNIT, how="semi")
+def _about_rows(answers: pl.DataFrame, queries: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """The answers to queries about rows, with what the row is known by; columns :data:`ANSWER_TYPES`."""
+    if answers.is_empty():
+        return pl.DataFrame(schema=ANSWER_TYPES)
+    rows = _rows(queries.join(answers.select("number"), on="number", how="semi"), stage)
+    about = answers.join(rows.select("number", *ROW, "code", "person"), on=[*SAME[:1], "number"], maintain_order="left")
+    dated = about.with_columns(*_as_answered(), _day_after(PERIOD).alias("since"))
+    return dated.select(pl.col(name).cast(kind) for name, kind in ANSWER_TYPES.items())
+
+
+def _in_later_periods(queries: pl.DataFrame, about: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """``number`` and ``explanation`` of the queries of later periods about the rows that were answered for."""
+    units = queries.join(about.select(UNIT).unique(), on=UNIT, how="semi")
+    if units.is_empty():
+        return pl.DataFrame(schema={"number": queries.schema["number"], "explanation": pl.String})
     rows = _rows(units, stage)
-    about = answers.join(rows.select("number", *ROW, "code", "person"), on=[*SAME[:1], "number"]).select(
-        *UNIT, *ROW, "code", "person", *_as_answered(), _day_after(PERIOD).alias("since"), "explanation"
-    )
     asked = units.drop("column_name").join(rows.drop("rule_id"), on="number").with_columns(pl.col(PERIOD).alias("when"))
     has_code, person = pl.col("code").is_not_null(), [*UNIT, *ROW, "person"]
     found = [

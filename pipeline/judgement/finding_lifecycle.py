@@ -6,25 +6,24 @@ holds is said in :mod:`pipeline.judgement.explanations`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from pipeline.judgement.asked import EVERYTHING, Asked
 from pipeline.judgement.causes import with_causes
 from pipeline.judgement.counting_revision import ARRIVAL, UNIT_AND_PERIOD
 from pipeline.judgement.earlier_periods import previous_submissions
-from pipeline.judgement.explanations import explained
+from pipeline.judgement.explanations import ANSWER_TYPES, explained
 from pipeline.judgement.findings_of_contents import with_findings_of_contents
+from pipeline.judgement.handover import HANDOVER_TYPES
 from pipeline.judgement.submission_status import PRESENT
-from pipeline.staging.tables import FINDING_TYPES, FINDINGS, findings_frame
+from pipeline.staging.tables import FINDING_TYPES, FINDINGS
 from schemas.diagnosis import Cause, Hint
 from schemas.registry import RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from pipeline.staging.store import Stage
-    from schemas.finding import Finding
 
 ABOUT_TOTALS = tuple(rule.rule_id for rule in RULES if rule.is_about_declared_totals)
 CHAIN = list(UNIT_AND_PERIOD)
@@ -36,23 +35,44 @@ LEDGER_TYPES: dict[str, pl.DataType] = FINDING_TYPES | {
 }
 
 
-def findings_with_states(
-    judged: pl.DataFrame, stage: Stage, crossed: Sequence[Finding], handover: pl.DataFrame
-) -> pl.DataFrame:
-    """All findings of submissions in ``raw/``, the staged ones and those of judging; columns :data:`LEDGER_TYPES`.
+class Stated(NamedTuple):
+    """Findings with their state, columns :data:`LEDGER_TYPES`, and the answers about rows among them."""
 
-    What a unit explained about a row holds in the one that took it over, by the ``handover``.
+    findings: pl.DataFrame
+    answers: pl.DataFrame
+
+
+class Before(NamedTuple):
+    """What other periods give: the answers of earlier ones, :data:`ANSWER_TYPES`, and where rows were handed over."""
+
+    answers: pl.DataFrame
+    handover: pl.DataFrame
+
+
+NOTHING_BEFORE = Before(pl.DataFrame(schema=ANSWER_TYPES), pl.DataFrame(schema=HANDOVER_TYPES))
+
+
+def findings_with_states(
+    judged: pl.DataFrame,
+    stage: Stage,
+    crossed: pl.DataFrame,
+    before: Before = NOTHING_BEFORE,
+    asked: Asked = EVERYTHING,
+) -> Stated:
+    """All findings of the submissions in ``raw/`` that are asked of, the staged ones and those of judging.
+
+    What a unit explained about a row holds in the one that took it over.
     """
-    present = judged.filter(pl.col("status").is_in(PRESENT))
-    staged = stage.frame(FINDINGS).filter(pl.col("submission_id").is_in(present["submission_id"].implode()))
+    present = asked.of(judged.filter(pl.col("status").is_in(PRESENT)))
+    staged = stage.frame(FINDINGS, of=set(present["submission_id"]))
     order = _order(present)
     taken = judged.filter(pl.col("accepted_at").is_not_null())["submission_id"].to_list()
-    kept = _with_kept_values(staged, judged, stage)
-    found = with_causes(with_findings_of_contents(kept, findings_frame(crossed), judged), taken)
+    kept = _with_kept_values(staged, previous_submissions(judged, asked.changes_in(judged)), stage)
+    found = with_causes(with_findings_of_contents(kept, crossed, judged), taken)
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     lived = _with_life(chained)
-    answers = explained(chained, order, stage, handover)
-    stated = lived.join(answers, on="number", how="left", maintain_order="left").with_columns(
+    answers = explained(chained, order, stage, *before)
+    stated = lived.join(answers.explanations, on="number", how="left", maintain_order="left").with_columns(
         pl.when(pl.col("is_gone"))
         .then(pl.lit("resolved"))
         .when(pl.col("explanation").is_not_null())
@@ -60,7 +80,8 @@ def findings_with_states(
         .otherwise(pl.lit("open"))
         .alias("state")
     )
-    return _ended_with_causes(stated).select(pl.col(name).cast(kind) for name, kind in LEDGER_TYPES.items())
+    ended = _ended_with_causes(stated)
+    return Stated(ended.select(pl.col(name).cast(kind) for name, kind in LEDGER_TYPES.items()), answers.answers)
 
 
 def _ended_with_causes(stated: pl.DataFrame) -> pl.DataFrame:
@@ -119,14 +140,17 @@ def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """Add the hint that a broken total still holds the previous period's value, where it does and no other fits."""
+def _with_kept_values(staged: pl.DataFrame, previous: pl.DataFrame, stage: Stage) -> pl.DataFrame:
+    """Add the hint that a broken total still holds the previous period's value, where it does and no other fits.
+
+    ``previous`` are the pairs of :func:`previous_submissions`.
+    """
     broken = staged.filter(
         pl.col("rule_id").is_in(ABOUT_TOTALS) & (pl.col("difference") != "") & (pl.col("cause") == "")
     )
     if broken.is_empty():
         return staged
-    pairs = previous_submissions(judged).select("submission_id", "previous_id", "previous_period")
+    pairs = previous.select("submission_id", "previous_id", "previous_period")
     pairs = pairs.filter(pl.col("submission_id").is_in(broken["submission_id"].implode()))
     declared = stage.frame(
         "declared_totals", ("submission_id", "indicator", "value"), of=set(pairs["previous_id"]) - {None}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.judgement.earlier_periods import previous_submissions
 from schemas.forms.kttt01 import KTTT_01
 from schemas.never_unchanged import never_unchanged
 from schemas.rules.workbook import Refusal
@@ -45,14 +44,11 @@ def on_nothing(judged: pl.DataFrame) -> dict[str, str]:
     return {name: ON_NOTHING[never_unchanged(*cover)] for name, *cover in rows}
 
 
-def with_gaps(judged: pl.DataFrame) -> pl.DataFrame:
-    """The judged submissions with the sentences as ``not_compared``, of the form that is held against its past."""
-    pairs = previous_submissions(judged).filter(pl.col("form_id") == KTTT_01.form_id)
-    found = pl.DataFrame(
-        [(pair["submission_id"], list(gaps(pair))) for pair in pairs.iter_rows(named=True)],
-        schema={"submission_id": pl.String, "not_compared": pl.List(pl.String)},
-        orient="row",
-    )
-    return judged.join(found, on="submission_id", how="left", maintain_order="left").with_columns(
-        pl.col("not_compared").fill_null([])
-    )
+def sentences_on_gaps(judged: pl.DataFrame, previous: pl.DataFrame) -> list[list[str]]:
+    """The sentences on each judged submission; ``previous`` are the pairs of :func:`previous_submissions`.
+
+    Of a form that is not held against its past there are none.
+    """
+    compared = previous.filter(pl.col("form_id") == KTTT_01.form_id)
+    found = {pair["submission_id"]: list(gaps(pair)) for pair in compared.iter_rows(named=True)}
+    return [found.get(name, []) for name in judged["submission_id"]]

@@ -36,8 +36,8 @@ HELD = "Tệp bị giữ lại vì sẽ thay báo cáo của chính đơn vị."
 _ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
 
 
-def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """The submissions, with the sentences on what speaks against their being their units' own as ``ownership_doubts``.
+def sentences_on_ownership(submissions: pl.DataFrame, findings: pl.DataFrame, stage: Stage) -> list[list[str]]:
+    """The sentences on what speaks against each submission's being its unit's own.
 
     Of one that does not lie in ``raw/`` nothing is said. What a steward has taken in spite of its name or folder is its
     unit's own by these.
@@ -51,11 +51,10 @@ def with_ownership_doubts(submissions: pl.DataFrame, findings: pl.DataFrame, sta
         *("misplaced_in", "claimed_unit", "stays"),
     )
     of_rows = units_of_most_rows(findings, stage)
-    doubts = [
+    return [
         doubts_of(row, by_submission.get(row["submission_id"], set()), of_rows.get(row["submission_id"], ""))
         for row in submissions.select(columns).iter_rows(named=True)
     ]
-    return submissions.with_columns(pl.Series("ownership_doubts", doubts, dtype=pl.List(pl.String)))
 
 
 def doubts_of(row: Mapping[str, Any], rules: Collection[str], other_unit: str = "") -> list[str]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.same_rows import NAMED
-from pipeline.judgement.unit_changes import UnitChanges, heirs, unit_changes
+from pipeline.judgement.unit_changes import heirs
 from schemas.reference_data import month_end
 from schemas.rules.scale import REGISTERS
 from schemas.storage import NAME_KEY, PLACE
@@ -23,6 +23,7 @@ from schemas.successors import communes_after, successions
 if TYPE_CHECKING:
     from datetime import date
 
+    from pipeline.judgement.unit_changes import UnitChanges
     from pipeline.staging.store import Stage
 
 ENDED_ON = "ended_on"
@@ -158,11 +159,6 @@ class Predecessors:
             .unique(["submission_id", "row"], keep="first", maintain_order=True)
             .select("submission_id", "row", pl.col("before_row").alias("matched"), "has_same_code")
         )
-
-
-def predecessors(judged: pl.DataFrame, stage: Stage) -> Predecessors:
-    """What units took over from others within the judged periods."""
-    return Predecessors(unit_changes(judged), stage)
 
 
 def rows_of_before(rows: pl.DataFrame, before: pl.DataFrame) -> pl.DataFrame:

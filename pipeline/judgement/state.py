@@ -1,124 +1,97 @@
-"""What a build rests on: submissions with their status, findings with their state, expected units, the ledger."""
+"""What is known of all that was received: judged anew where something else is known of it, as it is kept elsewhere."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.causes import STEWARD_MAY_ACCEPT
 from pipeline.judgement.contents import stage_of_contents
-from pipeline.judgement.cross_checks import JUDGED_EVALUATION_TYPES, cross_checks
 from pipeline.judgement.expected_reports import expected_reports, reporting_gaps
-from pipeline.judgement.finding_lifecycle import findings_with_states
-from pipeline.judgement.lost_rows import with_lost_rows
-from pipeline.judgement.not_compared import with_gaps
-from pipeline.judgement.ownership import with_ownership_doubts
+from pipeline.judgement.finding_lifecycle import LEDGER_TYPES
+from pipeline.judgement.handover import handover_counts, lost_rows
+from pipeline.judgement.judged_reports import JUDGED, KEPT_TYPES, REPORT, JudgedReports
+from pipeline.judgement.kept import Kept
+from pipeline.judgement.known import JUDGED_EVALUATION_TYPES, Known
+from pipeline.judgement.missing_reports import expected_counts, missing_findings
+from pipeline.judgement.province_values import ProvinceValues
 from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
+from pipeline.judgement.reports import reports_of
 from pipeline.judgement.submission_status import opened_months, submission_statuses
 from pipeline.landing.drop_folders import drop_folders
+from pipeline.runtime.code_version import code_hash, fingerprint
 from pipeline.staging.store import stage_of
 from pipeline.validation.form_days import with_form_days
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
     from datetime import datetime
 
     from pipeline.landing.inbox import Inbox
     from pipeline.landing.ledger import Ledger
     from pipeline.runtime.settings import Settings
 
+KEPT_IN = "judged"
+MOST_AT_ONCE = 2_000
+"""So many submissions are looked at in one pass: with 150 rows each they take some 200 MB."""
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings.
 
-    ``evaluations`` are the counts of the rules that were asked while judging, ``gaps`` the months that nobody is
-    expected for between others, ``handover`` the rows of before changes of units.
+def kept_judgements(settings: Settings) -> Kept:
+    """The judgements that are kept of this code, for whoever holds the lock of the run; those of other code go."""
+    home = settings.state / KEPT_IN
+    own = f"{fingerprint()}-{code_hash('pipeline/judgement', 'pipeline/landing')[:16]}"
+    Kept(home).remove("", Kept(home).names("") - {own})
+    return Kept(home / own)
+
+
+def known_state(
+    settings: Settings, inbox: Inbox, ledger: Ledger, moment: datetime | None = None, kept: Kept | None = None
+) -> Known:
+    """Submissions with their status and findings with their state, now or as they were known at a moment.
+
+    What is ``kept`` is brought up to date; where nothing is, everything is judged.
     """
-
-    submissions: pl.DataFrame
-    findings: pl.DataFrame
-    evaluations: pl.DataFrame
-    expected: pl.DataFrame
-    gaps: pl.DataFrame
-    ledger: Ledger
-    handover: pl.DataFrame
-
-    def findings_of(self, periods: Collection[date | None]) -> pl.DataFrame:
-        """The findings about these periods and the submissions of them; None are those of no period."""
-        return self.findings.filter(_is_in(self._periods(self.findings), periods))
-
-    def evaluations_of(self, periods: Collection[date | None]) -> pl.DataFrame:
-        """The counts of rules in these periods."""
-        return self.evaluations.filter(_is_in(self._periods(self.evaluations), periods))
-
-    def digests(self) -> dict[date | None, str]:
-        """By period a hash of all that is known of it by itself: equal ones mean equal rows, whatever came between."""
-        parts: dict[date | None, list[str]] = defaultdict(list)
-        for frame in (self.submissions, self.findings, self.evaluations, self.expected, self.gaps, self.handover):
-            periods = (
-                self._periods(frame) if "period" in frame.columns else pl.Series([None] * frame.height, dtype=pl.Date)
-            )
-            for period, row in zip(periods, frame.iter_rows(), strict=True):
-                parts[period].append(repr(row))
-        for closing in self.ledger.closings:
-            parts[closing.period].append(repr(closing))
-        return {period: sha256("\n".join(rows).encode()).hexdigest() for period, rows in parts.items()}
-
-    def _periods(self, frame: pl.DataFrame) -> pl.Series:
-        """The period of each row: its submission's or, where it has none, the one that it is about."""
-        own = pl.col("period").cast(pl.String).str.to_date(strict=False)
-        if "submission_id" not in frame.columns:
-            return frame.select(own).to_series()
-        placed = self.submissions.select("submission_id", pl.col("period").alias("period_of_submission"))
-        joined = frame.select("submission_id", own).join(placed, on="submission_id", how="left", maintain_order="left")
-        return joined.select(pl.coalesce("period_of_submission", "period")).to_series()
-
-
-def _is_in(periods: pl.Series, wanted: Collection[date | None]) -> pl.Series:
-    found = periods.is_in([period for period in wanted if period])
-    return found.fill_null(value=None in wanted)
-
-
-def known_state(settings: Settings, inbox: Inbox, ledger: Ledger, moment: datetime | None = None) -> Known:
-    """Submissions with their status and findings with their state, now or as they were known at a moment."""
+    kept = kept or Kept()
     ledger = ledger.as_of(moment) if moment else ledger
-    submissions = with_form_days(submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings)))
-    stage = stage_of_contents(stage_of(settings), submissions)
-    received = opened_months(submissions)
+    judged = with_form_days(submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings)))
+    stage = stage_of_contents(stage_of(settings), judged)
+    reports = reports_of(judged)
+    province = ProvinceValues(judged, stage, reports, kept, MOST_AT_ONCE)
+    province.bring_up_to_date()
+    files = dict(judged.select("submission_id", "file_name").iter_rows()) if province.handover.height else {}
+    lost = with_life(lost_rows(province.handover, files), ledger)
+    JudgedReports(judged, stage, reports, kept, province, lost, MOST_AT_ONCE).bring_up_to_date()
+    received = opened_months(judged)
     due = expected_reports(received)
-    crossed = cross_checks(submissions, stage, due)
-    found = findings_with_states(submissions, stage, crossed.findings, crossed.handover)
-    lost = with_life(crossed.lost, ledger)
-    found = with_lost_rows(_with_stewards_word(found, submissions), lost, crossed.effects)
+    missing = expected_counts(judged, due)
     periods = due["period"].unique().sort().to_list()
-    contradictions = with_life(contradiction_findings(periods), ledger)
-    counts = pl.concat([crossed.evaluations, contradiction_counts(periods)], how="diagonal")
-    evaluations = counts.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
-    judged = with_ownership_doubts(with_gaps(submissions), found, stage)
-    gaps = reporting_gaps(received)
-    return Known(judged, pl.concat([found, contradictions, lost]), evaluations, due, gaps, ledger, crossed.handover)
-
-
-def _with_stewards_word(found: pl.DataFrame, submissions: pl.DataFrame) -> pl.DataFrame:
-    """What a steward has taken a submission in spite of is explained with the steward's reason."""
-    taken = submissions.filter(pl.col("accepted_at").is_not_null()).select("submission_id", "accepted_because")
-    if taken.is_empty():
-        return found
-    explained = pl.col("rule_id").is_in(STEWARD_MAY_ACCEPT) & pl.col("accepted_because").is_not_null()
-    return (
-        found.join(taken, on="submission_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.when(explained & (pl.col("state") == "open"))
-            .then(pl.lit("explained"))
-            .otherwise("state")
-            .alias("state"),
-            pl.when(explained).then("accepted_because").otherwise("explanation").alias("explanation"),
-        )
-        .drop("accepted_because")
+    is_new = pl.lit(value=True).alias("is_new")
+    about_periods = [
+        with_life(missing_findings(missing), ledger).with_columns(is_new),
+        with_life(contradiction_findings(periods), ledger),
+        lost,
+    ]
+    counts = [
+        missing.select(name for name in JUDGED_EVALUATION_TYPES if name in missing.columns),
+        handover_counts(province.handover),
+        contradiction_counts(periods),
+    ]
+    return Known(
+        _with_remarks(judged, kept),
+        pl.concat(
+            frame.select(pl.col(name).cast(kind) for name, kind in LEDGER_TYPES.items()) for frame in about_periods
+        ),
+        pl.concat([pl.DataFrame(schema=JUDGED_EVALUATION_TYPES), *counts], how="diagonal_relaxed"),
+        due,
+        reporting_gaps(received),
+        province.handover,
+        ledger,
+        kept,
     )
+
+
+def _with_remarks(judged: pl.DataFrame, kept: Kept) -> pl.DataFrame:
+    """The judged submissions with what judging remarked of each."""
+    types = KEPT_TYPES["remarks"]
+    frames = [kept.frame(JUDGED, name, "remarks", types) for name in kept.names(JUDGED)]
+    remarks = pl.concat([pl.DataFrame(schema=types), *frames]).drop(REPORT)
+    return judged.join(remarks, on="submission_id", how="left", maintain_order="left")

@@ -90,6 +90,14 @@ class UnitChanges:
         return {row[0]: row[1:] for row in both.select("source_id", "source_unit", "source_period").iter_rows()}
 
 
+NO_CHANGES = UnitChanges(
+    pl.DataFrame(schema=LATER_TYPES),
+    pl.DataFrame(schema=SOURCE_TYPES),
+    *(pl.DataFrame(schema={name: SOURCE_TYPES[name] for name in BEFORE}) for _ in ("before", "of_the_year")),
+)
+"""What there is where no units changed."""
+
+
 def unit_changes(judged: pl.DataFrame) -> UnitChanges:
     """What changes of units within the judged periods make of the submissions; without rows where there are none."""
     known = judged.filter(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from schemas.registry import RULES
 from schemas.rules.workbook import UNREADABLE
 
 if TYPE_CHECKING:
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
 
 RETURNED = ("quarantined", "unreadable")
 """Statuses of submissions that lie in ``raw/`` and do not count for what is wrong with them."""

@@ -26,7 +26,7 @@ from schemas.messages import bounded, storable, title
 from schemas.provinces import province_on
 
 if TYPE_CHECKING:
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 _DIGEST = re.compile(r"[0-9a-f]{6,64}")

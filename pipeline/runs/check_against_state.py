@@ -15,10 +15,8 @@ import duckdb
 import polars as pl
 
 from pipeline.judgement.contents import stage_of_contents
-from pipeline.judgement.cross_checks import cross_checks
 from pipeline.judgement.earlier_periods import previous_submissions
-from pipeline.judgement.expected_reports import expected_reports
-from pipeline.judgement.finding_lifecycle import findings_with_states
+from pipeline.judgement.judge import judge_together
 from pipeline.judgement.not_compared import gaps, on_nothing
 from pipeline.judgement.submission_status import READABLE, submission_statuses
 from pipeline.judgement.unchanged import contents
@@ -31,6 +29,7 @@ from pipeline.landing.ledger import Identity, Ledger, Receipt
 from pipeline.runtime.settings import STAGED, ledger_path
 from pipeline.staging.store import Stage
 from pipeline.staging.tables import SUBMISSIONS
+from pipeline.validation.form_days import with_form_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -84,10 +83,9 @@ def judge_checked(settings: Settings, frames: Mapping[str, pl.DataFrame], files:
     stage: Stage = StageBeside(settings.state / STAGED, added, frozenset(known))
     ledger, inbox = _as_received(settings, known, new, covers)
     outside = [name for name, path in new.items() if _name_below_raw(settings, path) is None]
-    submissions = submission_statuses(stage, ledger, inbox, drop_folders(settings), outside)
+    submissions = with_form_days(submission_statuses(stage, ledger, inbox, drop_folders(settings), outside))
     stage = stage_of_contents(stage, submissions)
-    crossed = cross_checks(submissions, stage, expected_reports(()))
-    found = findings_with_states(submissions, stage, crossed.findings, crossed.handover)
+    found = judge_together(submissions, stage).findings
     # of two files of a unit and period the later would resolve what the earlier is asked; here each is answered
     state = pl.col("state").replace("resolved", "open")
     of_files = found.filter(pl.col("submission_id").is_in(list(files))).with_columns(state)

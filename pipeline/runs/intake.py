@@ -10,7 +10,7 @@ from pipeline.runs.judging import judged_state
 from pipeline.runtime.run_lock import lock
 
 if TYPE_CHECKING:
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 WAIT = 1800

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.judgement.state import known_state
+from pipeline.judgement.state import kept_judgements, known_state
 from pipeline.judgement.unchanged import contents
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Basis
@@ -12,13 +12,13 @@ from pipeline.runtime.settings import ledger_path
 
 if TYPE_CHECKING:
     from pipeline.ingest.ingest import Ingested
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 
 def judged_state(settings: Settings, ingested: Ingested) -> Known:
     """What is known now, by whoever holds the lock of the run: each basis that is new is in the ledger from then on."""
-    known = known_state(settings, ingested.inbox, ingested.ledger)
+    known = known_state(settings, ingested.inbox, ingested.ledger, kept=kept_judgements(settings))
     new = [
         Basis(name, based_on)
         for name, based_on in sorted(contents(known.submissions).items())

@@ -14,7 +14,7 @@ from pipeline.warehouse.swap_files import replace_warehouse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
     from pipeline.warehouse.build import Built
 

@@ -25,7 +25,7 @@ from schemas.unit_forms import report_key
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runs.nightly import Night
     from pipeline.runtime.progress import Hear
     from pipeline.runtime.settings import Settings

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -59,9 +60,15 @@ class Stage:
     def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
         """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
         names = list(columns or staged_types()[table])
-        wanted = pl.lit(value=True) if of is None else pl.col("submission_id").is_in(list(of))
-        frames = [frame.filter(wanted) for frame in _frames(self.batches(), table, names)]
+        frames = _frames(self.batches(), table, names) if of is None else self._frames_of(frozenset(of), table, names)
         return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
+
+    def _frames_of(self, of: frozenset[str], table: str, names: list[str]) -> list[pl.DataFrame]:
+        """The rows of these submissions, of the batches that hold any."""
+        read = list(dict.fromkeys(("submission_id", *names)))
+        is_wanted = pl.col("submission_id").is_in(list(of))
+        holding = [batch for batch in self.batches() if not of.isdisjoint(_submissions(batch))]
+        return [_frame(batch, table, read).filter(is_wanted).select(names) for batch in holding]
 
     def damaged(self) -> list[Path]:
         """The batches of which a file cannot be read."""
@@ -131,6 +138,12 @@ def _frame(batch: Path, table: str, columns: list[str] | None) -> pl.DataFrame:
         raise StagingDamagedError(batch) from problem
 
 
+@lru_cache(1000)
+def _submissions(batch: Path) -> frozenset[str]:
+    """The submissions that a batch holds: once it is there it never changes."""
+    return frozenset(_frame(batch, SUBMISSIONS, ["submission_id"])["submission_id"])
+
+
 def _height(batch: Path) -> int:
     """The number of its submissions."""
     height: int = pl.scan_parquet(_file(batch, SUBMISSIONS)).select(pl.len()).collect().item()
@@ -169,6 +182,18 @@ def _is_whole(batch: Path) -> bool:
 def _manifest(batch: Path) -> dict[str, Any]:
     manifest: dict[str, Any] = json.loads((batch / "manifest.json").read_text(encoding="utf-8"))
     return manifest
+
+
+@dataclass(frozen=True, slots=True)
+class StageOf(Stage):
+    """The rows of some submissions of a ``stage``, as if no others were staged."""
+
+    stage: Stage = field(kw_only=True)
+    submissions: frozenset[str] = field(kw_only=True)
+
+    def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
+        """The rows of a table, of all these submissions or of some of them."""
+        return self.stage.frame(table, columns, self.submissions if of is None else self.submissions & set(of))
 
 
 def stage_of(settings: Settings) -> Stage:

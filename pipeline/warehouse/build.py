@@ -25,7 +25,7 @@ from schemas.registry import tables
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
     from pipeline.staging.store import Stage
     from schemas.column import Sheet

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.state import Known
+from pipeline.judgement.known import Known
+from pipeline.judgement.state import kept_judgements
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.runtime.atomic_files import put_in_place, remove
 from pipeline.runtime.code_version import code_hash, fingerprint
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 KNOWN, ROWS, DIGEST = "known", "rows.json", "database.sha256"
-FRAMES = ("submissions", "findings", "evaluations", "expected", "gaps", "handover")
+FRAMES = ("submissions", "about_periods", "counts_of_periods", "expected", "gaps", "handover")
 
 
 def last_build(settings: Settings, inbox: Inbox, ledger: Ledger) -> tuple[Known, Built] | None:
@@ -37,7 +38,7 @@ def last_build(settings: Settings, inbox: Inbox, ledger: Ledger) -> tuple[Known,
     if home is None or not home.exists() or not _is_as_built(settings.database, home / DIGEST):
         return None
     frames = {name: pl.read_ipc((home / name).read_bytes()) for name in FRAMES}
-    known = Known(**frames, ledger=ledger)
+    known = Known(**frames, ledger=ledger, kept=kept_judgements(settings))
     return known, Built(settings.database, json.loads((home / ROWS).read_text(encoding="utf-8")))
 
 

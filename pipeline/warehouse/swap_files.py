@@ -13,7 +13,7 @@ from pipeline.warehouse.parquet_export import next_export, parquet_folder, swap_
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 

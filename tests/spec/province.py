@@ -14,7 +14,8 @@ import polars as pl
 from filelock import FileLock
 
 from pipeline.ingest.ingest import ingest_workbooks
-from pipeline.judgement.earlier_periods import Compared, compared_rows
+from pipeline.judgement.cross_checks import group_across_units, groups
+from pipeline.judgement.earlier_periods import compared_rows
 from pipeline.judgement.state import known_state
 from pipeline.landing.inbox import Inbox
 from pipeline.landing.ledger import Acceptance, Ledger
@@ -25,7 +26,8 @@ from tests.spec.examples import SCENARIOS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.compared_findings import Group
+    from pipeline.judgement.known import Known
     from pipeline.landing.ledger import Receipt
     from tests.spec.examples.scenario import Scenario
 
@@ -62,9 +64,11 @@ class JudgedProvince:
         return self.known.findings.filter(pl.col("rule_id") == rule_id)
 
     @cached_property
-    def frames(self) -> Compared:
+    def groups(self) -> tuple[Group, ...]:
         """What the compared rules are asked of."""
-        return compared_rows(self.known.submissions, stage_of(self.settings))
+        judged, stage = self.known.submissions, stage_of(self.settings)
+        counting = judged.filter(pl.col("status") == "accepted")
+        return (*groups(compared_rows(judged, stage)), group_across_units(counting, stage))
 
 
 class Province:

@@ -11,7 +11,6 @@ import polars as pl
 import pytest
 
 from pipeline.judgement.finding_lifecycle import findings_with_states
-from pipeline.judgement.handover import HANDOVER_TYPES
 from pipeline.judgement.submission_status import submission_statuses
 from pipeline.landing.inbox import Inbox, RawFile
 from pipeline.landing.ledger import Identity, Ledger, Receipt
@@ -19,6 +18,7 @@ from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import settings
 from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.store import Stage
+from pipeline.staging.tables import FINDING_TYPES
 from pipeline.validation.validate import validate
 from tests.spec.examples.sent import BROKEN, SentFile, before, now, water_groups
 
@@ -39,9 +39,8 @@ def hint(folder: Path, *files: SentFile) -> tuple[str, str, str]:
         ledger.receipts[key] = Receipt(key, START, file.file_name, START)
         ledger.identities[key] = Identity(key)
         inbox.files[key] = [RawFile(file.file_name, START)]
-    found = findings_with_states(
-        submission_statuses(stage, ledger, inbox), stage, [], pl.DataFrame(schema=HANDOVER_TYPES)
-    )
+    nothing = pl.DataFrame(schema=FINDING_TYPES)
+    found, _ = findings_with_states(submission_statuses(stage, ledger, inbox), stage, nothing)
     rows: list[dict[str, Any]] = found.filter(
         (pl.col("rule_id") == "TG-11") & (pl.col("submission_id") == list(named)[-1])
     ).to_dicts()

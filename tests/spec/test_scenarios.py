@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.judgement.cross_checks import groups
+from pipeline.judgement.compared_findings import About
 from schemas.pandera_schemas import in_dates_of
 from schemas.registry import rule_by_id
 from schemas.rules.rule import ComparedRule
@@ -88,13 +88,13 @@ def answers(judged: JudgedProvince, rule_id: str) -> Iterator[tuple[str, int, bo
     rule = rule_by_id(rule_id)
     if not isinstance(rule, ComparedRule):
         return
-    for group in (group for group in groups(judged.frames) if rule in group.rules):
-        place = "previous_row" if group.frame is judged.frames.gone else "at_row"
+    for group in (group for group in judged.groups if rule in group.rules):
+        place = "previous_row" if group.about is About.GONE else "at_row"
         for part in rule.parts(group.sheet.table):
             answered = group.frame.with_columns(in_dates_of(rule, part.holds).alias("holds")).filter(
                 pl.col("submission_id") == judged.last
             )
-            about = "name" if group.frame is judged.frames.columns else pl.lit(part.column)
+            about = "name" if group.about is About.COLUMN else pl.lit(part.column)
             yield from answered.select(about, place, "holds").iter_rows()
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.samples.submission import SampleRow, Value
     from schemas.column import Sheet
     from tests.support.installation import Installation

@@ -10,7 +10,7 @@ import polars as pl
 from tests.support.small_reports import cooperative
 
 if TYPE_CHECKING:
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.samples.submission import SampleRow
 
 DECEMBER, JANUARY, JUNE, JULY = date(2024, 12, 1), date(2025, 1, 1), date(2025, 6, 1), date(2025, 7, 1)

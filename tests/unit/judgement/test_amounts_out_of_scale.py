@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import polars as pl
 
-from pipeline.judgement.amounts_out_of_scale import with_typical_values
+from pipeline.judgement.amounts_out_of_scale import province_medians, with_typical_values
 from schemas.rules.scale import AMOUNTS, typical
 from schemas.storage import MONEY
 
@@ -20,7 +20,7 @@ def typical_amounts(amounts: list[int]) -> list[Decimal | None]:
     frame = pl.DataFrame({"submission_id": "s", "sector": "trade", "period": date(2020, 12, 1), REVENUE: amounts})
     rows = frame.with_columns(pl.col(REVENUE).cast(MONEY), *(pl.lit(None, MONEY).alias(name) for name in AMOUNTS[1:]))
     none = pl.DataFrame(schema={"submission_id": pl.String, "period": pl.Date})
-    return with_typical_values(rows, none, rows.drop("period"))[typical(REVENUE)].to_list()
+    return with_typical_values(rows, province_medians(none, rows.drop("period")))[typical(REVENUE)].to_list()
 
 
 def test_it_is_the_median_of_the_others_for_one_that_is_far_from_the_least() -> None:
