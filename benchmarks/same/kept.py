@@ -45,13 +45,24 @@ def keep_tables(database: Path, out: Path, tables: Sequence[str] = (), scenario:
 
 def keep_merged(folder: Path, out: Path) -> None:
     """Write the rows of the Parquet files of one name below a folder into one."""
-    files: dict[str, list[str]] = {}
+    files: dict[str, list[Path]] = {}
     for path in sorted(folder.rglob("*.parquet")):
-        files.setdefault(path.name, []).append(str(path))
+        files.setdefault(path.name, []).append(path)
+    _merge(files, out)
+
+
+def keep_export(folder: Path, out: Path) -> None:
+    """Write the rows of each table of an export, a file or a folder with one for each period, into one."""
+    tables = {entry.stem: sorted(entry.glob("*.parquet")) if entry.is_dir() else [entry] for entry in folder.iterdir()}
+    _merge({f"{name}.parquet": files for name, files in sorted(tables.items())}, out)
+
+
+def _merge(files: Mapping[str, Sequence[Path]], out: Path) -> None:
     out.mkdir(parents=True)
     with duckdb.connect() as connection:
         for name, paths in files.items():
-            _copy(connection, f"from read_parquet({paths})", out / name)
+            listed = [str(path) for path in paths]
+            _copy(connection, f"from read_parquet({listed}, hive_partitioning = false)", out / name)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.same.drive import Tree, Zone
-from benchmarks.same.kept import keep_merged, keep_tables, keep_texts
+from benchmarks.same.kept import keep_export, keep_merged, keep_tables, keep_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -87,7 +87,7 @@ def _write_samples(tree: Tree, out: Path) -> None:
     keep_texts(zone.folder / "files", out / "files", tree.masked)
     keep_texts(more, out / "more", tree.masked)
     for schema in sorted(zone.folder.glob("*-parquet/*")):
-        keep_merged(schema, out / "export" / schema.name)
+        keep_export(schema, out / "export" / schema.name)
 
 
 def _write_singles(tree: Tree, out: Path) -> None:

@@ -19,7 +19,7 @@ from pipeline.cli import (
     steward_commands,
     terminal,
 )
-from pipeline.cli.summaries import print_left, print_summary, print_verdicts
+from pipeline.cli.summaries import print_left, print_summary, print_verdicts, print_whole_build
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.outputs.notices import send_notices
@@ -92,6 +92,7 @@ def _run(by: str, work: Callable[[Settings, Callable[[int, int], None]], Night])
             night = work(settings(), hear)
             periods = write_outputs(settings(), night, hear)
     print_summary(terminal.console, settings(), night.ingested.read, periods)
+    print_whole_build(terminal.console, night.built.whole_because)
     print_left(terminal.console, night.ingested.left)
     if settings().smtp_host:
         with terminal.waiting("Đang gửi thư báo …"):

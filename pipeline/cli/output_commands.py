@@ -31,6 +31,7 @@ from pipeline.runtime.setting_checks import checked_settings
 from pipeline.runtime.settings import PROJECT, settings
 from pipeline.samples import write_samples
 from pipeline.warehouse.swap_files import replace_warehouse
+from pipeline.warehouse.written_view import write_view
 from schemas.calendars import units_due
 from schemas.messages import bounded, display, message
 from schemas.other_times import other_time
@@ -92,6 +93,22 @@ def build(
     if as_of:
         print_unshown(terminal.console, as_of, known.ledger, ingested)
     typer.echo(built.path)
+
+
+@outputs.command()
+def export(
+    table: Annotated[
+        str, typer.Argument(help="Tên bảng hoặc khung nhìn, ví dụ figure-sources (các ô của mọi số liệu)")
+    ],
+    output: Annotated[Path, typer.Argument(help="Tệp .parquet sẽ ghi")],
+) -> None:
+    """Ghi một bảng hoặc khung nhìn của kho dữ liệu ra một tệp Parquet. (Write a table or view as Parquet)."""
+    with existing_warehouse(settings()), terminal.waiting("Đang ghi …"):
+        rows = write_view(settings().database, table, output)
+    if rows is None:
+        _refuse(f"Kho dữ liệu không có bảng hoặc khung nhìn {bounded(table)}.")
+    typer.echo(output)
+    terminal.console.print(f"{rows} dòng.")
 
 
 @outputs.command()

@@ -75,6 +75,12 @@ def print_summary(console: Console, settings: Settings, files_read: int, periods
     console.print("Giao diện Dagster:    make ui  →  http://127.0.0.1:3000")
 
 
+def print_whole_build(console: Console, because: str) -> None:
+    """Print why the whole warehouse was built, and not what had changed; nothing where it was not."""
+    if because:
+        console.print(Text(f"Kho dữ liệu được dựng lại toàn bộ: {bounded(because, LONGEST_REASON)}.", style="yellow"))
+
+
 def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
     """Print each file's verdict and its findings, text as text."""
     for verdict in verdicts:

@@ -14,7 +14,7 @@ from pipeline.judgement.unit_changes import FARTHEST, changes_between, heirs, to
 from schemas.reference_data import month_end, units_in_period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from pipeline.staging.store import Stage
 
@@ -40,8 +40,15 @@ class ComparedAreas:
     new_areas: pl.DataFrame
 
 
-def compared_areas(judged: pl.DataFrame, expected: pl.DataFrame, stage: Stage) -> ComparedAreas:
-    """What stands behind each period's units in the periods that it is compared with, where units changed since."""
+def compared_areas(
+    judged: pl.DataFrame, expected: pl.DataFrame, stage: Stage, asked: Collection[date | None] | None = None
+) -> ComparedAreas:
+    """What stands behind each period's units in the periods that it is compared with, where units changed since.
+
+    Of all periods, or of those that are ``asked`` for.
+    """
+    if asked is not None:
+        expected = expected.filter(pl.col("period").is_in([period for period in asked if period]))
     accepted = judged.filter((pl.col("status") == "accepted") & pl.col("period").is_not_null())
     stand_in = pl.coalesce("based_on", "submission_id").alias("submission_id")
     by_form = accepted.select("form_id", "period", "unit_code", stand_in)
@@ -49,6 +56,8 @@ def compared_areas(judged: pl.DataFrame, expected: pl.DataFrame, stage: Stage) -
     homes: list[pl.DataFrame] = []
     for (form_id,), of_form in by_form.group_by("form_id", maintain_order=True):
         for period, before in _compared(of_form["period"].unique().sort().to_list()):
+            if asked is not None and period not in asked:
+                continue
             there = of_form.filter(pl.col("period") == before)
             units += _units(str(form_id), period, before, frozenset(there["unit_code"]))
             homes.append(_homes(str(form_id), period, before, there, stage))

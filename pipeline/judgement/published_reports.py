@@ -67,6 +67,11 @@ def claims() -> pl.DataFrame:
     return pl.DataFrame(rows, schema=CLAIM_TYPES, orient="row")
 
 
+def published_periods() -> frozenset[date]:
+    """The periods of the published reports."""
+    return frozenset(report.period for report in published_reports().values())
+
+
 @cache
 def published_contradictions() -> tuple[Contradiction, ...]:
     """Where the published reports contradict themselves, in the order of print."""

@@ -40,7 +40,8 @@ def unplaced_files(known: Known) -> pl.DataFrame:
     """
     returned = known.submissions.filter(pl.col("status").is_in(RETURNED))
     unplaced = returned.join(known.expected, on=UNIT_AND_PERIOD, how="anti", nulls_equal=False)
-    reasons = _reasons(known.findings.filter(pl.col("submission_id").is_in(unplaced["submission_id"].implode())))
+    findings = known.findings_of(set(unplaced["period"]))
+    reasons = _reasons(findings.filter(pl.col("submission_id").is_in(unplaced["submission_id"].implode())))
     found = unplaced.join(reasons, on="submission_id", how="left").sort("file_name", "submission_id")
     return found.select(pl.col(name).cast(kind) for name, kind in UNPLACED_TYPES.items())
 

@@ -12,6 +12,7 @@ from pipeline.runtime.run_lock import run_alone
 from pipeline.runtime.settings import STAGED
 from pipeline.staging.shared_store import forget_shared
 from pipeline.warehouse.build_cache import forget_build
+from pipeline.warehouse.build_record import forget_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,4 +31,5 @@ def run_rebuild(settings: Settings, progress: Callable[[int, int], None] = lambd
         forget_shared(settings)
         forget_builds(settings)
         forget_build(settings)
+        forget_records(settings)
         return run_night(settings, progress)

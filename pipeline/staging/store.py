@@ -55,20 +55,29 @@ class Stage:
 
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table."""
-        return [_file(batch, table) for batch in self.batches()]
+        return [table_file(batch, table) for batch in self.batches()]
+
+    def batches_with(self, submissions: Collection[str]) -> list[Path]:
+        """The batches that hold one of these submissions."""
+        wanted = frozenset(submissions)
+        return [batch for batch in self.batches() if not wanted.isdisjoint(_submissions(batch))]
 
     def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
         """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
         names = list(columns or staged_types()[table])
         frames = _frames(self.batches(), table, names) if of is None else self._frames_of(frozenset(of), table, names)
-        return pl.concat(frames) if frames else pl.DataFrame(schema=staged_types()[table]).select(names)
+        return pl.concat(frames) if frames else self.empty(table).select(names)
+
+    @staticmethod
+    def empty(table: str) -> pl.DataFrame:
+        """A table without rows."""
+        return pl.DataFrame(schema=staged_types()[table])
 
     def _frames_of(self, of: frozenset[str], table: str, names: list[str]) -> list[pl.DataFrame]:
         """The rows of these submissions, of the batches that hold any."""
         read = list(dict.fromkeys(("submission_id", *names)))
         is_wanted = pl.col("submission_id").is_in(list(of))
-        holding = [batch for batch in self.batches() if not of.isdisjoint(_submissions(batch))]
-        return [_frame(batch, table, read).filter(is_wanted).select(names) for batch in holding]
+        return [_frame(batch, table, read).filter(is_wanted).select(names) for batch in self.batches_with(of)]
 
     def damaged(self) -> list[Path]:
         """The batches of which a file cannot be read."""
@@ -123,7 +132,8 @@ class Stage:
                 _remove(former)
 
 
-def _file(batch: Path, table: str) -> Path:
+def table_file(batch: Path, table: str) -> Path:
+    """The Parquet file of a table in a batch."""
     return batch / f"{table}.parquet"
 
 
@@ -133,7 +143,7 @@ def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = Non
 
 def _frame(batch: Path, table: str, columns: list[str] | None) -> pl.DataFrame:
     try:
-        return pl.read_parquet(_file(batch, table), columns=columns)
+        return pl.read_parquet(table_file(batch, table), columns=columns)
     except pl.exceptions.PolarsError as problem:
         raise StagingDamagedError(batch) from problem
 
@@ -146,12 +156,12 @@ def _submissions(batch: Path) -> frozenset[str]:
 
 def _height(batch: Path) -> int:
     """The number of its submissions."""
-    height: int = pl.scan_parquet(_file(batch, SUBMISSIONS)).select(pl.len()).collect().item()
+    height: int = pl.scan_parquet(table_file(batch, SUBMISSIONS)).select(pl.len()).collect().item()
     return height
 
 
 def _write(frame: pl.DataFrame, folder: Path, table: str) -> None:
-    path = _file(folder, table)
+    path = table_file(folder, table)
     try:
         frame.write_parquet(path, compression="zstd")
     except pl.exceptions.ComputeError as problem:  # what polars makes of a full disk
@@ -173,7 +183,7 @@ def _is_whole(batch: Path) -> bool:
     try:
         list(_manifest(batch)["replaces"])
         for table in staged_types():
-            pl.read_parquet_schema(_file(batch, table))
+            pl.read_parquet_schema(table_file(batch, table))
     except (FileNotFoundError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
         return False
     return True

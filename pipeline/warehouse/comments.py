@@ -9,6 +9,8 @@ from pipeline.warehouse.errors import BuildError
 from schemas.registry import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import duckdb
 
     from schemas.column import Column
@@ -34,16 +36,22 @@ COMPARED = {
 """Endings of columns that repeat another one for an earlier period."""
 
 
-def comment_columns(connection: duckdb.DuckDBPyConnection) -> None:
-    """Comment every key column and every column of the forms; the SQL files say the rest, but for declared texts."""
+def comment_columns(connection: duckdb.DuckDBPyConnection, tables: Collection[str] | None = None) -> None:
+    """Comment every key column and every column of the forms; the SQL files say the rest, but for declared texts.
+
+    Of all tables and views, or of these, ``schema.table``.
+    """
     comments = _comments(connection)
     statements = []
     for (schema, table, column), written in comments.items():
+        if tables is not None and f"{schema}.{table}" not in tables:
+            continue
         text = _derived_comment(comments, schema, table, column) if written is None else with_declared_texts(written)
         if text != written:
             escaped = text.replace("'", "''")
             statements.append(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")
-    connection.execute("; ".join(statements))
+    if statements:
+        connection.execute("; ".join(statements))
 
 
 def _comments(connection: duckdb.DuckDBPyConnection) -> Comments:

@@ -1,7 +1,8 @@
-"""The warehouse once more as Parquet files, for tools that do not read DuckDB: ``core`` and ``report``, beside it.
+"""The warehouse once more as Parquet files, for tools that do not read DuckDB: the tables of ``core`` and ``report``.
 
-The folder is a link to the newest complete export, moved in one step; the one before is kept for readers that are still
-at it. A reader that opens a file more than once, as DuckDB does for a single query, resolves the link first.
+Each build has a folder of its own, in which the files of what has not changed are links to those of the build before.
+The folder that readers know is a link to the newest complete export, moved in one step; the one before is kept for
+readers that are still at it. A reader that opens more than one file resolves the link first.
 """
 
 from __future__ import annotations
@@ -9,23 +10,22 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
-from pipeline.runtime.atomic_files import sync, sync_tree
+from pipeline.runtime.atomic_files import sync
+from pipeline.warehouse.contents import tables_with_period
+from pipeline.warehouse.parquet_files import file_name, is_whole, link, write_part, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Mapping
+    from datetime import date
     from pathlib import Path
 
     import duckdb
 
+    from pipeline.warehouse.build_record import BuildRecord
+    from pipeline.warehouse.contents import Contents
+    from pipeline.warehouse.declarations import Declaration
+
 EXPORTED = ("core", "report")
-MAGIC = b"PAR1"
-_END = 8
-"""A Parquet file ends with the length of its footer, in four bytes, and the magic word."""
-TABLES = (
-    "select schema_name, table_name from duckdb_tables() where database_name = 'w' and list_contains(?, schema_name) "
-    "union all select schema_name, view_name from duckdb_views() where database_name = 'w' "
-    "and list_contains(?, schema_name) order by all"
-)
 
 
 def parquet_folder(database: Path) -> Path:
@@ -39,32 +39,60 @@ def next_export(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
 
 
-def export_parquet(connection: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Write every table and view of the attached database ``w`` into a new folder."""
-    for schema in EXPORTED:
-        (target / schema).mkdir(parents=True)
-    for schema, table in connection.execute(TABLES, [list(EXPORTED)] * 2).fetchall():
-        path = str(target / schema / f"{table}.parquet").replace("'", "''")
-        connection.execute(f"copy w.{schema}.{table} to '{path}' (format parquet, compression zstd)")
+def export_parquet(connection: duckdb.DuckDBPyConnection, target: Path, declared: Mapping[str, Declaration]) -> None:
+    """Write every table of the attached database ``w`` into a new folder; one with a period as a file for each."""
+    dated = tables_with_period(connection)
+    for name in _exported(declared):
+        write_table(connection, name, _place(target, name), has_period=name in dated)
 
 
-def unreadable_exports(folder: Path, names: Iterable[tuple[str, str]]) -> list[str]:
-    """The tables, by schema and name, whose file in the export is missing, cut off or no Parquet file."""
-    return [f"{schema}.{table}" for schema, table in names if not _is_whole(folder / schema / f"{table}.parquet")]
+def export_changes(
+    connection: duckdb.DuckDBPyConnection,
+    target: Path,
+    declared: Mapping[str, Declaration],
+    contents: Contents,
+    before: BuildRecord,
+) -> None:
+    """Write what the last export does not have into a new folder, and link what it has."""
+    dated, last = tables_with_period(connection), target.with_name(before.export)
+    for name in _exported(declared):
+        parts, former = contents.tables[name], before.contents.tables.get(name, {})
+        place = _place(target, name)
+        (place if name in dated else place.parent).mkdir(parents=True, exist_ok=True)
+        for period in {*parts, None}:
+            path = _path(place, period, has_period=name in dated)
+            is_same = parts.get(period) == former.get(period)
+            if not (is_same and link(last / path.relative_to(target), path)):
+                write_part(connection, name, path, [period] if name in dated else ())
 
 
-def _is_whole(path: Path) -> bool:
-    """Whether the file begins and ends as a Parquet file does, with a footer that fits into it."""
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as stream:
-            head = stream.read(len(MAGIC))
-            stream.seek(max(0, size - _END))
-            end = stream.read()
-    except OSError:
-        return False
-    footer = int.from_bytes(end[:4], "little")
-    return head == MAGIC and end[4:] == MAGIC and 0 < footer <= size - _END - len(MAGIC)
+def unreadable_exports(folder: Path, periods: Mapping[str, Collection[date | None] | None]) -> list[str]:
+    """The tables of which a file in the export is missing, cut off or no Parquet file.
+
+    ``periods`` are those of each table's rows, by ``schema.table``; None where the table has no period.
+    """
+    return [
+        name
+        for name, of_rows in periods.items()
+        for place in [_place(folder, name)]
+        if not all(
+            is_whole(_path(place, period, has_period=of_rows is not None)) for period in {None, *(of_rows or ())}
+        )
+    ]
+
+
+def _place(folder: Path, name: str) -> Path:
+    """Where a table lies, ``schema.table``: a folder of this name, or a file with the ending beside it."""
+    schema, _, table = name.partition(".")
+    return folder / schema / table
+
+
+def _path(place: Path, period: date | None, *, has_period: bool) -> Path:
+    return place / file_name(period) if has_period else place.with_name(f"{place.name}.parquet")
+
+
+def _exported(declared: Mapping[str, Declaration]) -> list[str]:
+    return [name for name, table in declared.items() if name.partition(".")[0] in EXPORTED and not table.is_view]
 
 
 def swap_export(export: Path, folder: Path) -> None:
@@ -75,12 +103,20 @@ def swap_export(export: Path, folder: Path) -> None:
         shutil.rmtree(folder)
     before = folder.resolve()
     beside.symlink_to(export.name, target_is_directory=True)
-    sync_tree(export)
+    _sync_new(export)
     beside.replace(folder)
     sync(folder.parent)
     for other in _exports(folder):
         if other not in (export, before):
             shutil.rmtree(other)
+
+
+def _sync_new(export: Path) -> None:
+    """Have the export on disk; a file with another name in the export before is there already."""
+    for path in export.rglob("*"):
+        if path.is_dir() or path.stat().st_nlink == 1:
+            sync(path)
+    sync(export)
 
 
 def _exports(folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -15,64 +16,59 @@ from schemas.registry import FORMS, RULES, form
 from schemas.rules.measures import condition_rows, is_of_the_year
 
 if TYPE_CHECKING:
-    from pipeline.landing.ledger import Ledger
+    from collections.abc import Callable, Iterable
 
+    from pipeline.landing.ledger import Closing
+
+_MOMENT = pl.Datetime("us", "UTC")
 DATES = ("valid_from", "valid_to", "accepted_until")
 
 
-def reference_tables() -> dict[str, pl.DataFrame]:
-    """Frames by the name under which SQL finds them."""
-    forms = {sheet.table: known.form_id for known in FORMS for sheet in known.sheets}
-    measures = _csv("measures", blank=True).with_columns(
-        pl.col("table").replace_strict(forms).alias("form_id"),
-        pl.Series("is_of_the_year", [is_of_the_year(measure) for measure in declared_measures()], dtype=pl.Boolean),
-    )
+def reference_tables() -> dict[str, Callable[[], pl.DataFrame]]:
+    """What makes each frame, by the name under which SQL finds it."""
     return {
-        "reference_units": _csv("units"),
-        "reference_communes": _csv("communes"),
-        "reference_code_lists": _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
-        "reference_indicators": _csv("indicators").rename({"table": "table_name"}),
-        "reference_measures": measures.rename({"table": "table_name", "column": "column_name"}),
-        "reference_measure_conditions": _measure_conditions(),
-        "reference_figures": _csv("figures").with_columns(
-            pl.col("dimensions").fill_null(""),
-            pl.col("scale").cast(pl.Decimal(9, 3)),
-            pl.col("decimals").cast(pl.Int32),
-        ),
-        "reference_form_versions": _csv("form_versions").with_columns(pl.col("version").cast(pl.Int64)),
-        "reference_form_columns": _form_columns(),
-        "reference_size_classes": _csv("size_classes"),
-        "reference_claims": claims(),
-        "contradicted": contradicted(),
-        "reference_rules": _rules(),
+        "reference_units": partial(_csv, "units"),
+        "reference_communes": partial(_csv, "communes"),
+        "reference_code_lists": lambda: _csv("code_lists").with_columns(pl.col("position").cast(pl.Int32)),
+        "reference_indicators": lambda: _csv("indicators").rename({"table": "table_name"}),
+        "reference_measures": _measures,
+        "reference_measure_conditions": _measure_conditions,
+        "reference_figures": _figures,
+        "reference_form_versions": lambda: _csv("form_versions").with_columns(pl.col("version").cast(pl.Int64)),
+        "reference_form_columns": _form_columns,
+        "reference_size_classes": partial(_csv, "size_classes"),
+        "reference_claims": claims,
+        "contradicted": contradicted,
+        "reference_rules": _rules,
     }
 
 
-def closing_tables(ledger: Ledger) -> dict[str, pl.DataFrame]:
-    """The closings of the ledger: their submissions, and the figures as they were."""
-    moment = pl.Datetime("us", "UTC")
-    submissions = [
+def closed_submissions(closings: Iterable[Closing]) -> pl.DataFrame:
+    """The submissions of each closing."""
+    rows = [
         (closing.period, closing.closed_at, closing.because or None, name)
-        for closing in ledger.closings
+        for closing in closings
         for name in closing.submissions
     ]
-    figures = [
+    return pl.DataFrame(
+        rows,
+        schema={"period": pl.Date, "closed_at": _MOMENT, "because": pl.String, "submission_id": pl.String},
+        orient="row",
+    )
+
+
+def closed_figures(closings: Iterable[Closing]) -> pl.DataFrame:
+    """The figures of each closing, as they were."""
+    rows = [
         (closing.period, closing.closed_at, name, value)
-        for closing in ledger.closings
+        for closing in closings
         for name, value in closing.figures.items()
     ]
-    return {
-        "closed_submissions": pl.DataFrame(
-            submissions,
-            schema={"period": pl.Date, "closed_at": moment, "because": pl.String, "submission_id": pl.String},
-            orient="row",
-        ),
-        "closed_figures": pl.DataFrame(
-            figures,
-            schema={"period": pl.Date, "closed_at": moment, "figure_id": pl.String, "value": pl.String},
-            orient="row",
-        ).with_columns(pl.col("value").cast(pl.Decimal(18, 3))),
-    }
+    return pl.DataFrame(
+        rows,
+        schema={"period": pl.Date, "closed_at": _MOMENT, "figure_id": pl.String, "value": pl.String},
+        orient="row",
+    ).with_columns(pl.col("value").cast(pl.Decimal(18, 3)))
 
 
 def _csv(name: str, *, blank: bool = False) -> pl.DataFrame:
@@ -104,6 +100,23 @@ def _form_columns() -> pl.DataFrame:
             if sheet.loaded
             for position, column in enumerate(sheet.columns, start=1)
         ]
+    )
+
+
+def _measures() -> pl.DataFrame:
+    forms = {sheet.table: known.form_id for known in FORMS for sheet in known.sheets}
+    measures = _csv("measures", blank=True).with_columns(
+        pl.col("table").replace_strict(forms).alias("form_id"),
+        pl.Series("is_of_the_year", [is_of_the_year(measure) for measure in declared_measures()], dtype=pl.Boolean),
+    )
+    return measures.rename({"table": "table_name", "column": "column_name"})
+
+
+def _figures() -> pl.DataFrame:
+    return _csv("figures").with_columns(
+        pl.col("dimensions").fill_null(""),
+        pl.col("scale").cast(pl.Decimal(9, 3)),
+        pl.col("decimals").cast(pl.Int32),
     )
 
 

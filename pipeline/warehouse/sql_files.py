@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMAS = ("core", "quality", "report")
-RECONCILIATION = "report.reconciliation"
+RECONCILIATION, FIGURES = "report.reconciliation", "report.figures"
 RECONCILED_FINDINGS, RECONCILED_EVALUATIONS = "reconciled_findings", "reconciled_evaluations"
 """What the build itself gives of a table, and so comes after it: its findings, and how often their rule held."""
 _COMMENT = re.compile(r"--[^\n]*")
@@ -32,7 +32,7 @@ def references(path: Path) -> list[str]:
     """The tables that a SQL file names, its own among them, in order and once each.
 
     Every qualified name is one, as no alias of ours is called as a schema. Who reads the reconciled findings or their
-    counts reads the table that they come from.
+    counts reads the tables that they come from.
     """
-    sql = _RECONCILED.sub(RECONCILIATION, _COMMENT.sub("", path.read_text(encoding="utf-8")))
+    sql = _RECONCILED.sub(f"{RECONCILIATION} {FIGURES}", _COMMENT.sub("", path.read_text(encoding="utf-8")))
     return list(dict.fromkeys(".".join(match) for match in _REFERENCE.findall(sql)))

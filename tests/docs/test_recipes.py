@@ -102,13 +102,13 @@ def table_arrives(copy: Copy) -> None:
     ((unit_code, groups),) = rows(copy, "select unit_code, groups from report.groups_by_unit")
     assert unit_code == UNIT
     assert [(groups,)] == rows(copy, "select groups from report.groups where activity = 'all'")
-    assert len(list(copy.place.glob("hoptac-parquet/report/groups_by_unit.parquet"))) == 1
+    assert len(list(copy.place.glob("hoptac-parquet/report/groups_by_unit/2020-11.parquet"))) == 1
     assert "Số thành viên" in sheet_about(copy, title)
     sheets = list(cells(copy.files / REPORT).values())
     before = sheets.index(sheet_about(copy, "Tổ hợp tác theo loại hình"))
     assert sheets[before + 1] == sheet_about(copy, title)
     assert openpyxl.load_workbook(copy.files / REPORT).worksheets[before + 1]._charts  # noqa: SLF001 - openpyxl has no other way
-    assert nodes(copy)["report/groups_by_unit"] == ["core/groups", "quality/coverage", "quality/periods"]
+    assert nodes(copy)["report/groups_by_unit"] == ["core/groups", "quality/expected_reports", "quality/periods"]
 
 
 def figure_arrives(copy: Copy) -> None:

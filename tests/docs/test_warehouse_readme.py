@@ -25,6 +25,9 @@ OBJECTS = (
     "select table_schema || '.' || table_name from information_schema.tables "
     "where table_schema in ('core', 'quality', 'report') order by 1"
 )
+TABLES = (
+    "select schema_name || '.' || table_name from duckdb_tables() where schema_name in ('core', 'report') order by 1"
+)
 READ_ALL = """
 import sys, duckdb
 connection = duckdb.connect(sys.argv[1], read_only=True)
@@ -75,10 +78,23 @@ def test_client_of_duckdb_1_4_reads_the_same(place: Settings) -> None:
 def test_parquet_files_hold_the_same_rows(place: Settings) -> None:
     folder = parquet_folder(place.database)
     with duckdb.connect(place.database, read_only=True) as connection:
-        names = [name for (name,) in connection.execute(OBJECTS).fetchall() if not name.startswith("quality.")]
-        assert {f"{path.parent.name}.{path.stem}" for path in folder.rglob("*.parquet")} == set(names)
+        names = [name for (name,) in connection.execute(TABLES).fetchall()]
+        written = {path.relative_to(folder).as_posix() for path in folder.glob("*/*")}
+        assert {name.removesuffix(".parquet").replace("/", ".") for name in written} == set(names)
         for name in names:
-            path = folder / f"{name.replace('.', '/')}.parquet"
-            for left, right in ((name, f"read_parquet('{path}')"), (f"read_parquet('{path}')", name)):
+            table = folder / name.replace(".", "/")
+            path = table / "*.parquet" if table.is_dir() else table.with_name(f"{table.name}.parquet")
+            exported = f"read_parquet('{path}', hive_partitioning = false)"
+            for left, right in ((name, exported), (exported, name)):
                 rows = connection.execute(f"select * from {left} except all select * from {right}").fetchall()  # noqa: S608 - names of this test alone
                 assert rows == [], name
+
+
+def test_a_periods_rows_are_in_the_file_of_its_month(place: Settings) -> None:
+    folder = parquet_folder(place.database) / "core" / "cooperatives"
+    months = {path.stem for path in folder.iterdir()} - {"no-period"}
+    with duckdb.connect() as connection:
+        for month in months:
+            periods = connection.execute(f"select distinct period::varchar from '{folder / month}.parquet'").fetchall()  # noqa: S608 - our files
+            assert periods == [(f"{month}-01",)]
+    assert len(months) > 1

@@ -1,5 +1,8 @@
 -- purpose: the code lists of the forms
 -- grain: one row per list and code
+-- depends: whole
+-- key: code_list, code, valid_from
+-- not null: code_list, code, label_vi, position, valid_from
 create table core.code_lists as
 select
     code_list,

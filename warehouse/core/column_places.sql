@@ -1,5 +1,9 @@
 -- purpose: where each column of an accepted workbook stands, so that a row and a column give a cell
 -- grain: one row per accepted, current submission, table and column; of an unchanged one those of the file it rests on
+-- depends: period
+-- key: unit_code, period, submission_id, table_name, column_name
+-- not null: unit_code, period, submission_id, table_name, column_name, sheet, letter
+-- check: day(period) = 1
 create table core.column_places as
 select
     s.unit_code,

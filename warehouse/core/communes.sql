@@ -1,5 +1,8 @@
 -- purpose: communes with the dates between which they had that name, level and unit
 -- grain: one row per commune, name and unit
+-- depends: whole
+-- key: commune_code, unit_code, valid_from
+-- not null: commune_code, commune_name, unit_code, valid_from
 create table core.communes as
 select
     commune_code,

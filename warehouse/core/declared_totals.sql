@@ -1,5 +1,9 @@
 -- purpose: what the units declare on the sheet Tổng hợp
 -- grain: one row per declared indicator of an accepted, current submission; of an unchanged one those of its file
+-- depends: period
+-- key: unit_code, period, submission_id, sheet, cell
+-- not null: unit_code, period, submission_id, indicator, sheet, cell
+-- check: day(period) = 1
 create table core.declared_totals as
 select
     s.unit_code,

@@ -1,5 +1,10 @@
 -- purpose: the sheet as the provincial Alliance reports it
 -- grain: one row per indicator of an accepted, current submission
+-- depends: period
+-- key: unit_code, period, submission_id, sheet, sheet_row
+-- not null: unit_code, period, submission_id, sheet, sheet_row
+-- check: day(period) = 1
+-- check: sheet_row > 0
 create table core.employment_fund as
 select
     s.unit_code,

@@ -1,5 +1,8 @@
 -- purpose: which columns each version of a form has, and as what: in rows of other versions they are blank
 -- grain: one row per form, version, table and column
+-- depends: whole
+-- key: form_id, form_version, table_name, column_name
+-- not null: form_id, form_version, table_name, column_name
 create table core.form_columns as
 select
     form_id,

@@ -1,5 +1,9 @@
 -- purpose: which version of a form is in force for which months, and until which month an older one is still taken
 -- grain: one row per form and version
+-- depends: whole
+-- key: form_id, form_version
+-- not null: form_id, form_version, valid_from
+-- check: valid_from < valid_to
 create table core.form_versions as
 select
     form_id,

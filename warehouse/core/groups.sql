@@ -1,5 +1,10 @@
 -- purpose: the register of the sheet as the units that count report it
 -- grain: one row per data row of an accepted, current submission
+-- depends: period
+-- key: unit_code, period, submission_id, sheet, sheet_row
+-- not null: unit_code, period, submission_id, sheet, sheet_row
+-- check: day(period) = 1
+-- check: sheet_row > 0
 create table core.groups as
 select
     s.unit_code,

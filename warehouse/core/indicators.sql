@@ -1,5 +1,8 @@
 -- purpose: the indicators that the forms ask for, with the time in which they do
 -- grain: one row per indicator and time
+-- depends: whole
+-- key: table_name, indicator, valid_from
+-- not null: table_name, indicator, valid_from
 create table core.indicators as
 select
     table_name,

@@ -1,5 +1,8 @@
 -- purpose: from what size on a cooperative of a field is of a class, as far as it is known
 -- grain: one row per field, class and time; a class without a row has thresholds that are not known, the lowest has none
+-- depends: whole
+-- key: sector, size_class, valid_from
+-- not null: sector, size_class, valid_from
 create table core.size_classes as
 select
     field as sector,

@@ -1,5 +1,10 @@
 -- purpose: what became of every workbook that was ever received
 -- grain: one row per workbook (by the SHA-256 of its bytes)
+-- depends: period
+-- key: submission_id
+-- not null: submission_id, file_name, received_at, status
+-- check: status in ('accepted', 'superseded', 'quarantined', 'unreadable', 'withdrawn', 'received')
+-- check: open_queries <= queries
 create table core.submissions as
 with effects as (
     -- what follows from another finding is not counted beside it, but weighs with it

@@ -1,5 +1,8 @@
 -- purpose: reporting units with the dates between which they are valid
 -- grain: one row per unit and name
+-- depends: whole
+-- key: unit_code, form_id, valid_from
+-- not null: unit_code, unit_name, form_id, valid_from
 create table core.units as
 select
     unit_code,

@@ -1,5 +1,8 @@
 -- purpose: which periods were closed, when, and with which submissions
 -- grain: one row per closing and submission
+-- depends: whole
+-- key: period, closed_at, submission_id
+-- not null: period, closed_at, submission_id
 create table quality.closings as
 select
     c.period,

@@ -1,5 +1,11 @@
 -- purpose: the size class of each cooperative, and the values and cells from which it is told
 -- grain: one row per cooperative that has not ended, in the periods in which there are size classes
+-- depends: period
+-- depends further: quality.december_revenues history
+-- key: unit_code, period, submission_id, sheet, sheet_row
+-- not null: unit_code, period, submission_id, sheet, sheet_row
+-- check: day(period) = 1
+-- check: revenue_period <= period
 create table quality.cooperative_sizes as
 with periods as (
     select distinct p.period
@@ -24,11 +30,6 @@ stock as (
     where not n.is_ended
 ),
 
-decembers as (
-    select * from named
-    where month(period) = 12
-),
-
 same as (
     select
         s.period,
@@ -39,11 +40,12 @@ same as (
         d.submission_id as revenue_submission_id,
         d.sheet as revenue_sheet,
         d.sheet_row as revenue_row,
+        d.revenue_cell,
         d.revenue_mvnd,
         d.unit_code = s.unit_code as is_of_unit,
         true as is_by_tax_code
     from stock as s
-    inner join decembers as d on s.tax_code = d.tax_code and s.period >= d.period
+    inner join quality.december_revenues as d on s.tax_code = d.tax_code and s.period >= d.period
     union all
     select
         s.period,
@@ -54,11 +56,12 @@ same as (
         d.submission_id as revenue_submission_id,
         d.sheet as revenue_sheet,
         d.sheet_row as revenue_row,
+        d.revenue_cell,
         d.revenue_mvnd,
         d.unit_code = s.unit_code as is_of_unit,
         false as is_by_tax_code
     from stock as s
-    inner join decembers as d on s.name_key = d.name_key and s.founded_on = d.founded_on and s.period >= d.period
+    inner join quality.december_revenues as d on s.name_key = d.name_key and s.founded_on = d.founded_on and s.period >= d.period
     where s.tax_code is null or d.tax_code is null
 ),
 
@@ -87,7 +90,7 @@ known as (
         d.revenue_period,
         d.revenue_submission_id,
         d.revenue_sheet,
-        d.revenue_row,
+        d.revenue_cell,
         s.official_members + s.total_capital_mvnd + d.revenue_mvnd is not null as has_values
     from stock as s
     left join last_december as d
@@ -188,7 +191,7 @@ select
     k.revenue_period,
     k.revenue_submission_id,
     k.revenue_sheet,
-    r.letter || k.revenue_row as revenue_cell,
+    k.revenue_cell,
     a.letter || k.sheet_row as status_cell
 from known as k
 left join highest as h
@@ -200,7 +203,6 @@ left join highest as h
 left join letters as m on k.submission_id = m.submission_id and m.column_name = 'official_members'
 left join letters as t on k.submission_id = t.submission_id and t.column_name = 'total_capital'
 left join letters as a on k.submission_id = a.submission_id and a.column_name = 'status'
-left join letters as r on k.revenue_submission_id = r.submission_id and r.column_name = 'revenue'
 order by k.period, k.unit_code, k.sheet_row;
 
 comment on table quality.cooperative_sizes is

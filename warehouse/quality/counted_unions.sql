@@ -1,5 +1,6 @@
 -- purpose: the register as figures and report tables add it up: amounts that are held back are blank
 -- grain: one row per row of core.unions; held_back names the columns, and is null where there are none
+-- depends: period
 create view quality.counted_unions as
 with held as (
     select

@@ -1,85 +1,30 @@
 -- purpose: which expected units have reported, when and with what result
--- grain: one row per expected unit and period
-create table quality.coverage as
-with attempts as (
-    select
-        form_id,
-        unit_code,
-        period,
-        count(*) as attempts,
-        min(received_at) as first_received_at
-    from core.submissions
-    where status <> 'withdrawn'
-    group by form_id, unit_code, period
-),
-
-newest as (
-    -- the state of a unit is the state of what it sent last
-    select
-        s.form_id,
-        s.unit_code,
-        s.period,
-        s.status,
-        s.errors
-    from core.submissions as s
-    inner join judged as j on s.submission_id = j.submission_id
-    where j.is_newest
-),
-
-counting as (
-    select
-        s.form_id,
-        s.unit_code,
-        s.period,
-        s.received_at,
-        -- an unchanged month waits for what its unit is asked of the month that it is equal to
-        s.open_queries + coalesce(b.open_queries, 0) as open_queries,
-        s.based_on_period
-    from core.submissions as s
-    left join core.submissions as b
-        on
-            s.form_id = b.form_id
-            and s.unit_code = b.unit_code
-            and s.based_on_period = b.period
-            and b.status = 'accepted'
-    where s.status = 'accepted'
-)
-
+-- grain: one row per expected unit and period; a view, for the days past due change with every receipt
+-- depends: period
+create view quality.coverage as
 select
     e.unit_code,
     e.period,
     e.form_id,
     e.unit_name,
     e.due_on,
-    c.received_at,
-    -- the due day ends at midnight in Vietnam
+    e.received_at,
+    e.on_time,
+    e.attempts,
+    e.status,
+    e.newest_status,
+    e.open_errors,
+    e.open_queries,
+    -- not today, so that the same inputs give the same rows: the last event of the ledger
     case
-        when c.received_at is not null
-            then timezone('Asia/Ho_Chi_Minh', c.received_at)::date <= e.due_on
-    end as on_time,
-    coalesce(a.attempts, 0) as attempts,
-    case
-        when n.status is null then 'missing'
-        when c.received_at is null then n.status
-        else 'accepted'
-    end as status,
-    n.status as newest_status,
-    case when n.status = 'quarantined' then n.errors else 0 end as open_errors,
-    coalesce(c.open_queries, 0) as open_queries,
-    case
-        when c.received_at is null
-            then greatest(0, timezone('Asia/Ho_Chi_Minh', k.known_at)::date - e.due_on)
+        when e.received_at is null
+            then greatest(0, k.known_on - e.due_on)
     end as days_outstanding,
-    c.based_on_period
-from expected as e
-left join attempts as a on e.form_id = a.form_id and e.unit_code = a.unit_code and e.period = a.period
-left join newest as n on e.form_id = n.form_id and e.unit_code = n.unit_code and e.period = n.period
-left join counting as c on e.form_id = c.form_id and e.unit_code = c.unit_code and e.period = c.period
--- not today, so that the same inputs give the same rows: the last event of the ledger
-cross join known as k
-order by e.period, e.form_id, e.unit_code;
+    e.based_on_period
+from quality.expected_reports as e
+cross join quality.known_at as k;
 
-comment on table quality.coverage is 'Tình hình nộp báo cáo – coverage of expected units';
+comment on view quality.coverage is 'Tình hình nộp báo cáo – coverage of expected units';
 comment on column quality.coverage.form_id is 'Mẫu biểu – form';
 comment on column quality.coverage.unit_name is 'Tên đơn vị – unit';
 comment on column quality.coverage.due_on is 'Hạn nộp – due on';
@@ -94,3 +39,5 @@ comment on column quality.coverage.days_outstanding is
 'Số ngày quá hạn mà chưa được chấp nhận, tính đến lần nhận gần nhất – days past due, as of the last receipt, while nothing is accepted';
 comment on column quality.coverage.based_on_period is
 'Kỳ mà báo cáo "không thay đổi" lấy làm gốc, trống khi báo cáo tự có số liệu – the period that an unchanged report is equal to';
+comment on column quality.coverage.unit_code is 'Mã đơn vị báo cáo – reporting unit';
+comment on column quality.coverage.period is 'Kỳ báo cáo, ngày đầu tháng – period, first day of the month';

@@ -1,5 +1,11 @@
 -- purpose: how often each rule held, was broken or could not be evaluated: three results, not two
 -- grain: one row per unit, period, form and rule that was asked there; rules about published reports have no unit
+-- depends: period
+-- key: unit_code, period, form_id, submission_id, rule_id
+-- not null: period, rule_id, held, broken, not_evaluated
+-- check: held >= 0
+-- check: broken >= 0
+-- check: not_evaluated >= 0
 create table quality.evaluations as
 with basis as (
     -- the submission that counts or, where none does, what the unit sent last

@@ -1,5 +1,7 @@
 -- purpose: every cell that a figure asks for, and whether its amount is held back
 -- grain: one row per cell and figure, per role where it is a ratio; a view, for it is as large as the registers
+-- depends: period
+-- depends further: core.submissions new_year
 create view quality.figure_cells as
 with cooperatives as (
     -- every column that a figure adds up, weighs by or is decided by, its name in the form and its amount: one that is missing

@@ -1,5 +1,10 @@
 -- purpose: every finding of every submission, superseded and quarantined ones too
 -- grain: one row per failed rule and place
+-- depends: period
+-- not null: rule_id, severity, state
+-- check: severity in ('error', 'query', 'info')
+-- check: state in ('open', 'explained', 'resolved')
+-- check: further_places >= 0
 create table quality.findings as
 with findings as (
     select * from ledger_findings

@@ -1,5 +1,8 @@
 -- purpose: the longer stretches of months, between others, that nobody reported for and nobody is expected for
 -- grain: one row per form and gap; shorter ones are expected, and have their rows in quality.coverage
+-- depends: whole
+-- not null: form_id, first_period, last_period, months
+-- check: first_period <= last_period
 create table quality.gaps as
 select
     form_id,

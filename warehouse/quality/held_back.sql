@@ -1,5 +1,9 @@
 -- purpose: amounts that stay out of every figure and report table while a query about a factor of 1,000 is open
 -- grain: one row per cell of an accepted, current submission
+-- depends: period
+-- depends further: held_back_rows new_year
+-- key: unit_code, period, submission_id, table_name, column_name, sheet, sheet_row
+-- not null: unit_code, period, submission_id, table_name, column_name, sheet, sheet_row, cell, rule_id
 create table quality.held_back as
 with registers as (
     select

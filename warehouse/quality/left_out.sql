@@ -1,5 +1,8 @@
 -- purpose: the rows of a sheet that were not taken for data, and why; nothing vanishes without a trace
 -- grain: one row per such row of a workbook
+-- depends: period
+-- not null: submission_id, sheet, sheet_row, reason
+-- check: sheet_row > 0
 create table quality.left_out as
 select
     s.unit_code,

@@ -1,5 +1,9 @@
 -- purpose: which entries of the code lists a period has: those in force on the form day of a submission that counts
 -- grain: one row per period, form, list and code; where an entry has changed within the period its newest label stands
+-- depends: period
+-- key: period, form_id, code_list, code
+-- not null: period, form_id, code_list, code, units_reported
+-- check: units_reported > 0
 create table quality.period_codes as
 with days as (
     select

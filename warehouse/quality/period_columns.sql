@@ -1,5 +1,9 @@
 -- purpose: which columns a period has: those of the versions on which the submissions that count are
 -- grain: one row per period, form, table and column
+-- depends: period
+-- key: period, form_id, table_name, column_name
+-- not null: period, form_id, table_name, column_name, units_reported
+-- check: units_reported > 0
 create table quality.period_columns as
 select
     s.period,

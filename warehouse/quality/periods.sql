@@ -1,5 +1,10 @@
 -- purpose: how many of the expected units a period's figures rest on, whether it is closed, what it is compared with
 -- grain: one row per form and period
+-- depends: whole
+-- key: period, form_id
+-- not null: period, form_id, units_reported, units_expected
+-- check: units_reported <= units_expected
+-- check: previous_period < period
 create table quality.periods as
 with counts as (
     select
@@ -9,7 +14,7 @@ with counts as (
         count(*) as units_expected,
         count(*) filter (where based_on_period is not null) as units_unchanged,
         sum(open_queries)::bigint as open_queries
-    from quality.coverage
+    from quality.expected_reports
     group by period, form_id
 ),
 

@@ -1,5 +1,8 @@
 -- purpose: what has moved since a period was closed, and between one closing of it and the next
 -- grain: one row per closing and figure whose value is another one at the next closing or, after the last, now
+-- depends: period
+-- key: period, figure_id, closed_at
+-- not null: period, figure_id, closed_at
 create table quality.restatements as
 with moments as (
     select distinct

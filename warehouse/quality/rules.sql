@@ -1,5 +1,8 @@
 -- purpose: the rule catalogue
 -- grain: one row per rule
+-- depends: whole
+-- key: rule_id
+-- not null: rule_id, severity, version
 create table quality.rules as
 select
     rule_id,

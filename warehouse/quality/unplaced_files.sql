@@ -1,5 +1,8 @@
 -- purpose: files that were sent back and belong to no expected unit and period: no file goes without an answer
 -- grain: one row per such workbook (by the SHA-256 of its bytes)
+-- depends: whole
+-- key: submission_id
+-- not null: submission_id, file_name, status
 create table quality.unplaced_files as
 select
     unit_code,

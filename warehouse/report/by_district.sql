@@ -1,5 +1,12 @@
 -- purpose: the province's cooperatives by reporting unit
 -- grain: one row per period and unit whose submission counts; an absent unit has no row, and is never a zero
+-- depends: period, previous, year_before
+-- depends further: core.submissions new_year
+-- key: unit_code, period
+-- not null: unit_code, period, submission_id, cooperatives, members, charter_capital_mvnd, unions, groups
+-- check: agriculture + non_agriculture + credit_funds <= cooperatives
+-- total: sum(groups) == sum(groups) from core.groups
+-- total: sum(credit_funds) == count(*) filter (where not is_ended) from core.credit_funds
 create table report.by_district as
 with cooperatives as (
     select
@@ -126,7 +133,7 @@ rows_of_period as (
         case when list_contains(k.names, 'groups.certified_groups') then coalesce(g.certified_groups, 0) end as certified_groups,
         case when list_contains(k.names, 'groups.registered_groups') then coalesce(g.registered_groups, 0) end as registered_groups
     from core.submissions as s
-    inner join quality.coverage as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
+    inner join quality.expected_reports as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
     left join forms as v on s.submission_id = v.submission_id
     left join columns_of_form as k on s.form_id = k.form_id and s.form_version = k.form_version
     left join cooperatives as c on s.unit_code = c.unit_code and s.period = c.period

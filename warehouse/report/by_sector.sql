@@ -1,5 +1,12 @@
 -- purpose: section 1.1 and 2 of the report: cooperatives by sector, credit funds aside
 -- grain: one row per period and sector; ended cooperatives are in no stock
+-- depends: period, previous, year_before
+-- depends further: core.submissions new_year
+-- key: period, sector
+-- not null: period, sector, cooperatives, units_reported, units_expected
+-- check: operating + suspended + ceased <= cooperatives
+-- check: units_reported > 0
+-- total: sum(cooperatives) == count(*) filter (where not is_ended) from core.cooperatives
 create table report.by_sector as
 with rows_of_year as (
     select

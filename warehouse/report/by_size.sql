@@ -1,5 +1,11 @@
 -- purpose: section 3 of the report: cooperatives by size class, as Decree 113/2024 sorts them
 -- grain: one row per period and sector, and one for all of them; ended ones are left out, periods before there were classes too
+-- depends: period
+-- key: period, sector
+-- not null: period, sector, cooperatives, units_reported, units_expected
+-- check: evaluated + not_evaluated = cooperatives
+-- check: large + medium + small + micro = evaluated
+-- total: sum(cooperatives) filter (where sector = 'all') == count(*) from quality.cooperative_sizes
 create table report.by_size as
 with sectors as (
     select

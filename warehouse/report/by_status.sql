@@ -1,5 +1,11 @@
 -- purpose: section 1.1 of the report: how many cooperatives operate, are suspended or have ceased
 -- grain: one row per period and status that the forms of the period have; ended ones are those of the year
+-- depends: period, previous, year_before
+-- key: period, status
+-- not null: period, status, cooperatives, units_reported, units_expected
+-- check: agriculture + non_agriculture <= cooperatives
+-- check: units_reported > 0
+-- total: sum(cooperatives) == count(*) from core.cooperatives
 create table report.by_status as
 with counts as (
     select

@@ -1,5 +1,9 @@
 -- purpose: section 3 of the report: charter capital and members of cooperatives and credit funds
 -- grain: one row per period and branch (agriculture, non_agriculture, credit, all)
+-- depends: period, previous, year_before
+-- key: period, branch
+-- not null: period, branch, cooperatives, charter_capital_mvnd, members, units_reported, units_expected
+-- check: units_reported > 0
 create table report.capital_and_members as
 with parts as (
     select

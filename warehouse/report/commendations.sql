@@ -1,5 +1,8 @@
 -- purpose: section 2.5.4 of the report: commendations, year to date
 -- grain: one row per period, giver, kind and kind of recipient, and one for all of them
+-- depends: period, year_before
+-- key: period, giver, kind, recipient_kind
+-- not null: period, giver, units_reported, units_expected
 create table report.commendations as
 with awards as (
     select

@@ -1,5 +1,10 @@
 -- purpose: section 2 of the report: people's credit funds
 -- grain: one row per period and condition, and one for all of them; ended funds are left out
+-- depends: period, previous, year_before
+-- key: period, condition
+-- not null: period, condition, credit_funds, members, units_reported, units_expected
+-- check: credit_funds >= 0
+-- total: sum(credit_funds) filter (where condition = 'all') == count(*) filter (where not is_ended) from core.credit_funds
 create table report.credit_funds as
 with conditions as (
     select

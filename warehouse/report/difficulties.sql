@@ -1,5 +1,10 @@
 -- purpose: section 6 of the report: what cooperatives name as their main difficulty
 -- grain: one row per period and difficulty; ended cooperatives are left out
+-- depends: period, previous, year_before
+-- key: period, difficulty
+-- not null: period, difficulty, cooperatives, units_reported, units_expected
+-- check: agriculture + non_agriculture <= cooperatives
+-- check: percent between 0 and 100
 create table report.difficulties as
 with counts as (
     select

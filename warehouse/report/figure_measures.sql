@@ -1,5 +1,7 @@
 -- purpose: what each figure adds up, as the figure catalogue defines it
 -- grain: one row per figure and summand
+-- depends: whole
+-- not null: figure_id, role, form_id, table_name, valid_from
 create table report.figure_measures as
 select
     figure_id,

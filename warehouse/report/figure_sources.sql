@@ -1,5 +1,6 @@
 -- purpose: where every figure comes from
 -- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
+-- depends: period
 create view report.figure_sources as
 select * exclude (is_held_back)
 from quality.figure_cells

@@ -1,5 +1,11 @@
 -- purpose: every figure of the report, computed
 -- grain: one row per figure and period in which a unit reported
+-- depends: period, previous, year_before
+-- key: figure_id, period
+-- not null: figure_id, period, section, label_vi, units_reported, units_expected, units_unchanged, amounts_held_back
+-- check: units_reported > 0
+-- check: amounts_held_back >= 0
+-- total: max(value) filter (where figure_id = 'HTX.AGRI') == count(*) filter (where not is_ended and sector = 'agriculture') from core.cooperatives
 create table report.figures as
 with sums as (
     select

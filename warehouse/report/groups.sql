@@ -1,5 +1,10 @@
 -- purpose: section 1.2 of the report: cooperative groups by activity
 -- grain: one row per period and activity, and one for all of them
+-- depends: period, previous, year_before
+-- key: period, activity
+-- not null: period, activity, groups, units_reported, units_expected
+-- check: units_reported > 0
+-- total: sum(groups) filter (where activity = 'all') == sum(groups) from core.groups
 create table report.groups as
 with activities as (
     select

@@ -1,5 +1,8 @@
 -- purpose: what became of every row of before a change of units: in which unit it is listed since, or that nobody lists it
 -- grain: one row per data row of a register in the last accepted submissions before each change
+-- depends: whole
+-- not null: period, period_before, state
+-- check: period_before < period
 create table report.handover as
 select
     period,

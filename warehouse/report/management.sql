@@ -1,5 +1,9 @@
 -- purpose: section 3 of the report: who manages cooperatives and credit funds, and what they earn
 -- grain: one row per period and branch (agriculture, non_agriculture, credit, all); ended ones are left out
+-- depends: period, previous, year_before
+-- key: period, branch
+-- not null: period, branch, cooperatives, units_reported, units_expected
+-- check: units_reported > 0
 create table report.management as
 with rows_of_branch as (
     select

@@ -1,5 +1,7 @@
 -- purpose: what the sectors, statuses and events of figure_measures ask of a row, as schemas/rules/measures.py says it
 -- grain: one row per condition of each combination of them in a table
+-- depends: whole
+-- not null: table_name, column_name, comparison
 create table report.measure_conditions as
 select
     table_name,

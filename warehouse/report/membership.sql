@@ -1,5 +1,7 @@
 -- purpose: sections 2.3 and 2.4 of the report: members of the Alliance, and complaints
 -- grain: one row per period and indicator
+-- depends: period, year_before
+-- not null: period, indicator, units_reported, units_expected
 create table report.membership as
 with all_members as (
     select

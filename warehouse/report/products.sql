@@ -1,5 +1,10 @@
 -- purpose: section 5 of the report: the main products of each unit's cooperatives
 -- grain: one row per period, unit and product; ended cooperatives are left out
+-- depends: period, previous, year_before
+-- key: unit_code, period, product
+-- not null: unit_code, period, product, cooperatives, units_reported, units_expected
+-- check: cooperatives > 0
+-- check: agriculture <= cooperatives
 create table report.products as
 with named as (
     select
@@ -50,7 +55,7 @@ select
     p.units_reported,
     p.units_expected
 from counts as c
-inner join quality.coverage as u on c.unit_code = u.unit_code and c.period = u.period and u.form_id = 'KTTT-01'
+inner join quality.expected_reports as u on c.unit_code = u.unit_code and c.period = u.period and u.form_id = 'KTTT-01'
 inner join quality.periods as p on c.period = p.period and p.form_id = 'KTTT-01'
 left join counts as b
     on c.unit_code = b.unit_code and p.previous_period = b.period and c.product_key = b.product_key

@@ -1,5 +1,8 @@
 -- purpose: the figures that published reports print
 -- grain: one row per claim
+-- depends: whole
+-- key: claim_id
+-- not null: claim_id, period, report_id
 create table report.published_claims as
 select
     claim_id,

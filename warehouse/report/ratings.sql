@@ -1,5 +1,10 @@
 -- purpose: section 3 of the report: cooperatives by their rating under Circular 01/2020
 -- grain: one row per period and rating; ended cooperatives are left out
+-- depends: period, previous, year_before
+-- key: period, rating
+-- not null: period, rating, cooperatives, units_reported, units_expected
+-- check: agriculture + non_agriculture <= cooperatives
+-- check: percent between 0 and 100
 create table report.ratings as
 with counts as (
     select

@@ -1,5 +1,9 @@
 -- purpose: published figures held against the computed ones (PV-04)
 -- grain: one row per published claim
+-- depends: period
+-- key: claim_id
+-- not null: claim_id, period, report_id, verdict
+-- check: verdict in ('equal', 'different', 'contradicts itself', 'not computed')
 create table report.reconciliation as
 with compared as (
     select

@@ -1,5 +1,8 @@
 -- purpose: section 2.5.2 of the report: the support fund and the employment fund
 -- grain: one row per period and indicator; the loans of the support fund are those of its register
+-- depends: period, year_before
+-- not null: period, fund, indicator, units_reported, units_expected
+-- check: fund in ('support_fund', 'employment_fund')
 create table report.support_fund as
 with amounts as (
     select

@@ -1,5 +1,7 @@
 -- purpose: section 1.6 and part 3 of the report: plan against actual, and the plan of the next year
 -- grain: one row per period and target, as the Alliance states it for a year; actual values of its own year only
+-- depends: period
+-- not null: period, target_year, indicator, units_reported, units_expected
 create table report.targets as
 with actual_figures (indicator, figure_id) as (
     values

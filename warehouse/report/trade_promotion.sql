@@ -1,5 +1,7 @@
 -- purpose: section 2.5.3 of the report: trade promotion, year to date
 -- grain: one row per period and event
+-- depends: period
+-- not null: period, units_reported, units_expected
 create table report.trade_promotion as
 select
     t.period,

@@ -1,5 +1,9 @@
 -- purpose: section 2.5.1 of the report: training that the Alliance gave, year to date
 -- grain: one row per period, programme, partner and place, and one for all of them
+-- depends: period, year_before
+-- key: period, programme, partner, district
+-- not null: period, programme, units_reported, units_expected
+-- check: rows_without_learners >= 0
 create table report.training as
 with classes as (
     select

@@ -1,5 +1,10 @@
 -- purpose: section 1.1 of the report: cooperative unions
 -- grain: one row per period and branch (agriculture, non_agriculture, all); ended unions are left out
+-- depends: period, previous, year_before
+-- key: period, branch
+-- not null: period, branch, unions, units_reported, units_expected
+-- check: unions >= 0
+-- total: sum(unions) filter (where branch = 'all') == count(*) filter (where not is_ended) from core.unions
 create table report.unions as
 with branches (branch, branch_vi, position) as (
     values

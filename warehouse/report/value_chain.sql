@@ -1,5 +1,11 @@
 -- purpose: section 4 of the report: cooperatives in value chains and with OCOP stars
 -- grain: one row per period and sector, and one for all of them; a blank cell means no; ended ones are left out
+-- depends: period, previous, year_before
+-- key: period, sector
+-- not null: period, sector, cooperatives, units_reported, units_expected
+-- check: in_value_chain <= cooperatives
+-- check: with_ocop <= cooperatives
+-- total: sum(cooperatives) filter (where sector = 'all') == count(*) filter (where not is_ended) from core.cooperatives
 create table report.value_chain as
 with sectors as (
     select

@@ -15,9 +15,12 @@ from pipeline.warehouse.parquet_export import EXPORTED, parquet_folder, unreadab
 from pipeline.warehouse.readable import RELATIONS, read_warehouse
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from pipeline.runtime.settings import Settings
     from pipeline.warehouse.readable import WarehouseRead
 
+WITH_PERIOD = "select schema_name, table_name from duckdb_columns() where not internal and column_name = 'period'"
 MEND_VI = "lượt chạy tới sẽ dựng lại; dựng lại ngay: hoptac rebuild"
 
 
@@ -73,9 +76,18 @@ def _seen(settings: Settings, found: WarehouseRead, counted: int) -> Seen:
 
 
 def _unexported(settings: Settings) -> list[str]:
-    names = ask(settings, RELATIONS)
-    exported = [(schema, name) for schema, name, _ in names if schema in EXPORTED]
-    return unreadable_exports(parquet_folder(settings.database), exported)
+    """The tables that the Parquet export lacks, or has damaged."""
+    dated = {f"{schema}.{table}" for schema, table in ask(settings, WITH_PERIOD)}
+    names = [
+        f"{schema}.{name}" for schema, name, is_table in ask(settings, RELATIONS) if is_table and schema in EXPORTED
+    ]
+    asked = [f"select distinct '{name}', period from {name}" for name in names if name in dated]  # noqa: S608 - our tables
+    periods: dict[str, set[date | None] | None] = {name: set() if name in dated else None for name in names}
+    for name, period in ask(settings, " union all ".join(asked)):
+        of_rows = periods[name]
+        if of_rows is not None:
+            of_rows.add(period)
+    return unreadable_exports(parquet_folder(settings.database), periods)
 
 
 def ask(settings: Settings, sql: str, *values: object) -> list[tuple[Any, ...]]:

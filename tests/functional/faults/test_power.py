@@ -79,7 +79,7 @@ def test_power_cut_after_a_step_leaves_a_whole_build_and_the_next_run_ends_as_if
             installation.run()
     disk.lose(installation.folder)
     assert whole_build(installation, town) == ("new" if last.startswith("hoptac") else "old")
-    exported = installation.folder / "hoptac-parquet" / "core" / "submissions.parquet"
+    exported = installation.folder / "hoptac-parquet" / "core" / "submissions" / "2020-11.parquet"
     assert exported.stat().st_size > 0
     go_on(installation, town)
 

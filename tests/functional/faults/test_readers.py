@@ -17,7 +17,7 @@ import json, os, queue, sys, threading
 import duckdb
 database, export = sys.argv[1:]
 figure = "select (select sum(groups)::int from core.groups), value::int from report.figures where figure_id = 'THT.ALL'"
-exported = "select sum(groups)::int from '{}/core/groups.parquet'"
+exported = "select sum(groups)::int from '{}/core/groups/*.parquet'"
 asks = {
     "database": lambda: duckdb.connect(database, read_only=True).execute(figure).fetchall(),
     "export": lambda: duckdb.connect().execute(exported.format(os.path.realpath(export))).fetchall(),

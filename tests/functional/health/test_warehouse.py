@@ -61,7 +61,7 @@ def test_missing_export_fails(changed: Installation) -> None:
 def test_export_with_a_table_missing_or_cut_off_fails(changed: Installation, spoilt: bytes | None) -> None:
     end_a_night_well(changed.settings)
     assert condition(changed.settings, "warehouse").state == "ok"
-    table = parquet_folder(changed.settings.database) / "core" / "cooperatives.parquet"
+    table = parquet_folder(changed.settings.database) / "core" / "cooperatives" / "2020-11.parquet"
     table.unlink()
     if spoilt is not None:
         table.write_bytes(spoilt)

@@ -226,6 +226,6 @@ def test_reader_keeps_the_old_file_while_a_new_one_takes_its_place(home: Path, p
 
 def test_nothing_received_gives_a_whole_warehouse_without_submissions(settings: Settings) -> None:
     rows = run_nightly(settings).built.rows
-    assert rows["core.submissions"] == rows["report.figures"] == rows["quality.coverage"] == 0
+    assert rows["core.submissions"] == rows["report.figures"] == rows["quality.expected_reports"] == 0
     assert rows["quality.rules"] > 0
     assert rows["core.units"] > 0

@@ -1,0 +1,175 @@
+"""Build what has changed since the last build: the rows of the periods that rest on it, in a copy of the file in place.
+
+Nothing remembers what has changed. The record of the last build has a hash of everything that is known of each period,
+and of the rows of each table and period; what differs from it is made again, and where that gives the rows that were
+there, nothing that rests on them is.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.published_reports import published_periods
+from pipeline.warehouse.build import opened
+from pipeline.warehouse.checks import require_staged_rows, require_totals
+from pipeline.warehouse.comments import comment_columns
+from pipeline.warehouse.contents import Contents, changed_periods, parts_of, tables_with_period
+from pipeline.warehouse.declarations import declarations
+from pipeline.warehouse.inputs import LEDGER_END, RECONCILED, STAGED, Inputs
+from pipeline.warehouse.make_tables import make_again
+from pipeline.warehouse.parquet_export import export_changes
+from pipeline.warehouse.scratch import Scratch
+from pipeline.warehouse.windows import Windows
+from schemas.registry import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    import duckdb
+
+    from pipeline.judgement.state import Known
+    from pipeline.runtime.settings import Settings
+    from pipeline.staging.store import Stage
+    from pipeline.warehouse.build_record import BuildRecord
+    from pipeline.warehouse.declarations import Declaration
+    from pipeline.warehouse.windows import Periods
+
+NO_LOG = ", recovery_mode no_wal_writes"
+"""A copy that nobody sees needs no log of its own: a build that is killed begins with another copy.
+
+Each statement is a transaction, for one writes to one database only, and the views that queries read are in another.
+"""
+SUBMISSIONS, PERIODS = "core.submissions", "quality.periods"
+
+
+def build_changes(
+    settings: Settings, stage: Stage, known: Known, before: BuildRecord, beside: Path, export: Path
+) -> Contents:
+    """Bring the copy ``beside`` up to date and write its export; BuildError where something is not as it must be."""
+    declared = declarations(settings.warehouse)
+    with opened(settings, beside, NO_LOG) as connection:
+        connection.execute("use w")
+        build = _Changes(connection, stage, known, before, declared)
+        for table in declared.values():
+            build.bring_up_to_date(table)
+        build.check()
+        connection.execute("checkpoint w")
+        connection.execute("use memory")
+        export_changes(connection, export, declared, build.contents, before)
+        connection.execute("detach w")
+    return build.contents
+
+
+class _Changes:
+    """A build under way: which periods of each source have changed, and what the tables hold by then."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        stage: Stage,
+        known: Known,
+        before: BuildRecord,
+        declared: Mapping[str, Declaration],
+    ) -> None:
+        self._connection, self._declared = connection, declared
+        self.contents = Contents(dict(before.contents.tables))
+        self._made: dict[str, Periods | None] = {}
+        self._changed: dict[str, Periods] = {}
+        self._inputs = Inputs(connection, stage, known, declared)
+        digests = known.digests()
+        self._known_changes = frozenset(_differences(before.digests, digests))
+        self._reconciled = published_periods() if before.explanations != explanations_digest(known) else frozenset()
+        self._is_later = before.known_at != str(known.ledger.known_at())
+        periods = {*digests, *before.digests, *published_periods(), None}
+        self._windows = Windows(periods, _bases(known), self._previous)
+        self._dated = tables_with_period(connection)
+        self._scratch = Scratch(connection, declared, self._windows, self._dated)
+
+    def bring_up_to_date(self, table: Declaration) -> None:
+        """Make what rests on a change again, and note whether it is as before."""
+        resting = self._resting(table)
+        if table.is_view:
+            self._changed[table.name] = resting
+        elif table.is_whole:
+            self._changed[table.name] = self._remade(table) if resting else resting
+        else:
+            self._changed[table.name] = self._replaced(table, resting) if resting else resting
+
+    def check(self) -> None:
+        """Hold what was made against what was staged and against its parts."""
+        if submissions := self._made.get(SUBMISSIONS):
+            self._inputs.provide([f"{STAGED}{name}" for name, sheet in tables().items() if sheet.loaded], submissions)
+            require_staged_rows(self._connection, submissions)
+        require_totals(self._connection, self._declared, self._made)
+        comment_columns(self._connection, [name for name, periods in self._made.items() if periods is None])
+
+    def _resting(self, table: Declaration) -> Periods:
+        """The periods of a table whose rows rest on something that is not as it was."""
+        found: Periods = frozenset()
+        for source in (*table.tables, *table.inputs):
+            if changed := self._changes_of(source):
+                found |= self._windows.resting(table, source, changed)
+        return found
+
+    def _changes_of(self, source: str) -> Periods:
+        if source in self._declared:
+            return self._changed[source]
+        if source in RECONCILED:
+            return self._reconciled
+        if source == LEDGER_END:
+            return frozenset({None}) if self._is_later else frozenset()
+        return self._known_changes if self._inputs.rests_on_the_known(source) else frozenset()
+
+    def _remade(self, table: Declaration) -> Periods:
+        self._inputs.provide(table.inputs, None)
+        make_again(self._connection, table)
+        self._made[table.name] = None
+        return self._noted(table, None)
+
+    def _replaced(self, table: Declaration, periods: Periods) -> Periods:
+        self._scratch.restrict(table, periods, self._inputs)
+        self._scratch.replace(table, periods)
+        self._made[table.name] = periods
+        return self._noted(table, periods)
+
+    def _noted(self, table: Declaration, periods: Periods | None) -> Periods:
+        """Keep what the table holds; the periods in which that is something else than before."""
+        has_period = table.name in self._dated
+        found = parts_of(self._connection, table, has_period=has_period, periods=periods)
+        before = self.contents.tables.get(table.name, {})
+        kept = {} if periods is None else {period: part for period, part in before.items() if period not in periods}
+        self.contents.tables[table.name] = kept | found
+        changed = frozenset(changed_periods(before, kept | found))
+        return changed if has_period or not changed else self._windows.periods
+
+    def _previous(self) -> Mapping[date | None, Periods]:
+        rows = self._connection.execute(f"select period, previous_period from w.{PERIODS}").fetchall()  # noqa: S608 - our table
+        return _grouped((period, before) for period, before in rows if before)
+
+
+def _grouped(pairs: object) -> dict[date | None, Periods]:
+    found: dict[date | None, set[date | None]] = {}
+    for period, other in pairs:  # type: ignore[attr-defined]
+        found.setdefault(period, set()).add(other)
+    return {period: frozenset(others) for period, others in found.items()}
+
+
+def _bases(known: Known) -> dict[date | None, Periods]:
+    """By period those of the files that its unchanged reports rest on."""
+    resting = known.submissions.filter(pl.col("based_on_period").is_not_null())
+    return _grouped(resting.select("period", "based_on_period").unique().iter_rows())
+
+
+def _differences(before: Mapping[date | None, str], now: Mapping[date | None, str]) -> set[date | None]:
+    return {period for period in before.keys() | now.keys() if before.get(period) != now.get(period)}
+
+
+def explanations_digest(known: Known) -> str:
+    """A hash of what the province has explained: published figures that differ are explained by it."""
+    said = sorted((told.rule_id, told.place, told.values, told.explanation) for told in known.ledger.explanations)
+    return hashlib.sha256(repr(said).encode()).hexdigest()

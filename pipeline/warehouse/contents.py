@@ -1,0 +1,112 @@
+"""What the tables hold, period by period: how many rows, and a hash of them, by which two builds are told apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+from pipeline.warehouse.errors import BuildError
+from pipeline.warehouse.period_filter import is_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import duckdb
+
+    from pipeline.warehouse.declarations import Declaration
+    from pipeline.warehouse.windows import Periods
+
+_COLUMNS = (
+    "select schema_name || '.' || table_name from duckdb_columns() "
+    "where database_name = 'w' and not internal and column_name = 'period'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of a period, or of a whole table that has none: how many, and a hash that their order leaves alone."""
+
+    rows: int
+    digest: str
+
+
+@dataclass(slots=True)
+class Contents:
+    """By table, and by period, what is there; a period without rows is not named. None stands for no period."""
+
+    tables: dict[str, dict[date | None, Part]] = field(default_factory=dict)
+
+    def rows(self) -> dict[str, int]:
+        """The number of rows by table."""
+        return {name: sum(part.rows for part in parts.values()) for name, parts in sorted(self.tables.items())}
+
+    def as_json(self) -> dict[str, dict[str, list[int | str]]]:
+        """In the types of JSON."""
+        return {
+            name: {str(period or ""): [part.rows, part.digest] for period, part in parts.items()}
+            for name, parts in self.tables.items()
+        }
+
+    @staticmethod
+    def from_json(found: Mapping[str, Mapping[str, list[int | str]]]) -> Contents:
+        """What :meth:`as_json` gave."""
+        return Contents(
+            {
+                name: {
+                    date.fromisoformat(period) if period else None: Part(int(rows), str(digest))
+                    for period, (rows, digest) in parts.items()
+                }
+                for name, parts in found.items()
+            }
+        )
+
+
+def tables_with_period(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """The tables and views of the database ``w`` that have a period."""
+    return frozenset(name for (name,) in connection.execute(_COLUMNS).fetchall())
+
+
+def parts_of(
+    connection: duckdb.DuckDBPyConnection, declared: Declaration, *, has_period: bool, periods: Periods | None = None
+) -> dict[date | None, Part]:
+    """What the table in ``w`` holds, of these periods where they are given; BuildError where two rows have one key."""
+    column = "period" if has_period else "null::date"
+    where = "" if periods is None else f"where {is_in(periods)}"
+    key = f"count(distinct hash({', '.join(declared.key)}))" if declared.key else "count(*)"
+    found = connection.execute(
+        f"select {column} as of_period, count(*), sum(hash(r)::hugeint)::varchar, {key} "  # noqa: S608 - our tables
+        f"from w.{declared.name} as r {where} group by of_period order by of_period"
+    ).fetchall()
+    if any(rows != keys for _, rows, _, keys in found) or not _holds_over_all(connection, declared):
+        _require_key(connection, declared)
+    return {period: Part(rows, digest) for period, rows, digest, _ in found}
+
+
+def _holds_over_all(connection: duckdb.DuckDBPyConnection, declared: Declaration) -> bool:
+    """Whether a key without a period holds beyond the period, too."""
+    if not declared.key or "period" in declared.key or declared.is_whole:
+        return True
+    keys = ", ".join(declared.key)
+    ((rows, different),) = connection.execute(
+        f"select count(*), count(distinct hash({keys})) from w.{declared.name}"  # noqa: S608 - our tables
+    ).fetchall()
+    return bool(rows == different)
+
+
+def _require_key(connection: duckdb.DuckDBPyConnection, declared: Declaration) -> None:
+    """BuildError where two rows have one key; equal hashes of different keys are none."""
+    keys = ", ".join(declared.key)
+    twice = connection.execute(
+        f"select {keys} from w.{declared.name} group by all having count(*) > 1 limit 1"  # noqa: S608 - our tables
+    ).fetchall()
+    if twice:
+        message = f"{declared.name} has rows with the same {keys}: {twice[0]}"
+        raise BuildError(message)
+
+
+def changed_periods(before: Mapping[date | None, Part], now: Mapping[date | None, Part]) -> Iterator[date | None]:
+    """The periods whose rows are not what they were."""
+    for period in before.keys() | now.keys():
+        if before.get(period) != now.get(period):
+            yield period

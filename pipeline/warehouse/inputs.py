@@ -1,0 +1,183 @@
+"""What the SQL files read that is no table: staged rows, what is known and reference data, whole or of some periods."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from pipeline.judgement.compared_areas import compared_areas
+from pipeline.judgement.handover import SHOWN_TYPES
+from pipeline.judgement.held_back import held_back
+from pipeline.judgement.published_reports import (
+    difference_counts,
+    difference_findings,
+    published_periods,
+    with_life,
+)
+from pipeline.judgement.unplaced import unplaced_files
+from pipeline.staging.store import table_file
+from pipeline.warehouse.key_table import declared_keys
+from pipeline.warehouse.reference_tables import closed_figures, closed_submissions, reference_tables
+from pipeline.warehouse.sql_files import RECONCILED_EVALUATIONS, RECONCILED_FINDINGS
+from schemas.registry import tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+    import duckdb
+
+    from pipeline.judgement.compared_areas import ComparedAreas
+    from pipeline.judgement.state import Known
+    from pipeline.landing.ledger import Closing
+    from pipeline.staging.store import Stage
+    from pipeline.warehouse.declarations import Declaration
+    from pipeline.warehouse.windows import Periods
+    from schemas.column import Sheet
+
+    Made = Callable[[Periods | None], pl.DataFrame]
+    """What makes a frame: of all periods where None is asked for."""
+
+STAGED = "staged_"
+"""What the names of staged tables begin with in SQL."""
+LEDGER_END = "ledger_end"
+RECONCILED = (RECONCILED_FINDINGS, RECONCILED_EVALUATIONS)
+
+
+class Inputs:
+    """Lets the queries of a connection read what they ask for by its name, as far as it was provided."""
+
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        stage: Stage,
+        known: Known,
+        declared: Mapping[str, Declaration],
+    ) -> None:
+        """Provide nothing yet."""
+        self._connection, self._stage, self._known = connection, stage, known
+        self._provided: dict[str, Periods | None] = {}
+        self._whole: dict[str, Callable[[], pl.DataFrame]] = reference_tables() | {
+            "declared_keys": partial(declared_keys, declared),
+            "reporting_gaps": lambda: known.gaps,
+            "unplaced": partial(unplaced_files, known),
+            "handed_over": lambda: known.handover.select(*SHOWN_TYPES),
+            LEDGER_END: self._ledger_end,
+        }
+        self._by_period: dict[str, Made] = {
+            "judged": self._judged,
+            "ledger_findings": self._findings,
+            "held_back_rows": lambda periods: held_back(self._findings(periods)),
+            "judged_evaluations": self._evaluations,
+            "expected": lambda periods: _of(known.expected, periods),
+            "closed_submissions": lambda periods: closed_submissions(self._closings(periods)),
+            "closed_figures": lambda periods: closed_figures(self._closings(periods)),
+            "units_with_other_past": lambda periods: self._areas(periods).units,
+            "homes_of_communes": lambda periods: self._areas(periods).homes,
+            "units_of_new_areas": lambda periods: self._areas(periods).new_areas,
+            RECONCILED_FINDINGS: self._reconciled_findings,
+            RECONCILED_EVALUATIONS: self._reconciled_evaluations,
+        }
+
+    def changes_by_period(self, name: str) -> bool:
+        """Whether what has this name belongs to periods, and is known to change by what is known of them."""
+        return name in self._by_period or name.startswith(STAGED)
+
+    def rests_on_the_known(self, name: str) -> bool:
+        """Whether what has this name is taken from what is known, and is no reference data."""
+        return self.changes_by_period(name) or name in ("reporting_gaps", "unplaced", "handed_over")
+
+    def provide(self, names: Iterable[str], periods: Periods | None) -> None:
+        """Make these readable: of these periods, of all where None; what belongs to none is always whole."""
+        for name in names:
+            if name in self._whole:
+                if name not in self._provided:
+                    self._register(name, self._whole[name]())
+                    self._provided[name] = None
+            elif self.changes_by_period(name) and not self._is_provided(name, periods):
+                self._provide(name, periods)
+                self._provided[name] = periods
+
+    def _is_provided(self, name: str, periods: Periods | None) -> bool:
+        if name not in self._provided:
+            return False
+        before = self._provided[name]
+        return before is None or (periods is not None and periods <= before)
+
+    def _provide(self, name: str, periods: Periods | None) -> None:
+        if name.startswith(STAGED):
+            self._view_staged(name.removeprefix(STAGED), periods)
+        else:
+            self._register(name, self._by_period[name](periods))
+
+    def _register(self, name: str, frame: pl.DataFrame) -> None:
+        self._connection.register(f"frame_{name}", frame.to_arrow())
+        self._connection.execute(f"create or replace temp table {name} as from frame_{name}")
+        self._connection.unregister(f"frame_{name}")
+
+    def _view_staged(self, table: str, periods: Periods | None) -> None:
+        registers = tables()
+        columns = staged_columns(registers[table]) if table in registers else "*"
+        batches = self._stage.batches() if periods is None else self._stage.batches_with(self._contents(periods))
+        if batches:
+            listed = ", ".join(f"'{quoted(table_file(batch, table))}'" for batch in batches)
+            source = f"read_parquet([{listed}])"
+        else:
+            self._connection.register(f"empty_{table}", self._stage.empty(table).to_arrow())
+            source = f"empty_{table}"
+        made = f"create or replace temp view {STAGED}{table} as select {columns} from {source}"  # noqa: S608 - ours
+        self._connection.execute(made)
+
+    def _contents(self, periods: Periods) -> set[str]:
+        """The files in which the rows of these periods' submissions stand."""
+        judged = self._judged(periods)
+        return {*judged["submission_id"], *judged["based_on"].drop_nulls()}
+
+    def _judged(self, periods: Periods | None) -> pl.DataFrame:
+        return _of(self._known.submissions, periods)
+
+    def _findings(self, periods: Periods | None) -> pl.DataFrame:
+        return self._known.findings if periods is None else self._known.findings_of(periods)
+
+    def _evaluations(self, periods: Periods | None) -> pl.DataFrame:
+        return self._known.evaluations if periods is None else self._known.evaluations_of(periods)
+
+    def _closings(self, periods: Periods | None) -> list[Closing]:
+        return [closing for closing in self._known.ledger.closings if periods is None or closing.period in periods]
+
+    def _areas(self, periods: Periods | None) -> ComparedAreas:
+        return compared_areas(self._known.submissions, self._known.expected, self._stage, periods)
+
+    def _ledger_end(self) -> pl.DataFrame:
+        return pl.Series("known_at", [self._known.ledger.known_at()], dtype=pl.Datetime("us", "UTC")).to_frame()
+
+    def _reconciled_findings(self, periods: Periods | None) -> pl.DataFrame:
+        """The findings about published figures, from the reconciliation of this build, which is there by then."""
+        asked = periods is None or not periods.isdisjoint(published_periods())
+        return with_life(difference_findings(self._connection) if asked else [], self._known.ledger)
+
+    def _reconciled_evaluations(self, _periods: Periods | None) -> pl.DataFrame:
+        return difference_counts(self._connection)
+
+
+def _of(frame: pl.DataFrame, periods: Periods | None) -> pl.DataFrame:
+    if periods is None:
+        return frame
+    is_in = pl.col("period").is_in([period for period in periods if period])
+    return frame.filter(is_in.fill_null(value=None in periods))
+
+
+def quoted(path: Path) -> str:
+    """A path between the quotation marks of SQL."""
+    return str(path).replace("'", "''")
+
+
+def staged_columns(sheet: Sheet) -> str:
+    """The columns of a staged table as the warehouse names them: money with its unit, places as ``sheet``."""
+    own = [f'"{column.name}" as "{column.sql_name}"' for column in sheet.columns]
+    places = ["submission_id"]
+    if "sheet" not in {column.name for column in sheet.columns}:
+        places += ["at_sheet as sheet", "at_row as sheet_row"]
+    return ", ".join([*places, *own])
