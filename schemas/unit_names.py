@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -76,7 +77,13 @@ def _whole_names(key: str) -> frozenset[str]:
 
 def _longest_names(key: str) -> list[frozenset[str]]:
     """The codes of each name in the text that is no part of a longer name there."""
-    found = {name: codes for name, codes in _names().items() if f" {name} " in f" {key} "}
+    words = key.split(" ")
+    found = {
+        name: _names()[name]
+        for at, word in enumerate(words)
+        for name in _names_by_first_word().get(word, ())
+        if words[at : at + name.count(" ") + 1] == name.split(" ")
+    }
     return [found[name] for name in found if not any(name != other and name in other for other in found)]
 
 
@@ -84,6 +91,15 @@ def _longest_names(key: str) -> list[frozenset[str]]:
 def _names() -> dict[str, frozenset[str]]:
     """The codes of the units, past and present, by the key of the whole name, with and without its marks."""
     return _codes_by(lambda name: name)
+
+
+@cache
+def _names_by_first_word() -> dict[str, list[str]]:
+    """The same keys by their first word: of very many units a text is held against few."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in _names():
+        found[name.split(" ")[0]].append(name)
+    return dict(found)
 
 
 @cache

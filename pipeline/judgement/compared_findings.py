@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
+from itertools import groupby, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.judgement.file_names_to_tell import EARLIER_FILE
@@ -23,7 +24,7 @@ from schemas.rules.lists import Shape
 from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     import polars as pl
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
 
 
 _EARLIER = ("previous_id", "december_id", "reported_id")
+AT_ONCE = 500
+"""So many rows are taken out of a frame at a time."""
 FORMER_FILE = f"{EARLIER_FILE} của {{}}"
 
 
@@ -65,20 +68,15 @@ class Failed(NamedTuple):
     group: Group
     failure: FailedCheck
 
-    @property
-    def row(self) -> Row:
-        """The row of the frame that it failed at."""
-        return self.group.frame.row(self.failure.at, named=True)
 
-    @property
-    def expected(self) -> object:
-        """What the row should have, as its part says; None where it says nothing."""
-        part = self.check.part
-        if part.expected is None:
-            return None
-        value = self.group.frame.slice(self.failure.at, 1).select(part.expected.alias("x")).item()
-        column = self.group.sheet.column(part.column)
-        return code_labels(str(column.code_list))[value] if column.kind is Kind.CODE and value is not None else value
+class Broken(NamedTuple):
+    """A check that failed, with the row that it failed at and what that should have; None where nothing says so."""
+
+    check: Check
+    group: Group
+    failure: FailedCheck
+    row: Row
+    expected: object
 
 
 def _is_of_rows(against: Against, row: Row) -> bool:
@@ -105,7 +103,42 @@ def _added_up(row: Row, value: object) -> Operand:
 
 def compared_with(failed: Sequence[Failed]) -> set[str]:
     """The submissions of earlier periods that the findings will name."""
-    return {row[key] for row in (broken.row for broken in failed) for key in _EARLIER if row.get(key)}
+    return {name for key in _EARLIER for name in _named_in(failed, key)}
+
+
+def _named_in(failed: Sequence[Failed], column: str) -> set[str]:
+    """The submissions that a column names in the rows that failed."""
+    found: set[str] = set()
+    for _, its in groupby(failed, key=lambda broken: id(broken.group.frame)):
+        of_group = list(its)
+        frame = of_group[0].group.frame
+        if column in frame.columns:
+            found |= set(frame[column].gather([broken.failure.at for broken in of_group]).drop_nulls())
+    return found
+
+
+def _with_rows(failed: Sequence[Failed]) -> Iterator[Broken]:
+    """The failed checks with their rows, which are taken out of their frames so many at a time."""
+    for _, its in groupby(failed, key=lambda broken: id(broken.group.frame)):
+        while some := list(islice(its, AT_ONCE)):
+            rows = some[0].group.frame[[broken.failure.at for broken in some]]
+            expected = {check.name: _expected(check, group.sheet, rows) for check, group, _ in some}
+            for at, (broken, row) in enumerate(zip(some, rows.iter_rows(named=True), strict=True)):
+                values = expected[broken.check.name]
+                yield Broken(*broken, row, values[at] if values else None)
+
+
+def _expected(check: Check, sheet: Sheet, rows: pl.DataFrame) -> list[object]:
+    """What each row should have, as the check's part says; nothing where it says nothing."""
+    part = check.part
+    if part.expected is None:
+        return []
+    values: list[object] = rows.with_columns(part.expected.alias("x"))["x"].to_list()
+    column = sheet.column(part.column)
+    if column.kind is not Kind.CODE:
+        return values
+    labels = code_labels(str(column.code_list))
+    return [None if value is None else labels[str(value)] for value in values]
 
 
 class ComparedFindings:
@@ -120,7 +153,7 @@ class ComparedFindings:
         """
         self.files = files
         self._others = self._others_by_check(failed)
-        names = {broken.row["submission_id"] for broken in failed} | compared_with(failed)
+        names = _named_in(failed, "submission_id") | compared_with(failed)
         self._formers = formers
         self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
@@ -129,7 +162,11 @@ class ComparedFindings:
         frames = [broken.group.frame for broken in failed if broken.check.part.key is not None]
         return frames[0]["submission_id"].unique().to_list() if frames else []
 
-    def finding(self, broken: Failed) -> Finding:
+    def findings(self, failed: Sequence[Failed]) -> list[Finding]:
+        """The findings of failed checks, in their order."""
+        return list(map(self._finding, _with_rows(failed)))
+
+    def _finding(self, broken: Broken) -> Finding:
         """The finding at the cell that the check's part is about, or at the header of what is wrong as a whole."""
         builders = {
             About.CELL: self._cell_finding,
@@ -139,7 +176,7 @@ class ComparedFindings:
         }
         return builders[broken.group.about](broken)
 
-    def _cell_finding(self, broken: Failed) -> Finding:
+    def _cell_finding(self, broken: Broken) -> Finding:
         row, part, sheet, expected = broken.row, broken.check.part, broken.group.sheet, broken.expected
         observed = row[part.column]
         has_difference = None not in (expected, observed) and sheet.column(part.column).is_amount
@@ -178,7 +215,7 @@ class ComparedFindings:
         declared = sheet.column(column)
         return place_of(sheet, row, column), (declared.header, declared.label_en), column
 
-    def _operands(self, broken: Failed, row: Row) -> tuple[Operand, ...]:
+    def _operands(self, broken: Broken, row: Row) -> tuple[Operand, ...]:
         """The cells of the row, then those of the previous period or of the other units."""
         part, sheet = broken.check.part, broken.group.sheet
         own = tuple(
@@ -221,7 +258,7 @@ class ComparedFindings:
         former = unit_in_period(unit_code, period) if unit_code != row["unit_code"] else None
         return FORMER_FILE.format(former.unit_name) if former else self.files[submission_id]
 
-    def _gone(self, broken: Failed) -> Finding:
+    def _gone(self, broken: Broken) -> Finding:
         """A row of the previous period that is not listed now, at the header under which it should stand."""
         row = broken.row
         here = self.places.table(row["submission_id"], COOPERATIVES.table)
@@ -237,7 +274,7 @@ class ComparedFindings:
             more=broken.failure.more,
         )
 
-    def _list(self, broken: Failed) -> Finding:
+    def _list(self, broken: Broken) -> Finding:
         """A whole list, at the header of its names."""
         row = broken.row
         here, there = (self.places.table(row[key], COOPERATIVES.table) for key in ("submission_id", "previous_id"))
@@ -252,7 +289,7 @@ class ComparedFindings:
             operands=(self._in_period(row, "previous", f"{there.sheet}!{there.header('name')}", row["rows"]),),
         )
 
-    def _column(self, broken: Failed) -> Finding:
+    def _column(self, broken: Broken) -> Finding:
         """A whole column, at its header, beside the same column of the previous period or the one it changed with."""
         row, shape = broken.row, broken.row["shape"]
         column = COOPERATIVES.column(row["name"])
@@ -276,7 +313,7 @@ class ComparedFindings:
             ),
         )
 
-    def _twins(self, broken: Failed, row: Row) -> tuple[Operand, ...]:
+    def _twins(self, broken: Broken, row: Row) -> tuple[Operand, ...]:
         """The first rows of other units that have the same key in the period: unit, row, and what both rows share.
 
         The unit's people get to read it: no path, spelling or remark of the other unit's stands in it.

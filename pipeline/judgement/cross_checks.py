@@ -60,7 +60,7 @@ def cross_checks(judged: pl.DataFrame, stage: Stage, handover: pl.DataFrame, ask
     failed, counts = _failed(asked_of)
     files = files_of_contents(judged, earlier_files(judged, {*compared_with(failed), *contents(judged).values()}))
     builder = ComparedFindings(stage, failed, files, frames.taken_over.changes.units_of_before())
-    found = [*map(builder.finding, failed), *file_findings(asked.of(judged), stage)]
+    found = [*builder.findings(failed), *file_findings(asked.of(judged), stage)]
     return CrossChecked(findings_frame(found), counts, effects_of_lost_rows(handover, frames))
 
 
@@ -68,7 +68,7 @@ def checks_across_units(counting: pl.DataFrame, stage: Stage) -> Checked:
     """Check the rules over the rows of all units in a period; ``counting`` are the submissions that count."""
     failed, counts = _failed((group_across_units(counting, stage),))
     builder = ComparedFindings(stage, failed, {}, {})
-    return Checked(findings_frame(list(map(builder.finding, failed))), counts)
+    return Checked(findings_frame(builder.findings(failed)), counts)
 
 
 def group_across_units(counting: pl.DataFrame, stage: Stage) -> Group:

@@ -16,6 +16,7 @@ from tests.spec.examples.base import base_content
 from tests.spec.examples.base_2 import base_2_content, commune_content
 from tests.spec.examples.example import edited
 from tests.spec.examples.layouts import LAYOUTS, workers_in_words
+from tests.spec.province import Province
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,3 +77,12 @@ def judged() -> JudgedExamples:
     validated = validate([read_workbook(name, content, limits) for name, content in workbooks()])
     counts = {(name, rule_id): Counts(*numbers) for name, rule_id, *numbers in validated.evaluations.iter_rows()}
     return JudgedExamples(validated.findings, counts)
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Province:
+    """The landing zone of all scenarios, received once for all processes."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "province"
+    folder.mkdir(exist_ok=True)
+    return Province(folder)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pipeline.judgement.compared_findings import Group
+    from pipeline.judgement.kept import Kept
     from pipeline.judgement.known import Known
     from pipeline.landing.ledger import Receipt
     from tests.spec.examples.scenario import Scenario
@@ -113,15 +114,15 @@ class Province:
                 elif file.gone:
                     (self.settings.raw / name).unlink()
 
-    def judged(self, scenario: Scenario) -> JudgedProvince:
-        """The scenario's findings, from its own files and receipts alone."""
+    def judged(self, scenario: Scenario, kept: Kept | None = None) -> JudgedProvince:
+        """The scenario's findings, from its own files and receipts alone; ``kept`` is what was judged before."""
         folder = folder_of(scenario)
         ids = [sha256((self.sent / folder / file.file_name).read_bytes()).hexdigest() for file in scenario.files]
         inbox, ledger = self.ingested.inbox, self.ingested.ledger
         here = {
-            submission_id: kept
+            submission_id: own
             for submission_id, files in inbox.files.items()
-            if (kept := [file for file in files if file.file_name.startswith(f"{folder}/")])
+            if (own := [file for file in files if file.file_name.startswith(f"{folder}/")])
         }
         received = dict(zip(ids, (file.received or file.month_after for file in scenario.files), strict=True))
         alone = Ledger(
@@ -133,7 +134,7 @@ class Province:
             for key, file in zip(ids, scenario.files, strict=True)
             if file.accepted_because
         }
-        known = known_state(self.settings, Inbox(here), alone)
+        known = known_state(self.settings, Inbox(here), alone, kept=kept)
         return JudgedProvince(folder, known, self.settings, ids[-1])
 
     def _received_in(self, month: str, receipt: Receipt) -> Receipt:

@@ -16,23 +16,16 @@ from schemas.rules.rule import ComparedRule
 from tests.spec.examples import SCENARIOS
 from tests.spec.examples.example import ExampleKind
 from tests.spec.examples.scenario import Found, Scenario
-from tests.spec.province import JudgedProvince, Province
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.spec.province import JudgedProvince, Province
 
 MISSING_UNIT = "PV-01"
 PUBLISHED = {"PV-04", "PV-05"}
 with (Path(__file__).parent / "rules.csv").open(encoding="utf-8", newline="") as lines:
     SEVERITY = {row["rule_id"]: row["severity"] for row in csv.DictReader(lines)}
-
-
-@pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Province:
-    base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "province"
-    folder.mkdir(exist_ok=True)
-    return Province(folder)
 
 
 def every(kind: ExampleKind) -> pytest.MarkDecorator:
