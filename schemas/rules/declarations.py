@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from schemas.column import Column, Sheet
+    from schemas.dependencies import Reach
     from schemas.rules.rule import CellDetails, Listing, ProvinceCheck, Row
 
 EVERY_SHEET, WHOLE_FILE = "*", ""
@@ -47,6 +48,7 @@ class Facts(TypedDict, total=False):
     holds_back: tuple[str, ...]
     since: Callable[[], date]
     valid_to: date
+    depends: tuple[Reach, ...]
 
 
 def _logic(function: Callable[..., object]) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import polars as pl
 
+from schemas.dependencies import Reach
 from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.rules.declarations import compared_rule
@@ -27,13 +28,17 @@ class Shape(StrEnum):
     """The dates have day and month in each other's place."""
 
 
-@compared_rule("HTX-24", severity=Severity.QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="*")
+@compared_rule(
+    "HTX-24", severity=Severity.QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="*", depends=(Reach.PREVIOUS,)
+)
 def not_the_list_of_before() -> tuple[Part, ...]:
     """The list is equal in every value to the previous period's (December's for January)."""
     return (Part(column="name", holds=~pl.col("is_same"), operands=(), expected=pl.col("rows")),)
 
 
-@compared_rule("HTX-25", severity=Severity.QUERY, level=Level.SHEET, sheet=COOPERATIVES, columns="*")
+@compared_rule(
+    "HTX-25", severity=Severity.QUERY, level=Level.SHEET, sheet=COOPERATIVES, columns="*", depends=(Reach.PREVIOUS,)
+)
 def columns_in_their_places() -> tuple[Part, ...]:
     """A column looks wrong as a whole against the previous period; one finding for the column.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.dependencies import Reach
 from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
@@ -26,7 +27,9 @@ LEAST = 10
 """Values of the previous period below this may change by any share."""
 
 
-@compared_rule("HTX-07", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="status, revenue")
+@compared_rule(
+    "HTX-07", severity=QUERY, level=Level.ROW, sheet=COOPERATIVES, columns="status, revenue", depends=(Reach.NEW_YEAR,)
+)
 def revenue_of_an_operating_one() -> tuple[Part, ...]:
     """Revenue above zero though it is not operating now and was not in any accepted period since the December before.
 
@@ -37,13 +40,17 @@ def revenue_of_an_operating_one() -> tuple[Part, ...]:
     return (Part(column="revenue", holds=holds, operands=("status", "revenue")),)
 
 
-@compared_rule("HTX-12", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="name")
+@compared_rule(
+    "HTX-12", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="name", depends=(Reach.PREVIOUS,)
+)
 def still_listed() -> tuple[Part, ...]:
     """Listed in the previous period, not ended, and now gone."""
     return (Part(column="name", holds=pl.col("still_listed"), operands=("name",)),)
 
 
-@compared_rule("HTX-13", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="founded_on")
+@compared_rule(
+    "HTX-13", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="founded_on", depends=(Reach.PREVIOUS,)
+)
 def listed_before() -> tuple[Part, ...]:
     """Not listed in the previous period though founded before its as_of."""
     new = ~pl.col("was_listed")
@@ -53,7 +60,14 @@ def listed_before() -> tuple[Part, ...]:
     return (Part(column="founded_on", holds=holds, operands=("founded_on",), expected=pl.col("previous_as_of")),)
 
 
-@compared_rule("HTX-14", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="members, charter_capital")
+@compared_rule(
+    "HTX-14",
+    severity=QUERY,
+    level=Level.PERIOD,
+    sheet=COOPERATIVES,
+    columns="members, charter_capital",
+    depends=(Reach.PREVIOUS,),
+)
 def steady() -> tuple[Part, ...]:
     """Changed by more than half against the previous period, which had at least 10."""
     return tuple(
@@ -73,7 +87,14 @@ def _by_at_most_half(column: str) -> pl.Expr:
     return pl.when(before >= LEAST).then((pl.col(column) - before).abs() * 2 <= before)
 
 
-@compared_rule("HTX-21", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="founded_on, sector, name")
+@compared_rule(
+    "HTX-21",
+    severity=QUERY,
+    level=Level.PERIOD,
+    sheet=COOPERATIVES,
+    columns="founded_on, sector, name",
+    depends=(Reach.PREVIOUS,),
+)
 def same_identity() -> tuple[Part, ...]:
     """Changed under the same tax code against the previous period; of names more than case, spaces and marks.
 
@@ -107,7 +128,14 @@ def _as_before(column: str, holds: pl.Expr, variant: str = "") -> Part:
     )
 
 
-@compared_rule("HTX-22", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns="revenue")
+@compared_rule(
+    "HTX-22",
+    severity=QUERY,
+    level=Level.PERIOD,
+    sheet=COOPERATIVES,
+    columns="revenue",
+    depends=(Reach.PREVIOUS, Reach.NEW_YEAR),
+)
 def revenue_still_reported() -> tuple[Part, ...]:
     """An operating cooperative whose revenue is blank (a 0 is HTX-23) and that had one before.
 
@@ -126,7 +154,14 @@ def revenue_still_reported() -> tuple[Part, ...]:
     )
 
 
-@compared_rule("HTX-23", severity=QUERY, level=Level.PERIOD, sheet=COOPERATIVES, columns=", ".join(AMOUNTS))
+@compared_rule(
+    "HTX-23",
+    severity=QUERY,
+    level=Level.PERIOD,
+    sheet=COOPERATIVES,
+    columns=", ".join(AMOUNTS),
+    depends=(Reach.PREVIOUS,),
+)
 def revenue_grows() -> tuple[Part, ...]:
     """A year-to-date amount lower than in the previous period of the same year."""
     return tuple(_not_lower(column, in_the_same_year()) for column in AMOUNTS)
@@ -142,7 +177,9 @@ def _not_lower(column: str, asked: pl.Expr) -> Part:
     )
 
 
-@compared_rule("TG-13", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING")
+@compared_rule(
+    "TG-13", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING", depends=(Reach.NEW_YEAR,)
+)
 def opening_as_closed() -> tuple[Part, ...]:
     """Opening differs from the HTX.ALL accepted for the December before.
 
@@ -167,7 +204,9 @@ def opening_as_closed() -> tuple[Part, ...]:
     )
 
 
-@compared_rule("TG-14", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="*")
+@compared_rule(
+    "TG-14", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="*", depends=(Reach.PREVIOUS,)
+)
 def steady_stocks() -> tuple[Part, ...]:
     """A stock, not a year-to-date flow, changed by more than half since the previous period, which had at least 10."""
     holds = pl.when(pl.col("is_stock")).then(_by_at_most_half("value"))
@@ -182,7 +221,9 @@ def steady_stocks() -> tuple[Part, ...]:
     )
 
 
-@compared_rule("TG-17", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING")
+@compared_rule(
+    "TG-17", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns="HTX.OPENING", depends=(Reach.PREVIOUS,)
+)
 def one_opening_a_year() -> tuple[Part, ...]:
     """The stock at 1 January changed within the year."""
     asked = (pl.col("indicator") == "HTX.OPENING") & in_the_same_year()
@@ -197,7 +238,14 @@ def one_opening_a_year() -> tuple[Part, ...]:
     )
 
 
-@compared_rule("TG-18", severity=QUERY, level=Level.PERIOD, sheet=DECLARED_TOTALS, columns=", ".join(FLOWS))
+@compared_rule(
+    "TG-18",
+    severity=QUERY,
+    level=Level.PERIOD,
+    sheet=DECLARED_TOTALS,
+    columns=", ".join(FLOWS),
+    depends=(Reach.PREVIOUS,),
+)
 def flows_grow() -> tuple[Part, ...]:
     """A year-to-date count lower than in the previous period of the same year."""
     return (_not_lower("value", pl.col("indicator").is_in(FLOWS) & in_the_same_year()),)

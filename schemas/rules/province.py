@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from schemas.dependencies import Reach
 from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.rules.declarations import compared_rule, reader_rule
@@ -18,6 +19,7 @@ MISSING_UNIT = reader_rule(
     level=Level.PROVINCE,
     logic="An expected unit has no accepted submission for the period.",
     province_check=ProvinceCheck("all_units_accepted", table="quality.coverage"),
+    depends=(Reach.WHOLE,),
 )
 
 
@@ -66,6 +68,7 @@ LOST_ROW = reader_rule(
         "with neither submission nor unit; HTX-12 and HTX-13 about the same row are caused by it."
     ),
     province_check=ProvinceCheck("every_row_handed_over", table="report.handover"),
+    depends=(Reach.WHOLE,),
 )
 
 RULES: tuple[Rule, ...] = (MISSING_UNIT, tax_code_in_one_unit, cooperative_in_one_unit, LOST_ROW)

@@ -6,6 +6,7 @@ from functools import partial
 
 import polars as pl
 
+from schemas.dependencies import Reach
 from schemas.finding import Level, Severity
 from schemas.form_versions import first_day_of
 from schemas.forms.cooperatives import COOPERATIVES
@@ -30,6 +31,7 @@ NOT_RATED, OPERATING = "not_rated", "operating"
     sheet=COOPERATIVES,
     columns="rating",
     since=partial(first_day_of, KTTT_01.form_id, FIRST_VERSION),
+    depends=(Reach.TWELVE_MONTHS,),
 )
 def rated_when_it_can_be() -> tuple[Part, ...]:
     """Rated though younger than 12 months, or not operating now and in the four accepted months before.

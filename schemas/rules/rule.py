@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from schemas.dependencies import Reach
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.reference_data import FOREVER
 
@@ -128,7 +129,8 @@ class Rule:
     cell ``details`` are what it says beside the rule's text; ``quotes_cell`` is false where the cell is blank whenever
     the rule is broken. While its findings of a variant that it ``holds_back`` are open, the amounts that they are about
     stay out of every figure. It is asked of submissions whose form day (:mod:`schemas.form_versions`) lies from
-    ``valid_from``, which is looked up by ``since``, to before ``valid_to``.
+    ``valid_from``, which is looked up by ``since``, to before ``valid_to``. It ``depends`` on these periods beside its
+    own.
     """
 
     rule_id: str
@@ -146,6 +148,16 @@ class Rule:
     holds_back: tuple[str, ...] = ()
     since: Callable[[], date] = always
     valid_to: date = FOREVER
+    depends: tuple[Reach, ...] = ()
+
+    @property
+    def reaches(self) -> tuple[Reach, ...]:
+        """The periods that its findings rest on beside their own: as it ``depends``, or as all of its kind do.
+
+        A total that is broken is held against the previous period's value, which may have been kept.
+        """
+        kept = (Reach.PREVIOUS,) if self.is_about_declared_totals else ()
+        return (Reach.PERIOD, *(self.depends or kept))
 
     @property
     def valid_from(self) -> date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from schemas.column import Kind, Sheet
+from schemas.dependencies import Reach
 from schemas.finding import Level, Severity
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.credit_funds import CREDIT_FUNDS
@@ -76,6 +77,7 @@ def _in_its_unit(column: str) -> tuple[Part, ...]:
     sheet=COOPERATIVES,
     columns=", ".join(AMOUNTS),
     holds_back=("", LARGER),
+    depends=(Reach.PREVIOUS,),
 )
 def amounts_in_million_dong() -> tuple[Part, ...]:
     """Looks like another money unit.
@@ -94,6 +96,7 @@ def amounts_in_million_dong() -> tuple[Part, ...]:
     sheets=(CREDIT_FUNDS, UNIONS),
     columns="*",
     holds_back=(LARGER,),
+    depends=(Reach.PREVIOUS,),
 )
 def amounts_of_their_own_size(table: str) -> tuple[Part, ...]:
     """1000 times or more, or a thousandth or less, of the same fund's or union's amount in the previous period."""

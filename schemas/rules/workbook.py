@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.column import Required
+from schemas.dependencies import Reach
 from schemas.finding import Level, Severity
 from schemas.forms.cover import COVER
 from schemas.reading import Reading
@@ -116,6 +117,7 @@ UNSUPPORTED_PERIOD = reader_rule(
     "receipt nor one of the two before, and no accepted submission of the unit lies within two months of it. Such a "
     "submission opens no period; a steward can accept it. Not evaluated by a check of a file outside the landing zone.",
     steward_may_accept=True,
+    depends=(Reach.WHOLE,),
 )
 TOO_HIGH = "revision"
 """The variant of a finding about a revision that lies too far above the last."""
@@ -159,6 +161,7 @@ UNCHANGED = reader_rule(
     logic="Said unchanged in January, in a unit's first month, in a new version's first month, without an accepted "
     "submission of the same year and version to be equal to, or beside sheets that are filled in otherwise. A check of "
     "a file outside the landing zone knows of January and of the sheets only.",
+    depends=(Reach.NEW_YEAR,),
 )
 
 

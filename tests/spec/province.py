@@ -114,8 +114,11 @@ class Province:
                 elif file.gone:
                     (self.settings.raw / name).unlink()
 
-    def judged(self, scenario: Scenario, kept: Kept | None = None) -> JudgedProvince:
-        """The scenario's findings, from its own files and receipts alone; ``kept`` is what was judged before."""
+    def judged(self, scenario: Scenario, kept: Kept | None = None, without: int | None = None) -> JudgedProvince:
+        """The scenario's findings, from its own files and receipts alone; ``kept`` is what was judged before.
+
+        ``without`` is the place of a file that was never sent.
+        """
         folder = folder_of(scenario)
         ids = [sha256((self.sent / folder / file.file_name).read_bytes()).hexdigest() for file in scenario.files]
         inbox, ledger = self.ingested.inbox, self.ingested.ledger
@@ -124,17 +127,24 @@ class Province:
             for submission_id, files in inbox.files.items()
             if (own := [file for file in files if file.file_name.startswith(f"{folder}/")])
         }
+        unsent = {ids[without]} if without is not None else set()
         received = dict(zip(ids, (file.received or file.month_after for file in scenario.files), strict=True))
         alone = Ledger(
-            {key: self._received_in(received[key], ledger.receipts[key]) for key in ids if key in ledger.receipts},
-            {key: identity for key, identity in ledger.identities.items() if key in ids},
+            {
+                key: self._received_in(received[key], ledger.receipts[key])
+                for key in ids
+                if key in ledger.receipts and key not in unsent
+            },
+            {key: identity for key, identity in ledger.identities.items() if key in ids and key not in unsent},
         )
         alone.acceptances = {
             key: Acceptance(key, file.accepted_because, alone.receipts[key].received_at)
             for key, file in zip(ids, scenario.files, strict=True)
-            if file.accepted_because
+            if file.accepted_because and key not in unsent
         }
-        known = known_state(self.settings, Inbox(here), alone, kept=kept)
+        known = known_state(
+            self.settings, Inbox({key: files for key, files in here.items() if key not in unsent}), alone, kept=kept
+        )
         return JudgedProvince(folder, known, self.settings, ids[-1])
 
     def _received_in(self, month: str, receipt: Receipt) -> Receipt:

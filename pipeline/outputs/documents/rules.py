@@ -38,6 +38,7 @@ def rule_lines(rule: Rule) -> list[str]:
         "Phạm vi · Level": code(rule.level),
         "Trang tính · Sheet": code(rule.sheet),
         "Cột · Columns": code(rule.columns),
+        "Phụ thuộc kỳ · Depends on periods": ", ".join(code(reach) for reach in rule.reaches),
         "Phiên bản · Version": str(rule.version),
     }
     return [
