@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
     from pipeline.staging.store import Stage
     from pipeline.warehouse.build_record import BuildRecord

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipeline.judgement.compared_areas import ComparedAreas
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.landing.ledger import Closing
     from pipeline.staging.store import Stage
     from pipeline.warehouse.declarations import Declaration
