@@ -18,6 +18,7 @@ from pipeline.cli import (
     settings_commands,
     steward_commands,
     terminal,
+    watch_commands,
 )
 from pipeline.cli.summaries import print_left, print_summary, print_verdicts, print_whole_build
 from pipeline.landing.landing_zone import wait_for_landing
@@ -28,6 +29,7 @@ from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.nights import recorded_night
 from pipeline.runs.rebuild import run_rebuild
+from pipeline.runs.watch_record import after_the_watch
 from pipeline.runs.write_outputs import write_outputs
 from pipeline.runtime.private_files import keep_private
 from pipeline.runtime.progress import progress_bar
@@ -89,7 +91,7 @@ def _run(by: str, work: Callable[[Settings, Callable[[int, int], None]], Night])
         with terminal.waiting("Đang xem hộp nhận tệp raw/ …"):
             wait_for_landing(settings())
         with progress_bar(terminal.console, "Đang đọc và kiểm tra tệp") as hear:
-            night = work(settings(), hear)
+            night = after_the_watch(settings(), lambda: work(settings(), hear))
             periods = write_outputs(settings(), night, hear)
     print_summary(terminal.console, settings(), night.ingested.read, periods)
     print_whole_build(terminal.console, night.built.whole_because)
@@ -143,5 +145,6 @@ for commands in (
     output_commands.outputs,
     backup_commands.backups,
     settings_commands.settings_group,
+    watch_commands.watching,
 ):
     main.add_typer(commands)

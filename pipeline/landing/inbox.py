@@ -121,6 +121,14 @@ def wait_until_settled(raw: Path, settle: float) -> None:
         time.sleep(settle - min(young))
 
 
+def settling(path: Path, settle: float) -> float:
+    """For how many seconds a file is still too young to count as whole; 0 where it is not, or is gone."""
+    try:
+        return max(0.0, settle - _age(path.lstat()))
+    except OSError:
+        return 0.0
+
+
 def _unseen(known: KnownFiles, asides: Iterable[Aside]) -> list[tuple[str, FileStamp, str]]:
     """The known files in folders that nobody could look into."""
     folders = tuple(f"{aside.name}/" for aside in asides if aside.reason in FOLDERS)

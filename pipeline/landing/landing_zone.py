@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import TYPE_CHECKING
 
 from pipeline.landing.asides import record_asides
-from pipeline.landing.inbox import Inbox, scan_folder, wait_until_settled
+from pipeline.landing.inbox import Inbox, scan_folder, settling, wait_until_settled
 from pipeline.landing.known_files import forget_hashes
 
 if TYPE_CHECKING:
@@ -46,3 +47,11 @@ def forget_copies(settings: Settings) -> None:
         from pipeline.landing.remote_raw import forget_fetched  # noqa: PLC0415 - as above
 
         forget_fetched(settings)
+
+
+def until_settled(settings: Settings, inbox: Inbox) -> float:
+    """In how many seconds the next of the files that were left lies still; infinite where none is only too young."""
+    waits = [wait for name in inbox.left if (wait := settling(settings.raw / name, settings.settle_seconds)) > 0]
+    if settings.raw_url and inbox.left:
+        waits.append(settings.settle_seconds)  # what was not fetched has no time here
+    return min(waits, default=inf)

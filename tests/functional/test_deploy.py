@@ -36,7 +36,7 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_systemd_takes_the_units(units: Path) -> None:
     names = [str(units / unit.name) for unit in UNITS]
-    assert len(names) == 6
+    assert len(names) == 7
     command = [installed("systemd-analyze"), "verify", "--man=no", *names]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

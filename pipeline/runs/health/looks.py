@@ -9,7 +9,7 @@ from queue import Empty, Queue
 from typing import TYPE_CHECKING
 
 from pipeline.runs.expected_failures import failure_text, is_expected
-from pipeline.runs.health import landing, mail, nights, servers, storage, warehouse
+from pipeline.runs.health import landing, mail, nights, servers, storage, warehouse, watching
 from pipeline.runs.health.condition import HealthCondition, Seen
 from pipeline.runs.health.settings_seen import SettingsSeen, settings_seen
 from pipeline.runtime.secret_parts import hidden
@@ -45,6 +45,7 @@ LOOKS = (
     NamedLook("lock", "khóa", nights.lock),
     NamedLook("night", "lượt chạy", nights.night),
     NamedLook("daemon", "Dagster", nights.daemon),
+    NamedLook("watch", "theo dõi ban ngày", watching.watch),
     NamedLook("warehouse", "kho dữ liệu", warehouse.warehouse),
     NamedLook("landing_zone", "hộp nhận tệp", landing.landing),
     NamedLook("units_folders", "thư mục của đơn vị", landing.units_folders),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pipeline.runs.health.condition import Seen, State, age
 from pipeline.runs.heartbeat import BEATS_SECONDS, last_beat, running_code
 from pipeline.runs.nights import EVERYTHING, NightRecord, nights, unsettled
+from pipeline.runs.watch_record import watch_record
 from pipeline.runtime.clock import time_text
 from pipeline.runtime.journal import LinesDamagedError
 from pipeline.runtime.processes import running_for
@@ -24,12 +25,20 @@ def lock(settings: Settings) -> Seen:
     process = lock_holder(settings)
     if process is None:
         return Seen("ok", "không có lượt chạy nào", "no run is under way", {"held": False})
-    seconds = running_for(process)
+    seconds = _round_of(settings, process) or running_for(process)
     age_vi, age_en = age(seconds)
     facts = {"held": True, "process": process, "seconds": round(seconds)}
     state: State = "failing" if seconds > settings.waiting_hours * 3600 else "ok"
     vi, en = f"tiến trình {process} đang chạy, đã {age_vi}", f"process {process} has been running for {age_en}"
     return Seen(state, vi, en, facts)
+
+
+def _round_of(settings: Settings, process: int) -> float | None:
+    """For how long the watch works on its round, where it is the process; it lives for days."""
+    record = watch_record(settings)
+    if record is None or record.working_since is None or record.process.partition("/")[0] != f"{process}":
+        return None
+    return (datetime.now(UTC) - record.working_since).total_seconds()
 
 
 def night(settings: Settings) -> Seen:

@@ -42,6 +42,13 @@ class Running(BaseSettings):
         default=26, ge=0, le=8760, description="Tệp được chờ, và lượt chạy được kéo dài, bao nhiêu giờ thì báo hỏng."
     )
     """How long a file of ``raw/`` may wait for a build, and a run may take, before ``hoptac health`` fails: a night."""
+    watch_seconds: float = Field(
+        default=0.0,
+        ge=0,
+        le=3600,
+        description="hoptac watch xem hộp nhận tệp bao nhiêu giây một lần; 0 là để hệ điều hành báo.",
+    )
+    """How often ``hoptac watch`` looks; 0: when the kernel tells, and each 5 s on a server's share or under a URL."""
     scheduler: Literal["", "daemon", "cron", "none"] = Field(
         default="", description="Ai chạy hằng đêm: daemon (Dagster), cron, none (bằng tay); để trống là tự đoán."
     )

@@ -37,7 +37,8 @@ SAMPLE = PROJECT / "raw" / "2020-11" / "KTTT_2020-11_217_Lang Giang.xlsx"
 
 @pytest.fixture
 def received(settings: Settings) -> Settings:
-    """An installation that has staged a workbook of November."""
+    """An installation that has staged a workbook of November, with a list of units' folders of its own."""
+    settings = settings.model_copy(update={"drop_folders": settings.state / "drop_folders.csv"})
     shutil.copy(SAMPLE, settings.raw)
     ingest_workbooks(settings)
     return settings
