@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.runtime.atomic_files import put_in_place, removed_on_failure
+from pipeline.runtime.atomic_files import put_in_place, removed_on_failure, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
 Frames = dict[str, pl.DataFrame]
-_HASHES = "hashes.json"
+_INDEX, _CONTENTS = "index.json", "contents.json"
+_NOWHERE = "not there"
+_KEPT_UNNAMED = 24 * 3600
+"""Seconds for which a part stays that the index has ceased to name: a run may still be reading it."""
 _SEEDS = (1, 2)
 """Two hashes of 64 bits: that of one may be another's by chance."""
 
@@ -37,72 +41,99 @@ class Part:
 
 @dataclass(slots=True)
 class Kept:
-    """Parts by kind and name, below a folder or, where there is none, in memory."""
+    """Parts by kind and name, below a folder or, where there is none, in memory.
+
+    A part never changes once it is written: whoever has looked at the index before another run reads what it names
+    then, for as long as a run may take.
+    """
 
     folder: Path | None = None
-    _parts: dict[tuple[str, str], Part] = field(default_factory=dict)
-    _hashes: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+    _index: dict[str, str] = field(default_factory=dict)
+    _parts: dict[str, Part] = field(default_factory=dict)
+    _hashes: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def below(cls, folder: Path) -> Kept:
+        """The parts that the index of a folder names; none where it has no index, or a damaged one."""
+        try:
+            index = dict(json.loads((folder / _INDEX).read_text(encoding="utf-8")))
+        except (FileNotFoundError, ValueError, TypeError):
+            index = {}
+        return cls(folder, index)
 
     def hashes(self, kind: str, name: str) -> dict[str, str]:
         """What a part rests on; nothing where it is not there."""
-        key = kind, name
+        key = f"{kind}/{name}"
         if key not in self._hashes:
-            self._hashes[key] = self._read_hashes(kind, name)
+            self._hashes[key] = self._read_hashes(key)
         return self._hashes[key]
 
     def frame(self, kind: str, name: str, of: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """A frame of a part; without rows where the part is not there."""
-        if part := self._parts.get((kind, name)):
-            return part.frames[of]
-        if self.folder is None or not self.hashes(kind, name):
+        if not self.hashes(kind, name):
             return pl.DataFrame(schema=schema)
-        return pl.read_ipc((self.folder / kind / name / of).read_bytes())
+        key = f"{kind}/{name}"
+        if self.folder is None:
+            return self._parts[key].frames[of]
+        return pl.read_ipc((self.folder / self._index[key] / of).read_bytes())
 
     def put(self, kind: str, name: str, part: Part) -> None:
-        """Keep a part in the place of the one of its name."""
-        self._hashes[kind, name] = part.hashes
+        """Keep a part in the place of the one of its name, from the next :meth:`write_index` on for others."""
+        key = f"{kind}/{name}"
+        self._hashes[key] = part.hashes
         if self.folder is None:
-            self._parts[kind, name] = part
+            self._index[key], self._parts[key] = key, part
             return
-        target = self.folder / kind / name
-        beside = target.with_name(f".{name}")
+        self._index[key] = f"{kind}-{name}-{hash_of(map(str, sorted(part.hashes.items())))}"
+        target = self.folder / self._index[key]
+        beside = target.with_name(f".{target.name}")
         shutil.rmtree(beside, ignore_errors=True)
         with removed_on_failure(beside):
             beside.mkdir(parents=True)
             for of, frame in part.frames.items():
                 frame.write_ipc(beside / of, compression="lz4")
-            (beside / _HASHES).write_text(json.dumps(part.hashes), encoding="utf-8")
-            shutil.rmtree(target, ignore_errors=True)
+            files = {of: _digest(beside / of) for of in part.frames}
+            (beside / _CONTENTS).write_text(json.dumps([part.hashes, files]), encoding="utf-8")
+            shutil.rmtree(target, ignore_errors=True)  # of the same name, and not in order
             put_in_place(beside, target)
 
     def names(self, kind: str) -> set[str]:
         """The names of the parts of a kind."""
-        if self.folder is None:
-            return {name for other, name in self._parts if other == kind}
-        home = self.folder / kind
-        return {path.name for path in home.iterdir() if not path.name.startswith(".")} if home.exists() else set()
+        return {key.removeprefix(f"{kind}/") for key in self._index if key.startswith(f"{kind}/")}
 
     def remove(self, kind: str, names: Iterable[str]) -> None:
         """Remove parts that nothing asks for."""
         for name in names:
-            self._parts.pop((kind, name), None)
-            self._hashes.pop((kind, name), None)
-            if self.folder is not None:
-                shutil.rmtree(self.folder / kind / name, ignore_errors=True)
+            key = f"{kind}/{name}"
+            for kept in (self._index, self._parts, self._hashes):
+                kept.pop(key, None)
 
-    def _read_hashes(self, kind: str, name: str) -> dict[str, str]:
+    def write_index(self) -> None:
+        """Let others find what is kept; what no index has named for a day is removed."""
+        if self.folder is None:
+            return
+        write_whole(self.folder / _INDEX, json.dumps(self._index).encode())
+        named = set(self._index.values())
+        for path in self.folder.iterdir():
+            if path.is_dir() and path.name not in named and abs(time.time() - path.stat().st_mtime) > _KEPT_UNNAMED:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def _read_hashes(self, key: str) -> dict[str, str]:
         """What a part rests on, if all of it can be read."""
         if self.folder is None:
-            return {}
-        home = self.folder / kind / name
+            return self._parts[key].hashes if key in self._parts else {}
+        home = self.folder / self._index.get(key, _NOWHERE)
         try:
-            hashes: dict[str, str] = json.loads((home / _HASHES).read_text(encoding="utf-8"))
-            for path in home.iterdir():
-                if path.name != _HASHES:
-                    pl.read_ipc_schema(path)
-        except (FileNotFoundError, ValueError, pl.exceptions.PolarsError):
+            hashes, files = json.loads((home / _CONTENTS).read_text(encoding="utf-8"))
+            is_whole = all(_digest(home / of) == digest for of, digest in files.items())
+        except (OSError, ValueError, AttributeError):
             return {}
-        return hashes
+        return dict(hashes) if is_whole else {}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return file_digest(stream, "sha256").hexdigest()
 
 
 def row_hashes(frame: pl.DataFrame) -> list[str]:

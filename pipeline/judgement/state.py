@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -36,11 +37,22 @@ MOST_AT_ONCE = 2_000
 
 
 def kept_judgements(settings: Settings) -> Kept:
-    """The judgements that are kept of this code, for whoever holds the lock of the run; those of other code go."""
+    """The judgements that are kept of this code."""
+    return Kept.below(settings.state / KEPT_IN / _code())
+
+
+def forget_judgements(settings: Settings, *, of_other_code: bool = False) -> None:
+    """Forget what was judged, or what other code has judged."""
     home = settings.state / KEPT_IN
-    own = f"{fingerprint()}-{code_hash('pipeline/judgement', 'pipeline/landing')[:16]}"
-    Kept(home).remove("", Kept(home).names("") - {own})
-    return Kept(home / own)
+    kept = {_code()} if of_other_code else set()
+    for folder in home.iterdir() if home.exists() else ():
+        if folder.name not in kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _code() -> str:
+    """A hash of the code that judges, and of all that decides what a workbook is staged as."""
+    return f"{fingerprint()}-{code_hash('pipeline/judgement', 'pipeline/landing', 'pipeline/runtime/clock.py')[:16]}"
 
 
 def known_state(
@@ -60,6 +72,7 @@ def known_state(
     files = dict(judged.select("submission_id", "file_name").iter_rows()) if province.handover.height else {}
     lost = with_life(lost_rows(province.handover, files), ledger)
     JudgedReports(judged, stage, reports, kept, province, lost, MOST_AT_ONCE).bring_up_to_date()
+    kept.write_index()
     received = opened_months(judged)
     due = expected_reports(received)
     missing = expected_counts(judged, due)

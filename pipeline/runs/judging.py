@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.judgement.state import kept_judgements, known_state
+from pipeline.judgement.state import forget_judgements, kept_judgements, known_state
 from pipeline.judgement.unchanged import contents
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Basis
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 def judged_state(settings: Settings, ingested: Ingested) -> Known:
     """What is known now, by whoever holds the lock of the run: each basis that is new is in the ledger from then on."""
     known = known_state(settings, ingested.inbox, ingested.ledger, kept=kept_judgements(settings))
+    forget_judgements(settings, of_other_code=True)
     new = [
         Basis(name, based_on)
         for name, based_on in sorted(contents(known.submissions).items())

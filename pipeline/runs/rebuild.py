@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 def run_rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
-    """Throw away what was hashed and staged, read every workbook again and build; AlreadyRunningError as for a night.
+    """Throw away what was hashed, staged and judged, read every workbook again and build.
 
-    What cannot be made again stays: the ledger, and what was sent to whom. Dagster is asked for every period again.
+    AlreadyRunningError as for a night. What cannot be made again stays: the ledger, and what was sent to whom. Dagster
+    is asked for every period again.
     """
     with run_alone(settings):
         shutil.rmtree(settings.state / STAGED, ignore_errors=True)

@@ -25,7 +25,7 @@ def test_scenarios_one_after_the_other_are_judged_as_each_by_itself(
     province: Province, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice = random.Random(seed)  # noqa: S311 - no secret
-    kept = Kept(tmp_path)
+    kept = Kept.below(tmp_path)
     for scenario in dice.sample(SCENARIOS, 40):
         alone = rows_of(province.judged(scenario).known)
         monkeypatch.setattr(state, "MOST_AT_ONCE", dice.choice((1, 3, 2_000)))
