@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,7 @@ from pipeline.outputs.feedback import Order, feedback_copies, write_copy
 from pipeline.outputs.notices import send_notices
 from pipeline.runs.check_files import LONGEST_PATH, CheckedFile, check_files
 from pipeline.runs.expected_failures import report_expected_failures
+from pipeline.runs.hand_back import hand_back
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.nights import recorded_night
 from pipeline.runs.rebuild import run_rebuild
@@ -41,6 +43,7 @@ from schemas.messages import bounded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.judgement.known import Known
     from pipeline.runs.nightly import Night
     from pipeline.runtime.settings import Settings
 
@@ -86,12 +89,14 @@ def rebuild() -> None:
     _run("hoptac rebuild", run_rebuild)
 
 
-def _run(by: str, work: Callable[[Settings, Callable[[int, int], None]], Night]) -> None:
+def _run(by: str, work: Callable[[Settings, Callable[[int, int], None], Callable[[Known], object]], Night]) -> None:
     with report_expected_failures(terminal.console), recorded_night(settings(), by):
         with terminal.waiting("Đang xem hộp nhận tệp raw/ …"):
             wait_for_landing(settings())
         with progress_bar(terminal.console, "Đang đọc và kiểm tra tệp") as hear:
-            night = after_the_watch(settings(), lambda: work(settings(), hear))
+            night = after_the_watch(
+                settings(), lambda: work(settings(), hear, partial(hand_back, settings(), wait=None))
+            )
             periods = write_outputs(settings(), night, hear)
     print_summary(terminal.console, settings(), night.ingested.read, periods)
     print_whole_build(terminal.console, night.built.whole_because)

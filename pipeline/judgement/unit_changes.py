@@ -23,7 +23,7 @@ from schemas.registry import FORMS
 from schemas.successors import changes_of_units, moves_of_communes, predecessor_units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 HANDED_OVER = tuple(form.form_id for form in FORMS if COOPERATIVES in form.sheets)
 """The forms whose registers go over to the units that take over; what a unit says on others is its own."""
@@ -129,17 +129,16 @@ def unit_changes(judged: pl.DataFrame) -> UnitChanges:
     )
 
 
-def reports_that_go_on(accepted: Sequence[Accepted], unit_code: str, period: date) -> set[Accepted]:
-    """Of accepted submissions from before the period those whose rows the unit's report on it begins with.
+def reports_that_go_on(accepted: Iterable[Accepted], period: date) -> Callable[[str], set[Accepted]]:
+    """Tells of a unit, of these submissions from before the period, those whose rows its report on it begins with.
 
     They are its own last one or, where it has none since a change of units that it was in, the last ones from before
     the change of those that it took over from.
     """
     counting = sorted(accepted, key=lambda own: (own.period, own.unit_code))
-    if not counting:
-        return set()
-    found = _Found(counting, changes_between(counting[0].period, period))
-    return set(found.last_before(unit_code, month_end(period) + DAY)[0])
+    found = _Found(counting, changes_between(counting[0].period, period) if counting else ())
+    day = month_end(period) + DAY
+    return lambda unit_code: set(found.last_before(unit_code, day)[0])
 
 
 def _counting(accepted: pl.DataFrame) -> list[Accepted]:

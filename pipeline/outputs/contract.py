@@ -41,8 +41,9 @@ class Request:
     """The first day of the month; None where the scope is the whole site."""
     states: Mapping[str, UnitState] = field(default_factory=dict)
     """The state of each report that is written for, by its :func:`report_key`, where the scope is the unit."""
-    wait: float = 0
-    """Seconds to wait for another run that holds the lock, before ``filelock.Timeout`` is raised."""
+    wait: float | None = 0
+    """Seconds to wait for another run that holds the lock, before ``filelock.Timeout`` is raised; None where the caller
+    holds it."""
     folder: Path | None = None
     """Where a person wants the files of the period instead of its folder."""
     results: dict[Callable[[Request], object], object] = field(
@@ -78,6 +79,9 @@ class Written:
     """Asked for only where somebody looks at them, as in Dagster: the report's draw its charts."""
     facts_of_units: Mapping[str, Mapping[str, Fact]] = field(default_factory=dict)
     """By the key of the report, where the scope is the unit; a unit for which nothing lies ready is not in it."""
+    unwritten: frozenset[str] = frozenset()
+    """The keys of reports whose files could not be made, as when the folder of the workbooks is away: the next run
+    tries them again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

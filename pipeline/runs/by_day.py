@@ -15,6 +15,7 @@ import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -22,6 +23,7 @@ from filelock import FileLock, Timeout
 from pipeline.landing.arrivals import Arrivals
 from pipeline.landing.landing_zone import landing_zone, until_settled
 from pipeline.runs.expected_failures import BUSY_FAILURES, failure_text, is_expected
+from pipeline.runs.hand_back import hand_back
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.states_memo import inputs_hash
 from pipeline.runs.verdict_lines import statuses, verdict_lines
@@ -180,8 +182,8 @@ class _Watch:
     def _work(self) -> None:
         began = _now()
         self.beat(working=True, failure=self.record.failure)
-        night = run_nightly(self.settings)
-        write_outputs(self.settings, night, lambda *_: None)
+        night = run_nightly(self.settings, answer=partial(hand_back, self.settings, wait=None))
+        write_outputs(self.settings, night, lambda *_: None, report=False)
         before, self.statuses = self.statuses, statuses(night.known)
         for line in verdict_lines(self.settings, night.known, before, began):
             self.say(line)

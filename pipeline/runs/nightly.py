@@ -28,18 +28,26 @@ class Night:
     built: Built
 
 
-def run_nightly(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
-    """Run the whole pipeline; AlreadyRunningError when another run is under way."""
+def run_nightly(
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    answer: Callable[[Known], object] = lambda _known: None,
+) -> Night:
+    """Run the whole pipeline; AlreadyRunningError when another run is under way.
+
+    Once everything is judged, and before anything is built, ``answer`` may tell people their verdicts.
+    """
     with run_alone(settings):
-        return run_night(settings, progress)
+        return run_night(settings, progress, answer)
 
 
-def run_night(settings: Settings, progress: Callable[[int, int], None]) -> Night:
+def run_night(settings: Settings, progress: Callable[[int, int], None], answer: Callable[[Known], object]) -> Night:
     """Run the whole pipeline for whoever holds the lock; the warehouse stays as it is where nothing has changed."""
     ingested = ingest_workbooks(settings, progress)
     if unchanged := last_build(settings, ingested.inbox, ingested.ledger):
         return Night(ingested, *unchanged)
     known = judged_state(settings, ingested)
+    answer(known)
     built = replace_warehouse(settings, known)
     remember_build(settings, ingested.inbox, known, built)
     return Night(ingested, known, built)

@@ -17,10 +17,15 @@ from pipeline.warehouse.build_record import forget_records
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 
-def run_rebuild(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Night:
+def run_rebuild(
+    settings: Settings,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+    answer: Callable[[Known], object] = lambda _known: None,
+) -> Night:
     """Throw away what was hashed, staged and judged, read every workbook again and build.
 
     AlreadyRunningError as for a night. What cannot be made again stays: the ledger, and what was sent to whom. Dagster
@@ -33,4 +38,4 @@ def run_rebuild(settings: Settings, progress: Callable[[int, int], None] = lambd
         forget_builds(settings)
         forget_build(settings)
         forget_records(settings)
-        return run_night(settings, progress)
+        return run_night(settings, progress, answer)

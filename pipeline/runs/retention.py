@@ -19,14 +19,15 @@ from pipeline.runtime.settings import ledger_path
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipeline.landing.ledger import Receipt
+    from pipeline.landing.ledger import Ledger, Receipt
     from pipeline.runtime.settings import Settings
 
 
-def forget_old_copies(settings: Settings, day: date | None = None) -> list[str]:
+def forget_old_copies(settings: Settings, day: date | None = None, ledger: Ledger | None = None) -> list[str]:
     """Remove the copies that are kept no longer; their paths below ``files``. Waits for no other run.
 
     It is the moment of receipt that counts, not the period: of a year that is handed in late the copies are new.
+    ``ledger`` is the one of today, where the caller has read it.
     """
     if not settings.keep_files_months:
         return []
@@ -34,7 +35,7 @@ def forget_old_copies(settings: Settings, day: date | None = None) -> list[str]:
     try:
         with run_alone(settings):
             copies = returned_copies(settings)
-            receipts = ledgers.load(ledger_path(settings)).receipts if copies else {}
+            receipts = (ledger or ledgers.load(ledger_path(settings))).receipts if copies else {}
             old = {key: copy for key, copy in copies.items() if _received_on(receipts, copy.submission_id) < earliest}
             if old:
                 keep_record(settings, settings.state / RECORD, {key: copies[key] for key in copies.keys() - old.keys()})

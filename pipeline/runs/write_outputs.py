@@ -1,59 +1,46 @@
 """Write the files for people after a run without Dagster, as a night with Dagster does: every output of the registry.
 
-Of each period that changed the files of its units and its own are written; those about all periods as of today.
+Of each the files are written whose contents changed: what goes back to units first, then templates and pages, and the
+report's files last.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
-from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-import polars as pl
-
-from pipeline.judgement.unit_state import unit_state
-from pipeline.outputs.contract import Request, Scope
-from pipeline.outputs.registry import outputs_of
+from pipeline.outputs.contract import Output, Request, Scope
+from pipeline.outputs.made_files import MadeFiles
+from pipeline.outputs.registry import REPORT, outputs_of
+from pipeline.outputs.report.output import REPORT_FILES
+from pipeline.outputs.templates.write_templates import TEMPLATES
+from pipeline.runs.hand_back import hand_back
+from pipeline.runs.handed_out import HandedOut, handed_out, keep_handed_out, period_states, states_so_far
 from pipeline.runs.retention import forget_old_copies
-from pipeline.runtime.atomic_files import write_whole
-from pipeline.runtime.code_version import fingerprint
-from schemas.unit_forms import report_key
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Collection, Iterable
 
     from pipeline.judgement.known import Known
     from pipeline.runs.nightly import Night
     from pipeline.runtime.progress import Hear
     from pipeline.runtime.settings import Settings
 
-RECORD = "handed_out.json"
-"""Where it is kept which state of each period the files were written from."""
+CARRIED_ON = 12
+"""For so many months a report is what the templates of the unit's next ones may be prefilled from."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPeriod:
-    """From which state of a period its files were written, and where below ``files`` those of the whole period lie."""
+def write_outputs(settings: Settings, night: Night, hear: Hear, *, report: bool = True) -> list[date]:
+    """Write what changed; the periods that had changed since their files were written last, or whose files are gone.
 
-    state: str
-    files: list[str]
-
-
-def write_outputs(settings: Settings, night: Night, hear: Hear) -> list[date]:
-    """Write everything; the periods that had changed since their files were written last, or whose files are gone."""
-    written, now = _written(settings), _states(night.known)
-    changed = [period for period, state in now.items() if period not in written or written[period].state != state]
-    for number, period in enumerate(changed):
-        hear(number, len(changed), f"Đang ghi các tệp của kỳ {period:%m/%Y}")
-        written[period] = WrittenPeriod(now[period], _write_period(settings, night.known, period))
+    By day the files of the ``report`` are left: a night writes them for all periods that changed since the last one.
+    """
+    changed = {*hand_back(settings, night.known), *_prepare(settings, night.known, hear)}
     write_site_outputs(settings)
-    record = {f"{period}": asdict(written[period]) for period in now}
-    write_whole(settings.state / RECORD, json.dumps(record).encode())
-    forget_old_copies(settings)
-    return changed
+    if report and _report(settings, night.known, hear):
+        write_site_outputs(settings)  # the pages link the files of the report
+    forget_old_copies(settings, ledger=night.known.ledger)
+    return sorted(changed)
 
 
 def write_site_outputs(settings: Settings) -> None:
@@ -62,45 +49,63 @@ def write_site_outputs(settings: Settings) -> None:
         output.write(Request(settings=settings))
 
 
-def _write_period(settings: Settings, known: Known, period: date) -> list[str]:
-    """Write the files of the period's units and its own; the paths of the latter."""
-    due = known.expected.filter(pl.col("period") == period).select("unit_code", "form_id").iter_rows()
-    states = {report_key(code, form_id): unit_state(known, code, period, form_id) for code, form_id in due}
-    request = Request(settings=settings, period=period, states=states)
-    for output in outputs_of(Scope.UNIT):
-        output.write(request)
-    paths = [path for output in outputs_of(Scope.PERIOD) for path in output.write(request).paths]
-    return [os.path.relpath(path, settings.files) for path in paths]
+def _prepare(settings: Settings, known: Known, hear: Hear) -> list[date]:
+    """Write what follows from each period that changed, or whose files are gone: these periods."""
+    written, states = handed_out(settings), period_states(known)
+    changed = {period for period, state in states.items() if written.get(period, HandedOut()).prepared != state}
+    gone = {_month_before(month) for month in _months_of_missing(settings, TEMPLATES)} & states.keys()
+    _write(settings, _outputs(is_report=False), sorted(gone | _carried_on(changed, states)), "tệp", hear)
+    for period in changed:
+        written.setdefault(period, HandedOut()).prepared = states[period]
+    keep_handed_out(settings, {period: handed for period, handed in written.items() if period in states})
+    return sorted(changed | gone)
 
 
-def _states(known: Known) -> dict[date, str]:
-    """A hash of what is known of each period."""
-    return {period: _state(known, period) for period in known.expected["period"].unique().sort()}
+def _report(settings: Settings, known: Known, hear: Hear) -> bool:
+    """Write the report's files of each period that may show something else, or whose are gone; whether any are new.
+
+    A report looks back on earlier periods, and on no later one.
+    """
+    written, states = handed_out(settings), states_so_far(period_states(known))
+    changed = {period for period, state in states.items() if written.get(period, HandedOut()).reported != state}
+    missing = _months_of_missing(settings, REPORT_FILES) & states.keys()
+    periods = sorted(changed | missing)
+    are_new = any(written.get(period, HandedOut()).reported == "" for period in periods) or bool(missing)
+    _write(settings, _outputs(is_report=True), periods, "báo cáo", hear)
+    for period in periods:
+        written.setdefault(period, HandedOut()).reported = states[period]
+    keep_handed_out(settings, {period: handed for period, handed in written.items() if period in states})
+    return are_new
 
 
-def _state(known: Known, period: date) -> str:
-    """Of its submissions with their status, its findings with their state, and its closings."""
-    submissions = known.submissions.filter(pl.col("period") == period)
-    its = pl.col("submission_id").is_in(submissions["submission_id"].implode()) | (pl.col("period") == f"{period}")
-    findings = known.findings.filter(its)
-    facts = [
-        *submissions.select("submission_id", "status", "accepted_at").iter_rows(),
-        *findings.select("unit_code", "rule_id", "place", "values", "state", "explanation").iter_rows(),
-        *(closing.closed_at for closing in known.ledger.closings if closing.period == period),
-    ]
-    return hashlib.sha256("\n".join([fingerprint(), *sorted(map(repr, facts))]).encode()).hexdigest()
+def _write(settings: Settings, outputs: Collection[Output], periods: Collection[date], what: str, hear: Hear) -> None:
+    for number, period in enumerate(periods):
+        hear(number, len(periods), f"Đang ghi {what} của kỳ {period:%m/%Y}")
+        request = Request(settings=settings, period=period)
+        for output in outputs:
+            output.write(request)
 
 
-def _written(settings: Settings) -> dict[date, WrittenPeriod]:
-    """What was written of each period, as far as its files are still there."""
-    try:
-        record = json.loads((settings.state / RECORD).read_text(encoding="utf-8"))
-        found = {date.fromisoformat(period): WrittenPeriod(**written) for period, written in record.items()}
-    except (FileNotFoundError, ValueError, TypeError, AttributeError):  # none yet, damaged, or of an older version
-        return {}
-    return {period: written for period, written in found.items() if _is_there(settings.files, written)}
+def _outputs(*, is_report: bool) -> list[Output]:
+    """The outputs of a period that are the report's files, or those that are not."""
+    return [output for output in outputs_of(Scope.PERIOD) if (output.group == REPORT) == is_report]
 
 
-def _is_there(folder: Path, written: WrittenPeriod) -> bool:
-    """Whether the files lie in the folder of today; an older version kept whole paths, which may be another's."""
-    return all(not os.path.isabs(path) and (folder / path).exists() for path in written.files)  # noqa: PTH117 - a text
+def _carried_on(changed: Iterable[date], periods: Iterable[date]) -> set[date]:
+    """The periods whose following month's templates may be prefilled from a period that changed."""
+    first_days = [(each.year * 12 + each.month, each) for each in changed]
+    return {
+        period
+        for period in periods
+        for number, _ in first_days
+        if number <= period.year * 12 + period.month < number + CARRIED_ON
+    }
+
+
+def _months_of_missing(settings: Settings, output: str) -> set[date]:
+    """The months in whose folders files of an output are gone."""
+    return {date.fromisoformat(f"{name.partition('/')[0]}-01") for name in MadeFiles(settings, output).missing()}
+
+
+def _month_before(month: date) -> date:
+    return (month - timedelta(days=1)).replace(day=1)

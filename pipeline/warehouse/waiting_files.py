@@ -38,5 +38,10 @@ class WaitingFile(NamedTuple):
 def waiting_files(database: Path) -> list[WaitingFile]:
     """The files that wait for a steward (``hoptac accept``), by name."""
     with duckdb.connect(database, read_only=True) as connection:
-        rows = connection.execute(_WAITING, {"rules": list(STEWARD_MAY_ACCEPT)}).fetchall()
+        return files_that_wait(connection)
+
+
+def files_that_wait(connection: duckdb.DuckDBPyConnection) -> list[WaitingFile]:
+    """The same from a warehouse that is open."""
+    rows = connection.execute(_WAITING, {"rules": list(STEWARD_MAY_ACCEPT)}).fetchall()
     return [WaitingFile(name, bounded(file), *others) for name, file, *others in rows]

@@ -24,7 +24,6 @@ from pipeline.outputs.feedback.inert import NotInertError, is_inert
 from pipeline.outputs.feedback.inert_package import make_inert, prune
 from pipeline.outputs.feedback.new_sheet import new_sheet_styles
 from pipeline.outputs.feedback.opc_package import CONTENT_TYPES, WORKBOOK, Package
-from pipeline.outputs.feedback.renewed_copy import renewed_copy
 from pipeline.outputs.feedback.sheet_cells import SheetCells
 from pipeline.outputs.feedback.stylesheet_xml import MINIMAL, StyleSheet
 from pipeline.outputs.feedback.values_copy import list_only, values_copy
@@ -42,6 +41,7 @@ from schemas.forms.cover import COVER
 from schemas.forms.explanations import EXPLANATIONS
 from schemas.matching import label_key
 from schemas.messages import bounded
+from schemas.rules.versions import version_accepted
 from schemas.rules.workbook import UNREADABLE, last_accepted_revision
 
 if TYPE_CHECKING:
@@ -73,8 +73,11 @@ def feedback_copy(content: bytes, findings: Sequence[Finding], limits: Settings)
     # a file that could not be read may have killed its reader: it is not tried again
     if any(finding.rule_id == UNREADABLE.rule_id for finding in findings):
         return findings_alone(findings, limits)
-    if renewed := renewed_copy(content, findings, limits):
-        return _inert(_patched(*renewed, limits))
+    if any(finding.rule_id == version_accepted.rule_id for finding in findings):
+        from pipeline.outputs.feedback.renewed_copy import renewed_copy  # noqa: PLC0415 - 0.3 s, and few copies are any
+
+        if renewed := renewed_copy(content, findings, limits):
+            return _inert(_patched(*renewed, limits))
     try:
         if is_writable(content) and not inspect(content, limits).active.found:
             return _inert(_patched(content, findings, limits))

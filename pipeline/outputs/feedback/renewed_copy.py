@@ -18,7 +18,7 @@ from schemas.message_parts import cell_place
 from schemas.messages import bounded
 from schemas.reference_data import indicators, unit_in_period
 from schemas.registry import form_of_period
-from schemas.rules.versions import COLUMN, version_accepted
+from schemas.rules.versions import COLUMN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,12 +42,10 @@ VALUE_COLUMN = 1
 def renewed_copy(
     content: bytes, findings: Sequence[Finding], limits: Settings
 ) -> tuple[bytes, tuple[Finding, ...]] | None:
-    """The template's bytes and the findings at its cells; None for a workbook that has, or can have, no such answer.
+    """The template's bytes and the findings at its cells; None for a workbook that can have no such answer.
 
     One that has more rows than a template prepares, or a unit that does not report on the form then, has none.
     """
-    if not any(finding.rule_id == version_accepted.rule_id for finding in findings):
-        return None
     reading = read_workbook("", content, limits)
     if not reading.readable or reading.cover is None:
         return None

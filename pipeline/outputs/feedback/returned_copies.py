@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -58,9 +59,9 @@ def recorded_copies(record: Path) -> dict[str, ReturnedCopy]:
     """The copies that a record speaks of, by the keys of their orders."""
     try:
         kept = json.loads(record.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+        return {key: ReturnedCopy(**values) for key, values in kept.items()}
+    except (FileNotFoundError, ValueError, TypeError, AttributeError):
         return {}
-    return {key: ReturnedCopy(**values) for key, values in kept.items()}
 
 
 def keep_record(settings: Settings, record: Path, known: Mapping[str, ReturnedCopy]) -> None:
@@ -74,10 +75,13 @@ def keep_record(settings: Settings, record: Path, known: Mapping[str, ReturnedCo
 
 
 def write_feedback_copies(
-    settings: Settings, period: date, states: Mapping[str, UnitState], wait: float = 0
+    settings: Settings, period: date, states: Mapping[str, UnitState], wait: float | None = 0
 ) -> dict[str, Path]:
-    """Write what goes back to these units for the period; the paths of the copies by unit."""
-    with lock(settings, wait):
+    """Write what goes back to these units for the period; the paths of the copies by unit.
+
+    It holds the lock of a run meanwhile, for which it waits so long; where ``wait`` is None the caller holds it.
+    """
+    with nullcontext() if wait is None else lock(settings, wait):
         before = returned_copies(settings)
         orders = {f"{period:%Y-%m}/{code}": _order(settings, code, state) for code, state in states.items()}
         known = {key: copy for key, copy in before.items() if key not in orders}
@@ -140,6 +144,7 @@ def copy_name(file_name: str, before: str = "") -> str:
 
 
 def digest(order: Order) -> str:
-    """A hash of all that a copy is made from, the code that makes it included."""
+    """A hash of all that a copy is made from and named after, the code that makes it included."""
     findings = sorted(repr(finding) for finding in order.findings)
-    return hashlib.sha256("\n".join([code_hash(*CODE), order.submission_id, *findings]).encode()).hexdigest()
+    texts = [code_hash(*CODE), order.submission_id, order.name, *findings]
+    return hashlib.sha256("\n".join(texts).encode()).hexdigest()

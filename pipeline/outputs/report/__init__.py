@@ -9,7 +9,6 @@ from pipeline.outputs.report.charts import chart_png
 from pipeline.outputs.report.contents import ReportContents, period_contents
 from pipeline.outputs.report.document import document
 from pipeline.outputs.report.workbook import workbook
-from pipeline.runtime.atomic_files import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,12 +39,14 @@ def _contents(database: Path, _state: tuple[int, ...], period: date, most_source
     return period_contents(database, period, most_sources)
 
 
-def write_file(kind: str, contents: ReportContents, folder: Path) -> Path:
-    """Write one of :data:`FILES` into a folder, complete or not at all; its path."""
-    name, content = FILES[kind]
-    path = folder / name.format(contents.period)
-    write_whole(path, content(contents))
-    return path
+def file_name(kind: str, period: date) -> str:
+    """The name of one of :data:`FILES`."""
+    return FILES[kind][0].format(period)
+
+
+def file_content(kind: str, contents: ReportContents) -> bytes:
+    """The bytes of one of :data:`FILES`."""
+    return FILES[kind][1](contents)
 
 
 def charts(contents: ReportContents) -> dict[str, bytes]:

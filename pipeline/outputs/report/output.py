@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.contract import Written
-from pipeline.outputs.report import charts, report_contents, write_file
+from pipeline.outputs.made_files import MadeFiles, digest, product_digest
+from pipeline.outputs.report import charts, file_content, file_name, report_contents
 from pipeline.outputs.report.notes import notes
+from pipeline.runtime.atomic_files import write_whole
 
 if TYPE_CHECKING:
     from pipeline.outputs.contract import Fact, Request
     from pipeline.outputs.report.contents import ReportContents
+
+REPORT_FILES = "report"
+"""The name of the record of the files that lie ready."""
 
 
 def requested_contents(request: Request) -> ReportContents:
@@ -29,9 +34,24 @@ def write_document(request: Request) -> Written:
 
 
 def _write(kind: str, request: Request) -> Written:
+    """Write a file of the report where it shows something else than it does; a person's own folder gets it always."""
     contents = request.once(requested_contents)
-    path = write_file(kind, contents, request.period_folder)
+    path = request.period_folder / file_name(kind, request.month)
+    if request.folder is not None:
+        write_whole(path, file_content(kind, contents))
+    else:
+        with MadeFiles(request.settings, REPORT_FILES) as made:
+            made_from = request.once(_contents_digest)
+            if made.made_from(path) != made_from:
+                made.write(path, made_from, file_content(kind, contents))
     return Written(paths=(path,), facts=lambda: {"Tệp": path} | _facts(contents))
+
+
+def _contents_digest(request: Request) -> str:
+    """A hash of all that the files are made from."""
+    return digest(
+        product_digest(request.settings, "matplotlib", "python-docx", "xlsxwriter"), request.once(requested_contents)
+    )
 
 
 def _facts(contents: ReportContents) -> dict[str, Fact]:

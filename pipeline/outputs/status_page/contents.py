@@ -19,11 +19,21 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
 SHOWN_OF_UNIT = 100
 
-_COVERAGE = """
+COVERAGE = """
     select period, form_id, unit_code, unit_name, due_on, received_at, on_time, attempts, status, newest_status,
-    open_errors, open_queries, based_on_period from quality.coverage order by period, form_id, unit_code
+    open_errors, open_queries, based_on_period from quality.coverage
+"""
+_ORDER = "order by period, form_id, unit_code"
+_TOTALS = """
+    select
+        period, count(*), count(received_at), count(received_at) filter (on_time),
+        count(*) filter (received_at is null and status <> 'missing'), count(*) filter (status = 'missing'),
+        sum(open_errors)::bigint, sum(open_queries)::bigint
+    from quality.coverage group by period order by period
 """
 _FINDINGS = f"""
     select unit_code, rule_id, severity, sheet, cell, column_name, observed, message_vi, submission_id, reference,
@@ -31,8 +41,8 @@ _FINDINGS = f"""
     order by case severity when 'error' then 0 when 'query' then 1 else 2 end, rule_id, sheet, cell, place
 """  # noqa: S608 - our own query
 _ACCEPTED_BECAUSE = """
-    select period, unit_code, form_id, accepted_because from core.submissions
-    where accepted_because is not null and status = 'accepted' and period is not null
+    select unit_code, form_id, accepted_because from core.submissions
+    where accepted_because is not null and status = 'accepted' and period = ?
 """
 _UNPLACED = "select submission_id, file_name, received_at, reason_vi from quality.unplaced_files order by all"
 _GAPS = """
@@ -156,67 +166,70 @@ def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
     """Every expected unit by period, the periods in order."""
     by_period: dict[date, list[UnitLine]] = {}
     with duckdb.connect(database, read_only=True) as connection:
-        for row in connection.execute(_COVERAGE).fetchall():
+        for row in connection.execute(f"{COVERAGE} {_ORDER}").fetchall():
             by_period.setdefault(row[0], []).append(UnitLine(*row))
     return by_period
 
 
-def gap_lines(database: Path) -> list[GapLine]:
+def units_of(connection: DuckDBPyConnection, period: date) -> list[UnitLine]:
+    """Every expected unit of a period."""
+    found = connection.execute(f"{COVERAGE} where period = ? {_ORDER}", [period]).fetchall()
+    return [UnitLine(*row) for row in found]
+
+
+def gap_lines(connection: DuckDBPyConnection) -> list[GapLine]:
     """The months without any report, the latest first."""
-    with duckdb.connect(database, read_only=True) as connection:
-        return [GapLine(*row) for row in connection.execute(_GAPS).fetchall()]
+    return [GapLine(*row) for row in connection.execute(_GAPS).fetchall()]
 
 
-def held_back_counts(database: Path) -> dict[date, int]:
+def held_back_counts(connection: DuckDBPyConnection) -> dict[date, int]:
     """How many amounts are in no figure until they are explained, by period."""
-    sql = "select period, count(*) from quality.held_back group by period"
-    with duckdb.connect(database, read_only=True) as connection:
-        return dict(connection.execute(sql).fetchall())
+    return dict(connection.execute("select period, count(*) from quality.held_back group by period").fetchall())
 
 
-def units_not_compared(database: Path) -> dict[date, dict[str, list[str]]]:
-    """By period each sentence on what counting submissions could not be compared with, and the names of their units."""
+def units_not_compared(connection: DuckDBPyConnection, period: date) -> dict[str, list[str]]:
+    """Each sentence on what counting submissions could not be compared with, and the names of their units."""
     sql = """
-        select s.period, unnest(s.not_compared), u.unit_name
+        select unnest(s.not_compared), u.unit_name
         from core.submissions as s inner join quality.coverage as u using (form_id, unit_code, period)
-        where s.status = 'accepted' order by all
+        where s.status = 'accepted' and s.period = ? order by all
     """
-    found: dict[date, dict[str, list[str]]] = {}
-    with duckdb.connect(database, read_only=True) as connection:
-        for period, sentence, name in connection.execute(sql).fetchall():
-            found.setdefault(period, {}).setdefault(sentence.rstrip("."), []).append(name)
+    found: dict[str, list[str]] = {}
+    for sentence, name in connection.execute(sql, [period]).fetchall():
+        found.setdefault(sentence.rstrip("."), []).append(name)
     return found
 
 
-def unplaced_lines(database: Path) -> list[UnplacedLine]:
+def unplaced_lines(connection: DuckDBPyConnection) -> list[UnplacedLine]:
     """The files that belong to no page of a period, in the order of their names."""
-    with duckdb.connect(database, read_only=True) as connection:
-        lines = [UnplacedLine(*row) for row in connection.execute(_UNPLACED).fetchall()]
+    lines = [UnplacedLine(*row) for row in connection.execute(_UNPLACED).fetchall()]
     return sorted(lines, key=lambda line: line.file_name)
 
 
-def reasons_of_acceptance(database: Path) -> dict[tuple[date, str], str]:
-    """Why a steward took the submission that counts, by period and report."""
-    with duckdb.connect(database, read_only=True) as connection:
-        found = connection.execute(_ACCEPTED_BECAUSE).fetchall()
-    return {(period, report_key(unit, form_id)): reason for period, unit, form_id, reason in found}
+def reasons_of_acceptance(connection: DuckDBPyConnection, period: date) -> dict[str, str]:
+    """Why a steward took the submission that counts, by report."""
+    found = connection.execute(_ACCEPTED_BECAUSE, [period]).fetchall()
+    return {report_key(unit, form_id): reason for unit, form_id, reason in found}
 
 
-def reports_by_submission(database: Path, period: date) -> dict[str, str]:
+def reports_by_submission(connection: DuckDBPyConnection, period: date) -> dict[str, str]:
     """Which report of its unit each submission of the period is."""
     sql = """
         select submission_id, unit_code, form_id from core.submissions
         where period = ? and unit_code is not null and form_id is not null
     """
-    with duckdb.connect(database, read_only=True) as connection:
-        found = connection.execute(sql, [period]).fetchall()
+    found = connection.execute(sql, [period]).fetchall()
     return {submission_id: report_key(unit, form_id) for submission_id, unit, form_id in found}
 
 
-def open_findings(database: Path, period: date) -> list[FindingLine]:
+def open_findings(connection: DuckDBPyConnection, period: date) -> list[FindingLine]:
     """What is still open in a period: errors, then queries, then remarks."""
-    with duckdb.connect(database, read_only=True) as connection:
-        return [FindingLine(*row) for row in connection.execute(_FINDINGS, [period]).fetchall()]
+    return [FindingLine(*row) for row in connection.execute(_FINDINGS, [period]).fetchall()]
+
+
+def totals_by_period(connection: DuckDBPyConnection) -> list[Totals]:
+    """The sums over the units of each period, the periods in order."""
+    return [Totals(*row) for row in connection.execute(_TOTALS).fetchall()]
 
 
 def totals(period: date, units: Iterable[UnitLine]) -> Totals:
@@ -244,11 +257,10 @@ class LastClosing:
     because: str | None
 
 
-def last_closings(database: Path) -> dict[date, LastClosing]:
+def last_closings(connection: DuckDBPyConnection) -> dict[date, LastClosing]:
     """The last closing of each closed period."""
     sql = "select period, max(closed_at), arg_max(coalesce(because, ''), closed_at) from quality.closings group by all"
-    with duckdb.connect(database, read_only=True) as connection:
-        rows = connection.execute(sql).fetchall()
+    rows = connection.execute(sql).fetchall()
     return {period: LastClosing(moment, because or None) for period, moment, because in rows}
 
 

@@ -1,21 +1,26 @@
-"""HTML pages about the periods: one in each period's folder, and the latest one as ``index.html`` of all files."""
+"""HTML pages about the periods: one in each period's folder, and the latest one as ``index.html`` of all files.
+
+A page is written only where what it shows changed, be it by the day; of one whose period stands as before the part
+about the period is kept, and only what all pages show is rendered.
+"""
 
 from __future__ import annotations
 
+import os
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import duckdb
 
 from pipeline.landing.asides import recorded_asides
 from pipeline.outputs.feedback.returned_copies import FOLDER, returned_copies
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
+from pipeline.outputs.made_files import MadeFiles, digest
 from pipeline.outputs.status_page.contents import (
     SHOWN_OF_UNIT,
     FindingLine,
     Totals,
-    UnitLine,
     folded_by_submission,
     gap_lines,
     held_back_counts,
@@ -24,65 +29,122 @@ from pipeline.outputs.status_page.contents import (
     reasons_of_acceptance,
     reports_by_submission,
     rule_lines,
-    totals,
-    unit_lines,
+    totals_by_period,
     units_not_compared,
+    units_of,
     unplaced_lines,
 )
-from pipeline.runtime.atomic_files import write_whole
-from pipeline.runtime.clock import VIETNAM, day_text
-from pipeline.warehouse.waiting_files import waiting_files
-from schemas.messages import LONGEST_MESSAGE, bounded
+from pipeline.outputs.status_page.html import page_design, page_html, period_html, period_part_of
+from pipeline.outputs.status_page.shown_states import shown_states
+from pipeline.warehouse.waiting_files import files_that_wait
 from schemas.provinces import province_in, province_on
 from schemas.reference_data import month_end
-from schemas.terms import (
-    ACCEPTED_BECAUSE_VI,
-    HELD_BACK_VI,
-    NOT_READ_VI,
-    SEVERITY_VI,
-    STATUS_ON_PAGE_VI,
-    STATUS_VI,
-    WAITING_VI,
-    effects_vi,
-    unchanged_vi,
-)
+from schemas.terms import ACCEPTED_BECAUSE_VI, WAITING_VI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date, datetime
+    from collections.abc import Iterable, Mapping
 
     from pipeline.runtime.settings import Settings
     from schemas.finding import Folded
 
 INDEX = "index.html"
+PAGES = "pages"
+"""The name of the record of the pages that lie ready."""
 OF_PROVINCE = ""
 """In the place of a report's key: what is found at no unit, but in what the units report together."""
 
 
 def write_pages(settings: Settings, day: date) -> list[Path]:
-    """Write the page of every period as of this day, and the latest one's once more as the first page; their paths.
+    """Have the page of every period lie ready as of this day, and the latest one's as the first page too; their paths.
 
-    Before there is any period the first page lists the files that could not be placed.
+    Before there is any period the first page lists the files that could not be placed. A page says on which day it was
+    made: until one on which it would show something else.
     """
-    by_period = unit_lines(settings.database)
-    trend = [totals(period, units) for period, units in by_period.items()]
-    of_site = {
-        "day": day,
-        "unplaced": unplaced_lines(settings.database),
-        "answers": _answers(settings),
-        "gaps": gap_lines(settings.database),
-        "waiting": waiting_files(settings.database)[:SHOWN_OF_UNIT],
-        "asides": recorded_asides(settings),
-    }
-    if not by_period:
-        return [_write_page(settings.files / INDEX, of_site | _words(day) | {"period": None, "root": ""})]
-    paths = []
-    for period, units in by_period.items():
-        content = of_site | _content(settings, period, units, trend)
-        paths.append(_write_page(settings.files / f"{period:%Y-%m}" / INDEX, content | {"root": "../"}))
-        if period == max(by_period):
-            paths.append(_write_page(settings.files / INDEX, content | {"root": ""}))
-    return paths
+    with duckdb.connect(settings.database, read_only=True) as connection, MadeFiles(settings, PAGES) as made:
+        pages = _Pages(settings, connection, made, day)
+        made.forget(made.names() - {path.relative_to(settings.files).as_posix() for path in pages.paths()})
+        for totals in pages.trend:
+            pages.write(settings.files / f"{totals.period:%Y-%m}" / INDEX, totals, "../")
+        pages.write(settings.files / INDEX, pages.trend[-1] if pages.trend else None, "")
+        return pages.paths()
+
+
+class _Pages:
+    """What all pages show, and the writing of one."""
+
+    def __init__(self, settings: Settings, connection: duckdb.DuckDBPyConnection, made: MadeFiles, day: date) -> None:
+        self.settings, self.connection, self.made, self.day = settings, connection, made, day
+        self.design = page_design(settings)
+        self.trend = totals_by_period(connection)
+        self.shown = shown_states(connection, day)
+        self.closings, self.held_back = last_closings(connection), held_back_counts(connection)
+        self.copies = _copies(settings)
+        self.waiting = files_that_wait(connection)[:SHOWN_OF_UNIT]
+        self.of_site = {
+            "unplaced": unplaced_lines(connection),
+            "answers": _answers(settings),
+            "gaps": gap_lines(connection),
+            "asides": recorded_asides(settings),
+            "trend": list(reversed(self.trend)),
+        }
+
+    def paths(self) -> list[Path]:
+        """Where the pages lie, the first page last."""
+        months = [self.settings.files / f"{totals.period:%Y-%m}" / INDEX for totals in self.trend]
+        return [*months, self.settings.files / INDEX]
+
+    def write(self, path: Path, totals: Totals | None, root: str) -> None:
+        """Have a page lie ready that reaches the folder of all files by ``root``."""
+        around = self._around(totals, root)
+        made_from = digest(self.design, around)
+        period_from = digest(self.design, root, self._state(totals)) if totals else ""
+        before = self.made.made_from(path).partition(" ")
+        if before == (made_from, " ", period_from):
+            return
+        if totals is None:
+            part = ""
+        elif before[2] == period_from:
+            part = period_part_of(path.read_text(encoding="utf-8"))
+        else:
+            part = period_html(self._of_period(totals.period) | {"root": root})
+        self.made.write(path, f"{made_from} {period_from}", page_html(around | {"day": self.day}, part).encode())
+
+    def _around(self, totals: Totals | None, root: str) -> dict[str, Any]:
+        """What a page shows beside the part of its period."""
+        period = totals.period if totals else None
+        return self.of_site | {
+            "root": root,
+            "period": period,
+            "totals": totals,
+            "closing": self.closings.get(period) if period else None,
+            "held_back": self.held_back.get(period, 0) if period else 0,
+            "files": _files(self.settings.files / f"{period:%Y-%m}") if period else [],
+        }
+
+    def _state(self, totals: Totals) -> tuple[object, ...]:
+        """What the part of a period is made from; equal ones are rendered alike."""
+        period = totals.period
+        waiting = [file for file in self.waiting if file.period == period]
+        return self.shown.get(period), self.copies.get(period), waiting, _words(month_end(period))
+
+    def _of_period(self, period: date) -> dict[str, Any]:
+        """What the part of a period shows."""
+        units = units_of(self.connection, period)
+        findings = folded_by_submission(open_findings(self.connection, period))
+        level = province_in(period).level
+        names = {unit.report: unit.name for unit in units} | {OF_PROVINCE: f"Cấp {level}"}
+        return _words(month_end(period)) | {
+            "period": period,
+            "day": self.day,
+            "units": units,
+            "accepted_because": reasons_of_acceptance(self.connection, period),
+            "waiting": self.waiting,
+            "not_compared": units_not_compared(self.connection, period),
+            "rules": rule_lines((finding for finding, _ in findings), {unit.code: unit.name for unit in units}, level),
+            "by_unit": _by_report(findings, names, reports_by_submission(self.connection, period)),
+            "names": names,
+            "copies": self.copies.get(period, {}),
+        }
 
 
 def _answers(settings: Settings) -> dict[str, str]:
@@ -103,32 +165,6 @@ def _by_report(
     return {report: found for report, found in by_report.items() if found}
 
 
-def _content(settings: Settings, period: date, units: Sequence[UnitLine], trend: Sequence[Totals]) -> dict[str, Any]:
-    findings = folded_by_submission(open_findings(settings.database, period))
-    level = province_in(period).level
-    names = {unit.report: unit.name for unit in units} | {OF_PROVINCE: f"Cấp {level}"}
-    by_unit = _by_report(findings, names, reports_by_submission(settings.database, period))
-    return _words(month_end(period)) | {
-        "period": period,
-        "closing": last_closings(settings.database).get(period),
-        "units": units,
-        "accepted_because": {
-            unit: reason
-            for (month, unit), reason in reasons_of_acceptance(settings.database).items()
-            if month == period
-        },
-        "held_back": held_back_counts(settings.database).get(period, 0),
-        "not_compared": units_not_compared(settings.database).get(period, {}),
-        "totals": next(period_totals for period_totals in trend if period_totals.period == period),
-        "rules": rule_lines((finding for finding, _ in findings), {unit.code: unit.name for unit in units}, level),
-        "by_unit": by_unit,
-        "names": names,
-        "trend": list(reversed(trend)),
-        "copies": _copies(settings, period),
-        "files": _files(settings.files / f"{period:%Y-%m}"),
-    }
-
-
 def _words(day: date) -> dict[str, str]:
     """What depends on what the province is called on a day."""
     province = province_on(day)
@@ -139,78 +175,22 @@ def _words(day: date) -> dict[str, str]:
     }
 
 
-def _copies(settings: Settings, period: date) -> dict[str, str]:
-    """The feedback workbooks of the period that are there, below ``files``, by report."""
-    ready = {key.partition("/"): copy.path for key, copy in returned_copies(settings).items()}
-    return {
-        code: path
-        for (month, _, code), path in ready.items()
-        if month == f"{period:%Y-%m}" and (settings.files / path).exists()
-    }
+def _copies(settings: Settings) -> dict[date, dict[str, str]]:
+    """The feedback workbooks that are there, below ``files``, by period and report."""
+    ready: dict[date, dict[str, str]] = {}
+    for key, copy in returned_copies(settings).items():
+        month, _, report = key.partition("/")
+        if (settings.files / copy.path).exists():
+            ready.setdefault(date.fromisoformat(f"{month}-01"), {})[report] = copy.path
+    return ready
 
 
 def _files(folder: Path) -> list[str]:
     """All other files of the period, below ``files``."""
-    written = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.exists() else []
-    return [
-        str(path.relative_to(folder.parent))
-        for path in written
-        if not path.name.startswith(".") and path.name != INDEX and FOLDER not in path.relative_to(folder).parts
-    ]
-
-
-def _write_page(path: Path, content: Mapping[str, Any]) -> Path:
-    write_whole(path, _environment().get_template("page.html.jinja").render(content).encode())
-    return path
-
-
-def _environment() -> Environment:
-    """Everything that a template shows is bounded and escaped; a name that nothing is given for is an error."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {
-        "day": day_text,
-        "time": _time,
-        "href": quote,
-        "number": _number,
-        "month": _month,
-        "places": _places,
-        "unchanged": unchanged_vi,
-    }
-    environment.globals |= {
-        "STATUS_VI": STATUS_VI,
-        "STATUS_ON_PAGE_VI": STATUS_ON_PAGE_VI,
-        "SEVERITY_VI": SEVERITY_VI,
-        "effects_vi": effects_vi,
-        "HELD_BACK_VI": HELD_BACK_VI,
-        "NOT_READ_VI": NOT_READ_VI,
-        "SHOWN": SHOWN_OF_UNIT,
-    }
-    return environment
-
-
-def _places(findings: Iterable[FindingLine]) -> int:
-    """How many places findings speak for."""
-    return sum(finding.places for finding in findings)
-
-
-def _shown(value: object) -> object:
-    return bounded(value, LONGEST_MESSAGE) if isinstance(value, str) else value
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
-
-
-def _month(period: date) -> str:
-    return f"{period:%m/%Y}"
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    found: list[tuple[str, ...]] = []
+    for place, folders, names in os.walk(folder):
+        if FOLDER in folders:
+            folders.remove(FOLDER)
+        parts = Path(place).relative_to(folder.parent).parts
+        found += [(*parts, name) for name in names if not name.startswith(".") and name != INDEX]
+    return ["/".join(parts) for parts in sorted(found)]

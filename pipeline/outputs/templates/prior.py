@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from pipeline.judgement.unit_changes import Accepted
-from pipeline.outputs.templates.taken_over import commune_in, sources
+from pipeline.outputs.templates.earlier_reports import EarlierReports
+from pipeline.outputs.templates.taken_over import commune_in
 from schemas.column import Column, Form, Kind, Layout, Sheet
 from schemas.communes import communes
 from schemas.figures import measures
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from pipeline.judgement.unit_changes import Accepted
     from schemas.reference_data import ReportingUnit
 
 StoredRow = dict[str, Any]
@@ -30,10 +31,6 @@ PEOPLE = ("prepared_by", "phone", "approved_by")
 """Fields of the cover that stay until somebody changes them."""
 OPENING, ALL = "HTX.OPENING", "HTX.ALL"
 NAME = "name"
-_ACCEPTED = """
-    select coalesce(based_on, submission_id) as submission_id, unit_code, period, as_of, form_day from core.submissions
-    where form_id = ? and status = 'accepted' and period < ? and period >= ?
-"""
 _PEOPLE = """
     select prepared_by, phone, approved_by from core.submissions
     where unit_code = ? and form_id = ? and status = 'accepted' and period = ?
@@ -60,7 +57,7 @@ class Prior:
 def prior(database: Path, form: Form, unit: ReportingUnit, period: date) -> Prior:
     """What the unit's latest accepted submission before the period leaves to it; nothing before there is a database."""
     with opened(database) as connection:
-        return prior_of(connection, form, unit, period)
+        return prior_of(connection, form, unit, period) if connection else Prior()
 
 
 @contextmanager
@@ -73,19 +70,23 @@ def opened(database: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
         yield connection
 
 
-def prior_of(connection: duckdb.DuckDBPyConnection | None, form: Form, unit: ReportingUnit, period: date) -> Prior:
+def prior_of(
+    connection: duckdb.DuckDBPyConnection,
+    form: Form,
+    unit: ReportingUnit,
+    period: date,
+    earlier: EarlierReports | None = None,
+) -> Prior:
     """What the unit's latest accepted submission before the period leaves to it, at most 12 months back.
 
     Stocks go on. What runs from 1 January goes on within the year; with a new one it is left out, and so is what was
     ended in the old one. A new year opens with what was accepted for December, with nothing where nothing was. A unit
-    that took over from others since goes on with what they said of its communes.
+    that took over from others since goes on with what they said of its communes. ``earlier`` are the form's accepted
+    reports, where they were looked up for several units.
     """
-    if connection is None:
-        return Prior()
     month = period.replace(day=1)
-    since = month.replace(year=month.year - 1)
-    accepted = [Accepted(**row) for row in _rows(connection, _ACCEPTED, [form.form_id, month, since])]
-    found = sources(unit.unit_code, month, accepted)
+    earlier = earlier or EarlierReports(connection, form.form_id, month)
+    found = earlier.sources(unit.unit_code)
     if not found:
         return Prior()
     carried = _Carried(connection, unit.unit_code, month_end(month), found)
@@ -97,8 +98,7 @@ def prior_of(connection: duckdb.DuckDBPyConnection | None, form: Form, unit: Rep
     same_year = last.as_of.year == month.year
     values = _values(connection, form, last) if same_year else {}
     if _opens(form) and not same_year:
-        december = month.replace(year=month.year - 1, month=12)
-        opening = _rows(connection, _OPENING, [unit.unit_code, ALL, december])
+        opening = _rows(connection, _OPENING, [unit.unit_code, ALL, earlier.december])
         values[OPENING] = opening[0]["value"] if opening else None
     [people] = _rows(connection, _PEOPLE, [unit.unit_code, form.form_id, last.period])
     return Prior(rows, values, people)

@@ -8,18 +8,18 @@ from pipeline.judgement.predecessors import homes_of
 from pipeline.judgement.unit_changes import Accepted, reports_that_go_on
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
 
-def sources(unit_code: str, month: date, accepted: Iterable[Accepted]) -> list[Accepted]:
-    """The submissions whose rows a unit's report on a month begins with, by unit.
+def sources_of(month: date, accepted: Iterable[Accepted]) -> Callable[[str], list[Accepted]]:
+    """Tells of a unit the submissions whose rows its report on a month begins with, by unit.
 
     They are its own last one or, where it has none since it took over communes of others, the last ones of these from
     before the change, and so on along a chain of changes.
     """
-    found = reports_that_go_on([submission for submission in accepted if submission.period < month], unit_code, month)
-    return sorted(found, key=lambda submission: submission.unit_code)
+    found = reports_that_go_on((submission for submission in accepted if submission.period < month), month)
+    return lambda unit_code: sorted(found(unit_code), key=lambda submission: submission.unit_code)
 
 
 def commune_in(unit_code: str, commune: str | None, source: Accepted, day: date) -> tuple[bool, str | None]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.outputs.made_files import MadeFiles, digest, product_digest
 from pipeline.outputs.templates import template
+from pipeline.outputs.templates.earlier_reports import EarlierReports
 from pipeline.outputs.templates.prior import Prior, opened, prior_of
 from pipeline.runtime.atomic_files import write_whole
 from schemas.calendars import units_due
@@ -15,12 +17,16 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    import duckdb
+
     from pipeline.runtime.progress import Hear
     from pipeline.runtime.settings import Settings
     from schemas.column import Form
     from schemas.reference_data import ReportingUnit
 
 FOLDER = "mau-bieu"
+TEMPLATES = "templates"
+"""The name of the record of the templates that lie ready."""
 
 
 def form_of(unit: ReportingUnit, period: date) -> Form:
@@ -46,7 +52,7 @@ def template_path(settings: Settings, form: Form, unit: ReportingUnit | None, pe
 def write_template(settings: Settings, form: Form, unit: ReportingUnit | None, period: date | None, path: Path) -> bool:
     """Write a template, prefilled where the unit and the period are known; False where it lies there already."""
     with opened(settings.database) as connection:
-        before = prior_of(connection, form, unit, period) if unit and period else Prior()
+        before = prior_of(connection, form, unit, period) if connection and unit and period else Prior()
     return _write(path, template(form, unit, period, before))
 
 
@@ -66,16 +72,51 @@ def write_templates(
 ) -> dict[Path, bool]:
     """Write the template of every unit that has to report for the period; whether each one had to be written.
 
-    ``due`` are these units where not all of them are meant, ``folder`` is where they go but to their own place.
+    ``due`` are these units where not all of them are meant, ``folder`` is where they go but to their own place. There
+    one is made only where what it is prefilled from, or the product, is not what it was made from before.
     """
     found: dict[Path, bool] = {}
     chosen = units_due(period) if due is None else due
-    with opened(settings.database) as connection:
+    with opened(settings.database) as connection, MadeFiles(settings, TEMPLATES) as made:
+        source = _Source(settings, connection, period)
         for number, unit in enumerate(chosen):
             if hear:
                 hear(number, len(chosen), unit.unit_name)
             form = form_of(unit, period)
             path = template_path(settings, form, unit, period)
-            path = path if folder is None else folder / path.name
-            found[path] = _write(path, template(form, unit, period, prior_of(connection, form, unit, period)))
+            made_from = source.digest_of(form, unit)
+            if folder is not None:
+                found[folder / path.name] = _write(folder / path.name, source.template(form, unit))
+            elif made.made_from(path) == made_from:
+                found[path] = False
+            else:
+                found[path] = made.write(path, made_from, source.template(form, unit))
     return found
+
+
+class _Source:
+    """What the templates of a month are made from."""
+
+    def __init__(self, settings: Settings, connection: duckdb.DuckDBPyConnection | None, period: date) -> None:
+        self.connection, self.period = connection, period
+        self.product = product_digest(settings, "xlsxwriter")
+        self.earlier: dict[str, EarlierReports] = {}
+
+    def digest_of(self, form: Form, unit: ReportingUnit) -> str:
+        """A hash of all that a unit's template is made from."""
+        earlier = self._earlier(form)
+        reports = earlier.prefilled_from(unit.unit_code) if earlier else []
+        return digest(self.product, form.form_id, form.version, unit, self.period, reports)
+
+    def template(self, form: Form, unit: ReportingUnit) -> bytes:
+        """The unit's template."""
+        if self.connection is None:
+            return template(form, unit, self.period)
+        return template(
+            form, unit, self.period, prior_of(self.connection, form, unit, self.period, self._earlier(form))
+        )
+
+    def _earlier(self, form: Form) -> EarlierReports | None:
+        if self.connection is not None and form.form_id not in self.earlier:
+            self.earlier[form.form_id] = EarlierReports(self.connection, form.form_id, self.period.replace(day=1))
+        return self.earlier.get(form.form_id)

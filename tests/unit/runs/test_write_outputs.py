@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.outputs.contract import Output, Request, Scope, Written
-from pipeline.runs.write_outputs import RECORD, write_outputs
+from pipeline.outputs.registry import REPORT
+from pipeline.runs.handed_out import RECORD
+from pipeline.runs.write_outputs import write_outputs
 from tests.support.installation import Installation, installation_in
 from tests.support.old_copies import old_copy
 from tests.support.revisions import lay, revision
@@ -28,15 +30,16 @@ class Recorder:
         self.requests: list[tuple[str, Request]] = []
 
     def outputs_of(self, scope: Scope) -> tuple[Output, ...]:
-        """Two outputs of each scope."""
-        return tuple(self._output(f"{scope}-{number}", scope) for number in (1, 2))
+        """Two outputs of each scope, and for a period a file of the report beside them."""
+        report = (self._output("report", scope, REPORT),) if scope is Scope.PERIOD else ()
+        return (*report, *(self._output(f"{scope}-{number}", scope) for number in (1, 2)))
 
-    def _output(self, name: str, scope: Scope) -> Output:
+    def _output(self, name: str, scope: Scope, group: str = "") -> Output:
         def write(request: Request) -> Written:
             self.requests.append((name, request))
             return Written(paths=())
 
-        return Output(name=name, scope=scope, description="", kinds=(), group="", owners=(), reads=(), write=write)
+        return Output(name=name, scope=scope, description="", kinds=(), group=group, owners=(), reads=(), write=write)
 
     def names(self) -> list[str]:
         """What was written since this was asked last."""
@@ -48,7 +51,8 @@ class Recorder:
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     recorder = Recorder()
-    monkeypatch.setattr("pipeline.runs.write_outputs.outputs_of", recorder.outputs_of)
+    for module in ("write_outputs", "hand_back"):
+        monkeypatch.setattr(f"pipeline.runs.{module}.outputs_of", recorder.outputs_of)
     return recorder
 
 
@@ -66,32 +70,42 @@ def write(installation: Installation) -> Callable[..., list[date]]:
     """Writes the outputs of a night; with the progress texts, where they are wanted."""
     (installation.settings.state / RECORD).unlink(missing_ok=True)
 
-    def written(texts: list[str] | None = None) -> list[date]:
+    def written(texts: list[str] | None = None, *, report: bool = True) -> list[date]:
         def hear(_done: int, _all: int, text: str = "") -> None:
             (texts if texts is not None else []).append(text)
 
-        return write_outputs(installation.settings, installation.run(), hear)
+        return write_outputs(installation.settings, installation.run(), hear, report=report)
 
     return written
 
 
-def test_changed_period_is_written_for_its_units_then_as_a_whole_then_the_site(
+def test_changed_period_is_written_for_its_units_then_as_a_whole_then_the_site_and_its_report_last(
     write: Callable[..., list[date]], recorder: Recorder
 ) -> None:
     texts: list[str] = []
     assert write(texts) == [NOVEMBER]
-    assert texts == ["Đang ghi các tệp của kỳ 11/2020"]
+    assert texts == ["Đang ghi tệp của kỳ 11/2020", "Đang ghi báo cáo của kỳ 11/2020"]
     (_, units), *_, (_, site) = recorder.requests
     assert units.month == NOVEMBER
     assert units.states["217"].submission is not None
     assert units.states["219"].status == "missing"
     assert site.period is None
-    assert recorder.names() == ["unit-1", "unit-2", "period-1", "period-2", "site-1", "site-2"]
+    before_report = ["unit-1", "unit-2", "period-1", "period-2", "site-1", "site-2"]
+    assert recorder.names() == [*before_report, "report", "site-1", "site-2"]
 
 
 def test_outputs_of_a_period_are_written_from_one_request(write: Callable[..., list[date]], recorder: Recorder) -> None:
     write()
-    assert len({id(request) for _, request in recorder.requests[:4]}) == 1
+    requests = {name: request for name, request in recorder.requests if name.startswith(("unit", "period"))}
+    assert requests["unit-1"] is requests["unit-2"]
+    assert requests["period-1"] is requests["period-2"]
+
+
+def test_report_that_is_left_by_day_is_written_by_night(write: Callable[..., list[date]], recorder: Recorder) -> None:
+    write(report=False)
+    assert "report" not in recorder.names()
+    write()
+    assert recorder.names() == ["site-1", "site-2", "report", "site-1", "site-2"]
 
 
 def test_unchanged_period_is_not_written_again_but_the_site_is(
@@ -115,33 +129,7 @@ def test_record_that_is_damaged_or_differs_has_the_period_written_again(
 @pytest.mark.usefixtures("recorder")
 def test_copies_that_are_kept_no_longer_are_removed(installation: Installation, tmp_path: Path) -> None:
     copied = installation.copied(tmp_path / "project")
-    night = copied.run()
     path = old_copy(copied.settings)
+    night = copied.run()
     write_outputs(copied.settings.model_copy(update={"keep_files_months": 24}), night, lambda *_: None)
     assert not path.exists()
-
-
-def test_period_counts_as_written_where_its_files_lie_today(
-    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    copied = installation.copied(tmp_path / "project")
-    (copied.settings.state / RECORD).unlink(missing_ok=True)
-    night = copied.run()
-
-    def write(request: Request) -> Written:
-        path = request.settings.files / "2020-11" / "report.txt"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        return Written(paths=(path,))
-
-    kinds = {"description": "", "kinds": (), "group": "", "owners": (), "reads": ()}
-    output = Output(name="report", scope=Scope.PERIOD, write=write, **kinds)  # type: ignore[arg-type]  # all are blank
-    monkeypatch.setattr(
-        "pipeline.runs.write_outputs.outputs_of", lambda scope: (output,) if scope == Scope.PERIOD else ()
-    )
-    assert write_outputs(copied.settings, night, lambda *_: None) == [NOVEMBER]
-    assert str(tmp_path) not in (copied.settings.state / RECORD).read_text(encoding="utf-8")
-    moved = copied.settings.model_copy(update={"files": copied.settings.files.rename(tmp_path / "moved")})
-    assert write_outputs(moved, night, lambda *_: None) == []
-    elsewhere = moved.model_copy(update={"files": tmp_path / "elsewhere"})
-    assert write_outputs(elsewhere, night, lambda *_: None) == [NOVEMBER]

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from pipeline.judgement.unit_changes import Accepted
 from pipeline.outputs.templates.prior import added_up
-from pipeline.outputs.templates.taken_over import commune_in, sources
+from pipeline.outputs.templates.taken_over import commune_in, sources_of
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.groups import GROUPS
 from schemas.reference_data import month_end
 from schemas.successors import predecessor_units
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DAY = date(2025, 7, 1)
 JUNE, JULY = date(2025, 6, 1), date(2025, 7, 1)
@@ -24,6 +28,10 @@ def accepted(unit: str, period: date) -> Accepted:
 
 def formers(unit: str, day: date = DAY) -> list[str]:
     return [former.unit_code for former in predecessor_units(unit, date(2025, 6, 30), day)]
+
+
+def sources(unit: str, month: date, reports: Iterable[Accepted]) -> list[Accepted]:
+    return sources_of(month, reports)(unit)
 
 
 def test_unit_goes_on_with_its_own_last_report_while_no_unit_changes() -> None:
