@@ -1,0 +1,138 @@
+"""What is built of changes alone is what a build of everything gives: every row of every table, and of the Parquet."""
+
+from __future__ import annotations
+
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipeline.runs.rebuild import run_rebuild
+from pipeline.warehouse import swap_files
+from pipeline.warehouse.errors import BuildError
+from pipeline.warehouse.parquet_export import parquet_folder
+from pipeline.warehouse.swap_files import FAILED_CHECK, NOT_AS_WRITTEN, NOT_RECORDED, OTHER_CODE, replace_warehouse
+from tests.support.installation import Installation, installation_in
+from tests.support.random_history import History
+from tests.support.same_warehouse import differences
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pipeline.judgement.known import Known
+    from pipeline.warehouse.build import Built
+
+
+@pytest.mark.parametrize(
+    ("seed", "steps"), [(1, 6), *(pytest.param(seed, 30, marks=pytest.mark.long) for seed in range(2, 8))]
+)
+def test_build_of_changes_is_one_of_everything_after_every_step_of_a_random_history(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, steps: int
+) -> None:
+    history = History(installation_in(tmp_path / "project"), random.Random(seed))  # noqa: S311 - so that it can be run again
+    reasons = set()
+    for number in range(steps):
+        for _ in range(history.dice.choice([1, 1, 3]) if number else 4):
+            history.step()
+        upgraded = number % 10 == 9
+        with monkeypatch.context() as patched:
+            if upgraded:
+                patched.setattr(swap_files, "building_code", lambda _, number=number: f"version {number}")
+            turn = history.as_of_a_moment if number % 7 == 5 else history.night
+            built, known = turn()
+        reasons.add(built.whole_because)
+        assert_is_whole_build(history.installation, built, known, history.done)
+        assert bool(built.whole_because) == (number == 0 or upgraded or number % 10 == 0)
+    assert "" in reasons
+
+
+def assert_is_whole_build(installation: Installation, built: Built, known: Known, done: list[str]) -> None:
+    database = installation.folder / "whole.duckdb"
+    whole = replace_warehouse(installation.settings, known, database)
+    assert differences(built.path, database) == [], done
+    assert built.rows == whole.rows
+
+
+def test_files_of_what_has_not_changed_are_those_of_the_build_before(changed: Installation) -> None:
+    folder = parquet_folder(changed.settings.database)
+    before = {path.relative_to(folder.resolve()): path.stat().st_ino for path in folder.resolve().rglob("*.parquet")}
+    max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
+    assert changed.run().built.whole_because == ""
+    after = {path.relative_to(folder.resolve()): path.stat().st_ino for path in folder.resolve().rglob("*.parquet")}
+    moved = {str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    assert {"core/cooperatives/2020-11.parquet", "report/figures/2020-11.parquet"} <= moved
+    assert not moved & {"core/units.parquet", "report/published_claims.parquet", "core/training/2020-11.parquet"}
+
+
+def test_damaged_file_of_the_last_export_is_written_anew_and_not_linked(changed: Installation) -> None:
+    folder = parquet_folder(changed.settings.database)
+    damaged = folder.resolve() / "core" / "units.parquet"
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
+    assert changed.run().built.whole_because == ""
+    assert (folder / "core" / "units.parquet").read_bytes().endswith(b"PAR1")
+
+
+def _other_bytes(installation: Installation) -> None:
+    content = bytearray(installation.settings.database.read_bytes())
+    content[-1] ^= 1
+    installation.settings.database.write_bytes(content)
+
+
+def _other_export(installation: Installation) -> None:
+    folder = parquet_folder(installation.settings.database)
+    moved = folder.with_name(f".{folder.name}-77")
+    folder.resolve().rename(moved)
+    folder.unlink()
+    folder.symlink_to(moved.name)
+
+
+def _no_record(installation: Installation) -> None:
+    for path in (installation.settings.state / "builds").iterdir():
+        path.unlink()
+
+
+SPOILT = {
+    "other bytes": (_other_bytes, NOT_AS_WRITTEN),
+    "another export": (_other_export, NOT_AS_WRITTEN),
+    "no record": (_no_record, NOT_RECORDED),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_what_is_not_as_it_was_written_is_built_whole_and_it_is_said_why(changed: Installation, spoilt: str) -> None:
+    spoil, because = SPOILT[spoilt]
+    spoil(changed)
+    max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
+    assert changed.run().built.whole_because == because
+
+
+def test_other_code_builds_everything(changed: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swap_files, "building_code", lambda _: "another version")
+    max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
+    assert changed.run().built.whole_because == OTHER_CODE
+
+
+def test_rebuild_builds_everything(changed: Installation) -> None:
+    assert run_rebuild(changed.settings).built.whole_because == NOT_RECORDED
+
+
+@pytest.mark.parametrize("check", ["require_staged_rows", "require_totals", "parts_of"])
+def test_failed_check_of_a_build_of_changes_builds_everything_and_is_said(
+    changed: Installation, monkeypatch: pytest.MonkeyPatch, check: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        message = "core.groups has 1 rows, 2 were staged"
+        raise BuildError(message)
+
+    monkeypatch.setattr(f"pipeline.warehouse.build_changes.{check}", fail)
+    max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
+    built = changed.run().built
+    assert built.whole_because == f"{FAILED_CHECK} (core.groups has 1 rows, 2 were staged)"
+    assert built.rows["core.submissions"] == changed.scalar("select count(*) from core.submissions")
+
+
+def test_file_that_has_grown_is_written_anew(changed: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(swap_files, "MOST_TIMES_LIVE", 0.5)
+    max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
+    assert changed.run().built.whole_because == swap_files.GROWN
