@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from tests.support.installation import WarehouseRows
 
-OF_THE_CLOCK = ("received_at",)
+OF_THE_CLOCK = ("received_at", "known_at")
 """Columns that hold when a run was; after a kill the next run may be later."""
 MORE_GROUPS = steps(put("THT", "groups", 1, 12), declare_more("THT.ALL", 2))
 

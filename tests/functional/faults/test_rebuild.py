@@ -14,6 +14,7 @@ from pipeline.runs.closing import close_period, explain
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runtime.settings import ledger_path
 from pipeline.staging.store import stage_of
+from tests.functional.faults.conftest import OF_THE_CLOCK, Town
 from tests.functional.faults.processes import ended, nightly
 from tests.support.installation import installation_in
 from tests.support.revisions import ALLIANCE, answering_alliance, declare_more, lay, revision
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.functional.faults.conftest import Town
     from tests.support.installation import Installation, WarehouseRows
 
 pytestmark = pytest.mark.long
@@ -118,11 +118,11 @@ def test_landing_zone_that_is_not_mounted_is_told_and_nothing_is_withdrawn(
     installation.raw.mkdir()
     done = ended(installation, command=command)
     assert (done.status, "Hộp nhận tệp trống" in done.output) == (CANNOT_GO_ON, True), done.output
-    assert installation.contents(without=("received_at",)) == town.old
+    assert installation.contents(without=OF_THE_CLOCK) == town.old
     installation.raw.rmdir()
     mounted.rename(installation.raw)
     assert ended(installation).status == 0
-    assert installation.contents(without=("received_at",)) == town.new
+    assert installation.contents(without=OF_THE_CLOCK) == town.new
 
 
 def damaged(installation: Installation, number: int) -> None:
@@ -141,7 +141,7 @@ def test_line_that_a_crash_left_unfinished_is_cut_off_and_costs_no_other(
     path.write_bytes(whole + whole.splitlines(keepends=True)[0][:-40])
     assert ended(installation).status == 0
     assert path.read_bytes().startswith(whole)
-    assert installation.contents(without=("received_at",)) == town.new
+    assert installation.contents(without=OF_THE_CLOCK) == town.new
 
 
 @pytest.mark.parametrize("command", ["run", "rebuild"])
@@ -155,7 +155,7 @@ def test_damage_in_the_middle_of_the_ledger_is_told_and_nothing_goes_on_without_
         done.output
     )
     assert ledger_path(installation.settings).read_bytes() == before
-    assert installation.contents(without=("received_at",)) == town.old
+    assert installation.contents(without=OF_THE_CLOCK) == town.old
 
 
 def test_damage_in_the_ledger_is_told_by_the_nightly_job_too(installation: Installation) -> None:
