@@ -1,7 +1,8 @@
 """The asset ``coverage``: how far a period's reports have come, with a picture, and whether they came in time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from dagster import (
@@ -10,6 +11,7 @@ from dagster import (
     AssetCheckSpec,
     AssetExecutionContext,
     AssetKey,
+    DataVersion,
     MaterializeResult,
     MetadataValue,
     TableColumn,
@@ -21,9 +23,11 @@ from dagster import (
 from assets.failures import step_failures
 from assets.metadata import picture
 from assets.partitions import PERIODS, period_of
+from assets.reported_events import Result
 from pipeline.outputs.status_page.contents import UnitLine, totals, unit_lines
 from pipeline.outputs.status_page.picture import coverage_png
 from pipeline.runtime.clock import day_text, today
+from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import settings
 from schemas.terms import STATUS_ON_PAGE_VI, STATUS_VI
 
@@ -54,9 +58,22 @@ def coverage(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] 
     period = period_of(context.partition_key)
     with step_failures():
         by_period = unit_lines(settings().database)
+    yield from coverage_results(by_period, period, today())
+
+
+def coverage_version(units: Sequence[UnitLine], day: date) -> DataVersion:
+    """A hash of what is shown of a period's units on a day: it changes with them, and as somebody becomes overdue."""
+    shown = [*map(repr, units), *(f"{unit.report} {unit.days_late(day)}" for unit in units)]
+    return DataVersion(sha256("\n".join([fingerprint(), *shown]).encode()).hexdigest()[:16])
+
+
+def coverage_results(by_period: Mapping[date, Sequence[UnitLine]], period: date, day: date) -> Iterator[Result]:
+    """What the node shows of a period as of a day, its picture that of all periods."""
     units = by_period.get(period, [])
     sums = totals(period, units)
     yield MaterializeResult(
+        asset_key=coverage.key,
+        data_version=coverage_version(units, day),
         metadata={
             "Kỳ": f"{period:%m/%Y}",
             "Hình": picture("Tình hình nộp báo cáo", coverage_png(by_period)),
@@ -67,9 +84,9 @@ def coverage(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] 
             STATUS_VI["missing"].capitalize(): sums.missing,
             "Số lỗi": sums.errors,
             "Số điểm hỏi lại": sums.queries,
-        }
+        },
     )
-    yield on_time(units, today())
+    yield on_time(units, day)
 
 
 def on_time(units: Sequence[UnitLine], day: date) -> AssetCheckResult:
@@ -78,6 +95,7 @@ def on_time(units: Sequence[UnitLine], day: date) -> AssetCheckResult:
     overdue = [unit for unit in waiting if unit.days_late(day)]
     late = sum(unit.on_time is False for unit in units)
     return AssetCheckResult(
+        asset_key=coverage.key,
         check_name=ON_TIME,
         passed=not waiting,
         severity=AssetCheckSeverity.ERROR if overdue else AssetCheckSeverity.WARN,

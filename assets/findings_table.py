@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord, TableSchema
 
 from pipeline.judgement.causes import heads_with_effects
-from pipeline.judgement.unit_state import findings_of
+from pipeline.judgement.unit_state import errors_first
 from schemas.message_parts import cell_place, what_is_wrong
 from schemas.messages import bounded
 from schemas.terms import NOT_READ_VI, STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, following
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
     from pipeline.judgement.known import Known
     from pipeline.landing.folder_walk import Aside
@@ -64,7 +63,9 @@ def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -
 
 def findings_table(known: Known, submissions: pl.DataFrame) -> TableMetadataValue:
     """The findings of several files."""
-    return cells_table(heads_with_effects(findings_of(known, submissions["submission_id"].to_list())))
+    found = known.findings_of(submissions["period"].unique().to_list())
+    of_files = found.filter(pl.col("submission_id").is_in(submissions["submission_id"].implode()))
+    return cells_table(heads_with_effects(errors_first(of_files)))
 
 
 def files_table(submissions: pl.DataFrame) -> TableMetadataValue:

@@ -1,4 +1,4 @@
-"""The asset ``inbox``: every workbook in ``raw/`` is read, validated and staged."""
+"""The asset ``inbox``: every workbook in ``raw/`` is read, validated, staged and judged, and its unit shown so."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,11 +15,13 @@ from dagster import (
 
 from assets.failures import step_failures
 from assets.findings_table import asides_table, files_table, findings_table
+from assets.metadata import CURRENT
+from assets.run_intake import intake_of
+from assets.shown_units import show_changed_units
 from pipeline.judgement.known import Known
 from pipeline.judgement.submission_status import PRESENT
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.landing.drop_folders import drop_folders
-from pipeline.runs.intake import take_in
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
@@ -35,8 +37,9 @@ KEPT_OUT = "Tệp chờ {steward}, vì sẽ thay báo cáo của đơn vị"
     kinds={"excel"},
     owners=["team:stewards"],
     description=(
-        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm. Kiểm tra units_readable báo lỗi khi có tệp "
-        "không đọc được, không rõ đơn vị, hoặc của một kỳ chưa ai báo cáo. (Workbooks in raw/, validated and staged.)"
+        "Hộp nhận tệp: mọi tệp trong raw/ được đọc, kiểm tra và lưu tạm, và mỗi đơn vị có kết quả mới được báo lên nút "
+        "của mình. Kiểm tra units_readable báo lỗi khi có tệp không đọc được, không rõ đơn vị, hoặc của một kỳ chưa ai "
+        "báo cáo. (Workbooks in raw/, validated, staged and judged.)"
     ),
     check_specs=[
         AssetCheckSpec(
@@ -47,22 +50,28 @@ KEPT_OUT = "Tệp chờ {steward}, vì sẽ thay báo cáo của đơn vị"
     ],
 )
 def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-    """Read what is new; the check fails for files that belong to no unit, the step for what a person must see to."""
+    """Read what is new, judge it and show the units of which something changed, all periods at once.
+
+    The check fails for files that belong to no unit, the step for what a person must see to.
+    """
     with step_failures():
-        intake = take_in(settings())
-    context.log.info("%d tệp mới được đọc", intake.ingested.read)
+        intake = intake_of(context.run_id)
+        shown = show_changed_units(context.instance, context.run_id, intake, context.asset_key)
+    context.log.info("%d tệp mới được đọc, %d kết quả của đơn vị được báo", intake.ingested.read, shown)
     unread = intake.ingested.unread
     province = province_on(today())
     yield MaterializeResult(
+        data_version=CURRENT,
         metadata={
             "Tệp trong raw": len(intake.ingested.inbox.files),
             "Tệp vừa đọc": intake.ingested.read,
+            "Kết quả của đơn vị vừa báo": shown,
             "Số tệp và thư mục không đọc": len(unread),
             "Không đọc": asides_table(unread),
             province.fill(TAKEN): bounded(accepted_by_stewards(intake.known)) or "không",
             province.fill(KEPT_OUT): bounded(kept_out(intake.known)) or "không",
             "Thư mục của đơn vị, dòng sai": bounded("; ".join(drop_folders(settings()).problems)) or "không",
-        }
+        },
     )
     files = unplaced_files(intake.known)
     yield AssetCheckResult(

@@ -5,11 +5,18 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dagster import CodeReferencesMetadataValue, LocalFileCodeReference, MetadataValue
+from dagster import CodeReferencesMetadataValue, DataVersion, LocalFileCodeReference, MetadataValue
 
 from pipeline.outputs.contract import Fact
 from pipeline.outputs.documents.markdown import escaped
 from schemas.messages import bounded
+
+CURRENT = DataVersion("1")
+"""The data version of every asset that others are made from: what a run leaves alone is not out of date for Dagster.
+
+What has changed is decided by what was judged; by itself Dagster would call everything "Unsynced" that a run did not
+write again, be it equal.
+"""
 
 
 def metadata_of(facts: Mapping[str, Fact]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""Runs the nightly job for every period that changed, in this process, and prints a summary."""
+"""Runs the nightly job once for all periods that changed, in this process, and prints a summary."""
 
 import os
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dagster import DagsterInstance, JobDefinition
@@ -11,24 +11,24 @@ from rich.console import Console
 
 from assets.daemon import waited_for_daemon
 from assets.definitions import made_definitions
-from assets.partitions import is_partition, offer, partition_key
+from assets.nightly_schedule import AS_OF_TODAY, nightly
+from assets.offered_periods import offer
+from assets.partitions import is_partition
 from assets.quick_events import quick_events
-from assets.recorded_nights import step_failure
-from assets.shared_steps import steps_of
+from assets.report_behind import report_is_behind
+from assets.run_retention import tidy
 from assets.storage import storage_failures
-from assets.unit_nodes import UnitNode, unit_nodes
 from pipeline.cli.summaries import print_left, print_summary
 from pipeline.cli.terminal import Terminal
 from pipeline.landing.asides import recorded_asides
 from pipeline.landing.folder_walk import Reason
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.notices import outcome_text, send_notices
-from pipeline.runs.changed_periods import changed_periods, mark_written, periods_held
+from pipeline.runs.changed_periods import changed_periods
 from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.intake import WAIT
 from pipeline.runs.nights import recorded_night
 from pipeline.runtime.private_files import keep_private
-from pipeline.runtime.progress import progress_bar
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.setting_checks import checked_settings
 from pipeline.runtime.setting_sources import unknown_settings
@@ -40,7 +40,7 @@ QUIET = {"loggers": {"console": {"config": {"log_level": "CRITICAL"}}}}
 
 
 def run_nightly() -> None:
-    """Run the job for each changed period and print a summary; status 1 where a run failed, 4 where people mend it."""
+    """Run the job for what changed and print a summary; status 1 where a run failed, 4 where people mend it."""
     keep_private()
     os.environ["DAGSTER_HOME"] = os.environ.get("DAGSTER_HOME") or str(PROJECT / ".dagster")
     console = Terminal()
@@ -50,13 +50,12 @@ def run_nightly() -> None:
         checked_settings()
         Path(os.environ["DAGSTER_HOME"]).mkdir(parents=True, exist_ok=True)
     with report_expected_failures(console), recorded_night(settings(), NAME) as night:
-        known = unit_nodes(settings())
-        job = _job()
+        job = made_definitions().resolve_job_def(nightly.name)
         periods, before = _changed(console)
-        failures = _run(console, job, known, periods)
+        failures = _run(console, job, periods)
         if failures:
             night.fail(_text(failures[0]))
-    if settings().database.exists() and (not failures or len(failures) < len(periods)):
+    if settings().database.exists() and not failures:
         files_read = len(stage_of(settings()).staged() - before)
         print_summary(console, settings(), files_read, periods)
         unread = recorded_asides(settings())
@@ -71,55 +70,35 @@ def _changed(console: Console) -> tuple[list[date], set[str]]:
     with console.status("Đang xem hộp nhận tệp raw/ …"):
         wait_for_landing(settings())
     with console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
-        periods = [period for period in changed_periods(settings()) if is_partition(period)]
-        return periods, stage_of(settings()).staged()
+        return _changed_periods(), stage_of(settings()).staged()
 
 
-def _job() -> JobDefinition:
-    """The nightly job with a node for each unit that is known by now."""
-    return made_definitions().resolve_job_def("nightly")
+def _changed_periods() -> list[date]:
+    return [period for period in changed_periods(settings()) if is_partition(period)]
 
 
-def _run(
-    console: Console, job: JobDefinition, known: list[UnitNode], periods: list[date]
-) -> list[StepFailureData | None]:
-    """Run the job for each period that nobody else has done meanwhile; what its steps failed with.
+def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
+    """Run the job once for all of the periods, unless somebody else has done so meanwhile; what steps failed with.
 
-    The warehouse that the first of several periods builds has all of them: it is not built again for the others. Units
-    that were not ``known`` before it have their nodes in the runs that follow.
+    Where none changed the report's files are written that a run by day has left.
     """
-    failures: list[StepFailureData | None] = []
-    with (
-        storage_failures(),
-        DagsterInstance.get() as instance,
-        quick_events(),
-        progress_bar(console, "Đang xử lý") as hear,
-    ):
+    with storage_failures(), DagsterInstance.get() as instance, quick_events(), console.status("Đang xử lý …"):
+        tidy(instance, datetime.now(UTC))
+        if waited_for_daemon(instance, WAIT):
+            periods = _changed_periods()
+        if not periods and not report_is_behind(instance):
+            return []
         offer(instance, periods)
-        for number, period in enumerate(periods):
-            hear(number, len(periods), f"Đang xử lý kỳ {period:%m/%Y}")
-            if waited_for_daemon(instance, WAIT) and period not in changed_periods(settings()):
-                continue  # the daemon did it meanwhile
-            is_held = number > 0 and period in periods_held(settings())
-            if number == 1 and unit_nodes(settings()) != known:
-                job = _job()
-            with recorded_night(settings(), NAME, partition_key(period)) as night:
-                result = job.execute_in_process(
-                    instance=instance,
-                    partition_key=partition_key(period),
-                    asset_selection=steps_of(job, period, known, is_held=is_held, is_last=number == len(periods) - 1),
-                    run_config=QUIET,
-                    raise_on_error=False,
-                )
-                if result.success and is_held:
-                    with lock(settings(), WAIT):
-                        mark_written(settings(), period)
-                if not result.success:
-                    steps = [event for event in result.all_events if event.is_step_failure]
-                    night.fail(step_failure(steps[0]) if steps else "")
-                    failures += [step.step_failure_data for step in steps] or [None]
+        result = job.execute_in_process(
+            instance=instance,
+            asset_selection=None if periods else AS_OF_TODAY,
+            run_config=QUIET,
+            raise_on_error=False,
+        )
         offer(instance, [])  # what was only read now may have months between it and others
-    return failures
+    if result.success:
+        return []
+    return [event.step_failure_data for event in result.all_events if event.is_step_failure] or [None]
 
 
 def _status(console: Console, failures: list[StepFailureData | None]) -> int:

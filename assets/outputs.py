@@ -1,4 +1,4 @@
-"""The outputs of the registry as assets, one function for each scope; those of units are written by their nodes."""
+"""The outputs of the registry as assets, one function for each scope; those of units have none."""
 
 import inspect
 from collections.abc import Callable, Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 from dagster import AssetExecutionContext, AssetKey, AssetsDefinition, MaterializeResult, PartitionsDefinition, asset
 
 from assets.failures import step_failures
-from assets.metadata import code_of, metadata_of
+from assets.metadata import CURRENT, code_of, metadata_of
 from assets.partitions import PERIODS, period_of
 from assets.warehouse import table_key
 from pipeline.outputs.contract import Output, Request, Scope
@@ -22,23 +22,25 @@ def output_key(output: Output) -> AssetKey:
     return AssetKey(output.name.split("/"))
 
 
-def output_assets(tables: Iterable[str], units: Sequence[AssetKey]) -> list[AssetsDefinition]:
-    """An asset for each output that has one of its own; ``units`` are the nodes that write those of units."""
+def output_assets(tables: Iterable[str], periods: Sequence[AssetKey] = ()) -> list[AssetsDefinition]:
+    """An asset for each output that has one of its own.
+
+    What is about all periods stands behind the tables that it reads, and behind ``periods``: the assets of a night that
+    write the files of periods.
+    """
     tables = list(tables)
     asset_of = {Scope.PERIOD: period_asset, Scope.SITE: site_asset}
     return [
-        asset_of[output.scope](output, [*map(table_key, tables_read(output, tables)), *_shown(output, units)])
+        asset_of[output.scope](output, [*deps_of(output, tables), *(periods if output.scope is Scope.SITE else ())])
         for output in OUTPUTS
         if output.scope in asset_of
     ]
 
 
-def _shown(output: Output, units: Sequence[AssetKey]) -> list[AssetKey]:
-    """The nodes that write the outputs which this one stands behind."""
-    keys: list[AssetKey] = []
-    for other in map(output_named, output.after):
-        keys += units if other.scope is Scope.UNIT else [output_key(other)]
-    return keys
+def deps_of(output: Output, tables: Iterable[str]) -> list[AssetKey]:
+    """The tables that an output reads, and the outputs about all periods that it stands behind."""
+    shown = [output_key(other) for other in map(output_named, output.after) if other.scope is Scope.SITE]
+    return [*map(table_key, tables_read(output, list(tables))), *shown]
 
 
 def period_asset(output: Output, deps: Sequence[AssetKey]) -> AssetsDefinition:
@@ -60,7 +62,7 @@ def site_asset(output: Output, deps: Sequence[AssetKey]) -> AssetsDefinition:
         """Write the output as of today and report what lies ready."""
         with step_failures():
             request = Request(settings=settings(), wait=WAIT)
-            return MaterializeResult(metadata=metadata_of(output.write(request).facts()))
+            return MaterializeResult(metadata=metadata_of(output.write(request).facts()), data_version=CURRENT)
 
     return _asset(output, deps, write)
 

@@ -8,11 +8,13 @@ from dagster._core.execution.context.system import PlanOrchestrationContext
 from dagster._core.execution.plan.plan import ExecutionPlan
 from dagster._core.execution.retries import RetryMode
 
-from pipeline.runs.nights import recorded_night
+from pipeline.runs.nights import BUT_REPORTS, EVERYTHING, recorded_night
 from pipeline.runtime.settings import settings
 
 PARTITION = "dagster/partition"
 PART = "một phần"
+SCOPES = {"nightly": EVERYTHING, "by_day": BUT_REPORTS}
+"""What the jobs are about of which nothing was selected."""
 
 
 class RecordedExecutor(Executor):
@@ -31,7 +33,8 @@ class RecordedExecutor(Executor):
         """Execute the steps; the run failed where one of them did."""
         run = plan_context.dagster_run
         period = run.tags.get(PARTITION, "")
-        scope = f"{period} {PART}".strip() if run.asset_selection else period or PART
+        whole = None if run.asset_selection else SCOPES.get(run.job_name)
+        scope = f"{period} {PART}".strip() if whole is None else whole
         with recorded_night(settings(), "Dagster", scope) as night:
             for event in self._steps.execute(plan_context, execution_plan):
                 if event.is_step_failure:

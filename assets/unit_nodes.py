@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from dagster import AssetKey
 
+from assets.eras import Era, era_of
 from assets.partitions import period_of
 from pipeline.judgement.expected_reports import expected_reports
 from pipeline.judgement.supported_periods import received_months
@@ -32,6 +33,11 @@ class UnitNode(NamedTuple):
     def report(self) -> str:
         """The key of the unit's reports on the form."""
         return report_key(self.code, self.form_id)
+
+    @property
+    def era(self) -> Era:
+        """The months in which the unit reports on the form."""
+        return era_of(self.code, self.form_id)
 
     @property
     def key(self) -> AssetKey:

@@ -24,11 +24,12 @@ from dagster import (
 
 from assets.failures import step_failures
 from assets.findings_table import cells_table
-from assets.metadata import code_of
-from assets.partitions import period_of
+from assets.metadata import CURRENT, code_of
+from assets.report_behind import keep_report_behind
+from assets.run_intake import intake_of
 from pipeline.judgement.causes import heads_with_effects, places
 from pipeline.runs.changed_periods import mark_built
-from pipeline.runs.intake import WAIT, take_in
+from pipeline.runs.intake import WAIT
 from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import settings
 from pipeline.warehouse.sql_files import references, sql_files
@@ -93,18 +94,18 @@ def warehouse_asset(tables: Mapping[str, Path], sources: Sequence[AssetKey]) -> 
 
     @multi_asset(name="warehouse", specs=table_specs(tables, sources), check_specs=province_specs())
     def warehouse(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | AssetCheckResult]:
-        """Build all tables beside the old database and swap it in; then tell each table's rows and columns."""
+        """Build all tables for all periods and swap them in; then tell each table's rows and columns."""
         with step_failures():
-            intake = take_in(settings())
+            intake = intake_of(context.run_id)
             with lock(settings(), WAIT):
                 built = replace_warehouse(settings(), intake.known)
-                if context.has_partition_key:
-                    period = period_of(context.partition_key)
-                    mark_built(settings(), intake.ingested.inbox, intake.ingested.ledger, period)
+                keep_report_behind(context.instance, is_behind=True)
+                mark_built(settings(), intake.ingested.inbox, intake.ingested.ledger)
             with duckdb.connect(built.path, read_only=True) as connection:
                 for name in tables:
                     yield MaterializeResult(
                         asset_key=table_key(name),
+                        data_version=CURRENT,
                         metadata={
                             "dagster/row_count": _rows(connection, name),
                             "dagster/column_schema": _columns(connection, name),

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 def job(place: BenchPlace, clock: Clock) -> dict[str, int]:
-    """Run the job for each period of the landing zone, in this process as ``hoptac-nightly`` does."""
+    """Run the job over all periods of the landing zone, in this process as ``hoptac-nightly`` does."""
     work = place.work
     os.environ |= {
         "DAGSTER_HOME": str(work),
@@ -38,7 +38,7 @@ def job(place: BenchPlace, clock: Clock) -> dict[str, int]:
 
         from assets.definitions import definitions  # noqa: PLC0415 - its import is measured
         from assets.nightly_run import QUIET  # noqa: PLC0415 - as above
-        from assets.partitions import offer, partition_key  # noqa: PLC0415 - as above
+        from assets.offered_periods import offer  # noqa: PLC0415 - as above
 
     pipeline = _timed_pipeline()
     nightly = definitions().resolve_job_def("nightly")
@@ -46,9 +46,7 @@ def job(place: BenchPlace, clock: Clock) -> dict[str, int]:
     with DagsterInstance.get() as instance:
         periods = changed_periods(settings())
         offer(instance, periods)
-        for period in periods:
-            key = partition_key(period)
-            nightly.execute_in_process(instance=instance, partition_key=key, run_config=QUIET)
+        nightly.execute_in_process(instance=instance, run_config=QUIET)
     clock.parts["pipeline"] = sum(pipeline)
     clock.parts["dagster"] = perf_counter() - began - sum(pipeline)
     return {"periods": len(periods)}

@@ -105,7 +105,7 @@ class UnitsOfPeriod:
         row = self._newest.get(report)
         if row is None:
             return UnitState("missing" if report in self._due else "not_due", None, self._none)
-        return UnitState(row["status"], row, _errors_first(self._found(row)))
+        return UnitState(row["status"], row, errors_first(self._found(row)))
 
     def _found(self, row: Mapping[str, Any]) -> pl.DataFrame:
         return self._findings.get(row["submission_id"], self._none)
@@ -127,10 +127,11 @@ def findings_of(known: Known, submissions: list[str]) -> pl.DataFrame:
     """The findings of these submissions: errors, then queries, then infos."""
     its = pl.col("submission_id").is_in(submissions)
     periods = known.submissions.filter(its)["period"].unique().to_list()
-    return _errors_first(known.findings_of(periods).filter(its))
+    return errors_first(known.findings_of(periods).filter(its))
 
 
-def _errors_first(found: pl.DataFrame) -> pl.DataFrame:
+def errors_first(found: pl.DataFrame) -> pl.DataFrame:
+    """Findings in the order in which people read them: errors, then queries, then infos."""
     rank = pl.col("severity").replace_strict({"error": 0, "query": 1, "info": 2}, return_dtype=pl.Int8)
     return found.sort(rank, "rule_id", "sheet", "cell", maintain_order=True)
 

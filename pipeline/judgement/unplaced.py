@@ -42,8 +42,8 @@ def unplaced_files(known: Known) -> pl.DataFrame:
     unplaced = returned.join(known.expected, on=UNIT_AND_PERIOD, how="anti", nulls_equal=False)
     findings = known.findings_of(set(unplaced["period"]))
     reasons = _reasons(findings.filter(pl.col("submission_id").is_in(unplaced["submission_id"].implode())))
-    found = unplaced.join(reasons, on="submission_id", how="left").sort("file_name", "submission_id")
-    return found.select(pl.col(name).cast(kind) for name, kind in UNPLACED_TYPES.items())
+    with_reasons = unplaced.join(reasons, on="submission_id", how="left").sort("file_name", "submission_id")
+    return with_reasons.select(pl.col(name).cast(kind) for name, kind in UNPLACED_TYPES.items())
 
 
 def _reasons(findings: pl.DataFrame) -> pl.DataFrame:

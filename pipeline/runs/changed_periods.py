@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 RECORD, FORMER_RECORD = "built.json", "published.json"
 """Where it is kept which state of each period was built last; the second name is that of versions before 0.2."""
-HELD = "held.json"
-"""Where it is kept which state of each period the warehouse in place was built from."""
+FORMER_HELD = "held.json"
+"""What versions before 0.3 kept beside it."""
 
 
 class PeriodBuild(NamedTuple):
@@ -61,23 +61,15 @@ def changed_periods(settings: Settings) -> dict[date, str]:
     }
 
 
-def mark_built(settings: Settings, inbox: Inbox, ledger: Ledger, period: date) -> None:
-    """Remember that the warehouse was built with the submissions that lie in the inbox, and the period with it."""
-    states = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger))
-    _write_builds(settings, {period: _again(settings, period, states.get(period, ""))})
-    held = {f"{each}": state for each, state in states.items()}
-    write_whole(settings.state / HELD, json.dumps(held).encode())
+def mark_built(settings: Settings, inbox: Inbox, ledger: Ledger, period: date | None = None) -> None:
+    """Remember that the warehouse was built with the submissions that lie in the inbox: for a period, or all of them.
 
-
-def periods_held(settings: Settings) -> set[date]:
-    """The periods of which the warehouse in place has what lies in ``raw/``: for them it need not be built again."""
-    held, now = _held(settings), _present_states(settings)
-    return {period for period, state in now.items() if held.get(period) == state}
-
-
-def mark_written(settings: Settings, period: date) -> None:
-    """Remember that everything about the period is as the warehouse in place has it, which was built before."""
-    _write_builds(settings, {period: _again(settings, period, _held(settings).get(period, ""))})
+    A period whose state is as it was built last is not counted as built again.
+    """
+    states, before = _states(settings, inbox, ledger, _by_period(settings, inbox, ledger)), _builds(settings)
+    built = states.keys() | before.keys() if period is None else {period}
+    changed = {each for each in built if each == period or states.get(each, "") != before.get(each, NEVER).state}
+    _write_builds(settings, {each: _again(settings, each, states.get(each, "")) for each in changed})
 
 
 def _again(settings: Settings, period: date, state: str) -> PeriodBuild:
@@ -95,13 +87,13 @@ def mark_stale(settings: Settings, period: date) -> None:
 def forget_builds(settings: Settings) -> None:
     """Forget what every period was built from, but not how often: each is asked for again."""
     _write_builds(settings, {period: PeriodBuild("", build.times) for period, build in _builds(settings).items()})
-    (settings.state / HELD).unlink(missing_ok=True)
 
 
 def _write_builds(settings: Settings, builds: dict[date, PeriodBuild]) -> None:
     kept = {f"{period}": build for period, build in (_builds(settings) | builds).items()}
     write_whole(settings.state / RECORD, json.dumps(kept).encode())
-    (settings.state / FORMER_RECORD).unlink(missing_ok=True)  # an older version that came back would trust it
+    for name in (FORMER_RECORD, FORMER_HELD):
+        (settings.state / name).unlink(missing_ok=True)  # an older version that came back would trust it
 
 
 def latest_period(settings: Settings, ledger: Ledger) -> date:
@@ -194,14 +186,6 @@ def _spoken_against(settings: Settings, inbox: Inbox, ledger: Ledger) -> dict[st
         if other := places.misplaced_in or speaks_of_another(places.paths, unit, period):
             found[identity.submission_id] = f" {other}"
     return found
-
-
-def _held(settings: Settings) -> dict[date, str]:
-    try:
-        kept = json.loads((settings.state / HELD).read_text(encoding="utf-8"))
-        return {date.fromisoformat(period): str(state) for period, state in kept.items()}
-    except (FileNotFoundError, ValueError, AttributeError):  # no build, or a damaged record: it costs a build
-        return {}
 
 
 def _builds(settings: Settings) -> dict[date, PeriodBuild]:

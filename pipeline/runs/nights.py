@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 JOURNAL, LOCK, DAMAGED = "nights.jsonl", "nights.lock", ".damaged"
 EVERYTHING = ""
 """The scope of a run over all periods."""
+BUT_REPORTS = "trừ tệp báo cáo"
+"""The scope of a run by day, over everything but the report's files."""
 _PERIOD = re.compile(r"\d{4}-\d{2}")
 """The scope of a run over all that a period needs, as Dagster names its partition."""
 KEPT, MOST_LINES = 200, 1_000
@@ -107,8 +109,8 @@ def nights(settings: Settings) -> list[NightRecord]:
 def unsettled(records: list[NightRecord]) -> list[NightRecord]:
     """The nights that did not end well and after which none of their scope, or over everything, did.
 
-    A run over everything is settled by that of a whole period, too: it reads what is new and builds the warehouse, and
-    a period that lacks its files is asked for until it has them.
+    A run over everything is settled by one that leaves the report's files, or by that of a whole period, too: they read
+    what is new and build the warehouse, and what lacks its files is asked for until it has them.
     """
     found: dict[str, NightRecord] = {}
     for record in records:
@@ -116,7 +118,7 @@ def unsettled(records: list[NightRecord]) -> list[NightRecord]:
             found[record.scope] = record
         elif record.outcome == "well":
             found.pop(record.scope, None)
-            if _PERIOD.fullmatch(record.scope):
+            if record.scope == BUT_REPORTS or _PERIOD.fullmatch(record.scope):
                 found.pop(EVERYTHING, None)
             elif record.scope == EVERYTHING:
                 found = {}

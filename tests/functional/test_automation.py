@@ -15,10 +15,12 @@ from dagster import (
     instance_for_test,
 )
 
+from assets.definitions import definitions
 from assets.new_files_sensor import new_files
 from assets.nightly_schedule import nightly_schedule
 from assets.partitions import PERIODS, is_partition
 from pipeline.runs.changed_periods import mark_built
+from pipeline.runtime.settings import PROJECT
 from tests.support.dagster_runs import environment
 from tests.support.revisions import lay, revision
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from tests.support.installation import Installation
 
+DECEMBER = "2020-12/KTTT_2020-12_217_Lang Giang.xlsx"
 NIGHT = datetime(2020, 12, 9, 18, tzinfo=UTC)
 
 
@@ -49,36 +52,73 @@ def instance() -> Iterator[DagsterInstance]:
         yield instance
 
 
-def asked_at_night(instance: DagsterInstance) -> list[tuple[str | None, list[str] | None]]:
-    """Period and assets of each run that the schedule asks for; None is all of them."""
+def asked_at_night(instance: DagsterInstance) -> list[list[str] | None]:
+    """The assets of each run that the schedule asks for; None is all of them."""
     context = build_schedule_context(instance=instance, scheduled_execution_time=NIGHT)
     requests: list[RunRequest] = list(nightly_schedule(context))  # type: ignore[arg-type]  # its iterator of requests
-    return [(request.partition_key, asset_names(request)) for request in requests]
+    assert {request.partition_key for request in requests} <= {None}
+    return [asset_names(request) for request in requests]
 
 
 def asset_names(request: RunRequest) -> list[str] | None:
-    return [key.path[-1] for key in request.asset_selection] if request.asset_selection else None
+    return [key.to_user_string() for key in request.asset_selection] if request.asset_selection else None
 
 
-def test_night_without_changes_asks_for_the_desk_of_the_latest_period_alone(
+OF_DAY = ["inbox", "periods/desk", "periods/report", "unplaced", "page"]
+
+
+def asked_by_day(instance: DagsterInstance) -> list[RunRequest | SkipReason]:
+    return list(new_files(build_sensor_context(instance=instance)))  # type: ignore[arg-type]  # its iterator
+
+
+def test_night_without_changes_asks_for_what_changes_with_the_day(
     installation: Installation, instance: DagsterInstance
 ) -> None:
     assert installation.settings.database.exists()
-    assert asked_at_night(instance) == [("2020-11", ["coverage", "unplaced", "page"])]
+    assert asked_at_night(instance) == [OF_DAY]
     assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11"]
 
 
-def test_night_after_a_change_asks_for_its_period_too(installation: Installation, instance: DagsterInstance) -> None:
+def test_night_after_changes_asks_once_for_all_periods(installation: Installation, instance: DagsterInstance) -> None:
     lay(installation, "b 11-2020.xlsx", revision(2))
-    assert asked_at_night(instance) == [("2020-11", None), ("2020-11", ["coverage", "unplaced", "page"])]
+    lay(installation, "c 12-2020.xlsx", (PROJECT / "raw" / DECEMBER).read_bytes())
+    assert asked_at_night(instance) == [None]
+    assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11", "2020-12"]
+
+
+def test_night_over_a_damaged_warehouse_asks_for_everything(
+    installation: Installation, instance: DagsterInstance
+) -> None:
+    installation.settings.database.write_bytes(b"no database")
+    assert asked_at_night(instance) == [None]
 
 
 def test_sensor_asks_for_what_changed_and_skips_when_nothing_did(
     installation: Installation, instance: DagsterInstance
 ) -> None:
-    assert [type(request) for request in new_files(build_sensor_context(instance=instance))] == [SkipReason]  # type: ignore[union-attr]
+    assert [type(request) for request in asked_by_day(instance)] == [SkipReason]
     lay(installation, "b 11-2020.xlsx", revision(2))
-    assert [type(request) for request in new_files(build_sensor_context(instance=instance))] == [RunRequest]  # type: ignore[union-attr]
+    [first] = asked_by_day(instance)
+    assert asked_by_day(instance) == [first]  # the key is the same, so Dagster runs it once
+    lay(installation, "c 11-2020.xlsx", revision(3))
+    [second] = asked_by_day(instance)
+    assert isinstance(first, RunRequest)
+    assert isinstance(second, RunRequest)
+    assert first.run_key != second.run_key
+
+
+def test_day_leaves_the_files_of_the_report_to_the_night() -> None:
+    made = definitions()
+    of_night, of_day = (made.resolve_job_def(name).asset_layer.executable_asset_keys for name in ("nightly", "by_day"))
+    assert {key.to_user_string() for key in set(of_night) - set(of_day)} == {"periods/report"}
+    assert set(of_day) < set(of_night)
+
+
+def test_no_step_of_a_night_has_a_partition_so_one_run_is_about_all() -> None:
+    made = definitions()
+    for name in ("nightly", "by_day"):
+        layer = made.resolve_job_def(name).asset_layer
+        assert not [key for key in layer.executable_asset_keys if layer.get(key).partitions_def]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 from dagster import instance_for_test
 
 from assets import partitions
+from assets.offered_periods import offer
 from assets.unit_nodes import unit_nodes
 from pipeline.judgement.due_dates import months
 from pipeline.judgement.unit_state import unit_state
@@ -127,7 +128,7 @@ def test_dagster_has_partitions_and_missing_units_of_expected_months_alone(
             monkeypatch.setenv(name, value)
     monkeypatch.setattr(partitions, "today", lambda: DAY)
     with instance_for_test() as instance:
-        partitions.offer(instance, [])
+        offer(instance, [])
         keys = partitions.PERIODS.get_partition_keys(dynamic_partitions_store=instance)
     assert sorted(keys) == EXPECTED
     codes = {node.code for node in unit_nodes(installation.settings)}

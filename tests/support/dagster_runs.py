@@ -109,9 +109,15 @@ def _failure(event: DagsterEvent) -> dict[str, Any]:
     return {"step": event.step_key, "causes": causes, "metadata": _plain(user_data.metadata) if user_data else {}}
 
 
-def run_outcome(result: ExecuteInProcessResult) -> dict[str, Any]:
-    """A run's outcome as JSON."""
-    events = result.all_events
+def _partition(event: DagsterEvent) -> str | None:
+    is_check = event.event_type is DagsterEventType.ASSET_CHECK_EVALUATION
+    return event.asset_check_evaluation_data.partition if is_check else event.partition
+
+
+def run_outcome(instance: DagsterInstance, result: ExecuteInProcessResult, period: str) -> dict[str, Any]:
+    """A run's outcome as JSON: what it tells of the period, and of no period."""
+    logged = [entry.dagster_event for entry in instance.all_logs(result.run_id) if entry.dagster_event]
+    events = [event for event in logged if _partition(event) in (None, period)]
     return {
         "success": result.success,
         "checks": [
@@ -125,21 +131,23 @@ def run_outcome(result: ExecuteInProcessResult) -> dict[str, Any]:
 
 
 def main(job: str, *periods: str) -> None:
-    """Run and print."""
+    """Run and print: a job about all periods once, another one for each of them."""
     if job.endswith("!"):
         let_a_rule_crash()
     from assets.definitions import definitions  # noqa: PLC0415 - only this process runs a job
-    from assets.partitions import offer, period_of  # noqa: PLC0415 - as above
+    from assets.offered_periods import offer  # noqa: PLC0415 - as above
+    from assets.partitions import period_of  # noqa: PLC0415 - as above
 
     resolved = definitions().resolve_job_def(job.removesuffix("!"))
-    found = {}
     with DagsterInstance.ephemeral() as instance:  # in memory: no test looks at its files
         offer(instance, [period_of(key) for key in periods])
-        for period in periods:
-            result = resolved.execute_in_process(
-                instance=instance, partition_key=period, run_config=QUIET, raise_on_error=False
+        runs = {
+            partition: resolved.execute_in_process(
+                instance=instance, partition_key=partition, run_config=QUIET, raise_on_error=False
             )
-            found[period] = run_outcome(result)
+            for partition in (periods if resolved.partitions_def else (None,))
+        }
+        found = {period: run_outcome(instance, runs.get(period) or runs[None], period) for period in periods}
     sys.stdout.write(json.dumps(found, ensure_ascii=False, default=str) + "\n")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dagster import DagsterInstance, asset, build_schedule_context, materialize
 
-from assets import nightly_schedule
+from assets import nightly_schedule, run_retention
 from tests.support.old_copies import old_copy
 
 if TYPE_CHECKING:
@@ -28,7 +28,8 @@ def test_night_removes_runs_and_copies_that_are_kept_no_longer(
 ) -> None:
     path = old_copy(settings)
     keeping = settings.model_copy(update={"keep_files_months": 24, "keep_run_days": 90})
-    monkeypatch.setattr(nightly_schedule, "settings", lambda: keeping)
+    for module in (nightly_schedule, run_retention):
+        monkeypatch.setattr(module, "settings", lambda: keeping)
     (tmp_path / "dagster").mkdir()
     with DagsterInstance.local_temp(str(tmp_path / "dagster")) as instance:  # a tick knows only one that is on disk
         _, later = (materialize([node], instance=instance).run_id for _ in range(2))
@@ -37,3 +38,13 @@ def test_night_removes_runs_and_copies_that_are_kept_no_longer(
         list(tick)
         assert [run.run_id for run in instance.get_runs()] == [later]
     assert not path.exists()
+
+
+def test_night_begins_although_old_runs_cannot_be_removed(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(run_retention, "forget_old_runs", broken)
+    monkeypatch.setattr(run_retention, "settings", lambda: settings)
+    with DagsterInstance.ephemeral() as instance:
+        run_retention.tidy(instance, datetime.now(UTC))

@@ -13,7 +13,7 @@ from pipeline.outputs.contract import Fact, Output, Request, Scope, Written
 from pipeline.outputs.registry import OUTPUTS
 
 TABLES = ["core.units", "core.submissions", "quality.coverage", "quality.findings", "report.figures"]
-UNITS = [AssetKey(["units", "a"]), AssetKey(["units", "b"])]
+STEPS = [AssetKey(["periods", "a"]), AssetKey(["periods", "b"])]
 FACTS: dict[str, Fact] = {
     "Số": 3,
     "Chữ": "ba",
@@ -76,23 +76,21 @@ def test_asset_of_the_site_asks_for_no_period() -> None:
 
 
 def test_every_output_but_those_of_units_has_an_asset_of_its_own() -> None:
-    keys = {asset.key for asset in output_assets(TABLES, UNITS)}
+    keys = {asset.key for asset in output_assets(TABLES, STEPS)}
     assert keys == {output_key(output) for output in OUTPUTS if output.scope is not Scope.UNIT}
 
 
-def test_asset_depends_on_the_tables_that_are_read_and_on_what_it_stands_behind() -> None:
-    specs = {asset.key.to_user_string(): next(iter(asset.specs)) for asset in output_assets(TABLES, UNITS)}
+def test_asset_depends_on_the_tables_that_are_read_and_on_what_is_written_before_it() -> None:
+    specs = {asset.key.to_user_string(): next(iter(asset.specs)) for asset in output_assets(TABLES, STEPS)}
     deps = {name: {dep.asset_key.to_user_string() for dep in spec.deps} for name, spec in specs.items()}
     assert deps["templates"] == {"core/submissions"}
     assert deps["report/workbook"] == {"quality/coverage", "quality/findings", "report/figures"}
     assert deps["page"] == {
         "quality/coverage",
         "quality/findings",
-        "report/workbook",
-        "report/document",
         "unplaced",
-        "units/a",
-        "units/b",
+        "periods/a",
+        "periods/b",
     }
 
 

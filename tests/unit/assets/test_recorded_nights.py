@@ -10,10 +10,10 @@ from dagster import DagsterInstance, build_sensor_context
 from dagster._core.execution.retries import RetryMode
 
 from assets import heartbeat_sensor, recorded_nights
-from assets.nightly_schedule import nightly
+from assets.nightly_schedule import by_day, nightly
 from assets.recorded_nights import RecordedExecutor
 from pipeline.runs.heartbeat import last_beat
-from pipeline.runs.nights import nights
+from pipeline.runs.nights import BUT_REPORTS, EVERYTHING, nights
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ def failure(description: str | None, message: str = "") -> SimpleNamespace:
     return SimpleNamespace(is_step_failure=True, step_failure_data=data, step_key="inbox")
 
 
-def run(*events: Any, tags: dict[str, str] | None = None, selection: Any = None) -> list[Any]:  # noqa: ANN401 - stand-ins
+def run(*events: Any, job: str = "nightly", tags: dict[str, str] | None = None, selection: Any = None) -> list[Any]:  # noqa: ANN401 - stand-ins
     class Steps:
         retries = RetryMode.ENABLED
 
@@ -39,7 +39,7 @@ def run(*events: Any, tags: dict[str, str] | None = None, selection: Any = None)
                     raise event
                 yield event
 
-    context = SimpleNamespace(dagster_run=SimpleNamespace(tags=tags or {}, asset_selection=selection))
+    context = SimpleNamespace(dagster_run=SimpleNamespace(job_name=job, tags=tags or {}, asset_selection=selection))
     return list(RecordedExecutor(Steps()).execute(context, None))  # type: ignore[arg-type]  # stand-ins
 
 
@@ -49,15 +49,23 @@ def of_test(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(heartbeat_sensor, "settings", lambda: settings)
 
 
-def test_nightly_job_is_recorded() -> None:
-    assert nightly.executor_def is recorded_nights.recorded_executor
+def test_jobs_of_night_and_day_are_recorded() -> None:
+    assert {job.executor_def for job in (nightly, by_day)} == {recorded_nights.recorded_executor}
+    assert {job.name for job in (nightly, by_day)} == set(recorded_nights.SCOPES)
 
 
-def test_run_is_recorded_under_its_period_and_passes_its_events_on(settings: Settings) -> None:
-    assert run(WELL, WELL, tags={"dagster/partition": "2020-11"}) == [WELL, WELL]
-    run(WELL, tags={"dagster/partition": "2020-11"}, selection={"coverage"})
+def test_run_is_recorded_under_what_it_is_about_and_passes_its_events_on(settings: Settings) -> None:
+    assert run(WELL, WELL) == [WELL, WELL]
+    run(WELL, job="by_day")
+    run(WELL, selection={"page"})
+    run(WELL, job="other", tags={"dagster/partition": "2020-11"})
     records = nights(settings)
-    assert [(record.scope, record.outcome) for record in records] == [("2020-11", "well"), ("2020-11 một phần", "well")]
+    assert [(record.scope, record.outcome) for record in records] == [
+        (EVERYTHING, "well"),
+        (BUT_REPORTS, "well"),
+        ("một phần", "well"),
+        ("2020-11 một phần", "well"),
+    ]
 
 
 def test_run_with_a_failed_step_failed_with_the_sentence_of_the_step(settings: Settings) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from dagster import AssetKey
 
-from assets.units import about_submission, counts, family_check
+from assets.unit_results import about_submission, counts, family_check
 from pipeline.judgement.unit_state import UnitState
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.finding import Finding, Severity

@@ -1,0 +1,180 @@
+"""What Dagster shows of a unit in a period: its newest submission, what goes back to it, and its checks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+from dagster import AssetCheckResult, AssetCheckSeverity, DataVersion, MaterializeResult
+
+from assets.findings_table import cells_table, files_table
+from assets.metadata import metadata_of
+from pipeline.judgement.causes import places
+from pipeline.judgement.unit_state import UnitsOfPeriod
+from pipeline.judgement.unplaced import unplaced_files
+from pipeline.outputs.contract import Request, Scope
+from pipeline.outputs.registry import outputs_of
+from pipeline.runs.changed_periods import latest_period
+from pipeline.runs.intake import WAIT
+from pipeline.runtime.clock import time_text
+from pipeline.runtime.code_version import fingerprint
+from pipeline.runtime.settings import settings
+from schemas.messages import bounded
+from schemas.provinces import province_in
+from schemas.rules.families import families_of
+from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI, unchanged_vi
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from dagster import AssetKey
+
+    from assets.reported_events import Result
+    from assets.unit_nodes import UnitNode
+    from pipeline.judgement.unit_state import UnitState
+    from pipeline.outputs.contract import Fact
+    from pipeline.runs.intake import Intake
+
+RECEIVED = "received"
+MOST_CAUSES = 3
+"""At most so many causes are named in the verdict of a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInPeriod:
+    """A unit's node in a period: its state there, and its files of any month that nobody else knows of."""
+
+    node: UnitNode
+    period: date
+    state: UnitState
+    unplaced: pl.DataFrame
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether there is anything of the unit to be shown."""
+        return self.state.submission is not None or not self.unplaced.is_empty()
+
+    @property
+    def version(self) -> DataVersion:
+        """A hash of all that is shown: where it is the same nothing is to be shown anew."""
+        state, rows = self.state, (*self.state.findings.iter_rows(), *self.unplaced.iter_rows())
+        submission = sorted((state.submission or {}).items())
+        parts = [fingerprint(), state.status, *map(repr, submission), *map(repr, rows)]
+        return DataVersion(sha256("\n".join(parts).encode()).hexdigest()[:16])
+
+
+def units_in(intake: Intake, period: date, nodes: Sequence[UnitNode]) -> list[UnitInPeriod]:
+    """The units of these nodes in a period; files that could not be placed are shown in the latest one."""
+    units = UnitsOfPeriod(intake.known, period)
+    unplaced = unplaced_files(intake.known)
+    if period != latest_period(settings(), intake.ingested.ledger):
+        unplaced = unplaced.clear()
+    return [
+        UnitInPeriod(node, period, units.state_of(node.report), unplaced.filter(pl.col("unit_code") == node.code))
+        for node in nodes
+    ]
+
+
+def unit_results(unit: UnitInPeriod, facts: Mapping[str, Fact]) -> Iterator[Result]:
+    """That the unit's node is written, with the ``facts`` of its files, and behind it the outcome of its checks."""
+    node, state = unit.node, unit.state
+    about = about_submission(state, unit.period) | metadata_of(facts) | about_unplaced(unit.unplaced)
+    yield MaterializeResult(asset_key=node.key, metadata=about | counts(state), data_version=unit.version)
+    yield received_check(node.key, state)
+    yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
+
+
+def write_unit_outputs(period: date, units: Sequence[UnitInPeriod]) -> dict[str, dict[str, Fact]]:
+    """Write the files that go back to these units; what is to be known of them, by the key of the report."""
+    states = {unit.node.report: unit.state for unit in units}
+    facts: dict[str, dict[str, Fact]] = {code: {} for code in states}
+    request = Request(settings=settings(), period=period, states=states, wait=WAIT)
+    for output in outputs_of(Scope.UNIT):
+        for code, of_unit in output.write(request).facts_of_units.items():
+            facts[code] |= of_unit
+    return facts
+
+
+def about_submission(state: UnitState, period: date) -> dict[str, Any]:
+    """Which submission a node and its checks speak of."""
+    about: dict[str, Any] = {"Kỳ": f"{period:%m/%Y}", "Tình trạng": STATUS_VI[state.status]}
+    if state.submission is None:
+        return about
+    if because := state.submission["accepted_because"]:
+        about |= {province_in(period).fill(ACCEPTED_BECAUSE_VI): bounded(because)}
+    if since := state.unchanged_since:
+        about |= {"Nội dung": unchanged_vi(since)}
+    if gaps := state.submission["not_compared"]:
+        about |= {"Chưa so được": bounded(" ".join(gaps))}
+    return about | {
+        "Tệp": bounded(str(state.submission["file_name"])),
+        "Lần nộp": str(state.submission["revision"] or "?"),
+        "Nhận lúc": time_text(state.submission["received_at"]),
+    }
+
+
+def about_unplaced(files: pl.DataFrame) -> dict[str, Any]:
+    """The unit's files of any month that nobody else knows of; nothing where it has none."""
+    return {} if files.is_empty() else {"Tệp chưa xếp được": files_table(files)}
+
+
+def counts(state: UnitState) -> dict[str, int]:
+    """How many findings there are; numbers, so that they plot over time."""
+    causes = state.causes
+    return {
+        "Số lỗi": places_of(causes, "worst", "error"),
+        "Số điểm hỏi lại": places_of(causes, "worst", "query"),
+        "Số thông tin": places_of(causes, "worst", "info"),
+        "Số điểm kéo theo": int(state.open.select(places().sum()).item() - causes.select(places().sum()).item()),
+        "Đã giải trình": places_of(state.findings, "state", "explained"),
+    }
+
+
+def places_of(findings: pl.DataFrame, column: str, value: str) -> int:
+    """How many places the findings speak for that have the value in a column."""
+    return int(findings.filter(pl.col(column) == value).select(places().sum()).item())
+
+
+def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
+    """Whether the unit has sent what it is to send for the period."""
+    verdict = "Đã nộp" if state.submission is not None else STATUS_VI[state.status].capitalize()
+    return AssetCheckResult(
+        asset_key=key,
+        check_name=RECEIVED,
+        passed=state.status != "missing",
+        severity=AssetCheckSeverity.WARN,
+        description=verdict,
+    )
+
+
+def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, Any]) -> AssetCheckResult:
+    """A rule family of a unit: errors fail it, queries alone warn, infos pass; the cells are in its table.
+
+    What follows from a finding of another family warns, and names it.
+    """
+    found, effects = state.of_family(family), state.effects_of_family(family)
+    errors, queries = (places_of(found, "worst", severity) for severity in ("error", "query"))
+    return AssetCheckResult(
+        asset_key=key,
+        check_name=family,
+        passed=not errors and not queries and effects.is_empty(),
+        severity=AssetCheckSeverity.ERROR if errors else AssetCheckSeverity.WARN,
+        description=_verdict(state, errors, queries, effects),
+        metadata=about | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)},
+    )
+
+
+def _verdict(state: UnitState, errors: int, queries: int, effects: pl.DataFrame) -> str:
+    if state.submission is None:
+        return f"{STATUS_VI[state.status].capitalize()}, không có gì để kiểm tra"
+    if errors:
+        return f"{errors} lỗi, {queries} điểm hỏi lại"
+    if queries:
+        return f"Cảnh báo, không phải lỗi: {queries} điểm chờ giải trình"
+    if not effects.is_empty():
+        causes = ", ".join(bounded(cause) for cause in effects["caused_by"].unique().sort().head(MOST_CAUSES))
+        return f"{effects.select(places().sum()).item()} điểm do chỗ khác gây ra; hãy xử lý trước: {causes}"
+    return "Đạt"
