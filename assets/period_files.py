@@ -5,8 +5,9 @@ person may write these for one period by themselves.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dagster import (
     AssetExecutionContext,
@@ -37,9 +38,6 @@ from pipeline.runs.intake import WAIT, Intake
 from pipeline.runs.write_outputs import CARRIED_ON
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
-
-if TYPE_CHECKING:
-    from datetime import date
 
 DESK, REPORT_FILES = AssetKey(["periods", "desk"]), AssetKey(["periods", "report"])
 
@@ -109,8 +107,9 @@ def _changed_outputs(instance: DagsterInstance, intake: Intake, outputs: Sequenc
     states = period_states(intake.known)
     now = states_so_far(states) if outputs == of_report() else _carried(states)
     shown = versions(instance, [output_key(output) for output in outputs])
+    product = product_digest(settings())
     for period in sorted(filter(is_partition, now)):
-        version, partition = _version(now[period]), partition_key(period)
+        version, partition = DataVersion(digest(product, now[period])), partition_key(period)
         changed = [output for output in outputs if shown.get((output_key(output), partition)) != version.value]
         request = Request(settings=settings(), period=period, wait=WAIT)
         for output in changed:
@@ -129,11 +128,6 @@ def _carried(states: Mapping[date, str]) -> dict[date, str]:
 
 def _months(earlier: date, later: date) -> int:
     return (later.year - earlier.year) * 12 + later.month - earlier.month
-
-
-def _version(state: str) -> DataVersion:
-    """What files of a state are, made by this product."""
-    return DataVersion(digest(product_digest(settings()), state)[:16])
 
 
 def _changed_coverage(instance: DagsterInstance) -> Iterator[Report]:

@@ -29,4 +29,4 @@ class Keeping(BaseSettings):
     keep_run_days: int = Field(
         default=90, ge=0, le=LONGEST_DAYS, description="Số ngày giữ các lượt chạy cũ trong Dagster; 0 là giữ mãi."
     )
-    """How long Dagster keeps runs that a later one of the same period and nodes has taken the place of."""
+    """How long Dagster keeps runs that a later one of the same job and nodes has taken the place of."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -12,7 +14,7 @@ import pytest
 
 from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.contents import SHOWN_OF_UNIT, UnitLine, totals
-from pipeline.outputs.status_page.picture import coverage_png
+from pipeline.outputs.status_page.picture import MOST_UNITS, coverage_png
 from schemas.messages import title
 from tests.support.next_province import next_province
 
@@ -269,6 +271,15 @@ def test_picture_is_the_same_for_the_same_lines_and_another_for_others() -> None
     assert picture.startswith(b"\x89PNG")
     assert coverage_png({DECEMBER: LINES}) == picture
     assert coverage_png({DECEMBER: LINES[:2]}) != picture
+
+
+def test_picture_of_many_units_is_no_taller_than_a_screen_and_counts_how_they_stand() -> None:
+    many = [replace(LINES[0], code=f"{number:05d}") for number in range(MOST_UNITS + 1)]
+    picture = coverage_png({DECEMBER: many})
+    *_, height = struct.unpack(">II", picture[16:24])
+    assert height < 700
+    missing = [*many[:-1], replace(many[-1], status="missing")]
+    assert coverage_png({DECEMBER: missing}) != picture
 
 
 def test_page_counts_what_is_not_listed_too(written: Settings) -> None:
