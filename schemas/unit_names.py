@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -78,12 +77,8 @@ def _whole_names(key: str) -> frozenset[str]:
 def _longest_names(key: str) -> list[frozenset[str]]:
     """The codes of each name in the text that is no part of a longer name there."""
     words = key.split(" ")
-    found = {
-        name: _names()[name]
-        for at, word in enumerate(words)
-        for name in _names_by_first_word().get(word, ())
-        if words[at : at + name.count(" ") + 1] == name.split(" ")
-    }
+    stretches = (" ".join(words[at : at + length]) for length in _lengths() for at in range(len(words) - length + 1))
+    found = {name: _names()[name] for name in stretches if name in _names()}
     return [found[name] for name in found if not any(name != other and name in other for other in found)]
 
 
@@ -94,12 +89,9 @@ def _names() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _names_by_first_word() -> dict[str, list[str]]:
-    """The same keys by their first word: of very many units a text is held against few."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for name in _names():
-        found[name.split(" ")[0]].append(name)
-    return dict(found)
+def _lengths() -> list[int]:
+    """How many words the names have."""
+    return sorted({len(name.split(" ")) for name in _names()})
 
 
 @cache

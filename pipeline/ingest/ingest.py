@@ -62,7 +62,9 @@ def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = 
         stage.discard_damaged()
         staged = stage.frame(SUBMISSIONS)
         _record_identities(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
-        new = sorted(set(inbox.files) - set(staged["submission_id"]))
+        # by their names, so that a month's, or a unit's, lie together in few batches
+        unread = set(inbox.files) - set(staged["submission_id"])
+        new = sorted(unread, key=lambda submission_id: (inbox.first(submission_id).file_name, submission_id))
         lost: list[str] = []
         done = 0
         for chunk in read_chunks(settings, _chunks(new, inbox, settings)):

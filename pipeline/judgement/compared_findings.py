@@ -122,7 +122,8 @@ def _with_rows(failed: Sequence[Failed]) -> Iterator[Broken]:
     for _, its in groupby(failed, key=lambda broken: id(broken.group.frame)):
         while some := list(islice(its, AT_ONCE)):
             rows = some[0].group.frame[[broken.failure.at for broken in some]]
-            expected = {check.name: _expected(check, group.sheet, rows) for check, group, _ in some}
+            checks = {check.name: check for check, _, _ in some}
+            expected = {name: _expected(check, some[0].group.sheet, rows) for name, check in checks.items()}
             for at, (broken, row) in enumerate(zip(some, rows.iter_rows(named=True), strict=True)):
                 values = expected[broken.check.name]
                 yield Broken(*broken, row, values[at] if values else None)
