@@ -20,6 +20,7 @@ from benchmarks.process import PEERS, measure
 from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
+from benchmarks.scenes import Scale, Scenes
 from benchmarks.subject import BenchPlace
 from benchmarks.workbooks import copies, make, write_copy
 from pipeline.runtime.settings import PROJECT, Settings
@@ -34,8 +35,10 @@ PRODUCT = Path(sys.executable)
 class Bench:
     """A run: its workbooks, the product that knows their units, and what was measured so far."""
 
-    def __init__(self, folder: Path, most: int, minutes: float, console: Console) -> None:
+    def __init__(self, folder: Path, most: int, minutes: float, console: Console, *, histories: bool = True) -> None:
         """Everything is written below ``folder``; a further round begins only while it fits into ``minutes``."""
+        self.histories = histories
+        self.minutes = minutes
         self.folder, self.most, self.console = folder, most, console
         self.deadline = monotonic() + 60 * minutes
         self.results = Results()
@@ -50,7 +53,20 @@ class Bench:
                 make(raw, size, WORKERS)
             self._rounds(size, home, raw)
             shutil.rmtree(self.folder / f"{size}")
+        if self.histories:
+            self._histories()
         return self.results
+
+    def _histories(self) -> None:
+        """What is measured once, upon many months; it may take as long again as all else."""
+        found = Scenes(self.folder, WORKERS, Scale(self.most), self.results, self.console.print)
+        until = self.deadline + 60 * self.minutes
+        for name, history in found.histories():
+            if monotonic() > until:
+                self.console.print(f"Left out, for time ran out: {name}")
+                continue
+            with self.console.status(f"{name} …"):
+                history()
 
     def _rounds(self, size: int, home: Path, raw: Path) -> None:
         took = 0.0
@@ -102,12 +118,13 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("most", type=int, nargs="?", default=SIZES[-1], metavar="N")
     options.add_argument("--minutes", type=float, default=25.0)
+    options.add_argument("--no-histories", action="store_true", help="leave out province, nation and landing zone")
     options.add_argument("--results", type=Path, help="where to write; a full run writes benchmarks/results.md")
     chosen = options.parse_args()
     console = Console()
     machine = described(PEERS)
     with tempfile.TemporaryDirectory(prefix="hoptac-bench-") as folder:
-        results = Bench(Path(folder), chosen.most, chosen.minutes, console).run()
+        results = Bench(Path(folder), chosen.most, chosen.minutes, console, histories=not chosen.no_histories).run()
     text = report(results, chosen.most, machine, WORKERS)
     console.print(text, markup=False, highlight=False, soft_wrap=True)
     if path := chosen.results or (RESULTS if chosen.most == SIZES[-1] else None):

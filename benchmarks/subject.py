@@ -29,6 +29,12 @@ SUBJECTS = {
     "frictionless, script": "benchmarks.peers.with_frictionless:script",
     "frictionless, batched": "benchmarks.peers.with_frictionless:batched",
     "dagster": "benchmarks.dagster_overhead:job",
+    "landing zone": "benchmarks.landing_zone:unchanged",
+    "province by hoptac run": "benchmarks.history:by_command",
+    "province by hoptac run, a closing": "benchmarks.history:closing",
+    "province by Dagster": "benchmarks.history:by_dagster",
+    "nation: the month read here": "benchmarks.history:read_here",
+    "nation: the month read on dask": "benchmarks.history:read_on_dask",
     "agreement": "benchmarks.agreement:agreement",
 }
 """Where the function of each subject is."""

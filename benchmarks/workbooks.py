@@ -1,6 +1,6 @@
 """Workbooks in the shape of the samples, as many as are wanted, each with its own unit, period and content.
 
-Ten sample units are carried through ten months, which XlsxWriter writes; every hundred more are these with the unit,
+Ten sample units are carried from month to month, which XlsxWriter writes; every ten more are these with the unit,
 the names, the tax codes and some numbers changed inside the archive, which is faster by far. Few have defects.
 """
 
@@ -17,7 +17,7 @@ from io import BytesIO
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from benchmarks.periods import PERIODS
+from benchmarks.periods import MONTHS, PERIODS
 from pipeline.samples import BAD_REVISION_MISTAKES, DECEMBER_MISTAKES, SEED, declared_totals, unit_submissions
 from pipeline.samples.carried import carry_cooperatives, carry_funds, carry_groups
 from pipeline.samples.december_mistakes import with_december_queries
@@ -31,7 +31,7 @@ from schemas.forms.cover import COVER
 from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.samples.submission import SampleRow
@@ -68,15 +68,28 @@ class WorkbookCopy:
 
 def copies(count: int) -> list[WorkbookCopy]:
     """The first so many workbooks: ten months of a unit, then of the next."""
-    return [WorkbookCopy(*divmod(number, len(PERIODS))) for number in range(count)]
+    return [WorkbookCopy(*divmod(number, MONTHS)) for number in range(count)]
+
+
+def copies_of(units: int, months: Iterable[int]) -> list[WorkbookCopy]:
+    """The workbooks of so many units for the months at these places, unit by unit."""
+    places = list(months)
+    return [WorkbookCopy(unit, month) for unit in range(units) for month in places]
 
 
 def make(folder: Path, count: int, workers: int) -> None:
     """Write so many workbooks below ``folder``."""
-    for period in PERIODS:
-        (folder / f"{period:%Y-%m}").mkdir(parents=True, exist_ok=True)
+    make_copies(folder, copies(count), workers)
+
+
+def make_copies(folder: Path, wanted: Sequence[WorkbookCopy], workers: int) -> None:
+    """Write these workbooks below ``folder``; those of a sample unit one after the other, which share a pattern."""
+    for month in {copy.month for copy in wanted}:
+        (folder / f"{PERIODS[month]:%Y-%m}").mkdir(parents=True, exist_ok=True)
+    bases = len(unit_submissions_once())
+    ordered = sorted(wanted, key=lambda copy: (copy.unit % bases, copy.month, copy.unit))
     with ProcessPoolExecutor(workers) as pool:
-        for _ in pool.map(partial(write_copy, folder), copies(count), chunksize=len(PERIODS)):
+        for _ in pool.map(partial(write_copy, folder), ordered, chunksize=max(1, len(ordered) // (4 * workers))):
             pass
 
 

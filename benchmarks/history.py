@@ -1,0 +1,126 @@
+"""What is measured upon many months: a night by ``hoptac run``, a closing, a run of Dagster, reading elsewhere."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from benchmarks.ours import settings_of
+from benchmarks.periods import PERIODS
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.outputs.registry import OUTPUTS, REPORT
+from pipeline.runs.closing import close_period, open_matters
+from pipeline.runs.nightly import run_nightly
+from pipeline.runs.write_outputs import write_outputs
+from pipeline.runtime.settings import PROJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from benchmarks.subject import BenchPlace, Clock
+    from pipeline.outputs.contract import Request, Written
+
+WORK, REPORT_FILES, READ = "night and what is handed out", "the report's files", "read"
+DAGSTER_RUN = "hoptac-nightly"
+
+
+def by_command(place: BenchPlace, clock: Clock) -> dict[str, int]:
+    """What ``hoptac run`` does, its report's files apart."""
+    settings = settings_of(place)
+    with _report_apart(clock), clock(WORK):
+        night = run_nightly(settings)
+        write_outputs(settings, night, lambda *_: None)
+    clock.parts[WORK] -= clock.parts.setdefault(REPORT_FILES, 0.0)
+    return {"read": night.ingested.read}
+
+
+def closing(place: BenchPlace, clock: Clock) -> dict[str, int]:
+    """Close the first period in which nothing is open, and write what follows."""
+    settings = settings_of(place)
+    period = next((each for each in PERIODS if not open_matters(settings.database, each)), None)
+    if period:
+        with clock(WORK):
+            close_period(settings, period, because="benchmark")
+    by_command(place, clock)
+    return {"closed": int(period is not None)}
+
+
+def read_here(place: BenchPlace, clock: Clock) -> dict[str, int]:
+    """Read what is new with the workers of this machine, and stop before it is judged."""
+    with clock(READ):
+        ingested = ingest_workbooks(settings_of(place))
+    return {"read": ingested.read}
+
+
+def read_on_dask(place: BenchPlace, clock: Clock) -> dict[str, int]:
+    """The same on a cluster of dask of as many workers on this machine: what it adds is the way there and back."""
+    from distributed import LocalCluster  # noqa: PLC0415 - of the extra "scale"
+
+    os.environ["PYTHONPATH"] = os.getcwd()  # noqa: PTH109 - as the variable has it
+    with LocalCluster(  # type: ignore[no-untyped-call]  # dask has no types
+        n_workers=place.workers, threads_per_worker=1, dashboard_address="127.0.0.1:0", memory_limit=0, silence_logs=50
+    ) as cluster:
+        settings = settings_of(place).model_copy(update={"dask": cluster.scheduler_address, "workers": 1})
+        with clock(READ):
+            ingested = ingest_workbooks(settings)
+    return {"read": ingested.read}
+
+
+def by_dagster(place: BenchPlace, clock: Clock) -> dict[str, float]:
+    """The program ``hoptac-nightly`` from its start to its end, with the seconds of a processor that it used."""
+    work = place.work
+    variables = {
+        "DAGSTER_HOME": work / "dagster",
+        "HOPTAC_RAW": place.raw,
+        "HOPTAC_STATE": work / "state",
+        "HOPTAC_FILES": work / "files",
+        "HOPTAC_DATABASE": work / "hoptac.duckdb",
+        "HOPTAC_WORKERS": place.workers,
+        "HOPTAC_SETTLE_SECONDS": 0,
+        "HOPTAC_FIRST_PERIOD": f"{PERIODS[0]:%Y-%m}",
+    }
+    (work / "dagster").mkdir(exist_ok=True)
+    shutil.copy(PROJECT / ".dagster" / "dagster.yaml", work / "dagster")
+    before = _processor()
+    with clock(DAGSTER_RUN):
+        subprocess.run(
+            [sys.executable, "-m", "assets.run"],
+            env=os.environ | {name: str(value) for name, value in variables.items()},
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+    history = sum(file.stat().st_size for file in (work / "dagster").rglob("*") if file.is_file())
+    return {"processor": _processor() - before, "history": history}
+
+
+def _processor() -> float:
+    """Seconds of a processor that the processes used which this one waited for, and those that they waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+@contextmanager
+def _report_apart(clock: Clock) -> Iterator[None]:
+    """Time the report's files by themselves."""
+    outputs = [output for output in OUTPUTS if output.group == REPORT]
+    writes = [output.write for output in outputs]
+    for output in outputs:
+        object.__setattr__(output, "write", _timed(clock, output.write))
+    try:
+        yield
+    finally:
+        for output, write in zip(outputs, writes, strict=True):
+            object.__setattr__(output, "write", write)
+
+
+def _timed(clock: Clock, write: Callable[[Request], Written]) -> Callable[[Request], Written]:
+    def timed(request: Request) -> Written:
+        with clock(REPORT_FILES):
+            return write(request)
+
+    return timed
