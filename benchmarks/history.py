@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from benchmarks.ours import settings_of
@@ -15,6 +16,7 @@ from benchmarks.periods import PERIODS
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.outputs.registry import OUTPUTS, REPORT
 from pipeline.runs.closing import close_period, open_matters
+from pipeline.runs.hand_back import hand_back
 from pipeline.runs.nightly import run_nightly
 from pipeline.runs.write_outputs import write_outputs
 from pipeline.runtime.settings import PROJECT
@@ -33,7 +35,7 @@ def by_command(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """What ``hoptac run`` does, its report's files apart."""
     settings = settings_of(place)
     with _report_apart(clock), clock(WORK):
-        night = run_nightly(settings)
+        night = run_nightly(settings, answer=partial(hand_back, settings, wait=None))
         write_outputs(settings, night, lambda *_: None)
     clock.parts[WORK] -= clock.parts.setdefault(REPORT_FILES, 0.0)
     return {"read": night.ingested.read}

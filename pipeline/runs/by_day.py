@@ -35,8 +35,9 @@ from pipeline.runtime.processes import process_mark
 from pipeline.runtime.run_lock import AlreadyRunningError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 LOCK = "watch.lock"
@@ -182,14 +183,22 @@ class _Watch:
     def _work(self) -> None:
         began = _now()
         self.beat(working=True, failure=self.record.failure)
-        night = run_nightly(self.settings, answer=partial(hand_back, self.settings, wait=None))
+        night = run_nightly(self.settings, answer=partial(self._answer, began))
         write_outputs(self.settings, night, lambda *_: None, report=False)
-        before, self.statuses = self.statuses, statuses(night.known)
-        for line in verdict_lines(self.settings, night.known, before, began):
-            self.say(line)
+        self._tell(verdict_lines(self.settings, night.known, self.statuses, began, unplaced=True))
+        self.statuses = statuses(night.known)
         if night.ingested.read:  # a first round that grows by history alone would start anew for ever
             self.rounds += 1
             self.is_worn = self.rounds >= MOST_ROUNDS or _resident() > MOST_MEMORY
+
+    def _answer(self, began: datetime, known: Known) -> None:
+        """Tell people the verdicts before anything is built."""
+        hand_back(self.settings, known, wait=None)
+        self._tell(verdict_lines(self.settings, known, self.statuses, began))
+
+    def _tell(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.say(line)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from pipeline.judgement.state import Known
+    from pipeline.judgement.known import Known
     from pipeline.runtime.settings import Settings
 
 _UNSAID = "superseded"
@@ -29,17 +29,20 @@ def statuses(known: Known) -> dict[str, str]:
     return dict(known.submissions.select("submission_id", "status").iter_rows())
 
 
-def verdict_lines(settings: Settings, known: Known, before: Mapping[str, str], since: datetime) -> Iterator[str]:
+def verdict_lines(
+    settings: Settings, known: Known, before: Mapping[str, str], since: datetime, *, unplaced: bool = False
+) -> Iterator[str]:
     """A line for each submission that was received since then, or has another status than before.
 
-    ``before`` is empty where no round came before this one.
+    ``before`` is empty where no round came before this one. Of files of no unit or period the copies come later, with
+    the page: they are told by themselves, as ``unplaced``.
     """
     changed = [
         row
         for row in known.submissions.sort("received_at", "file_name").iter_rows(named=True)
         if row["received_at"] >= since or before.get(row["submission_id"], row["status"]) != row["status"]
     ]
-    told = [row for row in changed if row["status"] != _UNSAID]
+    told = [row for row in changed if row["status"] != _UNSAID and _is_unplaced(row) == unplaced]
     if not told:
         return
     counts = _open_findings(known, told)
@@ -52,6 +55,10 @@ def verdict_lines(settings: Settings, known: Known, before: Mapping[str, str], s
         line = " · ".join(parts)
         copy = copies.get(row["submission_id"])
         yield f"{line} → {settings.files / copy}" if copy else line
+
+
+def _is_unplaced(row: Mapping[str, Any]) -> bool:
+    return row["unit_code"] is None or row["period"] is None
 
 
 def _place(row: Mapping[str, Any]) -> str:

@@ -60,8 +60,8 @@ def watch_record(settings: Settings) -> WatchRecord | None:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))
         since = kept.pop("working_since")
-        moments = {"at": datetime.fromisoformat(kept.pop("at"))}
-        return WatchRecord(**kept, **moments, working_since=datetime.fromisoformat(since) if since else None)
+        kept["at"] = datetime.fromisoformat(kept["at"])
+        return WatchRecord(**kept, working_since=datetime.fromisoformat(since) if since else None)
     except (KeyError, TypeError, AttributeError) as problem:
         message = f"{path} is no record of the watch"
         raise ValueError(message) from problem
