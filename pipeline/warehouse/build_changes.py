@@ -8,9 +8,8 @@ there, nothing that rests on them is.
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING
-
-import polars as pl
 
 from pipeline.judgement.published_reports import published_periods
 from pipeline.warehouse.build import opened
@@ -22,7 +21,7 @@ from pipeline.warehouse.inputs import LEDGER_END, RECONCILED, STAGED, Inputs
 from pipeline.warehouse.make_tables import make_again
 from pipeline.warehouse.parquet_export import export_changes
 from pipeline.warehouse.scratch import Scratch
-from pipeline.warehouse.windows import Windows
+from pipeline.warehouse.windows import Windows, bases_of, previous_of
 from schemas.registry import tables
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ NO_LOG = ", recovery_mode no_wal_writes"
 
 Each statement is a transaction, for one writes to one database only, and the views that queries read are in another.
 """
-SUBMISSIONS, PERIODS = "core.submissions", "quality.periods"
+SUBMISSIONS = "core.submissions"
 
 
 def build_changes(
@@ -86,7 +85,7 @@ class _Changes:
         self._reconciled = published_periods() if before.explanations != explanations_digest(known) else frozenset()
         self._is_later = before.known_at != str(known.ledger.known_at())
         periods = {*digests, *before.digests, *published_periods(), None}
-        self._windows = Windows(periods, _bases(known), self._previous)
+        self._windows = Windows(periods, bases_of(known), partial(previous_of, connection))
         self._dated = tables_with_period(connection)
         self._scratch = Scratch(connection, declared, self._windows, self._dated)
 
@@ -146,23 +145,6 @@ class _Changes:
         self.contents.tables[table.name] = kept | found
         changed = frozenset(changed_periods(before, kept | found))
         return changed if has_period or not changed else self._windows.periods
-
-    def _previous(self) -> Mapping[date | None, Periods]:
-        rows = self._connection.execute(f"select period, previous_period from w.{PERIODS}").fetchall()  # noqa: S608 - our table
-        return _grouped((period, before) for period, before in rows if before)
-
-
-def _grouped(pairs: object) -> dict[date | None, Periods]:
-    found: dict[date | None, set[date | None]] = {}
-    for period, other in pairs:  # type: ignore[attr-defined]
-        found.setdefault(period, set()).add(other)
-    return {period: frozenset(others) for period, others in found.items()}
-
-
-def _bases(known: Known) -> dict[date | None, Periods]:
-    """By period those of the files that its unchanged reports rest on."""
-    resting = known.submissions.filter(pl.col("based_on_period").is_not_null())
-    return _grouped(resting.select("period", "based_on_period").unique().iter_rows())
 
 
 def _differences(before: Mapping[date | None, str], now: Mapping[date | None, str]) -> set[date | None]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from schemas.dependencies import Reach
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
 
+    import duckdb
+
+    from pipeline.judgement.known import Known
     from pipeline.warehouse.declarations import Declaration
 
     Periods = frozenset[date | None]
@@ -87,3 +92,22 @@ def _is_within(other: date, period: date, back: int | None) -> bool:
     """Whether a period comes before another one, by at most so many months."""
     months = (period.year - other.year) * MONTHS_OF_A_YEAR + period.month - other.month
     return months > 0 and (back is None or months <= back)
+
+
+def bases_of(known: Known) -> dict[date | None, Periods]:
+    """By period those of the files that its unchanged reports rest on."""
+    resting = known.submissions.filter(pl.col("based_on_period").is_not_null())
+    return _grouped(resting.select("period", "based_on_period").unique().iter_rows())
+
+
+def previous_of(connection: duckdb.DuckDBPyConnection) -> dict[date | None, Periods]:
+    """By period those that a form's report is held beside as the previous one."""
+    asked = "select period, previous_period from w.quality.periods where previous_period is not null"
+    return _grouped(connection.execute(asked).fetchall())
+
+
+def _grouped(pairs: Iterable[tuple[date | None, date | None]]) -> dict[date | None, Periods]:
+    found: dict[date | None, set[date | None]] = {}
+    for period, other in pairs:
+        found.setdefault(period, set()).add(other)
+    return {period: frozenset(others) for period, others in found.items()}
