@@ -101,6 +101,8 @@ def warehouse_asset(tables: Mapping[str, Path], sources: Sequence[AssetKey]) -> 
                 built = replace_warehouse(settings(), intake.known)
                 keep_report_behind(context.instance, is_behind=True)
                 mark_built(settings(), intake.ingested.inbox, intake.ingested.ledger)
+            if built.whole_because:
+                context.log.info("Kho dữ liệu được dựng lại toàn bộ: %s", built.whole_because)
             with duckdb.connect(built.path, read_only=True) as connection:
                 for name in tables:
                     yield MaterializeResult(
