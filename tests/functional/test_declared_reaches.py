@@ -156,7 +156,8 @@ def _narrower(table: Declaration) -> dict[str, Declaration]:
     depends = table.headers["depends"]
     words = [word.strip() for text in depends for word in text.split(",")]
     found = {
-        word: replace(table, headers=table.headers | {"depends": (", ".join({*words} - {word}),)}) for word in words
+        word: replace(table, headers=dict(table.headers) | {"depends": (", ".join({*words} - {word}),)})
+        for word in words
     }
     for further in table.headers.get("depends further", ()):
         found[further] = replace(table, headers={k: v for k, v in table.headers.items() if k != "depends further"})
