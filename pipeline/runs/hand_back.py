@@ -6,12 +6,13 @@ The warehouse is not asked, so that people have their answer before it is built.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from pipeline.judgement.unit_state import UnitsOfPeriod
 from pipeline.outputs.contract import Request, Scope
-from pipeline.outputs.feedback.returned_copies import returned_copies
+from pipeline.outputs.feedback.returned_copies import is_recorded, returned_copies
 from pipeline.outputs.made_files import digest
 from pipeline.outputs.registry import outputs_of
 from pipeline.runs.handed_out import BLANK, HandedOut, handed_out, keep_handed_out, period_states
@@ -28,6 +29,8 @@ def hand_back(settings: Settings, known: Known, wait: float | None = 0) -> list[
     another run that holds the lock, as in :class:`Request`. The periods in which anything had to be looked at.
     """
     states, before = period_states(known), handed_out(settings)
+    if not is_recorded(settings):  # nobody knows where any copy lies
+        before = {period: replace(handed, answered=BLANK, reports={}) for period, handed in before.items()}
     ready, gone = _copies(settings)
     periods = [
         period

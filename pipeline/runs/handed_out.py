@@ -30,14 +30,17 @@ BLANK = ""
 class HandedOut:
     """From which state of a period its files were written; a blank one is none.
 
-    ``answered`` is that of the files for its units, by report in ``reports``; ``prepared`` that of the templates, and
-    ``reported`` that of the period with all before it, which its report looks back on.
+    ``answered`` is that of the files for its units, by report in ``reports``; ``prepared`` that of templates and the
+    like, and ``reported`` that of the period with all before it, which its report looks back on. The files lie in these
+    places below ``files``; templates have a record of their own.
     """
 
     answered: str = BLANK
     reports: dict[str, str] = field(default_factory=dict)
     prepared: str = BLANK
+    prepared_files: list[str] = field(default_factory=list)
     reported: str = BLANK
+    reported_files: list[str] = field(default_factory=list)
 
 
 def handed_out(settings: Settings) -> dict[date, HandedOut]:
@@ -83,7 +86,8 @@ def _made_by(settings: Settings) -> str:
 
 def _checked(handed: HandedOut) -> HandedOut:
     """What a record says; TypeError where it says what no version wrote."""
-    texts = (handed.answered, handed.prepared, handed.reported, *handed.reports.values())
+    files = (*handed.prepared_files, *handed.reported_files)
+    texts = (handed.answered, handed.prepared, handed.reported, *handed.reports.values(), *files)
     if not all(isinstance(text, str) for text in texts):
         raise TypeError(handed)
     return handed

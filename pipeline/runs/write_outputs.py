@@ -6,14 +6,15 @@ report's files last.
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.contract import Output, Request, Scope
 from pipeline.outputs.made_files import MadeFiles
 from pipeline.outputs.registry import REPORT, outputs_of
-from pipeline.outputs.report.output import REPORT_FILES
-from pipeline.outputs.templates.write_templates import TEMPLATES
+from pipeline.outputs.templates.write_templates import FOLDER, TEMPLATES
 from pipeline.runs.hand_back import hand_back
 from pipeline.runs.handed_out import HandedOut, handed_out, keep_handed_out, period_states, states_so_far
 from pipeline.runs.retention import forget_old_copies
@@ -51,13 +52,14 @@ def write_site_outputs(settings: Settings) -> None:
 
 def _prepare(settings: Settings, known: Known, hear: Hear) -> list[date]:
     """Write what follows from each period that changed, or whose files are gone: these periods."""
-    written, states = handed_out(settings), period_states(known)
-    changed = {period for period, state in states.items() if written.get(period, HandedOut()).prepared != state}
-    gone = {_month_before(month) for month in _months_of_missing(settings, TEMPLATES)} & states.keys()
-    _write(settings, _outputs(is_report=False), sorted(gone | _carried_on(changed, states)), "tệp", hear)
-    for period in changed:
-        written.setdefault(period, HandedOut()).prepared = states[period]
-    keep_handed_out(settings, {period: handed for period, handed in written.items() if period in states})
+    written, states = _by_period(settings, known)
+    changed = {period for period, state in states.items() if written[period].prepared != state}
+    gone = {period for period in states if _are_gone(settings, written[period].prepared_files)}
+    gone |= _before_missing_templates(settings) & states.keys()
+    periods = sorted(gone | _carried_on(changed, states))
+    for period, files in _write(settings, _outputs(is_report=False), periods, "tệp", hear).items():
+        written[period] = replace(written[period], prepared=states[period], prepared_files=files)
+    keep_handed_out(settings, written)
     return sorted(changed | gone)
 
 
@@ -66,24 +68,40 @@ def _report(settings: Settings, known: Known, hear: Hear) -> bool:
 
     A report looks back on earlier periods, and on no later one.
     """
-    written, states = handed_out(settings), states_so_far(period_states(known))
-    changed = {period for period, state in states.items() if written.get(period, HandedOut()).reported != state}
-    missing = _months_of_missing(settings, REPORT_FILES) & states.keys()
-    periods = sorted(changed | missing)
-    are_new = any(written.get(period, HandedOut()).reported == "" for period in periods) or bool(missing)
-    _write(settings, _outputs(is_report=True), periods, "báo cáo", hear)
-    for period in periods:
-        written.setdefault(period, HandedOut()).reported = states[period]
-    keep_handed_out(settings, {period: handed for period, handed in written.items() if period in states})
+    written, states = _by_period(settings, known)
+    states = states_so_far(states)
+    gone = {period for period in states if _are_gone(settings, written[period].reported_files)}
+    changed = {period for period, state in states.items() if written[period].reported != state}
+    found = _write(settings, _outputs(is_report=True), sorted(gone | changed), "báo cáo", hear)
+    are_new = bool(gone) or any(files != written[period].reported_files for period, files in found.items())
+    for period, files in found.items():
+        written[period] = replace(written[period], reported=states[period], reported_files=files)
+    keep_handed_out(settings, written)
     return are_new
 
 
-def _write(settings: Settings, outputs: Collection[Output], periods: Collection[date], what: str, hear: Hear) -> None:
+def _by_period(settings: Settings, known: Known) -> tuple[dict[date, HandedOut], dict[date, str]]:
+    """What was written of each period that there is, and its state."""
+    written, states = handed_out(settings), period_states(known)
+    return {period: written.get(period, HandedOut()) for period in states}, states
+
+
+def _write(
+    settings: Settings, outputs: Collection[Output], periods: Collection[date], what: str, hear: Hear
+) -> dict[date, list[str]]:
+    """Write outputs of periods; where their files lie below ``files``, but for templates."""
+    found: dict[date, list[str]] = {}
     for number, period in enumerate(periods):
         hear(number, len(periods), f"Đang ghi {what} của kỳ {period:%m/%Y}")
         request = Request(settings=settings, period=period)
-        for output in outputs:
-            output.write(request)
+        paths = [path for output in outputs for path in output.write(request).paths if path.parent.name != FOLDER]
+        found[period] = [os.path.relpath(path, settings.files) for path in paths]
+    return found
+
+
+def _are_gone(settings: Settings, files: Iterable[str]) -> bool:
+    """Whether any of the files is not in the folder of today."""
+    return not all((settings.files / name).exists() for name in files)
 
 
 def _outputs(*, is_report: bool) -> list[Output]:
@@ -102,10 +120,8 @@ def _carried_on(changed: Iterable[date], periods: Iterable[date]) -> set[date]:
     }
 
 
-def _months_of_missing(settings: Settings, output: str) -> set[date]:
-    """The months in whose folders files of an output are gone."""
-    return {date.fromisoformat(f"{name.partition('/')[0]}-01") for name in MadeFiles(settings, output).missing()}
-
-
-def _month_before(month: date) -> date:
-    return (month - timedelta(days=1)).replace(day=1)
+def _before_missing_templates(settings: Settings) -> set[date]:
+    """The periods before the months in whose folders templates are gone."""
+    names = MadeFiles(settings, TEMPLATES).missing()
+    months = {date.fromisoformat(f"{name.partition('/')[0]}-01") for name in names}
+    return {(month - timedelta(days=1)).replace(day=1) for month in months}

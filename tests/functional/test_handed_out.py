@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.judgement.unit_state import UnitsOfPeriod, unit_state
+from pipeline.outputs.feedback.returned_copies import RECORD as RETURNED
 from pipeline.outputs.feedback.returned_copies import returned_copies
 from pipeline.runs import handed_out
 from pipeline.runs.hand_back import hand_back
@@ -156,10 +158,11 @@ def test_copy_whose_workbook_was_away_is_made_by_the_next_run(changed: Installat
 def test_damaged_record_costs_work_and_changes_no_file(changed: Installation, record: bytes) -> None:
     before = stamps(changed)
     (changed.settings.state / RECORD).write_bytes(record)
-    for made in ("templates", "pages", "report"):
-        (changed.settings.state / f"made_{made}.json").write_bytes(record)
+    for name in ("made_templates.json", "made_pages.json", "made_report.json", RETURNED):
+        (changed.settings.state / name).write_bytes(record)
     assert hand_out(changed, report=True) == [NOVEMBER]
-    assert changed_since(before, changed) == set()
+    assert changed_since(before, changed) - {COPY} == set()  # it is made anew where nobody knows what it was made from
+    assert returned_copies(changed.settings)["2020-11/217"].path == COPY
     assert hand_out(changed, report=True) == []
 
 
@@ -173,3 +176,13 @@ def test_other_product_or_setting_has_everything_looked_at(
     monkeypatch.setattr(handed_out, "product_digest", lambda *_: "another product")
     assert hand_back(other, known) == [NOVEMBER]
     assert hand_back(other, known) == []
+
+
+def test_states_that_are_looked_up_together_are_those_of_each_unit(written: Installation) -> None:
+    known = take_in(written.settings).known
+    units = UnitsOfPeriod(known, NOVEMBER)
+    assert {"216", "217", "218"} < units.due
+    for report in units.due:
+        state, alone = units.state_of(report), unit_state(known, report, NOVEMBER)
+        assert (state.status, state.submission) == (alone.status, alone.submission)
+        assert state.findings.equals(alone.findings)

@@ -55,21 +55,31 @@ def returned_copies(settings: Settings) -> dict[str, ReturnedCopy]:
     return recorded_copies(settings.state / RECORD)
 
 
+def is_recorded(settings: Settings) -> bool:
+    """Whether there is a record of the copies that lie ready; one that is damaged is none."""
+    return _recorded(settings.state / RECORD) is not None
+
+
 def recorded_copies(record: Path) -> dict[str, ReturnedCopy]:
     """The copies that a record speaks of, by the keys of their orders."""
+    return _recorded(record) or {}
+
+
+def _recorded(record: Path) -> dict[str, ReturnedCopy] | None:
     try:
         kept = json.loads(record.read_text(encoding="utf-8"))
         return {key: ReturnedCopy(**values) for key, values in kept.items()}
     except (FileNotFoundError, ValueError, TypeError, AttributeError):
-        return {}
+        return None
 
 
 def keep_record(settings: Settings, record: Path, known: Mapping[str, ReturnedCopy]) -> None:
     """Remove the copies that a record spoke of and that are not known any more, and write down those that are."""
-    before = recorded_copies(record)
+    recorded = _recorded(record)
+    before = recorded or {}
     for path in {copy.path for copy in before.values()} - {copy.path for copy in known.values()}:
         (settings.files / path).unlink(missing_ok=True)
-    if known != before:
+    if known != recorded:
         kept = {key: asdict(copy) for key, copy in sorted(known.items())}
         write_whole(record, json.dumps(kept, ensure_ascii=False).encode())
 

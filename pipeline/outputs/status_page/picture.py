@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from matplotlib.axes import Axes
+    from matplotlib.path import Path
 
     from pipeline.outputs.status_page.contents import UnitLine
 
@@ -29,10 +30,12 @@ FONT: dict[Any, Any] = {"font.family": "DejaVu Sans", "font.size": 10}
 """Comes with matplotlib and has every Vietnamese letter and the signs."""
 MOST_PERIODS = 24
 MOST_UNITS = 40
-"""With more units a picture of squares is taller than any screen, and takes five seconds to draw (99 for two years)."""
+"""With more units a picture of squares is taller than any screen."""
 CELL_WIDTH, CELL_HEIGHT, NAMES_WIDTH, REST = 0.8, 0.34, 2.6, 1.3
 """Inches: a square, the names on the left, and title and legend."""
 NARROWEST, BARS_HEIGHT = 6.4, 4.2
+SIGN_SIZE = 12
+"""Points."""
 
 
 def coverage_png(by_period: Mapping[date, Sequence[UnitLine]]) -> bytes:
@@ -93,8 +96,8 @@ def _drawn(periods: tuple[date, ...], units: tuple[str, ...], squares: tuple[tup
         figure = Figure(figsize=(width, REST + CELL_HEIGHT * len(units)), dpi=110, layout="constrained")
         FigureCanvasAgg(figure)
         axes = figure.subplots()
-        for column, row, state in squares:
-            _draw_square(axes, column, row, state)
+        for state in SQUARES:
+            _draw_squares(axes, state, [(column, row) for column, row, own in squares if own == state])
         _label_axes(axes, periods, units)
         figure.suptitle("Tình hình nộp báo cáo", fontweight="bold", fontsize=12)
         signs = [
@@ -106,13 +109,30 @@ def _drawn(periods: tuple[date, ...], units: tuple[str, ...], squares: tuple[tup
     return stream.getvalue()
 
 
-def _draw_square(axes: Axes, column: int, row: int, state: str) -> None:
-    from matplotlib.patches import Rectangle  # noqa: PLC0415 - as above
+def _draw_squares(axes: Axes, state: str, places: Sequence[tuple[int, int]]) -> None:
+    """Draw all squares of a state, by column and row, as one shape and one sign: a text each costs 2 ms."""
+    from matplotlib.collections import PolyCollection  # noqa: PLC0415 - as above
 
     colour, sign = SQUARES[state]
-    axes.add_patch(Rectangle((column + 0.04, row + 0.06), 0.92, 0.88, color=colour))
+    corners = ((0.04, 0.06), (0.96, 0.06), (0.96, 0.94), (0.04, 0.94))
+    squares = [[(column + x, row + y) for x, y in corners] for column, row in places]
+    axes.add_collection(PolyCollection(squares, facecolors=colour, edgecolors=colour))
+    outline, points = _outline(sign)
+    middles = [column + 0.5 for column, _ in places], [row + 0.5 for _, row in places]
     dark = "black" if state == "queried" else "white"
-    axes.text(column + 0.5, row + 0.5, sign, ha="center", va="center", color=dark, fontsize=12, fontweight="bold")
+    axes.scatter(*middles, s=points**2, marker=outline, color=dark, linewidths=0)
+
+
+def _outline(sign: str) -> tuple[Path, float]:
+    """The outline of a sign around its middle, and the width and height in points of the square that it is drawn in."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - as above
+    from matplotlib.textpath import TextPath  # noqa: PLC0415 - as above
+    from matplotlib.transforms import Affine2D  # noqa: PLC0415 - as above
+
+    written = TextPath((0, 0), sign, size=SIGN_SIZE, prop=FontProperties(family=FONT["font.family"], weight="bold"))
+    box = written.get_extents()
+    outline = written.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
+    return outline, 2 * float(abs(outline.vertices).max())
 
 
 def _label_axes(axes: Axes, periods: Sequence[date], units: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.outputs.contract import Output, Request, Scope, Written
+from pipeline.outputs.feedback.returned_copies import RECORD as RETURNED
 from pipeline.outputs.registry import REPORT
 from pipeline.runs.handed_out import RECORD
 from pipeline.runs.write_outputs import write_outputs
@@ -69,6 +70,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Installation:
 def write(installation: Installation) -> Callable[..., list[date]]:
     """Writes the outputs of a night; with the progress texts, where they are wanted."""
     (installation.settings.state / RECORD).unlink(missing_ok=True)
+    (installation.settings.state / RETURNED).write_text("{}", encoding="utf-8")
 
     def written(texts: list[str] | None = None, *, report: bool = True) -> list[date]:
         def hear(_done: int, _all: int, text: str = "") -> None:
@@ -85,13 +87,13 @@ def test_changed_period_is_written_for_its_units_then_as_a_whole_then_the_site_a
     texts: list[str] = []
     assert write(texts) == [NOVEMBER]
     assert texts == ["Đang ghi tệp của kỳ 11/2020", "Đang ghi báo cáo của kỳ 11/2020"]
-    (_, units), *_, (_, site) = recorder.requests
+    requests = dict(recorder.requests)
+    units, site = requests["unit-1"], requests["site-1"]
     assert units.month == NOVEMBER
     assert units.states["217"].submission is not None
     assert units.states["219"].status == "missing"
     assert site.period is None
-    before_report = ["unit-1", "unit-2", "period-1", "period-2", "site-1", "site-2"]
-    assert recorder.names() == [*before_report, "report", "site-1", "site-2"]
+    assert recorder.names() == ["unit-1", "unit-2", "period-1", "period-2", "site-1", "site-2", "report"]
 
 
 def test_outputs_of_a_period_are_written_from_one_request(write: Callable[..., list[date]], recorder: Recorder) -> None:
@@ -105,7 +107,7 @@ def test_report_that_is_left_by_day_is_written_by_night(write: Callable[..., lis
     write(report=False)
     assert "report" not in recorder.names()
     write()
-    assert recorder.names() == ["site-1", "site-2", "report", "site-1", "site-2"]
+    assert recorder.names() == ["site-1", "site-2", "report"]
 
 
 def test_unchanged_period_is_not_written_again_but_the_site_is(
@@ -133,3 +135,34 @@ def test_copies_that_are_kept_no_longer_are_removed(installation: Installation, 
     night = copied.run()
     write_outputs(copied.settings.model_copy(update={"keep_files_months": 24}), night, lambda *_: None)
     assert not path.exists()
+
+
+@pytest.mark.parametrize("group", ["", REPORT])
+def test_period_counts_as_written_where_its_files_lie_today(
+    installation: Installation, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: str
+) -> None:
+    copied = installation.copied(tmp_path / "project")
+    (copied.settings.state / RECORD).unlink(missing_ok=True)
+    night = copied.run()
+    requests: list[Request] = []
+
+    def write(request: Request) -> Written:
+        requests.append(request)
+        path = request.settings.files / "2020-11" / "report.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        return Written(paths=(path,))
+
+    kinds = {"description": "", "kinds": (), "group": group, "owners": (), "reads": ()}
+    output = Output(name="report", scope=Scope.PERIOD, write=write, **kinds)  # type: ignore[arg-type]  # all are blank
+    outputs = {Scope.PERIOD: (output,)}
+    monkeypatch.setattr("pipeline.runs.write_outputs.outputs_of", lambda scope: outputs.get(scope, ()))
+    write_outputs(copied.settings, night, lambda *_: None)
+    assert len(requests) == 1
+    assert str(tmp_path) not in (copied.settings.state / RECORD).read_text(encoding="utf-8")
+    moved = copied.settings.model_copy(update={"files": copied.settings.files.rename(tmp_path / "moved")})
+    write_outputs(moved, night, lambda *_: None)
+    assert len(requests) == 1
+    elsewhere = moved.model_copy(update={"files": tmp_path / "elsewhere"})
+    write_outputs(elsewhere, night, lambda *_: None)
+    assert len(requests) == 2
