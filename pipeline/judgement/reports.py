@@ -1,6 +1,7 @@
 """The reports that are judged, each with the submissions that its judgement looks at and a hash of what it rests on.
 
 A report is what a unit says of a period, on whatever form; a submission without a unit or a period is one by itself.
+With a submission that says unchanged goes the one in which its rows stand.
 Its judgement looks at the unit's submissions of the twelve months before it and, of one that says unchanged, at the
 month that it is equal to with the twelve before that. Where units changed within these twelve months it looks at what
 all units sent since a year before, and at the first that each has had accepted since.
@@ -127,12 +128,23 @@ class Reports:
         if report.is_alone:
             return ours
         wanted = {then for row in ours for then in (row.period, row.based_on_period) if then}
-        return [
+        near = [
             row
             for period in self.periods[report.unit]
             if any(period <= then and month_number(then) - month_number(period) <= FARTHEST for then in wanted)
             for row in self.by_report[Report(report.unit, period)]
         ]
+        return self._with_files(near)
+
+    def _with_files(self, rows: Iterable[Row]) -> list[Row]:
+        """The submissions, with those in which the rows of the unchanged ones among them stand."""
+        found = dict.fromkeys(rows)
+        bases = (self._by_id.get(row.based_on) for row in list(found) if row.based_on)
+        return list(found | dict.fromkeys(base for base in bases if base))
+
+    @cached_property
+    def _by_id(self) -> dict[str, Row]:
+        return {row.submission_id: row for row in self.rows}
 
     def of_bases(self, report: Report) -> set[Report]:
         """The reports of the months that a report is equal to."""
@@ -155,7 +167,7 @@ class Reports:
                 if row.period <= period
             ]
             firsts = [row for day in self._changes_before(period) for row in self.firsts_since(day)]
-            self._of_all_units[period] = list(dict.fromkeys([*sent, *firsts]))
+            self._of_all_units[period] = self._with_files([*sent, *firsts])
         return self._of_all_units[period]
 
     def firsts_since(self, day: date) -> list[Row]:
@@ -180,7 +192,7 @@ class Reports:
             if until is None or month_end(row.period) < until
         ]
         earliest = sorted(later, key=lambda row: (str(row.period), row.submission_id))[:1]
-        return list(dict.fromkeys([*before, *self.firsts_since(day), *earliest]))
+        return self._with_files([*before, *self.firsts_since(day), *earliest])
 
 
 def reports_of(judged: pl.DataFrame) -> Reports:

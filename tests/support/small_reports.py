@@ -108,6 +108,8 @@ class SmallReport:
     declared: Mapping[str, Value] = field(default_factory=dict)
     revision: int = 1
     explanations: tuple[tuple[Any, ...], ...] = ()
+    is_unchanged: bool = False
+    """Whether its cover says so; it then has no other sheet."""
 
     @property
     def file_name(self) -> str:
@@ -138,9 +140,12 @@ class SmallReport:
             "prepared_by": "Đỗ Minh Tuyết",
             "phone": "0204 000 217",
             "approved_by": "Phạm Văn Thụ",
+            "unchanged": "x" if self.is_unchanged else None,
         }
         for column in form.cover.columns:
             cover.append([column.header, values.get(column.name)])
+        if self.is_unchanged:
+            return _saved(book)
         for name, rows in registers.items():
             self._write(book.create_sheet(form.sheet(name).name), form.sheet(name), rows)
         known = indicators(day=as_of)
@@ -162,9 +167,7 @@ class SmallReport:
             page = book.create_sheet("Giải trình")
             for line in (("Mã quy tắc", "Trang tính", "Ô", "Giá trị", "Giải trình"), *self.explanations):
                 page.append(list(line))
-        stream = BytesIO()
-        book.save(stream)
-        return stream.getvalue()
+        return _saved(book)
 
     def _write(self, page: Worksheet, sheet: Sheet, rows: Any) -> None:  # noqa: ANN401 - rows of cells
         page.append([column.header for column in sheet.columns])
@@ -177,6 +180,12 @@ class SmallReport:
             known = commune_on(value, month_end(self.period))
             return known.commune_name if known else value
         return shown(column, value)
+
+
+def _saved(book: Workbook) -> bytes:
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
 
 
 def send(installation: Installation, *reports: SmallReport) -> Installation:

@@ -16,6 +16,7 @@ from pipeline.judgement.state import kept_judgements, known_state
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Acceptance, Explanation
 from pipeline.runtime.settings import ledger_path
+from schemas.rules.periods import revenue_still_reported
 from tests.support.installation import installation_in
 from tests.support.june_and_july import BEFORE, KINH_BAC, NGOC_THIEN, NHA_NAM, TAN_YEN, grown
 from tests.support.known_frames import rows_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from pipeline.judgement.known import Known
 
 NOVEMBER, DECEMBER, MAY = date(2024, 11, 1), date(2024, 12, 1), date(2025, 5, 1)
-AUGUST, SEPTEMBER, OCTOBER = date(2025, 8, 1), date(2025, 9, 1), date(2026, 10, 1)
+AUGUST, SEPTEMBER, LAST, OCTOBER = date(2025, 8, 1), date(2025, 9, 1), date(2025, 12, 1), date(2026, 10, 1)
 NO_CODE = cooperative("HTX Không mã", None, "07339")
 """It is asked for its tax code in every month."""
 OTHERS = tuple(cooperative(f"HTX Láng giềng {at}", 30 + at, "07246", revenue=500 * at) for at in range(1, 8))
@@ -38,6 +39,8 @@ POOL = (
     *(NHA_NAM, NGOC_THIEN, KINH_BAC),
     *(replace(WITH_NO_CODE[1], period=period) for period in (TAN_YEN.period, AUGUST, SEPTEMBER, OCTOBER)),
     *(replace(NHA_NAM, period=period) for period in (AUGUST, SEPTEMBER)),
+    *(SmallReport("216", period, is_unchanged=True, revision=2) for period in (DECEMBER, MAY, BEFORE.period)),
+    *(SmallReport("07339", period, is_unchanged=True) for period in (SEPTEMBER, LAST)),
     replace(KINH_BAC, period=AUGUST, cooperatives=(grown(KINH_BAC.cooperatives[0]), NO_CODE)),
 )
 
@@ -137,3 +140,23 @@ def test_whatever_happens_is_known_as_if_everything_were_judged(
         monkeypatch.setattr(state, "MOST_AT_ONCE", history.dice.choice((1, 4, 2_000)))
         kept, anew = map(rows_of, history.look())
         assert kept == anew, happened
+
+
+def test_a_month_is_read_beside_the_file_that_an_unchanged_december_rests_on(tmp_path: Path) -> None:
+    installation = installation_in(tmp_path)
+    settings = installation.settings
+    first, december, march = date(2023, 2, 1), date(2023, 12, 1), date(2024, 3, 1)
+    rows = BEFORE.cooperatives[:-1]
+    lay_reports(
+        installation,
+        SmallReport("216", first, rows),
+        SmallReport("216", december, is_unchanged=True),
+        SmallReport("216", march, tuple(row | {"revenue": None} for row in rows)),
+    )
+    for name in ("2023-02/216-1.xlsx", "2023-02/ban-dau.xlsx"):
+        ingested = ingest_workbooks(settings)
+        known = known_state(settings, ingested.inbox, ingested.ledger, kept=kept_judgements(settings))
+        cells = known.findings.filter(pl.col("rule_id") == revenue_still_reported.rule_id)["related_cells"].to_list()
+        assert cells
+        assert all(any(cell.startswith(f"{name}!") for cell in of_row) for of_row in cells), cells
+        installation.raw.joinpath(name).rename(installation.raw / "2023-02/ban-dau.xlsx")
