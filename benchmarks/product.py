@@ -19,6 +19,7 @@ PARTS = ("schemas", "pipeline", "benchmarks")
 DAGSTER = ("assets", ".dagster")
 SQL = ("core", "quality", "report")
 _IGNORED = shutil.ignore_patterns("history", "storage", "logs", "schedules", "__pycache__")
+FORM = "KTTT-01"
 SINCE = "2004-08-31"
 
 
@@ -30,9 +31,19 @@ def product(folder: Path, workbooks: int, *, with_assets: bool = False) -> Path:
     for part in (*PARTS, *(DAGSTER if with_assets else ()), *(f"warehouse/{schema}" for schema in SQL)):
         shutil.copytree(PROJECT / part, folder / part, dirs_exist_ok=True, ignore=_IGNORED)
     units = {copy.unit: copy.unit_code for copy in copies(workbooks)}
-    _write(folder, "units", ((code, f"Huyện số {number}", "KTTT-01", SINCE, "", "") for number, code in units.items()))
+    _write(folder, "units", ((code, f"Huyện số {number}", FORM, SINCE, "", "") for number, code in units.items()))
     _write(folder, "communes", (row for unit in units.items() for row in _communes(*unit)))
+    _write(folder, "successors", ())  # of communes that are not among the generated ones
+    for name in ("calendars", "due_dates"):
+        _keep(folder, name, FORM)
     return folder
+
+
+def _keep(folder: Path, name: str, form_id: str) -> None:
+    """Keep of a table of reference data the lines of one form, which is the only one that a unit reports on."""
+    path = folder / "schemas" / "reference" / f"{name}.csv"
+    header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+    path.write_text("".join([header, *(line for line in lines if form_id in line.split(","))]), encoding="utf-8")
 
 
 def _communes(number: int, unit_code: str) -> Iterable[tuple[str, ...]]:
