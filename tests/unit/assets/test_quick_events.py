@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from dagster import AssetMaterialization, DagsterInstance, Definitions, asset, define_asset_job, instance_for_test
+from dagster._core.storage.event_log.sqlite import sqlite_event_log
 
 from assets.quick_events import quick_events
 
@@ -44,6 +45,22 @@ def test_events_of_a_run_are_kept_and_their_files_are_closed_at_the_end(instance
     assert isinstance(materialized.asset_materialization, AssetMaterialization)
     [kept] = instance.get_runs()
     assert instance.all_logs(kept.run_id)
+
+
+def test_engine_of_a_file_is_made_once_and_not_for_each_event(
+    instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = sqlite_event_log.create_engine, []
+
+    def counted(address: str, **options: object) -> object:
+        made.append(address)
+        return make(address, **options)
+
+    monkeypatch.setattr(sqlite_event_log, "create_engine", counted)
+    with quick_events():
+        run(instance)
+    assert len(made) == len(set(made)) == 2  # of the run, and of all
+    assert sqlite_event_log.create_engine is counted
 
 
 def test_files_of_a_process_that_does_not_ask_for_it_are_closed_after_each_event(instance: DagsterInstance) -> None:
