@@ -77,6 +77,7 @@ class _Changes:
     ) -> None:
         self._connection, self._declared = connection, declared
         self.contents = Contents(dict(before.contents.tables))
+        self._registers = [name for name, sheet in tables().items() if sheet.loaded]
         self._made: dict[str, Periods | None] = {}
         self._changed: dict[str, Periods] = {}
         self._inputs = Inputs(connection, stage, known, declared)
@@ -102,7 +103,7 @@ class _Changes:
     def check(self) -> None:
         """Hold what was made against what was staged and against its parts."""
         if submissions := self._made.get(SUBMISSIONS):
-            self._inputs.provide([f"{STAGED}{name}" for name, sheet in tables().items() if sheet.loaded], submissions)
+            self._inputs.provide([f"{STAGED}{name}" for name in self._registers], submissions)
             require_staged_rows(self._connection, submissions)
         require_totals(self._connection, self._declared, self._made)
         comment_columns(self._connection, [name for name, periods in self._made.items() if periods is None])
@@ -131,10 +132,19 @@ class _Changes:
         return self._noted(table, None)
 
     def _replaced(self, table: Declaration, periods: Periods) -> Periods:
+        if self._stays_empty(table, periods):
+            return frozenset()
         self._scratch.restrict(table, periods, self._inputs)
         self._scratch.replace(table, periods)
         self._made[table.name] = periods
         return self._noted(table, periods)
+
+    def _stays_empty(self, table: Declaration, periods: Periods) -> bool:
+        """Whether a register has no rows in these periods, and is to get none: it has those that are staged."""
+        schema, _, name = table.name.partition(".")
+        if schema != "core" or name not in self._registers or not periods.isdisjoint(self.contents.tables[table.name]):
+            return False
+        return self._inputs.is_empty(name, periods)
 
     def _noted(self, table: Declaration, periods: Periods | None) -> Periods:
         """Keep what the table holds; the periods in which that is something else than before."""

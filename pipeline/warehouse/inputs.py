@@ -59,6 +59,7 @@ class Inputs:
         """Provide nothing yet."""
         self._connection, self._stage, self._known = connection, stage, known
         self._provided: dict[str, Periods | None] = {}
+        self._found_areas: dict[Periods | None, ComparedAreas] = {}
         self._whole: dict[str, Callable[[], pl.DataFrame]] = reference_tables() | {
             "declared_keys": partial(declared_keys, declared),
             "reporting_gaps": lambda: known.gaps,
@@ -88,6 +89,12 @@ class Inputs:
     def rests_on_the_known(self, name: str) -> bool:
         """Whether what has this name is taken from what is known, and is no reference data."""
         return self.changes_by_period(name) or name in ("reporting_gaps", "unplaced", "handed_over")
+
+    def is_empty(self, table: str, periods: Periods) -> bool:
+        """Whether no batch with reports of these periods has a row of a staged table, as of most of the Alliance's."""
+        batches = self._stage.batches_with(self._contents(periods))
+        found = pl.collect_all(pl.scan_parquet(table_file(batch, table)).select(pl.len()) for batch in batches)
+        return not any(rows.item() for rows in found)
 
     def provide(self, names: Iterable[str], periods: Periods | None) -> None:
         """Make these readable: of these periods, of all where None; what belongs to none is always whole."""
@@ -148,7 +155,11 @@ class Inputs:
         return [closing for closing in self._known.ledger.closings if periods is None or closing.period in periods]
 
     def _areas(self, periods: Periods | None) -> ComparedAreas:
-        return compared_areas(self._known.submissions, self._known.expected, self._stage, periods)
+        if periods not in self._found_areas:
+            self._found_areas[periods] = compared_areas(
+                self._known.submissions, self._known.expected, self._stage, periods
+            )
+        return self._found_areas[periods]
 
     def _ledger_end(self) -> pl.DataFrame:
         return pl.Series("known_at", [self._known.ledger.known_at()], dtype=pl.Datetime("us", "UTC")).to_frame()
