@@ -62,10 +62,13 @@ class Watching:
 
 @contextmanager
 def watching(
-    installation: Installation, variables: Mapping[str, str] | None = None, arguments: tuple[str, ...] = COMMAND
+    installation: Installation,
+    variables: Mapping[str, str] | None = None,
+    arguments: tuple[str, ...] = COMMAND,
+    log: Path | None = None,
 ) -> Iterator[Watching]:
     """A watch over the installation that listens already; it is gone after the block."""
-    log = installation.folder / "watch.log"
+    log = log or installation.folder / "watch.log"
     own = environment(installation.settings) | {"COLUMNS": "400", "HOPTAC_SETTLE_SECONDS": "0.5"} | (variables or {})
     with log.open("wb") as output:
         process = subprocess.Popen(

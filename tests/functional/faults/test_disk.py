@@ -16,6 +16,7 @@ from tests.functional.faults.conftest import Town, contents
 from tests.functional.faults.processes import ended
 from tests.functional.faults.recovery import go_on
 from tests.support.installation import Installation
+from tests.support.watching import watching
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,6 +93,20 @@ def test_full_disk_leaves_the_old_build_and_a_message_and_the_next_run_ends_as_i
     assert half == []
     disk.remount(f"size={LARGE}")
     go_on(installation, town)
+
+
+def test_watch_waits_on_a_full_disk_and_does_its_round_when_there_is_room(
+    installation: Installation, town: Town, disk: SmallDisk, tmp_path: Path
+) -> None:
+    (installation.folder / "dagster").mkdir()
+    disk.leave(64 << 10)
+    with watching(installation, log=tmp_path / "watch.log") as watch:
+        watch.until_said("ổ đĩa đã đầy")
+        assert contents(installation) == town.old
+        disk.remount(f"size={LARGE}")
+        watch.until_said("Đã làm việc lại được.")
+        assert watch.end() == 0
+    assert contents(installation) == town.new
 
 
 def test_disk_that_is_read_only_leaves_everything_and_a_message(
