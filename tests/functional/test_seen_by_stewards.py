@@ -17,6 +17,7 @@ from pipeline.runtime.clock import today
 from schemas.provinces import province_on
 from schemas.rules.workbook import WOULD_REPLACE
 from tests.spec.examples.sent import SentFile, cooperatives
+from tests.support.dagster_runs import environment
 from tests.support.hoptac_command import hoptac
 from tests.support.installation import Installation
 from tests.support.revisions import lay
@@ -50,7 +51,9 @@ def waiting(empty_installation: Callable[[], Installation]) -> Installation:
 
 def shown_in_dagster(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The texts that the inbox shows after it was materialized."""
-    monkeypatch.setattr(inbox, "settings", lambda: settings)
+    for name, value in environment(settings).items():
+        if name.startswith("HOPTAC_"):
+            monkeypatch.setenv(name, value)
     with DagsterInstance.ephemeral() as instance:
         [event] = materialize([inbox.inbox], instance=instance).asset_materializations_for_node("inbox")
     return {name: str(entry.value) for name, entry in event.metadata.items()}
