@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -28,7 +29,7 @@ JUDGED_EVALUATION_TYPES: dict[str, pl.DataType] = EVALUATION_TYPES | {
 """A count is of a submission or, where there is none, of a unit and period, or of a period alone."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Known:
     """What a build rests on: judged submissions, the ledger of findings, expected units, receipts and closings.
 
@@ -79,6 +80,10 @@ class Known:
 
     def digests(self) -> dict[date | None, str]:
         """By period a hash of all that is known of it by itself: equal ones mean equal rows, whatever came between."""
+        return self._digests
+
+    @cached_property
+    def _digests(self) -> dict[date | None, str]:
         parts: dict[str, list[str]] = defaultdict(list)
         for frame in (self.submissions, self.about_periods, self.counts_of_periods, self.expected, self.handover):
             months = frame["period"].cast(pl.String).fill_null("").str.slice(0, 7)
