@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from dagster._core.storage.event_log.sqlite import sqlite_event_log
+from dagster._core.storage.event_log.sqlite import sqlite_event_log as log_module
 from sqlalchemy import event
 from sqlalchemy.engine import Dialect, Engine
 
@@ -36,7 +36,8 @@ def quick_events() -> Iterator[None]:
         return connection
 
     made: dict[str, Engine] = {}
-    make = sqlite_event_log.create_engine
+    module: Any = log_module
+    make = module.create_engine
 
     def engine(address: str, **options: Any) -> Engine:  # noqa: ANN401 - as Dagster asks for it
         if address not in made:
@@ -44,8 +45,8 @@ def quick_events() -> Iterator[None]:
         return made[address]
 
     with ExitStack() as ends:
-        sqlite_event_log.create_engine = engine
-        ends.callback(setattr, sqlite_event_log, "create_engine", make)
+        module.create_engine = engine
+        ends.callback(setattr, module, "create_engine", make)
         event.listen(Engine, "do_connect", connect)
         ends.callback(event.remove, Engine, "do_connect", connect)
         yield

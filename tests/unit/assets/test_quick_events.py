@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from dagster import AssetMaterialization, DagsterInstance, Definitions, asset, define_asset_job, instance_for_test
@@ -50,17 +50,18 @@ def test_events_of_a_run_are_kept_and_their_files_are_closed_at_the_end(instance
 def test_engine_of_a_file_is_made_once_and_not_for_each_event(
     instance: DagsterInstance, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, made = sqlite_event_log.create_engine, []
+    module: Any = sqlite_event_log
+    make, made = module.create_engine, []
 
     def counted(address: str, **options: object) -> object:
         made.append(address)
         return make(address, **options)
 
-    monkeypatch.setattr(sqlite_event_log, "create_engine", counted)
+    monkeypatch.setattr(module, "create_engine", counted)
     with quick_events():
         run(instance)
     assert len(made) == len(set(made)) == 2  # of the run, and of all
-    assert sqlite_event_log.create_engine is counted
+    assert module.create_engine is counted
 
 
 def test_files_of_a_process_that_does_not_ask_for_it_are_closed_after_each_event(instance: DagsterInstance) -> None:
