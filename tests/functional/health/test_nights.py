@@ -28,7 +28,7 @@ pytestmark = pytest.mark.long
 KILLED = """
 import os, signal, sys
 import pipeline.cli.commands as commands
-commands.run_nightly = lambda settings, hear: os.kill(os.getpid(), signal.SIGKILL)
+commands.run_nightly = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 sys.argv = ["hoptac", "run"]
 commands.main()
 """
