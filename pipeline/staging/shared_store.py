@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.runtime.atomic_files import put_in_place
 from pipeline.runtime.remote_store import reaching
+from pipeline.staging.store import MANIFEST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,11 +49,11 @@ def send_staged(settings: Settings, home: Path) -> None:
     shared = _batches(system, f"{root}/{home.name}")
     for batch in sorted(_local_batches(home) - shared):
         system.makedirs(f"{root}/{home.name}/{batch}", exist_ok=True)
-        files = sorted((home / batch).iterdir(), key=lambda file: file.name == "manifest.json")
+        files = sorted((home / batch).iterdir(), key=lambda file: file.name == MANIFEST)
         for file in files:
             system.put_file(str(file), f"{root}/{home.name}/{batch}/{file.name}")
     for batch in shared - _local_batches(home):
-        system.rm_file(f"{root}/{home.name}/{batch}/manifest.json")
+        system.rm_file(f"{root}/{home.name}/{batch}/{MANIFEST}")
         system.rm(f"{root}/{home.name}/{batch}", recursive=True)
 
 
@@ -76,7 +77,7 @@ def _store(settings: Settings) -> tuple[Any, str]:
 def _batches(system: Any, home: str) -> set[str]:  # noqa: ANN401 - fsspec's classes have no types
     """The complete batches of a store."""
     system.invalidate_cache()
-    manifests = (PurePosixPath(path) for path in system.find(home) if path.endswith("/manifest.json"))
+    manifests = (PurePosixPath(path) for path in system.find(home) if path.endswith(f"/{MANIFEST}"))
     return {manifest.parent.name for manifest in manifests}
 
 

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 
+MANIFEST = "manifest.json"
+"""The file of a batch that says which other batches it holds."""
+
+
 class StagingDamagedError(Exception):
     """A staged batch has its end and cannot be read: a disk has lost some of its bytes."""
 
@@ -108,7 +112,7 @@ class Stage:
                 frame = frames.get(table, pl.DataFrame(schema=types))
                 _write(frame.select(pl.col(name).cast(kind) for name, kind in types.items()), beside, table)
             manifest = {"replaces": [batch.name for batch in replaces]}
-            (beside / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+            (beside / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
         put_in_place(beside, target)
         return target
 
@@ -148,9 +152,18 @@ def _frame(batch: Path, table: str, columns: list[str] | None) -> pl.DataFrame:
         raise StagingDamagedError(batch) from problem
 
 
-@lru_cache(1000)
 def _submissions(batch: Path) -> frozenset[str]:
-    """The submissions that a batch holds: once it is there it never changes."""
+    """The submissions that a batch holds."""
+    try:
+        written = (batch / MANIFEST).stat()
+    except FileNotFoundError as problem:
+        raise StagingDamagedError(batch) from problem
+    return _read_submissions(batch, written.st_ino, written.st_mtime_ns)
+
+
+@lru_cache(1000)
+def _read_submissions(batch: Path, _inode: int, _written_at: int) -> frozenset[str]:
+    """Those of a batch that never changes once it is there; after a rebuild another one may have its name."""
     return frozenset(_frame(batch, SUBMISSIONS, ["submission_id"])["submission_id"])
 
 
@@ -190,7 +203,7 @@ def _is_whole(batch: Path) -> bool:
 
 
 def _manifest(batch: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((batch / "manifest.json").read_text(encoding="utf-8"))
+    manifest: dict[str, Any] = json.loads((batch / MANIFEST).read_text(encoding="utf-8"))
     return manifest
 
 

@@ -283,3 +283,11 @@ def test_fingerprint_changes_with_what_decides_what_is_staged(
     (tree / name).write_bytes(text + (b"\n# changed\n" if name.endswith((".py", ".toml")) else b"\n"))
     assert (fingerprint_of(tree) != before) is counts
     (tree / name).write_bytes(text)
+
+
+def test_a_batch_of_the_name_of_one_that_is_gone_is_looked_into_anew(stage: Stage, chunks: list[Frames]) -> None:
+    for frames in chunks[:2]:
+        stage.write(frames)
+        own = frames[SUBMISSIONS]["submission_id"].to_list()
+        assert stage.frame(SUBMISSIONS, ("submission_id",), of=own)["submission_id"].to_list() == own
+        shutil.rmtree(stage.home)
