@@ -132,7 +132,8 @@ def _outline(sign: str) -> tuple[Path, float]:
     written = TextPath((0, 0), sign, size=SIGN_SIZE, prop=FontProperties(family=FONT["font.family"], weight="bold"))
     box = written.get_extents()
     outline = written.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
-    return outline, 2 * float(abs(outline.vertices).max())
+    corners = outline.get_extents()
+    return outline, 2 * max(abs(side) for side in (corners.x0, corners.x1, corners.y0, corners.y1))
 
 
 def _label_axes(axes: Axes, periods: Sequence[date], units: Sequence[str]) -> None:
