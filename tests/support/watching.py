@@ -69,7 +69,9 @@ def watching(
 ) -> Iterator[Watching]:
     """A watch over the installation that listens already; it is gone after the block."""
     log = log or installation.folder / "watch.log"
-    own = environment(installation.settings) | {"COLUMNS": "400", "HOPTAC_SETTLE_SECONDS": "0.5"} | dict(variables or {})
+    own = (
+        environment(installation.settings) | {"COLUMNS": "400", "HOPTAC_SETTLE_SECONDS": "0.5"} | dict(variables or {})
+    )
     with log.open("wb") as output:
         process = subprocess.Popen(
             [sys.executable, *arguments], cwd=PROJECT, env=own, stdout=output, stderr=output, start_new_session=True

@@ -125,6 +125,7 @@ def _draw_squares(axes: Axes, state: str, places: Sequence[tuple[int, int]]) -> 
 
 def _outline(sign: str) -> tuple[Path, float]:
     """The outline of a sign around its middle, and the width and height in points of the square that it is drawn in."""
+    import numpy as np  # noqa: PLC0415 - as above
     from matplotlib.font_manager import FontProperties  # noqa: PLC0415 - as above
     from matplotlib.textpath import TextPath  # noqa: PLC0415 - as above
     from matplotlib.transforms import Affine2D  # noqa: PLC0415 - as above
@@ -132,8 +133,8 @@ def _outline(sign: str) -> tuple[Path, float]:
     written = TextPath((0, 0), sign, size=SIGN_SIZE, prop=FontProperties(family=FONT["font.family"], weight="bold"))
     box = written.get_extents()
     outline = written.transformed(Affine2D().translate(-(box.x0 + box.x1) / 2, -(box.y0 + box.y1) / 2))
-    corners = outline.get_extents()
-    return outline, 2 * max(abs(side) for side in (corners.x0, corners.x1, corners.y0, corners.y1))
+    farthest = max(abs(float(side)) for corner in np.asarray(outline.vertices) for side in corner)
+    return outline, 2 * farthest  # by these corners, off the curves too, markers are sized
 
 
 def _label_axes(axes: Axes, periods: Sequence[date], units: Sequence[str]) -> None:
