@@ -27,7 +27,7 @@ NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 SAMPLES = ("2020-11/KTTT_2020-11_217_Lang Giang.xlsx", "2020-12/KTTT_2020-12_217_Lang Giang.xlsx")
 OF_A_PERIOD = ("coverage", "report/document", "report/workbook", "templates", "units/217_lang_giang")
 OF_ALL = ("inbox", "core/cooperatives", "report/figures", "page", "unplaced", "periods/desk", "periods/report")
-BY_DAY = "from assets.nightly_schedule import *; from assets import nightly_run; nightly_run.nightly = by_day; "
+BY_DAY = "from assets.nightly_schedule import by_day; from assets import nightly_run; nightly_run.nightly = by_day; "
 
 
 @pytest.fixture
