@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from fsspec import AbstractFileSystem
 
-TIMES = ("received_at", "modified_at", "first_received_at")
+TIMES = ("received_at", "modified_at", "first_received_at", "known_at")
 STORE = "memory://hoptac"
 
 

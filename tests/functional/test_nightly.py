@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BAD = "2020-11/Lang Giang thang 11 (lan 1).xlsx"
 FIGURES = "select figure_id, value, units_reported from report.figures order by all"
 NEWEST = "select unit_code, newest_status from quality.coverage order by all"
-NOT_THE_FILES = ("file_name", "received_at")
+NOT_THE_FILES = ("file_name", "received_at", "known_at")
 HOLDER = """
 import sys
 from pathlib import Path

@@ -46,14 +46,14 @@ def says(judged: JudgedProvince, rule_id: str, period: date) -> object:
 
 
 def reaches_of(then: date, period: date, others: Sequence[date]) -> frozenset[Reach]:
-    """The reaches in which a period lies, for one; ``others`` are all that something lies there of."""
+    """The reaches in which a period lies, for one; ``others`` are all that something was accepted of."""
     found = {Reach.WHOLE}
     if then == period:
         found.add(Reach.PERIOD)
     if then >= period:
         return frozenset(found)
     found.add(Reach.HISTORY)
-    if then == max(other for other in others if other < period):
+    if then == max((other for other in others if other < period), default=None):
         found.add(Reach.PREVIOUS)
     if then >= date(period.year - 1, 12, 1):
         found.add(Reach.NEW_YEAR)
@@ -68,12 +68,14 @@ def reads(province: Province, scenario: Scenario) -> Iterator[frozenset[Reach]]:
     """The reaches of each file without which the rule says something else of the last file, or about any period."""
     whole = province.judged(scenario)
     periods = [date.fromisoformat(f"{file.month}-01") for file in scenario.files]
+    submissions = whole.known.submissions
+    accepted = submissions.filter(pl.col("status") == "accepted")["period"].to_list()
     about = set(periods) if scenario.rule_id in OF_NO_FILE else {periods[-1]}
     for at, then in enumerate(periods[:-1] if len(about) == 1 else periods):
         without = province.judged(scenario, without=at)
         for period in about:
             if says(without, scenario.rule_id, period) != says(whole, scenario.rule_id, period):
-                yield reaches_of(then, period, periods)
+                yield reaches_of(then, period, accepted)
 
 
 @pytest.mark.parametrize("rule_id", OF_SEVERAL)

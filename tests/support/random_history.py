@@ -108,6 +108,8 @@ class History:
     def _is_explained(self) -> str:
         settings = self.installation.settings
         ledger = ledgers.load(ledger_path(settings))
+        if not settings.database.exists():
+            return self._arrives()
         found = self.installation.ask(
             "select rule_id, place, value_key from quality.findings where submission_id is null order by all"
         )
@@ -130,6 +132,8 @@ class History:
     def _is_closed(self) -> str:
         settings = self.installation.settings
         ledger = ledgers.load(ledger_path(settings))
+        if not settings.database.exists():
+            return self._arrives()
         periods = self.installation.ask("select distinct period from report.figures order by 1")
         if not periods:
             return self._arrives()

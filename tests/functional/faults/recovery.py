@@ -29,6 +29,6 @@ def go_on(installation: Installation, town: Town) -> None:
     assert len(exports) <= 2
     files = {"hoptac.duckdb", "hoptac-parquet", "inbox.json", "ledger.jsonl", "run.lock", "failures.log"}
     known = files | {"raw", "dagster", "state", "staged", "known", "builds", "judged", "built_with.json"}
-    known |= {"asides.json", "nights.jsonl", "nights.lock"}
+    known |= {"asides.json", "nights.jsonl", "nights.lock", "handed_out.json", "returned.json"}
     strange = {name for name in left - exports if not name.endswith(".unfinished.tmp")} - known
     assert strange == set(), strange
