@@ -24,7 +24,12 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("seed", "steps"), [(1, 6), *(pytest.param(seed, 30, marks=pytest.mark.long) for seed in range(2, 8))]
+    ("seed", "steps"),
+    [
+        (1, 6),
+        *(pytest.param(seed, 22, marks=pytest.mark.long) for seed in range(2, 5)),
+        *(pytest.param(seed, 60, marks=pytest.mark.soak) for seed in range(5, 12)),
+    ],
 )
 def test_build_of_changes_is_one_of_everything_after_every_step_of_a_random_history(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, steps: int

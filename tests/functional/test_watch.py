@@ -73,7 +73,13 @@ def installation(empty_installation: Callable[[], Installation]) -> Installation
     return empty_installation()
 
 
-@pytest.mark.parametrize("poll", ["0", "0.3"], ids=["told by the kernel", "looked for by the clock"])
+@pytest.mark.parametrize(
+    "poll",
+    [
+        pytest.param("0", id="told by the kernel"),
+        pytest.param("0.3", id="looked for by the clock", marks=pytest.mark.long),
+    ],
+)
 def test_file_that_comes_is_answered_and_so_is_the_one_that_mends_it(installation: Installation, poll: str) -> None:
     with watching(installation, {"HOPTAC_WATCH_SECONDS": poll}) as watch:
         lay(installation, NAME, wrong(1))
@@ -89,6 +95,7 @@ def test_file_that_comes_is_answered_and_so_is_the_one_that_mends_it(installatio
     assert condition(installation.settings, "watch").facts == {"used": False}
 
 
+@pytest.mark.long
 def test_another_run_is_not_disturbed_and_what_came_meanwhile_is_answered_after_it(installation: Installation) -> None:
     with watching(installation) as watch:
         watch.until(installation.settings.database.exists)
@@ -100,6 +107,7 @@ def test_another_run_is_not_disturbed_and_what_came_meanwhile_is_answered_after_
         watch.until(lambda: is_answered(installation))
 
 
+@pytest.mark.long
 def test_landing_zone_that_vanishes_and_comes_back_is_told_and_watched_on(installation: Installation) -> None:
     lay(installation, NAME, wrong(1))
     aside = installation.raw.with_name("aside")
@@ -120,6 +128,7 @@ def test_second_watch_leaves_and_tells_why(installation: Installation) -> None:
     assert (done.returncode, "Một lượt chạy khác đang làm việc" in done.stdout) == (BUSY, True)
 
 
+@pytest.mark.long
 def test_damaged_file_is_answered_and_ends_nothing(installation: Installation) -> None:
     with watching(installation) as watch:
         lay(installation, "hỏng.xlsx", b"PK\3\4 no workbook")

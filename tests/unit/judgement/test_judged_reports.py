@@ -129,15 +129,22 @@ class History:
         return name
 
 
-@pytest.mark.parametrize("seed", [1, 2, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(3, 15))])
+@pytest.mark.parametrize(
+    ("seed", "looks"),
+    [
+        (1, 4),
+        *(pytest.param(seed, 16, marks=pytest.mark.long) for seed in range(2, 5)),
+        *(pytest.param(seed, 40, marks=pytest.mark.soak) for seed in range(5, 15)),
+    ],
+)
 def test_whatever_happens_is_known_as_if_everything_were_judged(
-    tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, seed: int, looks: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     history = History(tmp_path, seed)
     happened = []
-    for _ in range(18):
+    for _ in range(looks):
         happened += [history.step() for _ in range(history.dice.randrange(1, 4))]
-        monkeypatch.setattr(state, "MOST_AT_ONCE", history.dice.choice((1, 4, 2_000)))
+        monkeypatch.setattr(state, "MOST_AT_ONCE", history.dice.choice((3, 9, 2_000)))
         kept, anew = map(rows_of, history.look())
         assert kept == anew, happened
 
