@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("seed", "steps"),
     [
-        (1, 6),
+        (1, 3),
         *(pytest.param(seed, 22, marks=pytest.mark.long) for seed in range(2, 5)),
         *(pytest.param(seed, 60, marks=pytest.mark.soak) for seed in range(5, 12)),
     ],

@@ -18,15 +18,16 @@ if TYPE_CHECKING:
     from tests.spec.province import Province
 
 
-@pytest.mark.parametrize(
-    ("seed", "scenarios"), [(1, 8), *(pytest.param(seed, 60, marks=pytest.mark.long) for seed in (2, 3))]
-)
+pytestmark = pytest.mark.long
+
+
+@pytest.mark.parametrize("seed", [1, 2])
 def test_scenarios_one_after_the_other_are_judged_as_each_by_itself(
-    province: Province, tmp_path: Path, seed: int, scenarios: int, monkeypatch: pytest.MonkeyPatch
+    province: Province, tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dice = random.Random(seed)  # noqa: S311 - no secret
     kept = Kept.below(tmp_path)
-    for scenario in dice.sample(SCENARIOS, scenarios):
+    for scenario in dice.sample(SCENARIOS, 60):
         alone = rows_of(province.judged(scenario).known)
         monkeypatch.setattr(state, "MOST_AT_ONCE", dice.choice((1, 3, 2_000)))
         assert rows_of(province.judged(scenario, kept).known) == alone, scenario
