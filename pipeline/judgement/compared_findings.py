@@ -3,80 +3,35 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from enum import StrEnum
-from itertools import groupby, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from pipeline.judgement.failed_checks import About, Broken, Failed, compared_with, named_in, with_rows
 from pipeline.judgement.file_names_to_tell import EARLIER_FILE
 from pipeline.judgement.rows_of_other_units import RowsOfOtherUnits
 from pipeline.staging.column_places import StagedPlaces
 from pipeline.staging.tables import PLACES
 from pipeline.validation.row_findings import MOST_TWINS
 from pipeline.validation.row_places import further_cells, place_of
-from schemas.column import Kind
 from schemas.forms.cooperatives import COOPERATIVES
 from schemas.forms.declared_totals import DECLARED_TOTALS
 from schemas.messages import Operand, finding
-from schemas.reference_data import code_labels, indicators, unit_in_period, units
+from schemas.reference_data import indicators, unit_in_period, units
 from schemas.rules.cell_details import shown
 from schemas.rules.earlier import previous
 from schemas.rules.lists import Shape
 from schemas.rules.rule import Against
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    import polars as pl
-
     from pipeline.staging.store import Stage
-    from pipeline.validation.listing import FailedCheck
     from schemas.column import Sheet
     from schemas.finding import Finding
-    from schemas.pandera_schemas import Check
-    from schemas.rules.rule import ComparedRule, Row
+    from schemas.rules.rule import Row
 
 
-_EARLIER = ("previous_id", "december_id", "reported_id")
-AT_ONCE = 500
-"""So many rows are taken out of a frame at a time."""
 FORMER_FILE = f"{EARLIER_FILE} của {{}}"
-
-
-class About(StrEnum):
-    """What a finding of a group is about, and so where it stands."""
-
-    CELL = "cell"
-    GONE = "gone"
-    LIST = "list"
-    COLUMN = "column"
-
-
-class Group(NamedTuple):
-    """Compared rules that are asked of one frame, with the sheet whose cells its rows are."""
-
-    rules: tuple[ComparedRule, ...]
-    sheet: Sheet
-    frame: pl.DataFrame
-    about: About = About.CELL
-
-
-class Failed(NamedTuple):
-    """A check that failed in a group, and where."""
-
-    check: Check
-    group: Group
-    failure: FailedCheck
-
-
-class Broken(NamedTuple):
-    """A check that failed, with the row that it failed at and what that should have; None where nothing says so."""
-
-    check: Check
-    group: Group
-    failure: FailedCheck
-    row: Row
-    expected: object
 
 
 def _is_of_rows(against: Against, row: Row) -> bool:
@@ -101,47 +56,6 @@ def _added_up(row: Row, value: object) -> Operand:
     )
 
 
-def compared_with(failed: Sequence[Failed]) -> set[str]:
-    """The submissions of earlier periods that the findings will name."""
-    return {name for key in _EARLIER for name in _named_in(failed, key)}
-
-
-def _named_in(failed: Sequence[Failed], column: str) -> set[str]:
-    """The submissions that a column names in the rows that failed."""
-    found: set[str] = set()
-    for _, its in groupby(failed, key=lambda broken: id(broken.group.frame)):
-        of_group = list(its)
-        frame = of_group[0].group.frame
-        if column in frame.columns:
-            found |= set(frame[column].gather([broken.failure.at for broken in of_group]).drop_nulls())
-    return found
-
-
-def _with_rows(failed: Sequence[Failed]) -> Iterator[Broken]:
-    """The failed checks with their rows, which are taken out of their frames so many at a time."""
-    for _, its in groupby(failed, key=lambda broken: id(broken.group.frame)):
-        while some := list(islice(its, AT_ONCE)):
-            rows = some[0].group.frame[[broken.failure.at for broken in some]]
-            checks = {check.name: check for check, _, _ in some}
-            expected = {name: _expected(check, some[0].group.sheet, rows) for name, check in checks.items()}
-            for at, (broken, row) in enumerate(zip(some, rows.iter_rows(named=True), strict=True)):
-                values = expected[broken.check.name]
-                yield Broken(*broken, row, values[at] if values else None)
-
-
-def _expected(check: Check, sheet: Sheet, rows: pl.DataFrame) -> list[object]:
-    """What each row should have, as the check's part says; nothing where it says nothing."""
-    part = check.part
-    if part.expected is None:
-        return []
-    values: list[object] = rows.with_columns(part.expected.alias("x"))["x"].to_list()
-    column = sheet.column(part.column)
-    if column.kind is not Kind.CODE:
-        return values
-    labels = code_labels(str(column.code_list))
-    return [None if value is None else labels[str(value)] for value in values]
-
-
 class ComparedFindings:
     """Builds the finding of a failed check."""
 
@@ -154,7 +68,7 @@ class ComparedFindings:
         """
         self.files = files
         self._others = self._others_by_check(failed)
-        names = _named_in(failed, "submission_id") | compared_with(failed)
+        names = named_in(failed, "submission_id") | compared_with(failed)
         self._formers = formers
         self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
@@ -165,7 +79,7 @@ class ComparedFindings:
 
     def findings(self, failed: Sequence[Failed]) -> list[Finding]:
         """The findings of failed checks, in their order."""
-        return list(map(self._finding, _with_rows(failed)))
+        return list(map(self._finding, with_rows(failed)))
 
     def _finding(self, broken: Broken) -> Finding:
         """The finding at the cell that the check's part is about, or at the header of what is wrong as a whole."""

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import polars as pl
 
 from pipeline.judgement.asked import EVERYTHING, Asked
-from pipeline.judgement.compared_findings import About, ComparedFindings, Failed, Group, compared_with
+from pipeline.judgement.compared_findings import ComparedFindings
 from pipeline.judgement.earlier_periods import Compared, across_units, compared_rows
+from pipeline.judgement.failed_checks import About, Failed, Group, compared_with
 from pipeline.judgement.file_checks import file_findings
 from pipeline.judgement.file_names_to_tell import earlier_files
 from pipeline.judgement.lost_rows import effects_of_lost_rows

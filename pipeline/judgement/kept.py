@@ -11,12 +11,13 @@ import shutil
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from hashlib import file_digest, sha256
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.runtime.atomic_files import put_in_place, removed_on_failure, write_whole
+from pipeline.runtime.regular_files import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -125,7 +126,7 @@ class Kept:
         home = self.folder / self._index.get(key, _NOWHERE)
         try:
             hashes, files = json.loads((home / _CONTENTS).read_text(encoding="utf-8"))
-            is_whole = all(_digest(home / of) == digest for of, digest in files.items())
+            is_whole = all(_digest(home / of) == written for of, written in files.items())
         except (OSError, ValueError, AttributeError):
             return {}
         return dict(hashes) if is_whole else {}
@@ -133,7 +134,7 @@ class Kept:
 
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
-        return file_digest(stream, "sha256").hexdigest()
+        return digest(stream)
 
 
 def row_hashes(frame: pl.DataFrame) -> list[str]:
@@ -155,6 +156,6 @@ def hash_of(parts: Iterable[str]) -> str:
 def hashes_by(frame: pl.DataFrame, names: Iterable[str | None]) -> dict[str | None, list[str]]:
     """The hashes of the rows of each name, in the order of rows."""
     found: dict[str | None, list[str]] = defaultdict(list)
-    for name, digest in zip(names, row_hashes(frame), strict=True):
-        found[name].append(digest)
+    for name, of_row in zip(names, row_hashes(frame), strict=True):
+        found[name].append(of_row)
     return found

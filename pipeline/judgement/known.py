@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.judgement.judged_reports import JUDGED, KEPT_TYPES, REPORT, Basis
 from pipeline.judgement.kept import hash_of, hashes_by
-from pipeline.judgement.reports import Report, period_part
+from pipeline.judgement.reports import period_part
 from pipeline.validation.evaluations import EVALUATION_TYPES
 
 if TYPE_CHECKING:
@@ -96,11 +96,6 @@ class Known:
         for closing in self.ledger.closings:
             parts[_month(closing.period)].append(repr(closing))
         return {_period(month): hash_of(hashes) for month, hashes in parts.items()}
-
-    def content_of(self, unit_code: str, period: date) -> str:
-        """A hash of what was judged of a unit's submissions for a period; blank where there are none."""
-        report = Report(unit_code, period)
-        return Basis.kept_as(self.kept.hashes(JUDGED, report.part).get(report.unit, "")).content
 
     def _judged(self, of: str, periods: Iterable[date | None]) -> pl.DataFrame:
         types = KEPT_TYPES[of]

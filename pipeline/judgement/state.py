@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 KEPT_IN = "judged"
 MOST_AT_ONCE = 2_000
-"""So many submissions are looked at in one pass: with 150 rows each they take some 200 MB."""
+"""So many submissions are looked at in one pass, so that memory follows what is judged."""
 
 
 def kept_judgements(settings: Settings) -> Kept:

@@ -16,6 +16,7 @@ from pipeline.judgement.state import kept_judgements
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.runtime.atomic_files import put_in_place, remove
 from pipeline.runtime.code_version import code_hash, fingerprint
+from pipeline.runtime.regular_files import digest
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.build import Built
 from pipeline.warehouse.parquet_export import parquet_folder
@@ -66,7 +67,7 @@ def _digest(database: Path) -> str:
     """SHA-256 of the file's bytes: 0.1 s for the warehouse of 10,000 workbooks; blank where they cannot be read."""
     try:
         with database.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
+            return digest(stream)
     except OSError:
         return ""
 
@@ -85,11 +86,11 @@ def _home(settings: Settings, inbox: Inbox) -> Path | None:
     if not database.exists() or not parquet_folder(database).exists():
         return None
     stamp = database.stat()
-    digest = hashlib.sha256((fingerprint() + code_hash("pipeline", "schemas")).encode())
+    rests_on = hashlib.sha256((fingerprint() + code_hash("pipeline", "schemas")).encode())
     for path in (*sql_files(settings.warehouse), ledger_path(settings)):
-        digest.update(path.read_bytes() if path.exists() else b"")
-    digest.update(repr(drop_folders(settings)).encode())
+        rests_on.update(path.read_bytes() if path.exists() else b"")
+    rests_on.update(repr(drop_folders(settings)).encode())
     lying = sorted((name, sorted(map(repr, files))) for name, files in inbox.files.items())
     built = (str(database), stamp.st_ino, stamp.st_size, stamp.st_mtime_ns)
-    digest.update(json.dumps([lying, built]).encode())
-    return settings.state / KNOWN / digest.hexdigest()[:32]
+    rests_on.update(json.dumps([lying, built]).encode())
+    return settings.state / KNOWN / rests_on.hexdigest()[:32]

@@ -6,7 +6,6 @@ there too; where the file is not what was written, it has none.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipeline.runtime.atomic_files import remove, write_whole
+from pipeline.runtime.regular_files import digest
 from pipeline.warehouse.contents import Contents
 
 if TYPE_CHECKING:
@@ -98,5 +98,4 @@ def forget_records(settings: Settings, but: Path | None = None) -> None:
 
 def _path(settings: Settings, database: Path) -> Path:
     with database.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    return settings.state / RECORDS / f"{digest}.json"
+        return settings.state / RECORDS / f"{digest(stream)}.json"

@@ -26,7 +26,7 @@ from tests.spec.examples import SCENARIOS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pipeline.judgement.compared_findings import Group
+    from pipeline.judgement.failed_checks import Group
     from pipeline.judgement.kept import Kept
     from pipeline.judgement.known import Known
     from pipeline.landing.ledger import Receipt

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from pipeline.judgement.compared_findings import About
+from pipeline.judgement.failed_checks import About
 from schemas.pandera_schemas import in_dates_of
 from schemas.registry import rule_by_id
 from schemas.rules.rule import ComparedRule
