@@ -7,9 +7,11 @@ for; a part that is damaged or lost costs work.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -85,6 +87,7 @@ class Kept:
         if self.folder is None:
             self._index[key], self._parts[key] = key, part
             return
+        self._note_unnamed(key)
         self._index[key] = f"{kind}-{name}-{hash_of(map(str, sorted(part.hashes.items())))}"
         target = self.folder / self._index[key]
         beside = target.with_name(f".{target.name}")
@@ -106,6 +109,7 @@ class Kept:
         """Remove parts that nothing asks for."""
         for name in names:
             key = f"{kind}/{name}"
+            self._note_unnamed(key)
             for kept in (self._index, self._parts, self._hashes):
                 kept.pop(key, None)
 
@@ -118,6 +122,12 @@ class Kept:
         for path in self.folder.iterdir():
             if path.is_dir() and path.name not in named and abs(time.time() - path.stat().st_mtime) > _KEPT_UNNAMED:
                 shutil.rmtree(path, ignore_errors=True)
+
+    def _note_unnamed(self, key: str) -> None:
+        """Let the day for which a part stays begin, for the index is about to name another one or none."""
+        if self.folder is not None and key in self._index:
+            with suppress(OSError):
+                os.utime(self.folder / self._index[key])
 
     def _read_hashes(self, key: str) -> dict[str, str]:
         """What a part rests on, if all of it can be read."""

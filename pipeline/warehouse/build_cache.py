@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.kept import hash_of
 from pipeline.judgement.known import Known
 from pipeline.judgement.state import kept_judgements
 from pipeline.landing.drop_folders import drop_folders
@@ -29,18 +30,26 @@ if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
     from pipeline.runtime.settings import Settings
 
-KNOWN, ROWS, DIGEST = "known", "rows.json", "database.sha256"
+KNOWN, ROWS, DIGEST, STATES = "known", "rows.json", "database.sha256", "states.sha256"
 FRAMES = ("submissions", "about_periods", "counts_of_periods", "expected", "gaps", "handover")
 
 
 def last_build(settings: Settings, inbox: Inbox, ledger: Ledger) -> tuple[Known, Built] | None:
-    """What the warehouse in place was built from, when that is what there is now; None where it must be built."""
+    """What the warehouse in place was built from, when that is what there is now; None where it must be built.
+
+    A run that judged and did not build may have left other judgements than these, and a disk may have lost some.
+    """
     home = _home(settings, inbox)
     if home is None or not home.exists() or not _is_as_built(settings.database, home / DIGEST):
         return None
-    frames = {name: pl.read_ipc((home / name).read_bytes()) for name in FRAMES}
-    known = Known(**frames, ledger=ledger, kept=kept_judgements(settings))
-    return known, Built(settings.database, json.loads((home / ROWS).read_text(encoding="utf-8")))
+    try:
+        frames = {name: pl.read_ipc((home / name).read_bytes()) for name in FRAMES}
+        known = Known(**frames, ledger=ledger, kept=kept_judgements(settings))
+        is_known = (home / STATES).read_text(encoding="ascii") == _states(known)
+        rows = json.loads((home / ROWS).read_text(encoding="utf-8"))
+    except (OSError, ValueError, pl.exceptions.PolarsError):
+        return None
+    return (known, Built(settings.database, rows)) if is_known else None
 
 
 def remember_build(settings: Settings, inbox: Inbox, known: Known, built: Built) -> None:
@@ -55,7 +64,13 @@ def remember_build(settings: Settings, inbox: Inbox, known: Known, built: Built)
         getattr(known, name).write_ipc(beside / name, compression="lz4")
     (beside / ROWS).write_text(json.dumps(built.rows), encoding="utf-8")
     (beside / DIGEST).write_text(_digest(settings.database), encoding="ascii")
+    (beside / STATES).write_text(_states(known), encoding="ascii")
     put_in_place(beside, home)
+
+
+def _states(known: Known) -> str:
+    """A hash of all that is known of every period, of what was judged too."""
+    return hash_of(f"{period} {state}" for period, state in sorted(known.digests().items(), key=str))
 
 
 def _is_as_built(database: Path, kept: Path) -> bool:

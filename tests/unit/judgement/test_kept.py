@@ -54,12 +54,31 @@ def test_who_has_looked_before_reads_what_was_there_then(tmp_path: Path) -> None
     assert (rows(before), rows(Kept.below(tmp_path))) == (["one"], ["two"])
 
 
+def make_old(folder: Path) -> None:
+    for path in (path for path in folder.iterdir() if path.is_dir()):
+        os.utime(path, (path.stat().st_atime, path.stat().st_mtime - TWO_DAYS))
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+def test_who_reads_a_part_of_days_ago_still_finds_it_when_another_takes_its_place(
+    tmp_path: Path, *, is_removed: bool
+) -> None:
+    written(tmp_path, "one")
+    make_old(tmp_path)
+    before, other = Kept.below(tmp_path), Kept.below(tmp_path)
+    if is_removed:
+        other.remove("judged", ["2020-11"])
+    else:
+        other.put("judged", "2020-11", part("two"))
+    other.write_index()
+    assert rows(before) == ["one"]
+
+
 def test_what_no_index_names_goes_after_a_day(tmp_path: Path) -> None:
     written(tmp_path, "one", "two")
     folders = [path for path in tmp_path.iterdir() if path.is_dir()]
     assert len(folders) == 2
-    for folder in folders:
-        os.utime(folder, (folder.stat().st_atime, folder.stat().st_mtime - TWO_DAYS))
+    make_old(tmp_path)
     Kept.below(tmp_path).write_index()
     assert (len([path for path in tmp_path.iterdir() if path.is_dir()]), rows(Kept.below(tmp_path))) == (1, ["two"])
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from polars.testing import assert_frame_equal
 
+from pipeline.runs.intake import take_in
 from pipeline.runs.nightly import Night, run_nightly
 from pipeline.runtime.settings import PROJECT, Settings
 from pipeline.warehouse.build_cache import FRAMES
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def place(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     folder = tmp_path_factory.mktemp("unchanged")
     (folder / "raw" / "2020-11").mkdir(parents=True)
-    shutil.copy(PROJECT / "raw" / "2020-11" / "BC thang 11 - Yen The.xlsx", folder / "raw" / "2020-11")
+    for name in ("BC thang 11 - Yen The.xlsx", "KTTT_2020-11_217_Lang Giang.xlsx"):
+        shutil.copy(PROJECT / "raw" / "2020-11" / name, folder / "raw" / "2020-11")
     return Settings(raw=folder / "raw", state=folder / "state", files=folder / "files", database=folder / "h.duckdb")
 
 
@@ -37,6 +39,37 @@ def test_night_in_which_nothing_changed_leaves_the_file_and_says_the_same(place:
     assert again.built.rows == night.built.rows
     for name in FRAMES:
         assert_frame_equal(getattr(again.known, name), getattr(night.known, name))
+
+
+def judged_without_its_file(place: Settings) -> None:
+    """As a step of Dagster does, or a command that is refused."""
+    path = next(place.raw.rglob("*.xlsx"))
+    away = path.rename(place.state / path.name)
+    take_in(place)
+    away.rename(path)
+
+
+def lost_judgements(place: Settings) -> None:
+    for part in (place.state / "judged").glob("*/judged-2020-11-*"):
+        shutil.rmtree(part)
+
+
+def damaged_frame(place: Settings) -> None:
+    for frame in (place.state / "known").glob("*/submissions"):
+        frame.write_bytes(frame.read_bytes()[:-100])
+
+
+LOSSES = {"judged otherwise": judged_without_its_file, "lost": lost_judgements, "damaged": damaged_frame}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_what_is_known_is_worked_out_again_where_what_was_kept_is_not_what_was_built_from(
+    place: Settings, night: Night, loss: str
+) -> None:
+    LOSSES[loss](place)
+    again = run_nightly(place)
+    assert again.known.digests() == night.known.digests()
+    assert_frame_equal(again.known.findings, night.known.findings)
 
 
 CHANGES: dict[str, Callable[[Settings], object]] = {
