@@ -12,6 +12,7 @@ import polars as pl
 
 from pipeline.judgement.judged_reports import JUDGED, KEPT_TYPES, REPORT, Basis
 from pipeline.judgement.kept import hash_of, hashes_by
+from pipeline.judgement.published_reports import published_periods
 from pipeline.judgement.reports import period_part
 from pipeline.validation.evaluations import EVALUATION_TYPES
 
@@ -79,7 +80,11 @@ class Known:
         return found.select(pl.col(name).cast(kind) for name, kind in JUDGED_EVALUATION_TYPES.items())
 
     def digests(self) -> dict[date | None, str]:
-        """By period a hash of all that is known of it by itself: equal ones mean equal rows, whatever came between."""
+        """By period a hash of all that is known of it by itself: equal ones mean equal rows, whatever came between.
+
+        Figures of a published report that differ are explained by what the province says, though a build alone finds
+        them.
+        """
         return self._digests
 
     @cached_property
@@ -95,6 +100,8 @@ class Known:
             parts[_month(period)] += contents
         for closing in self.ledger.closings:
             parts[_month(closing.period)].append(repr(closing))
+        for period in published_periods().intersection(self.periods):
+            parts[_month(period)] += [repr(explanation) for explanation in self.ledger.explanations]
         return {_period(month): hash_of(hashes) for month, hashes in parts.items()}
 
     def _judged(self, of: str, periods: Iterable[date | None]) -> pl.DataFrame:

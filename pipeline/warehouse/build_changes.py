@@ -7,7 +7,6 @@ there, nothing that rests on them is.
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ from pipeline.warehouse.checks import require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns
 from pipeline.warehouse.contents import Contents, changed_periods, parts_of, tables_with_period
 from pipeline.warehouse.declarations import declarations
-from pipeline.warehouse.inputs import LEDGER_END, RECONCILED, STAGED, Inputs
+from pipeline.warehouse.inputs import LEDGER_END, STAGED, Inputs
 from pipeline.warehouse.make_tables import make_again
 from pipeline.warehouse.parquet_export import export_changes
 from pipeline.warehouse.scratch import Scratch
@@ -83,7 +82,6 @@ class _Changes:
         self._inputs = Inputs(connection, stage, known, declared)
         digests = known.digests()
         self._known_changes = frozenset(_differences(before.digests, digests))
-        self._reconciled = published_periods() if before.explanations != explanations_digest(known) else frozenset()
         self._is_later = before.known_at != str(known.ledger.known_at())
         periods = {*digests, *before.digests, *published_periods(), None}
         self._windows = Windows(periods, bases_of(known), partial(previous_of, connection))
@@ -119,8 +117,6 @@ class _Changes:
     def _changes_of(self, source: str) -> Periods:
         if source in self._declared:
             return self._changed[source]
-        if source in RECONCILED:
-            return self._reconciled
         if source == LEDGER_END:
             return frozenset({None}) if self._is_later else frozenset()
         return self._known_changes if self._inputs.rests_on_the_known(source) else frozenset()
@@ -159,9 +155,3 @@ class _Changes:
 
 def _differences(before: Mapping[date | None, str], now: Mapping[date | None, str]) -> set[date | None]:
     return {period for period in before.keys() | now.keys() if before.get(period) != now.get(period)}
-
-
-def explanations_digest(known: Known) -> str:
-    """A hash of what the province has explained: published figures that differ are explained by it."""
-    said = sorted((told.rule_id, told.place, told.values, told.explanation) for told in known.ledger.explanations)
-    return hashlib.sha256(repr(said).encode()).hexdigest()

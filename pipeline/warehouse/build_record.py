@@ -35,7 +35,6 @@ class BuildRecord:
 
     code: str
     digests: dict[date | None, str]
-    explanations: str
     known_at: str
     contents: Contents
     export: str
@@ -47,7 +46,6 @@ class BuildRecord:
         found: dict[str, Any] = {
             "code": self.code,
             "digests": {str(period or ""): digest for period, digest in self.digests.items()},
-            "explanations": self.explanations,
             "known_at": self.known_at,
             "contents": self.contents.as_json(),
             "export": self.export,

@@ -43,7 +43,6 @@ if TYPE_CHECKING:
 STAGED = "staged_"
 """What the names of staged tables begin with in SQL."""
 LEDGER_END = "ledger_end"
-RECONCILED = (RECONCILED_FINDINGS, RECONCILED_EVALUATIONS)
 
 
 class Inputs:

@@ -11,7 +11,7 @@ import duckdb
 from pipeline.runtime.atomic_files import put_in_place, remove, removed_on_failure
 from pipeline.staging.store import stage_of
 from pipeline.warehouse.build import Built, build_beside
-from pipeline.warehouse.build_changes import build_changes, explanations_digest
+from pipeline.warehouse.build_changes import build_changes
 from pipeline.warehouse.build_record import (
     BuildRecord,
     forget_records,
@@ -122,7 +122,6 @@ def _record(
     record = BuildRecord(
         code=code,
         digests=known.digests(),
-        explanations=explanations_digest(known),
         known_at=str(known.ledger.known_at()),
         contents=contents,
         export=place.export.name,

@@ -58,6 +58,14 @@ def test_second_run_writes_nothing_anew_until_something_changes(changed: Install
     assert after.keys() - before.keys() == {"2020-11/phan-hoi/217 gửi lại - phản hồi.xlsx"}
 
 
+def test_what_the_province_explains_of_its_published_figures_stands_in_the_report(changed: Installation) -> None:
+    assert hoptac(changed.settings, "run").returncode == 0
+    before = written(changed)[REPORT]
+    assert hoptac(changed.settings, "explain", "Đã so lại", "--period", "2020-11", "--rule", "PV-04").returncode == 0
+    assert hoptac(changed.settings, "run").returncode == 0
+    assert written(changed)[REPORT] != before
+
+
 def test_report_that_is_gone_is_written_again_by_the_next_run(changed: Installation) -> None:
     assert hoptac(changed.settings, "run").returncode == 0
     before = written(changed)
