@@ -136,17 +136,7 @@ class LegalMinimum:
 @cache
 def units() -> tuple[ReportingUnit, ...]:
     """All reporting units, past and present."""
-    return tuple(
-        ReportingUnit(
-            row["unit_code"],
-            row["unit_name"],
-            row["form_id"],
-            day_of(row["valid_from"]),
-            day_of(row["valid_to"]),
-            row["successor_code"],
-        )
-        for row in reference_rows("units")
-    )
+    return tuple(ReportingUnit(**dated_fields(row)) for row in reference_rows("units"))
 
 
 @cache
@@ -161,19 +151,8 @@ def code_list(name: str, day: date | None = None) -> tuple[CodeEntry, ...]:
 
 @cache
 def _code_entries() -> tuple[CodeEntry, ...]:
-    return tuple(
-        CodeEntry(
-            row["code_list"],
-            row["code"],
-            row["label_vi"],
-            row["label_en"],
-            int(row["position"]),
-            row["part_of"],
-            day_of(row["valid_from"]),
-            day_of(row["valid_to"]),
-        )
-        for row in reference_rows("code_lists")
-    )
+    rows = reference_rows("code_lists")
+    return tuple(CodeEntry(**dated_fields(row) | {"position": int(row["position"])}) for row in rows)
 
 
 @cache
@@ -248,13 +227,7 @@ def indicators(table: str = "declared_totals", day: date | None = None) -> dict[
 def due_dates() -> tuple[DueDate, ...]:
     """When each form is due."""
     return tuple(
-        DueDate(
-            row["form_id"],
-            int(row["month"] or 0),
-            int(row["due_day"]),
-            day_of(row["valid_from"]),
-            day_of(row["valid_to"]),
-        )
+        DueDate(**dated_fields(row) | {"month": int(row["month"] or 0), "due_day": int(row["due_day"])})
         for row in reference_rows("due_dates")
     )
 
@@ -262,17 +235,8 @@ def due_dates() -> tuple[DueDate, ...]:
 @cache
 def legal_minimums() -> tuple[LegalMinimum, ...]:
     """Least members of a cooperative and least member cooperatives of a union, by law."""
-    return tuple(
-        LegalMinimum(
-            row["table"],
-            row["column"],
-            int(row["minimum"]),
-            day_of(row["valid_from"]),
-            day_of(row["valid_to"]),
-            row["source"],
-        )
-        for row in reference_rows("legal_minimums")
-    )
+    rows = reference_rows("legal_minimums")
+    return tuple(LegalMinimum(**dated_fields(row) | {"minimum": int(row["minimum"])}) for row in rows)
 
 
 def month_end(period: date) -> date:
