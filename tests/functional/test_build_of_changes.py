@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     ("seed", "steps"),
     [
         (1, 3),
-        *(pytest.param(seed, 22, marks=pytest.mark.long) for seed in range(2, 5)),
+        *(pytest.param(seed, 12, marks=pytest.mark.long) for seed in range(2, 5)),
         *(pytest.param(seed, 60, marks=pytest.mark.soak) for seed in range(5, 12)),
     ],
 )
@@ -104,7 +104,9 @@ SPOILT = {
 }
 
 
-@pytest.mark.parametrize("spoilt", SPOILT)
+@pytest.mark.parametrize(
+    "spoilt", ["other bytes", *(pytest.param(name, marks=pytest.mark.long) for name in ("another export", "no record"))]
+)
 def test_what_is_not_as_it_was_written_is_built_whole_and_it_is_said_why(changed: Installation, spoilt: str) -> None:
     spoil, because = SPOILT[spoilt]
     spoil(changed)
@@ -118,11 +120,15 @@ def test_other_code_builds_everything(changed: Installation, monkeypatch: pytest
     assert changed.run().built.whole_because == OTHER_CODE
 
 
+@pytest.mark.long
 def test_rebuild_builds_everything(changed: Installation) -> None:
     assert run_rebuild(changed.settings).built.whole_because == NOT_RECORDED
 
 
-@pytest.mark.parametrize("check", ["require_staged_rows", "require_totals", "parts_of"])
+@pytest.mark.parametrize(
+    "check",
+    ["require_totals", *(pytest.param(name, marks=pytest.mark.long) for name in ("require_staged_rows", "parts_of"))],
+)
 def test_failed_check_of_a_build_of_changes_builds_everything_and_is_said(
     changed: Installation, monkeypatch: pytest.MonkeyPatch, check: str
 ) -> None:

@@ -145,14 +145,15 @@ def test_copy_whose_workbook_was_away_is_made_by_the_next_run(changed: Installat
     assert COPY.replace("217 a", "217 d") in stamps(changed)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "record",
     [
         b'{"2020-11-01": {"state": "of an older version", "files": []}}',
-        *(
-            pytest.param(record, marks=pytest.mark.long)
-            for record in (b"", b"\xff", b"[]", b'{"made_by": 1, "periods": {}}')
-        ),
+        b"",
+        b"\xff",
+        b"[]",
+        b'{"made_by": 1, "periods": {}}',
     ],
 )
 def test_damaged_record_costs_work_and_changes_no_file(changed: Installation, record: bytes) -> None:

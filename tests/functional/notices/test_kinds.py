@@ -110,6 +110,7 @@ def test_what_speaks_of_another_unit_is_told_to_stewards_alone(stewards: Setting
     assert {address for to, _ in arrived(post) for address in to} == {STEWARD}
 
 
+@pytest.mark.long
 def test_without_stewards_what_speaks_of_another_unit_is_seen_to_be_told_to_nobody(
     settings: Settings, post: Mailbox
 ) -> None:

@@ -87,6 +87,7 @@ def test_shared_texts_of_which_nothing_is_seen_are_known_by_number() -> None:
     assert unseen_texts(f"<sst>\n{texts}{pronounced}</sst>".encode()) == {"0", "2", "4"}
 
 
+@pytest.mark.long  # the rows of such a sheet are many
 def test_values_in_all_corners_of_an_xls_are_too_far() -> None:
     book = district_form()
     for corner in ("IV1", "A65536", "IV65536"):
