@@ -49,9 +49,15 @@ def forget_copies(settings: Settings) -> None:
         forget_fetched(settings)
 
 
-def until_settled(settings: Settings, inbox: Inbox) -> float:
-    """In how many seconds the next of the files that were left lies still; infinite where none is only too young."""
-    waits = [wait for name in inbox.left if (wait := settling(settings.raw / name, settings.settle_seconds)) > 0]
+def until_settled(settings: Settings, inbox: Inbox, looked_for: float) -> float:
+    """In how many seconds the next of the files that were left lies still; infinite where none was only too young.
+
+    ``looked_for`` are the seconds since the look began by which they were left: one may have become old enough since.
+    """
+    at_the_look = settings.settle_seconds + looked_for
+    waits = [
+        max(0.0, wait - looked_for) for name in inbox.left if (wait := settling(settings.raw / name, at_the_look)) > 0
+    ]
     if settings.raw_url and inbox.left:
         waits.append(settings.settle_seconds)  # what was not fetched has no time here
     return min(waits, default=inf)

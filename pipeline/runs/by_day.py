@@ -172,13 +172,15 @@ class _Watch:
         if code_hash.__wrapped__(*_CODE) != self.record.code:
             self.is_worn = True
             return 0.0
+        began = time.monotonic()
         inbox = landing_zone(self.settings)
         inputs = inputs_hash(self.settings, inbox)
         if inputs != self.seen:
             self._work()
             self.seen = inputs  # what came while it worked, also from other runs, is another hash
             return _SHORTEST_WAIT
-        return max(_SHORTEST_WAIT, min(LONGEST_WAIT, until_settled(self.settings, inbox) + _MARGIN))
+        left = until_settled(self.settings, inbox, time.monotonic() - began)
+        return max(_SHORTEST_WAIT, min(LONGEST_WAIT, left + _MARGIN))
 
     def _work(self) -> None:
         began = _now()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import errno
 import signal
+import time
 from typing import TYPE_CHECKING
 from unittest.mock import Mock
 
 import pytest
 
+from pipeline.landing.inbox import Inbox
+from pipeline.landing.landing_zone import landing_zone
 from pipeline.runs import by_day
 from pipeline.runs.by_day import LONGEST_WAIT, _Ending, _Watch, watch
 from pipeline.runs.nightly import run_nightly
+from pipeline.runs.states_memo import inputs_hash
 from pipeline.runs.watch_record import watch_record
 from pipeline.runtime.run_lock import lock
 
@@ -97,6 +101,32 @@ def test_file_that_is_too_young_is_come_back_to_when_it_lies_still(
     (settings.raw / "a.xlsx").write_bytes(b"a")
     wait = Rounds(settings, monkeypatch, nothing).waits(2)[1]
     assert 0 < wait <= 101
+
+
+def test_file_that_comes_to_lie_still_while_it_is_looked_at_is_come_back_to_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (settings.raw / "a.xlsx").write_bytes(b"a")
+
+    def found_too_young(settings: Settings) -> Inbox:
+        found = landing_zone(settings.model_copy(update={"settle_seconds": 1000.0}))
+        monkeypatch.setattr(time, "monotonic", lambda: 1000.0)  # how long that look took
+        return found
+
+    monkeypatch.setattr(time, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(by_day, "landing_zone", found_too_young)
+    rounds = Rounds(settings, monkeypatch, nothing)
+    rounds.watch.seen = inputs_hash(settings, Inbox(left=("a.xlsx",)))
+    assert rounds.waits(1)[0] < 1
+
+
+def test_file_that_nobody_may_open_is_not_come_back_to(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(by_day, "landing_zone", lambda _: Inbox(left=("a.xlsx",)))
+    (settings.raw / "a.xlsx").write_bytes(b"a")
+    rounds = Rounds(settings, monkeypatch, nothing)
+    rounds.watch.seen = inputs_hash(settings, Inbox())
+    monkeypatch.setattr("pipeline.landing.inbox._age", lambda _: 3600.0)
+    assert rounds.waits(1)[0] == LONGEST_WAIT
 
 
 def test_program_of_which_other_code_lies_there_is_worn(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
