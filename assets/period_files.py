@@ -33,7 +33,7 @@ from pipeline.outputs.contract import Output, Request, Scope
 from pipeline.outputs.made_files import digest, product_digest
 from pipeline.outputs.registry import REPORT, outputs_of
 from pipeline.outputs.status_page.contents import unit_lines
-from pipeline.runs.handed_out import period_states, states_so_far
+from pipeline.runs.handed_out import period_states, states_so_far, states_with_following
 from pipeline.runs.intake import WAIT, Intake
 from pipeline.runs.write_outputs import CARRIED_ON
 from pipeline.runtime.clock import today
@@ -105,7 +105,7 @@ def _step(key: AssetKey, outputs: Sequence[Output], deps: Sequence[AssetKey], de
 def _changed_outputs(instance: DagsterInstance, intake: Intake, outputs: Sequence[Output]) -> Iterator[Report]:
     """What was written of each expected period that is known otherwise than when it was written last."""
     states = period_states(intake.known)
-    now = states_so_far(states) if outputs == of_report() else _carried(states)
+    now = states_so_far(states) if outputs == of_report() else _carried(states_with_following(states))
     shown = versions(instance, [output_key(output) for output in outputs])
     product = product_digest(settings())
     for period in sorted(filter(is_partition, now)):

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.made_files import digest, product_digest
 from pipeline.runtime.atomic_files import write_whole
 from pipeline.runtime.setting_groups.reading import Limits
+from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +68,16 @@ def period_states(known: Known) -> dict[date, str]:
     """By period that anybody is expected for a hash of all that is known of it."""
     digests = known.digests()
     return {period: digests[period] for period in known.expected["period"].unique().sort()}
+
+
+def states_with_following(states: Mapping[date, str]) -> dict[date, str]:
+    """By period a hash of its state and of whether anybody is asked for the month after it, whose templates it has."""
+    latest = max(states, default=date.max)
+    following = {period: month_end(period) + timedelta(days=1) for period in states}
+    return {
+        period: digest(state, following[period] in states or following[period] > latest)
+        for period, state in states.items()
+    }
 
 
 def states_so_far(states: Mapping[date, str]) -> dict[date, str]:

@@ -16,7 +16,14 @@ from pipeline.outputs.made_files import MadeFiles
 from pipeline.outputs.registry import REPORT, outputs_of
 from pipeline.outputs.templates.write_templates import FOLDER, TEMPLATES
 from pipeline.runs.hand_back import hand_back
-from pipeline.runs.handed_out import HandedOut, handed_out, keep_handed_out, period_states, states_so_far
+from pipeline.runs.handed_out import (
+    HandedOut,
+    handed_out,
+    keep_handed_out,
+    period_states,
+    states_so_far,
+    states_with_following,
+)
 from pipeline.runs.retention import forget_old_copies
 
 if TYPE_CHECKING:
@@ -53,6 +60,7 @@ def write_site_outputs(settings: Settings) -> None:
 def _prepare(settings: Settings, known: Known, hear: Hear) -> list[date]:
     """Write what follows from each period that changed, or whose files are gone: these periods."""
     written, states = _by_period(settings, known)
+    states = states_with_following(states)
     changed = {period for period, state in states.items() if written[period].prepared != state}
     gone = {period for period in states if _are_gone(settings, written[period].prepared_files)}
     gone |= _before_missing_templates(settings) & states.keys()
