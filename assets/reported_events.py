@@ -67,7 +67,7 @@ def report(instance: DagsterInstance, run_id: str, reports: Iterable[Report]) ->
     tells evaluations of a check apart by their runs.
     """
     storage, count = event_storage(instance), 0
-    with storage.index_connection() as connection:
+    with storage.index_transaction() as connection:  # a mere connection to PostgreSQL commits each statement
         log = _Log(storage, connection, run_id)
         for partition, results, sources in reports:
             target = None

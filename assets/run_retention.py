@@ -65,7 +65,7 @@ def forget_old_runs(instance: DagsterInstance, keep_days: int, now: datetime) ->
     before = now - timedelta(days=keep_days)
     gone = _old_runs(instance, before)
     storage = event_storage(instance)
-    with storage.index_connection() as connection:
+    with storage.index_transaction() as connection:
         _forget_replaced(connection, before)
         _detach(connection, gone)
     for run_id in gone:

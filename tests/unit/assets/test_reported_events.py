@@ -15,7 +15,6 @@ from dagster import (
     DynamicPartitionsDefinition,
     MaterializeResult,
     asset,
-    instance_for_test,
     materialize,
 )
 from dagster._core.definitions.data_version import CachingStaleStatusResolver, StaleStatus
@@ -46,10 +45,9 @@ def unit() -> Iterator[MaterializeResult[None] | AssetCheckResult]:
 
 
 @pytest.fixture
-def instance() -> Iterator[DagsterInstance]:
-    with instance_for_test() as made:  # in files, as most installations have it
-        made.add_dynamic_partitions("periods_of_unit", ["2020-11", "2020-12"])
-        yield made
+def instance(storage_of_dagster: DagsterInstance) -> DagsterInstance:
+    storage_of_dagster.add_dynamic_partitions("periods_of_unit", ["2020-11", "2020-12"])
+    return storage_of_dagster
 
 
 def results(version: str, *, passed: bool = True) -> list[Result]:

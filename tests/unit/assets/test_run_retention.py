@@ -1,8 +1,6 @@
 """Old runs and events go from Dagster's storage once later ones replace them; what is shown of a period stays."""
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -20,8 +18,9 @@ from dagster import (
     instance_for_test,
     materialize,
 )
+from sqlalchemy import text
 
-from assets.reported_events import Report, Result, report
+from assets.reported_events import Report, Result, event_storage, report
 from assets.run_retention import forget_old_runs
 
 LATER = datetime.now(UTC) + timedelta(days=100)
@@ -30,10 +29,8 @@ NODE, CHECK = AssetKey("node"), AssetCheckKey(AssetKey("node"), "received")
 
 
 @pytest.fixture
-def instance() -> Iterator[DagsterInstance]:
-    """Dagster's storages in files: SQLite has one for each run."""
-    with instance_for_test() as made:
-        yield made
+def instance(storage_of_dagster: DagsterInstance) -> DagsterInstance:
+    return storage_of_dagster
 
 
 @asset(
@@ -70,10 +67,9 @@ def runs(instance: DagsterInstance) -> set[str]:
 
 
 def rows(instance: DagsterInstance, table: str, where: str = "true") -> int:
-    path = Path(instance.root_directory) / "history" / "runs" / "index.db"
-    with closing(sqlite3.connect(path)) as connection:
-        [[count]] = connection.execute(f"select count(*) from {table} where {where}").fetchall()  # noqa: S608 - ours
-    return int(count)
+    query = text(f"select count(*) from {table} where {where}")  # noqa: S608 - ours
+    with event_storage(instance).index_connection() as connection:
+        return int(connection.execute(query).scalar_one())
 
 
 def test_old_runs_go_where_a_later_one_took_their_place_and_each_period_stays(instance: DagsterInstance) -> None:
@@ -110,10 +106,11 @@ def test_history_that_is_forgotten_again_and_again_does_not_grow(instance: Dagst
     assert sizes[0] == sizes[1] == sizes[2]
 
 
-def test_file_of_a_run_goes_with_it(instance: DagsterInstance) -> None:
-    first, second = reporting_run(instance, "2020-11"), reporting_run(instance, "2020-11")
-    forget_old_runs(instance, 90, LATER)
-    files = {path.name for path in (Path(instance.root_directory) / "history" / "runs").glob("*.db*")}
+def test_file_of_a_run_goes_with_it() -> None:
+    with instance_for_test() as instance:
+        first, second = reporting_run(instance, "2020-11"), reporting_run(instance, "2020-11")
+        forget_old_runs(instance, 90, LATER)
+        files = {path.name for path in (Path(instance.root_directory) / "history" / "runs").glob("*.db*")}
     assert f"{second}.db" in files
     assert not [name for name in files if name.startswith(first)]
 
