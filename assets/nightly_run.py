@@ -13,7 +13,7 @@ from assets.daemon import waited_for_daemon
 from assets.definitions import made_definitions
 from assets.nightly_schedule import AS_OF_TODAY, nightly
 from assets.offered_periods import offer
-from assets.partitions import is_partition
+from assets.partitions import partitions_among
 from assets.quick_events import quick_events
 from assets.report_behind import report_is_behind
 from assets.run_retention import tidy
@@ -74,7 +74,7 @@ def _changed(console: Console) -> tuple[list[date], set[str]]:
 
 
 def _changed_periods() -> list[date]:
-    return [period for period in changed_periods(settings()) if is_partition(period)]
+    return partitions_among(changed_periods(settings()))
 
 
 def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:

@@ -19,7 +19,7 @@ from dagster import (
 from assets.failures import failures_in_words
 from assets.offered_periods import offer
 from assets.outputs import output_key
-from assets.partitions import is_partition
+from assets.partitions import partitions_among
 from assets.period_files import DESK, REPORT_FILES
 from assets.recorded_nights import recorded_executor
 from assets.run_retention import tidy
@@ -61,7 +61,8 @@ by_day = define_asset_job(
 
 def run_requests(instance: DagsterInstance, night: str) -> list[RunRequest]:
     """A run for all periods that changed; its key holds what changed, so that the same is not asked for twice."""
-    changed = {period: state for period, state in changed_periods(settings()).items() if is_partition(period)}
+    states = changed_periods(settings())
+    changed = {period: states[period] for period in partitions_among(states)}
     offer(instance, changed)
     if not changed:
         return []

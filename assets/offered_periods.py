@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from filelock import FileLock
 
 from assets.eras import periods_of
-from assets.partitions import PERIODS, is_partition, partition_key
+from assets.partitions import PERIODS, partition_key, partitions_among
 from assets.unit_nodes import unit_nodes
 from pipeline.judgement.expected_reports import expected_months
 from pipeline.judgement.supported_periods import received_months
@@ -33,6 +33,6 @@ def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
         offered[str(era.partitions.name)] = set(periods_of(era, received, coming))
     with FileLock(settings().state / "periods.lock"):
         for name, periods in offered.items():
-            keys = [partition_key(period) for period in sorted(periods) if is_partition(period)]
+            keys = [partition_key(period) for period in partitions_among(periods)]
             if new := [key for key in keys if key not in instance.get_dynamic_partitions(name)]:
                 instance.add_dynamic_partitions(name, new)

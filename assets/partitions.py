@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 from dagster import DynamicPartitionsDefinition
 
 from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PERIODS = DynamicPartitionsDefinition(name="periods")
 """The periods that were received and those of short gaps, so that Dagster lists no other month as missing.
@@ -26,6 +30,7 @@ def period_of(key: str) -> date:
     return date.fromisoformat(f"{key}-01")
 
 
-def is_partition(period: date) -> bool:
-    """Whether the period may have a partition: neither before the first one nor in the future, as a mistyped one is."""
-    return period_of(settings().first_period) <= period <= today()
+def partitions_among(periods: Iterable[date]) -> list[date]:
+    """Those that may have a partition, in order: none before the first one or in the future, as a mistyped one is."""
+    first, last = period_of(settings().first_period), today()
+    return sorted(period for period in periods if first <= period <= last)

@@ -24,7 +24,7 @@ from assets.failures import step_failures
 from assets.metadata import CURRENT, code_of, metadata_of
 from assets.offered_periods import offer
 from assets.outputs import deps_of, output_key
-from assets.partitions import is_partition, partition_key
+from assets.partitions import partition_key, partitions_among
 from assets.report_behind import keep_report_behind
 from assets.reported_events import Report, Result, report, versions
 from assets.run_intake import intake_of
@@ -108,7 +108,7 @@ def _changed_outputs(instance: DagsterInstance, intake: Intake, outputs: Sequenc
     now = states_so_far(states) if outputs == of_report() else _carried(states_with_following(states))
     shown = versions(instance, [output_key(output) for output in outputs])
     product = product_digest(settings())
-    for period in sorted(filter(is_partition, now)):
+    for period in partitions_among(now):
         version, partition = DataVersion(digest(product, now[period])), partition_key(period)
         changed = [output for output in outputs if shown.get((output_key(output), partition)) != version.value]
         request = Request(settings=settings(), period=period, wait=WAIT)
@@ -134,7 +134,7 @@ def _changed_coverage(instance: DagsterInstance) -> Iterator[Report]:
     """The coverage of each period in which a unit stands otherwise, or is overdue as of today."""
     by_period: dict[date, Any] = unit_lines(settings().database)
     shown, day = versions(instance, [coverage.key]), today()
-    for period in sorted(filter(is_partition, by_period)):
+    for period in partitions_among(by_period):
         partition = partition_key(period)
         if shown.get((coverage.key, partition)) != coverage_version(by_period[period], day).value:
             results = list(coverage_results(by_period, period, day))

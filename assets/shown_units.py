@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from assets.offered_periods import offer
-from assets.partitions import is_partition, partition_key
+from assets.partitions import partition_key, partitions_among
 from assets.reported_events import Report, report, versions
 from assets.unit_nodes import UnitNode, unit_nodes
 from assets.unit_results import UnitInPeriod, unit_results, units_in, write_unit_outputs
@@ -34,9 +34,8 @@ def period_versions(intake: Intake) -> dict[date, str]:
     digests, latest = intake.known.digests(), latest_period(settings(), intake.ingested.ledger)
     of_none = digests.get(None, "")
     return {
-        period: f"{fingerprint()}-{digest[:16]}" + (f"-{of_none[:16]}" if period == latest else "")
-        for period, digest in digests.items()
-        if period is not None and is_partition(period)
+        period: f"{fingerprint()}-{digests[period][:16]}" + (f"-{of_none[:16]}" if period == latest else "")
+        for period in partitions_among(period for period in digests if period)
     }
 
 

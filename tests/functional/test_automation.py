@@ -18,7 +18,7 @@ from dagster import (
 from assets.definitions import definitions
 from assets.new_files_sensor import new_files
 from assets.nightly_schedule import nightly_schedule
-from assets.partitions import PERIODS, is_partition
+from assets.partitions import PERIODS, partitions_among
 from pipeline.runs.changed_periods import mark_built
 from pipeline.runtime.settings import PROJECT
 from tests.support.dagster_runs import environment
@@ -126,4 +126,4 @@ def test_no_step_of_a_night_has_a_partition_so_one_run_is_about_all() -> None:
     [(date(2020, 10, 1), False), (date(2020, 11, 1), True), (date(2999, 1, 1), False)],
 )
 def test_mistyped_period_is_no_partition(period: date, expected: bool) -> None:  # noqa: FBT001 - an example
-    assert is_partition(period) == expected
+    assert partitions_among([period]) == [period] * expected
