@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.ours import settings_of
 from benchmarks.periods import PERIODS
+from benchmarks.processor import adopt_orphans, await_orphans
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.outputs.registry import OUTPUTS, REPORT
 from pipeline.runs.closing import close_period, open_matters
@@ -37,19 +37,27 @@ def by_command(place: BenchPlace, clock: Clock) -> dict[str, int]:
     with _report_apart(clock), clock(WORK):
         night = run_nightly(settings, answer=partial(hand_back, settings, wait=None))
         write_outputs(settings, night, lambda *_: None)
-    clock.parts[WORK] -= clock.parts.setdefault(REPORT_FILES, 0.0)
+    clock.take_off(REPORT_FILES, within=WORK)
     return {"read": night.ingested.read}
 
 
 def closing(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """Close the first period in which nothing is open, and write what follows."""
+    _close(place, clock, WORK)
+    return by_command(place, clock)
+
+
+def closing_by_dagster(place: BenchPlace, clock: Clock) -> dict[str, float]:
+    """Close it by the command as well, and let ``hoptac-nightly`` write what follows."""
+    _close(place, clock, DAGSTER_RUN)
+    return by_dagster(place, clock)
+
+
+def _close(place: BenchPlace, clock: Clock, part: str) -> None:
     settings = settings_of(place)
-    period = next((each for each in PERIODS if not open_matters(settings.database, each)), None)
-    if period:
-        with clock(WORK):
-            close_period(settings, period, because="benchmark")
-    by_command(place, clock)
-    return {"closed": int(period is not None)}
+    period = next(each for each in PERIODS if not open_matters(settings.database, each))
+    with clock(part):
+        close_period(settings, period, because="benchmark")
 
 
 def read_here(place: BenchPlace, clock: Clock) -> dict[str, int]:
@@ -74,7 +82,7 @@ def read_on_dask(place: BenchPlace, clock: Clock) -> dict[str, int]:
 
 
 def by_dagster(place: BenchPlace, clock: Clock) -> dict[str, float]:
-    """The program ``hoptac-nightly`` from its start to its end, with the seconds of a processor that it used."""
+    """The program ``hoptac-nightly`` from its start to its end, and that of all that it started."""
     work = place.work
     variables = {
         "DAGSTER_HOME": work / "dagster",
@@ -88,7 +96,7 @@ def by_dagster(place: BenchPlace, clock: Clock) -> dict[str, float]:
     }
     (work / "dagster").mkdir(exist_ok=True)
     shutil.copy(PROJECT / ".dagster" / "dagster.yaml", work / "dagster")
-    before = _processor()
+    adopt_orphans()
     with clock(DAGSTER_RUN):
         subprocess.run(
             [sys.executable, "-m", "assets.run"],
@@ -96,14 +104,9 @@ def by_dagster(place: BenchPlace, clock: Clock) -> dict[str, float]:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        await_orphans()
     history = sum(file.stat().st_size for file in (work / "dagster").rglob("*") if file.is_file())
-    return {"processor": _processor() - before, "history": history}
-
-
-def _processor() -> float:
-    """Seconds of a processor that the processes used which this one waited for, and those that they waited for."""
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+    return {"history": history}
 
 
 @contextmanager

@@ -6,11 +6,12 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.processor import session
 from pipeline.runtime.settings import PROJECT
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ PEERS = PROJECT / ".venv" / "peers" / "bin" / "python"
 """Python with the extra ``bench``; apart, for what is installed there would change how the product starts."""
 EVERY = 0.2
 """Seconds between two looks at the memory."""
-_SESSION = 3
-"""The field of ``/proc/<pid>/stat`` after the program's name that tells the process's session."""
 
 
 class SubjectFailedError(RuntimeError):
@@ -30,12 +29,16 @@ class SubjectFailedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """What one run took, in seconds and bytes; ``start_up`` is all but the work: Python, imports, what is prepared."""
+    """What one run took, in seconds and bytes; ``start_up`` is all but the work: Python, imports, what is prepared.
+
+    ``processor`` has the seconds of a processor of each part, in all processes.
+    """
 
     parts: dict[str, float]
     start_up: float
     peak: int
     facts: dict[str, Any]
+    processor: dict[str, float] = field(default_factory=dict)
 
     @property
     def seconds(self) -> float:
@@ -57,7 +60,8 @@ def measure(subject: str, place: BenchPlace, home: Path, python: Path = Path(sys
     if process.returncode:
         raise SubjectFailedError(subject)
     found = json.loads(output)
-    return Measurement(found["parts"], took - sum(found["parts"].values()), peak, found["facts"] or {})
+    start_up = took - sum(found["parts"].values())
+    return Measurement(found["parts"], start_up, peak, found["facts"] or {}, found["processor"])
 
 
 def _watched(process: subprocess.Popen[str]) -> tuple[str, int]:
@@ -67,21 +71,9 @@ def _watched(process: subprocess.Popen[str]) -> tuple[str, int]:
         try:
             output, _ = process.communicate(timeout=EVERY)
         except subprocess.TimeoutExpired:
-            peak = max(peak, sum(map(_memory, _session(process.pid))))
+            peak = max(peak, sum(map(_memory, session(process.pid))))
         else:
             return output, peak
-
-
-def _session(leader: int) -> list[Path]:
-    """The processes that a process and its children have started."""
-    return [entry for entry in Path("/proc").iterdir() if entry.name.isdecimal() and _session_of(entry) == leader]
-
-
-def _session_of(process: Path) -> int:
-    try:
-        return int((process / "stat").read_text().rpartition(")")[2].split()[_SESSION])
-    except OSError:
-        return 0
 
 
 def _memory(process: Path) -> int:

@@ -86,9 +86,8 @@ class Scenes:
         make_copies(place.raw, copies_of(units, range(last)), self.workers)
         for step in STEPS:
             self._prepare(step, place.raw, units)
-            subject = f"{name}, {CLOSED}" if step == CLOSED and not by_dagster else name
-            if step != CLOSED or not by_dagster:
-                self._measure(subject, f"{name}: {step}", units, place, home)
+            subject = f"{name}, {CLOSED}" if step == CLOSED else name
+            self._measure(subject, f"{name}: {step}", units, place, home)
         shutil.rmtree(self.folder / "province")
 
     def nation(self) -> None:

@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import ctypes
-import os
 import resource
 import sys
 import tempfile
 from compileall import compile_dir
-from contextlib import suppress
 from pathlib import Path
 
 from benchmarks.ours import BUILD, EXPORT
 from benchmarks.process import measure
+from benchmarks.processor import adopt_orphans, await_orphans
 from benchmarks.product import product
 from benchmarks.subject import BenchPlace
 from benchmarks.workbooks import make
 from pipeline.warehouse.parquet_export import parquet_folder
 
-SUBREAPER = 36
-"""PR_SET_CHILD_SUBREAPER of Linux."""
 COLUMNS = ("workbooks", "raw kB", "staged kB", "warehouse kB", "Parquet kB", "ledger kB", "processor ms", "build ms")
 
 
 def main() -> None:
     """Print a row for each N: per workbook in kB and ms, the peak of memory in MiB."""
-    ctypes.CDLL(None).prctl(SUBREAPER, 1)  # orphans become children of this process
+    adopt_orphans()
     print(" | ".join(("", *COLUMNS, "peak MiB", "")).strip())  # noqa: T201 - what it is for
     print("|" + "---:|" * (len(COLUMNS) + 1))  # noqa: T201 - as above
     for count in map(int, sys.argv[1:]):
@@ -41,20 +37,13 @@ def row(folder: Path, count: int) -> list[str]:
     make(place.raw, count, place.workers)
     before = _processor()
     found = measure("steps", place, home)
-    _await_orphans()
+    await_orphans()  # else their work is not counted
     seconds = _processor() - before
     state, database = place.work / "state", place.work / "hoptac.duckdb"
     sizes = [_size(path) for path in (place.raw, state / "staged", database, parquet_folder(database))]
     kilobytes = [size / 1000 / count for size in (*sizes, _size(state / "ledger.jsonl"))]
     times = [1000 * spent / count for spent in (seconds, found.parts[BUILD] + found.parts[EXPORT])]
     return [f"{count:,}", *(f"{value:.1f}" for value in (*kilobytes, *times)), f"{found.peak >> 20:,}"]
-
-
-def _await_orphans() -> None:
-    """Wait for the worker processes, which outlive the one that started them; else their work is not counted."""
-    with suppress(ChildProcessError):
-        while True:
-            os.wait()
 
 
 def _processor() -> float:

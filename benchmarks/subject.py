@@ -13,6 +13,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from benchmarks.processor import processor_seconds
+
 SUBJECTS = {
     "night": "benchmarks.ours:night",
     "unchanged": "benchmarks.ours:night",
@@ -33,6 +35,7 @@ SUBJECTS = {
     "province by hoptac run": "benchmarks.history:by_command",
     "province by hoptac run, a closing": "benchmarks.history:closing",
     "province by Dagster": "benchmarks.history:by_dagster",
+    "province by Dagster, a closing": "benchmarks.history:closing_by_dagster",
     "nation: the month read here": "benchmarks.history:read_here",
     "nation: the month read on dask": "benchmarks.history:read_on_dask",
     "agreement": "benchmarks.agreement:agreement",
@@ -55,13 +58,19 @@ class BenchPlace:
 
 @dataclass(slots=True)
 class Clock:
-    """Seconds by part; what is not in a part is not measured."""
+    """Seconds by part, passed and of a processor; what is not in a part is not measured."""
 
     parts: dict[str, float] = field(default_factory=dict)
+    processor: dict[str, float] = field(default_factory=dict)
 
     def __call__(self, part: str) -> SubjectPart:
         """A block whose time is added to the part."""
         return SubjectPart(self, part)
+
+    def take_off(self, part: str, within: str) -> None:
+        """Count what the part took apart from the one ``within`` which it ran, be it never run."""
+        for seconds in (self.parts, self.processor):
+            seconds[within] -= seconds.setdefault(part, 0.0)
 
 
 @dataclass(slots=True)
@@ -71,14 +80,21 @@ class SubjectPart:
     clock: Clock
     name: str
     began: float = 0.0
+    used: float = 0.0
 
     def __enter__(self) -> None:
-        """Take the time at which the block begins."""
+        """Take the time at which the block begins, and what was used before."""
+        self.used = processor_seconds()
         self.began = perf_counter()
 
     def __exit__(self, *_: object) -> None:
-        """Add to the part the time that has passed, also where the block failed."""
-        self.clock.parts[self.name] = self.clock.parts.get(self.name, 0.0) + perf_counter() - self.began
+        """Add to the part the time that has passed and what was used, also where the block failed."""
+        passed = perf_counter() - self.began
+        for seconds, spent in (
+            (self.clock.parts, passed),
+            (self.clock.processor, processor_seconds() - self.used),
+        ):
+            seconds[self.name] = seconds.get(self.name, 0.0) + spent
 
 
 def main() -> None:
@@ -88,7 +104,7 @@ def main() -> None:
     run = getattr(import_module(module), function)
     clock = Clock()
     facts: dict[str, Any] | None = run(BenchPlace(Path(raw), Path(work), int(workers)), clock)
-    json.dump({"parts": clock.parts, "facts": facts}, sys.stdout)
+    json.dump({"parts": clock.parts, "processor": clock.processor, "facts": facts}, sys.stdout)
 
 
 if __name__ == "__main__":
