@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from pipeline.ingest.loss_guard import check_landed, check_remembered
 from pipeline.ingest.read_chunks import read_chunks
 from pipeline.ingest.submission_log import log_submissions
@@ -21,6 +19,8 @@ from pipeline.staging.tables import SUBMISSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    import polars as pl
 
     from pipeline.ingest.read_locally import Chunk, ReadChunk
     from pipeline.landing.folder_walk import Aside
@@ -60,11 +60,12 @@ def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = 
     stage = stage_of(settings)
     with shared_staging(settings, stage.home):
         stage.discard_damaged()
-        staged = stage.frame(SUBMISSIONS)
-        _record_identities(settings, ledger, staged.filter(~pl.col("submission_id").is_in(list(ledger.identities))))
+        staged = stage.staged()
+        _record_identities(settings, ledger, stage.frame(SUBMISSIONS, of=staged - ledger.identities.keys()))
         # by their names, so that a month's, or a unit's, lie together in few batches
-        unread = set(inbox.files) - set(staged["submission_id"])
-        new = sorted(unread, key=lambda submission_id: (inbox.first(submission_id).file_name, submission_id))
+        new = sorted(
+            inbox.files.keys() - staged, key=lambda submission_id: (inbox.first(submission_id).file_name, submission_id)
+        )
         lost: list[str] = []
         done = 0
         for chunk in read_chunks(settings, _chunks(new, inbox, settings)):

@@ -8,10 +8,12 @@ the folder, and a change of code stages everything anew.
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from hashlib import sha256
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
 
 
 MANIFEST = "manifest.json"
-"""The file of a batch that says which other batches it holds."""
+"""The file of a batch that says what it holds: :class:`Manifest`."""
+_MARK = 8
+"""Bytes with which a Parquet file ends: how long the part is that says what is in it, and a mark."""
 
 
 class StagingDamagedError(Exception):
@@ -38,6 +42,14 @@ class StagingDamagedError(Exception):
         """Keep the batch's folder."""
         super().__init__(f"{batch} cannot be read")
         self.batch = batch
+
+
+class Manifest(NamedTuple):
+    """What a batch holds: the batches whose place it takes, its submissions, and by table a hash of its file's end."""
+
+    replaces: frozenset[str]
+    submissions: frozenset[str]
+    ends: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,7 @@ class Stage:
     def batches(self) -> list[Path]:
         """Complete batches that no later one has taken in, in order."""
         found = sorted(self.home.glob("batch-*")) if self.home.exists() else []
-        replaced = {name for batch in found for name in _manifest(batch)["replaces"]}
+        replaced = {name for batch in found for name in _manifest(batch).replaces}
         return [batch for batch in found if batch.name not in replaced]
 
     def files(self, table: str) -> list[Path]:
@@ -64,24 +76,18 @@ class Stage:
     def batches_with(self, submissions: Collection[str]) -> list[Path]:
         """The batches that hold one of these submissions."""
         wanted = frozenset(submissions)
-        return [batch for batch in self.batches() if not wanted.isdisjoint(_submissions(batch))]
+        return [batch for batch in self.batches() if not wanted.isdisjoint(_manifest(batch).submissions)]
 
     def frame(self, table: str, columns: Sequence[str] = (), of: Collection[str] | None = None) -> pl.DataFrame:
         """The staged rows of a table: with all of its columns or with these, of all submissions or of these."""
         names = list(columns or staged_types()[table])
-        frames = _frames(self.batches(), table, names) if of is None else self._frames_of(frozenset(of), table, names)
-        return pl.concat(frames) if frames else self.empty(table).select(names)
+        batches = self.batches() if of is None else self.batches_with(of)
+        return _rows(batches, table, names, of) if batches else self.empty(table).select(names)
 
     @staticmethod
     def empty(table: str) -> pl.DataFrame:
         """A table without rows."""
         return pl.DataFrame(schema=staged_types()[table])
-
-    def _frames_of(self, of: frozenset[str], table: str, names: list[str]) -> list[pl.DataFrame]:
-        """The rows of these submissions, of the batches that hold any."""
-        read = list(dict.fromkeys(("submission_id", *names)))
-        is_wanted = pl.col("submission_id").is_in(list(of))
-        return [_frame(batch, table, read).filter(is_wanted).select(names) for batch in self.batches_with(of)]
 
     def damaged(self) -> list[Path]:
         """The batches of which a file cannot be read."""
@@ -97,7 +103,7 @@ class Stage:
 
     def staged(self) -> set[str]:
         """Submissions that need not be read again."""
-        return set(self.frame(SUBMISSIONS, ("submission_id",))["submission_id"])
+        return {name for batch in self.batches() for name in _manifest(batch).submissions}
 
     def write(self, frames: dict[str, pl.DataFrame], replaces: Sequence[Path] = ()) -> Path:
         """Add a batch, complete or not at all; ``replaces`` are batches whose rows it holds."""
@@ -111,7 +117,11 @@ class Stage:
             for table, types in staged_types().items():
                 frame = frames.get(table, pl.DataFrame(schema=types))
                 _write(frame.select(pl.col(name).cast(kind) for name, kind in types.items()), beside, table)
-            manifest = {"replaces": [batch.name for batch in replaces]}
+            manifest = {
+                "replaces": [batch.name for batch in replaces],
+                "submissions": frames.get(SUBMISSIONS, self.empty(SUBMISSIONS))["submission_id"].to_list(),
+                "ends": {table: _end(table_file(beside, table)) for table in staged_types()},
+            }
             (beside / MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
         put_in_place(beside, target)
         return target
@@ -123,9 +133,9 @@ class Stage:
         """
         live = self.batches()
         if len(live) > most:
-            small = [batch for batch in live if _height(batch) < full]
+            small = [batch for batch in live if len(_manifest(batch).submissions) < full]
             if len(small) > most:
-                self.write({table: pl.concat(_frames(small, table)) for table in staged_types()}, small)
+                self.write({table: _rows(small, table, list(types)) for table, types in staged_types().items()}, small)
                 live = self.batches()
         keep = {batch.name for batch in live}
         for leftover in self.home.iterdir() if self.home.exists() else ():
@@ -141,36 +151,28 @@ def table_file(batch: Path, table: str) -> Path:
     return batch / f"{table}.parquet"
 
 
-def _frames(batches: Sequence[Path], table: str, columns: list[str] | None = None) -> list[pl.DataFrame]:
-    return [_frame(batch, table, columns) for batch in batches]
+def _rows(batches: Sequence[Path], table: str, columns: list[str], of: Collection[str] | None = None) -> pl.DataFrame:
+    """The rows of a table in these batches, of all submissions or of these.
 
-
-def _frame(batch: Path, table: str, columns: list[str] | None) -> pl.DataFrame:
+    One query reads all files: each of a query of its own takes twice as long.
+    """
+    rows = pl.scan_parquet([table_file(batch, table) for batch in batches], glob=False)
+    if of is not None:
+        rows = rows.filter(pl.col("submission_id").is_in(list(of)))
     try:
-        return pl.read_parquet(table_file(batch, table), columns=columns)
+        return rows.select(columns).collect()
+    except pl.exceptions.PolarsError:
+        for batch in batches:
+            _look_whether_whole(batch, table, columns)
+        raise
+
+
+def _look_whether_whole(batch: Path, table: str, columns: list[str]) -> None:
+    """StagingDamagedError where these columns of a batch cannot be read."""
+    try:
+        pl.read_parquet(table_file(batch, table), columns=columns)
     except pl.exceptions.PolarsError as problem:
         raise StagingDamagedError(batch) from problem
-
-
-def _submissions(batch: Path) -> frozenset[str]:
-    """The submissions that a batch holds."""
-    try:
-        written = (batch / MANIFEST).stat()
-    except FileNotFoundError as problem:
-        raise StagingDamagedError(batch) from problem
-    return _read_submissions(batch, written.st_ino, written.st_mtime_ns)
-
-
-@lru_cache(1000)
-def _read_submissions(batch: Path, _inode: int, _written_at: int) -> frozenset[str]:
-    """Those of a batch that never changes once it is there; after a rebuild another one may have its name."""
-    return frozenset(_frame(batch, SUBMISSIONS, ["submission_id"])["submission_id"])
-
-
-def _height(batch: Path) -> int:
-    """The number of its submissions."""
-    height: int = pl.scan_parquet(table_file(batch, SUBMISSIONS)).select(pl.len()).collect().item()
-    return height
 
 
 def _write(frame: pl.DataFrame, folder: Path, table: str) -> None:
@@ -194,17 +196,37 @@ def _remove(folder: Path) -> None:
 def _is_whole(batch: Path) -> bool:
     """Whether the batch has all its files, and each has its end, where Parquet says what is in it."""
     try:
-        list(_manifest(batch)["replaces"])
-        for table in staged_types():
-            pl.read_parquet_schema(table_file(batch, table))
-    except (FileNotFoundError, ValueError, KeyError, TypeError, pl.exceptions.PolarsError):
+        ends = _manifest(batch).ends
+        return all(_end(table_file(batch, table)) == ends.get(table) for table in staged_types())
+    except (FileNotFoundError, StagingDamagedError):
         return False
-    return True
 
 
-def _manifest(batch: Path) -> dict[str, Any]:
-    manifest: dict[str, Any] = json.loads((batch / MANIFEST).read_text(encoding="utf-8"))
-    return manifest
+def _end(path: Path) -> str:
+    """A hash of the end of a Parquet file, which says what is in it, and of the file's size."""
+    with path.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - _MARK))
+        length = int.from_bytes(stream.read()[: _MARK // 2], "little")
+        stream.seek(max(0, size - _MARK - length))
+        return sha256(b"%d %b" % (size, stream.read())).hexdigest()
+
+
+def _manifest(batch: Path) -> Manifest:
+    """What a batch holds; StagingDamagedError where it does not say so."""
+    path = batch / MANIFEST
+    try:
+        written = path.stat()
+        return _read_manifest(path, written.st_ino, written.st_mtime_ns)
+    except (FileNotFoundError, ValueError, KeyError, TypeError) as problem:
+        raise StagingDamagedError(batch) from problem
+
+
+@lru_cache(4000)
+def _read_manifest(path: Path, _inode: int, _written_at: int) -> Manifest:
+    """That of a batch that never changes once it is there; after a rebuild another one may have its name."""
+    held = json.loads(path.read_text(encoding="utf-8"))
+    return Manifest(frozenset(held["replaces"]), frozenset(held["submissions"]), dict(held["ends"]))
 
 
 @dataclass(frozen=True, slots=True)

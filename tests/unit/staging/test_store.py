@@ -221,6 +221,13 @@ def test_batch_that_lost_bytes_before_its_end_is_named(stage: Stage, chunks: lis
         stage.frame(SUBMISSIONS)
 
 
+def test_batch_that_lost_bytes_of_its_end_is_removed(stage: Stage, chunks: list[Frames]) -> None:
+    spoilt = stage.write(chunks[0])
+    content = (spoilt / "groups.parquet").read_bytes()
+    (spoilt / "groups.parquet").write_bytes(content[:-20] + b"\0" * 12 + content[-8:])
+    assert stage.discard_damaged() == [spoilt]
+
+
 def test_batches_of_other_code_are_no_batches_and_are_removed(stage: Stage, chunks: list[Frames]) -> None:
     stage.write(chunks[0])
     former = stage.folder / "0123456789abcdef"
