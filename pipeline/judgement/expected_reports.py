@@ -50,9 +50,10 @@ def expected_reports(received: Iterable[ReceivedMonth]) -> pl.DataFrame:
     from anybody, and those of a short gap between two of them.
     """
     rows = [
-        (form_id, unit.unit_code, unit.unit_name, period, due_on(form_id, period))
+        (form_id, unit.unit_code, unit.unit_name, period, day)
         for form_id, by_unit in _by_form(received).items()
         for period in sorted({period for found in by_unit.values() for period in found.expected})
+        for day in (due_on(form_id, period),)
         for unit in units_in_period(period, form_id)
         if period in by_unit.get(unit.unit_code, by_unit[EVERYBODY]).expected
     ]

@@ -14,7 +14,7 @@ from pipeline.judgement.explanations import ANSWER_TYPES, handed_over
 from pipeline.judgement.finding_lifecycle import LEDGER_TYPES, Before
 from pipeline.judgement.judge import REMARK_TYPES, judge
 from pipeline.judgement.kept import Part, hash_of, hashes_by, row_hashes
-from pipeline.judgement.reports import Report, Row, digest_of
+from pipeline.judgement.reports import Report, Row, digest_of, period_part
 from pipeline.staging.store import StageOf
 from pipeline.validation.evaluations import EVALUATION_TYPES
 
@@ -94,10 +94,11 @@ class JudgedReports:
         """What the judgement of each report rests on."""
         lost = hash_of(row_hashes(self.lost.select("reference", "state", "explanation")))
         found: dict[Report, str] = {}
+        medians = {period: self.province.medians_digest(period) for period in self.reports.all_periods}
         for report in self.reports.by_report:  # in the order of periods: that of a base is there
             parts = [
                 digest_of(self.reports.own(report)),
-                self.province.medians_digest(report.period),
+                medians[report.period],
                 self.province.across_digest(report),
                 *(found[base] for base in sorted(self._bases(report), key=str)),
             ]
@@ -121,8 +122,8 @@ class JudgedReports:
 
     def _forget_others(self) -> None:
         here: dict[str, set[str]] = defaultdict(set)
-        for report in self.reports.by_report:
-            here[report.part].add(report.unit)
+        for unit, period, _ in self.reports.by_report:
+            here[period_part(period)].add(unit)
         self.kept.remove(JUDGED, self.kept.names(JUDGED) - here.keys())
         for name, units in here.items():
             if others := self.kept.hashes(JUDGED, name).keys() - units:

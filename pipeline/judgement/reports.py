@@ -9,9 +9,10 @@ all units sent since a year before, and at the first that each has had accepted 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,6 +44,7 @@ class Report(NamedTuple):
         return period_part(self.period)
 
 
+@cache
 def period_part(period: date | None) -> str:
     """The name of a period's part of what is kept."""
     return f"{period:%Y-%m}" if period else "none"
@@ -89,9 +91,15 @@ class Reports:
     def by_report(self) -> dict[Report, list[Row]]:
         """The submissions of each report, in the order of periods."""
         found: dict[Report, list[Row]] = defaultdict(list)
-        for row in sorted(self.rows, key=lambda row: (row.report.part, row.report.unit, row.submission_id)):
-            found[row.report].append(row)
+        rows = [(row.report, row) for row in self.rows]
+        for report, row in sorted(rows, key=lambda each: (each[0].part, each[0].unit, each[1].submission_id)):
+            found[report].append(row)
         return dict(found)
+
+    @cached_property
+    def all_periods(self) -> frozenset[date | None]:
+        """The periods of all reports."""
+        return frozenset(report.period for report in self.by_report)
 
     @cached_property
     def periods(self) -> dict[str, list[date]]:
@@ -115,7 +123,11 @@ class Reports:
 
     def is_since_change(self, report: Report) -> bool:
         """Whether units changed in the twelve months up to the end of the report's period."""
-        return not report.is_alone and bool(self._changes_before(report.period))
+        return not report.is_alone and report.period in self._since_changes
+
+    @cached_property
+    def _since_changes(self) -> frozenset[date | None]:
+        return frozenset(period for period in self.all_periods if self._changes_before(period))
 
     def _changes_before(self, period: date | None) -> list[date]:
         if period is None:
@@ -128,19 +140,30 @@ class Reports:
         if report.is_alone:
             return ours
         wanted = {then for row in ours for then in (row.period, row.based_on_period) if then}
-        near = [
-            row
-            for period in self.periods[report.unit]
-            if any(period <= then and month_number(then) - month_number(period) <= FARTHEST for then in wanted)
-            for row in self.by_report[Report(report.unit, period)]
-        ]
-        return self._with_files(near)
+        near = self._near(report.unit, max(wanted))
+        if len(wanted) > 1:
+            near = list(dict.fromkeys(row for then in sorted(wanted) for row in self._near(report.unit, then)))
+        return self._with_files(near) if any(row.based_on for row in near) else near
 
-    def _with_files(self, rows: Iterable[Row]) -> list[Row]:
+    def _near(self, unit: str, period: date) -> list[Row]:
+        """The submissions of a unit of a period and of the twelve months before it."""
+        rows, months = self._by_month[unit]
+        number = month_number(period)
+        return rows[bisect_left(months, number - FARTHEST) : bisect_right(months, number)]
+
+    @cached_property
+    def _by_month(self) -> dict[str, tuple[list[Row], list[int]]]:
+        """By unit its submissions of all periods in their order, beside the numbers of their months."""
+        found: dict[str, tuple[list[Row], list[int]]] = {}
+        for unit, periods in self.periods.items():
+            rows = [row for period in periods for row in self.by_report[Report(unit, period)]]
+            found[unit] = rows, [month_number(row.period) for row in rows if row.period]
+        return found
+
+    def _with_files(self, rows: Sequence[Row]) -> list[Row]:
         """The submissions, with those in which the rows of the unchanged ones among them stand."""
-        found = dict.fromkeys(rows)
-        bases = (self._by_id.get(row.based_on) for row in list(found) if row.based_on)
-        return list(found | dict.fromkeys(base for base in bases if base))
+        bases = [self._by_id.get(row.based_on) for row in rows if row.based_on]
+        return list(dict.fromkeys((*rows, *filter(None, bases))))
 
     @cached_property
     def _by_id(self) -> dict[str, Row]:
@@ -149,6 +172,8 @@ class Reports:
     def of_bases(self, report: Report) -> set[Report]:
         """The reports of the months that a report is equal to."""
         months = {row.based_on_period for row in self.by_report[report] if row.based_on_period}
+        if not months:
+            return set()
         bases = {Report(report.unit, month) for month in months}
         return {base for base in bases if base in self.by_report}
 

@@ -17,7 +17,7 @@ from schemas.rules.declarations import reader_rule
 from schemas.rules.rule import ProvinceCheck
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from schemas.rules.rule import Rule
 
@@ -99,7 +99,10 @@ def sum_of_parts(report: list[Statement]) -> Iterator[Contradiction]:
 
     Named is the one statement of them that no other sum bears out, else the whole.
     """
-    sums = [(whole, parts) for whole in report for parts in _decompositions(whole, report)]
+    by_key: dict[object, list[Statement]] = defaultdict(list)
+    for statement in report:
+        by_key[statement.key].append(statement)
+    sums = [(whole, parts) for whole in report for parts in _decompositions(whole, by_key)]
     borne_out = {_claim(summand) for whole, parts in sums if _adds_up(whole, parts) for summand in (whole, *parts)}
     seen = set()
     for whole, parts in sums:
@@ -124,12 +127,12 @@ def _claim(statement: Statement) -> tuple[object, Decimal]:
     return statement.key, statement.amount
 
 
-def _decompositions(whole: Statement, report: list[Statement]) -> Iterator[tuple[Statement, ...]]:
+def _decompositions(whole: Statement, by_key: Mapping[object, list[Statement]]) -> Iterator[tuple[Statement, ...]]:
     """The published parts of a statement, one tuple for each way in which all of them are published."""
     if (whole.topic, whole.measure) not in published_measures():
         return
     for division in _divisions(whole):
-        of_each = [_parts(whole, division.dimension, part, report) for part in division.parts]
+        of_each = [_parts(whole, division.dimension, part, by_key) for part in division.parts]
         if all(of_each):
             yield tuple(parts[0] for parts in of_each)
 
@@ -147,10 +150,10 @@ def _divisions(whole: Statement) -> list[Whole]:
     return declared + composite
 
 
-def _parts(whole: Statement, dimension: str, part: str, report: list[Statement]) -> list[Statement]:
+def _parts(whole: Statement, dimension: str, part: str, by_key: Mapping[object, list[Statement]]) -> list[Statement]:
     """The statements of one part; where they differ among each other only those of the whole's section count."""
     key = (whole.topic, whole.measure, whole.without(dimension) | {(dimension, part)}, whole.printed_in.base)
-    found = [statement for statement in report if statement.key == key and _same_day(statement, whole)]
+    found = [statement for statement in by_key.get(key, ()) if _same_day(statement, whole)]
     if len({statement.amount for statement in found}) > 1:
         found = [statement for statement in found if statement.section == whole.section]
     return found if len({statement.amount for statement in found}) == 1 else []
@@ -180,11 +183,14 @@ def _is_of_other_unit(part: Statement, whole: Statement) -> bool:
 
 def _is_within(part: Statement, whole: Statement) -> bool:
     measure = published_measures().get((part.topic, part.measure))
-    if measure is None or part.printed_in.base != whole.printed_in.base or not _same_day(part, whole):
+    of_whole = whole.topic, whole.measure
+    if measure is None or of_whole not in ((measure.within_topic, measure.within_measure), (part.topic, part.measure)):
         return False
-    if (whole.topic, whole.measure) == (measure.within_topic, measure.within_measure):
+    if part.printed_in.base != whole.printed_in.base or not _same_day(part, whole):
+        return False
+    if of_whole == (measure.within_topic, measure.within_measure):
         return whole.dimensions <= part.dimensions
-    return (whole.topic, whole.measure) == (part.topic, part.measure) and _narrows(part, whole)
+    return _narrows(part, whole)
 
 
 def _narrows(part: Statement, whole: Statement) -> bool:
