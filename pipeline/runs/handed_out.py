@@ -7,7 +7,7 @@ lost, damaged or of another version of the product costs work, and nothing else.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,10 @@ def handed_out(settings: Settings) -> dict[date, HandedOut]:
 
 def keep_handed_out(settings: Settings, periods: Mapping[date, HandedOut]) -> None:
     """Write down what was written, where that is not what the record says."""
-    kept = {f"{period}": asdict(handed) for period, handed in sorted(periods.items())}
+    kept = {
+        f"{period}": {name: getattr(handed, name) for name in HandedOut.__slots__}
+        for period, handed in sorted(periods.items())
+    }
     content = json.dumps({"made_by": _made_by(settings), "periods": kept}, separators=(",", ":")).encode()
     path = settings.state / RECORD
     if not path.exists() or path.read_bytes() != content:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.ingest.ingest import Ingested, ingest_workbooks
 from pipeline.runs.judging import judged_state
+from pipeline.runtime.many_objects import keeping_what_is_there
 from pipeline.runtime.run_lock import run_alone
 from pipeline.warehouse.build_cache import last_build, remember_build
 from pipeline.warehouse.swap_files import replace_warehouse
@@ -43,11 +44,12 @@ def run_nightly(
 
 def run_night(settings: Settings, progress: Callable[[int, int], None], answer: Callable[[Known], object]) -> Night:
     """Run the whole pipeline for whoever holds the lock; the warehouse stays as it is where nothing has changed."""
-    ingested = ingest_workbooks(settings, progress)
-    if unchanged := last_build(settings, ingested.inbox, ingested.ledger):
-        return Night(ingested, *unchanged)
-    known = judged_state(settings, ingested)
-    answer(known)
-    built = replace_warehouse(settings, known)
-    remember_build(settings, ingested.inbox, known, built)
-    return Night(ingested, known, built)
+    with keeping_what_is_there():
+        ingested = ingest_workbooks(settings, progress)
+        if unchanged := last_build(settings, ingested.inbox, ingested.ledger):
+            return Night(ingested, *unchanged)
+        known = judged_state(settings, ingested)
+        answer(known)
+        built = replace_warehouse(settings, known)
+        remember_build(settings, ingested.inbox, known, built)
+        return Night(ingested, known, built)

@@ -25,6 +25,7 @@ from pipeline.runs.handed_out import (
     states_with_following,
 )
 from pipeline.runs.retention import forget_old_copies
+from pipeline.runtime.many_objects import keeping_what_is_there
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -43,11 +44,12 @@ def write_outputs(settings: Settings, night: Night, hear: Hear, *, report: bool 
 
     By day the files of the ``report`` are left: a night writes them for all periods that changed since the last one.
     """
-    changed = {*hand_back(settings, night.known), *_prepare(settings, night.known, hear)}
-    write_site_outputs(settings)
-    if report and _report(settings, night.known, hear):
-        write_site_outputs(settings)  # the pages link the files of the report
-    forget_old_copies(settings, ledger=night.known.ledger)
+    with keeping_what_is_there():
+        changed = {*hand_back(settings, night.known), *_prepare(settings, night.known, hear)}
+        write_site_outputs(settings)
+        if report and _report(settings, night.known, hear):
+            write_site_outputs(settings)  # the pages link the files of the report
+        forget_old_copies(settings, ledger=night.known.ledger)
     return sorted(changed)
 
 
