@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 STAGED = "staged_"
 """What the names of staged tables begin with in SQL."""
 LEDGER_END = "ledger_end"
+IN_PARTS = ("ledger_findings", "held_back_rows", "judged_evaluations")
+"""What has very many rows in all periods together: handed over one period after the other, so that memory holds one."""
 
 
 class Inputs:
@@ -100,7 +102,7 @@ class Inputs:
         for name in names:
             if name in self._whole:
                 if name not in self._provided:
-                    self._register(name, self._whole[name]())
+                    self._register(name, self._whole[name])
                     self._provided[name] = None
             elif self.changes_by_period(name) and not self._is_provided(name, periods):
                 self._provide(name, periods)
@@ -115,13 +117,19 @@ class Inputs:
     def _provide(self, name: str, periods: Periods | None) -> None:
         if name.startswith(STAGED):
             self._view_staged(name.removeprefix(STAGED), periods)
-        else:
-            self._register(name, self._by_period[name](periods))
+            return
+        is_in_parts = periods is None and name in IN_PARTS
+        parts = [frozenset({period}) for period in self._known.periods] if is_in_parts else [periods]
+        self._register(name, *(partial(self._by_period[name], part) for part in parts))
 
-    def _register(self, name: str, frame: pl.DataFrame) -> None:
-        self._connection.register(f"frame_{name}", frame.to_arrow())
-        self._connection.execute(f"create or replace temp table {name} as from frame_{name}")
-        self._connection.unregister(f"frame_{name}")
+    def _register(self, name: str, *makes: Callable[[], pl.DataFrame]) -> None:
+        """Let a table have the rows of these frames, each of which is made once those before it are in it."""
+        insert = f"create or replace temp table {name} as"
+        for make in makes:
+            self._connection.register(f"frame_{name}", make().to_arrow())
+            self._connection.execute(f"{insert} from frame_{name}")
+            self._connection.unregister(f"frame_{name}")
+            insert = f"insert into {name}"
 
     def _view_staged(self, table: str, periods: Periods | None) -> None:
         registers = tables()
