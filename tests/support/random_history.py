@@ -44,7 +44,7 @@ MONTHS = (
 class History:
     """The installation, and the dice by which its next step is found; ``done`` are the steps so far, in words.
 
-    ``known`` is what was known when somebody last looked.
+    ``known`` is what was known when somebody last looked; all happens in a few ``months``, so that much meets.
     """
 
     installation: Installation
@@ -52,6 +52,11 @@ class History:
     reports: dict[Path, SmallReport] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     known: Known | None = None
+    months: list[date] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Choose the months."""
+        self.months = sorted(self.dice.sample(MONTHS, 4))
 
     def step(self) -> None:
         """Do something at random that a night then finds; the first report arrives where something else cannot be."""
@@ -83,7 +88,7 @@ class History:
         return replace_warehouse(settings, known), known
 
     def _arrives(self) -> str:
-        month = self.dice.choice(MONTHS)
+        month = self.dice.choice(self.months)
         unit = self.dice.choice(list(BEFORE if month < REFORM else SINCE))
         return self._lay(SmallReport(unit, month, self._rows(unit), self._funds(unit)), "arrives")
 
@@ -105,7 +110,7 @@ class History:
     def _says_unchanged(self) -> str:
         former = self._one_of(self.reports.values())
         month = former and self._one_of(
-            month for month in MONTHS if month > former.period and month.year == former.period.year
+            month for month in self.months if month > former.period and month.year == former.period.year
         )
         if not former or not month:
             return ""
