@@ -70,11 +70,13 @@ def compared_areas(
 
 def _compared(periods: list[date]) -> Iterator[tuple[date, date]]:
     """Each period with the last one before it, and with the same month of the year before, if units changed between."""
-    for at, period in enumerate(periods):
+    days = changes_between(periods[0], periods[-1])
+    for at, period in enumerate(periods if days else ()):
         year_before = period.replace(year=period.year - 1)
         candidates = {*periods[max(at - 1, 0) : at], *({year_before} & set(periods))}
         for before in sorted(candidates):
-            if month_number(period) - month_number(before) <= FARTHEST and changes_between(before, period):
+            is_near = month_number(period) - month_number(before) <= FARTHEST
+            if is_near and any(month_end(before) < day <= month_end(period) for day in days):
                 yield period, before
 
 

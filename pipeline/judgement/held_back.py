@@ -31,9 +31,12 @@ def held_back(findings: pl.DataFrame) -> pl.DataFrame:
 
     A finding holds back the amount of its row, and those for which it speaks where not all of a kind are listed.
     """
-    is_open = findings.filter(pl.col("state") == "open")
-    found = [_by_rule(is_open, rule) for rule in RULES if rule.holds_back]
-    return pl.concat(found).sort("submission_id", "table_name", "column_name", "first_row", "rule_id")
+    rules = {rule.rule_id: rule for rule in RULES if rule.holds_back}
+    is_open = findings.filter(pl.col("state") == "open", pl.col("rule_id").is_in(rules.keys()))
+    found = [_by_rule(is_open, rules[rule_id]) for rule_id in is_open["rule_id"].unique()]
+    return pl.concat([pl.DataFrame(schema=HELD_BACK_TYPES), *found]).sort(
+        "submission_id", "table_name", "column_name", "first_row", "rule_id"
+    )
 
 
 def _by_rule(is_open: pl.DataFrame, rule: Rule) -> pl.DataFrame:

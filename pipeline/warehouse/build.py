@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.warehouse.checks import require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns
-from pipeline.warehouse.contents import Contents, parts_of, tables_with_period
+from pipeline.warehouse.contents import Asked, Contents, parts_of, tables_with_period
 from pipeline.warehouse.declarations import declarations
 from pipeline.warehouse.declared_texts import set_variables
 from pipeline.warehouse.inputs import Inputs, quoted
@@ -60,7 +60,11 @@ def build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, e
         made = {name: table for name, table in declared.items() if not table.is_view}
         require_totals(connection, declared, dict.fromkeys(made))
         dated = tables_with_period(connection)
-        parts = {name: parts_of(connection, table, has_period=name in dated) for name, table in made.items()}
+        parts = {
+            name: found
+            for table in made.values()
+            for name, found in parts_of(connection, [Asked(table, table.name in dated)]).items()
+        }
         connection.execute("commit")
         connection.execute("use memory")
         export_parquet(connection, export, declared)

@@ -17,9 +17,9 @@ from pipeline.judgement.state import kept_judgements
 from pipeline.landing.drop_folders import drop_folders
 from pipeline.runtime.atomic_files import put_in_place, remove
 from pipeline.runtime.code_version import code_hash, fingerprint
-from pipeline.runtime.regular_files import digest
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.build import Built
+from pipeline.warehouse.build_record import is_recorded
 from pipeline.warehouse.parquet_export import parquet_folder
 from pipeline.warehouse.sql_files import sql_files
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from pipeline.landing.ledger import Ledger
     from pipeline.runtime.settings import Settings
 
-KNOWN, ROWS, DIGEST, STATES = "known", "rows.json", "database.sha256", "states.sha256"
+KNOWN, ROWS, STATES = "known", "rows.json", "states.sha256"
 FRAMES = ("submissions", "about_periods", "counts_of_periods", "expected", "gaps", "handover")
 
 
@@ -40,7 +40,7 @@ def last_build(settings: Settings, inbox: Inbox, ledger: Ledger) -> tuple[Known,
     A run that judged and did not build may have left other judgements than these, and a disk may have lost some.
     """
     home = _home(settings, inbox)
-    if home is None or not home.exists() or not _is_as_built(settings.database, home / DIGEST):
+    if home is None or not home.exists() or not is_recorded(settings, settings.database):
         return None
     try:
         frames = {name: pl.read_ipc((home / name).read_bytes()) for name in FRAMES}
@@ -63,7 +63,6 @@ def remember_build(settings: Settings, inbox: Inbox, known: Known, built: Built)
     for name in FRAMES:
         getattr(known, name).write_ipc(beside / name, compression="lz4")
     (beside / ROWS).write_text(json.dumps(built.rows), encoding="utf-8")
-    (beside / DIGEST).write_text(_digest(settings.database), encoding="ascii")
     (beside / STATES).write_text(_states(known), encoding="ascii")
     put_in_place(beside, home)
 
@@ -71,20 +70,6 @@ def remember_build(settings: Settings, inbox: Inbox, known: Known, built: Built)
 def _states(known: Known) -> str:
     """A hash of all that is known of every period, of what was judged too."""
     return hash_of(f"{period} {state}" for period, state in sorted(known.digests().items(), key=str))
-
-
-def _is_as_built(database: Path, kept: Path) -> bool:
-    """Whether the file still has the bytes that were written: a disk may lose some and say nothing."""
-    return kept.exists() and kept.read_text(encoding="ascii") == _digest(database)
-
-
-def _digest(database: Path) -> str:
-    """SHA-256 of the file's bytes: 0.1 s for the warehouse of 10,000 workbooks; blank where they cannot be read."""
-    try:
-        with database.open("rb") as stream:
-            return digest(stream)
-    except OSError:
-        return ""
 
 
 def forget_build(settings: Settings) -> None:

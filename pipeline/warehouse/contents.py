@@ -10,7 +10,7 @@ from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.period_filter import is_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     import duckdb
 
@@ -67,20 +67,39 @@ def tables_with_period(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     return frozenset(name for (name,) in connection.execute(_COLUMNS).fetchall())
 
 
-def parts_of(
-    connection: duckdb.DuckDBPyConnection, declared: Declaration, *, has_period: bool, periods: Periods | None = None
-) -> dict[date | None, Part]:
-    """What the table in ``w`` holds, of these periods where they are given; BuildError where two rows have one key."""
-    column = "period" if has_period else "null::date"
-    where = "" if periods is None else f"where {is_in(periods)}"
-    key = f"count(distinct hash({', '.join(declared.key)}))" if declared.key else "count(*)"
-    found = connection.execute(
-        f"select {column} as of_period, count(*), sum(hash(r)::hugeint)::varchar, {key} "  # noqa: S608 - our tables
-        f"from w.{declared.name} as r {where} group by of_period order by of_period"
-    ).fetchall()
-    if any(rows != keys for _, rows, _, keys in found) or not _holds_over_all(connection, declared):
-        _require_key(connection, declared)
-    return {period: Part(rows, digest) for period, rows, digest, _ in found}
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A table of ``w`` whose contents are asked for: of these periods, or of all where None."""
+
+    declared: Declaration
+    has_period: bool
+    periods: Periods | None = None
+
+    def query(self) -> str:
+        """By period the number of rows, their hash, and how many keys they have."""
+        column = "period" if self.has_period else "null::date"
+        where = "" if self.periods is None else f"where {is_in(self.periods)}"
+        key = f"count(distinct hash({', '.join(self.declared.key)}))" if self.declared.key else "count(*)"
+        name = self.declared.name
+        return (
+            f"select '{name}', {column}, count(*), sum(hash(r)::hugeint)::varchar, {key} "  # noqa: S608 - our tables
+            f"from w.{name} as r {where} group by 2"
+        )
+
+
+def parts_of(connection: duckdb.DuckDBPyConnection, asked: Collection[Asked]) -> dict[str, dict[date | None, Part]]:
+    """What the tables hold, by table; BuildError where two rows of one have one key."""
+    tables = {each.declared.name: each.declared for each in asked}
+    parts: dict[str, dict[date | None, Part]] = {name: {} for name in tables}
+    twice = {name for name, declared in tables.items() if not _holds_over_all(connection, declared)}
+    query = " union all ".join(each.query() for each in asked)
+    for name, period, rows, digest, keys in connection.execute(f"{query} order by 1, 2").fetchall() if query else ():
+        parts[name][period] = Part(rows, digest)
+        if rows != keys:
+            twice.add(name)
+    for name in twice:
+        _require_key(connection, tables[name])
+    return parts
 
 
 def _holds_over_all(connection: duckdb.DuckDBPyConnection, declared: Declaration) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
@@ -34,5 +35,10 @@ def references(path: Path) -> list[str]:
     Every qualified name is one, as no alias of ours is called as a schema. Who reads the reconciled findings or their
     counts reads the tables that they come from.
     """
-    sql = _RECONCILED.sub(f"{RECONCILIATION} {FIGURES}", _COMMENT.sub("", path.read_text(encoding="utf-8")))
-    return list(dict.fromkeys(".".join(match) for match in _REFERENCE.findall(sql)))
+    return list(_names_in(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _names_in(text: str) -> tuple[str, ...]:
+    sql = _RECONCILED.sub(f"{RECONCILIATION} {FIGURES}", _COMMENT.sub("", text))
+    return tuple(dict.fromkeys(".".join(match) for match in _REFERENCE.findall(sql)))

@@ -14,7 +14,7 @@ with sums as (
         sum(c.amount) filter (where c.role = 'amount' and not c.is_held_back) as amount,
         sum(c.amount) filter (where c.role = 'numerator' and not c.is_held_back) as numerator,
         sum(c.amount) filter (where c.role = 'denominator' and not c.is_held_back) as denominator,
-        count(distinct concat_ws('!', c.submission_id, c.sheet, c.cell)) filter (where c.is_held_back) as amounts_held_back,
+        count(distinct case when c.is_held_back then concat_ws('!', c.submission_id, c.sheet, c.cell) end) as amounts_held_back,
         -- what is stated by units of areas of which there was no unit on 1 January, and by the others
         count(distinct n.unit_code) as units_without_history,
         sum(c.amount) filter (where n.unit_code is null and not c.is_held_back) as value_with_history
