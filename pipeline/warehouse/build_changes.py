@@ -11,12 +11,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.judgement.published_reports import published_periods
-from pipeline.warehouse.build import opened
+from pipeline.warehouse.build import NO_LOG, opened
 from pipeline.warehouse.checks import require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns
 from pipeline.warehouse.contents import Asked, Contents, changed_periods, parts_of, tables_with_period
 from pipeline.warehouse.declarations import declarations
-from pipeline.warehouse.inputs import LEDGER_END, STAGED, Inputs
+from pipeline.warehouse.inputs import LEDGER_END, Inputs
 from pipeline.warehouse.make_tables import make_again
 from pipeline.warehouse.parquet_export import export_changes
 from pipeline.warehouse.scratch import Scratch
@@ -38,11 +38,6 @@ if TYPE_CHECKING:
     from pipeline.warehouse.declarations import Declaration
     from pipeline.warehouse.windows import Periods
 
-NO_LOG = ", recovery_mode no_wal_writes"
-"""A copy that nobody sees needs no log of its own: a build that is killed begins with another copy.
-
-Each statement is a transaction, for one writes to one database only, and the views that queries read are in another.
-"""
 SUBMISSIONS = "core.submissions"
 SHARED_ROWS = 122_880
 """A row group, the least that DuckDB's threads share out: over fewer rows a second thread uses a tenth more of the
@@ -119,7 +114,7 @@ class _Changes:
         """Hold what was made against what was staged and against its parts."""
         self._note_unread()
         if submissions := self._made.get(SUBMISSIONS):
-            self._inputs.provide([f"{STAGED}{name}" for name in self._registers], submissions)
+            self._inputs.provide_staged(submissions)
             require_staged_rows(self._connection, submissions)
         require_totals(self._connection, self._declared, self._made)
         comment_columns(self._connection, [name for name, periods in self._made.items() if periods is None])

@@ -108,6 +108,10 @@ class Inputs:
                 self._provide(name, periods)
                 self._provided[name] = periods
 
+    def provide_staged(self, periods: Periods | None) -> None:
+        """Make the staged rows readable of every register that is loaded."""
+        self.provide([f"{STAGED}{name}" for name, sheet in tables().items() if sheet.loaded], periods)
+
     def _is_provided(self, name: str, periods: Periods | None) -> bool:
         if name not in self._provided:
             return False

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipeline.warehouse.make_tables import columns_of
 from pipeline.warehouse.period_filter import is_in
 from pipeline.warehouse.sql_files import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set  # noqa: PYI025 - as the others
 
     import duckdb
 
@@ -28,7 +29,7 @@ class Scratch:
         connection: duckdb.DuckDBPyConnection,
         declared: Mapping[str, Declaration],
         windows: Windows,
-        dated: frozenset[str],
+        dated: Set[str],
     ) -> None:
         """Make the catalogue, empty."""
         self._connection, self._declared, self._windows, self._dated = connection, declared, windows, dated
@@ -51,6 +52,17 @@ class Scratch:
     def replace(self, table: Declaration, made: Periods) -> None:
         """Put the rows of these periods in the place of those that the table has."""
         self._connection.execute(f"delete from w.{table.name} where {is_in(made)}")  # noqa: S608 - our tables
+        self.insert(table, made)
+
+    def columns_of(self, table: Declaration) -> list[tuple[str, str]]:
+        """The columns of a table's query, over what it is restricted to, with their types."""
+        self._connection.execute("use scratch")
+        found = columns_of(self._connection, table)
+        self._connection.execute("use w")
+        return found
+
+    def insert(self, table: Declaration, made: Periods) -> None:
+        """Put the rows of these periods into the table."""
         self._connection.execute("use scratch")
         self._connection.execute(
             f"insert into w.{table.name} select * from ({table.query}) as made where {is_in(made)}"  # noqa: S608 - our files

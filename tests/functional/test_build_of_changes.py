@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import random
+from functools import partialmethod
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 
 from pipeline.runs.rebuild import run_rebuild
-from pipeline.warehouse import swap_files
+from pipeline.warehouse import fill, swap_files
 from pipeline.warehouse.errors import BuildError
+from pipeline.warehouse.fill import groups_of_periods
 from pipeline.warehouse.parquet_export import parquet_folder
+from pipeline.warehouse.scratch import Scratch
 from pipeline.warehouse.swap_files import FAILED_CHECK, NOT_AS_WRITTEN, NOT_RECORDED, OTHER_CODE, replace_warehouse
 from tests.support.installation import Installation, installation_in
 from tests.support.random_history import History
 from tests.support.same_warehouse import differences
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from pipeline.judgement.known import Known
     from pipeline.warehouse.build import Built
+    from pipeline.warehouse.declarations import Declaration
+    from pipeline.warehouse.windows import Periods
 
 
 @pytest.mark.parametrize(
@@ -118,6 +125,51 @@ def test_other_code_builds_everything(changed: Installation, monkeypatch: pytest
     monkeypatch.setattr(swap_files, "building_code", lambda _: "another version")
     max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
     assert changed.run().built.whole_because == OTHER_CODE
+
+
+@pytest.fixture(scope="module")
+def months(tmp_path_factory: pytest.TempPathFactory) -> tuple[Installation, Known]:
+    """An installation in which several months have reports, and what is known of it."""
+    history = History(installation_in(tmp_path_factory.mktemp("months") / "project"), random.Random(1))  # noqa: S311 - as above
+    for _ in range(8):
+        history.step()
+    return history.installation, history.night()[1]
+
+
+@pytest.mark.long
+def test_build_of_everything_by_groups_of_periods_is_one_at_once(
+    months: tuple[Installation, Known], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation, known = months
+    at_once, by_groups = (installation.folder / f"{name}.duckdb" for name in ("at-once", "by-groups"))
+    rows = replace_warehouse(installation.settings, known, at_once).rows
+    monkeypatch.setattr(fill, "MOST_AT_ONCE", 1)
+    groups = groups_of_periods(known)
+    assert len(groups) > 2
+    assert sum(map(len, groups)) == len(frozenset().union(*groups))
+    assert replace_warehouse(installation.settings, known, by_groups).rows == rows
+    assert differences(at_once, by_groups) == []
+
+
+@pytest.mark.long
+def test_staged_rows_that_are_lost_between_groups_of_periods_fail_the_build(
+    months: tuple[Installation, Known], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation, known = months
+    monkeypatch.setattr(fill, "MOST_AT_ONCE", 1)
+    lost = next(group for group in groups_of_periods(known) if not group.isdisjoint(_periods_with_rows(known)))
+    monkeypatch.setattr(Scratch, "insert", partialmethod(_but_of, Scratch.insert, lost))
+    with pytest.raises(BuildError, match=r"core\.\w+ has \d+ rows, \d+ were staged"):
+        replace_warehouse(installation.settings, known, installation.folder / "lost.duckdb")
+
+
+def _periods_with_rows(known: Known) -> Periods:
+    return frozenset(known.submissions.filter(pl.col("status") == "accepted")["period"])
+
+
+def _but_of(scratch: Scratch, insert: Callable[..., None], lost: Periods, table: Declaration, made: Periods) -> None:
+    if made != lost or table.name != "core.cooperatives":
+        insert(scratch, table, made)
 
 
 @pytest.mark.long

@@ -21,7 +21,7 @@ class Running(BaseSettings):
     first_period: Month = Field(default="2020-11", description="Tháng báo cáo đầu tiên mà Dagster nhận, ví dụ 2020-11.")
     """The first month that Dagster offers as a partition."""
     build_memory: int = Field(
-        default=640 << 20,
+        default=512 << 20,
         ge=64 << 20,
         le=LARGEST_MEMORY,
         description="Bộ nhớ (byte) để dựng kho dữ liệu; thiếu thì dùng thêm ổ đĩa.",
