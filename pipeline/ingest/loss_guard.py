@@ -50,7 +50,7 @@ def check_landed(inbox: Inbox, database: Path) -> None:
     """NothingLandedError where nothing lies in the landing zone, and something did: a disk is not mounted."""
     if inbox.files or inbox.left:
         return
-    if gone := _in_warehouse(database, PRESENT):
+    if gone := _in_warehouse(database, (PRESENT,)):
         raise NothingLandedError(len(gone), database)
 
 
@@ -60,23 +60,33 @@ def check_remembered(ledger: Ledger, database: Path) -> None:
     known |= {(closing.period, closing.closed_at) for closing in ledger.closings}
     known |= {(explanation.rule_id, explanation.place, explanation.values) for explanation in ledger.explanations}
     known |= {("accepted", word.submission_id, word.accepted_at) for word in ledger.acceptances.values()}
-    remembered = _in_warehouse(database, SUBMISSIONS, CLOSINGS, EXPLANATIONS)
-    remembered |= _in_warehouse(database, ACCEPTANCES)  # by itself: warehouses before 0.3 do not have the column
+    by_itself = (ACCEPTANCES,)  # warehouses before 0.3 do not have the column
+    remembered = _in_warehouse(database, (SUBMISSIONS, CLOSINGS, EXPLANATIONS), by_itself)
     if missing := remembered - known:
         raise LedgerLostError(len(missing), database)
 
 
 def present_files(database: Path) -> dict[str, str]:
     """The submission of each file that the warehouse takes to lie in the landing zone, by its name."""
-    return dict(_in_warehouse(database, PRESENT_FILES))
+    return dict(_in_warehouse(database, (PRESENT_FILES,)))
 
 
-def _in_warehouse(database: Path, *queries: str) -> set[tuple[Any, ...]]:
-    """What the warehouse knows; nothing where there is none, or none that can be asked."""
+def _in_warehouse(database: Path, *groups: tuple[str, ...]) -> set[tuple[Any, ...]]:
+    """What the warehouse answers to groups of queries; nothing where there is none, or none that can be asked.
+
+    Of a group of which a query fails nothing is answered. The file is opened once: that takes longer than to ask it.
+    """
     if not database.exists():
         return set()
     try:
         with duckdb.connect(database, read_only=True) as connection:
-            return {row for sql in queries for row in connection.execute(sql).fetchall()}
+            return {row for group in groups for row in _answers(connection, group)}
     except duckdb.Error:  # of another program, or in use by one that writes to it
         return set()
+
+
+def _answers(connection: duckdb.DuckDBPyConnection, group: tuple[str, ...]) -> list[tuple[Any, ...]]:
+    try:
+        return [row for sql in group for row in connection.execute(sql).fetchall()]
+    except duckdb.Error:  # the warehouse of an earlier version
+        return []

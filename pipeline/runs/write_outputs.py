@@ -26,6 +26,7 @@ from pipeline.runs.handed_out import (
 )
 from pipeline.runs.retention import forget_old_copies
 from pipeline.runtime.many_objects import keeping_what_is_there
+from pipeline.warehouse.kept_open import kept_open
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -45,8 +46,9 @@ def write_outputs(settings: Settings, night: Night, hear: Hear, *, report: bool 
     By day the files of the ``report`` are left: a night writes them for all periods that changed since the last one.
     """
     with keeping_what_is_there():
-        changed = {*hand_back(settings, night.known), *_prepare(settings, night.known, hear)}
-        write_site_outputs(settings)
+        with kept_open(settings.database):
+            changed = {*hand_back(settings, night.known), *_prepare(settings, night.known, hear)}
+            write_site_outputs(settings)
         if report and _report(settings, night.known, hear):
             write_site_outputs(settings)  # the pages link the files of the report
         forget_old_copies(settings, ledger=night.known.ledger)
@@ -55,8 +57,9 @@ def write_outputs(settings: Settings, night: Night, hear: Hear, *, report: bool 
 
 def write_site_outputs(settings: Settings) -> None:
     """Write the outputs about all periods, as of today and as the warehouse is."""
-    for output in outputs_of(Scope.SITE):
-        output.write(Request(settings=settings))
+    with kept_open(settings.database):
+        for output in outputs_of(Scope.SITE):
+            output.write(Request(settings=settings))
 
 
 def _prepare(settings: Settings, known: Known, hear: Hear) -> list[date]:

@@ -51,6 +51,16 @@ def test_ledger_that_knows_as_much_as_the_warehouse_is_whole(database: Path) -> 
     check_remembered(remembered(), database)
 
 
+def test_acceptance_that_the_warehouse_knows_is_noticed_beside_the_rest(database: Path) -> None:
+    with duckdb.connect(database) as connection:
+        connection.execute("alter table core.submissions add column accepted_at timestamptz")
+        connection.execute(
+            "update core.submissions set accepted_at = '2020-12-01 01:00:00+00' where submission_id = 'a'"
+        )
+    with pytest.raises(LedgerLostError, match="1 events"):
+        check_remembered(remembered(), database)
+
+
 @pytest.mark.parametrize("lost", ["receipts", "closings", "explanations"])
 def test_each_kind_of_lost_event_is_noticed(database: Path, lost: str) -> None:
     ledger = remembered()

@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from pipeline.outputs.contract import Output, Request, Scope, Written
@@ -29,6 +30,7 @@ class Recorder:
 
     def __init__(self) -> None:
         self.requests: list[tuple[str, Request]] = []
+        self.hears: Callable[[], None] = lambda: None
 
     def outputs_of(self, scope: Scope) -> tuple[Output, ...]:
         """Two outputs of each scope, and for a period a file of the report beside them."""
@@ -38,6 +40,8 @@ class Recorder:
     def _output(self, name: str, scope: Scope, group: str = "") -> Output:
         def write(request: Request) -> Written:
             self.requests.append((name, request))
+            if scope is not Scope.UNIT:
+                self.hears()
             return Written(paths=())
 
         return Output(name=name, scope=scope, description="", kinds=(), group=group, owners=(), reads=(), write=write)
@@ -126,6 +130,22 @@ def test_record_that_is_damaged_or_differs_has_the_period_written_again(
     (installation.settings.state / RECORD).write_text(content, encoding="utf-8")
     assert write() == [NOVEMBER]
     assert "period-1" in recorder.names()
+
+
+def test_outputs_of_period_and_site_read_one_warehouse_that_is_opened_once(
+    write: Callable[..., list[date]], recorder: Recorder, installation: Installation
+) -> None:
+    refused = []
+
+    def ask_to_write() -> None:
+        try:
+            duckdb.connect(installation.settings.database).close()
+        except duckdb.ConnectionException:  # somebody has it open to read
+            refused.append(recorder.requests[-1][0])
+
+    recorder.hears = ask_to_write
+    write(report=False)
+    assert refused == ["period-1", "period-2", "site-1", "site-2"]
 
 
 @pytest.mark.usefixtures("recorder")
