@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -10,6 +10,7 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.outputs.made_files import digest, product_digest
+from pipeline.outputs.status_page.compiled import CompiledTemplates
 from pipeline.outputs.status_page.contents import SHOWN_OF_UNIT, FindingLine
 from pipeline.runtime.clock import VIETNAM, day_text
 from schemas.messages import LONGEST_MESSAGE, bounded
@@ -43,15 +44,15 @@ def page_design(settings: Settings) -> str:
     )
 
 
-def page_html(content: Mapping[str, Any], period_part: str) -> str:
+def page_html(templates: Environment, content: Mapping[str, Any], period_part: str) -> str:
     """A page, with the part of a period as it was rendered; blank where there is no period."""
-    before, _, after = _environment().get_template(PAGE).render(content).partition(BEGINNING)
+    before, _, after = templates.get_template(PAGE).render(content).partition(BEGINNING)
     return f"{before}{BEGINNING}{period_part}{after}"
 
 
-def period_html(content: Mapping[str, Any]) -> str:
+def period_html(templates: Environment, content: Mapping[str, Any]) -> str:
     """The part of a period."""
-    return _environment().get_template(PERIOD).render(content)
+    return templates.get_template(PERIOD).render(content)
 
 
 def period_part_of(page: str) -> str:
@@ -59,11 +60,12 @@ def period_part_of(page: str) -> str:
     return page.partition(BEGINNING)[2].partition(END)[0]
 
 
-@cache
-def _environment() -> Environment:
-    """A name that nothing is given for is an error."""
+@lru_cache(maxsize=1)
+def page_templates(state: Path, design: str) -> Environment:
+    """The templates of :func:`page_design`, compiled once for this state; a name without a value is an error."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
+        bytecode_cache=CompiledTemplates(state, design),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_shown,

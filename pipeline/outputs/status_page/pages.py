@@ -34,7 +34,7 @@ from pipeline.outputs.status_page.contents import (
     units_of,
     unplaced_lines,
 )
-from pipeline.outputs.status_page.html import page_design, page_html, period_html, period_part_of
+from pipeline.outputs.status_page.html import page_design, page_html, page_templates, period_html, period_part_of
 from pipeline.outputs.status_page.shown_states import shown_states
 from pipeline.warehouse.waiting_files import files_that_wait
 from schemas.provinces import province_in, province_on
@@ -75,6 +75,8 @@ class _Pages:
     def __init__(self, settings: Settings, connection: duckdb.DuckDBPyConnection, made: MadeFiles, day: date) -> None:
         self.settings, self.connection, self.made, self.day = settings, connection, made, day
         self.design = page_design(settings)
+        self.templates = page_templates(settings.state, self.design)
+        self.read: tuple[date, dict[str, Any]] | None = None
         self.trend = totals_by_period(connection)
         self.shown = shown_states(connection, day)
         self.closings, self.held_back = last_closings(connection), held_back_counts(connection)
@@ -106,8 +108,9 @@ class _Pages:
         elif before[2] == period_from:
             part = period_part_of(path.read_text(encoding="utf-8"))
         else:
-            part = period_html(self._of_period(totals.period) | {"root": root})
-        self.made.write(path, f"{made_from} {period_from}", page_html(around | {"day": self.day}, part).encode())
+            part = period_html(self.templates, self._of_period(totals.period) | {"root": root})
+        page = page_html(self.templates, around | {"day": self.day}, part)
+        self.made.write(path, f"{made_from} {period_from}", page.encode())
 
     def _around(self, totals: Totals | None, root: str) -> dict[str, Any]:
         """What a page shows beside the part of its period."""
@@ -128,7 +131,12 @@ class _Pages:
         return self.shown.get(period), self.copies.get(period), waiting, _words(month_end(period))
 
     def _of_period(self, period: date) -> dict[str, Any]:
-        """What the part of a period shows."""
+        """What the part of a period shows; that of the latest one is asked for twice, for the first page too."""
+        if self.read is None or self.read[0] != period:
+            self.read = period, self._read(period)
+        return self.read[1]
+
+    def _read(self, period: date) -> dict[str, Any]:
         units = units_of(self.connection, period)
         findings = folded_by_submission(open_findings(self.connection, period))
         level = province_in(period).level

@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.outputs.status_page import write_pages
+from pipeline.outputs.status_page.contents import UnitLine, units_of
 from tests.support.small_status import DAY
 
 if TYPE_CHECKING:
@@ -60,6 +61,21 @@ def test_page_whose_period_stands_is_the_same_as_one_that_is_rendered_whole(writ
     (written.state / "made_pages.json").unlink()
     write_pages(written, DAY)
     assert {name: (written.files / name).read_bytes() for name in PAGES} == kept
+
+
+def test_each_period_is_read_once_though_the_latest_one_has_two_pages(
+    written: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+
+    def heard(connection: duckdb.DuckDBPyConnection, period: date) -> list[UnitLine]:
+        read.append(period)
+        return units_of(connection, period)
+
+    monkeypatch.setattr("pipeline.outputs.status_page.pages.units_of", heard)
+    (written.state / "made_pages.json").unlink()
+    write_pages(written, DAY)
+    assert read == [date(2020, 11, 1), date(2020, 12, 1)]
 
 
 def test_file_of_a_period_that_comes_or_goes_shows_on_its_page_alone(written: Settings) -> None:
