@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import polars as pl
 
@@ -169,14 +169,13 @@ class JudgedReports:
         stage = StageOf(self.stage.folder, stage=self.stage, submissions=looked_at)
         medians = self.province.medians({report.period for report in with_bases if report.period})
         asked = Asked(asked_of, medians, any(map(self._looks_at_all_units, chunk)))
-        others = _of_others(self._kept_answers(), with_bases)
+        others = _of_reports(self._kept_answers(), with_bases, "anti")
         before = Before(others, self.province.handover)
         found = judge(judged, stage, self.province.across(with_bases), before, self.lost, asked)
         unit_of = {row.submission_id: report.unit for report in chunk for row in self.reports.by_report[report]}
-        frames = {
-            name: _of_units(frame, "chain_unit_code" if name == "answers" else "submission_id", unit_of)
-            for name, frame in found._asdict().items()
-        }
+        frames = {name: _of_units(frame, unit_of) for name, frame in found._asdict().items() if name != "answers"}
+        ours = _of_reports(found.answers, chunk, "semi")  # those of bases are kept with the bases
+        frames["answers"] = ours.select(pl.col("chain_unit_code").alias(REPORT), pl.all())
         self._keep(chunk, frames, self._answers_before(pl.concat([others, found.answers])))
 
     def _keep(self, chunk: list[Report], frames: Frames, answers: AnswersBefore) -> None:
@@ -233,23 +232,19 @@ class AnswersBefore:
         return hash_of(sorted(earlier)) if earlier else ""
 
 
-def _of_others(answers: pl.DataFrame, reports: Iterable[Report]) -> pl.DataFrame:
-    """The answers of all but these reports."""
+def _of_reports(answers: pl.DataFrame, reports: Iterable[Report], how: Literal["semi", "anti"]) -> pl.DataFrame:
+    """The answers of these reports (``semi``), or of all others (``anti``)."""
     keys = pl.DataFrame(
         [(report.unit, report.period) for report in reports],
         schema={"chain_unit_code": pl.String, "chain_period": pl.Date},
         orient="row",
     )
-    return answers.join(keys, on=["chain_unit_code", "chain_period"], how="anti", maintain_order="left")
+    return answers.join(keys, on=["chain_unit_code", "chain_period"], how=how, maintain_order="left")
 
 
-def _of_units(frame: pl.DataFrame, column: str, unit_of: Mapping[str, str]) -> pl.DataFrame:
-    """The rows of the submissions, or of the units, that are meant, with the unit first."""
-    if column != "submission_id":
-        return frame.select(pl.col(column).alias(REPORT), pl.all()).filter(
-            pl.col(REPORT).is_in(list(set(unit_of.values())))
-        )
-    unit = pl.col(column).replace_strict(unit_of, default=None, return_dtype=pl.String)
+def _of_units(frame: pl.DataFrame, unit_of: Mapping[str, str]) -> pl.DataFrame:
+    """The rows of the submissions that are meant, with the unit of each first."""
+    unit = pl.col("submission_id").replace_strict(unit_of, default=None, return_dtype=pl.String)
     return frame.select(unit.alias(REPORT), pl.all()).filter(pl.col(REPORT).is_not_null())
 
 

@@ -12,11 +12,12 @@ import pytest
 
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement import state
+from pipeline.judgement.judged_reports import JUDGED, KEPT_TYPES
 from pipeline.judgement.state import kept_judgements, known_state
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Acceptance, Explanation
 from pipeline.runtime.settings import ledger_path
-from schemas.rules.periods import revenue_still_reported
+from schemas.rules.periods import revenue_still_reported, steady
 from tests.support.installation import installation_in
 from tests.support.june_and_july import BEFORE, KINH_BAC, NGOC_THIEN, NHA_NAM, TAN_YEN, grown
 from tests.support.known_frames import rows_of
@@ -167,3 +168,26 @@ def test_a_month_is_read_beside_the_file_that_an_unchanged_december_rests_on(tmp
         assert cells
         assert all(any(cell.startswith(f"{name}!") for cell in of_row) for of_row in cells), cells
         installation.raw.joinpath(name).rename(installation.raw / "2023-02/ban-dau.xlsx")
+
+
+def test_answers_of_a_month_that_another_is_equal_to_are_kept_once(tmp_path: Path) -> None:
+    installation = installation_in(tmp_path)
+    march, april, may = (date(2025, month, 1) for month in (3, 4, 5))
+
+    def sent(*reports: SmallReport) -> list[str]:
+        """The answers that are kept of April once these are judged."""
+        lay_reports(installation, *reports)
+        ingested = ingest_workbooks(installation.settings)
+        kept = kept_judgements(installation.settings)
+        known_state(installation.settings, ingested.inbox, ingested.ledger, kept=kept)
+        return kept.frame(JUDGED, "2025-04", "answers", KEPT_TYPES["answers"])["explanation"].to_list()
+
+    before, grown_since = (cooperative("HTX A", 1, "07339", members=members) for members in (20, 90))
+    same = cooperative("HTX C", 3, "07336")
+    asked = SmallReport("216", april, (grown_since, same))
+    other = SmallReport("217", april, (cooperative("HTX B", 2, "07375"),))
+    assert sent(SmallReport("216", march, (before, same)), asked, other) == []
+    answer = (steady.rule_id, "HTX", "K2", "90", "Đã sáp nhập")
+    assert sent(replace(asked, explanations=(answer,))) == ["Đã sáp nhập"]
+    corrected = SmallReport("217", april, (cooperative("HTX B", 2, "07375", members=80),), revision=2)
+    assert sent(SmallReport("216", may, is_unchanged=True), corrected) == ["Đã sáp nhập"]
