@@ -96,7 +96,8 @@ def _answers(
     schema: pa.DataFrameSchema, frame: pl.DataFrame, questions: Mapping[str, Question], lacking: Lacking
 ) -> pl.DataFrame | None:
     """The answer to each question for each row; None where Pandera must say what is wrong with the frame or a check."""
-    if not all(_is_typed(column, frame.schema.get(name), frame, name) for name, column in schema.columns.items()):
+    types = frame.schema
+    if not all(_is_typed(column, types.get(name), frame, name) for name, column in schema.columns.items()):
         return None
     unasked = {name: lacking.of(question) for name, question in questions.items()}
     asked = (
@@ -107,7 +108,7 @@ def _answers(
         answers = frame.select("submission_id", *asked)
     except pl.exceptions.PolarsError:
         return None
-    return answers if all(answers[name].dtype == pl.Boolean for name in questions) else None
+    return answers if all(dtype == pl.Boolean for dtype in answers.dtypes[1:]) else None
 
 
 def _broken(

@@ -58,7 +58,7 @@ def register_side(batch: ValidationBatch, totals: str, declared: pl.DataFrame) -
 
 def _measures_of(totals: str) -> list[Measure]:
     """The measures of the indicators that a table declares and that the registers can give."""
-    known = [code for code in indicators(totals) if has_register(code)]
+    known = {code for code in indicators(totals) if has_register(code)}
     return [measure for measure in measures() if measure.figure_id in known]
 
 
