@@ -30,29 +30,35 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
-PAGE, PERIOD = "page.html.jinja", "period.html.jinja"
-"""The whole page, and the part of it that is about the units of a period and what is found at them."""
-BEGINNING, END = "<!-- period -->\n", "<!-- end of period -->"
-"""Around that part; nothing that is shown can say the like, for what is shown is escaped."""
+PAGE, PERIOD, TREND = "page.html.jinja", "period.html.jinja", "trend.html.jinja"
+"""The whole page, the part of it that is about a period's units and findings, and that about all periods."""
+BEGINNING, END, OF_TREND = "<!-- period -->\n", "<!-- end of period -->", "<!-- trend -->\n"
+"""Around the one part, and in the place of the other; nothing that is shown can say the like, for it is escaped."""
 _FOLDER = Path(__file__).parent
 
 
 def page_design(settings: Settings) -> str:
     """A hash of what makes pages beside what they show."""
     return digest(
-        product_digest(settings, "jinja2"), *((_FOLDER / name).read_text(encoding="utf-8") for name in (PAGE, PERIOD))
+        product_digest(settings, "jinja2"),
+        *((_FOLDER / name).read_text(encoding="utf-8") for name in (PAGE, PERIOD, TREND)),
     )
 
 
-def page_html(templates: Environment, content: Mapping[str, Any], period_part: str) -> str:
-    """A page, with the part of a period as it was rendered; blank where there is no period."""
+def page_html(templates: Environment, content: Mapping[str, Any], period_part: str, trend_part: str) -> str:
+    """A page, with the parts of a period and of all of them as they were rendered; blank where there is no period."""
     before, _, after = templates.get_template(PAGE).render(content).partition(BEGINNING)
-    return f"{before}{BEGINNING}{period_part}{after}"
+    return f"{before}{BEGINNING}{period_part}{after.replace(OF_TREND, trend_part, 1)}"
 
 
 def period_html(templates: Environment, content: Mapping[str, Any]) -> str:
     """The part of a period."""
     return templates.get_template(PERIOD).render(content)
+
+
+def trend_html(templates: Environment, content: Mapping[str, Any]) -> str:
+    """The part of all periods, which is the same on every page."""
+    return templates.get_template(TREND).render(content)
 
 
 def period_part_of(page: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,14 @@ from pipeline.outputs.status_page.contents import (
     units_of,
     unplaced_lines,
 )
-from pipeline.outputs.status_page.html import page_design, page_html, page_templates, period_html, period_part_of
+from pipeline.outputs.status_page.html import (
+    page_design,
+    page_html,
+    page_templates,
+    period_html,
+    period_part_of,
+    trend_html,
+)
 from pipeline.outputs.status_page.shown_states import shown_states
 from pipeline.warehouse.waiting_files import files_that_wait
 from schemas.provinces import province_in, province_on
@@ -90,6 +98,11 @@ class _Pages:
             "trend": list(reversed(self.trend)),
         }
 
+    @cached_property
+    def trend_part(self) -> str:
+        """What every page says of all periods."""
+        return trend_html(self.templates, self.of_site)
+
     def paths(self) -> list[Path]:
         """Where the pages lie, the first page last."""
         months = [self.settings.files / f"{totals.period:%Y-%m}" / INDEX for totals in self.trend]
@@ -109,7 +122,7 @@ class _Pages:
             part = period_part_of(path.read_text(encoding="utf-8"))
         else:
             part = period_html(self.templates, self._of_period(totals.period) | {"root": root})
-        page = page_html(self.templates, around | {"day": self.day}, part)
+        page = page_html(self.templates, around | {"day": self.day}, part, self.trend_part)
         self.made.write(path, f"{made_from} {period_from}", page.encode())
 
     def _around(self, totals: Totals | None, root: str) -> dict[str, Any]:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import pytest
 
 from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.contents import UnitLine, units_of
+from pipeline.outputs.status_page.html import trend_html
 from tests.support.small_status import DAY
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from jinja2 import Environment
+
     from pipeline.runtime.settings import Settings
 
 PAGES = ("2020-11/index.html", "2020-12/index.html", "index.html")
@@ -76,6 +81,22 @@ def test_each_period_is_read_once_though_the_latest_one_has_two_pages(
     (written.state / "made_pages.json").unlink()
     write_pages(written, DAY)
     assert read == [date(2020, 11, 1), date(2020, 12, 1)]
+
+
+def test_what_all_pages_say_is_rendered_once(written: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered = []
+
+    def heard(templates: Environment, content: Mapping[str, Any]) -> str:
+        rendered.append(trend_html(templates, content))
+        return rendered[-1]
+
+    monkeypatch.setattr("pipeline.outputs.status_page.pages.trend_html", heard)
+    assert changed_pages(written, DAY) == set()
+    assert rendered == []
+    (written.state / "made_pages.json").unlink()
+    write_pages(written, DAY)
+    [trend] = rendered
+    assert all((written.files / name).read_text(encoding="utf-8").count(trend) == 1 for name in PAGES)
 
 
 def test_file_of_a_period_that_comes_or_goes_shows_on_its_page_alone(written: Settings) -> None:
