@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -80,7 +80,7 @@ def keep_record(settings: Settings, record: Path, known: Mapping[str, ReturnedCo
     for path in {copy.path for copy in before.values()} - {copy.path for copy in known.values()}:
         (settings.files / path).unlink(missing_ok=True)
     if known != recorded:
-        kept = {key: asdict(copy) for key, copy in sorted(known.items())}
+        kept = {key: {name: getattr(copy, name) for name in copy.__slots__} for key, copy in sorted(known.items())}
         write_whole(record, json.dumps(kept, ensure_ascii=False).encode())
 
 
