@@ -72,17 +72,26 @@ def published_periods() -> frozenset[date]:
     return frozenset(report.period for report in published_reports().values())
 
 
+def published_contradictions(periods: Collection[date]) -> list[Contradiction]:
+    """Where the published reports on these periods contradict themselves, in the order of print."""
+    return [
+        contradiction
+        for report_id in dict.fromkeys(statement.report_id for statement in statements())
+        if published_reports()[report_id].period in periods
+        for contradiction in _contradictions_of(report_id)
+    ]
+
+
 @cache
-def published_contradictions() -> tuple[Contradiction, ...]:
-    """Where the published reports contradict themselves, in the order of print."""
-    return tuple(contradictions(statements()))
+def _contradictions_of(report_id: str) -> tuple[Contradiction, ...]:
+    return tuple(contradictions(statement for statement in statements() if statement.report_id == report_id))
 
 
 def contradicted() -> pl.DataFrame:
     """Why a claim cannot stand beside others: ``claim_id`` and ``reason``; of two values of one figure, both."""
     reasons = [
         (statement.claim_id, _finding(contradiction).message_vi)
-        for contradiction in published_contradictions()
+        for contradiction in published_contradictions(published_periods())
         for statement in (
             contradiction.statement,
             *(contradiction.against if contradiction.kind == "two_values" else ()),
@@ -98,11 +107,7 @@ def contradicted() -> pl.DataFrame:
 
 def contradiction_findings(periods: Collection[date]) -> list[Finding]:
     """PV-05 of the reports on these periods."""
-    return [
-        _finding(contradiction)
-        for contradiction in published_contradictions()
-        if published_reports()[contradiction.statement.report_id].period in periods
-    ]
+    return [_finding(contradiction) for contradiction in published_contradictions(periods)]
 
 
 def contradiction_counts(periods: Collection[date]) -> pl.DataFrame:
@@ -110,7 +115,7 @@ def contradiction_counts(periods: Collection[date]) -> pl.DataFrame:
 
     A claim that prints no number is not evaluated.
     """
-    broken = {contradiction.statement.claim_id for contradiction in published_contradictions()}
+    broken = {contradiction.statement.claim_id for contradiction in published_contradictions(periods)}
     ours = claims().filter(pl.col("period").is_in(list(periods)))
     agrees = ~pl.col("claim_id").is_in(list(broken))
     return _counts(ours, published.CONTRADICTS, pl.when(pl.col("value").is_not_null() | ~agrees).then(agrees))
