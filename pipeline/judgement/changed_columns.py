@@ -82,34 +82,40 @@ def _counts(both: ComparedValues) -> pl.DataFrame:
 
     ``growth`` is the column's own: by what factor the middle one of its values has grown; null of what is no flow.
     """
-    counted = []
-    for name in COLUMNS:
-        now, before = pl.col(f"now:{name}"), pl.col(f"before:{name}")
-        values = both.frame.select("submission_id", now.alias("now"), before.alias("before")).drop_nulls()
-        now, before = pl.col("now"), pl.col("before")
-        growth = middle_growth(now, before) if name in FLOWS else pl.lit(None, dtype=pl.Float64)
-        values = values.join(values.group_by("submission_id").agg(growth.alias("growth")), on="submission_id")
-        filled, factor = (now != 0) & (before != 0), (now / before).abs()
-        amount = pl.lit(value=name not in DATES)
-        counted.append(
-            values.group_by("submission_id")
-            .agg(
-                pl.col("growth").first(),
-                pl.len().alias("rows"),
-                (~is_about(now, before)).sum().alias("far"),
-                (filled & amount).sum().alias("filled"),
-                (filled & amount & (factor >= THOUSANDFOLD)).sum().alias("up"),
-                (filled & amount & (factor * THOUSANDFOLD <= 1)).sum().alias("down"),
-                *_exchangeable(name),
-            )
-            .with_columns(pl.lit(name).alias("name"))
-        )
-    return pl.concat(counted)
+    counted = {
+        (is_flow, is_date): _counts_of(is_flow=is_flow, is_date=is_date)
+        for is_flow, is_date in {(name in FLOWS, name in DATES) for name in COLUMNS}
+    }
+    values = both.frame.lazy()
+    of_columns = (
+        values.select("submission_id", pl.col(f"now:{name}").alias("now"), pl.col(f"before:{name}").alias("before"))
+        .drop_nulls()
+        .group_by("submission_id")
+        .agg(*counted[name in FLOWS, name in DATES], pl.lit(name).alias("name"))
+        for name in COLUMNS
+    )
+    return pl.concat(of_columns).collect()  # many small queries cost more than one
 
 
-def _exchangeable(name: str) -> tuple[pl.Expr, pl.Expr]:
+def _counts_of(*, is_flow: bool, is_date: bool) -> list[pl.Expr]:
+    """What is counted of the values ``now`` and ``before`` of a column of this kind, by submission."""
+    now, before = pl.col("now"), pl.col("before")
+    growth = middle_growth(now, before) if is_flow else pl.lit(None, dtype=pl.Float64)
+    filled, factor = (now != 0) & (before != 0) & pl.lit(not is_date), (now / before).abs()
+    return [
+        growth.alias("growth"),
+        pl.len().alias("rows"),
+        (~is_about(now, before, growth)).sum().alias("far"),
+        filled.sum().alias("filled"),
+        (filled & (factor >= THOUSANDFOLD)).sum().alias("up"),
+        (filled & (factor * THOUSANDFOLD <= 1)).sum().alias("down"),
+        *_exchangeable(is_date=is_date),
+    ]
+
+
+def _exchangeable(*, is_date: bool) -> tuple[pl.Expr, pl.Expr]:
     """Of dates how many have a day that can be a month, and how many of these have day and month exchanged."""
-    if name not in DATES:
+    if not is_date:
         nothing = pl.lit(0, dtype=pl.UInt32)
         return nothing.alias("exchangeable"), nothing.alias("exchanged")
     now, before = (pl.col(when).cast(pl.Int32).cast(pl.Date).dt for when in ("now", "before"))
