@@ -152,8 +152,7 @@ def _column(sheet: Sheet, column: Column) -> dict[str, pa.Column]:
     }
     fields = {column.name: checked(STORAGE[column.kind].polars, predicates, nullable=True)}
     if column.is_parsed:
-        companion = pa.Column(pl.String, nullable=True)
-        fields |= {column.text_name: companion, column.reading_name: companion}
+        fields |= {name: pa.Column(pl.String, nullable=True) for name in (column.text_name, column.reading_name)}
     return fields
 
 
@@ -186,7 +185,7 @@ def sheet_schema(sheet: Sheet) -> pa.DataFrameSchema:
         fields |= _column(sheet, column)
     checks = cover_checks() if sheet is COVER else row_checks(sheet)
     over_rows = {check.name: in_dates_of(check.rule, asked(sheet, check.part, fields)) for check in checks}
-    return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_rows)}, name=sheet.table)
+    return _schema(fields | {WHOLE_ROW: _whole_row(over_rows)}, sheet.table)
 
 
 @cache
@@ -196,4 +195,14 @@ def totals_schema(sheet: Sheet) -> pa.DataFrameSchema:
     fields = {name: pa.Column(value, nullable=True) for name in indicators(sheet.table)}
     names = [*fields, *(f"{name}__reading" for name in fields)]
     over_totals = {check.name: in_dates_of(check.rule, evaluated(check.part, names)) for check in totals_checks(sheet)}
-    return pa.DataFrameSchema(fields | {WHOLE_ROW: _whole_row(over_totals)}, name="totals")
+    return _schema(fields | {WHOLE_ROW: _whole_row(over_totals)}, "totals")
+
+
+def _schema(columns: dict[str, pa.Column], name: str) -> pa.DataFrameSchema:
+    """The schema of columns that are nobody else's.
+
+    Pandera would make deep copies of those that it is given, which takes half as long as to declare them.
+    """
+    schema = pa.DataFrameSchema(name=name)
+    schema.columns = {column: declared.set_name(column) for column, declared in columns.items()}
+    return schema
