@@ -14,8 +14,9 @@ from pipeline.judgement.published_reports import published_periods
 from pipeline.warehouse.build import NO_LOG, opened
 from pipeline.warehouse.checks import require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns
-from pipeline.warehouse.contents import Asked, Contents, changed_periods, parts_of, tables_with_period
+from pipeline.warehouse.contents import Asked, Contents, changed_periods, columns_with_period, parts_of
 from pipeline.warehouse.declarations import declarations
+from pipeline.warehouse.former_rows import FormerRows
 from pipeline.warehouse.inputs import LEDGER_END, Inputs
 from pipeline.warehouse.make_tables import make_again
 from pipeline.warehouse.parquet_export import export_changes
@@ -89,7 +90,9 @@ class _Changes:
         self._is_later = before.known_at != str(known.ledger.known_at())
         periods = {*digests, *before.digests, *published_periods(), None}
         self._windows = Windows(periods, bases_of(known), partial(previous_of, connection))
-        self.dated = tables_with_period(connection)
+        columns = columns_with_period(connection)
+        self.dated = frozenset(columns)
+        self._former = FormerRows(connection, declared, columns)
         self._scratch = Scratch(connection, declared, self._windows, self.dated)
 
     def is_small(self) -> bool:
@@ -112,6 +115,7 @@ class _Changes:
 
     def check(self) -> None:
         """Hold what was made against what was staged and against its parts."""
+        self._former.close()
         self._note_unread()
         if submissions := self._made.get(SUBMISSIONS):
             self._inputs.provide_staged(submissions)
@@ -123,7 +127,10 @@ class _Changes:
         """The periods of a table whose rows rest on something that is not as it was."""
         found: Periods = frozenset()
         for source in (*table.tables, *table.inputs):
-            if changed := self._changes_of(source):
+            changed = self._changes_of(source)
+            if changed and source in self.dated:
+                changed -= self._former.unseen(source, changed, table.name)
+            if changed:
                 found |= self._windows.resting(table, source, changed)
         return found
 

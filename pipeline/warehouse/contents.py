@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from pipeline.warehouse.windows import Periods
 
 _COLUMNS = (
-    "select schema_name || '.' || table_name from duckdb_columns() "
-    "where database_name = 'w' and not internal and column_name = 'period'"
+    "select schema_name || '.' || table_name, list(column_name order by column_index) as columns from duckdb_columns() "
+    "where database_name = 'w' and not internal group by all having list_contains(columns, 'period')"
 )
 
 
@@ -62,9 +62,14 @@ class Contents:
         )
 
 
+def columns_with_period(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    """The columns, in order, of the tables and views of the database ``w`` that have a period."""
+    return {name: tuple(columns) for name, columns in connection.execute(_COLUMNS).fetchall()}
+
+
 def tables_with_period(connection: duckdb.DuckDBPyConnection) -> frozenset[str]:
     """The tables and views of the database ``w`` that have a period."""
-    return frozenset(name for (name,) in connection.execute(_COLUMNS).fetchall())
+    return frozenset(columns_with_period(connection))
 
 
 @dataclass(frozen=True, slots=True)

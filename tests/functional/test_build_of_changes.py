@@ -16,8 +16,11 @@ from pipeline.warehouse.fill import groups_of_periods
 from pipeline.warehouse.parquet_export import parquet_folder
 from pipeline.warehouse.scratch import Scratch
 from pipeline.warehouse.swap_files import FAILED_CHECK, NOT_AS_WRITTEN, NOT_RECORDED, OTHER_CODE, replace_warehouse
+from tests.spec.examples.sent import cooperative as row
+from tests.spec.examples.unchanged import full
 from tests.support.installation import Installation, installation_in
 from tests.support.random_history import History
+from tests.support.revisions import lay
 from tests.support.same_warehouse import differences
 
 if TYPE_CHECKING:
@@ -125,6 +128,30 @@ def test_other_code_builds_everything(changed: Installation, monkeypatch: pytest
     monkeypatch.setattr(swap_files, "building_code", lambda _: "another version")
     max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
     assert changed.run().built.whole_because == OTHER_CODE
+
+
+def test_tables_are_made_again_only_where_a_column_that_they_read_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installation = installation_in(tmp_path / "project")
+    others = tuple(row(number, main_products="vải thiều", rating="good") for number in range(2, 5))
+    for revision, revenue in enumerate((500, 600), start=1):
+        report = full("2020-11", rows=(row(1, revenue=revenue, main_products="vải thiều"), *others), revision=revision)
+        lay(installation, report.file_name, report.content())
+        made: list[str] = []
+        monkeypatch.setattr(Scratch, "replace", partialmethod(_noting, Scratch.replace, made))
+        night = installation.run()
+    assert night.built.whole_because == ""
+    assert {"core.cooperatives", "core.groups", "report.by_district", "quality.figure_values"} <= set(made)
+    assert not {"report.products", "report.ratings", "report.by_status", "report.groups", "report.unions"} & set(made)
+    assert_is_whole_build(installation, night.built, night.known, [])
+
+
+def _noting(
+    scratch: Scratch, replace: Callable[..., None], made: list[str], table: Declaration, periods: Periods
+) -> None:
+    made.append(table.name)
+    replace(scratch, table, periods)
 
 
 @pytest.fixture(scope="module")

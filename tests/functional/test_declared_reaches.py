@@ -17,11 +17,13 @@ from pipeline.runs.judging import judged_state
 from pipeline.runtime.settings import PROJECT, ledger_path
 from pipeline.staging.store import stage_of
 from pipeline.warehouse.build import opened
-from pipeline.warehouse.contents import tables_with_period
+from pipeline.warehouse.columns_read import columns_read
+from pipeline.warehouse.contents import columns_with_period, tables_with_period
 from pipeline.warehouse.declarations import Declaration, declarations
 from pipeline.warehouse.inputs import Inputs
 from pipeline.warehouse.period_filter import is_in
 from pipeline.warehouse.scratch import Scratch
+from pipeline.warehouse.sql_files import SCHEMAS
 from pipeline.warehouse.swap_files import replace_warehouse
 from pipeline.warehouse.windows import Windows, bases_of, previous_of
 from tests.spec.examples.sent import cooperative as row
@@ -130,6 +132,27 @@ def rows_of(place: Place, table: Declaration, periods: Periods, *, whole: bool =
         return sorted(map(repr, connection.execute(sql).fetchall()))
     finally:
         connection.execute("use w")
+
+
+@pytest.mark.parametrize("name", BY_PERIOD)
+def test_columns_that_a_query_does_not_name_are_nothing_to_its_rows(place: Place, name: str) -> None:
+    table, connection = DECLARED[name], place.connection
+    columns = columns_with_period(connection)
+    rows = rows_of(place, table, place.windows.periods, whole=True)
+    for source, read in columns_read(table, columns).items():
+        unread = ", ".join(
+            f'case when false then "{each}" end as "{each}"' for each in columns[source] if each not in read
+        )
+        connection.execute("attach ':memory:' as blanked")
+        for schema in SCHEMAS:
+            connection.execute(f"create schema blanked.{schema}")
+        for other in table.tables:
+            taken = f"* replace ({unread})" if other == source else "*"
+            connection.execute(f"create view blanked.{other} as select {taken} from w.{other}")  # noqa: S608 - our tables
+        connection.execute("use blanked")
+        found = connection.execute(f"from ({table.query}) as made").fetchall()
+        connection.execute("use w; detach blanked")
+        assert sorted(map(repr, found)) == rows, source
 
 
 @pytest.mark.parametrize("name", BY_PERIOD)
