@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from pipeline.warehouse.checks import require_staged_rows, require_totals
+from pipeline.warehouse.columns_read import columns_read
 from pipeline.warehouse.comments import comment_columns
-from pipeline.warehouse.contents import Asked, Contents, tables_with_period
+from pipeline.warehouse.contents import Asked, Contents, columns_with_period
 from pipeline.warehouse.declarations import declarations
 from pipeline.warehouse.declared_texts import set_variables
 from pipeline.warehouse.fill import contents_of, fill_at_once, fill_by_groups, groups_of_periods
-from pipeline.warehouse.inputs import Inputs, quoted
+from pipeline.warehouse.inputs import Inputs, loaded_registers, quoted
 from pipeline.warehouse.parquet_export import export_parquet
 from pipeline.warehouse.sql_files import SCHEMAS
 
@@ -53,7 +54,7 @@ class Built:
 def build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, export: Path) -> Contents:
     """Make the whole file and its Parquet export; BuildError where something is not as it must be."""
     declared, groups = declarations(settings.warehouse), groups_of_periods(known)
-    is_one = len(groups) == 1
+    is_one, registers = len(groups) == 1, loaded_registers()
     with opened(settings, beside, "" if is_one else NO_LOG) as connection:
         inputs = Inputs(connection, stage, known, declared)
         connection.execute("use w")
@@ -68,17 +69,22 @@ def build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, e
         comment_columns(connection)
         parts_of_time: Sequence[Periods | None] = [None] if is_one else groups
         for periods in parts_of_time:
-            inputs.provide_staged(periods)
-            require_staged_rows(connection, periods)
+            inputs.provide_staged(registers, periods)
+            require_staged_rows(connection, registers, periods)
         made = {name: table for name, table in declared.items() if not table.is_view}
         require_totals(connection, declared, dict.fromkeys(made))
-        dated = tables_with_period(connection)
-        parts = contents_of(connection, [Asked(table, name in dated) for name, table in made.items()], parts_of_time)
+        columns = columns_with_period(connection)
+        parts = contents_of(connection, [Asked(table, name in columns) for name, table in made.items()], parts_of_time)
         connection.execute("commit" if is_one else "checkpoint w")
         connection.execute("use memory")
         export_parquet(connection, export, declared)
         connection.execute("detach w")
-    return Contents(parts)
+    reads = {
+        name: columns_read(table, columns)
+        for name, table in declared.items()
+        if not table.is_view and not table.is_whole
+    }
+    return Contents(parts, frozenset(columns), reads)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ there, nothing that rests on them is.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,15 +15,14 @@ from pipeline.judgement.published_reports import published_periods
 from pipeline.warehouse.build import NO_LOG, opened
 from pipeline.warehouse.checks import require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns
-from pipeline.warehouse.contents import Asked, Contents, changed_periods, columns_with_period, parts_of
+from pipeline.warehouse.contents import Asked, changed_periods, parts_of
 from pipeline.warehouse.declarations import declarations
 from pipeline.warehouse.former_rows import FormerRows
-from pipeline.warehouse.inputs import LEDGER_END, Inputs
+from pipeline.warehouse.inputs import LEDGER_END, Inputs, loaded_registers
 from pipeline.warehouse.make_tables import make_again
 from pipeline.warehouse.parquet_export import export_changes
 from pipeline.warehouse.scratch import Scratch
 from pipeline.warehouse.windows import Windows, bases_of, previous_of
-from schemas.registry import tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
     from pipeline.staging.store import Stage
     from pipeline.warehouse.build_record import BuildRecord
-    from pipeline.warehouse.contents import Part
+    from pipeline.warehouse.contents import Contents, Part
     from pipeline.warehouse.declarations import Declaration
     from pipeline.warehouse.windows import Periods
 
@@ -61,7 +61,7 @@ def build_changes(
         build.check()
         connection.execute("checkpoint w")
         connection.execute("use memory")
-        export_changes(connection, export, declared, build.contents, before, build.dated)
+        export_changes(connection, export, declared, build.contents, before)
         connection.execute("detach w")
     return build.contents
 
@@ -78,8 +78,8 @@ class _Changes:
         declared: Mapping[str, Declaration],
     ) -> None:
         self._connection, self._declared = connection, declared
-        self.contents = Contents(dict(before.contents.tables))
-        self._registers = [name for name, sheet in tables().items() if sheet.loaded]
+        self.contents = replace(before.contents, tables=dict(before.contents.tables))
+        self._registers = loaded_registers()
         self._read = {source for table in declared.values() for source in table.tables}
         self._unread: list[Asked] = []
         self._made: dict[str, Periods | None] = {}
@@ -90,10 +90,8 @@ class _Changes:
         self._is_later = before.known_at != str(known.ledger.known_at())
         periods = {*digests, *before.digests, *published_periods(), None}
         self._windows = Windows(periods, bases_of(known), partial(previous_of, connection))
-        columns = columns_with_period(connection)
-        self.dated = frozenset(columns)
-        self._former = FormerRows(connection, declared, columns)
-        self._scratch = Scratch(connection, declared, self._windows, self.dated)
+        self._former = FormerRows(connection, declared, before.contents.reads)
+        self._scratch = Scratch(connection, declared, self._windows, self.contents.dated)
 
     def is_small(self) -> bool:
         """Whether the periods of which something else is known had rows, and in no table enough for two threads."""
@@ -118,8 +116,9 @@ class _Changes:
         self._former.close()
         self._note_unread()
         if submissions := self._made.get(SUBMISSIONS):
-            self._inputs.provide_staged(submissions)
-            require_staged_rows(self._connection, submissions)
+            made = [name for name in self._registers if f"core.{name}" in self._made]
+            self._inputs.provide_staged(made, submissions)
+            require_staged_rows(self._connection, made, submissions)
         require_totals(self._connection, self._declared, self._made)
         comment_columns(self._connection, [name for name, periods in self._made.items() if periods is None])
 
@@ -128,7 +127,7 @@ class _Changes:
         found: Periods = frozenset()
         for source in (*table.tables, *table.inputs):
             changed = self._changes_of(source)
-            if changed and source in self.dated:
+            if changed and source in self.contents.dated:
                 changed -= self._former.unseen(source, changed, table.name)
             if changed:
                 found |= self._windows.resting(table, source, changed)
@@ -167,7 +166,7 @@ class _Changes:
 
         What nothing else is made from is looked at with others like it, once all is made.
         """
-        asked = Asked(table, table.name in self.dated, periods)
+        asked = Asked(table, table.name in self.contents.dated, periods)
         if table.name not in self._read:
             self._unread.append(asked)
             return frozenset()

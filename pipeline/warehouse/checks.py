@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.period_filter import is_in
-from schemas.registry import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import duckdb
 
@@ -17,11 +16,15 @@ if TYPE_CHECKING:
     from pipeline.warehouse.windows import Periods
 
 
-def require_staged_rows(connection: duckdb.DuckDBPyConnection, periods: Periods | None) -> None:
+def require_staged_rows(
+    connection: duckdb.DuckDBPyConnection, registers: Collection[str], periods: Periods | None
+) -> None:
     """Every staged row of an accepted, current submission is in ``core``, once; of an unchanged one its file's rows.
 
-    Of these periods, whose staged rows are provided, or of all.
+    Of these registers and periods, whose staged rows are provided, or of all periods.
     """
+    if not registers:
+        return
     where = "" if periods is None else f"and {is_in(periods)}"
     loaded_where = "" if periods is None else f"where {is_in(periods)}"
     accepted = f"from w.core.submissions where status = 'accepted' {where} group by all"
@@ -32,8 +35,7 @@ def require_staged_rows(connection: duckdb.DuckDBPyConnection, periods: Periods 
     counts = [
         f"select '{table}', (select count(*) from w.core.{table} {loaded_where}), "  # noqa: S608 - our tables
         f"(select coalesce(sum(times), 0) from staged_{table} inner join accepted_contents using (submission_id))"
-        for table, sheet in tables().items()
-        if sheet.loaded
+        for table in registers
     ]
     for table, loaded, staged in connection.execute(" union all ".join(counts)).fetchall():
         if staged != loaded:

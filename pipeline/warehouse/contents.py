@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.period_filter import is_in
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
+    from pipeline.warehouse.columns_read import Columns
     from pipeline.warehouse.declarations import Declaration
     from pipeline.warehouse.windows import Periods
 
@@ -33,33 +34,44 @@ class Part:
 
 @dataclass(slots=True)
 class Contents:
-    """By table, and by period, what is there; a period without rows is not named. None stands for no period."""
+    """What a build has made.
 
-    tables: dict[str, dict[date | None, Part]] = field(default_factory=dict)
+    ``tables``: by table, and by period, what is there; a period without rows is not named, None stands for no period.
+    ``dated``: the tables and views that have a period. ``reads``: by table the columns that it can read of its sources,
+    as :func:`columns_read` has them.
+    """
+
+    tables: dict[str, dict[date | None, Part]]
+    dated: frozenset[str]
+    reads: dict[str, dict[str, Columns]]
 
     def rows(self) -> dict[str, int]:
         """The number of rows by table."""
         return {name: sum(part.rows for part in parts.values()) for name, parts in sorted(self.tables.items())}
 
-    def as_json(self) -> dict[str, dict[str, list[int | str]]]:
+    def as_json(self) -> dict[str, Any]:
         """In the types of JSON."""
-        return {
+        tables = {
             name: {str(period or ""): [part.rows, part.digest] for period, part in parts.items()}
             for name, parts in self.tables.items()
         }
+        return {"tables": tables, "dated": sorted(self.dated), "reads": self.reads}
 
     @staticmethod
-    def from_json(found: Mapping[str, Mapping[str, list[int | str]]]) -> Contents:
+    def from_json(found: Mapping[str, Any]) -> Contents:
         """What :meth:`as_json` gave."""
-        return Contents(
-            {
-                name: {
-                    date.fromisoformat(period) if period else None: Part(int(rows), str(digest))
-                    for period, (rows, digest) in parts.items()
-                }
-                for name, parts in found.items()
+        tables = {
+            name: {
+                date.fromisoformat(period) if period else None: Part(int(rows), str(digest))
+                for period, (rows, digest) in parts.items()
             }
-        )
+            for name, parts in found["tables"].items()
+        }
+        reads = {
+            name: {source: tuple(columns) for source, columns in sources.items()}
+            for name, sources in found["reads"].items()
+        }
+        return Contents(tables, frozenset(found["dated"]), reads)
 
 
 def columns_with_period(connection: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:

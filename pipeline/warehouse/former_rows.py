@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.warehouse.columns_read import columns_read
 from pipeline.warehouse.comments import COUNTED
 from pipeline.warehouse.declared_texts import set_variables
 from pipeline.warehouse.period_filter import is_in
@@ -25,14 +24,14 @@ if TYPE_CHECKING:
 class FormerRows:
     """Sees the database ``w`` as it was when this was made, whatever is written to it, until it is closed.
 
-    ``columns`` are those of each table and view that has a period.
+    ``reads`` are by table the columns that it can read of its sources.
     """
 
     def __init__(
         self,
         connection: duckdb.DuckDBPyConnection,
         declared: Mapping[str, Declaration],
-        columns: Mapping[str, Columns],
+        reads: Mapping[str, Mapping[str, Columns]],
     ) -> None:
         """Begin to look: a transaction sees what there was when it first read the database."""
         self._connection, self._former = connection, connection.cursor()
@@ -41,11 +40,10 @@ class FormerRows:
         self._former.execute("begin")
         self._former.execute("select 1 from w.core.submissions limit 1").fetchall()
         self._readers: dict[str, dict[str, Columns]] = {}
-        for name, table in declared.items():
-            if not table.is_view and not table.is_whole:
-                for source, read in columns_read(table, columns).items():
-                    if not declared[source].is_view or source.partition(".")[2].startswith(COUNTED):
-                        self._readers.setdefault(source, {})[name] = read
+        for name, sources in reads.items():
+            for source, read in sources.items():
+                if not declared[source].is_view or source.partition(".")[2].startswith(COUNTED):
+                    self._readers.setdefault(source, {})[name] = read
         self._unseen: dict[str, dict[str, Periods]] = {}
 
     def unseen(self, source: str, changed: Periods, reader: str) -> Periods:

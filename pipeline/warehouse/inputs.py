@@ -61,6 +61,7 @@ class Inputs:
         self._connection, self._stage, self._known = connection, stage, known
         self._provided: dict[str, Periods | None] = {}
         self._found_areas: dict[Periods | None, ComparedAreas] = {}
+        self._found_judged: dict[Periods | None, pl.DataFrame] = {}
         self._whole: dict[str, Callable[[], pl.DataFrame]] = reference_tables() | {
             "declared_keys": partial(declared_keys, declared),
             "reporting_gaps": lambda: known.gaps,
@@ -108,9 +109,9 @@ class Inputs:
                 self._provide(name, periods)
                 self._provided[name] = periods
 
-    def provide_staged(self, periods: Periods | None) -> None:
-        """Make the staged rows readable of every register that is loaded."""
-        self.provide([f"{STAGED}{name}" for name, sheet in tables().items() if sheet.loaded], periods)
+    def provide_staged(self, registers: Iterable[str], periods: Periods | None) -> None:
+        """Make the staged rows of these registers readable."""
+        self.provide([f"{STAGED}{name}" for name in registers], periods)
 
     def _is_provided(self, name: str, periods: Periods | None) -> bool:
         if name not in self._provided:
@@ -154,7 +155,9 @@ class Inputs:
         return {*judged["submission_id"], *judged["based_on"].drop_nulls()}
 
     def _judged(self, periods: Periods | None) -> pl.DataFrame:
-        return _of(self._known.submissions, periods)
+        if periods not in self._found_judged:
+            self._found_judged = {periods: _of(self._known.submissions, periods)}
+        return self._found_judged[periods]
 
     def _findings(self, periods: Periods | None) -> pl.DataFrame:
         return self._known.findings if periods is None else self._known.findings_of(periods)
@@ -182,6 +185,11 @@ class Inputs:
 
     def _reconciled_evaluations(self, _periods: Periods | None) -> pl.DataFrame:
         return difference_counts(self._connection)
+
+
+def loaded_registers() -> list[str]:
+    """The staged tables whose rows the warehouse has, as ``core`` names them."""
+    return [name for name, sheet in tables().items() if sheet.loaded]
 
 
 def _of(frame: pl.DataFrame, periods: Periods | None) -> pl.DataFrame:

@@ -52,10 +52,9 @@ def export_changes(
     declared: Mapping[str, Declaration],
     contents: Contents,
     before: BuildRecord,
-    dated: frozenset[str],
 ) -> None:
-    """Write what the last export does not have into a new folder, and link what it has; ``dated`` have a period."""
-    last = target.with_name(before.export)
+    """Write what the last export does not have into a new folder, and link what it has."""
+    last, dated = target.with_name(before.export), contents.dated
     for name in _exported(declared):
         parts, former = contents.tables[name], before.contents.tables.get(name, {})
         place = _place(target, name)
