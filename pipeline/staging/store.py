@@ -23,7 +23,7 @@ from pipeline.runtime.settings import STAGED
 from pipeline.staging.tables import SUBMISSIONS, staged_types
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from pipeline.runtime.settings import Settings
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 """The file of a batch that says what it holds: :class:`Manifest`."""
+MOST_MERGED = 2_000
+"""Submissions of batches that are merged with each other: all of 10,000 at once took 1 GiB."""
 _MARK = 8
 """Bytes with which a Parquet file ends: how long the part is that says what is in it, and a mark."""
 
@@ -127,15 +129,18 @@ class Stage:
         return target
 
     def tidy(self, most: int, full: int) -> None:
-        """Merge the small batches into one when they are more than ``most``, and remove what no longer counts.
+        """Merge the small batches into few when they are more than ``most``, and remove what no longer counts.
 
-        One of ``full`` submissions is not small: to write it again would cost the more the more years are staged.
+        One of ``full`` submissions is not small: to write it again would cost the more the more years are staged. What
+        is merged at once, and so in memory, is of :data:`MOST_MERGED` submissions, or two batches.
         """
         live = self.batches()
         if len(live) > most:
             small = [batch for batch in live if len(_manifest(batch).submissions) < full]
             if len(small) > most:
-                self.write({table: _rows(small, table, list(types)) for table, types in staged_types().items()}, small)
+                for group in _groups(small):
+                    frames = {table: _rows(group, table, list(types)) for table, types in staged_types().items()}
+                    self.write(frames, group)
                 live = self.batches()
         keep = {batch.name for batch in live}
         for leftover in self.home.iterdir() if self.home.exists() else ():
@@ -144,6 +149,21 @@ class Stage:
         for former in self.folder.iterdir() if self.folder.exists() else ():
             if former != self.home:
                 _remove(former)
+
+
+def _groups(batches: Iterable[Path]) -> Iterator[list[Path]]:
+    """Batches to be merged with each other, in their order."""
+    group: list[Path] = []
+    submissions = 0
+    for batch in batches:
+        count = len(_manifest(batch).submissions)
+        if len(group) > 1 and submissions + count > MOST_MERGED:
+            yield group
+            group, submissions = [], 0
+        group.append(batch)
+        submissions += count
+    if len(group) > 1:
+        yield group
 
 
 def table_file(batch: Path, table: str) -> Path:

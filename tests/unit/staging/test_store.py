@@ -15,6 +15,7 @@ import pytest
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import PROJECT, Settings
+from pipeline.staging import store
 from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.store import Stage, StagingDamagedError
 from pipeline.staging.tables import FINDINGS, PLACES, SUBMISSIONS, staged_types
@@ -117,6 +118,18 @@ def test_merging_keeps_every_row_and_leaves_one_batch(stage: Stage, chunks: list
     assert [batch.name for batch in stage.batches()] == ["batch-000005"]
     assert contents(stage) == before
     assert sorted(batch.name for batch in stage.home.iterdir()) == ["batch-000005"]
+
+
+def test_merging_goes_by_groups_of_so_many_submissions(
+    stage: Stage, chunks: list[Frames], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "MOST_MERGED", 2)
+    for chunk in chunks:
+        stage.write(chunk)
+    before = contents(stage)
+    stage.tidy(3, LARGE)
+    assert [batch.name for batch in stage.batches()] == ["batch-000005", "batch-000006"]
+    assert contents(stage) == before
 
 
 def test_batch_of_a_whole_chunk_is_not_written_again(stage: Stage, chunks: list[Frames]) -> None:
