@@ -206,9 +206,7 @@ class JudgedReports:
 
     def _kept_answers(self) -> pl.DataFrame:
         """The answers about rows of all reports; columns :data:`ANSWER_TYPES`."""
-        types = KEPT_TYPES["answers"]
-        frames = [self.kept.frame(JUDGED, name, "answers", types) for name in sorted(self.kept.names(JUDGED))]
-        return pl.concat([pl.DataFrame(schema=types), *frames]).drop(REPORT)
+        return self.kept.frame_of_all(JUDGED, "answers", KEPT_TYPES["answers"]).drop(REPORT)
 
     def _answers_before(self, answers: pl.DataFrame) -> AnswersBefore:
         return AnswersBefore(handed_over(answers, self.province.handover))

@@ -80,6 +80,14 @@ class Kept:
             return self._parts[key].frames[of]
         return pl.read_ipc((self.folder / self._index[key] / of).read_bytes())
 
+    def frame_of_all(self, kind: str, of: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
+        """That frame of all parts of a kind, one behind the other in the order of their names."""
+        keys = [f"{kind}/{name}" for name in sorted(self.names(kind)) if self.hashes(kind, name)]
+        if self.folder is None or not keys:
+            return pl.concat([pl.DataFrame(schema=schema), *(self._parts[key].frames[of] for key in keys)])
+        # one query, and not one for each month of a long history
+        return pl.scan_ipc([self.folder / self._index[key] / of for key in keys], glob=False).collect()
+
     def put(self, kind: str, name: str, part: Part) -> None:
         """Keep a part in the place of the one of its name, from the next :meth:`write_index` on for others."""
         key = f"{kind}/{name}"

@@ -104,7 +104,5 @@ def known_state(
 
 def _with_remarks(judged: pl.DataFrame, kept: Kept) -> pl.DataFrame:
     """The judged submissions with what judging remarked of each."""
-    types = KEPT_TYPES["remarks"]
-    frames = [kept.frame(JUDGED, name, "remarks", types) for name in kept.names(JUDGED)]
-    remarks = pl.concat([pl.DataFrame(schema=types), *frames]).drop(REPORT)
+    remarks = kept.frame_of_all(JUDGED, "remarks", KEPT_TYPES["remarks"]).drop(REPORT)
     return judged.join(remarks, on="submission_id", how="left", maintain_order="left")

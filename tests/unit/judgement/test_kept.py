@@ -119,6 +119,21 @@ def test_a_part_that_is_not_as_it_was_written_is_not_there(
     assert rows(Kept.below(tmp_path)) == ["one"]
 
 
+@pytest.mark.parametrize("is_in_memory", [False, True])
+def test_a_frame_of_all_parts_has_those_that_are_there_in_order(tmp_path: Path, *, is_in_memory: bool) -> None:
+    kept = Kept() if is_in_memory else Kept.below(tmp_path)
+    assert kept.frame_of_all("judged", "rows", TYPES).equals(pl.DataFrame(schema=TYPES))
+    for name in ("2020-12", "none", "2020-11", "2021-01"):
+        kept.put("judged", name, part(name))
+    kept.put("across", "2020-10", part("2020-10"))
+    assert kept.frame_of_all("judged", "rows", TYPES)["a"].to_list() == ["2020-11", "2020-12", "2021-01", "none"]
+    if not is_in_memory:
+        kept.write_index()
+        _flip(next(tmp_path.glob("judged-2020-12-*")) / "rows")
+        kept = Kept.below(tmp_path)
+        assert kept.frame_of_all("judged", "rows", TYPES)["a"].to_list() == ["2020-11", "2021-01", "none"]
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"judged/2020-11": "elsewhere"}'])
 def test_an_index_that_is_damaged_names_nothing(tmp_path: Path, text: str) -> None:
     written(tmp_path, "one")
