@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -17,7 +19,7 @@ from benchmarks.product import product
 from benchmarks.report import report
 from benchmarks.results import Results
 from benchmarks.sizes import COLUMNS
-from benchmarks.subject import BenchPlace
+from benchmarks.subject import BenchPlace, main
 from benchmarks.workbooks import WorkbookCopy, content, make
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import PROJECT, Settings
@@ -130,6 +132,20 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
 
 
 @pytest.mark.long
+def test_subject_is_measured_without_what_no_server_has(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def night(*_: object) -> dict[str, bool]:
+        return {"found": sys.modules["hypothesis"] is not None}
+
+    monkeypatch.setitem(sys.modules, "hypothesis", sys.modules["hypothesis"])
+    monkeypatch.setattr("benchmarks.subject.import_module", lambda _: SimpleNamespace(night=night))
+    monkeypatch.setattr("sys.argv", ["subject", NIGHT, "raw", "work", "1"])
+    main()
+    assert json.loads(capsys.readouterr().out)["facts"] == {"found": False}
+    assert "hypothesis" not in (PROJECT / "deploy" / "requirements.txt").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     "subject", [subject for subject in PLAN if not subject.is_peer and subject.name not in (NIGHT, CHANGED)]
 )
