@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from decimal import Decimal
+from importlib.resources import files
 
 import pytest
 
@@ -20,6 +22,7 @@ from schemas.messages import (
     plain,
     storable,
 )
+from schemas.provinces import newest_province
 from schemas.registry import RULES
 from schemas.rules import cells, workbook
 
@@ -53,6 +56,12 @@ def test_every_rule_has_its_messages_in_both_languages_with_the_same_variants() 
         assert all({"title", "what", "fix"} <= set(messages) for messages in texts)
         assert texts[0].get("variants", {}).keys() == texts[1].get("variants", {}).keys()
     assert set(catalogue("vi")) == set(catalogue("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_read_of_each_rule_by_itself_is_what_the_whole_file_says(language: str) -> None:
+    text = files("schemas").joinpath("locales", f"{language}.toml").read_text(encoding="utf-8")
+    assert catalogue(language) == tomllib.loads(newest_province().fill(text))
 
 
 def test_finding_says_where_what_and_how_to_mend() -> None:
