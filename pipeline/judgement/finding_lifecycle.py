@@ -67,7 +67,7 @@ def findings_with_states(
     staged = stage.frame(FINDINGS, of=set(present["submission_id"]))
     order = _order(present)
     taken = judged.filter(pl.col("accepted_at").is_not_null())["submission_id"].to_list()
-    kept = _with_kept_values(staged, previous_submissions(judged, asked.changes_in(judged)), stage)
+    kept = _with_kept_values(staged, judged, stage, asked)
     found = with_causes(with_findings_of_contents(kept, crossed, judged), taken)
     chained = found.with_row_index("number").join(order, on="submission_id", how="left", maintain_order="left")
     lived = _with_life(chained)
@@ -140,16 +140,14 @@ def _with_life(chained: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _with_kept_values(staged: pl.DataFrame, previous: pl.DataFrame, stage: Stage) -> pl.DataFrame:
-    """Add the hint that a broken total still holds the previous period's value, where it does and no other fits.
-
-    ``previous`` are the pairs of :func:`previous_submissions`.
-    """
+def _with_kept_values(staged: pl.DataFrame, judged: pl.DataFrame, stage: Stage, asked: Asked) -> pl.DataFrame:
+    """Add the hint that a broken total still holds the previous period's value, where it does and no other fits."""
     broken = staged.filter(
         pl.col("rule_id").is_in(ABOUT_TOTALS) & (pl.col("difference") != "") & (pl.col("cause") == "")
     )
     if broken.is_empty():
         return staged
+    previous = previous_submissions(judged, asked.changes_in(judged))
     pairs = previous.select("submission_id", "previous_id", "previous_period")
     pairs = pairs.filter(pl.col("submission_id").is_in(broken["submission_id"].implode()))
     declared = stage.frame(

@@ -52,11 +52,16 @@ def named_periods(path: str) -> set[dt.date]:
 
     A date in it, such as the one of the report, is none.
     """
+    return {dt.date(year, month, 1) for year, month in _months(path)}
+
+
+def names_period(path: str, period: dt.date) -> bool:
+    """Whether a file's path speaks of the month; looks no further once it does."""
+    return (period.year, period.month) in _months(path)
+
+
+def _months(path: str) -> Iterator[tuple[int, int]]:
     text = unicodedata.normalize("NFC", path)
-    return {dt.date(year, month, 1) for year, month in _months(text)}
-
-
-def _months(text: str) -> Iterator[tuple[int, int]]:
     for match in _YEAR_FIRST.finditer(text):
         if not match["day"]:
             yield int(match["year"]), int(match["month"])

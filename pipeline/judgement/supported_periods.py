@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.judgement.names_in_paths import named_periods
+from pipeline.judgement.names_in_paths import names_period
 from pipeline.runtime.clock import VIETNAM
 from schemas.unit_forms import reports_on
 
@@ -56,7 +56,7 @@ class ReceivedCover:
 def supports(period: date, paths: Iterable[str], received_at: datetime) -> bool:
     """Whether a file's path names the period, or it is the month of receipt or one of the two before."""
     received = month_number(received_at.astimezone(VIETNAM))
-    return 0 <= received - month_number(period) <= NEAR or any(period in named_periods(path) for path in paths)
+    return 0 <= received - month_number(period) <= NEAR or any(names_period(path, period) for path in paths)
 
 
 def month_number(day: date) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.judgement.names_in_paths import named_periods
+from pipeline.judgement.names_in_paths import named_periods, names_period
 
 NOVEMBER = {date(2020, 11, 1)}
 
@@ -44,8 +44,13 @@ def test_day_quarter_or_number_is_no_month(path: str) -> None:
 
 
 def test_every_month_that_is_named_counts() -> None:
-    assert named_periods("2020-12/KTTT 11-2020") == NOVEMBER | {date(2020, 12, 1)}
+    path, named = "2020-12/KTTT 11-2020", NOVEMBER | {date(2020, 12, 1)}
+    assert named_periods(path) == named
+    assert {date(2020, month, 1) for month in range(1, 13) if names_period(path, date(2020, month, 1))} == named
+    assert not names_period(path, date(2021, 11, 1))
 
 
 def test_decomposed_letters_are_the_same_letters() -> None:
-    assert named_periods("Ba\u0301o ca\u0301o tha\u0301ng 11 na\u0306m 2020") == NOVEMBER
+    path = "Ba\u0301o ca\u0301o tha\u0301ng 11 na\u0306m 2020"
+    assert named_periods(path) == NOVEMBER
+    assert names_period(path, date(2020, 11, 1))
