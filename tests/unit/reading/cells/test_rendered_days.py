@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,9 +12,14 @@ from ssf import SSF
 from pipeline.reading.cells import rendered_numbers
 from pipeline.reading.cells.rendered_numbers import rendered_day
 
-SSF_DAYS = SSF(locale_support=False, decimal_separator=",", thousands_separator=".", errors="raise")
 PARTS = st.sampled_from(["d", "dd", "m", "mm", "yyyy"])
 LAST = 2_958_465
+
+
+def by_ssf(code: str, number: float) -> str:
+    with decimal.localcontext():  # SSF sets its own for the whole thread
+        ssf = SSF(locale_support=False, decimal_separator=",", thousands_separator=".", errors="raise")
+        return str(ssf.format(code, number))
 
 
 @st.composite
@@ -23,13 +30,13 @@ def codes(draw: st.DrawFn) -> str:
 
 @given(codes(), st.one_of(st.integers(0, 62), st.integers(61, LAST), st.integers(61, LAST).map(float)))
 def test_format_of_numbers_alone_shows_what_ssf_shows(code: str, number: float) -> None:
-    assert rendered_day.__wrapped__(code, number) == SSF_DAYS.format(code, number)
+    assert rendered_day.__wrapped__(code, number) == by_ssf(code, number)
 
 
 @pytest.mark.parametrize("code", ["ddd", "mmm/yyyy", "d/m/yy", "mm yyyy", "mm/yyyy hh", "MM/YYYY", "mm/yyyy/"])
 @pytest.mark.parametrize("number", [61, 44_835, 44_835.25, LAST])
 def test_any_other_format_is_left_to_ssf(code: str, number: float) -> None:
-    assert rendered_day.__wrapped__(code, number) == SSF_DAYS.format(code, number)
+    assert rendered_day.__wrapped__(code, number) == by_ssf(code, number)
 
 
 def test_period_of_a_template_needs_no_ssf(monkeypatch: pytest.MonkeyPatch) -> None:
