@@ -9,7 +9,7 @@ import duckdb
 
 from pipeline.runs.disk_failures import LONGEST
 from pipeline.runtime.setting_sources import usable_settings
-from pipeline.warehouse.built_with import built_with_other_code
+from pipeline.warehouse.build_record import built_with_other_code
 from schemas.messages import bounded
 
 if TYPE_CHECKING:

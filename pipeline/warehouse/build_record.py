@@ -6,6 +6,7 @@ there too; where the file is not what was written, it has none.
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipeline.runtime.atomic_files import remove, write_whole
+from pipeline.runtime.code_version import code_hash, fingerprint
 from pipeline.runtime.regular_files import digest
 from pipeline.warehouse.contents import Contents
+from pipeline.warehouse.sql_files import sql_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,9 +65,18 @@ class BuildRecord:
         return BuildRecord(**found | {"digests": digests, "contents": Contents.from_json(found["contents"])})
 
 
-def versioned(code: str) -> str:
-    """A hash of code together with what computes the hashes of rows."""
-    return f"{code} DuckDB {duckdb.__version__}"
+def building_code(settings: Settings) -> str:
+    """A hash of all code, reference data and SQL that a warehouse is built from, and what computes hashes of rows."""
+    found = hashlib.sha256((fingerprint() + code_hash("pipeline", "schemas")).encode())
+    for path in sql_files(settings.warehouse):
+        found.update(path.read_bytes())
+    return f"{found.hexdigest()} DuckDB {duckdb.__version__}"
+
+
+def built_with_other_code(settings: Settings) -> bool:
+    """Whether other code than this one built the warehouse in place; one of which no record is counts as such."""
+    record = record_of(settings, settings.database)
+    return record is None or record.code != building_code(settings)
 
 
 def record_of(settings: Settings, database: Path) -> BuildRecord | None:

@@ -14,13 +14,12 @@ from pipeline.warehouse.build import Built, build_beside
 from pipeline.warehouse.build_changes import build_changes
 from pipeline.warehouse.build_record import (
     BuildRecord,
+    building_code,
     forget_records,
     has_records,
     record_of,
-    versioned,
     write_record,
 )
-from pipeline.warehouse.built_with import building_code, note_built
 from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.parquet_export import next_export, parquet_folder, swap_export
 
@@ -69,7 +68,7 @@ def replace_warehouse(settings: Settings, known: Known, database: Path | None = 
     place = _Place(database, beside, next_export(parquet_folder(database)))
     remove(*place.leftovers)
     is_ours = database == settings.database
-    code = versioned(building_code(settings)) if is_ours else ""
+    code = building_code(settings) if is_ours else ""
     before, because = _last_build(settings, database, code) if is_ours else (None, ELSEWHERE)
     with removed_on_failure(place.export, *place.leftovers):
         contents, because = _built(settings, known, place, before, because)
@@ -77,7 +76,6 @@ def replace_warehouse(settings: Settings, known: Known, database: Path | None = 
         put_in_place(beside, database)
     swap_export(place.export, parquet_folder(database))
     if kept:
-        note_built(settings)
         forget_records(settings, kept)
     return Built(database, contents.rows(), because)
 

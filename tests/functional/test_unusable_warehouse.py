@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from pipeline.runs.expected_failures import CANNOT_GO_ON
-from pipeline.warehouse.built_with import RECORD
 from tests.support.health_states import condition
 from tests.support.hoptac_command import hoptac
 from tests.support.installation import Installation, installation_in
@@ -82,7 +81,6 @@ def test_warehouse_of_another_version_is_to_be_built_anew(
 ) -> None:
     with duckdb.connect(installation.settings.database) as connection:
         connection.execute("drop schema report cascade")
-    (installation.settings.state / RECORD).unlink(missing_ok=True)
     assert "phiên bản khác" in sentence_of(installation, *arguments)
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from pipeline.runs.health.condition import Seen, age, few
 from pipeline.runtime.clock import time_text
-from pipeline.warehouse.built_with import built_with_other_code
+from pipeline.warehouse.build_record import built_with_other_code
 from pipeline.warehouse.parquet_export import EXPORTED, parquet_folder, unreadable_exports
 from pipeline.warehouse.readable import RELATIONS, read_warehouse
 

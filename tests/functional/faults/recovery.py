@@ -28,7 +28,7 @@ def go_on(installation: Installation, town: Town) -> None:
     exports = {name for name in left if name.startswith(".hoptac-parquet-")}
     assert len(exports) <= 2
     files = {"hoptac.duckdb", "hoptac-parquet", "inbox.json", "ledger.jsonl", "run.lock", "failures.log"}
-    known = files | {"raw", "dagster", "state", "staged", "known", "builds", "judged", "built_with.json"}
+    known = files | {"raw", "dagster", "state", "staged", "known", "builds", "judged"}
     known |= {"asides.json", "nights.jsonl", "nights.lock", "handed_out.json", "returned.json"}
     strange = {name for name in left - exports if not name.endswith(".unfinished.tmp")} - known
     assert strange == set(), strange

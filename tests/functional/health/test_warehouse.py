@@ -9,6 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.runs.health import health
+from pipeline.warehouse.build_record import forget_records
 from pipeline.warehouse.parquet_export import parquet_folder
 from tests.support.health_states import condition, end_a_night_well, ill
 from tests.support.hoptac_command import hoptac
@@ -71,7 +72,7 @@ def test_export_with_a_table_missing_or_cut_off_fails(changed: Installation, spo
 
 def test_warehouse_of_another_version_is_to_be_looked_at(changed: Installation) -> None:
     end_a_night_well(changed.settings)
-    (changed.settings.state / "built_with.json").unlink()
+    forget_records(changed.settings)
     assert ill(changed.settings) == {"warehouse": "warning"}
 
 
