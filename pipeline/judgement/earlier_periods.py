@@ -166,11 +166,11 @@ def _with_identity(here: pl.DataFrame) -> pl.DataFrame:
 
 
 def _amounts(sheet: Sheet, pairs: pl.DataFrame, stage: Stage, before: PreviousRows) -> pl.DataFrame:
-    """The funds or unions with their amounts beside those of the previous period; most communes have none."""
+    """The funds or unions with their amounts beside those of the previous period."""
     amounts = money(sheet)
     rows = stage.frame(sheet.table, (*PLACE, *NAMED, *amounts)).with_row_index("row")
     here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
-    return here if here.is_empty() else _with_previous(here, rows, amounts, before, sheet)
+    return _with_previous(here, rows, amounts, before, sheet)
 
 
 def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame, before: PreviousRows) -> pl.DataFrame:
