@@ -45,7 +45,8 @@ def _with_the_next(name: str, since: date) -> list[dict[str, str]]:
 @contextmanager
 def next_province(since: date = SINCE) -> Generator[None]:
     """Data in which the province is another one from that day on."""
-    caches = provinces.provinces, provinces.province_on, messages.catalogue
+    of_messages = (cached for cached in vars(messages).values() if hasattr(cached, "cache_clear"))
+    caches = provinces.provinces, provinces.province_on, *of_messages
     with patch.object(provinces, "reference_rows", partial(_with_the_next, since=since)):
         for cached in caches:
             cached.cache_clear()
