@@ -15,7 +15,7 @@ from benchmarks.plan import SIZES
 from benchmarks.process import measure
 from benchmarks.product import product
 from benchmarks.subject import BenchPlace
-from benchmarks.workbooks import COMMUNE_SHARE, WorkbookCopy, copies_of, make_copies, write_copy
+from benchmarks.workbooks import WorkbookCopy, copies_of, make_copies, write_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -108,7 +108,7 @@ class Scenes:
     def _prepare(self, step: str, raw: Path, units: int) -> None:
         """Let happen what the step is about."""
         last = len(PERIODS) - 1
-        changed = WorkbookCopy(units // 2, last, revision=2, share=COMMUNE_SHARE)
+        changed = WorkbookCopy(units // 2, last, revision=2)
         if step == MONTH:
             make_copies(raw, copies_of(units, [last]), self.workers)
         elif step == CHANGED:

@@ -18,15 +18,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from benchmarks.periods import MONTHS, PERIODS
-from pipeline.samples import (
-    BAD_REVISION_MISTAKES,
-    DECEMBER_MISTAKES,
-    DECEMBER_QUERIES,
-    SEED,
-    declared_totals,
-    unit_submissions,
-)
+from pipeline.samples import BAD_REVISION_MISTAKES, DECEMBER_MISTAKES, SEED, declared_totals, unit_submissions
 from pipeline.samples.carried import carry_cooperatives, carry_funds, carry_groups
+from pipeline.samples.december_mistakes import with_december_queries
 from pipeline.samples.dice import dice
 from pipeline.samples.layout import COVER_TITLE_ROWS, address
 from pipeline.samples.mistakes import Mistake, with_mistake
@@ -51,23 +45,15 @@ UNIT_CODE, UNIT_NUMBER, REVISION = "#", "##", "###"  # titles are in capitals, s
 _TOKEN = re.compile("¤([^¤]+)¤")
 _LEAST_REVENUE = 2_000
 """Of a cooperative whose revenue is varied, by less than so much, in million dong."""
-COMMUNE_SHARE = 5
-"""Of a district's rows a commune has a fifth, some 30: there were ten districts in a province that is half of the one
-whose 99 communes and wards report.
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkbookCopy:
-    """One workbook to be made: the unit's number, the place of its period, its revision, and the share of rows.
-
-    It has one of so many rows of a sample unit, a district: 1 for all of them, or :data:`COMMUNE_SHARE`.
-    """
+    """One workbook to be made: the unit's number, the place of its period, and its revision."""
 
     unit: int
     month: int
     revision: int = 1
-    share: int = 1
 
     @property
     def unit_code(self) -> str:
@@ -86,9 +72,9 @@ def copies(count: int) -> list[WorkbookCopy]:
 
 
 def copies_of(units: int, months: Iterable[int]) -> list[WorkbookCopy]:
-    """The workbooks of so many communes for the months at these places, commune by commune."""
+    """The workbooks of so many units for the months at these places, unit by unit."""
     places = list(months)
-    return [WorkbookCopy(unit, month, share=COMMUNE_SHARE) for unit in range(units) for month in places]
+    return [WorkbookCopy(unit, month) for unit in range(units) for month in places]
 
 
 def make(folder: Path, count: int, workers: int) -> None:
@@ -123,7 +109,7 @@ def content(copy: WorkbookCopy) -> bytes:
     texts = _texts(copy)
     stream = BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, pieces in _pattern(copy.unit % len(unit_submissions_once()), copy.month, copy.share):
+        for name, pieces in _pattern(copy.unit % len(unit_submissions_once()), copy.month):
             filled = [texts(piece) if place % 2 else piece for place, piece in enumerate(pieces)]
             archive.writestr(zipfile.ZipInfo(name), "".join(filled), zipfile.ZIP_DEFLATED)
     return stream.getvalue()
@@ -150,10 +136,10 @@ def unit_submissions_once() -> list[UnitSubmission]:
 
 
 @cache
-def _pattern(base: int, month: int, share: int) -> list[tuple[str, list[str]]]:
+def _pattern(base: int, month: int) -> list[tuple[str, list[str]]]:
     """The parts of a sample unit's workbook of a month, each as fixed text and tokens by turns."""
-    submission = _months(base, share)[month]
-    codes = {code: place for place, code in enumerate(_tax_codes(_months(base, share)[0]))}
+    submission = _months(base)[month]
+    codes = {code: place for place, code in enumerate(_tax_codes(_months(base)[0]))}
     stream = BytesIO()
     write_workbook(_with_tokens(submission, codes), stream)
     varied = _varied(submission)
@@ -165,17 +151,17 @@ def _pattern(base: int, month: int, share: int) -> list[tuple[str, list[str]]]:
 
 
 @cache
-def _months(base: int, share: int) -> list[UnitSubmission]:
-    """The sample unit's submissions of all months, with their defects; of its rows one of so many."""
+def _months(base: int) -> list[UnitSubmission]:
+    """The sample unit's submissions of all months, with their defects."""
     return [
         _with_defects(submission, (base, month))
-        for month, submission in enumerate(_carried(unit_submissions_once()[base], share))
+        for month, submission in enumerate(_carried(unit_submissions_once()[base]))
     ]
 
 
-def _carried(submission: UnitSubmission, share: int) -> Iterator[UnitSubmission]:
+def _carried(submission: UnitSubmission) -> Iterator[UnitSubmission]:
     """The submission carried on from month to month of a year that nobody was founded or dissolved in."""
-    rows = {table: _living(listed)[::share] for table, listed in submission.registers().items()}
+    rows = {table: _living(listed) for table, listed in submission.registers().items()}
     for period in PERIODS:
         rng = dice(SEED, f"benchmark {submission.unit.unit_code} {period}")
         carry_cooperatives(rows["cooperatives"], rng)
@@ -193,19 +179,10 @@ def _living(rows: Sequence[SampleRow]) -> list[SampleRow]:
 
 def _with_defects(submission: UnitSubmission, place: tuple[int, int]) -> UnitSubmission:
     if place == QUERIED:
-        queried = _with_mistakes(submission, [query for query in DECEMBER_QUERIES if query.row])
+        queried = with_december_queries(submission)
         as_of = month_end(PERIODS[place[1]])
         return replace(queried, declared_totals=declared_totals(queried.registers(), as_of))
-    return _with_mistakes(submission, DEFECTS.get(place, ()))
-
-
-def _with_mistakes(submission: UnitSubmission, mistakes: Iterable[Mistake]) -> UnitSubmission:
-    """The submission with these mistakes; one in a row beyond its rows is in another one."""
-    for mistake in mistakes:
-        rows = len(submission.declared_totals if mistake.table == "declared_totals" else submission.rows(mistake.table))
-        if rows:
-            submission = with_mistake(submission, replace(mistake, place=(mistake.row - 1) % rows + 1))
-    return submission
+    return reduce(with_mistake, DEFECTS.get(place, ()), submission)
 
 
 def _tax_codes(submission: UnitSubmission) -> list[str]:
