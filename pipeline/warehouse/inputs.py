@@ -128,7 +128,14 @@ class Inputs:
         self._register(name, *(partial(self._by_period[name], part) for part in parts))
 
     def _register(self, name: str, *makes: Callable[[], pl.DataFrame]) -> None:
-        """Let a table have the rows of these frames, each of which is made once those before it are in it."""
+        """Let a table have the rows of these frames, each of which is made once those before it are in it.
+
+        What never comes in parts is read from where it lies: to put it into a table takes longer than to read it.
+        """
+        if name not in IN_PARTS:
+            (make,) = makes
+            self._connection.register(name, make().to_arrow())
+            return
         insert = f"create or replace temp table {name} as"
         for make in makes:
             self._connection.register(f"frame_{name}", make().to_arrow())
