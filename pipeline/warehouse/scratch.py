@@ -12,7 +12,8 @@ from pipeline.warehouse.period_filter import is_in
 from pipeline.warehouse.sql_files import SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set  # noqa: PYI025 - as the others
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     import duckdb
 
@@ -29,7 +30,7 @@ class Scratch:
         connection: duckdb.DuckDBPyConnection,
         declared: Mapping[str, Declaration],
         windows: Windows,
-        dated: Set[str],
+        dated: AbstractSet[str],
     ) -> None:
         """Make the catalogue, empty."""
         self._connection, self._declared, self._windows, self._dated = connection, declared, windows, dated
