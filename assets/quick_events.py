@@ -19,8 +19,8 @@ def quick_events() -> Iterator[None]:
     """For each event Dagster makes an engine, opens a file, commits and closes it; the last who closes copies the log.
 
     Meanwhile one of each file stays open, an engine is made once for each file, which halves what events cost, and
-    commits to a write-ahead log are not synced. The files stay whole
-    whatever happens; a power cut may take the last events with it, which no figure rests on.
+    commits to a write-ahead log are not synced. The files stay whole whatever happens; a power cut may take the last
+    events with it, which no figure rests on.
     """
     kept: dict[str, sqlite3.Connection] = {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from pipeline.judgement.state import forget_judgements
 from pipeline.landing.landing_zone import forget_copies
 from pipeline.runs.changed_periods import forget_builds
 from pipeline.runs.nightly import Night, run_night
@@ -35,6 +36,7 @@ def run_rebuild(
         shutil.rmtree(settings.state / STAGED, ignore_errors=True)
         forget_copies(settings)
         forget_shared(settings)
+        forget_judgements(settings)
         forget_builds(settings)
         forget_build(settings)
         forget_records(settings)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from pipeline.judgement.judged_reports import JUDGED, KEPT_TYPES
+from pipeline.judgement.kept import Part
+from pipeline.judgement.state import kept_judgements
 from pipeline.landing.known_files import known_files
 from pipeline.runs.closing import close_period, explain
 from pipeline.runs.expected_failures import CANNOT_GO_ON
@@ -86,7 +89,17 @@ def mistake_hashes(installation: Installation) -> None:
     path.write_text(path.read_text(encoding="utf-8").replace(hashes[0], hashes[1]), encoding="utf-8")
 
 
-@pytest.mark.parametrize("damage", [nothing, lose_state, falsify, tear, mistake_hashes])
+def misjudge(installation: Installation) -> None:
+    """What is kept of judgements is whole, and not what the workbooks are judged."""
+    kept = kept_judgements(installation.settings)
+    for name in kept.names(JUDGED):
+        frames = {of: kept.frame(JUDGED, name, of, types) for of, types in KEPT_TYPES.items()}
+        frames["findings"] = frames["findings"].with_columns(pl.lit("explained").alias("state"))
+        kept.put(JUDGED, name, Part(kept.hashes(JUDGED, name), frames))
+    kept.write_index()
+
+
+@pytest.mark.parametrize("damage", [nothing, lose_state, falsify, tear, mistake_hashes, misjudge])
 def test_rebuild_gives_the_same_rows_whatever_became_of_what_can_be_derived(
     lived: Installation, rows: WarehouseRows, tmp_path: Path, damage: Callable[[Installation], None]
 ) -> None:
