@@ -6,8 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from contextlib import contextmanager
-from functools import partial
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from benchmarks.ours import settings_of
@@ -27,10 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from benchmarks.subject import BenchPlace, Clock
+    from pipeline.judgement.known import Known
     from pipeline.outputs.contract import Request, Written
     from pipeline.runtime.settings import Settings
 
-WORK, REPORT_FILES, READ = "night and what is handed out", "the report's files", "read"
+CLOSING, JUDGED, BUILT, HANDED_OUT = "close", "read and judge", "build and export", "copies, templates and pages"
+"""The parts of ``hoptac run`` that a night's cost is told by, behind that of ``hoptac close``."""
+REPORT_FILES, READ = "the report's files", "read"
 DAGSTER_RUN = "hoptac-nightly"
 
 
@@ -38,10 +40,20 @@ def by_command(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """What ``hoptac run`` does, its report's files and the start of its processes apart."""
     settings = settings_of(place)
     _start_workers(settings)
-    with _report_apart(clock), clock(WORK):
-        night = run_nightly(settings, answer=partial(hand_back, settings, wait=None))
-        write_outputs(settings, night, lambda *_: None)
-    clock.take_off(REPORT_FILES, within=WORK)
+    with _report_apart(clock), ExitStack() as part:
+
+        def answer(known: Known) -> None:
+            part.close()
+            with clock(HANDED_OUT):
+                hand_back(settings, known, wait=None)
+            part.enter_context(clock(BUILT))
+
+        part.enter_context(clock(JUDGED))
+        night = run_nightly(settings, answer=answer)
+        part.close()
+        with clock(HANDED_OUT):
+            write_outputs(settings, night, lambda *_: None)
+    clock.take_off(REPORT_FILES, within=HANDED_OUT)
     return {"read": night.ingested.read}
 
 
@@ -58,7 +70,7 @@ def _nothing(_batch: list[str], _limits: Settings) -> None:
 
 def closing(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """Close the first period in which nothing is open, and write what follows."""
-    _close(place, clock, WORK)
+    _close(place, clock, CLOSING)
     return by_command(place, clock)
 
 

@@ -79,7 +79,7 @@ def _held_back(results: Results, most: int) -> str:
         f"{(night - read) / bare:.1f} × the bare read.\n"
         f"- To judge, build and export everything takes {1000 * anew:.2f} ms a workbook; a night with one changed "
         f"workbook {1000 * changed:.2f} ms.\n"
-        f"- The build is {build:.2f} × the copy of its tables; the export, which writes tables and views to Parquet, "
+        f"- The build is {build:.2f} × the copy of its tables; the export, which writes them to Parquet by period, "
         f"is {export:.2f} ×."
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from benchmarks.goals import GIB, Goal
-from benchmarks.history import READ, REPORT_FILES
+from benchmarks.history import BUILT, CLOSING, HANDED_OUT, JUDGED, READ, REPORT_FILES
 from benchmarks.landing_zone import LOOK, SENSOR, WALK
 from benchmarks.scenes import (
     CHANGED,
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from benchmarks.results import Results
 
 MIB = 1 << 20
+PARTS = (CLOSING, JUDGED, BUILT, HANDED_OUT)
 
 
 def scene_goals(results: Results) -> list[Goal]:
@@ -71,8 +72,19 @@ def _province(results: Results) -> str:
         f"A province of {sizes[-1]} units and 24 months; `hoptac run` without the start of its processes and the "
         "report's files, which stand apart, and a run of Dagster with both. Seconds of a processor are of all "
         "processes.\n\n"
-        f"{table((*header, *of_dagster), rows)}"
+        f"{table((*header, *of_dagster), rows)}\n\n"
+        f"The processor's seconds of `hoptac run` by part:\n\n{_parts(results)}"
     )
+
+
+def _parts(results: Results) -> str:
+    """What each step used of a processor in which part of a run."""
+    steps = [(step, found) for step in STEPS if (found := _last(results, f"{COMMAND}: {step}"))]
+    rows = [
+        (step, *(f"{found.processor[part]:.2f}" if part in found.processor else "" for part in PARTS))
+        for step, found in steps
+    ]
+    return table(("", *PARTS), rows)
 
 
 def _of_command(found: Measurement) -> list[str]:

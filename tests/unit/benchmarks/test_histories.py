@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import scenes as module
-from benchmarks.history import DAGSTER_RUN, READ, REPORT_FILES, WORK
+from benchmarks.history import BUILT, DAGSTER_RUN, HANDED_OUT, JUDGED, READ, REPORT_FILES
 from benchmarks.landing_zone import LOOK, SENSOR, WALK, make_files, walk
 from benchmarks.periods import PERIODS
 from benchmarks.process import Measurement
@@ -44,12 +44,13 @@ def measured() -> Results:
     results = Results()
     for step in STEPS:
         used = 10.0 if step == MONTH else 1.0
-        of_command = {WORK: used, REPORT_FILES: 7.0}
-        results.add(f"{COMMAND}: {step}", 99, Measurement({WORK: 3.0, REPORT_FILES: 5.0}, 1.0, GIB, {}, of_command))
+        of_command = {JUDGED: 0.25, BUILT: 0.5, HANDED_OUT: used - 0.75, REPORT_FILES: 7.0}
+        passed = {JUDGED: 1.0, BUILT: 1.0, HANDED_OUT: 1.0, REPORT_FILES: 5.0}
+        results.add(f"{COMMAND}: {step}", 99, Measurement(passed, 1.0, GIB, {}, of_command))
         found = Measurement({DAGSTER_RUN: 9.0}, 1.0, GIB, {"history": 1 << 20}, {DAGSTER_RUN: 13.0})
         results.add(f"{DAGSTER}: {step}", 99, found)
     for name in (NATION_FIRST, NATION):
-        results.add(name, 3_321, Measurement({WORK: 60.0, REPORT_FILES: 5.0}, 1.0, GIB // 2, {}))
+        results.add(name, 3_321, Measurement({JUDGED: 60.0, REPORT_FILES: 5.0}, 1.0, GIB // 2, {}))
     for name, seconds in ((NATION_HERE, 40.0), (NATION_DASK, 50.0)):
         results.add(name, 3_321, Measurement({READ: seconds}, 1.0, GIB, {}))
     zone = {WALK: 1.0, LOOK: 2.0, SENSOR: 4.0}
@@ -69,7 +70,8 @@ def test_goals_of_histories_are_of_the_processor_and_leave_the_reports_files_asi
 def test_tables_tell_each_step_of_both_ways_and_what_dask_adds() -> None:
     text = scenes(measured())
     assert f"| {MONTH} | 3.00 | 10.00 | 7.00 | 1,024 | 9.0 | 13.0 | 1.0 |" in text
-    assert text.count("\n| ") == len(STEPS) + 2  # with the header and the line below it
+    assert f"| {MONTH} |  | 0.25 | 0.50 | 9.25 |" in text
+    assert text.count("\n| ") == 2 * (len(STEPS) + 2)  # with the header and the line below it
     assert "takes 50.0 s, 1.25 × of here." in text
     assert "costs 2.00 walks" in text
 
@@ -102,7 +104,7 @@ def test_each_step_of_a_province_finds_what_it_is_about(
         assert (home / "assets").exists() == by_dagster
         assert subject in module_subjects()
         seen.append(len(place.files()))
-        return Measurement({WORK: 1.0}, 0.0, 0, {})
+        return Measurement({JUDGED: 1.0}, 0.0, 0, {})
 
     monkeypatch.setattr(module, "measure", count)
     monkeypatch.setattr(module, "make_copies", write_empty)
