@@ -126,12 +126,11 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
     assert "- Of the steps 50% are guard + read" in text
     assert "All else is 2.0 × the bare read." in text
     assert "takes 2000.00 ms a workbook; a night with one changed workbook 1000.00 ms." in text
-    assert "is 1.20 × the copy of its tables; the export, which writes tables and views to Parquet, is 0.40 ×." in text
+    assert "is 1.20 × the copy of its tables; the export, which writes them to Parquet by period, is 0.40 ×." in text
     assert "| pipeline.reading.rows.data_rows | 250.00 | 25% |" in text
     assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
 
 
-@pytest.mark.long
 def test_subject_is_measured_without_what_no_server_has(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,6 +145,7 @@ def test_subject_is_measured_without_what_no_server_has(
     assert "hypothesis" not in (PROJECT / "deploy" / "requirements.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "subject", [subject for subject in PLAN if not subject.is_peer and subject.name not in (NIGHT, CHANGED)]
 )
