@@ -42,6 +42,7 @@ class FormerRows:
         self._readers: dict[str, dict[str, Columns]] = {}
         for name, sources in reads.items():
             for source, read in sources.items():
+                # of views only those over one table: to compare another takes as long as to make what reads it
                 if not declared[source].is_view or source.partition(".")[2].startswith(COUNTED):
                     self._readers.setdefault(source, {})[name] = read
         self._unseen: dict[str, dict[str, Periods]] = {}
