@@ -104,10 +104,10 @@ def _nation(results: Results) -> str:
         return ""
     units = results.sizes(NATION)[-1]
     return (
-        f"A month of {units:,} units on top of twelve, until the warehouse stands: {month.seconds:.1f} s, of which reading "
-        f"takes {here.parts[READ]:.1f} s, with at most {month.peak / MIB:,.0f} MiB in all processes; the twelve took "
-        f"{first.seconds:.1f} s with {first.peak / MIB:,.0f} MiB. Read on a cluster of dask on this machine the month "
-        f"takes {dask.parts[READ]:.1f} s, {dask.parts[READ] / here.parts[READ]:.2f} × of here."
+        f"A month of {units:,} units on top of twelve, until the warehouse stands: {month.seconds:.1f} s, of which "
+        f"reading takes {here.parts[READ]:.1f} s, with at most {month.peak / MIB:,.0f} MiB in all processes; "
+        f"the twelve took {first.seconds:.1f} s with {first.peak / MIB:,.0f} MiB. Read on a cluster of dask on this "
+        f"machine the month takes {dask.parts[READ]:.1f} s, {dask.parts[READ] / here.parts[READ]:.2f} × of here."
     )
 
 
