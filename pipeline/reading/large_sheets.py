@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.xlsx_scan import area, farthest
-from pipeline.reading.second_reader import SheetCells, rectangle
+from pipeline.reading.sheet_cells import SheetCells, rectangle
 from schemas.finding import address
 from schemas.matching import without_invisible
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from pipeline.reading.formats.inspection import Inspection
-    from pipeline.reading.second_reader import SheetCells
+    from pipeline.reading.sheet_cells import SheetCells
 
 FAR_ROWS, FAR_COLUMNS = 1000, 64
 """Error cells farther than this from all values are left alone."""

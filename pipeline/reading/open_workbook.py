@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from pipeline.reading.errors import UnreadableError, is_panic
 from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END
 from pipeline.reading.large_sheets import seen_cells_of
-from pipeline.reading.second_reader import SheetCells, second_reading
+from pipeline.reading.sheet_cells import SheetCells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -99,6 +99,8 @@ def _by_calamine(content: bytes, inspection: Inspection) -> _OpenWorkbook:
 
 
 def _by_second_reader(content: bytes, inspection: Inspection) -> _OpenWorkbook:
+    from pipeline.reading.second_reader import second_reading  # noqa: PLC0415 - few files need it, and it takes 0.2 s
+
     reading = second_reading(content, is_package=content.startswith(ZIP))
     return _OpenWorkbook(reading.names, reading.cells, inspection)
 

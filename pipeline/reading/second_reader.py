@@ -1,6 +1,7 @@
 """A workbook as other readers give it, for a file that the fast one refuses: openpyxl for ``.xlsx``, xlrd for ``.xls``.
 
-They know no file as corrupt that the fast reader reads, and take ten times as long. Values are of the same types.
+They know no file as corrupt that the fast reader reads, and take ten times as long. Values are of the same types. Few
+files need them, so they are imported for these alone: that takes as long as to import Polars.
 """
 
 from __future__ import annotations
@@ -20,14 +21,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from pipeline.reading.cells.special_cells import ErrorCell
 from pipeline.reading.errors import UnreadableError
+from pipeline.reading.sheet_cells import SheetCells, rectangle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from openpyxl.cell import ReadOnlyCell
-
-    Merged = Sequence[tuple[tuple[int, int], tuple[int, int]]]
-    Place = tuple[int, int]
 
 T = TypeVar("T")
 
@@ -48,15 +47,6 @@ _REFUSALS = (
 )
 """What the readers raise on files that they cannot read: both leave it to chance."""
 _MIDNIGHT = dt.time()
-
-
-class SheetCells(NamedTuple):
-    """A sheet's used rectangle as rows, its first cell's zero-based place, the merged ranges, and if it is shown."""
-
-    rows: list[list[Any]]
-    start: Place | None
-    merged: Merged
-    is_hidden: bool = False
 
 
 class SecondReading(NamedTuple):
@@ -143,16 +133,3 @@ def _date(days: float, datemode: int) -> Any:  # noqa: ANN401 - a date, a time, 
 def _day(value: Any) -> Any:  # noqa: ANN401 - whatever a cell holds
     """A moment at midnight as a day."""
     return value.date() if isinstance(value, dt.datetime) and value.time() == _MIDNIGHT else value
-
-
-def rectangle(cells: Iterable[tuple[int, int, Any]], merged: Merged = (), *, is_hidden: bool) -> SheetCells:
-    """The rectangle that the cells with values span."""
-    filled = [(row, column, value) for row, column, value in cells if value != ""]
-    if not filled:
-        return SheetCells([], None, merged, is_hidden)
-    rows, columns = [row for row, _, _ in filled], [column for _, column, _ in filled]
-    top, left, width = min(rows), min(columns), max(columns) - min(columns) + 1
-    grid: list[list[Any]] = [[""] * width for _ in range(max(rows) - top + 1)]
-    for row, column, value in filled:
-        grid[row - top][column - left] = value
-    return SheetCells(grid, (top, left), merged, is_hidden)
