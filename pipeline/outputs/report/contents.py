@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FIGURES = """
-with counted as (
-    select figure_id, count(*) as cells, count(distinct submission_id) as workbooks
+with cells_of_period as materialized (
+    select figure_id, submission_id, sheet, cell
     from report.figure_sources
     where period = $period
+),
+
+counted as (
+    select figure_id, count(*) as cells, count(distinct submission_id) as workbooks
+    from cells_of_period
     group by figure_id
 ),
 
@@ -59,8 +64,7 @@ with queries as (
 
 sources as (
     select distinct figure_id, submission_id, sheet, regexp_extract(cell, '\\d+') as at_row
-    from report.figure_sources
-    where period = $period
+    from cells_of_period
 )
 
 -- a query at a row that the figure is added up from; one at no data row, such as a row that is gone, concerns the sheet
@@ -131,7 +135,6 @@ from report.figure_sources as s
 inner join report.figures as f on s.figure_id = f.figure_id and s.period = f.period
 where s.period = $period
 order by f.section, s.figure_id, s.role, s.unit_code, s.file_name, s.sheet, length(s.cell), s.cell
-limit $most
 """
 
 
@@ -254,7 +257,7 @@ def period_contents(database: Path, period: date, most_sources: int) -> ReportCo
             return connection.execute(sql, {"period": period} | more).fetchall()
 
         figures = [FigureValue(*row) for row in rows(FIGURES.format(queried=QUERIED))]
-        sources = rows(SOURCES, most=most_sources + 1)
+        are_few = sum(figure.cells for figure in figures) <= most_sources
         return ReportContents(
             period,
             {figure.figure_id: figure for figure in figures},
@@ -264,6 +267,6 @@ def period_contents(database: Path, period: date, most_sources: int) -> ReportCo
             rows(PROVINCE_QUERIES)[0][0],
             bool(rows("select 1 from quality.closings where period = $period limit 1")),
             [(name, count) for name, count in rows(HELD_BACK)],
-            sources if len(sources) <= most_sources else None,
+            rows(SOURCES) if are_few else None,
             [LostRow(*row) for row in rows(LOST, rule=LOST_ROW.rule_id)],
         )
