@@ -8,11 +8,10 @@ from filelock import FileLock
 
 from assets.eras import periods_of
 from assets.partitions import PERIODS, partition_key, partitions_among
+from assets.received import months_received
 from assets.unit_nodes import unit_nodes
 from pipeline.judgement.expected_reports import expected_months
-from pipeline.judgement.supported_periods import received_months
-from pipeline.landing import ledger as ledgers
-from pipeline.runtime.settings import ledger_path, settings
+from pipeline.runtime.settings import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +25,7 @@ def offer(instance: DagsterInstance, changed: Iterable[date]) -> None:
 
     One process at a time: Dagster looks which of them are new and then adds those, and fails where another was faster.
     """
-    received = list(received_months(ledgers.load(ledger_path(settings()))))
+    received = months_received(settings())
     coming = set(changed)
     offered = {str(PERIODS.name): {*coming, *(month.period for month in received), *expected_months(received)}}
     for era in {node.era for node in unit_nodes(settings())}:

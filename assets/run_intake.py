@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from assets.received import ledger_stamp
 from pipeline.runs.intake import take_in
-from pipeline.runtime.settings import ledger_path, settings
+from pipeline.runtime.settings import settings
 
 if TYPE_CHECKING:
     from pipeline.runs.intake import Intake
@@ -29,21 +30,13 @@ def intake_of(run_id: str) -> Intake:
     Whoever reads, accepts, explains or closes something writes into the ledger: then it is taken in anew, so that no
     step goes on with less than another one knew.
     """
-    if not _HELD or (_HELD[0].run_id, _HELD[0].stamp) != (run_id, _stamp()):
+    if not _HELD or (_HELD[0].run_id, _HELD[0].stamp) != (run_id, ledger_stamp(settings())):
         _HELD.clear()
         intake = take_in(settings())
-        _HELD.append(_Held(run_id, _stamp(), intake))
+        _HELD.append(_Held(run_id, ledger_stamp(settings()), intake))
     return _HELD[0].intake
 
 
 def forget_intake() -> None:
     """Let go of what the last run has taken in."""
     _HELD.clear()
-
-
-def _stamp() -> tuple[int, int, int]:
-    path = ledger_path(settings())
-    if not path.exists():
-        return (0, 0, 0)
-    state = path.stat()
-    return (state.st_ino, state.st_size, state.st_mtime_ns)

@@ -10,10 +10,8 @@ from dagster import AssetKey
 
 from assets.eras import Era, era_of
 from assets.partitions import period_of
+from assets.received import months_received
 from pipeline.judgement.expected_reports import expected_reports
-from pipeline.judgement.supported_periods import received_months
-from pipeline.landing import ledger as ledgers
-from pipeline.runtime.settings import ledger_path
 from schemas.calendars import units_due
 from schemas.matching import without_level
 from schemas.unit_forms import report_key
@@ -58,7 +56,7 @@ def unit_nodes(settings: Settings) -> list[UnitNode]:
 
     The code location reads them when it loads.
     """
-    rows = expected_reports(received_months(ledgers.load(ledger_path(settings)))).iter_rows(named=True)
+    rows = expected_reports(months_received(settings)).iter_rows(named=True)
     expected = [UnitNode(row["unit_code"], row["unit_name"], row["form_id"]) for row in rows]
     first = [
         UnitNode(unit.unit_code, unit.unit_name, unit.form_id) for unit in units_due(period_of(settings.first_period))
