@@ -79,8 +79,9 @@ def _held_back(results: Results, most: int) -> str:
         f"{(night - read) / bare:.1f} × the bare read.\n"
         f"- To judge, build and export everything takes {1000 * anew:.2f} ms a workbook; a night with one changed "
         f"workbook {1000 * changed:.2f} ms.\n"
-        f"- The build is {build:.2f} × the copy of its tables; the export, which writes them to Parquet by period, "
-        f"is {export:.2f} ×."
+        f"- The build is {build:.2f} × the copy of its tables, whose rows are there already: it works them out of "
+        f"what is staged and judged, proves their keys and sums, and goes by groups of periods, to keep to its memory. "
+        f"The export, which writes them to Parquet by period, is {export:.2f} ×."
     )
 
 
@@ -178,6 +179,6 @@ def _dagster(results: Results) -> str:
     periods = rounds[0].facts["periods"]
     own, pipeline, imports = (results.per_workbook(DAGSTER, 1, part) for part in ("dagster", "pipeline", "import"))
     return (
-        f"The nightly job over the sample workbooks of 2020 ({periods} periods, one run each): {own:.1f} s are "
+        f"The nightly job over the sample workbooks of 2020 ({periods} periods in one run): {own:.1f} s are "
         f"Dagster's own, {pipeline:.1f} s the pipeline's functions; importing the code location takes {imports:.1f} s."
     )

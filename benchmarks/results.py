@@ -44,6 +44,11 @@ class Results:
             return median(mine / other for mine, other in zip(ours, theirs, strict=False))
         return self.per_workbook(*of, *parts) / self.per_workbook(*to)
 
+    def processor_ratio(self, of: tuple[str, int], to: tuple[str, int]) -> float:
+        """The same in seconds of a processor, of subjects that were measured with as many workbooks."""
+        ours, theirs = ([sum(done.processor.values()) for done in self.rounds(*each)] for each in (of, to))
+        return median(mine / other for mine, other in zip(ours, theirs, strict=False))
+
     def spread(self, subject: str, size: int) -> float:
         """How far the rounds lie apart, as a share of their median."""
         seconds = self.seconds(subject, size)

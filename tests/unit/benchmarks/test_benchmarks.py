@@ -110,9 +110,9 @@ def _measured(seconds: dict[str, float]) -> Results:
                     if subject.name == STEPS
                     else {"a": took}
                 )
-                results.add(
-                    subject.name, size, Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows.data_rows": 0.25})
-                )
+                used = {"a": took * (2 if subject.name == NIGHT else 1)}
+                found = Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows.data_rows": 0.25}, used)
+                results.add(subject.name, size, found)
     results.agreements = {peer.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for peer in PEERS}
     return results
 
@@ -126,7 +126,10 @@ def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
     assert "- Of the steps 50% are guard + read" in text
     assert "All else is 2.0 × the bare read." in text
     assert "takes 2000.00 ms a workbook; a night with one changed workbook 1000.00 ms." in text
-    assert "is 1.20 × the copy of its tables; the export, which writes them to Parquet by period, is 0.40 ×." in text
+    assert "is 1.20 × the copy of its tables, whose rows are there already" in text
+    assert "which writes them to Parquet by period, is 0.40 ×." in text
+    assert "| night with one changed workbook ÷ the first, by the clock | at most 3.0% | 52.6% |" in text
+    assert "| night with one changed workbook ÷ the first, processor | at most 3.0% | 26.3% |" in text
     assert "| pipeline.reading.rows.data_rows | 250.00 | 25% |" in text
     assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
 
