@@ -155,7 +155,9 @@ def test_every_recipe_is_walked() -> None:
     assert set(RECIPES) == set(ARRIVES)
 
 
-@pytest.mark.parametrize("title", RECIPES)
+@pytest.mark.parametrize(
+    "title", [pytest.param(title, marks=[pytest.mark.long] * title.startswith("Add a form")) for title in RECIPES]
+)
 def test_steps_of_a_recipe_fit_the_tree_and_its_style(copy: Copy, title: str) -> None:
     copy.follow([step for step in RECIPES[title] if not step.is_typed])
     check_style(copy, RECIPES[title])

@@ -132,6 +132,7 @@ def test_build_counts_for_every_month_or_for_the_one_that_is_named(both_months: 
     assert changed_periods(both_months.settings) == {}
 
 
+@pytest.mark.long
 def test_workbook_that_came_after_what_was_built_is_asked_for(both_months: Installation) -> None:
     night = both_months.run()
     december = (both_months.raw / SAMPLES[1]).read_bytes()

@@ -43,6 +43,7 @@ def shared(installation: Installation) -> Installation:
     return type(installation)(installation.folder, settings)
 
 
+@pytest.mark.long
 def test_what_lies_in_a_units_folder_counts_for_that_unit_only(shared: Installation) -> None:
     receive(
         shared,

@@ -122,6 +122,7 @@ def test_landing_zone_that_vanishes_and_comes_back_is_told_and_watched_on(instal
         watch.until(lambda: is_accepted(installation))
 
 
+@pytest.mark.long
 def test_second_watch_leaves_and_tells_why(installation: Installation) -> None:
     with watching(installation):
         done = hoptac_process(installation.settings, "watch")

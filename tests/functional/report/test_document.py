@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 PART_TWO = "KẾT QUẢ HOẠT ĐỘNG CỦA LIÊN MINH HỢP TÁC XÃ TỈNH"
 
 
-@pytest.mark.parametrize("month", ["november", "december"])
+@pytest.mark.parametrize("month", ["november", pytest.param("december", marks=pytest.mark.long)])
 def test_every_number_of_the_text_is_the_figure_that_its_source_names(
     month: str, request: pytest.FixtureRequest
 ) -> None:
