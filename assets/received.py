@@ -1,6 +1,6 @@
 """The months that something was received for: worked out once for as long as the ledger stays what it is.
 
-A run asks a dozen times; with 99 units and 24 months it took two thirds of a second of a processor in all.
+A run asks a dozen times, and to load the ledger of 99 units and 24 months takes 24 ms of a processor each time.
 """
 
 from __future__ import annotations

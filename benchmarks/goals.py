@@ -72,7 +72,7 @@ def goals(results: Results) -> list[Goal]:
 def _by_clock_and_processor(
     results: Results, about: str, subject: tuple[str, int], night: tuple[str, int], asked: float
 ) -> tuple[Goal, Goal]:
-    """What a later night costs of the first: the first has work for all processors, a later one mostly for one."""
+    """The share of the first night, which keeps all processors busy, that a later night costs, which rarely does."""
     return (
         Goal(f"{about} ÷ the first, by the clock", asked, results.ratio(subject, night), form="{:.1%}"),
         Goal(f"{about} ÷ the first, processor", asked, results.processor_ratio(subject, night), form="{:.1%}"),
