@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from schemas.reference_data import ReportingUnit
 
-OF_PROVINCE_VI = "Cấp tỉnh"
+OF_PROVINCE_VI = "Cấp {level}"
+"""The group of who reports on no area, such as the Alliance; its braces are filled in by the province of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def unit_group(unit_code: str, day: date) -> UnitGroup:
     if kind == "commune" and (district := _former_district(unit_code, day_of_unit)):
         return district
     words = province_on(day_of_unit)
-    named = {"commune": words.communes, "district": words.units}.get(kind, OF_PROVINCE_VI)
+    named = {"commune": words.communes, "district": words.units}.get(kind, words.fill(OF_PROVINCE_VI))
     return UnitGroup(kind, named[:1].upper() + named[1:])
 
 

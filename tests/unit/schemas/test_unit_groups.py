@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from schemas.reference_data import units_in_period
-from schemas.unit_groups import OF_PROVINCE_VI, UnitGroup, unit_group
+from schemas.unit_groups import UnitGroup, unit_group
 
 NOVEMBER_2020, JULY_2025 = date(2020, 11, 30), date(2025, 7, 31)
 
@@ -52,7 +52,7 @@ def test_an_ended_unit_keeps_its_last_group() -> None:
 
 
 def test_the_alliance_is_a_group_of_its_own() -> None:
-    assert unit_group("LM24", JULY_2025) == UnitGroup("province", OF_PROVINCE_VI)
+    assert unit_group("LM24", JULY_2025) == UnitGroup("province", "Cấp tỉnh")
 
 
 def test_who_is_no_unit_has_no_group() -> None:
