@@ -53,6 +53,8 @@ docs: .venv/.installed ## write the generated documents anew
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
 		--no-warn-conflicts --target .venv/duckdb-1.4 --upgrade duckdb==1.4.5
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+		--target .venv/axe --upgrade axe-playwright-python==0.1.8
 	@$(BIN)/python -m compileall -q assets pipeline schemas
 	@touch $@
 

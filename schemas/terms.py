@@ -31,6 +31,9 @@ STATUS_ON_PAGE_VI = {
 """Of a unit in a period, on the status page and in its picture: ``queried`` is accepted with open queries, ``resent``
 accepted with a newer submission that was sent back."""
 
+WITHOUT_REPORT_VI = {"not_due": "Không phải nộp", "gap": "Quãng không báo cáo"}
+"""Of a unit in a month of which it owes no report: it was not asked for one, or the month lies in a gap."""
+
 ACCEPTED_BECAUSE_VI = "{Steward} đã nhận, vì"
 """Before the reason for which a steward took a submission; with words of :mod:`schemas.provinces`."""
 

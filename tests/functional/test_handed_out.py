@@ -33,6 +33,7 @@ COPY = "2020-11/phan-hoi/217 a - phản hồi.xlsx"
 TEMPLATE, OTHER_TEMPLATE = "2020-12/mau-bieu/KTTT-01 217 2020-12.xlsx", "2020-12/mau-bieu/KTTT-01 216 2020-12.xlsx"
 DECEMBER = (SAMPLES.with_name("2020-12") / "KTTT_2020-12_217_Lang Giang.xlsx").read_bytes()
 PAGES = {"index.html", "2020-11/index.html"}
+OF_UNIT = "2020-11/don-vi/217.html"
 REPORT = {"2020-11/bao-cao-2020-11.docx", "2020-11/bang-so-lieu-2020-11.xlsx"}
 
 
@@ -61,7 +62,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     lay(installation, "2020-11/a.xlsx", BAD)
     lay(installation, "2020-11/b.xlsx", OTHER)
     assert hand_out(installation, report=True) == [NOVEMBER]
-    assert {COPY, TEMPLATE, OTHER_TEMPLATE, *PAGES, *REPORT} < stamps(installation).keys()
+    assert {COPY, TEMPLATE, OTHER_TEMPLATE, OF_UNIT, *PAGES, *REPORT} < stamps(installation).keys()
     return installation
 
 
@@ -81,15 +82,15 @@ def test_corrected_report_changes_the_files_of_its_unit_and_by_day_no_report(cha
     before = stamps(changed)
     lay(changed, "2020-11/a.xlsx", GOOD)
     assert hand_out(changed) == [NOVEMBER]
-    assert changed_since(before, changed) == {COPY, TEMPLATE, *PAGES}
-    assert COPY not in stamps(changed)
+    assert changed_since(before, changed) == {COPY, TEMPLATE, OF_UNIT, *PAGES}
+    assert not {COPY, OF_UNIT} & stamps(changed).keys()
     before = stamps(changed)
     hand_out(changed, report=True)
     assert changed_since(before, changed) == REPORT
     assert hand_out(changed, report=True) == []
 
 
-@pytest.mark.parametrize("name", [COPY, TEMPLATE, "2020-11/index.html", *sorted(REPORT)])
+@pytest.mark.parametrize("name", [COPY, TEMPLATE, OF_UNIT, "2020-11/index.html", *sorted(REPORT)])
 def test_file_that_was_deleted_comes_back_alone(changed: Installation, name: str) -> None:
     before = stamps(changed)
     (changed.settings.files / name).unlink()

@@ -125,8 +125,14 @@ def _metadata(zoo: Zoo) -> str:
     return json.dumps(json.loads(done.stdout.splitlines()[-1]), ensure_ascii=False)
 
 
+def pages(zoo: Zoo) -> str:
+    """The first page and those of units."""
+    files = zoo.installation.settings.files
+    return "".join(path.read_text(encoding="utf-8") for path in (files / INDEX, *sorted(files.glob("*/don-vi/*.html"))))
+
+
 def test_nothing_that_a_terminal_or_browser_obeys_is_printed(zoo: Zoo) -> None:
-    page = (zoo.installation.settings.files / INDEX).read_text(encoding="utf-8")
+    page = pages(zoo)
     health = command(zoo.installation, "health").stdout
     checked = command(zoo.installation, "check", *map(str, sorted(zoo.installation.raw.glob("*.*")))).stdout
     for text in (zoo.printed, page, health, checked):
@@ -139,8 +145,7 @@ def test_nothing_that_a_terminal_or_browser_obeys_is_printed(zoo: Zoo) -> None:
 
 
 def test_cell_that_speaks_like_a_message_does_not_become_it(zoo: Zoo) -> None:
-    page = (zoo.installation.settings.files / INDEX).read_text(encoding="utf-8")
-    cells = re.findall(r'<td class="long">(.*?)</td>', page, re.DOTALL)
+    cells = re.findall(r'<td class="long">(.*?)</td>', pages(zoo), re.DOTALL)
     (message,) = [cell for cell in cells if FORGED in cell and "không phải là số" in cell]
     assert message.strip().startswith("&#34;mười hai · ")
     (copy,) = (zoo.installation.settings.files / "2020-11" / "phan-hoi").iterdir()

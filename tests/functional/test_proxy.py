@@ -64,7 +64,16 @@ def proxy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     (folder / "files" / "index.html").write_text("trang của kỳ", encoding="utf-8")
     (folder / "secret.xlsx").write_text("ngoài", encoding="utf-8")
     (files / "linked.xlsx").symlink_to(folder / "secret.xlsx")
-    for name in (".123-4.unfinished.tmp", "Phản hồi.xlsx", "Báo cáo.docx", "bìa.html", "gì.svg", "tình hình.png"):
+    (files / "don-vi").mkdir()
+    for name in (
+        ".123-4.unfinished.tmp",
+        "Phản hồi.xlsx",
+        "Báo cáo.docx",
+        "bìa.html",
+        "gì.svg",
+        "tình hình.png",
+        "don-vi/217.html",
+    ):
         (files / name).write_text("nội dung", encoding="utf-8")
     with (
         upstream("stewards'") as steward,
@@ -111,12 +120,22 @@ def test_files_of_a_period_are_served_to_stewards(proxy: Proxy) -> None:
         ("b%C3%ACa.html", "text/html", "attachment"),
         ("g%C3%AC.svg", "application/octet-stream", "attachment"),
         ("t%C3%ACnh%20h%C3%ACnh.png", "image/png", None),
+        ("don-vi/217.html", "text/html", None),
     ],
 )
 def test_all_but_the_pages_is_saved_and_not_shown(proxy: Proxy, name: str, kind: str, disposition: str | None) -> None:
     answer = proxy.answer(STEWARDS, f"/files/2020-11/{name}")
     assert (answer.status, answer.headers["content-type"]) == (200, kind)
     assert answer.headers.get("content-disposition") == disposition
+
+
+def test_page_of_a_period_alone_runs_a_script_which_it_names_itself(proxy: Proxy) -> None:
+    policies = {
+        path: proxy.answer(STEWARDS, f"/files/{path}").headers["content-security-policy"]
+        for path in ("", "index.html", "2020-11/don-vi/217.html", "2020-11/b%C3%ACa.html")
+    }
+    assert [path for path, policy in policies.items() if "script-src 'unsafe-inline'" in policy] == ["", "index.html"]
+    assert all(policy.startswith("default-src 'none'; ") for policy in policies.values())
 
 
 @pytest.mark.parametrize(
@@ -249,7 +268,7 @@ def test_every_answer_says_what_a_browser_may_do_with_it(
     policy = answer.headers["content-security-policy"]
     assert "frame-ancestors 'none'" in policy
     assert "default-src" in policy
-    assert ("script-src" in policy) == (status == 200 and path == "/")  # Dagster's own, by nonce
+    assert ("script-src" in policy) == (status == 200 and path in ("/", "/files/"))  # Dagster's own, and the page's
 
 
 def test_answer_of_a_webserver_that_is_down_says_so_too(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -98,11 +98,7 @@ class UnitLine:
     @property
     def state(self) -> str:
         """A key of :data:`schemas.terms.STATUS_ON_PAGE_VI`."""
-        if self.status == "accepted" and self.newest_status == "quarantined":
-            return "resent"
-        if self.status == "accepted" and self.queries:
-            return "queried"
-        return self.status if self.status in STATUS_ON_PAGE_VI else "quarantined"
+        return state_on_page(self.status, self.newest_status, self.queries)
 
     def days_late(self, day: date) -> int:
         """How many days after the due day nothing is accepted yet."""
@@ -160,6 +156,15 @@ class Totals:
     missing: int
     errors: int
     queries: int
+
+
+def state_on_page(status: str, newest_status: str | None, queries: int) -> str:
+    """The key of :data:`schemas.terms.STATUS_ON_PAGE_VI` for a unit's row of ``quality.coverage``."""
+    if status == "accepted" and newest_status == "quarantined":
+        return "resent"
+    if status == "accepted" and queries:
+        return "queried"
+    return status if status in STATUS_ON_PAGE_VI else "quarantined"
 
 
 def unit_lines(database: Path) -> dict[date, list[UnitLine]]:
@@ -280,6 +285,11 @@ def rule_lines(findings: Iterable[FindingLine], names: dict[str, str], level: st
         name = names.get(finding.unit_code or "", finding.unit_code or f"Cấp {level}")
         units[name] = units.get(name, 0) + finding.places
     return [
-        RuleLine(rule, title(rule), severity, sum(units.values()), tuple(sorted(units.items())))
+        RuleLine(rule, title(rule), severity, sum(units.values()), tuple(sorted(units.items(), key=_most_first)))
         for (rule, severity), units in by_rule.items()
     ]
+
+
+def _most_first(count_of_unit: tuple[str, int]) -> tuple[int, str]:
+    name, count = count_of_unit
+    return -count, name

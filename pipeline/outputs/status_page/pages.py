@@ -18,10 +18,12 @@ from pipeline.landing.asides import recorded_asides
 from pipeline.outputs.feedback.returned_copies import FOLDER, returned_copies
 from pipeline.outputs.feedback.unplaced_copies import unplaced_copies
 from pipeline.outputs.made_files import MadeFiles, digest
+from pipeline.outputs.status_page.arrangement import areas_by_province, by_urgency, groups_of
 from pipeline.outputs.status_page.contents import (
     SHOWN_OF_UNIT,
     FindingLine,
     Totals,
+    UnitLine,
     folded_by_submission,
     gap_lines,
     held_back_counts,
@@ -44,6 +46,9 @@ from pipeline.outputs.status_page.html import (
     trend_html,
 )
 from pipeline.outputs.status_page.shown_states import shown_states
+from pipeline.outputs.status_page.strips import Strips
+from pipeline.outputs.status_page.unit_pages import FOLDER as FOLDER_OF_UNITS
+from pipeline.outputs.status_page.unit_pages import UnitPages, unit_page
 from pipeline.warehouse.waiting_files import files_that_wait
 from schemas.provinces import province_in, province_on
 from schemas.reference_data import month_end
@@ -70,10 +75,7 @@ def write_pages(settings: Settings, day: date) -> list[Path]:
     """
     with duckdb.connect(settings.database, read_only=True) as connection, MadeFiles(settings, PAGES) as made:
         pages = _Pages(settings, connection, made, day)
-        made.forget(made.names() - {path.relative_to(settings.files).as_posix() for path in pages.paths()})
-        for totals in pages.trend:
-            pages.write(settings.files / f"{totals.period:%Y-%m}" / INDEX, totals, "../")
-        pages.write(settings.files / INDEX, pages.trend[-1] if pages.trend else None, "")
+        pages.write_all()
         return pages.paths()
 
 
@@ -90,18 +92,40 @@ class _Pages:
         self.closings, self.held_back = last_closings(connection), held_back_counts(connection)
         self.copies = _copies(settings)
         self.waiting = files_that_wait(connection)[:SHOWN_OF_UNIT]
+        gaps = gap_lines(connection)
         self.of_site = {
             "unplaced": unplaced_lines(connection),
             "answers": _answers(settings),
-            "gaps": gap_lines(connection),
+            "gaps": gaps,
             "asides": recorded_asides(settings),
             "trend": list(reversed(self.trend)),
         }
+        self.strips = Strips(connection, gaps)
+        self.of_units = UnitPages(settings.files, made, self.templates, self.design)
 
     @cached_property
     def trend_part(self) -> str:
         """What every page says of all periods."""
         return trend_html(self.templates, self.of_site)
+
+    def write_all(self) -> None:
+        """Have every page lie ready: those of a period's units first, for its own page leads to them."""
+        self.made.forget(self.made.names() - self.of_units.names() - {self._name(path) for path in self.paths()})
+        self.of_units.remove_other_periods(totals.period for totals in self.trend)
+        for totals in self.trend:
+            path = self.settings.files / f"{totals.period:%Y-%m}" / INDEX
+            self._write_units(path, totals)
+            self.write(path, totals, "../")
+        self.write(self.settings.files / INDEX, self.trend[-1] if self.trend else None, "")
+
+    def _name(self, path: Path) -> str:
+        return path.relative_to(self.settings.files).as_posix()
+
+    def _write_units(self, path: Path, totals: Totals) -> None:
+        """Have the pages of a period's units lie ready, which stand where its own, at ``path``, does."""
+        stands = self.made.made_from(path).partition(" ")[2] == self._period_from(totals, "../")
+        if not stands or not self.of_units.are_whole(totals.period):
+            self.of_units.write(self._of_period(totals.period))
 
     def paths(self) -> list[Path]:
         """Where the pages lie, the first page last."""
@@ -112,7 +136,7 @@ class _Pages:
         """Have a page lie ready that reaches the folder of all files by ``root``."""
         around = self._around(totals, root)
         made_from = digest(self.design, around)
-        period_from = digest(self.design, root, self._state(totals)) if totals else ""
+        period_from = self._period_from(totals, root) if totals else ""
         before = self.made.made_from(path).partition(" ")
         if before == (made_from, " ", period_from):
             return
@@ -125,6 +149,9 @@ class _Pages:
         page = page_html(self.templates, around | {"day": self.day}, part, self.trend_part)
         self.made.write(path, f"{made_from} {period_from}", page.encode())
 
+    def _period_from(self, totals: Totals, root: str) -> str:
+        return digest(self.design, root, self._state(totals))
+
     def _around(self, totals: Totals | None, root: str) -> dict[str, Any]:
         """What a page shows beside the part of its period."""
         period = totals.period if totals else None
@@ -134,6 +161,8 @@ class _Pages:
             "totals": totals,
             "closing": self.closings.get(period) if period else None,
             "held_back": self.held_back.get(period, 0) if period else 0,
+            "waiting_count": sum(file.period == period for file in self.waiting) if period else 0,
+            "WAITING_VI": _words(month_end(period))["WAITING_VI"] if period else "",
             "files": _files(self.settings.files / f"{period:%Y-%m}") if period else [],
         }
 
@@ -141,7 +170,8 @@ class _Pages:
         """What the part of a period is made from; equal ones are rendered alike."""
         period = totals.period
         waiting = [file for file in self.waiting if file.period == period]
-        return self.shown.get(period), self.copies.get(period), waiting, _words(month_end(period))
+        strips = self.strips.made_from(period)
+        return self.shown.get(period), strips, self.copies.get(period), waiting, _words(month_end(period))
 
     def _of_period(self, period: date) -> dict[str, Any]:
         """What the part of a period shows; that of the latest one is asked for twice, for the first page too."""
@@ -150,20 +180,26 @@ class _Pages:
         return self.read[1]
 
     def _read(self, period: date) -> dict[str, Any]:
-        units = units_of(self.connection, period)
+        units = by_urgency(units_of(self.connection, period), self.day)
+        groups = groups_of(units, period)
         findings = folded_by_submission(open_findings(self.connection, period))
         level = province_in(period).level
-        names = {unit.report: unit.name for unit in units} | {OF_PROVINCE: f"Cấp {level}"}
+        by_unit = _by_report(findings, units, reports_by_submission(self.connection, period))
         return _words(month_end(period)) | {
             "period": period,
             "day": self.day,
             "units": units,
+            "groups": groups,
+            "areas_by_province": areas_by_province(units, groups),
+            "strips": {unit.report: self.strips.states(unit) for unit in units},
             "accepted_because": reasons_of_acceptance(self.connection, period),
             "waiting": self.waiting,
             "not_compared": units_not_compared(self.connection, period),
             "rules": rule_lines((finding for finding, _ in findings), {unit.code: unit.name for unit in units}, level),
-            "by_unit": _by_report(findings, names, reports_by_submission(self.connection, period)),
-            "names": names,
+            "of_province": by_unit.pop(OF_PROVINCE, []),
+            "province_level": f"Cấp {level}",
+            "by_unit": by_unit,
+            "unit_page": unit_page,
             "copies": self.copies.get(period, {}),
         }
 
@@ -174,10 +210,11 @@ def _answers(settings: Settings) -> dict[str, str]:
 
 
 def _by_report(
-    findings: Iterable[Folded[FindingLine]], names: Iterable[str], reports: Mapping[str, str]
+    findings: Iterable[Folded[FindingLine]], units: Iterable[UnitLine], reports: Mapping[str, str]
 ) -> dict[str, list[Folded[FindingLine]]]:
-    """The findings of each report that has any; those of no file and no unit are the province's own, and come last."""
-    by_report: dict[str, list[Folded[FindingLine]]] = {report: [] for report in names}
+    """The findings of each report that has any; those of no file and no unit are the province's own."""
+    shown = [*(unit.report for unit in units), OF_PROVINCE]
+    by_report: dict[str, list[Folded[FindingLine]]] = {report: [] for report in shown}
     for line in findings:
         submission_id, unit_code = line.finding.submission_id, line.finding.unit_code
         report = (unit_code or OF_PROVINCE) if submission_id is None else reports.get(submission_id, unit_code)
@@ -206,12 +243,11 @@ def _copies(settings: Settings) -> dict[date, dict[str, str]]:
     return ready
 
 
-def _files(folder: Path) -> list[str]:
-    """All other files of the period, below ``files``."""
+def _files(folder: Path) -> list[tuple[str, str]]:
+    """All other files of the period, below ``files``, each with its folder in the period's, blank for none."""
     found: list[tuple[str, ...]] = []
     for place, folders, names in os.walk(folder):
-        if FOLDER in folders:
-            folders.remove(FOLDER)
+        folders[:] = [name for name in folders if name not in (FOLDER, FOLDER_OF_UNITS)]
         parts = Path(place).relative_to(folder.parent).parts
         found += [(*parts, name) for name in names if not name.startswith(".") and name != INDEX]
-    return ["/".join(parts) for parts in sorted(found)]
+    return [("/".join(parts[1:-1]), "/".join(parts)) for parts in sorted(found)]

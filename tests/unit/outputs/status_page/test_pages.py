@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date
+from hashlib import sha256
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -11,9 +13,11 @@ import duckdb
 
 from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.contents import SHOWN_OF_UNIT
+from pipeline.outputs.status_page.unit_pages import unit_page
 from schemas.messages import title
+from tests.support.many_units import communes
 from tests.support.next_province import next_province
-from tests.support.small_status import DAY, DECEMBER, HOSTILE
+from tests.support.small_status import DAY, DECEMBER, DUE, HOSTILE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,13 +32,22 @@ class Page(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text = ""
+        self.unseen: dict[str, str] = {}
         self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, dict(attrs)))
 
     def handle_data(self, data: str) -> None:
-        self.text += data
+        if self.cdata_elem:
+            self.unseen[self.cdata_elem] = data
+        else:
+            self.text += data
+
+    @property
+    def line(self) -> str:
+        """The text without its breaks."""
+        return " ".join(self.text.split())
 
     def links(self) -> list[str]:
         return [unquote(str(found["href"])) for tag, found in self.elements if tag == "a"]
@@ -43,11 +56,20 @@ class Page(HTMLParser):
 def test_page_tells_every_unit_and_its_days(written: Settings) -> None:
     text = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
     assert (
-        "Huyện Lạng Giang (217) Chờ giải trình Không thay đổi so với báo cáo tháng 11/2020 "
-        "Cán bộ tỉnh đã nhận, vì: Hồ sơ <cũ> 05/01/2021 05/01/2021 23:59 2 0 1 0" in text
+        "Huyện Lạng Giang (217)Huyện, thành phố Chờ giải trình "
+        "Hạn 05/01/2021 nhận 05/01/2021 23:59 nộp 2 lần 1 hỏi lại "
+        "Xem 1 điểm của Huyện Lạng Giang Không thay đổi so với báo cáo tháng 11/2020 "
+        "Cán bộ tỉnh đã nhận, vì: Hồ sơ <cũ>" in text
     )
-    assert "(220) Bị trả lại 05/01/2021 1 3 0 3" in text
-    assert "Huyện Lục Nam (218) Chưa nộp 05/01/2021 0 0 0 3" in text
+    assert "(220)Huyện, thành phố Bị trả lại quá hạn 3 ngày Hạn 05/01/2021 3 lỗi Xem 1 điểm" in text
+    assert "Huyện Lục Nam (218)Huyện, thành phố Chưa nộp quá hạn 3 ngày Hạn 05/01/2021" in text
+
+
+def test_whoever_has_to_act_first_stands_first(written: Settings) -> None:
+    states = [
+        found["data-s"] for _, found in Page(written.files / "2020-12" / "index.html").elements if "data-s" in found
+    ]
+    assert states == ["quarantined", "missing", "queried"]
 
 
 def test_every_page_says_each_gap_in_one_line_the_latest_first(written: Settings) -> None:
@@ -89,27 +111,31 @@ def test_page_tells_when_its_period_was_closed_or_that_it_is_not(written: Settin
 
 
 def test_markup_from_a_cell_or_a_name_is_shown_as_characters(written: Settings) -> None:
-    page = Page(written.files / "index.html")
-    assert not {"script", "img"} & {tag for tag, _ in page.elements}
+    page, of_unit = Page(written.files / "index.html"), Page(written.files / unit_page(DECEMBER, "220"))
+    assert [tag for tag, _ in page.elements if tag in ("script", "img")] == ["script"]
+    assert "alert" not in page.unseen["script"]
+    assert not {"script", "img"} & {tag for tag, _ in of_unit.elements}
     assert page.text.count(HOSTILE) >= 5
+    assert of_unit.text.count(HOSTILE) >= 3
 
 
 def test_findings_are_the_open_ones_that_count_by_rule_and_by_unit(written: Settings) -> None:
-    text = " ".join(Page(written.files / "index.html").text.split())
+    text = Page(written.files / "index.html").line
     assert "CL-02 Lỗi Không phải là số, hoặc ngoài giới hạn 1" in text
     assert "CL-08 Hỏi lại Chưa có mã số thuế 1 Huyện Lạng Giang (1)" in text
     assert "Cấp tỉnh (1)" in text
-    assert "K15" not in text
-    assert "C9" not in text
-    assert "C8" not in text
+    of_units = [Page(written.files / unit_page(DECEMBER, code)).line for code in ("217", "220")]
+    assert "HTX!C5 Hỏi lại CL-08 Mã số thuế đang để trống." in of_units[0]
+    assert "HTX!K14 Lỗi CL-02" in of_units[1]
+    for cell in ("K15", "C9", "C8"):
+        assert cell not in text + "".join(of_units)
 
 
-def test_findings_of_no_unit_are_listed_behind_those_of_the_units(written: Settings) -> None:
-    text = " ".join(Page(written.files / "index.html").text.split())
-    units, _, of_province = text.partition("Cấp tỉnh: 1 điểm")
-    assert "Huyện Lạng Giang (217): 1 điểm" in units
+def test_findings_of_no_unit_are_on_the_page_of_the_period(written: Settings) -> None:
+    text = Page(written.files / "index.html").line
+    _, _, of_province = text.partition("Cấp tỉnh: 1 điểm")
     assert "– Hỏi lại PV-05 1 Báo cáo · mâu thuẫn" in of_province
-    assert "Báo cáo · mâu thuẫn" not in units
+    assert text.count("Báo cáo · mâu thuẫn") == 1
     assert "Cấp tỉnh" not in Page(written.files / "2020-11" / "index.html").text
 
 
@@ -124,11 +150,10 @@ def test_more_findings_of_no_unit_than_are_shown_lead_to_their_table(written: Se
 
 
 def test_what_follows_from_a_finding_is_folded_under_it_and_not_counted(written: Settings) -> None:
-    page = Page(written.files / "index.html")
-    text = " ".join(page.text.split())
-    assert "Kéo theo 1 điểm khác, trong đó 1 lỗi Tổng hợp!D5 · TG-11 · lệch 1." in text
-    assert "Huyện Lạng Giang (217): 1 điểm" in text
-    assert "TG-11 Lỗi" not in text
+    of_unit = Page(written.files / unit_page(DECEMBER, "217")).line
+    assert "Kết quả kiểm tra: 1 điểm" in of_unit
+    assert "Kéo theo 1 điểm khác, trong đó 1 lỗi Tổng hợp!D5 · TG-11 · lệch 1." in of_unit
+    assert "TG-11 Lỗi" not in Page(written.files / "index.html").line + of_unit
 
 
 def test_links_lead_to_files_that_are_there(written: Settings) -> None:
@@ -136,14 +161,72 @@ def test_links_lead_to_files_that_are_there(written: Settings) -> None:
         links = Page(index).links()
         assert any(link.endswith("Báo cáo số 1 & 2.docx") for link in links)
         assert any(link.endswith("2020-11/index.html") for link in links)
-        assert [link for link in links if not (index.parent / link).exists()] == []
+        assert sum("/don-vi/" in link for link in links) == 2
+        assert broken(index, links) == []
+    of_unit = written.files / unit_page(DECEMBER, "217")
+    assert broken(of_unit, Page(of_unit).links()) == []
 
 
-def test_page_needs_no_script_and_nothing_from_elsewhere(written: Settings) -> None:
-    page = Page(written.files / "index.html")
-    assert not {"script", "link", "iframe"} & {tag for tag, _ in page.elements}
-    assert not [found for _, found in page.elements if "src" in found]
-    assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in page.elements
+def broken(path: Path, links: list[str]) -> list[str]:
+    """Those of a page's links that lead nowhere."""
+    marks = {f"#{found['id']}" for _, found in Page(path).elements if "id" in found}
+    return [link for link in links if link not in marks and not (path.parent / link).is_file()]
+
+
+def test_page_takes_nothing_from_elsewhere_and_a_browser_obeys_its_own_script_alone(written: Settings) -> None:
+    for path in (written.files / "index.html", written.files / unit_page(DECEMBER, "217")):
+        page = Page(path)
+        assert not {"link", "iframe"} & {tag for tag, _ in page.elements}
+        assert not [found for _, found in page.elements if {"src", "style", "onclick"} & found.keys()]
+        assert ("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}) in page.elements
+        [policy] = [str(found["content"]) for _, found in page.elements if "http-equiv" in found]
+        assert policy.startswith("default-src 'none'; ")
+        for text in page.unseen.values():
+            assert f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" in policy
+
+
+def test_page_of_a_period_is_no_longer_for_what_is_found_at_its_units(written: Settings) -> None:
+    before = (written.files / "2020-12" / "index.html").stat().st_size
+    more = [
+        (
+            "220",
+            DECEMBER,
+            "b",
+            "CL-02",
+            "error",
+            "HTX",
+            f"K{at}",
+            "x",
+            f"HTX!K{at} · sai.",
+            "open",
+            f"{at}",
+            "r",
+            None,
+            0,
+        )
+        for at in range(100, 300)
+    ]
+    with duckdb.connect(written.database) as connection:
+        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'')", more)
+    write_pages(written, DAY)
+    assert (written.files / "2020-12" / "index.html").stat().st_size < before + 20
+    assert "Còn 101 điểm nữa; xem đủ trong trang Lỗi" in Page(written.files / unit_page(DECEMBER, "220")).line
+
+
+def test_rule_names_the_units_with_most_and_counts_the_others(written: Settings) -> None:
+    codes = [unit.code for unit in communes()[:13]]
+    lines = [(DECEMBER, "F", code, f"Xã {code}", DUE, None, None, 0, "missing", None, 0, 0, None) for code in codes]
+    found = [
+        (code, DECEMBER, None, "CL-08", "query", "", "", "", "sai", "open", code, code, None, 4 * (code == codes[-1]))
+        for code in codes
+    ]
+    with duckdb.connect(written.database) as connection:
+        connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,?,?,?,?)", lines)
+        connection.executemany("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,'')", found)
+    write_pages(written, DAY)
+    text = Page(written.files / "index.html").line
+    assert f"Chưa có mã số thuế 18 Xã {codes[-1]} (5), Huyện Lạng Giang (1), Xã {codes[0]} (1)" in text
+    assert f"Xã {codes[9]} (1) và 2 đơn vị nữa" in text
 
 
 def test_same_warehouse_and_day_give_the_same_bytes(written: Settings) -> None:
@@ -157,6 +240,6 @@ def test_page_counts_what_is_not_listed_too(written: Settings) -> None:
         connection.execute("update quality.findings set further_places = 1199 where place in ('1', '7')")
     write_pages(written, DAY)
     text = " ".join(Page(written.files / "2020-12" / "index.html").text.split())
-    assert f"{HOSTILE} (220): 1.200 điểm" in text
+    assert f"Xem 1.200 điểm của {HOSTILE}" in text
     assert f"CL-02 Lỗi {title('CL-02')} 1.200 {HOSTILE} (1.200)" in text
-    assert "Kéo theo 1200 điểm khác" in text or "Kéo theo 1.200 điểm khác" in text
+    assert "Kéo theo 1200 điểm khác" in Page(written.files / unit_page(DECEMBER, "217")).line
