@@ -28,8 +28,12 @@ axe.run(document, {resultTypes: ["violations"]}).then(found => done(found.violat
   .map(violation => [violation.id, violation.nodes.map(node => node.html.slice(0, 120))])));
 """
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
-WIDE, TALL = (1280, 900), (390, 844)
-"""In CSS pixels: the pictures for the documents of a desktop and of a phone."""
+PICTURES = {
+    "status-page.png": ((1280, 900), "", "body"),
+    "trang-tinh-hinh.png": ((1280, 900), "xep=dia-ban&trang-thai=can-xu-ly", "#don-vi"),
+    "trang-tinh-hinh-dien-thoai.png": (PHONE, "ten=lang", "#don-vi"),
+}
+"""For the documents: the window in CSS pixels, the choices, and what stands at its top."""
 
 
 def written_status(folder: Path) -> Path:
@@ -95,12 +99,11 @@ def sheets(pdf: bytes) -> int:
 
 def page_pictures(folder: Path) -> list[Path]:
     """Make the pictures of the status page in ``docs/images`` anew in a folder; their paths."""
-    paths = [folder / "status-page.png", folder / "trang-tinh-hinh.png"]
+    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as place, browser("about:blank") as window:
         page = written_status(Path(place))
-        for path, size in zip(paths, (WIDE, TALL), strict=True):
-            open_page(window, page, size)
-            if size == TALL:
-                window.run("document.getElementById('don-vi').scrollIntoView()")
-            window.keep(path)
-    return paths
+        for name, (size, choices, part) in PICTURES.items():
+            open_page(window, page, size, choices)
+            window.driver.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
+            window.keep(folder / name)
+    return [folder / name for name in PICTURES]

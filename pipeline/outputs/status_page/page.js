@@ -53,7 +53,7 @@
     const shown = [...list.children].filter(row => !row.hidden), of = {};
     for (const row of shown) of[row.dataset.s] = (of[row.dataset.s] || 0) + 1;
     details.hidden = !shown.length;
-    states.replaceChildren(`${number(shown.length)} đơn vị `, ...Object.keys(words).reverse().filter(state => of[state]).map(state => {
+    states.replaceChildren(`${number(shown.length)} đơn vị `, ...Object.keys(of).map(state => {
       const sign = document.createElement("span"), aloud = document.createElement("span");
       sign.className = `state ${state}`;
       sign.title = words[state];

@@ -52,6 +52,7 @@ from pipeline.outputs.status_page.unit_pages import UnitPages, unit_page
 from pipeline.warehouse.waiting_files import files_that_wait
 from schemas.provinces import province_in, province_on
 from schemas.reference_data import month_end
+from schemas.rules.province import MISSING_UNIT
 from schemas.terms import ACCEPTED_BECAUSE_VI, WAITING_VI
 
 if TYPE_CHECKING:
@@ -212,13 +213,16 @@ def _answers(settings: Settings) -> dict[str, str]:
 def _by_report(
     findings: Iterable[Folded[FindingLine]], units: Iterable[UnitLine], reports: Mapping[str, str]
 ) -> dict[str, list[Folded[FindingLine]]]:
-    """The findings of each report that has any; those of no file and no unit are the province's own."""
+    """The findings of each report that has any; those of no file and no unit are the province's own.
+
+    That nothing of a unit is accepted is said by its line, and by the rule's: it makes no page of its own.
+    """
     shown = [*(unit.report for unit in units), OF_PROVINCE]
     by_report: dict[str, list[Folded[FindingLine]]] = {report: [] for report in shown}
     for line in findings:
         submission_id, unit_code = line.finding.submission_id, line.finding.unit_code
         report = (unit_code or OF_PROVINCE) if submission_id is None else reports.get(submission_id, unit_code)
-        if report in by_report:
+        if report in by_report and line.finding.rule_id != MISSING_UNIT.rule_id:
             by_report[report].append(line)
     return {report: found for report, found in by_report.items() if found}
 

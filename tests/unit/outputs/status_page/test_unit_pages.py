@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.unit_pages import unit_page
+from schemas.rules.province import MISSING_UNIT
 from tests.support.small_status import DAY, DECEMBER
 
 if TYPE_CHECKING:
@@ -78,3 +79,28 @@ def test_page_that_somebody_removed_or_changed_comes_back_alone(written: Setting
 def test_page_is_not_listed_among_the_files_of_the_period(written: Settings) -> None:
     page = (written.files / "2020-12" / "index.html").read_text(encoding="utf-8")
     assert page.count("217.html") == 1
+
+
+def test_that_nothing_is_accepted_is_said_by_the_line_of_the_unit_alone(written: Settings) -> None:
+    missing = (
+        "218",
+        DECEMBER,
+        None,
+        MISSING_UNIT.rule_id,
+        "query",
+        "",
+        "",
+        "",
+        "Đôn đốc.",
+        "open",
+        "",
+        "r",
+        None,
+        0,
+        "",
+    )
+    with duckdb.connect(written.database) as connection:
+        connection.execute("insert into quality.findings values (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", missing)
+    write_pages(written, DAY)
+    assert page_stamps(written).keys() == {OF_217, OF_220}
+    assert f">{MISSING_UNIT.rule_id}<" in (written.files / "index.html").read_text(encoding="utf-8")
