@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.outputs.status_page.contents import GapLine, UnitLine, state_on_page
+from schemas.reference_data import units_in_period
 from schemas.terms import STATUS_ON_PAGE_VI, WITHOUT_REPORT_VI
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Strips:
             gap.form_id == unit.form_id and gap.first <= month <= gap.last and (not gap.units or unit.code in gap.units)
             for gap in self._gaps
         )
-        return "gap" if in_gap else "not_due"
+        return "gap" if in_gap and unit.code in _codes_in(month) else "not_due"
 
 
 @cache
@@ -59,6 +60,12 @@ def months_until(period: date) -> tuple[date, ...]:
     return tuple(
         period.replace(year=number // 12, month=number % 12 + 1) for number in range(last - MONTHS + 1, last + 1)
     )
+
+
+@cache
+def _codes_in(month: date) -> frozenset[str]:
+    """The codes of the units that there were in a month."""
+    return frozenset(unit.unit_code for unit in units_in_period(month))
 
 
 def in_words(states: Sequence[str], period: date) -> str:

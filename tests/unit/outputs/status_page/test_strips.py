@@ -57,6 +57,15 @@ def test_month_in_a_gap_is_told_from_one_that_nothing_was_asked_for(written: Set
     assert found["220"] == ("gap",) * 10 + ("not_due", "quarantined")
 
 
+def test_month_before_the_unit_existed_is_no_gap_of_its_own(written: Settings) -> None:
+    of_commune = "select * replace ('09454' as unit_code, date '2025-09-01' as period) from quality.coverage limit 1"
+    with duckdb.connect(written.database) as connection:
+        connection.execute(f"insert into quality.coverage {of_commune}")
+        connection.execute("insert into quality.gaps values ('F', '2025-01-01', '2025-08-01', 8, null)")
+    found = strips(written, date(2025, 9, 1))["09454"]
+    assert found == ("not_due",) * 9 + ("gap",) * 2 + ("accepted",)  # it began in July
+
+
 def test_strip_is_read_aloud_with_the_months_that_are_not_as_they_should_be() -> None:
     states = (*UNASKED[:-2], "missing", "accepted", "accepted", "missing")
     assert in_words(states, DECEMBER) == (
