@@ -213,6 +213,20 @@ def test_page_of_a_period_is_no_longer_for_what_is_found_at_its_units(written: S
     assert "Còn 101 điểm nữa; xem đủ trong trang Lỗi" in Page(written.files / unit_page(DECEMBER, "220")).line
 
 
+def test_periods_of_more_than_a_year_ago_are_unfolded_and_the_own_one_is_seen(written: Settings) -> None:
+    months = [
+        (date(2019 + at // 12, at % 12 + 1, 1), "F", "217", "x", DUE, None, None, 0, "missing") for at in range(22)
+    ]
+    with duckdb.connect(written.database) as connection:
+        connection.executemany("insert into quality.coverage values (?,?,?,?,?,?,?,?,?,null,0,0,null)", months)
+    write_pages(written, DAY)
+    latest, oldest = (Page(written.files / path) for path in ("index.html", "2019-01/index.html"))
+    assert len([link for link in latest.links() if link.endswith("/index.html")]) == 23
+    assert "12/2019 Các kỳ trước 11/2019" in latest.line
+    assert next(found for tag, found in latest.elements if tag == "details") == {}
+    assert next(found for tag, found in oldest.elements if tag == "details") == {"open": None}
+
+
 def test_rule_names_the_units_with_most_and_counts_the_others(written: Settings) -> None:
     codes = [unit.code for unit in communes()[:13]]
     lines = [(DECEMBER, "F", code, f"Xã {code}", DUE, None, None, 0, "missing", None, 0, 0, None) for code in codes]
