@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import duckdb
-import pytest
 
 from pipeline.outputs.status_page import write_pages
 from pipeline.outputs.status_page.contents import gap_lines, units_of
@@ -80,11 +79,11 @@ def test_page_has_a_strip_with_a_text_and_a_cell_for_each_month(written: Setting
     assert f'<span class="strip" role="img" aria-label="{label}">{cells}</span>' in page
 
 
-@pytest.mark.parametrize("state", sorted(STATUS_ON_PAGE_VI))
-def test_every_state_has_a_sign_beside_its_colour(written: Settings, state: str) -> None:
+def test_every_state_has_a_sign_beside_its_colour(written: Settings) -> None:
     page = (written.files / "index.html").read_text(encoding="utf-8")
-    assert f"i.{state}::before" in page
-    assert f'<li><i class="{state}"></i> {STATUS_ON_PAGE_VI[state]}</li>' in page
+    for state, words in STATUS_ON_PAGE_VI.items():
+        assert f"i.{state}::before" in page
+        assert f'<li><i class="{state}"></i> {words}</li>' in page
 
 
 def test_later_page_follows_a_month_that_changes_and_an_earlier_one_does_not(written: Settings) -> None:
