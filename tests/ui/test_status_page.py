@@ -132,6 +132,9 @@ def test_files_that_could_not_be_placed_are_filtered_by_name_too(window: Browser
     assert window.run(COUNT) == "0/99 đơn vị – không đơn vị nào khớp, 1/2 tệp"
     assert "Biểu gửi lại xã Lạng Giang.xlsx" in window.text()
     assert "Báo cáo quý III.xlsx" not in window.text()
+    window.first("//a[@href='#chua-xep']").click()
+    assert window.driver.current_url.endswith("#chua-xep")
+    assert "Báo cáo quý III.xlsx" not in window.text()
 
 
 def test_groups_by_former_district_count_their_states_and_stand_by_urgency(window: Browser, status: Path) -> None:

@@ -114,7 +114,9 @@
     for (const {details} of holders.values()) details.open = !open;
     fold.textContent = open ? "Mở các nhóm" : "Thu gọn các nhóm";
   });
-  addEventListener("hashchange", read);
+  addEventListener("hashchange", () => {  // a link to a part of the page leaves the choices as they are
+    if (!location.hash || location.hash.includes("=")) read();
+  });
   addEventListener("beforeprint", () => {
     arrange(true);
     for (const holder of holders.values()) {
