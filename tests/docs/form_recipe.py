@@ -108,7 +108,7 @@ def comes_back(copy: Copy) -> None:
     assert {("CL-05", "Vật tư", "B4")} <= set(rows(copy, found))
     (feedback,) = (copy.files / "2021-03").rglob("*phản hồi*.xlsx")
     assert "CL-05" in cells(feedback)["Lỗi"]
-    assert f"Huyện Lạng Giang ({UNIT}-QT-01)" in (copy.files / "2021-03" / "index.html").read_text(encoding="utf-8")
+    assert f"Huyện Lạng Giang</b> ({UNIT}-QT-01)" in (copy.files / "2021-03" / "index.html").read_text(encoding="utf-8")
     expected = (
         "select count(*) from quality.coverage where period in ('2021-01-01', '2021-02-01') and form_id = 'QT-01'"
     )
