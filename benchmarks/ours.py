@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from unittest.mock import patch
 
 from pipeline.ingest.ingest import ingest_workbooks
-from pipeline.judgement.published_reports import contradiction_counts
+from pipeline.judgement.published_findings import contradiction_counts
 from pipeline.judgement.state import known_state
 from pipeline.landing.inbox import scan_folder
 from pipeline.reading.read_files import read_files

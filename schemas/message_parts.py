@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from schemas.messages import bounded
-from schemas.published import printed_place, statements
+from schemas.published import PRINTED_PLACE
 from schemas.reference_data import all_indicators
 from schemas.registry import tables
 
@@ -30,15 +30,16 @@ def without_place(message: str, sheet: str, cell: str) -> str:
 def what_is_wrong(message_vi: str, sheet: str, cell: str, column_name: str) -> str:
     """What is wrong and how to mend it: the Vietnamese message without its place and the label of its column."""
     message = without_place(message_vi, sheet, cell)
+    if printed := PRINTED_PLACE.match(message):
+        return message[printed.end() :]
     labels = (f"{label}{_BETWEEN}" for label in _labels().get(column_name, ()))
     return next((message.removeprefix(label) for label in labels if message.startswith(label)), message)
 
 
 @cache
 def _labels() -> dict[str, tuple[str, ...]]:
-    """How a column, an indicator or a published figure may be called in a message, by the finding's column."""
+    """How a column or an indicator may be called in a message, by the finding's column."""
     named = [(code, indicator.label_vi) for code, indicator in all_indicators().items()]
-    named += [(statement.claim_id, printed_place(statement)[0]) for statement in statements()]
     named += [(column.name, column.header) for sheet in tables().values() for column in sheet.columns]
     labels: dict[str, dict[str, None]] = {}
     for name, label in named:

@@ -4,8 +4,8 @@ A statement is about one thing: a topic, a measure of it and the dimensions that
 year. One that is quoted from within the statement before it is about the same thing as far as it says nothing else:
 ``10 medals for 10 people``.
 
-The words that ``published_claims.csv`` qualifies a claim with are translated by ``published_terms.csv``; a word that
-is not there stands for itself. A claim about the year after the report's has the dimension ``year=next``.
+A claim says what it is about by a figure of ours or by the words of :mod:`schemas.published_words`. A claim about the
+year after the report's has the dimension ``year=next``.
 """
 
 from __future__ import annotations
@@ -17,25 +17,27 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from schemas.published_words import MEASURE, NEXT, TOPIC, YEAR, qualifiers_of, words_of
 from schemas.reference_data import reference_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-MEASURE, TOPIC = "measure", "topic"
-_NOTE = re.compile(r"\s*\([^)]*\)")
+    from collections.abc import Iterable, Mapping
 
 Dimensions = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedReport:
-    """A report whose figures are reference data; it speaks of the year to the end of ``period``."""
+    """A report whose figures are compared; it speaks of the year to the end of ``period``.
+
+    ``unit_code`` is the reporting unit that it is about, blank for the province.
+    """
 
     report_id: str
     title_vi: str
     signed_on: date
     period: date
+    unit_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class PublishedUnit:
 class Statement:
     """A published figure; ``value`` is as printed in ``unit``, None where the report gives no number."""
 
-    report_id: str
+    report: PublishedReport
     claim_id: str
     section: str
     quote_vi: str
@@ -63,6 +65,11 @@ class Statement:
     topic: str
     measure: str
     dimensions: Dimensions
+
+    @property
+    def report_id(self) -> str:
+        """The report that prints it."""
+        return self.report.report_id
 
     @property
     def printed_in(self) -> PublishedUnit:
@@ -119,6 +126,20 @@ class Whole:
     dimension: str
     whole: str
     parts: tuple[str, ...]
+    optional: tuple[str, ...] = ()
+    """Parts that a report leaves out where nothing of them happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRelation:
+    """What holds between two measures, the first with these dimensions at least: ``at_most`` or ``equals``."""
+
+    topic: str
+    measure: str
+    dimensions: Dimensions
+    relation: str
+    other_topic: str
+    other_measure: str
 
 
 def dimensions_text(dimensions: Dimensions) -> str:
@@ -128,7 +149,7 @@ def dimensions_text(dimensions: Dimensions) -> str:
 
 @cache
 def published_reports() -> dict[str, PublishedReport]:
-    """The printed reports that the product is compared with, by id, in the order of the reference data."""
+    """The reports that come with the product, by id, in the order of the reference data."""
     return {
         row["report_id"]: PublishedReport(
             row["report_id"],
@@ -160,15 +181,41 @@ def published_measures() -> dict[tuple[str, str], PublishedMeasure]:
 def wholes() -> tuple[Whole, ...]:
     """What is made up of what."""
     return tuple(
-        Whole(row["topic"], row["dimension"], row["whole"], tuple(row["parts"].split("+")))
+        Whole(
+            row["topic"],
+            row["dimension"],
+            row["whole"],
+            tuple(part.rstrip("?") for part in row["parts"].split("+")),
+            tuple(part.rstrip("?") for part in row["parts"].split("+") if part.endswith("?")),
+        )
         for row in reference_rows("published_wholes")
     )
 
 
 @cache
+def published_relations() -> tuple[PublishedRelation, ...]:
+    """What holds between measures, whatever the report."""
+    return tuple(
+        PublishedRelation(
+            row["topic"],
+            row["measure"],
+            frozenset(qualifiers_of({"qualifiers": row["dimensions"]}).items()),
+            row["relation"],
+            row["other_topic"],
+            row["other_measure"],
+        )
+        for row in reference_rows("published_relations")
+    )
+
+
+@cache
 def statements() -> tuple[Statement, ...]:
-    """Every published claim, in the order of print."""
+    """The claims of the reports that come with the product, in the order of print."""
     return parsed(reference_rows("published_claims"))
+
+
+PRINTED_PLACE = re.compile(r"Báo cáo [^()·]+, mục [^()·]+ \([^()·]+\) · ")
+"""How a message about a published figure begins: :func:`printed_place`; ids and sections hold none of these signs."""
 
 
 def printed_place(statement: Statement) -> tuple[str, str]:
@@ -180,25 +227,31 @@ def printed_place(statement: Statement) -> tuple[str, str]:
     )
 
 
-def parsed(claims: Iterable[dict[str, str]]) -> tuple[Statement, ...]:
-    """Claims in the order of print as statements; keys are the columns of ``published_claims.csv``."""
+def parsed(
+    claims: Iterable[Mapping[str, str]], reports: Mapping[str, PublishedReport] | None = None
+) -> tuple[Statement, ...]:
+    """Claims in the order of print as statements of these reports, by id; keys are those of ``published_claims.csv``.
+
+    A claim that has a ``figure_id`` is about what that figure is.
+    """
+    known = published_reports() if reports is None else reports
     found: list[Statement] = []
     for row in claims:
-        found.append(_statement(row, found[-1] if found else None))
+        found.append(_statement(row, known[row["report_id"]], found[-1] if found else None))
     return tuple(found)
 
 
-def _statement(row: dict[str, str], before: Statement | None) -> Statement:
-    qualifiers = _qualifiers(row)
-    words = _words(row, qualifiers)
+def _statement(row: Mapping[str, str], report: PublishedReport, before: Statement | None) -> Statement:
+    words = words_of(row)
     measure = words.pop(MEASURE, "number")
     topic = words.pop(TOPIC)
-    if row["as_of"][:4] > str(published_reports()[row["report_id"]].period.year):
-        words["year"] = "next"
-    if before and before.topic == topic and row["quote_vi"] in before.quote_vi:
-        words = {name: value for name, value in before.dimensions if name not in qualifiers} | words
+    if row["as_of"][:4] > str(report.period.year):
+        words[YEAR] = NEXT
+    if before and before.topic == topic and _is_quoted_within(row["quote_vi"], report, before):
+        said = qualifiers_of(row)
+        words = {name: value for name, value in before.dimensions if name not in said} | words
     return Statement(
-        row["report_id"],
+        report,
         row["claim_id"],
         row["section"],
         row["quote_vi"],
@@ -211,39 +264,5 @@ def _statement(row: dict[str, str], before: Statement | None) -> Statement:
     )
 
 
-def _qualifiers(row: dict[str, str]) -> dict[str, str]:
-    """A claim's qualifiers by name, without notes in brackets."""
-    pairs = [pair.partition("=") for pair in row["qualifiers"].split(";") if "=" in pair]
-    return {name.strip(): _NOTE.sub("", value).strip() for name, _, value in pairs}
-
-
-def _words(row: dict[str, str], qualifiers: dict[str, str]) -> dict[str, str]:
-    """The topic, measure and dimensions that a claim's topic, unit and qualifiers say, the explicit ones last."""
-    words = {TOPIC: row["topic"]}
-    for name, value in (("topic", row["topic"]), ("printed_in", row["unit"]), *sorted(qualifiers.items())):
-        if name == "event" and MEASURE in qualifiers:  # of a measure of an event, such as the fulfilment of its plan
-            words[name] = value
-        else:
-            words |= _meaning(row["topic"], name, value)
-    return words
-
-
-def _meaning(topic: str, name: str, value: str) -> dict[str, str]:
-    """What one word gives; a composite ``a+b`` is translated part by part and put in order."""
-    parts = [_term(topic, name, part) for part in value.split("+")]
-    if len(parts) == 1:
-        return parts[0]
-    return {name: "+".join(sorted(part[name] for part in parts))}
-
-
-def _term(topic: str, name: str, value: str) -> dict[str, str]:
-    for term in ((topic, name, value), ("", name, value), (topic, name, "*"), ("", name, "*")):
-        if term in _terms():
-            gives = _terms()[term].replace("*", value)
-            return dict(pair.split("=", 1) for pair in gives.split("; ") if pair)
-    return {} if name in (TOPIC, "printed_in") else {name: value}
-
-
-@cache
-def _terms() -> dict[tuple[str, str, str], str]:
-    return {(row["topic"], row["key"], row["value"]): row["gives"] for row in reference_rows("published_terms")}
+def _is_quoted_within(quote: str, report: PublishedReport, before: Statement) -> bool:
+    return bool(quote) and before.report == report and quote in before.quote_vi

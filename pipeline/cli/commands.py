@@ -16,6 +16,7 @@ from pipeline.cli import (
     health_commands,
     notices_commands,
     output_commands,
+    published_commands,
     settings_commands,
     steward_commands,
     terminal,
@@ -144,6 +145,7 @@ def _write_feedback(verdicts: list[CheckedFile], folder: Path) -> list[Path]:
 
 
 main.add_typer(notices_commands.notices, name="notices")
+main.add_typer(published_commands.published, name="published")
 for commands in (
     health_commands.operators,
     steward_commands.stewards,

@@ -12,7 +12,7 @@ import polars as pl
 
 from pipeline.judgement.judged_reports import JUDGED, KEPT_TYPES, REPORT, Basis
 from pipeline.judgement.kept import hash_of, hashes_by
-from pipeline.judgement.published_reports import published_periods
+from pipeline.judgement.published_reports import published_figures
 from pipeline.judgement.reports import period_part
 from pipeline.validation.evaluations import EVALUATION_TYPES
 
@@ -59,6 +59,11 @@ class Known:
         return sorted({*found, None}, key=str)
 
     @property
+    def published_periods(self) -> frozenset[date]:
+        """The periods of the published reports that count."""
+        return published_figures(self.ledger).periods
+
+    @property
     def findings(self) -> pl.DataFrame:
         """All findings."""
         return self.findings_of(self.periods)
@@ -100,7 +105,10 @@ class Known:
             parts[_month(period)] += contents
         for closing in self.ledger.closings:
             parts[_month(closing.period)].append(repr(closing))
-        for period in published_periods().intersection(self.periods):
+        printed = published_figures(self.ledger)
+        for period, told in printed.told_apart_by():
+            parts[_month(period)].append(told)
+        for period in printed.periods.intersection(self.periods):
             parts[_month(period)] += [repr(explanation) for explanation in self.ledger.explanations]
         return {_period(month): hash_of(hashes) for month, hashes in parts.items()}
 

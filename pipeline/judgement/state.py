@@ -16,7 +16,8 @@ from pipeline.judgement.kept import Kept
 from pipeline.judgement.known import JUDGED_EVALUATION_TYPES, Known
 from pipeline.judgement.missing_reports import expected_counts, missing_findings
 from pipeline.judgement.province_values import ProvinceValues
-from pipeline.judgement.published_reports import contradiction_counts, contradiction_findings, with_life
+from pipeline.judgement.published_findings import contradiction_counts, contradiction_findings, with_life
+from pipeline.judgement.published_reports import published_figures
 from pipeline.judgement.reports import reports_of
 from pipeline.judgement.submission_status import opened_months, submission_statuses
 from pipeline.landing.drop_folders import drop_folders
@@ -77,16 +78,17 @@ def known_state(
     due = expected_reports(received)
     missing = expected_counts(judged, due)
     periods = due["period"].unique().sort().to_list()
+    printed = published_figures(ledger)
     is_new = pl.lit(value=True).alias("is_new")
     about_periods = [
         with_life(missing_findings(missing), ledger).with_columns(is_new),
-        with_life(contradiction_findings(periods), ledger),
+        with_life(contradiction_findings(printed, periods), ledger),
         lost,
     ]
     counts = [
         missing.select(name for name in JUDGED_EVALUATION_TYPES if name in missing.columns),
         handover_counts(province.handover),
-        contradiction_counts(periods),
+        contradiction_counts(printed, periods),
     ]
     return Known(
         _with_remarks(judged, kept),

@@ -3,7 +3,9 @@
 Events: ``received`` (a workbook was first seen: name, time of modification), ``identified`` (what its cover says, kept
 for the day when the file is gone), ``explained`` (what the province says to a query that no workbook can answer) and
 ``closed`` (a period was closed, with which submissions and figures), ``accepted`` (a steward took a submission that
-only its own cover or name speaks against), ``based`` (which file a submission is equal to that says unchanged).
+only its own cover or name speaks against), ``based`` (which file a submission is equal to that says unchanged),
+``published`` (the claims of published reports were handed in, all of a file at once) and ``retracted`` (a published
+report is to be held against nothing any more).
 """
 
 from __future__ import annotations
@@ -88,9 +90,38 @@ class Basis:
     based_on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """A file of claims of published reports, as it was received: of a report the last one counts.
+
+    ``reports`` and ``claims`` have the texts of a report and of a claim in the order of ``REPORT_FIELDS`` and
+    ``CLAIM_FIELDS`` of :mod:`schemas.published_file`.
+    """
+
+    digest: str
+    file_name: str
+    reports: tuple[tuple[str, ...], ...]
+    claims: tuple[tuple[str, ...], ...]
+    received_at: datetime
+
+    @property
+    def report_ids(self) -> tuple[str, ...]:
+        """The reports whose claims it has."""
+        return tuple(report[0] for report in self.reports)
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A published report is held against nothing from then on, and why."""
+
+    report_id: str
+    because: str
+    retracted_at: datetime
+
+
 @dataclass(slots=True)
 class Ledger:
-    """The events so far: receipts, identities, acceptances and bases by submission, closings, explanations in order."""
+    """The events so far: receipts, identities, acceptances and bases by submission, the others in their order."""
 
     receipts: dict[str, Receipt] = field(default_factory=dict)
     identities: dict[str, Identity] = field(default_factory=dict)
@@ -98,6 +129,7 @@ class Ledger:
     explanations: list[Explanation] = field(default_factory=list)
     acceptances: dict[str, Acceptance] = field(default_factory=dict)
     bases: dict[str, Basis] = field(default_factory=dict)
+    publications: list[Publication | Retraction] = field(default_factory=list)
 
     def add(self, event: Event) -> None:
         """Let an event count: of receipts, acceptances and bases the first of a submission, of identities the last."""
@@ -114,6 +146,8 @@ class Ledger:
                 self.closings.append(event)
             case Explanation():
                 self.explanations.append(event)
+            case Publication() | Retraction():
+                self.publications.append(event)
 
     def as_of(self, moment: datetime) -> Ledger:
         """The ledger as it was at that moment."""
@@ -123,7 +157,15 @@ class Ledger:
         explanations = [explanation for explanation in self.explanations if explanation.explained_at <= moment]
         acceptances = {name: word for name, word in self.acceptances.items() if word.accepted_at <= moment}
         bases = {name: basis for name, basis in self.bases.items() if {name, basis.based_on} <= receipts.keys()}
-        return Ledger(receipts, identities, closings, explanations, acceptances, bases)
+        publications = [word for word in self.publications if moment_of(word) <= moment]
+        return Ledger(receipts, identities, closings, explanations, acceptances, bases, publications)
+
+    def published(self) -> dict[str, Publication | Retraction]:
+        """By report id what was handed in or said of it last, in the order in which each was first."""
+        found: dict[str, Publication | Retraction] = {}
+        for word in self.publications:
+            found |= dict.fromkeys(word.report_ids if isinstance(word, Publication) else (word.report_id,), word)
+        return found
 
     def known_at(self) -> datetime | None:
         """The moment of the last event that a build rests on; None before anything was received."""
@@ -131,6 +173,7 @@ class Ledger:
         moments += [closing.closed_at for closing in self.closings]
         moments += [explanation.explained_at for explanation in self.explanations]
         moments += [word.accepted_at for word in self.acceptances.values()]
+        moments += [moment_of(word) for word in self.publications]
         return max(moments, default=None)
 
     def receipts_without(self, present: Container[str]) -> list[Receipt]:
@@ -139,7 +182,12 @@ class Ledger:
         return sorted(gone, key=lambda receipt: (receipt.received_at, receipt.file_name))
 
 
-Event = Receipt | Identity | Closing | Explanation | Acceptance | Basis
+def moment_of(word: Publication | Retraction) -> datetime:
+    """When it was handed in or said."""
+    return word.received_at if isinstance(word, Publication) else word.retracted_at
+
+
+Event = Receipt | Identity | Closing | Explanation | Acceptance | Basis | Publication | Retraction
 KINDS: dict[type, str] = {
     Receipt: "received",
     Identity: "identified",
@@ -147,6 +195,8 @@ KINDS: dict[type, str] = {
     Explanation: "explained",
     Acceptance: "accepted",
     Basis: "based",
+    Publication: "published",
+    Retraction: "retracted",
 }
 
 
@@ -204,6 +254,8 @@ def _event(values: dict[str, Any]) -> Event:
         return Acceptance(**values)
     if kind == "based":
         return Basis(**values)
+    if kind in ("published", "retracted"):
+        return _word_of_report(kind, values)
     if kind == "closed":
         return Closing(
             date.fromisoformat(values["period"]),
@@ -214,6 +266,13 @@ def _event(values: dict[str, Any]) -> Event:
         )
     message = f"the ledger holds an event that this program does not know: {kind}"
     raise ValueError(message)
+
+
+def _word_of_report(kind: str, values: dict[str, Any]) -> Publication | Retraction:
+    if kind == "retracted":
+        return Retraction(**values | {"retracted_at": datetime.fromisoformat(values["retracted_at"])})
+    texts = {name: tuple(map(tuple, values[name])) for name in ("reports", "claims")}
+    return Publication(**values | texts | {"received_at": datetime.fromisoformat(values["received_at"])})
 
 
 _day = lru_cache(date.fromisoformat)

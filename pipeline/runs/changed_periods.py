@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from pipeline.judgement.published_reports import words_about
 from pipeline.judgement.rightful_places import rightful_places
 from pipeline.judgement.spoken_units import speaks_of_another
 from pipeline.judgement.supported_periods import NEAR, month_number, received_periods, supports
@@ -157,7 +158,7 @@ def _is_supported(period: date, inbox: Inbox, submission_id: str) -> bool:
 def _states(settings: Settings, inbox: Inbox, ledger: Ledger, by_period: dict[date, list[str]]) -> dict[date, str]:
     """A hash for each period of its submissions and of what speaks against any: name, folder, the lack of its basis.
 
-    A file that was only renamed, or whose folder was given to a unit, may count from then on, or no longer.
+    Also of the published reports that were handed in on its year or the one before. A file that was only renamed, or whose folder was given to a unit, may count from then on, or no longer.
     """
     against = _spoken_against(settings, inbox, ledger)
     for basis in ledger.bases.values():
@@ -165,7 +166,9 @@ def _states(settings: Settings, inbox: Inbox, ledger: Ledger, by_period: dict[da
             against[basis.submission_id] = f"{against.get(basis.submission_id, '')} gone"
     return {
         period: hashlib.sha256(
-            "\n".join([fingerprint(), *sorted(name + against.get(name, "") for name in ids)]).encode()
+            "\n".join(
+                [fingerprint(), *sorted(name + against.get(name, "") for name in ids), *words_about(ledger, period)]
+            ).encode()
         ).hexdigest()[:16]
         for period, ids in by_period.items()
     }

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.judgement.published_reports import published_periods
 from pipeline.warehouse.build import NO_LOG, opened
 from pipeline.warehouse.checks import require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns
@@ -88,7 +87,7 @@ class _Changes:
         digests = known.digests()
         self._known_changes = frozenset(_differences(before.digests, digests))
         self._is_later = before.known_at != str(known.ledger.known_at())
-        periods = {*digests, *before.digests, *published_periods(), None}
+        periods = {*digests, *before.digests, *known.published_periods, None}
         self._windows = Windows(periods, bases_of(known), partial(previous_of, connection))
         self._former = FormerRows(connection, declared, before.contents.reads)
         self._scratch = Scratch(connection, declared, self._windows, self.contents.dated)

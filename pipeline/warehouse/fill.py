@@ -10,7 +10,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.judgement.published_reports import published_periods
 from pipeline.warehouse.contents import Asked, parts_of
 from pipeline.warehouse.make_tables import make, make_empty
 from pipeline.warehouse.scratch import Scratch
@@ -35,7 +34,7 @@ MOST_AT_ONCE = 2_000
 def groups_of_periods(known: Known) -> list[Periods]:
     """All periods, those that follow each other together; what belongs to none is in the first group."""
     counts = dict(known.submissions.group_by("period").len().iter_rows())
-    periods = {*known.digests(), *published_periods(), *counts} - {None}
+    periods = {*known.digests(), *known.published_periods, *counts} - {None}
     groups: list[set[date | None]] = [{None}]
     taken = counts.get(None, 0)
     for period in sorted(filter(None, periods)):

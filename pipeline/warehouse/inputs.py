@@ -10,17 +10,14 @@ import polars as pl
 from pipeline.judgement.compared_areas import compared_areas
 from pipeline.judgement.handover import SHOWN_TYPES
 from pipeline.judgement.held_back import held_back
-from pipeline.judgement.published_reports import (
-    difference_counts,
-    difference_findings,
-    published_periods,
-    with_life,
-)
+from pipeline.judgement.published_findings import contradicted, difference_counts, difference_findings, with_life
+from pipeline.judgement.published_reports import claims, published_figures
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.staging.store import table_file
 from pipeline.warehouse.key_table import declared_keys
 from pipeline.warehouse.reference_tables import closed_figures, closed_submissions, reference_tables
 from pipeline.warehouse.sql_files import RECONCILED_EVALUATIONS, RECONCILED_FINDINGS
+from pipeline.warehouse.unit_figures import unit_figures
 from schemas.registry import tables
 
 if TYPE_CHECKING:
@@ -69,7 +66,11 @@ class Inputs:
             "handed_over": lambda: known.handover.select(*SHOWN_TYPES),
             LEDGER_END: self._ledger_end,
         }
+        printed = published_figures(known.ledger)
         self._by_period: dict[str, Made] = {
+            "reference_claims": partial(claims, printed),
+            "contradicted": partial(contradicted, printed, known.ledger),
+            "figures_of_units": self._figures_of_units,
             "judged": self._judged,
             "ledger_findings": self._findings,
             "held_back_rows": lambda periods: held_back(self._findings(periods)),
@@ -185,10 +186,19 @@ class Inputs:
     def _ledger_end(self) -> pl.DataFrame:
         return pl.Series("known_at", [self._known.ledger.known_at()], dtype=pl.Datetime("us", "UTC")).to_frame()
 
+    def _figures_of_units(self, periods: Periods | None) -> pl.DataFrame:
+        """What the published reports of units are held against, from this build's cells, which are there by then."""
+        reports = published_figures(self._known.ledger).reports.values()
+        asked = {(each.period, each.unit_code) for each in reports if each.unit_code}
+        self.provide(["reference_figures"], None)
+        return unit_figures(self._connection, {each for each in asked if periods is None or each[0] in periods})
+
     def _reconciled_findings(self, periods: Periods | None) -> pl.DataFrame:
         """The findings about published figures, from the reconciliation of this build, which is there by then."""
-        asked = periods is None or not periods.isdisjoint(published_periods())
-        return with_life(difference_findings(self._connection) if asked else [], self._known.ledger)
+        printed = published_figures(self._known.ledger)
+        asked = periods is None or not periods.isdisjoint(printed.periods)
+        found = difference_findings(self._connection, printed) if asked else []
+        return with_life(found, self._known.ledger)
 
     def _reconciled_evaluations(self, _periods: Periods | None) -> pl.DataFrame:
         return difference_counts(self._connection)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.judgement.published_reports import claims, contradicted
 from schemas.figures import measures as declared_measures
 from schemas.form_versions import form_versions
 from schemas.messages import catalogue
@@ -37,8 +36,6 @@ def reference_tables() -> dict[str, Callable[[], pl.DataFrame]]:
         "reference_form_versions": lambda: _csv("form_versions").with_columns(pl.col("version").cast(pl.Int64)),
         "reference_form_columns": _form_columns,
         "reference_size_classes": partial(_csv, "size_classes"),
-        "reference_claims": claims,
-        "contradicted": contradicted,
         "reference_rules": _rules,
     }
 

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from schemas.rules.published import Contradiction
 
 
+CONTRADICTIONS_OF_58 = 23
+
+
 def those(rule_id: str) -> pytest.MarkDecorator:
     chosen = [example for example in PRINTED if example.rule_id == rule_id]
     return pytest.mark.parametrize("example", chosen, ids=lambda example: example.name)
@@ -55,7 +58,18 @@ def test_what_is_wrong_in_the_report_of_2020_is_found_and_nothing_else_accused()
         ("htx_new_agri", "days"),
         ("htx_new_nonfarm", "days"),
         ("target_2021_new_per_district_min", "targets"),
+        ("target_2021_new_min", "below_actual"),
+        ("target_2021_admit_min", "below_actual"),
+        ("target_2021_admit_max", "below_actual"),
+        ("target_2020_new_max", "plan"),
+        ("htx_new_p23", "two_days"),
+        ("htx_new_agri_p12", "two_days"),
+        ("htx_new_nonfarm_p12", "two_days"),
+        ("htx_dissolved", "account"),
+        ("htx_dissolved_agri", "account"),
+        ("htx_dissolved_nonfarm", "account"),
     }
+    assert len(found) == CONTRADICTIONS_OF_58
 
 
 @pytest.fixture(scope="module")

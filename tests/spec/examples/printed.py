@@ -167,7 +167,7 @@ PRINTED: tuple[Printed, ...] = (
     are_not_asked(
         "a percentage without the target of its year",
         claim("new", "93", "event=founded", as_of="2020"),
-        claim("least", "50", "target=founded; bound=min", as_of="2021"),
+        claim("least", "95", "target=founded; bound=min", as_of="2021"),
         claim("percent", "140", "event=founded; measure=plan_fulfilment", as_of="2020", unit="percent"),
     ),
     # days
