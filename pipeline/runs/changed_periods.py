@@ -158,7 +158,8 @@ def _is_supported(period: date, inbox: Inbox, submission_id: str) -> bool:
 def _states(settings: Settings, inbox: Inbox, ledger: Ledger, by_period: dict[date, list[str]]) -> dict[date, str]:
     """A hash for each period of its submissions and of what speaks against any: name, folder, the lack of its basis.
 
-    Also of the published reports that were handed in on its year or the one before. A file that was only renamed, or whose folder was given to a unit, may count from then on, or no longer.
+    Also of the published reports that were handed in on its year or the one before. A file that was only renamed, or
+    whose folder was given to a unit, may count from then on, or no longer.
     """
     against = _spoken_against(settings, inbox, ledger)
     for basis in ledger.bases.values():
