@@ -39,7 +39,7 @@ CLAIM_COLUMNS = (
     ClaimColumn("title_vi", "Tên báo cáo", "Ghi ở dòng đầu của mỗi báo cáo là đủ"),
     ClaimColumn("signed_on", "Ngày ký", "Ngày ghi trên báo cáo, ví dụ 16/12/2020; ghi ở dòng đầu là đủ"),
     ClaimColumn("period", "Kỳ", "Tháng mà số liệu tính đến, ví dụ 11/2020; ghi ở dòng đầu là đủ"),
-    ClaimColumn("unit_code", "Đơn vị", "Mã hoặc tên đơn vị báo cáo; bỏ trống là báo cáo chung của tỉnh"),
+    ClaimColumn("unit_code", "Đơn vị", "Mã hoặc tên đơn vị báo cáo; bỏ trống là báo cáo chung của mọi đơn vị"),
     ClaimColumn(
         "claim_id", "Mã số liệu", "Tên ngắn tự đặt, không trùng trong một báo cáo, ví dụ htx_total", is_required=True
     ),

@@ -26,6 +26,7 @@ published = typer.Typer(
 )
 BAD_INPUT = 2
 """Exit status: what was handed in cannot be taken."""
+EVERY_UNIT = "mọi đơn vị"
 OWN = "có sẵn trong chương trình"
 
 
@@ -63,7 +64,7 @@ def _told(change: Change) -> str:
 
 def _about(report: PublishedReport) -> str:
     unit = unit_in_period(report.unit_code, report.period) if report.unit_code else None
-    return f"kỳ {report.period:%m/%Y}, {bounded(unit.unit_name) if unit else 'toàn tỉnh'}"
+    return f"kỳ {report.period:%m/%Y}, {bounded(unit.unit_name) if unit else EVERY_UNIT}"
 
 
 @published.command()

@@ -16,6 +16,7 @@ from pipeline.reading.cells.typed_dates import date_text
 from schemas.figures import Figure, figures
 from schemas.matching import label_key
 from schemas.messages import bounded
+from schemas.provinces import in_all_words
 from schemas.published import published_units
 from schemas.published_words import TOPIC, known_dimensions, known_topics, qualifiers_of
 from schemas.reference_data import month_end, units_in_period
@@ -148,7 +149,7 @@ def _units_of_print() -> dict[str, str]:
 def reporting_unit(cell: Cell, period: date) -> str:
     """The code of a unit that reports in the period, by its code or name; blank for the province."""
     key = label_key(cell.text.partition(" · ")[0])
-    if key in ("", "tỉnh", label_key("toàn tỉnh"), "province"):
+    if key in {"", "province", *map(label_key, in_all_words("{level}"))}:
         return ""
     there = units_in_period(period)
     found = {unit.unit_code for unit in there if key in (label_key(unit.unit_code), label_key(unit.unit_name))}
@@ -198,15 +199,22 @@ def topic(cell: Cell) -> str:
 def qualifiers(cell: Cell, topic_word: str) -> str:
     """The words that narrow a claim down; WrongCellError names the first that is not known, and those that are."""
     parts = [part.strip() for part in cell.text.split(";") if part.strip()]
-    for part in parts:
+    pairs = [part for part in parts if not _is_remark(part)]
+    for part in pairs:
         if not re.fullmatch(r"\w+\s*=\s*\S.*", part):
             raise _wrong(cell, f'"{bounded(part)}" không có dạng tên=giá trị, cách nhau bằng dấu ;')
     said = qualifiers_of({"qualifiers": cell.text})
-    if len(said) < len(parts):
+    if len(said) < len(pairs):
         raise _wrong(cell, "ghi hai lần cùng một tên")
     for name, value in said.items():
         _check_word(cell, topic_word, name, value)
     return cell.text
+
+
+def _is_remark(part: str) -> bool:
+    """Whether a part is a remark of several words, and no pair that lacks its sign."""
+    first, _, rest = part.partition(" ")
+    return "=" not in part and rest != "" and first not in known_dimensions()
 
 
 def _check_word(cell: Cell, topic_word: str, name: str, value: str) -> None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from pipeline.landing.ledger import Publication
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -22,6 +24,9 @@ CLOSINGS = "select distinct period, closed_at from quality.closings"
 EXPLANATIONS = (
     "select distinct rule_id, place, value_key from quality.findings "
     "where submission_id is null and unit_code is null and state = 'explained'"
+)
+PUBLISHED = (
+    "select distinct 'published', report_id, received_at from report.published_claims where received_at is not null"
 )
 ACCEPTANCES = "select 'accepted', submission_id, accepted_at from core.submissions where accepted_at is not null"
 
@@ -60,8 +65,14 @@ def check_remembered(ledger: Ledger, database: Path) -> None:
     known |= {(closing.period, closing.closed_at) for closing in ledger.closings}
     known |= {(explanation.rule_id, explanation.place, explanation.values) for explanation in ledger.explanations}
     known |= {("accepted", word.submission_id, word.accepted_at) for word in ledger.acceptances.values()}
-    by_itself = (ACCEPTANCES,)  # warehouses before 0.3 do not have the column
-    remembered = _in_warehouse(database, (SUBMISSIONS, CLOSINGS, EXPLANATIONS), by_itself)
+    known |= {
+        ("published", report_id, word.received_at)
+        for word in ledger.publications
+        if isinstance(word, Publication)
+        for report_id in word.report_ids
+    }
+    by_themselves = (ACCEPTANCES,), (PUBLISHED,)  # warehouses of before do not have the columns
+    remembered = _in_warehouse(database, (SUBMISSIONS, CLOSINGS, EXPLANATIONS), *by_themselves)
     if missing := remembered - known:
         raise LedgerLostError(len(missing), database)
 

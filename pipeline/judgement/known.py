@@ -55,6 +55,7 @@ class Known:
             *self.submissions["period"],
             *self.expected["period"],
             *_texts_as_periods(self.about_periods["period"]),
+            *self.counts_of_periods["period"],
         }
         return sorted({*found, None}, key=str)
 

@@ -64,7 +64,9 @@ def unit_figures(connection: duckdb.DuckDBPyConnection, whose: Collection[Whose]
     are made of are there by then.
     """
     frames = [
-        pl.DataFrame(connection.execute(FIGURES, [*each, *each]).to_arrow_table()).cast(TYPES)  # type: ignore[arg-type] # names to types
+        pl.DataFrame(connection.sql(FIGURES, params=[*each, *each]).to_arrow_table()).select(
+            pl.col(name).cast(kind) for name, kind in TYPES.items()
+        )
         for each in sorted(whose)
     ]
     return pl.concat([pl.DataFrame(schema=TYPES), *frames])

@@ -1,6 +1,6 @@
 -- purpose: the figures that published reports print
 -- grain: one row per claim of a report
--- depends: period
+-- depends: whole
 -- key: report_id, claim_id
 -- not null: claim_id, period, report_id
 create table report.published_claims as
@@ -20,12 +20,12 @@ select
     dimensions,
     received_at
 from reference_claims
-order by period, position;
+order by position;
 
 comment on table report.published_claims is 'Số liệu đã công bố – published figures';
 comment on column report.published_claims.claim_id is 'Mã số liệu – claim';
 comment on column report.published_claims.report_id is 'Số hiệu báo cáo – report';
-comment on column report.published_claims.unit_code is 'Báo cáo của đơn vị nào, trống là của tỉnh – whose report, blank for the province''s';
+comment on column report.published_claims.unit_code is 'Báo cáo của đơn vị nào, trống là của mọi đơn vị – whose report, blank for the province''s';
 comment on column report.published_claims.unit_name is 'Tên đơn vị – its name';
 comment on column report.published_claims.section is 'Mục trong báo cáo – section';
 comment on column report.published_claims.quote_vi is 'Trích nguyên văn – quotation';

@@ -100,7 +100,7 @@ order by d.period, d.position;
 comment on table report.reconciliation is 'Đối chiếu số đã công bố – published against computed figures';
 comment on column report.reconciliation.claim_id is 'Mã số liệu – claim';
 comment on column report.reconciliation.report_id is 'Số hiệu báo cáo – report';
-comment on column report.reconciliation.unit_code is 'Báo cáo của đơn vị nào, trống là của tỉnh – whose report, blank for the province''s';
+comment on column report.reconciliation.unit_code is 'Báo cáo của đơn vị nào, trống là của mọi đơn vị – whose report, blank for the province''s';
 comment on column report.reconciliation.unit_name is 'Tên đơn vị – its name';
 comment on column report.reconciliation.section is 'Mục trong báo cáo – section';
 comment on column report.reconciliation.figure_id is 'Mã chỉ tiêu – figure that it is held against';

@@ -40,7 +40,7 @@ STEPS = (
 )
 _REPORT = ("12/BC-LM", "Tổng kết năm 2021", "15/12/2021", "11/2021", "")
 EXAMPLE = (
-    (*_REPORT, "htx_total", "P1.1.1", "toàn tỉnh có 850 HTX", "850", "số lượng", "30/11/2021", "HTX.ALL", "", ""),
+    (*_REPORT, "htx_total", "P1.1.1", "có 850 HTX", "850", "số lượng", "30/11/2021", "HTX.ALL", "", ""),
     (
         "12/BC-LM",
         "",

@@ -78,7 +78,7 @@ def night(
         str(hours),
         *point,
         "--",
-        command,
+        *command.split(),
     ]
     with NightProcess(
         arguments,

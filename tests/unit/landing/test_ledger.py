@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipeline.judgement.supported_periods import received_periods
-from pipeline.landing.ledger import Closing, Explanation, Identity, Ledger, Receipt, append, load, now
+from pipeline.landing.ledger import (
+    Closing,
+    Explanation,
+    Identity,
+    Ledger,
+    Publication,
+    Receipt,
+    Retraction,
+    append,
+    load,
+    now,
+)
 from pipeline.runtime import journal
 from pipeline.runtime.journal import LinesDamagedError
 
@@ -52,6 +63,20 @@ def test_first_receipt_stays_and_last_identity_counts(path: Path) -> None:
     ledger = load(path)
     assert ledger.receipts["a" * 64] == RECEIPT
     assert ledger.identities["a" * 64].unit_code == "218"
+
+
+def test_of_a_published_report_the_last_word_counts_at_each_moment(path: Path) -> None:
+    report = ("12/BC-LM", "Tổng kết", "2021-12-15", "2021-11-01", "")
+    first = Publication("c" * 64, "a.csv", (report,), (("12/BC-LM", "htx", "P1", "", "8"),), SEEN)
+    second = Publication("d" * 64, "b.csv", (report, ("13/BC-LM", *report[1:])), (), SEEN + timedelta(days=1))
+    gone = Retraction("12/BC-LM", "ghi nhầm", SEEN + timedelta(days=2))
+    append(path, [first, second, gone])
+    ledger = load(path)
+    assert ledger.publications == [first, second, gone]
+    assert ledger.published() == {"12/BC-LM": gone, "13/BC-LM": second}
+    assert ledger.as_of(SEEN).published() == {"12/BC-LM": first}
+    assert ledger.as_of(SEEN - timedelta(days=1)).published() == {}
+    assert ledger.known_at() == gone.retracted_at
 
 
 def test_append_only_ever_adds_to_what_is_there(path: Path) -> None:
