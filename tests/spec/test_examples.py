@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
     from schemas.rules.rule import Rule
     from tests.spec.conftest import JudgedExamples
-    from tests.spec.examples.printed import Printed
+    from tests.spec.examples.printed_claims import Printed
     from tests.spec.examples.scenario import Scenario
 
 SEVERITY = {

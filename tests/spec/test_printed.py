@@ -10,10 +10,12 @@ import pytest
 
 from pipeline.runs.nightly import run_nightly
 from pipeline.runtime.settings import PROJECT, Settings
+from schemas.messages import rule_texts
 from schemas.published import parsed, statements
-from schemas.rules.published import contradictions
+from schemas.rules.published import CONTRADICTS, contradictions
 from tests.spec.examples.example import ExampleKind
-from tests.spec.examples.printed import PRINTED, Printed
+from tests.spec.examples.printed import PRINTED
+from tests.spec.examples.printed_claims import REPORTS, Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,9 +39,14 @@ def kinds_by_claim(found: Iterable[Contradiction]) -> list[tuple[str, str]]:
 
 @those("PV-05")
 def test_contradictions_are_found_where_they_are_and_nowhere_else(example: Printed) -> None:
-    found = kinds_by_claim(contradictions(parsed(example.claims)))
+    found = kinds_by_claim(contradictions(parsed(example.claims, REPORTS)))
     assert found == sorted(example.found)
     assert bool(found) == (example.kind is ExampleKind.FAILING)
+
+
+def test_every_kind_of_contradiction_has_an_example() -> None:
+    kinds = {kind for example in PRINTED for _, kind in example.found}
+    assert kinds == set(rule_texts(CONTRADICTS.rule_id, "vi")["variants"])
 
 
 def test_what_is_wrong_in_the_report_of_2020_is_found_and_nothing_else_accused() -> None:

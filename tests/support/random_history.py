@@ -1,4 +1,7 @@
-"""A random history of an installation: reports arrive, are corrected, withdrawn, explained, accepted and closed."""
+"""A random history of an installation: reports arrive, are corrected, withdrawn, explained, accepted and closed.
+
+Published reports are handed in and retracted.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ import polars as pl
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
 from pipeline.landing import ledger as ledgers
-from pipeline.landing.ledger import Acceptance, Closing, Explanation
+from pipeline.landing.ledger import Acceptance, Closing, Explanation, Publication, Retraction
 from pipeline.runs.judging import judged_state
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
@@ -38,6 +41,8 @@ MONTHS = (
     *(date(2025, 6, 1), date(2025, 7, 1), date(2025, 11, 1), date(2025, 12, 1), date(2026, 1, 1), date(2026, 10, 1)),
 )
 """Over two Decembers, the same months of two years, a year's gap, a change of units, and a published report."""
+PUBLISHED = ("58/BC-LM", "1/BC", "2/BC")
+"""That of the product, and two others."""
 
 
 @dataclass
@@ -70,6 +75,8 @@ class History:
             self._is_explained: 1,
             self._is_accepted: 1,
             self._is_closed: 1,
+            self._is_published: 1,
+            self._is_retracted: 1,
         }
         (happens,) = self.dice.choices(list(steps), list(steps.values()))
         self.done.append(happens() or self._arrives())
@@ -161,6 +168,24 @@ class History:
         )
         self._happens(Closing(period, self._at(), tuple(name for (name,) in names), dict(figures)))
         return f"{period:%Y-%m} is closed"
+
+    def _is_published(self) -> str:
+        """A report of the province or of a unit, on a month with reports or without any."""
+        month = self.dice.choice(MONTHS)
+        unit = self.dice.choice(["", *(BEFORE if month < REFORM else SINCE)])
+        name = self.dice.choice(PUBLISHED)
+        report = (name, "Báo cáo", f"{month.replace(day=28)}", f"{month}", unit)
+        claims = [
+            (name, figure, "P1", "", f"{self.dice.randrange(12)}", "count", f"{month.year}", figure, "", "")
+            for figure in ("HTX.ALL", "HTX.AGRI", "HTX.FOUNDED", "HTX.DISSOLVED")
+        ]
+        self._happens(Publication("0" * 64, "claims.csv", (report,), tuple(claims), self._at()))
+        return f"{name} is published on {month:%Y-%m} of {unit}"
+
+    def _is_retracted(self) -> str:
+        name = self.dice.choice(PUBLISHED)
+        self._happens(Retraction(name, "Nhầm", self._at()))
+        return f"{name} is retracted"
 
     def _one_of(self, things: Iterable[Thing]) -> Thing | None:
         return self.dice.choice(list(things) or [None])

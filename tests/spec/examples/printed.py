@@ -2,56 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tests.spec.examples.example import ExampleKind
-
-REPORT = "58/BC-LM"
-
-
-def claim(claim_id: str, value: str, qualifiers: str = "", **more: str) -> dict[str, str]:
-    """A printed number of cooperatives; ``more`` are other columns of ``published_claims.csv``."""
-    usual = {"section": "P1.1.1", "quote_vi": f"<{claim_id}>", "unit": "count", "as_of": "", "topic": "htx"}
-    return {"report_id": REPORT, "claim_id": claim_id, "value": value, "qualifiers": qualifiers} | usual | more
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """Claims in the order of print, with the contradictions among them as (claim, kind); or, of PV-04, claims of the
-
-    report of 2020 that are held against the figures of the sample workbooks.
-    """
-
-    rule_id: str
-    kind: ExampleKind
-    text: str
-    claims: tuple[dict[str, str], ...] = ()
-    found: frozenset[tuple[str, str]] = frozenset()
-    published: tuple[str, ...] = ()
-
-    @property
-    def name(self) -> str:
-        return f"{self.rule_id} {self.kind}: {self.text}"
-
-
-def agree(text: str, *claims: dict[str, str]) -> Printed:
-    return Printed("PV-05", ExampleKind.PASSING, text, claims)
-
-
-def contradict(text: str, *claims: dict[str, str], found: set[tuple[str, str]]) -> Printed:
-    return Printed("PV-05", ExampleKind.FAILING, text, claims, frozenset(found))
-
-
-def are_not_asked(text: str, *claims: dict[str, str]) -> Printed:
-    return Printed("PV-05", ExampleKind.NOT_APPLICABLE, text, claims)
-
-
-ALL = claim("all", "10")
-AGRI = claim("agri", "6", "sector=agriculture")
-OTHERS = claim("others", "3", "sector=non_agriculture")
-FUNDS = claim("funds", "1", "type=people_credit_fund", topic="qtdnd")
-MONEY = {"unit": "trieu_dong"}
-CAPITAL = "measure=charter_capital"
+from tests.spec.examples.printed_claims import (
+    AGRI,
+    ALL,
+    CAPITAL,
+    FUNDS,
+    MONEY,
+    OTHERS,
+    Printed,
+    agree,
+    are_not_asked,
+    claim,
+    contradict,
+)
+from tests.spec.examples.printed_further import FURTHER
 
 PRINTED: tuple[Printed, ...] = (
     # two values
@@ -202,6 +167,7 @@ PRINTED: tuple[Printed, ...] = (
         claim("province", "50", "target=founded; bound=min", as_of="2021"),
         claim("district", "4", "target=founded per district; bound=max", as_of="2021"),
     ),
+    *FURTHER,
     Printed(
         "PV-04",
         ExampleKind.PASSING,

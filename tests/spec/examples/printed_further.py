@@ -1,0 +1,211 @@
+"""Examples of PV-05 on measures, ranges, plans, means, days, stocks, and reports beside each other."""
+
+from __future__ import annotations
+
+from tests.spec.examples.printed_claims import (
+    AGRI,
+    ALL,
+    CAPITAL,
+    LATER,
+    MONEY,
+    OF_UNIT,
+    Printed,
+    agree,
+    are_not_asked,
+    claim,
+    contradict,
+)
+
+FLOW = (("all", "17", ""), ("agri", "10", "; sector=agriculture"), ("others", "7", "; sector=non_agriculture"))
+REVENUE = claim("revenue", "8000", "measure=revenue", **MONEY)
+PLAN = (
+    claim("new", "93", "event=founded", as_of="2020"),
+    claim("least", "50", "target=founded; bound=min", as_of="2020"),
+    claim("most", "60", "target=founded; bound=max", as_of="2020"),
+)
+ACCOUNT = (
+    claim("opening", "10", "event=opening"),
+    claim("new", "3", "event=founded", as_of="2020-11-30"),
+    claim("gone", "1", "event=dissolved", as_of="2020-11-30"),
+)
+NEXT = (claim("new", "3", "event=founded", **LATER), claim("gone", "1", "event=dissolved", **LATER))
+TARGET = "target=founded; bound=min"
+IN_2021 = {"as_of": "2021"} | LATER
+
+
+def target(least: str, most: str) -> tuple[dict[str, str], ...]:
+    """A range of foundations for the next year."""
+    return (
+        claim("least", least, TARGET, as_of="2021"),
+        claim("most", most, "target=founded; bound=max", as_of="2021"),
+    )
+
+
+FURTHER: tuple[Printed, ...] = (
+    # measures that bound each other
+    agree("fewer cooperatives than members", claim("n", "10"), claim("m", "70", "measure=members", unit="person")),
+    contradict(
+        "more cooperatives than members",
+        claim("n", "10"),
+        claim("m", "9", "measure=members", unit="person"),
+        found={("n", "at_most")},
+    ),
+    are_not_asked(
+        "members of another branch",
+        claim("n", "10", "sector=agriculture"),
+        claim("m", "9", "sector=non_agriculture; measure=members", unit="person"),
+    ),
+    contradict(
+        "a wage above the revenue of a cooperative",
+        claim("wage", "3000", "measure=monthly_income; stat=mean_per_regular_worker", as_of="2020", **MONEY),
+        claim("revenue", "0.81", "measure=revenue; stat=mean_per_htx", as_of="2020", unit="ty_dong"),
+        found={("wage", "unit")},
+    ),
+    agree(
+        "as many certificates as recipients",
+        claim("merit", "15", "giver=VCA; kind=certificate; recipient=unit", topic="commendation"),
+        claim("to", "15", "giver=VCA; kind=certificate; measure=recipients; recipient=unit", topic="commendation"),
+    ),
+    contradict(
+        "more recipients than certificates",
+        claim("merit", "15", "giver=VCA; kind=certificate; recipient=unit", topic="commendation"),
+        claim("to", "16", "giver=VCA; kind=certificate; measure=recipients; recipient=unit", topic="commendation"),
+        found={("to", "equals")},
+    ),
+    # a flow whose parts leave out what did not happen
+    agree("a flow of two branches", *(claim(n, v, f"event=dissolved{q}") for n, v, q in FLOW)),
+    contradict(
+        "a flow that is not that of its branches",
+        claim("all", "18", "event=dissolved"),
+        *(claim(n, v, f"event=dissolved{q}") for n, v, q in FLOW[1:]),
+        found={("all", "sum")},
+    ),
+    are_not_asked("a flow of one branch", *(claim(n, v, f"event=dissolved{q}") for n, v, q in FLOW[:2])),
+    # ranges and shares
+    agree("a range", claim("least", "3", "bound=min"), claim("most", "3", "bound=max")),
+    contradict(
+        "a range upside down",
+        claim("least", "5", "bound=min"),
+        claim("most", "3", "bound=max"),
+        found={("least", "range")},
+    ),
+    are_not_asked("the ends of two ranges", claim("a", "5", "bound=min"), claim("b", "3", "bound=max; sector=trade")),
+    agree("a whole share", claim("share", "100", "app=Bluezone", unit="percent", topic="other")),
+    contradict(
+        "more than a whole",
+        claim("share", "101", "app=Bluezone", unit="percent", topic="other"),
+        found={("share", "share")},
+    ),
+    are_not_asked(
+        "a plan fulfilled twice", claim("p", "200", "event=founded; measure=plan_fulfilment", unit="percent")
+    ),
+    contradict("fewer than none", claim("all", "-1"), found={("all", "negative")}),
+    agree(
+        "a share of its numbers", ALL, AGRI, claim("share", "60", "measure=share; sector=agriculture", unit="percent")
+    ),
+    contradict(
+        "another share than its numbers give",
+        ALL,
+        AGRI,
+        claim("share", "66", "measure=share; sector=agriculture", unit="percent"),
+        found={("share", "percent")},
+    ),
+    are_not_asked(
+        "a share without its whole", AGRI, claim("share", "66", "measure=share; sector=agriculture", unit="percent")
+    ),
+    # a plan
+    contradict(
+        "a percentage that two places print, and a target that it is not of",
+        *PLAN,
+        claim("first", "140", "event=founded; measure=plan_fulfilment", as_of="2020", unit="percent"),
+        claim("second", "140", "event=founded; measure=plan_fulfilment", as_of="2020", unit="percent"),
+        found={("first", "percent"), ("second", "percent"), ("most", "plan")},
+    ),
+    # means
+    agree("a mean", ALL, REVENUE, claim("mean", "0.8", "measure=revenue; stat=mean_per_htx", unit="ty_dong")),
+    contradict(
+        "another mean than the total gives",
+        ALL,
+        REVENUE,
+        claim("mean", "0.9", "measure=revenue; stat=mean_per_htx", unit="ty_dong"),
+        found={("mean", "mean")},
+    ),
+    are_not_asked("a mean without its total", ALL, claim("mean", "9", "measure=revenue; stat=mean_per_htx", **MONEY)),
+    # days
+    contradict(
+        "one number to a day and to date",
+        claim("day", "9", "event=founded", as_of="2020-11-15"),
+        claim("date", "9", "event=founded", as_of="2020"),
+        found={("date", "two_days")},
+    ),
+    agree(
+        "one number to one day",
+        claim("day", "9", "event=founded", as_of="2020-11-15"),
+        claim("again", "9", "event=founded", as_of="2020-11-15"),
+    ),
+    contradict(
+        "an account of three times without an opening",
+        claim("all", "10", as_of="2020-11-30"),
+        claim("new", "3", "event=founded", as_of="2020-11-15"),
+        claim("gone", "1", "event=dissolved", as_of="2020"),
+        found={("new", "days"), ("gone", "account")},
+    ),
+    are_not_asked(
+        "an account of one day",
+        claim("all", "10", as_of="2020-11-30"),
+        claim("new", "3", "event=founded", as_of="2020-11-30"),
+        claim("gone", "1", "event=dissolved", as_of="2020-11-30"),
+    ),
+    agree("a figure of the day of the report", claim("all", "10", as_of="2020-12-16")),
+    contradict("a figure of the day after", claim("all", "10", as_of="2020-12-17"), found={("all", "after")}),
+    contradict("a figure of the next year", claim("all", "10", as_of="2021"), found={("all", "after")}),
+    are_not_asked("a target of the next year", claim("t", "10", "target=founded; bound=min", as_of="2021")),
+    # the next year's target beside what was reached
+    agree("a target above what was reached", claim("new", "9", "event=founded", as_of="2020"), *target("10", "20")),
+    agree("a range around what was reached", claim("new", "15", "event=founded", as_of="2020"), *target("10", "20")),
+    contradict(
+        "a target below what was reached",
+        claim("new", "21", "event=founded", as_of="2020"),
+        *target("10", "20"),
+        found={("least", "below_actual"), ("most", "below_actual")},
+    ),
+    are_not_asked("a target of something else", claim("in", "21", "event=admitted", as_of="2020"), *target("10", "20")),
+    # stocks rolled forward
+    agree("from the opening", *ACCOUNT, claim("all", "12", as_of="2020-11-30")),
+    contradict("not from the opening", *ACCOUNT, claim("all", "13", as_of="2020-11-30"), found={("all", "roll")}),
+    are_not_asked("without what went", *ACCOUNT[:2], claim("all", "13", as_of="2020-11-30")),
+    agree("from the report of the year before", ALL, *NEXT, claim("now", "12", **LATER)),
+    contradict(
+        "not from the report of the year before", ALL, *NEXT, claim("now", "14", **LATER), found={("now", "roll")}
+    ),
+    are_not_asked("without a report of the year before", *NEXT, claim("now", "14", **LATER)),
+    # growth, the same figure and the scale of the year before
+    agree("a growth", ALL, claim("now", "12", **LATER), claim("more", "20", "measure=growth", unit="percent", **LATER)),
+    contradict(
+        "another growth than the two years give",
+        ALL,
+        claim("now", "12", **LATER),
+        claim("more", "120", "measure=growth", unit="percent", **LATER),
+        found={("more", "growth")},
+    ),
+    are_not_asked("a growth of one year", ALL, claim("more", "120", "measure=growth", unit="percent", **LATER)),
+    agree("a target that the next report repeats", *target("10", "20"), claim("then", "10", TARGET, **IN_2021)),
+    contradict(
+        "a target that the next report has otherwise",
+        *target("10", "20"),
+        claim("then", "15", TARGET, **IN_2021),
+        found={("then", "two_reports")},
+    ),
+    are_not_asked("stocks of two years", ALL, claim("now", "14", **LATER)),
+    agree("an amount that doubles", claim("c", "90", CAPITAL, **MONEY), claim("now", "180", CAPITAL, **MONEY, **LATER)),
+    contradict(
+        "billions in the place of millions after a year",
+        claim("c", "90", CAPITAL, **MONEY),
+        claim("now", "95", CAPITAL, unit="ty_dong", **LATER),
+        found={("now", "scale")},
+    ),
+    # a unit's report beside the province's
+    agree("a part of the province", ALL, claim("unit", "4", **OF_UNIT)),
+    contradict("more than the province", ALL, claim("unit", "11", **OF_UNIT), found={("unit", "part")}),
+    are_not_asked("a unit beside nothing", claim("unit", "11", **OF_UNIT)),
+)
