@@ -16,6 +16,7 @@ from pipeline.runs.publishing import Change, UnknownReportError, add_reports, kn
 from pipeline.runtime.clock import time_text
 from pipeline.runtime.settings import settings
 from schemas.messages import LONGEST_MESSAGE, bounded
+from schemas.published_file import REPORT_FIELDS
 from schemas.reference_data import unit_in_period
 
 if TYPE_CHECKING:
@@ -33,11 +34,18 @@ OWN = "có sẵn trong chương trình"
 @published.command()
 def add(
     file: Annotated[Path, typer.Argument(help="Tệp CSV hoặc Excel theo mẫu của hoptac published template")],
+    report: Annotated[str, typer.Option(help="Số hiệu báo cáo, khi tệp không có cột đó")] = "",
+    title: Annotated[str, typer.Option(help="Tên báo cáo, khi tệp không có cột đó")] = "",
+    signed_on: Annotated[str, typer.Option(help="Ngày ký, khi tệp không có cột đó, ví dụ 16/12/2020")] = "",
+    period: Annotated[str, typer.Option(help="Kỳ, khi tệp không có cột đó, ví dụ 11/2020")] = "",
+    unit: Annotated[str, typer.Option(help="Mã hoặc tên đơn vị, khi tệp không có cột đó")] = "",
 ) -> None:
     """Nhận số liệu của các báo cáo đã công bố; sai một chỗ thì không nhận gì. (Take in published reports)."""
+    said = zip(REPORT_FIELDS, (report, title, signed_on, period, unit), strict=True)
+    given = {name: text for name, text in said if text.strip()}
     try:
         with report_expected_failures(terminal.console), terminal.waiting("Đang nhận số liệu đã công bố …"):
-            changes = add_reports(settings(), file)
+            changes = add_reports(settings(), file, given)
     except ClaimsFileError as problem:
         _say("Chưa nhận số liệu nào:", style="red")
         for fault in problem.faults:

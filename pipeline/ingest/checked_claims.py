@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.ingest import claim_values as values
-from pipeline.ingest.claims_file import ERROR, ODD, Cell, ClaimsFile, ClaimsFileError, ClaimsSheet
+from pipeline.ingest.claims_file import ERROR, ODD, TEXT, Cell, ClaimsFile, ClaimsFileError, ClaimsSheet
+from schemas.matching import nfc
 from schemas.messages import bounded
 from schemas.published_file import (
     CLAIM_COLUMNS,
@@ -32,6 +33,7 @@ MOST_CLAIMS = 5_000
 SHOWN = 40
 """So many faults are told at once."""
 FIRST_YEAR = 1945
+HINTS = {"report_id": ", hoặc ghi --report"}
 _ERROR_VI = "là giá trị lỗi của Excel hoặc công thức chưa có kết quả; hãy ghi con số"
 _ODD_VI = "hiện ra khác với giá trị mà ô chứa, hoặc có phần bị gạch, nâng lên hay ẩn; hãy bỏ định dạng của ô"
 
@@ -54,10 +56,13 @@ class _Check:
     sheet: ClaimsSheet
     columns: dict[str, int]
     known: Mapping[str, PublishedReport]
+    given: Mapping[str, str]
     faults: list[tuple[int, int, str]] = field(default_factory=list)
 
     def cell(self, row: Row, name: str) -> Cell:
-        """A row's cell in a column; a blank one where the file has no such column."""
+        """A row's cell in a column; what is given for all rows, or a blank one, where the file has no such column."""
+        if name not in self.columns and name in self.given:
+            return Cell(TEXT, nfc(self.given[name]))
         at = self.columns.get(name, len(row.cells))
         return row.cells[at] if at < len(row.cells) else Cell()
 
@@ -85,13 +90,16 @@ class _Check:
             return None
 
 
-def checked_claims(file: ClaimsFile, known: Mapping[str, PublishedReport]) -> CheckedClaims:
+def checked_claims(
+    file: ClaimsFile, known: Mapping[str, PublishedReport], given: Mapping[str, str] | None = None
+) -> CheckedClaims:
     """The reports and claims of a file; ClaimsFileError with every fault where anything is wrong with it.
 
-    Of a report that is ``known`` already the file need not say title, day and period again.
+    Of a report that is ``known`` already the file need not say title, day and period again. What is ``given``, by the
+    names of columns, counts for all rows of a file without that column.
     """
-    sheet = _sheet(file)
-    check = _Check(file, sheet, _columns(file, sheet), known)
+    sheet, given = _sheet(file), given or {}
+    check = _Check(file, sheet, _columns(file, sheet, given), known, given)
     rows = sheet.rows[1:]
     if not rows:
         raise _refused(file, "không có dòng số liệu nào")
@@ -150,7 +158,7 @@ def _headers(sheet: ClaimsSheet) -> dict[str, int]:
     return found
 
 
-def _columns(file: ClaimsFile, sheet: ClaimsSheet) -> dict[str, int]:
+def _columns(file: ClaimsFile, sheet: ClaimsSheet, given: Mapping[str, str]) -> dict[str, int]:
     """The place of each column; ClaimsFileError where one is missing, stands twice or is none of ours."""
     found, header = _headers(sheet), sheet.rows[0]
     faults = []
@@ -161,8 +169,10 @@ def _columns(file: ClaimsFile, sheet: ClaimsSheet) -> dict[str, int]:
             faults.append(f'{where} · "{bounded(cell.text)}" không phải là tên cột đã biết: {known}')
         elif column and found[column.name] != at:
             faults.append(f"{where} · cột {column.label} có hai lần")
-    missing = [name for name in REQUIRED if name not in found]
-    faults += [f"{sheet.place(header.number, 0)} · thiếu cột {_column(name).label}" for name in missing]
+    missing = [name for name in REQUIRED if name not in found and name not in given]
+    faults += [
+        f"{sheet.place(header.number, 0)} · thiếu cột {_column(name).label}{HINTS.get(name, '')}" for name in missing
+    ]
     if not {"topic", "figure_id"} & found.keys():
         labels = f"{_column('figure_id').label} hoặc {_column('topic').label}"
         faults.append(f"{sheet.place(header.number, 0)} · thiếu cột {labels}")

@@ -19,6 +19,7 @@ from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.messages import storable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pipeline.ingest.ingest import Ingested
@@ -58,16 +59,19 @@ class Replaced:
         return not (self.added or self.removed or self.changed)
 
 
-def add_reports(settings: Settings, path: Path, wait: float = 0) -> list[Change]:
+def add_reports(
+    settings: Settings, path: Path, given: Mapping[str, str] | None = None, wait: float = 0
+) -> list[Change]:
     """Take in the published reports of a file, all of them or none; none where all of them say what is known already.
 
-    ClaimsFileError where anything is wrong with the file. From then on the reports count in place of those of the same
+    What is ``given`` counts for all rows of a file without a column of that name. ClaimsFileError where anything is
+    wrong with the file. From then on the reports count in place of those of the same
     ids; a build as of an earlier moment has the former ones.
     """
     file = claims_file(path, settings)
     with lock(settings, wait):
         before = known_reports(settings)
-        checked = checked_claims(file, before.reports)
+        checked = checked_claims(file, before.reports, given)
         changes = _changes(_publication(checked, ledgers.Ledger()), before)
         if any(not _is_the_same(change, before) for change in changes):
             ingested = ingest_workbooks(settings)

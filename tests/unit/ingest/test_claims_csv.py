@@ -12,7 +12,7 @@ from pipeline.ingest.claims_file import ClaimsFileError, claims_file
 from pipeline.runtime.settings import Settings
 from schemas.published import published_reports
 from schemas.published_file import CLAIM_FIELDS
-from tests.support.claims import HEADERS, NAMES, csv_text, row, write_csv
+from tests.support.claims import HEADERS, NAMES, REPORT, csv_text, row, write_csv
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,6 +169,14 @@ def test_missing_column_is_named(tmp_path: Path, missing: str) -> None:
     path = tmp_path / "c.csv"
     path.write_text(csv_text([row("a", "1")], [name for name in NAMES if name != missing]), encoding="utf-8")
     assert [fault for fault in faults(path) if f"thiếu cột {HEADERS[NAMES.index(missing)]} ({missing})" in fault]
+
+
+def test_what_a_file_of_one_report_does_not_say_is_given_beside_it(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(csv_text([row("a", "1")], [name for name in NAMES if name not in REPORT]), encoding="utf-8")
+    assert "thiếu cột Số hiệu báo cáo (report_id), hoặc ghi --report" in faults(path)[0]
+    [report] = checked_claims(claims_file(path, Settings()), {}, REPORT).reports
+    assert report == ("12/BC-LM", "Tổng kết", "2021-12-15", "2021-11-01", "")
 
 
 def test_unknown_and_repeated_columns_are_named(tmp_path: Path) -> None:
