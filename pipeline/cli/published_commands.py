@@ -12,7 +12,14 @@ from pipeline.cli import terminal
 from pipeline.ingest.claims_file import ClaimsFileError
 from pipeline.outputs.templates.claims_template import NAME, write_claims_template
 from pipeline.runs.expected_failures import report_expected_failures
-from pipeline.runs.publishing import Change, UnknownReportError, add_reports, known_reports, retract_report
+from pipeline.runs.publishing import (
+    Change,
+    UnknownReportError,
+    add_reports,
+    contradictions_of,
+    known_reports,
+    retract_report,
+)
 from pipeline.runtime.clock import time_text
 from pipeline.runtime.settings import settings
 from schemas.messages import LONGEST_MESSAGE, bounded
@@ -25,6 +32,7 @@ if TYPE_CHECKING:
 published = typer.Typer(
     help="Báo cáo đã công bố: số liệu in ra, đối chiếu với nhau và với số tính được. (Published reports)"
 )
+SHOWN = 20
 BAD_INPUT = 2
 """Exit status: what was handed in cannot be taken."""
 EVERY_UNIT = "mọi đơn vị"
@@ -53,6 +61,13 @@ def add(
         raise typer.Exit(BAD_INPUT) from problem
     for change in changes:
         _say(_told(change))
+    found = contradictions_of(settings(), [change.report.report_id for change in changes])
+    if found:
+        _say(f"{len(found)} điểm mâu thuẫn, cần đính chính báo cáo hoặc giải trình (hoptac explain):")
+    for message in found[:SHOWN]:
+        _say(f"  - {bounded(message, LONGEST_MESSAGE)}")
+    if len(found) > SHOWN:
+        _say(f"  và {len(found) - SHOWN} điểm nữa, ở bảng quality.findings.")
 
 
 def _told(change: Change) -> str:

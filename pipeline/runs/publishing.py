@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.ingest.checked_claims import CheckedClaims, checked_claims
 from pipeline.ingest.claims_file import claims_file
 from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.judgement.published_findings import contradiction_findings
 from pipeline.judgement.published_reports import published_figures, report_of
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Publication, Retraction
@@ -19,7 +20,7 @@ from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.messages import storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from pipeline.ingest.ingest import Ingested
@@ -123,6 +124,13 @@ def retract_report(settings: Settings, report_id: str, because: str, wait: float
         ledgers.append(ledger_path(settings), [word], ingested.ledger)
         _bring_up_to_date(settings, ingested)
         return word
+
+
+def contradictions_of(settings: Settings, report_ids: Collection[str]) -> list[str]:
+    """What these reports say against themselves or each other, each as a Vietnamese sentence, in the order of print."""
+    figures = known_reports(settings)
+    found = contradiction_findings(figures, figures.periods)
+    return [each.message_vi for each in found if each.place.startswith(tuple(f"{name}/" for name in report_ids))]
 
 
 def known_reports(settings: Settings) -> PublishedFigures:

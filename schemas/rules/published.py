@@ -8,7 +8,13 @@ from schemas.finding import Level, Severity
 from schemas.rules.contradiction import Contradiction, Report
 from schemas.rules.declarations import reader_rule
 from schemas.rules.published_days import account_of_days, after_the_report, different_days, two_days
-from schemas.rules.published_ratios import mean_of_total, percentage, plan_outside_targets, share_of_numbers
+from schemas.rules.published_ratios import (
+    fulfilment_of_former_target,
+    mean_of_total,
+    percentage,
+    plan_outside_targets,
+    share_of_numbers,
+)
 from schemas.rules.published_stocks import (
     growth,
     other_scale,
@@ -71,6 +77,7 @@ WITHIN: tuple[Callable[[Report], Iterator[Contradiction]], ...] = (
 BESIDE_THE_YEAR_BEFORE: tuple[Callable[[Report, Report | None], Iterator[Contradiction]], ...] = (
     stock_rolled_forward,
     growth,
+    fulfilment_of_former_target,
     two_reports,
     other_scale,
 )

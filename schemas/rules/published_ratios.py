@@ -27,12 +27,21 @@ TWICE = 2
 def percentage(report: Report) -> Iterator[Contradiction]:
     """A plan's fulfilment lies outside what the published result and targets give."""
     for fulfilment in _fulfilments(report):
-        results, targets = _results(report, fulfilment), _targets(report, fulfilment)
-        if results and targets:
-            shares = sorted(100 * result.amount / target.amount for result, target in _pairs(results, targets))
-            if shares and not shares[0] - _half(fulfilment) <= fulfilment.amount <= shares[-1] + _half(fulfilment):
-                expected = "-".join(dict.fromkeys(f"{round(share)}" for share in (shares[0], shares[-1])))
-                yield Contradiction("percent", fulfilment, (results[0], *targets), expected)
+        yield from _outside(fulfilment, _results(report, fulfilment), _targets(report, fulfilment))
+
+
+def fulfilment_of_former_target(report: Report, before: Report | None) -> Iterator[Contradiction]:
+    """A plan's fulfilment lies outside what the result and the targets of the report before give, if it has none."""
+    for fulfilment in _fulfilments(report) if before else ():
+        if before and not _targets(report, fulfilment):
+            yield from _outside(fulfilment, _results(report, fulfilment), _targets(before, fulfilment))
+
+
+def _outside(fulfilment: Statement, results: list[Statement], targets: list[Statement]) -> Iterator[Contradiction]:
+    shares = sorted(100 * result.amount / target.amount for result, target in _pairs(results, targets))
+    if shares and not shares[0] - _half(fulfilment) <= fulfilment.amount <= shares[-1] + _half(fulfilment):
+        expected = "-".join(dict.fromkeys(f"{round(share)}" for share in (shares[0], shares[-1])))
+        yield Contradiction("percent", fulfilment, (results[0], *targets), expected)
 
 
 def plan_outside_targets(report: Report) -> Iterator[Contradiction]:

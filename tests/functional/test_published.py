@@ -55,7 +55,9 @@ def test_report_of_a_year_without_data_is_held_against_the_year_before(changed: 
     assert dict(changed.ask(PRINTED, NEXT_YEAR)) == dict.fromkeys(("came", "htx", "went"), "not computed")
     reasons = changed.ask("select distinct reason from report.reconciliation where report_id = ?", NEXT_YEAR)
     assert reasons == [("Kho dữ liệu chưa có báo cáo nào của kỳ này",)]
-    handed_in(changed, tmp_path, YEAR_LATER[0] | {"value": "885"}, *YEAR_LATER[1:])
+    told = handed_in(changed, tmp_path, YEAR_LATER[0] | {"value": "885"}, *YEAR_LATER[1:]).stdout
+    assert "1 điểm mâu thuẫn" in told
+    assert "Báo cáo in 885; số đầu năm hoặc năm trước cộng số tăng, trừ số giảm là 884" in told
     assert open_findings(changed, NEXT_YEAR) == [("htx", "roll")]
     assert dict(changed.ask(PRINTED, NEXT_YEAR))["htx"] == "contradicts itself"
     changed.run()

@@ -121,6 +121,13 @@ FURTHER: tuple[Printed, ...] = (
         claim("second", "140", "event=founded; measure=plan_fulfilment", as_of="2020", unit="percent"),
         found={("first", "percent"), ("second", "percent"), ("most", "plan")},
     ),
+    contradict(
+        "a percentage of the target that the report before had",
+        *target("50", "60"),
+        claim("new", "93", "event=founded", **IN_2021),
+        claim("percent", "140", "event=founded; measure=plan_fulfilment", unit="percent", **IN_2021),
+        found={("percent", "percent")},
+    ),
     # means
     agree("a mean", ALL, REVENUE, claim("mean", "0.8", "measure=revenue; stat=mean_per_htx", unit="ty_dong")),
     contradict(
