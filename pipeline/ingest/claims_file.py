@@ -11,6 +11,7 @@ import csv
 import datetime as dt
 import hashlib
 import os
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reading.cells.formatted_cells import FormattedCell
@@ -43,6 +44,8 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs
 _PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
 """How workbooks begin."""
 SEPARATORS = ",;\t"
+_EXCEL_SEPARATOR = re.compile(r'"?sep=.?"?', re.IGNORECASE)
+"""What Excel may have for its first line, and nobody wrote."""
 _NO_SUCH = "không có tệp này, hoặc đó không phải là một tệp"
 
 
@@ -121,11 +124,12 @@ def _content(path: Path, limits: Settings) -> bytes:
 
 
 def _csv_rows(path: Path, content: bytes) -> list[Row]:
-    text = _decoded(path, content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=max(SEPARATORS, key=first.count), strict=True)
+    lines = _decoded(path, content).splitlines(keepends=True)
+    above = 1 if lines and _EXCEL_SEPARATOR.fullmatch(lines[0].strip()) else 0
+    first = next((line for line in lines[above:] if line.strip()), "")
+    reader = csv.reader(lines[above:], delimiter=max(SEPARATORS, key=first.count), strict=True)
     try:
-        numbered = [(reader.line_num, cells) for cells in reader]
+        numbered = [(reader.line_num + above, cells) for cells in reader]
     except csv.Error as problem:
         raise _refused(
             path, f"dòng {reader.line_num} · không phải là CSV: dấu ngoặc kép không khép ({problem})"

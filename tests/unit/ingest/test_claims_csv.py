@@ -52,6 +52,12 @@ def test_separators_of_excel_are_understood(tmp_path: Path, separator: str) -> N
     assert [claim["value"] for claim in claims(path)] == ["8"]
 
 
+def test_line_of_excel_above_the_header_is_passed_over_and_counted(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("sep=;\n" + csv_text([row("htx", "x")]).replace(",", ";"), encoding="utf-8")
+    assert faults(path)[0].startswith("c.csv · dòng 3 · Số in (value)")
+
+
 @pytest.mark.parametrize(
     ("printed", "value"),
     [

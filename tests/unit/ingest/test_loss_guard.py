@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from pipeline.ingest.loss_guard import LedgerLostError, NothingLandedError, check_landed, check_remembered
 from pipeline.landing.inbox import Inbox, RawFile
-from pipeline.landing.ledger import Closing, Explanation, Ledger, Receipt
+from pipeline.landing.ledger import Closing, Explanation, Ledger, Publication, Receipt
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +60,19 @@ def test_acceptance_that_the_warehouse_knows_is_noticed_beside_the_rest(database
         )
     with pytest.raises(LedgerLostError, match="1 events"):
         check_remembered(remembered(), database)
+
+
+def test_published_report_that_the_warehouse_knows_is_noticed(database: Path) -> None:
+    with duckdb.connect(database) as connection:
+        connection.execute("create schema report")
+        connection.execute(
+            "create table report.published_claims as from (values ('12/BC', timestamptz '2020-12-01 01:00:00+00'), "
+            "('58/BC-LM', null)) as t(report_id, received_at)"
+        )
+    with pytest.raises(LedgerLostError, match="1 events"):
+        check_remembered(remembered(), database)
+    word = Publication("0" * 64, "a.csv", (("12/BC", "", "", "", ""),), (), MOMENT)
+    check_remembered(replace(remembered(), publications=[word]), database)
 
 
 @pytest.mark.parametrize("lost", ["receipts", "closings", "explanations"])
