@@ -42,14 +42,14 @@ CLAIM_TYPES: dict[str, pl.DataType] = (
 class PublishedFigures:
     """The reports that count at a moment, with their statements in the order of print.
 
-    ``received`` are by id the moments at which those were received that were handed in, ``retracted`` those of the
-    product that were retracted.
+    ``received`` are by id the moments at which those were received that were handed in, ``superseded`` those of the
+    product in whose place another one was, or that were retracted.
     """
 
     reports: dict[str, PublishedReport]
     statements: tuple[Statement, ...]
     received: dict[str, datetime]
-    retracted: tuple[PublishedReport, ...] = ()
+    superseded: tuple[PublishedReport, ...] = ()
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
@@ -64,7 +64,7 @@ class PublishedFigures:
     def told_apart_by(self) -> list[tuple[date, str]]:
         """By period what is not as the product comes: reports handed in or retracted, and what that changes."""
         said = [(self.reports[name].period, f"{name} {moment}") for name, moment in self.received.items()]
-        said += [(report.period, f"{report.report_id} retracted") for report in self.retracted]
+        said += [(report.period, f"{report.report_id} superseded") for report in self.superseded]
         told = [] if not said else self.contradictions
         return said + [(each.statement.report.period, f"{each.kind} {each.statement} {each.expected}") for each in told]
 
@@ -89,8 +89,8 @@ def _figures(words: tuple[tuple[str, Publication | Retraction], ...]) -> Publish
             reports[report_id] = report_of(word, report_id)
             received[report_id] = word.received_at
             found += statements_of(word, report_id)
-    retracted = tuple(report for name, report in published_reports().items() if name in said and name not in reports)
-    return PublishedFigures(reports, tuple(found), received, retracted)
+    superseded = tuple(report for name, report in published_reports().items() if name in said)
+    return PublishedFigures(reports, tuple(found), received, superseded)
 
 
 def report_of(word: Publication, report_id: str) -> PublishedReport:
@@ -106,14 +106,18 @@ def statements_of(word: Publication, report_id: str) -> tuple[Statement, ...]:
 
 
 def words_about(ledger: Ledger, period: date) -> list[str]:
-    """What tells apart the published reports that were handed in on a period's year or the one before, or retracted."""
-    known = published_reports()
+    """What was handed in or retracted of published reports on a period's year or the one before."""
     return sorted(
         f"{report_id} {word!r}"
         for report_id, word in ledger.published().items()
-        for report in [report_of(word, report_id) if isinstance(word, Publication) else known.get(report_id)]
-        if report is None or 0 <= period.year - report.period.year <= 1
+        if any(0 <= period.year - report.period.year <= 1 for report in _meant(report_id, word))
     )
+
+
+def _meant(report_id: str, word: Publication | Retraction) -> list[PublishedReport]:
+    """The report that was handed in, and that of the product whose place it takes or that was retracted."""
+    handed_in = [report_of(word, report_id)] if isinstance(word, Publication) else []
+    return handed_in + [report for name, report in published_reports().items() if name == report_id]
 
 
 def _unit_name(report: PublishedReport) -> str | None:
