@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from pipeline.warehouse.checks import require_staged_rows, require_totals
+from pipeline.warehouse.checks import require_keys_of_views, require_references, require_staged_rows, require_totals
 from pipeline.warehouse.columns_read import columns_read
-from pipeline.warehouse.comments import comment_columns
+from pipeline.warehouse.comments import comment_columns, comment_keys
 from pipeline.warehouse.contents import Asked, Contents, columns_with_period
 from pipeline.warehouse.declarations import declarations
 from pipeline.warehouse.declared_texts import set_variables
@@ -67,12 +67,15 @@ def build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, e
         else:
             fill_by_groups(connection, declared, inputs, known, groups)
         comment_columns(connection)
+        comment_keys(connection, declared)
         parts_of_time: Sequence[Periods | None] = [None] if is_one else groups
         for periods in parts_of_time:
             inputs.provide_staged(registers, periods)
             require_staged_rows(connection, registers, periods)
         made = {name: table for name, table in declared.items() if not table.is_view}
         require_totals(connection, declared, dict.fromkeys(made))
+        require_references(connection, declared, dict.fromkeys(made))
+        require_keys_of_views(connection, declared, dict.fromkeys(made))
         columns = columns_with_period(connection)
         parts = contents_of(connection, [Asked(table, name in columns) for name, table in made.items()], parts_of_time)
         connection.execute("commit" if is_one else "checkpoint w")

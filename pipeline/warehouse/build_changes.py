@@ -12,8 +12,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.warehouse.build import NO_LOG, opened
-from pipeline.warehouse.checks import require_staged_rows, require_totals
-from pipeline.warehouse.comments import comment_columns
+from pipeline.warehouse.checks import require_keys_of_views, require_references, require_staged_rows, require_totals
+from pipeline.warehouse.comments import comment_columns, comment_keys
 from pipeline.warehouse.contents import Asked, changed_periods, parts_of
 from pipeline.warehouse.declarations import declarations
 from pipeline.warehouse.former_rows import FormerRows
@@ -118,8 +118,11 @@ class _Changes:
             made = [name for name in self._registers if f"core.{name}" in self._made]
             self._inputs.provide_staged(made, submissions)
             require_staged_rows(self._connection, made, submissions)
-        require_totals(self._connection, self._declared, self._made)
-        comment_columns(self._connection, [name for name, periods in self._made.items() if periods is None])
+        for require in (require_totals, require_references, require_keys_of_views):
+            require(self._connection, self._declared, self._made)
+        made_anew = [name for name, periods in self._made.items() if periods is None]
+        comment_columns(self._connection, made_anew)
+        comment_keys(self._connection, {name: self._declared[name] for name in made_anew})
 
     def _resting(self, table: Declaration) -> Periods:
         """The periods of a table whose rows rest on something that is not as it was."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from pipeline.warehouse.declarations import Declaration, Total
+    from pipeline.warehouse.declarations import Declaration, Reference, Total
     from pipeline.warehouse.windows import Periods
 
 
@@ -64,4 +64,76 @@ def _difference(name: str, total: Total, periods: Periods | None) -> str:
         f"(select period, coalesce({total.ours}, 0) as ours from w.{name} {where} group by period) left join "
         f"(select period, coalesce({total.theirs}, 0) as theirs from w.{total.source} {where} group by period) "
         "using (period) where ours <> coalesce(theirs, 0)"
+    )
+
+
+def require_references(
+    connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
+) -> None:
+    """Each reference stands in exactly one row of its table: in what was made, and in what rests on a made table."""
+    statements = [
+        _dangling(name, reference, periods)
+        for name, table in declared.items()
+        for reference in table.references
+        if not table.is_view and (periods := _asked(name, reference, made)) is not _UNASKED
+    ]
+    for first in range(0, len(statements), AT_ONCE):
+        found = connection.execute(" union all ".join(statements[first : first + AT_ONCE])).fetchall()
+        for name, reference, value in found:
+            message = f"{name}: {value} is no row of {reference}"
+            raise BuildError(message)
+
+
+def require_keys_of_views(
+    connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
+) -> None:
+    """No two rows of a view have one key, in the periods that were made of what it reads; None stands for all."""
+    for name, view in declared.items():
+        periods = _made_of(view, declared, made) if view.is_view and view.key else _UNASKED
+        if periods is _UNASKED:
+            continue
+        where = "" if periods is None else f"where {is_in(periods)}"
+        keys = ", ".join(view.key)
+        twice = connection.execute(
+            f"select {keys} from w.{name} {where} group by all having count(*) > 1 limit 1"  # noqa: S608 - our tables
+        ).fetchall()
+        if twice:
+            message = f"{name} has rows with the same {keys}: {twice[0]}"
+            raise BuildError(message)
+
+
+_UNASKED: Periods = frozenset()
+AT_ONCE = 20
+"""References that one statement proves: more take longer to plan than to look at."""
+
+
+def _made_of(view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]) -> Periods | None:
+    """The periods that were made of what a view reads, of other views too; None stands for all."""
+    found: Periods = _UNASKED
+    for source in view.tables:
+        periods = _made_of(declared[source], declared, made) if declared[source].is_view else made.get(source, _UNASKED)
+        if periods is None:
+            return None
+        found |= periods
+    return found
+
+
+def _asked(name: str, reference: Reference, made: Mapping[str, Periods | None]) -> Periods | None:
+    """The periods of a table in which a reference may have come to stand in no row; None stands for all."""
+    own, other = made.get(name, _UNASKED), made.get(reference.table, _UNASKED)
+    if own is None or other is None:
+        return None
+    return own | other if "period" in reference.columns else own
+
+
+def _dangling(name: str, reference: Reference, periods: Periods | None) -> str:
+    """The first values of a reference that stand in no row of its table."""
+    columns = ", ".join(f"t.{column}" for column in reference.columns)
+    known = " and ".join(f"t.{column} is not null" for column in reference.columns)
+    same = " and ".join(f"t.{a} = o.{b}" for a, b in zip(reference.columns, reference.key, strict=True))
+    where = "" if periods is None else f" and {is_in(periods)}"
+    rows = f"(select distinct {', '.join(reference.columns)} from w.{name} as t where {known}{where})"  # noqa: S608 - our tables
+    return (
+        f"(select '{name}', '{reference.table}', row({columns})::varchar from {rows} as t "  # noqa: S608 - our tables
+        f"anti join w.{reference.table} as o on {same} limit 1)"
     )

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.warehouse.declared_texts import with_declared_texts
 from pipeline.warehouse.errors import BuildError
+from pipeline.warehouse.key_table import held_by
 from schemas.registry import tables
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     import duckdb
 
+    from pipeline.warehouse.declarations import Declaration
     from schemas.column import Column
 
     Comments = dict[tuple[str, str, str], str | None]
@@ -27,6 +29,18 @@ KEY_COMMENTS = {
     "units_reported": "Số đơn vị có số liệu – units that the figure rests on",
     "units_expected": "Số đơn vị phải báo cáo – units expected",
 }
+NAME_COMMENTS = {
+    "unit_name": "Tên đơn vị – unit's name",
+    "group_code": "Mã nhóm: đơn vị cấp huyện trước đây, hoặc loại đơn vị – group of the unit",
+    "group_name": "Tên nhóm – name of the group",
+    "commune_name": "Tên xã – commune's name",
+    "province_name": "Tên tỉnh – province",
+    "sector_vi": "Lĩnh vực – sector in Vietnamese",
+    "status_vi": "Tình trạng – status in Vietnamese",
+}
+"""Of names that stand beside a code."""
+IN_PERIOD = "_in_period"
+"""What the name of a view ends with that has the columns of a dimension, as they are in each period."""
 COUNTED = "counted_"
 """What the name of a view begins with that has the columns of a table of ``core``."""
 COMPARED = {
@@ -54,6 +68,23 @@ def comment_columns(connection: duckdb.DuckDBPyConnection, tables: Collection[st
         connection.execute("; ".join(statements))
 
 
+def comment_keys(connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration]) -> None:
+    """Say in the comment of each of these tables and views what its key is, and how that is held."""
+    rows = connection.execute(
+        "select schema_name || '.' || table_name, comment from duckdb_tables() where database_name = 'w' "
+        "union all select schema_name || '.' || view_name, comment from duckdb_views() where database_name = 'w'"
+    ).fetchall()
+    statements = []
+    for name, comment in rows:
+        table = declared.get(name)
+        if table is not None and table.key:
+            kind = "view" if table.is_view else "table"
+            text = f"{comment or ''} · khóa – key: {', '.join(table.key)} ({held_by(table)})".replace("'", "''")
+            statements.append(f"comment on {kind} {name} is '{text}'")
+    if statements:
+        connection.execute("; ".join(statements))
+
+
 def _comments(connection: duckdb.DuckDBPyConnection) -> Comments:
     rows = connection.execute(
         "select c.schema_name, c.table_name, c.column_name, c.comment from duckdb_columns() as c "
@@ -67,6 +98,7 @@ def _derived_comment(comments: Comments, schema: str, table: str, column: str) -
     text = _form_comment(schema, table, column) or KEY_COMMENTS.get(column)
     text = text or _compared_comment(comments, schema, table, column)
     text = text or comments.get(("core", table.removeprefix(COUNTED), column))
+    text = text or comments.get(("core", f"dim_{table.removesuffix(IN_PERIOD)}", column)) or NAME_COMMENTS.get(column)
     if text is None:
         message = f"{schema}.{table}.{column} has no comment"
         raise BuildError(message)

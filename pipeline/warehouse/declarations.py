@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_HEADER = re.compile(r"^-- (purpose|grain|depends|depends further|key|not null|check|total): (.+)$", re.MULTILINE)
+_HEADER = re.compile(r"^-- (purpose|grain|depends|depends further|key|not null|references|check|total): (.+)$", re.MULTILINE)
 _COMMENT = re.compile(r"--[^\n]*")
 _CREATE = re.compile(r"create (table|view) (\w+\.\w+) as\n(.+?);\n", re.DOTALL)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+(\w+)\b(?!\.)")
 _CTE = re.compile(r"\b(\w+)\s+(?:\([^()]*\)\s+)?as\s+(?:materialized\s+)?\(")
+_REFERENCE = re.compile(r"^([\w, ]+) -> (\w+\.\w+) \(([\w, ]+)\)$")
 _TOTAL = re.compile(r"^(.+) == (.+) from (\w+\.\w+)$")
 
 
@@ -30,6 +31,15 @@ class Total:
     ours: str
     theirs: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Columns whose values, where none is blank, stand in one row of another table under its key."""
+
+    columns: tuple[str, ...]
+    table: str
+    key: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -85,13 +95,29 @@ class Declaration:
         found = (_TOTAL.match(text) for text in self.headers.get("total", ()))
         return tuple(Total(*match.groups()) for match in found if match)
 
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """The rows of other tables that its own stand beside: joining them multiplies and loses nothing."""
+        found = (_REFERENCE.match(text) for text in self.headers.get("references", ()))
+        return tuple(Reference(_split(match[1]), match[2], _split(match[3])) for match in found if match)
+
     def _words(self, header: str) -> tuple[str, ...]:
-        return tuple(word.strip() for text in self.headers.get(header, ()) for word in text.split(",") if word.strip())
+        return tuple(word for text in self.headers.get(header, ()) for word in _split(text))
+
+
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 def declarations(folder: Path) -> dict[str, Declaration]:
     """Every table and view by name, each after those that it reads; DeclarationError where one says too little."""
-    return {found.name: found for path in sql_files(folder) for found in [declaration(path)]}
+    found = {each.name: each for path in sql_files(folder) for each in [declaration(path)]}
+    for each in found.values():
+        for reference in each.references:
+            if reference.table not in found or set(found[reference.table].key) != set(reference.key):
+                message = f"{each.name}: {', '.join(reference.key)} is not the key of {reference.table}"
+                raise DeclarationError(message)
+    return found
 
 
 def declaration(path: Path) -> Declaration:
@@ -119,6 +145,9 @@ def _require_reach(found: Declaration) -> None:
     except ValueError as problem:
         message = f"{found.name}: {problem}"
         raise DeclarationError(message) from problem
+    if len(found.references) != len(found.headers.get("references", ())):
+        message = f"{found.name}: what it references is not written as: columns -> schema.table (columns)"
+        raise DeclarationError(message)
     if not is_declared or not is_known or len(found.totals) != len(found.headers.get("total", ())):
         message = f"{found.name}: what it depends on is not declared, or not in these words: {', '.join(Reach)}"
         raise DeclarationError(message)

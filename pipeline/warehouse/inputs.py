@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from pipeline.judgement.compared_areas import compared_areas
+from pipeline.judgement.cooperative_identity import CONTENT_TYPES, identities, register_rows
 from pipeline.judgement.handover import SHOWN_TYPES
 from pipeline.judgement.held_back import held_back
 from pipeline.judgement.published_findings import contradicted, difference_counts, difference_findings, with_life
@@ -40,8 +42,15 @@ if TYPE_CHECKING:
 STAGED = "staged_"
 """What the names of staged tables begin with in SQL."""
 LEDGER_END = "ledger_end"
+IDENTITIES = "identified_rows"
+"""What rests on ``core.submissions`` alone: the rows of a file never change."""
 IN_PARTS = ("ledger_findings", "held_back_rows", "judged_evaluations")
 """What has very many rows in all periods together: handed over one period after the other, so that memory holds one."""
+
+
+_IS_RESTRICTED = (
+    "select 1 from duckdb_views() where (database_name, schema_name, view_name) = ('scratch', 'core', 'submissions')"
+)
 
 
 class Inputs:
@@ -81,6 +90,7 @@ class Inputs:
             "units_with_other_past": lambda periods: self._areas(periods).units,
             "homes_of_communes": lambda periods: self._areas(periods).homes,
             "units_of_new_areas": lambda periods: self._areas(periods).new_areas,
+            IDENTITIES: self._identities,
             RECONCILED_FINDINGS: self._reconciled_findings,
             RECONCILED_EVALUATIONS: self._reconciled_evaluations,
         }
@@ -91,6 +101,8 @@ class Inputs:
 
     def rests_on_the_known(self, name: str) -> bool:
         """Whether what has this name is taken from what is known, and is no reference data."""
+        if name == IDENTITIES:
+            return False
         return self.changes_by_period(name) or name in ("reporting_gaps", "unplaced", "handed_over")
 
     def is_empty(self, table: str, periods: Periods) -> bool:
@@ -182,6 +194,19 @@ class Inputs:
                 self._known.submissions, self._known.expected, self._stage, periods
             )
         return self._found_areas[periods]
+
+    def _identities(self, periods: Periods | None) -> pl.DataFrame:
+        """The ids of the rows of these periods, by these and what ``core.submissions`` shows of those before them."""
+        catalog = "scratch" if self._connection.execute(_IS_RESTRICTED).fetchall() else "w"
+        accepted = self._connection.execute(
+            "select period, unit_code, coalesce(based_on, submission_id) "  # noqa: S608 - ours
+            f"from {catalog}.core.submissions where status = 'accepted'"
+        ).fetchall()
+        contents = pl.DataFrame(accepted, schema=CONTENT_TYPES, orient="row")
+        asked = None if periods is None else {period for period in periods if period}
+        if asked is not None:
+            contents = contents.filter(pl.col("period") <= max(asked, default=date.min))
+        return identities(register_rows(contents, self._stage), asked)
 
     def _ledger_end(self) -> pl.DataFrame:
         return pl.Series("known_at", [self._known.ledger.known_at()], dtype=pl.Datetime("us", "UTC")).to_frame()

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.warehouse.dimension_tables import dimension_frames
+from pipeline.warehouse.unit_mapping import unit_mapping
 from schemas.figures import measures as declared_measures
 from schemas.form_versions import form_versions
 from schemas.messages import catalogue
@@ -37,6 +39,8 @@ def reference_tables() -> dict[str, Callable[[], pl.DataFrame]]:
         "reference_form_columns": _form_columns,
         "reference_size_classes": partial(_csv, "size_classes"),
         "reference_rules": _rules,
+        "reference_unit_mapping": unit_mapping,
+        **dimension_frames(),
     }
 
 

@@ -3,6 +3,8 @@
 -- depends: period
 -- key: unit_code, period, submission_id, table_name, column_name
 -- not null: unit_code, period, submission_id, table_name, column_name, sheet, letter
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: day(period) = 1
 create table core.column_places as
 select

@@ -3,6 +3,8 @@
 -- depends: period
 -- key: unit_code, period, submission_id, sheet, cell
 -- not null: unit_code, period, submission_id, indicator, sheet, cell
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: day(period) = 1
 create table core.declared_totals as
 select

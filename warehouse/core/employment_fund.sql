@@ -3,6 +3,8 @@
 -- depends: period
 -- key: unit_code, period, submission_id, sheet, sheet_row
 -- not null: unit_code, period, submission_id, sheet, sheet_row
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: day(period) = 1
 -- check: sheet_row > 0
 create table core.employment_fund as

@@ -4,6 +4,8 @@
 -- depends further: quality.december_revenues history
 -- key: unit_code, period, submission_id, sheet, sheet_row
 -- not null: unit_code, period, submission_id, sheet, sheet_row
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: day(period) = 1
 -- check: revenue_period <= period
 create table quality.cooperative_sizes as

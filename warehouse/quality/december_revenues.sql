@@ -3,6 +3,8 @@
 -- depends: period
 -- key: period, unit_code, submission_id, sheet, sheet_row
 -- not null: period, unit_code, submission_id, sheet, sheet_row
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: month(period) = 12
 create table quality.december_revenues as
 select

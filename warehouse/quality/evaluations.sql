@@ -3,6 +3,7 @@
 -- depends: period
 -- key: unit_code, period, form_id, submission_id, rule_id
 -- not null: period, rule_id, held, broken, not_evaluated
+-- references: rule_id -> quality.rules (rule_id)
 -- check: held >= 0
 -- check: broken >= 0
 -- check: not_evaluated >= 0

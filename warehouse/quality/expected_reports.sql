@@ -4,6 +4,7 @@
 -- depends further: core.submissions new_year
 -- key: unit_code, period, form_id
 -- not null: unit_code, period, form_id, unit_name, due_on, attempts, status, open_errors, open_queries
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
 -- check: day(period) = 1
 -- check: status in ('accepted', 'quarantined', 'unreadable', 'missing')
 -- check: attempts >= 0

@@ -3,6 +3,7 @@
 -- depends: period
 -- key: figure_id, period
 -- not null: figure_id, period, section, label_vi, units_reported, units_expected, units_unchanged, amounts_held_back
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 -- check: amounts_held_back >= 0
 -- total: max(value) filter (where figure_id = 'HTX.AGRI') == count(*) filter (where not is_ended and sector = 'agriculture') from core.cooperatives

@@ -2,6 +2,8 @@
 -- grain: one row per failed rule and place
 -- depends: period
 -- not null: rule_id, severity, state
+-- references: submission_id -> core.submissions (submission_id)
+-- references: rule_id -> quality.rules (rule_id)
 -- check: severity in ('error', 'query', 'info')
 -- check: state in ('open', 'explained', 'resolved')
 -- check: further_places >= 0

@@ -4,6 +4,8 @@
 -- depends further: held_back_rows new_year
 -- key: unit_code, period, submission_id, table_name, column_name, sheet, sheet_row
 -- not null: unit_code, period, submission_id, table_name, column_name, sheet, sheet_row, cell, rule_id
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 create table quality.held_back as
 with registers as (
     select

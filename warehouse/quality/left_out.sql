@@ -2,6 +2,7 @@
 -- grain: one row per such row of a workbook
 -- depends: period
 -- not null: submission_id, sheet, sheet_row, reason
+-- references: submission_id -> core.submissions (submission_id)
 -- check: sheet_row > 0
 create table quality.left_out as
 select

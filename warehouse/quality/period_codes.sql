@@ -3,6 +3,7 @@
 -- depends: period
 -- key: period, form_id, code_list, code
 -- not null: period, form_id, code_list, code, units_reported
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 create table quality.period_codes as
 with days as (

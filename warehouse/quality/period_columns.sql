@@ -3,6 +3,7 @@
 -- depends: period
 -- key: period, form_id, table_name, column_name
 -- not null: period, form_id, table_name, column_name, units_reported
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 create table quality.period_columns as
 select

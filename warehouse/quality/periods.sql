@@ -3,6 +3,7 @@
 -- depends: whole
 -- key: period, form_id
 -- not null: period, form_id, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: units_reported <= units_expected
 -- check: previous_period < period
 create table quality.periods as

@@ -4,6 +4,8 @@
 -- depends further: core.submissions new_year
 -- key: unit_code, period
 -- not null: unit_code, period, submission_id, cooperatives, members, charter_capital_mvnd, unions, groups
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: agriculture + non_agriculture + credit_funds <= cooperatives
 -- total: sum(groups) == sum(groups) from core.groups
 -- total: sum(credit_funds) == count(*) filter (where not is_ended) from core.credit_funds

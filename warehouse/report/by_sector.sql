@@ -4,6 +4,7 @@
 -- depends further: core.submissions new_year
 -- key: period, sector
 -- not null: period, sector, cooperatives, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: operating + suspended + ceased <= cooperatives
 -- check: units_reported > 0
 -- total: sum(cooperatives) == count(*) filter (where not is_ended) from core.cooperatives

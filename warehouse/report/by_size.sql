@@ -3,6 +3,7 @@
 -- depends: period
 -- key: period, sector
 -- not null: period, sector, cooperatives, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: evaluated + not_evaluated = cooperatives
 -- check: large + medium + small + micro = evaluated
 -- total: sum(cooperatives) filter (where sector = 'all') == count(*) from quality.cooperative_sizes

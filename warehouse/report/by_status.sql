@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, status
 -- not null: period, status, cooperatives, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: agriculture + non_agriculture <= cooperatives
 -- check: units_reported > 0
 -- total: sum(cooperatives) == count(*) from core.cooperatives

@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, branch
 -- not null: period, branch, cooperatives, charter_capital_mvnd, members, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 create table report.capital_and_members as
 with parts as (

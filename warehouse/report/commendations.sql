@@ -3,6 +3,7 @@
 -- depends: period, year_before
 -- key: period, giver, kind, recipient_kind
 -- not null: period, giver, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 create table report.commendations as
 with awards as (
     select

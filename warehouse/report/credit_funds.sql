@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, condition
 -- not null: period, condition, credit_funds, members, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: credit_funds >= 0
 -- total: sum(credit_funds) filter (where condition = 'all') == count(*) filter (where not is_ended) from core.credit_funds
 create table report.credit_funds as

@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, difficulty
 -- not null: period, difficulty, cooperatives, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: agriculture + non_agriculture <= cooperatives
 -- check: percent between 0 and 100
 create table report.difficulties as

@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: figure_id, period
 -- not null: figure_id, period, section, label_vi, units_reported, units_expected, units_unchanged, amounts_held_back
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 -- check: amounts_held_back >= 0
 create table report.figures as

@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, activity
 -- not null: period, activity, groups, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 -- total: sum(groups) filter (where activity = 'all') == sum(groups) from core.groups
 create table report.groups as

@@ -2,6 +2,7 @@
 -- grain: one row per data row of a register in the last accepted submissions before each change
 -- depends: whole
 -- not null: period, period_before, state
+-- references: period -> core.dim_period (period)
 -- check: period_before < period
 create table report.handover as
 select

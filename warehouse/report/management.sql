@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, branch
 -- not null: period, branch, cooperatives, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 create table report.management as
 with rows_of_branch as (

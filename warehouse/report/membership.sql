@@ -2,6 +2,7 @@
 -- grain: one row per period and indicator
 -- depends: period, year_before
 -- not null: period, indicator, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 create table report.membership as
 with all_members as (
     select

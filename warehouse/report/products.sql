@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: unit_code, period, product
 -- not null: unit_code, period, product, cooperatives, units_reported, units_expected
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
 -- check: cooperatives > 0
 -- check: agriculture <= cooperatives
 create table report.products as

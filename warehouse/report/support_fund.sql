@@ -2,6 +2,7 @@
 -- grain: one row per period and indicator; the loans of the support fund are those of its register
 -- depends: period, year_before
 -- not null: period, fund, indicator, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: fund in ('support_fund', 'employment_fund')
 create table report.support_fund as
 with amounts as (

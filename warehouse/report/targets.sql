@@ -2,6 +2,7 @@
 -- grain: one row per period and target, as the Alliance states it for a year; actual values of its own year only
 -- depends: period
 -- not null: period, target_year, indicator, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 create table report.targets as
 with actual_figures (indicator, figure_id) as (
     values

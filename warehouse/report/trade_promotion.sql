@@ -2,6 +2,7 @@
 -- grain: one row per period and event
 -- depends: period
 -- not null: period, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 create table report.trade_promotion as
 select
     t.period,

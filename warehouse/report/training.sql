@@ -3,6 +3,7 @@
 -- depends: period, year_before
 -- key: period, programme, partner, district
 -- not null: period, programme, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: rows_without_learners >= 0
 create table report.training as
 with classes as (

@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, branch
 -- not null: period, branch, unions, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: unions >= 0
 -- total: sum(unions) filter (where branch = 'all') == count(*) filter (where not is_ended) from core.unions
 create table report.unions as

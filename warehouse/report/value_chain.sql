@@ -3,6 +3,7 @@
 -- depends: period, previous, year_before
 -- key: period, sector
 -- not null: period, sector, cooperatives, units_reported, units_expected
+-- references: period -> core.dim_period (period)
 -- check: in_value_chain <= cooperatives
 -- check: with_ocop <= cooperatives
 -- total: sum(cooperatives) filter (where sector = 'all') == count(*) filter (where not is_ended) from core.cooperatives
