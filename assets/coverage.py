@@ -93,7 +93,7 @@ def on_time(units: Sequence[UnitLine], day: date) -> AssetCheckResult:
     """Whether every unit is accepted; until the due day is over one that is not only warns."""
     waiting = [unit for unit in units if unit.received_at is None]
     overdue = [unit for unit in waiting if unit.days_late(day)]
-    late = sum(unit.on_time is False for unit in units)
+    late = sum(unit.on_time is False and unit.received_at is not None for unit in units)
     return AssetCheckResult(
         asset_key=coverage.key,
         check_name=ON_TIME,

@@ -13,7 +13,7 @@ from pipeline.warehouse.columns_read import columns_read
 from pipeline.warehouse.comments import comment_columns, comment_keys
 from pipeline.warehouse.contents import Asked, Contents, columns_with_period
 from pipeline.warehouse.declarations import declarations
-from pipeline.warehouse.declared_texts import set_variables
+from pipeline.warehouse.declared_texts import set_functions, set_variables
 from pipeline.warehouse.fill import contents_of, fill_at_once, fill_by_groups, groups_of_periods
 from pipeline.warehouse.inputs import Inputs, loaded_registers, quoted
 from pipeline.warehouse.parquet_export import export_parquet
@@ -102,4 +102,5 @@ def opened(settings: Settings, beside: Path, options: str = "") -> Iterator[duck
     ) as connection:
         connection.execute(f"attach '{quoted(beside)}' as w (storage_version '{STORAGE_VERSION}'{options})")
         set_variables(connection)
+        set_functions(connection)
         yield connection

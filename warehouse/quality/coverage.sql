@@ -9,7 +9,8 @@ select
     e.unit_name,
     e.due_on,
     e.received_at,
-    e.on_time,
+    -- what never came is late once the due day is over, by the last event of the ledger: not by today
+    case when e.received_at is null and k.known_on > e.due_on then false else e.on_time end as on_time,
     e.attempts,
     e.status,
     e.newest_status,
@@ -29,7 +30,8 @@ comment on column quality.coverage.form_id is 'Mẫu biểu – form';
 comment on column quality.coverage.unit_name is 'Tên đơn vị – unit';
 comment on column quality.coverage.due_on is 'Hạn nộp – due on';
 comment on column quality.coverage.received_at is 'Thời điểm nhận bản đang tính – when the counting one was received';
-comment on column quality.coverage.on_time is 'Đúng hạn – on time';
+comment on column quality.coverage.on_time is
+'Đúng hạn; không, nếu hết hạn mà chưa nhận được; trống khi chưa đến hạn – on time; false where nothing came by the due day, blank before it';
 comment on column quality.coverage.attempts is 'Số lần nộp – attempts';
 comment on column quality.coverage.status is '{statuses_of_units}';
 comment on column quality.coverage.newest_status is 'Tình trạng của bản nộp mới nhất – state of the newest submission';

@@ -87,7 +87,8 @@ comment on column quality.expected_reports.form_id is 'Mẫu biểu – form';
 comment on column quality.expected_reports.unit_name is 'Tên đơn vị – unit';
 comment on column quality.expected_reports.due_on is 'Hạn nộp – due on';
 comment on column quality.expected_reports.received_at is 'Thời điểm nhận bản đang tính – when the counting one was received';
-comment on column quality.expected_reports.on_time is 'Đúng hạn – on time';
+comment on column quality.expected_reports.on_time is
+'Bản đang tính nộp đúng hạn, trống khi chưa có – whether the counting one came on time, blank where there is none';
 comment on column quality.expected_reports.attempts is 'Số lần nộp – attempts';
 comment on column quality.expected_reports.status is '{statuses_of_units}';
 comment on column quality.expected_reports.newest_status is 'Tình trạng của bản nộp mới nhất – state of the newest submission';

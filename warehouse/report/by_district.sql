@@ -1,11 +1,13 @@
 -- purpose: the province's cooperatives by reporting unit
--- grain: one row per period and unit whose submission counts; an absent unit has no row, and is never a zero
+-- grain: one row per period and expected unit; one of which nothing counts has no values, and is never a zero
 -- depends: period, previous, year_before
 -- depends further: core.submissions new_year
 -- key: unit_code, period
--- not null: unit_code, period, submission_id, cooperatives, members, charter_capital_mvnd, unions, groups
+-- not null: unit_code, period, unit_name, report_status
 -- references: unit_code, period -> core.unit_in_period (unit_code, period)
 -- references: submission_id -> core.submissions (submission_id)
+-- check: (report_status = 'accepted') = (submission_id is not null)
+-- check: (submission_id is null) = (cooperatives is null)
 -- check: agriculture + non_agriculture + credit_funds <= cooperatives
 -- total: sum(groups) == sum(groups) from core.groups
 -- total: sum(credit_funds) == count(*) filter (where not is_ended) from core.credit_funds
@@ -108,8 +110,6 @@ rows_of_period as (
         s.unit_code,
         s.period,
         s.submission_id,
-        -- the name that the unit has in reference data at the time, whatever the cover spells
-        n.unit_name,
         coalesce(c.cooperatives, 0) + coalesce(f.credit_funds, 0) as cooperatives,
         coalesce(c.agriculture, 0) as agriculture,
         coalesce(c.non_agriculture, 0) as non_agriculture,
@@ -135,7 +135,6 @@ rows_of_period as (
         case when list_contains(k.names, 'groups.certified_groups') then coalesce(g.certified_groups, 0) end as certified_groups,
         case when list_contains(k.names, 'groups.registered_groups') then coalesce(g.registered_groups, 0) end as registered_groups
     from core.submissions as s
-    inner join quality.expected_reports as n on s.form_id = n.form_id and s.unit_code = n.unit_code and s.period = n.period
     left join forms as v on s.submission_id = v.submission_id
     left join columns_of_form as k on s.form_id = k.form_id and s.form_version = k.form_version
     left join cooperatives as c on s.unit_code = c.unit_code and s.period = c.period
@@ -226,22 +225,34 @@ past as (
 )
 
 select
-    r.*,
+    n.unit_code,
+    n.period,
+    r.submission_id,
+    -- the name that the unit has in reference data at the time, whatever the cover spells
+    n.unit_name,
+    r.* exclude (unit_code, period, submission_id), -- noqa: RF02
     -- its change is told only where what it is now was reported both times
     b.cooperatives as cooperatives_previous,
     y.cooperatives as cooperatives_year_before,
     b.members as members_previous,
     y.members as members_year_before,
     b.charter_capital_mvnd as charter_capital_previous_mvnd,
-    y.charter_capital_mvnd as charter_capital_year_before_mvnd
-from rows_of_period as r
-inner join quality.periods as p on r.period = p.period and p.form_id = 'KTTT-01'
+    y.charter_capital_mvnd as charter_capital_year_before_mvnd,
+    u.group_code,
+    u.group_name,
+    n.status as report_status
+from quality.expected_reports as n
+inner join quality.periods as p on n.period = p.period and n.form_id = p.form_id
+left join core.unit_in_period as u on n.unit_code = u.unit_code and n.period = u.period
+left join rows_of_period as r on n.unit_code = r.unit_code and n.period = r.period
 left join past as b on r.period = b.period and p.previous_period = b.period_before and r.unit_code = b.unit_code
 left join past as y on r.period = y.period and p.year_before = y.period_before and r.unit_code = y.unit_code
-order by r.period, r.unit_code;
+where n.form_id = 'KTTT-01'
+order by n.period, n.unit_code;
 
 comment on table report.by_district is 'Tổng hợp theo đơn vị báo cáo – by reporting unit';
 comment on column report.by_district.unit_name is 'Đơn vị – unit';
+comment on column report.by_district.report_status is '{statuses_of_units}';
 comment on column report.by_district.cooperatives is 'Tổng số HTX, kể cả QTDND – cooperatives, credit funds included';
 comment on column report.by_district.agriculture is 'Nông, lâm nghiệp, thủy sản – agriculture';
 comment on column report.by_district.non_agriculture is 'Phi nông nghiệp – non-agriculture';

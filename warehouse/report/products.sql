@@ -1,11 +1,12 @@
 -- purpose: section 5 of the report: the main products of each unit's cooperatives
--- grain: one row per period, unit and product; ended cooperatives are left out
+-- grain: one row per period, unit and product; ended cooperatives are left out; a unit that has none, or nothing counts of, has one without
 -- depends: period, previous, year_before
--- key: unit_code, period, product
--- not null: unit_code, period, product, cooperatives, units_reported, units_expected
+-- key: unit_code, period, product_key
+-- not null: unit_code, period, unit_name, report_status, units_reported, units_expected
 -- references: unit_code, period -> core.unit_in_period (unit_code, period)
 -- check: cooperatives > 0
 -- check: agriculture <= cooperatives
+-- check: (product is null) = (cooperatives is null)
 create table report.products as
 with named as (
     select
@@ -18,53 +19,122 @@ with named as (
     where not is_ended and main_products is not null
 ),
 
+texts as (
+    select
+        product,
+        writing,
+        without_marks(writing) as bare
+    from (
+        select
+            product,
+            same_writing(product) as writing
+        from (select distinct product from named) as different
+    ) as folded
+    where writing <> ''
+),
+
+written as (
+    select
+        n.period,
+        n.unit_code,
+        n.sheet_row,
+        n.sector,
+        n.product,
+        t.writing,
+        t.bare
+    from named as n
+    inner join texts as t on n.product = t.product
+),
+
+keyed as (
+    -- "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
+    select
+        *,
+        case
+            when
+                min(case when writing <> bare then writing end) over same_letters
+                is not distinct from max(case when writing <> bare then writing end) over same_letters
+                then bare
+            else writing
+        end as product_key
+    from written
+    window same_letters as (partition by period, bare)
+),
+
 once as (
-    -- a cooperative counts once for a product; spellings that differ in capitals only are one
+    -- a cooperative counts once for a product
     select
         period,
         unit_code,
         sheet_row,
         sector,
-        lower(product) as product_key,
+        product_key,
         min(product) as product
-    from named
-    where product <> ''
+    from keyed
     group by period, unit_code, sheet_row, sector, product_key
+),
+
+writings as (
+    -- one writing for all units, so that they can be added up: the one that most cooperatives use
+    select
+        period,
+        product_key,
+        mode(product order by product) as product,
+        count(distinct product) as writings
+    from once
+    group by period, product_key
 ),
 
 counts as (
     select
-        period,
-        unit_code,
-        product_key,
-        mode(product order by product) as product,
+        o.period,
+        o.unit_code,
+        o.product_key,
+        w.product,
+        same_writing(w.product) as writing,
+        w.writings,
         count(*) as cooperatives,
-        count(*) filter (where sector = 'agriculture') as agriculture
-    from once
-    group by period, unit_code, product_key
+        count(*) filter (where o.sector = 'agriculture') as agriculture
+    from once as o
+    inner join writings as w on o.period = w.period and o.product_key = w.product_key
+    group by all
 )
 
 select
-    c.unit_code,
-    c.period,
+    u.unit_code,
+    u.period,
     u.unit_name,
     c.product,
     c.cooperatives,
     c.agriculture,
-    b.cooperatives as cooperatives_previous,
-    y.cooperatives as cooperatives_year_before,
+    coalesce(b.cooperatives, e.cooperatives) as cooperatives_previous,
+    coalesce(y.cooperatives, f.cooperatives) as cooperatives_year_before,
     p.units_reported,
-    p.units_expected
-from counts as c
-inner join quality.expected_reports as u on c.unit_code = u.unit_code and c.period = u.period and u.form_id = 'KTTT-01'
-inner join quality.periods as p on c.period = p.period and p.form_id = 'KTTT-01'
-left join counts as b
-    on c.unit_code = b.unit_code and p.previous_period = b.period and c.product_key = b.product_key
-left join counts as y on c.unit_code = y.unit_code and p.year_before = y.period and c.product_key = y.product_key
-order by c.period asc, c.unit_code asc, c.cooperatives desc, c.product asc;
+    p.units_expected,
+    c.product_key,
+    c.writings,
+    g.group_code,
+    g.group_name,
+    u.status as report_status
+from quality.expected_reports as u
+inner join quality.periods as p on u.period = p.period and u.form_id = p.form_id
+left join core.unit_in_period as g on u.unit_code = g.unit_code and u.period = g.period
+left join counts as c on u.unit_code = c.unit_code and u.period = c.period
+-- as it is written, or else by its letters: where these stand for two products in one period, and in the other for one
+left join counts as b on c.unit_code = b.unit_code and p.previous_period = b.period and c.writing = b.writing
+left join counts as e on c.unit_code = e.unit_code and p.previous_period = e.period and c.product_key = e.product_key
+left join counts as y on c.unit_code = y.unit_code and p.year_before = y.period and c.writing = y.writing
+left join counts as f on c.unit_code = f.unit_code and p.year_before = f.period and c.product_key = f.product_key
+where u.form_id = 'KTTT-01'
+order by u.period asc, u.unit_code asc, c.cooperatives desc, c.product asc;
 
 comment on table report.products is 'Sản phẩm chính theo đơn vị – main products by unit';
 comment on column report.products.unit_name is 'Đơn vị – unit';
-comment on column report.products.product is 'Sản phẩm chính – product';
+comment on column report.products.product is
+'Sản phẩm chính, theo cách viết được dùng nhiều nhất trong kỳ – product, in the writing that most cooperatives of the period use';
 comment on column report.products.cooperatives is 'Số HTX – cooperatives';
 comment on column report.products.agriculture is 'Trong đó nông nghiệp – of these agriculture';
+comment on column report.products.product_key is
+'Sản phẩm viết thường, không dấu khi không thể nhầm với sản phẩm khác: khóa để cộng và so giữa các kỳ – product in small letters, without marks where nothing else can be meant: to add up and compare by';
+comment on column report.products.writings is 'Số cách viết đã gộp – writings that stand behind it';
+comment on column report.products.report_status is '{statuses_of_units}';

@@ -68,9 +68,14 @@ def _drawn(title: str, labels: tuple[str, ...], series: tuple[tuple[str, tuple[s
 
 
 def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
-    """The rows that the chart shows: all but totals and the like."""
+    """The rows that the chart shows: all but totals and the like, and those of which nothing is known."""
     without = [(table.values(column), value) for column, value in chart.without.items()]
-    return [at for at in range(len(table.rows)) if all(values[at] != value for values, value in without)]
+    return [
+        at
+        for at in range(len(table.rows))
+        if all(values[at] != value for values, value in without)
+        and any(table.values(name)[at] is not None for name in chart.values)
+    ]
 
 
 def largest_rows(table: ReportTable, chart: ChartSpec, drawn: Sequence[int]) -> list[int]:

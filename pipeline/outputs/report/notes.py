@@ -126,7 +126,7 @@ def _coverage(contents: ReportContents) -> Iterator[Note]:
 def _late(contents: ReportContents) -> Iterator[Note]:
     """Who came after the due day, of each form of which somebody did."""
     for form in dict.fromkeys(unit.form_id for unit in contents.coverage):
-        received = [unit for unit in contents.coverage if unit.form_id == form and unit.on_time is not None]
+        received = [unit for unit in contents.coverage if unit.form_id == form and unit.received_at is not None]
         late = [unit for unit in received if not unit.on_time]
         if late:
             due, named = max(unit.due_on for unit in received), _listed(unit.unit_name for unit in late)

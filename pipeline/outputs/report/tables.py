@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -27,6 +28,11 @@ FORM = KTTT_01.form_id
 """The form that a table rests on unless ``tables.toml`` names another."""
 PART = f"{NOT_SHOWN[-2]}_"
 """What the names of columns begin with that say on how many units the columns rest that not every form has."""
+FOR_ANALYSTS = re.compile(
+    "^(group_code|group_name|report_status|product_key|writings)$|like_for_like|_against_"
+    "|^units_reported_(previous|year_before)$"
+)
+"""Columns that nobody reads in a table, but computes with: groups, keys, and what is compared like for like."""
 PRINTED_UNIT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
 
@@ -127,6 +133,8 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     ).fetchall()
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
+    if needed := table_settings().get(name, {}).get("needs"):
+        rows = [row for row in rows if row[every.index(needed)] is not None]
     empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
     hidden = empty | {column for column in every if _is_hidden(column, every)}
     kept = [at for at, column in enumerate(every) if column not in hidden]
@@ -146,7 +154,8 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
 
 
 def _is_hidden(column: str, every: Sequence[str]) -> bool:
-    return column in NOT_SHOWN or column.startswith(PART) or f"{column}_vi" in every
+    is_known = column in NOT_SHOWN or column.startswith(PART) or f"{column}_vi" in every
+    return is_known or FOR_ANALYSTS.search(column) is not None
 
 
 def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
@@ -154,7 +163,7 @@ def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[
     found = (
         (vietnamese_part(comment), rows[0][at])
         for at, (column, comment, _) in enumerate(columns)
-        if rows and column.startswith(PART)
+        if rows and column.startswith(PART) and not FOR_ANALYSTS.search(column)
     )
     return [(label, units) for label, units in found if units is not None]
 

@@ -93,7 +93,7 @@ def _add_coverage(book: Workbook, styles: ReportStyles, contents: ReportContents
             unit.unit_name,
             unit.due_on,
             unit.received_at,
-            "" if unit.on_time is None else "có" if unit.on_time else "không",
+            "" if unit.received_at is None else "có" if unit.on_time else "không",
             unit.attempts,
             STATUS_VI[unit.status],
             unit.open_errors,
