@@ -141,6 +141,8 @@ def _rules() -> pl.DataFrame:
                 "message_vi": f"{vi[rule.rule_id]['what']} {vi[rule.rule_id]['fix']}",
                 "message_en": f"{en[rule.rule_id]['what']} {en[rule.rule_id]['fix']}",
                 "version": rule.version,
+                # a rule that is broken by a blank cell alone asks whether something is there, the others what
+                "dimension": "validity" if rule.quotes_cell else "completeness",
             }
             for rule in RULES
         ]

@@ -13,9 +13,11 @@ select
     s.revision,
     s.file_name,
     -- false where another submission, or none, counts now
-    s.status = 'accepted' as still_counts
+    s.status = 'accepted' as still_counts,
+    n.unit_name
 from closed_submissions as c
 left join core.submissions as s on c.submission_id = s.submission_id
+left join core.unit_in_period as n on s.unit_code = n.unit_code and s.period = n.period
 order by c.period, c.closed_at, s.unit_code, c.submission_id;
 
 comment on table quality.closings is 'Các kỳ đã chốt và bản nộp được chốt – closed periods';

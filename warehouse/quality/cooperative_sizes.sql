@@ -194,7 +194,8 @@ select
     k.revenue_submission_id,
     k.revenue_sheet,
     k.revenue_cell,
-    a.letter || k.sheet_row as status_cell
+    a.letter || k.sheet_row as status_cell,
+    n.unit_name
 from known as k
 left join highest as h
     on
@@ -205,6 +206,7 @@ left join highest as h
 left join letters as m on k.submission_id = m.submission_id and m.column_name = 'official_members'
 left join letters as t on k.submission_id = t.submission_id and t.column_name = 'total_capital'
 left join letters as a on k.submission_id = a.submission_id and a.column_name = 'status'
+left join core.unit_in_period as n on k.unit_code = n.unit_code and k.period = n.period
 order by k.period, k.unit_code, k.sheet_row;
 
 comment on table quality.cooperative_sizes is

@@ -1,6 +1,7 @@
 -- purpose: which expected units have reported, when and with what result
 -- grain: one row per expected unit and period; a view, for the days past due change with every receipt
 -- depends: period
+-- key: unit_code, period, form_id
 create view quality.coverage as
 select
     e.unit_code,
@@ -21,9 +22,12 @@ select
         when e.received_at is null
             then greatest(0, k.known_on - e.due_on)
     end as days_outstanding,
-    e.based_on_period
+    e.based_on_period,
+    u.group_code,
+    u.group_name
 from quality.expected_reports as e
-cross join quality.known_at as k;
+cross join quality.known_at as k
+left join core.unit_in_period as u on e.unit_code = u.unit_code and e.period = u.period;
 
 comment on view quality.coverage is 'Tình hình nộp báo cáo – coverage of expected units';
 comment on column quality.coverage.form_id is 'Mẫu biểu – form';

@@ -26,26 +26,34 @@ of_submissions as (
     -- against earlier periods, likes and other units
     select * exclude (unit_code, period) from judged_evaluations
     where submission_id is not null
+),
+
+every as (
+    select
+        b.unit_code,
+        b.period,
+        b.form_id,
+        b.submission_id,
+        e.rule_id,
+        e.held,
+        e.broken,
+        e.not_evaluated
+    from of_submissions as e
+    inner join basis as b on e.submission_id = b.submission_id
+    union all by name
+    select * from judged_evaluations
+    where submission_id is null
+    union all by name
+    -- published figures against the ones of this build
+    select * from reconciled_evaluations
 )
 
 select
-    b.unit_code,
-    b.period,
-    b.form_id,
-    b.submission_id,
-    e.rule_id,
-    e.held,
-    e.broken,
-    e.not_evaluated
-from of_submissions as e
-inner join basis as b on e.submission_id = b.submission_id
-union all by name
-select * from judged_evaluations
-where submission_id is null
-union all by name
--- published figures against the ones of this build
-select * from reconciled_evaluations
-order by period, unit_code, form_id, rule_id;
+    e.*,
+    n.unit_name
+from every as e
+left join core.unit_in_period as n on e.unit_code = n.unit_code and e.period = n.period
+order by e.period, e.unit_code, e.form_id, e.rule_id;
 
 comment on table quality.evaluations is
 'Mỗi quy tắc đúng, sai hoặc không xét được bao nhiêu lần – how often each rule held, was broken or was not evaluated';

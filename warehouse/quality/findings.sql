@@ -40,9 +40,14 @@ select
     f.values as value_key,
     f.related_cells,
     f.further_places,
-    f.further_cells
+    f.further_cells,
+    n.unit_name
 from findings as f
 left join core.submissions as s on f.submission_id = s.submission_id
+left join core.unit_in_period as n
+    on
+        coalesce(s.unit_code, nullif(f.unit_code, '')) = n.unit_code
+        and coalesce(s.period, nullif(f.period, '')::date) = n.period
 order by period, unit_code, s.revision, submission_id, f.rule_id, f.sheet, f.cell, f.place, f.expected;
 
 comment on table quality.findings is 'Kết quả kiểm tra của mọi tệp – findings of every submission';

@@ -46,7 +46,8 @@ select
     r.sheet_row,
     p.letter || r.sheet_row as cell,
     -- more than one rule may ask about an amount
-    min(h.rule_id) as rule_id
+    min(h.rule_id) as rule_id,
+    n.unit_name
 from held_back_rows as h
 -- what is asked of a file holds in every month that rests on it; what is asked of an unchanged month, in that month
 inner join core.submissions as s
@@ -65,6 +66,7 @@ inner join core.column_places as p
         and r.period = p.period
         and h.table_name = p.table_name
         and h.column_name = p.column_name
+left join core.unit_in_period as n on p.unit_code = n.unit_code and p.period = n.period
 group by all
 order by p.period, p.unit_code, r.table_name, r.sheet_row, h.column_name;
 

@@ -12,9 +12,11 @@ select
     l.at_sheet as sheet,
     l.at_row as sheet_row,
     l.reason,
-    l.text
+    l.text,
+    n.unit_name
 from staged_left_out as l
 inner join core.submissions as s on l.submission_id = s.submission_id
+left join core.unit_in_period as n on s.unit_code = n.unit_code and s.period = n.period
 where s.status <> 'withdrawn'
 order by s.period, s.unit_code, l.submission_id, l.at_sheet, l.at_row;
 

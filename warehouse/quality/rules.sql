@@ -15,7 +15,8 @@ select
     title_en,
     message_vi,
     message_en,
-    version
+    version,
+    dimension
 from reference_rules
 order by rule_id;
 
@@ -31,3 +32,5 @@ comment on column quality.rules.title_en is 'Tên tiếng Anh – English title'
 comment on column quality.rules.message_vi is 'Mẫu thông báo tiếng Việt – Vietnamese message template';
 comment on column quality.rules.message_en is 'Mẫu thông báo tiếng Anh – English message template';
 comment on column quality.rules.version is 'Phiên bản – version';
+comment on column quality.rules.dimension is
+'Chiều chất lượng, như bảng scores tính: completeness: có điền hay không; validity: đúng hay không – dimension of quality that it counts for: whether something is there, or whether it is right';

@@ -5,17 +5,87 @@
 -- not null: period, giver, units_reported, units_expected
 -- references: period -> core.dim_period (period)
 create table report.commendations as
-with awards as (
+with texts as (
+    -- what is written in capitals, with other spaces or without marks is one, unless it may be something else, too
     select
         period,
-        giver,
-        kind,
-        recipient_kind,
-        min(sheet_row) as position,
-        sum(awards)::bigint as awards,
-        sum(recipients)::bigint as recipients
+        'giver' as part,
+        giver as said
     from core.commendations
-    group by period, giver, kind, recipient_kind
+    union all
+    select
+        period,
+        'kind' as part,
+        kind as said
+    from core.commendations
+    union all
+    select
+        period,
+        'recipient_kind' as part,
+        recipient_kind as said
+    from core.commendations
+),
+
+written as (
+    select
+        *,
+        same_writing(said) as writing,
+        without_marks(same_writing(said)) as bare
+    from texts
+    where said is not null
+),
+
+keyed as (
+    select
+        period,
+        part,
+        said,
+        case
+            when
+                min(case when writing <> bare then writing end) over same_letters
+                is not distinct from max(case when writing <> bare then writing end) over same_letters
+                then bare
+            else writing
+        end as text_key
+    from written
+    window same_letters as (partition by period, part, bare)
+),
+
+shown as (
+    select
+        period,
+        part,
+        text_key,
+        mode(said order by said) as most_used
+    from keyed
+    group by period, part, text_key
+),
+
+folded as (
+    select distinct
+        k.period,
+        k.part,
+        k.said,
+        s.most_used
+    from keyed as k
+    inner join shown as s on k.period = s.period and k.part = s.part and k.text_key = s.text_key
+),
+
+awards as (
+    select
+        t.period,
+        g.most_used as giver,
+        k.most_used as kind,
+        r.most_used as recipient_kind,
+        min(t.sheet_row) as position,
+        sum(t.awards)::bigint as awards,
+        sum(t.recipients)::bigint as recipients,
+        count(distinct (t.giver, t.kind, t.recipient_kind)) as writings
+    from core.commendations as t
+    left join folded as g on t.period = g.period and g.part = 'giver' and t.giver = g.said
+    left join folded as k on t.period = k.period and k.part = 'kind' and t.kind = k.said
+    left join folded as r on t.period = r.period and r.part = 'recipient_kind' and t.recipient_kind = r.said
+    group by t.period, g.most_used, k.most_used, r.most_used
     union all
     select
         period,
@@ -24,7 +94,8 @@ with awards as (
         null as recipient_kind,
         null as position,
         sum(awards)::bigint as awards,
-        sum(recipients)::bigint as recipients
+        sum(recipients)::bigint as recipients,
+        null as writings
     from core.commendations
     group by period
 )
@@ -39,15 +110,17 @@ select
     y.awards as awards_year_before,
     y.recipients as recipients_year_before,
     p.units_reported,
-    p.units_expected
+    p.units_expected,
+    a.writings
 from awards as a
 inner join quality.periods as p on a.period = p.period and p.form_id = 'LM-01'
 left join awards as y
     on
         p.year_before = y.period
-        and a.giver = y.giver
-        and a.kind is not distinct from y.kind
-        and a.recipient_kind is not distinct from y.recipient_kind
+        and (a.position is null) = (y.position is null)
+        and same_writing(a.giver) = same_writing(y.giver)
+        and same_writing(a.kind) is not distinct from same_writing(y.kind)
+        and same_writing(a.recipient_kind) is not distinct from same_writing(y.recipient_kind)
 order by a.period, a.position nulls last;
 
 comment on table report.commendations is 'Thi đua, khen thưởng – commendations';
@@ -56,3 +129,5 @@ comment on column report.commendations.kind is 'Hình thức – kind';
 comment on column report.commendations.recipient_kind is 'Đối tượng – kind of recipient';
 comment on column report.commendations.awards is 'Số lượng – awards that were given';
 comment on column report.commendations.recipients is 'Số đối tượng – recipients';
+comment on column report.commendations.writings is
+'Số cách viết đã gộp, trống ở dòng tổng – writings that stand behind it, blank in the row of all';

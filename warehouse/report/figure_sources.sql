@@ -2,9 +2,12 @@
 -- grain: one row per cell that a figure is added up from; a view, for it is as large as the registers
 -- depends: period
 create view report.figure_sources as
-select * exclude (is_held_back)
-from quality.figure_cells
-where not is_held_back;
+select
+    c.* exclude (is_held_back), -- noqa: RF02
+    n.unit_name
+from quality.figure_cells as c
+left join core.unit_in_period as n on c.unit_code = n.unit_code and c.period = n.period
+where not c.is_held_back;
 
 comment on view report.figure_sources is 'Các ô cộng thành từng chỉ tiêu – cells that a figure is added up from';
 comment on column report.figure_sources.figure_id is 'Mã chỉ tiêu – figure';

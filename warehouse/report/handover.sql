@@ -6,21 +6,42 @@
 -- check: period_before < period
 create table report.handover as
 select
-    period,
-    period_before,
-    unit_code_before,
-    register,
-    name,
-    tax_code,
-    submission_id,
-    sheet,
-    cell,
-    unit_code_expected,
-    state,
-    unit_code_now,
-    sheet_now,
-    cell_now
-from handed_over;
+    h.period,
+    h.period_before,
+    h.unit_code_before,
+    h.register,
+    h.name,
+    h.tax_code,
+    h.submission_id,
+    h.sheet,
+    h.cell,
+    h.unit_code_expected,
+    h.state,
+    h.unit_code_now,
+    h.sheet_now,
+    h.cell_now,
+    b.unit_name as unit_name_before,
+    e.unit_names as unit_names_expected,
+    n.unit_name as unit_name_now
+from handed_over as h
+left join core.unit_in_period as b on h.unit_code_before = b.unit_code and h.period_before = b.period
+left join core.unit_in_period as n on h.unit_code_now = n.unit_code and h.period = n.period
+left join (
+    select
+        u.period,
+        x.unit_code_expected,
+        string_agg(u.unit_name, ', ' order by u.unit_code) as unit_names
+    from (
+        select distinct
+            period,
+            unit_code_expected
+        from handed_over
+    ) as x
+    inner join core.unit_in_period as u
+        on x.period = u.period and list_contains(string_split(x.unit_code_expected, ', '), u.unit_code)
+    group by u.period, x.unit_code_expected
+) as e on h.period = e.period and h.unit_code_expected = e.unit_code_expected
+order by h.period, h.unit_code_before, h.register, h.sheet, length(h.cell), h.cell;
 
 comment on table report.handover is
 'Bàn giao khi thay đổi đơn vị báo cáo – what became of each row when units changed';
@@ -41,3 +62,6 @@ comment on column report.handover.state is
 comment on column report.handover.unit_code_now is 'Đơn vị ghi hiện nay – unit that lists it now';
 comment on column report.handover.sheet_now is 'Trang tính hiện nay – sheet now';
 comment on column report.handover.cell_now is 'Ô hiện nay – cell now';
+comment on column report.handover.unit_name_before is 'Tên đơn vị trước – name of the unit before';
+comment on column report.handover.unit_names_expected is 'Tên đơn vị phải ghi – names of the units that should list it';
+comment on column report.handover.unit_name_now is 'Tên đơn vị ghi hiện nay – name of the unit that lists it now';

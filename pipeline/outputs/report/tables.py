@@ -29,7 +29,7 @@ FORM = KTTT_01.form_id
 PART = f"{NOT_SHOWN[-2]}_"
 """What the names of columns begin with that say on how many units the columns rest that not every form has."""
 FOR_ANALYSTS = re.compile(
-    "^(group_code|group_name|report_status|product_key|writings)$|like_for_like|_against_"
+    "^(group_code|group_name|report_status|product_key|writings|unit_names?_(before|expected|now))$|like_for_like|_against_"
     "|^units_reported_(previous|year_before)$"
 )
 """Columns that nobody reads in a table, but computes with: groups, keys, and what is compared like for like."""
