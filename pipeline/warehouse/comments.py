@@ -28,6 +28,15 @@ KEY_COMMENTS = {
     "sheet_row": "Dòng Excel – Excel row",
     "units_reported": "Số đơn vị có số liệu – units that the figure rests on",
     "units_expected": "Số đơn vị phải báo cáo – units expected",
+    "units_reported_previous": "Số đơn vị có số liệu kỳ trước – units that the previous period rests on",
+    "units_reported_year_before": "Số đơn vị có số liệu cùng kỳ năm trước – units that the year before rests on",
+    "units_like_for_like_previous": (
+        "Số đơn vị có số liệu của cùng địa bàn ở kỳ này và kỳ trước – units whose area both this and the previous period have"
+    ),
+    "units_like_for_like_year_before": (
+        "Số đơn vị có số liệu của cùng địa bàn ở kỳ này và cùng kỳ năm trước – units whose area both this period and the "
+        "year before have"
+    ),
 }
 NAME_COMMENTS = {
     "unit_name": "Tên đơn vị – unit's name",
@@ -44,10 +53,23 @@ IN_PERIOD = "_in_period"
 COUNTED = "counted_"
 """What the name of a view begins with that has the columns of a table of ``core``."""
 COMPARED = {
+    "_against_previous": (
+        "của các đơn vị so được với kỳ trước",
+        "over the units that can be held against the previous period",
+    ),
+    "_previous_like_for_like": ("kỳ trước, của cùng các đơn vị đó", "previous period, over the same units"),
+    "_against_year_before": (
+        "của các đơn vị so được với cùng kỳ năm trước",
+        "over the units that can be held against the year before",
+    ),
+    "_year_before_like_for_like": (
+        "cùng kỳ năm trước, của cùng các đơn vị đó",
+        "a year before, over the same units",
+    ),
     "_previous": ("kỳ trước", "previous period"),
     "_year_before": ("cùng kỳ năm trước", "a year before"),
 }
-"""Endings of columns that repeat another one for an earlier period."""
+"""Endings of columns that repeat another one for an earlier period, or for the units that two periods share."""
 
 
 def comment_columns(connection: duckdb.DuckDBPyConnection, tables: Collection[str] | None = None) -> None:

@@ -13,6 +13,7 @@ with cooperatives as (
         submission_id,
         sheet,
         sheet_row,
+        commune,
         sector,
         status,
         founded_on,
@@ -40,6 +41,7 @@ credit_funds as (
         submission_id,
         sheet,
         sheet_row,
+        commune,
         status,
         condition,
         founded_on,
@@ -66,6 +68,7 @@ unions as (
         submission_id,
         sheet,
         sheet_row,
+        commune,
         sector,
         status,
         founded_on,
@@ -86,6 +89,7 @@ groups as (
         submission_id,
         sheet,
         sheet_row,
+        commune,
         ['', 'groups', 'certified_groups', 'registered_groups'] as names,
         [1::decimal(18, 3), groups, certified_groups, registered_groups] as amounts
     from core.groups
@@ -448,7 +452,8 @@ select
     r.sheet,
     r.letter || r.sheet_row as cell,
     r.amount,
-    r.is_held_back
+    r.is_held_back,
+    r.commune
 from summands as r
 union all
 select
@@ -461,7 +466,8 @@ select
     d.sheet,
     d.cell,
     d.value as amount,
-    false as is_held_back
+    false as is_held_back,
+    null as commune
 from declared as d
 inner join report.figure_measures as m
     on m.event = 'declared' and d.table_name = m.table_name and d.indicator = m.indicator
@@ -482,7 +488,8 @@ select
     c.sheet,
     case m.cell_column when 'official_members' then c.official_members_cell else c.status_cell end as cell,
     1::decimal(18, 3) as amount,
-    false as is_held_back
+    false as is_held_back,
+    null as commune
 from quality.cooperative_sizes as c
 inner join report.figure_measures as m
     on
@@ -505,3 +512,4 @@ comment on column quality.figure_cells.sheet is 'Trang tính – sheet';
 comment on column quality.figure_cells.cell is 'Ô – Excel address';
 comment on column quality.figure_cells.amount is 'Số được cộng – amount';
 comment on column quality.figure_cells.is_held_back is 'Chưa tính, đến khi giải trình – held back until explained';
+comment on column quality.figure_cells.commune is 'Xã của dòng, trống với số khai – commune of the row, blank for what is declared';

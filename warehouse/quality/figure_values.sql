@@ -12,14 +12,14 @@ with sums as (
     select
         c.figure_id,
         c.period,
-        sum(c.amount) filter (where c.role = 'amount' and not c.is_held_back) as amount,
-        sum(c.amount) filter (where c.role = 'numerator' and not c.is_held_back) as numerator,
-        sum(c.amount) filter (where c.role = 'denominator' and not c.is_held_back) as denominator,
-        count(distinct case when c.is_held_back then concat_ws('!', c.submission_id, c.sheet, c.cell) end) as amounts_held_back,
+        sum(c.amount) as amount,
+        sum(c.numerator) as numerator,
+        sum(c.denominator) as denominator,
+        sum(c.amounts_held_back)::bigint as amounts_held_back,
         -- what is stated by units of areas of which there was no unit on 1 January, and by the others
         count(distinct n.unit_code) as units_without_history,
-        sum(c.amount) filter (where n.unit_code is null and not c.is_held_back) as value_with_history
-    from quality.figure_cells as c
+        sum(c.amount) filter (where n.unit_code is null) as value_with_history
+    from quality.figure_units as c
     left join units_of_new_areas as n on c.period = n.period and c.unit_code = n.unit_code
     group by c.figure_id, c.period
 ),

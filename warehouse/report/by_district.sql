@@ -240,13 +240,22 @@ select
     y.charter_capital_mvnd as charter_capital_year_before_mvnd,
     u.group_code,
     u.group_name,
-    n.status as report_status
+    n.status as report_status,
+    -- the same side by side, so that their sums are like for like, too
+    case when b.cooperatives is not null then r.cooperatives end as cooperatives_against_previous,
+    case when y.cooperatives is not null then r.cooperatives end as cooperatives_against_year_before,
+    case when b.members is not null then r.members end as members_against_previous,
+    case when y.members is not null then r.members end as members_against_year_before,
+    case when b.charter_capital_mvnd is not null then r.charter_capital_mvnd end as charter_capital_against_previous_mvnd,
+    case when y.charter_capital_mvnd is not null then r.charter_capital_mvnd end as charter_capital_against_year_before_mvnd
 from quality.expected_reports as n
 inner join quality.periods as p on n.period = p.period and n.form_id = p.form_id
 left join core.unit_in_period as u on n.unit_code = u.unit_code and n.period = u.period
 left join rows_of_period as r on n.unit_code = r.unit_code and n.period = r.period
-left join past as b on r.period = b.period and p.previous_period = b.period_before and r.unit_code = b.unit_code
-left join past as y on r.period = y.period and p.year_before = y.period_before and r.unit_code = y.unit_code
+left join past as b
+    on r.period = b.period and p.previous_period = b.period_before and r.unit_code = b.unit_code
+left join past as y
+    on r.period = y.period and p.year_before = y.period_before and r.unit_code = y.unit_code
 where n.form_id = 'KTTT-01'
 order by n.period, n.unit_code;
 

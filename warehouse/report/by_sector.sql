@@ -85,6 +85,26 @@ rows_of_period as (
     left join sums as s on p.period = s.period and c.code = s.sector
     left join endings as e on p.period = e.period
     where p.form_id = 'KTTT-01' and c.code_list = 'sector' and p.units_reported > 0
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        r.sector,
+        count(*) as cooperatives,
+        sum(r.members)::bigint as members,
+        sum(r.charter_capital_mvnd) as charter_capital_mvnd
+    from quality.counted_cooperatives as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+        and not r.is_ended
+    group by all
 )
 
 select
@@ -96,10 +116,32 @@ select
     b.charter_capital_mvnd as charter_capital_previous_mvnd,
     y.charter_capital_mvnd as charter_capital_year_before_mvnd,
     r.units_reported,
-    r.units_expected
+    r.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', r.cooperatives, coalesce(o.cooperatives, 0)) end as cooperatives_against_previous,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.cooperatives, coalesce(p.cooperatives, 0)) end as cooperatives_previous_like_for_like,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', r.members, coalesce(o.members, 0)) end as members_against_previous,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.members, coalesce(p.members, 0)) end as members_previous_like_for_like,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', r.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0)) end as charter_capital_against_previous_mvnd,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0)) end as charter_capital_previous_like_for_like_mvnd,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', r.cooperatives, coalesce(q.cooperatives, 0)) end as cooperatives_against_year_before,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.cooperatives, coalesce(w.cooperatives, 0)) end as cooperatives_year_before_like_for_like,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', r.members, coalesce(q.members, 0)) end as members_against_year_before,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.members, coalesce(w.members, 0)) end as members_year_before_like_for_like,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', r.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0)) end as charter_capital_against_year_before_mvnd,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0)) end as charter_capital_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.sector = b.sector
 left join rows_of_period as y on r.year_before = y.period and r.sector = y.sector
+left join quality.comparisons as n on r.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on r.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and r.sector = o.sector
+left join parts as p on n.period = p.period and n.then_part = p.part and r.sector = p.sector
+left join parts as q on m.period = q.period and m.now_part = q.part and r.sector = q.sector
+left join parts as w on m.period = w.period and m.then_part = w.part and r.sector = w.sector
 order by r.period, r.position;
 
 comment on table report.by_sector is 'Hợp tác xã theo lĩnh vực – cooperatives by sector';

@@ -37,6 +37,23 @@ rows_of_period as (
     inner join quality.period_codes as c on p.period = c.period and p.form_id = c.form_id
     left join counts as n on p.period = n.period and c.code = n.status
     where p.form_id = 'KTTT-01' and c.code_list = 'status' and p.units_reported > 0
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        r.status,
+        count(*) as cooperatives
+    from quality.counted_cooperatives as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+    group by all
 )
 
 select
@@ -44,10 +61,24 @@ select
     b.cooperatives as cooperatives_previous,
     y.cooperatives as cooperatives_year_before,
     r.units_reported,
-    r.units_expected
+    r.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.status is not null then if(n.now_part = 'all', r.cooperatives, coalesce(o.cooperatives, 0)) end as cooperatives_against_previous,
+    case when n.units_like_for_like > 0 and b.status is not null then if(n.then_part = 'all', b.cooperatives, coalesce(p.cooperatives, 0)) end as cooperatives_previous_like_for_like,
+    case when m.units_like_for_like > 0 and y.status is not null then if(m.now_part = 'all', r.cooperatives, coalesce(q.cooperatives, 0)) end as cooperatives_against_year_before,
+    case when m.units_like_for_like > 0 and y.status is not null then if(m.then_part = 'all', y.cooperatives, coalesce(w.cooperatives, 0)) end as cooperatives_year_before_like_for_like
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.status = b.status
 left join rows_of_period as y on r.year_before = y.period and r.status = y.status
+left join quality.comparisons as n on r.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on r.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and r.status = o.status
+left join parts as p on n.period = p.period and n.then_part = p.part and r.status = p.status
+left join parts as q on m.period = q.period and m.now_part = q.part and r.status = q.status
+left join parts as w on m.period = w.period and m.then_part = w.part and r.status = w.status
 order by r.period, r.position;
 
 comment on table report.by_status is 'Hợp tác xã theo tình trạng hoạt động – cooperatives by status';

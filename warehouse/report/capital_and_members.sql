@@ -6,9 +6,11 @@
 -- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 create table report.capital_and_members as
-with parts as (
+with stock as (
     select
         period,
+        submission_id,
+        commune,
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         charter_capital_mvnd,
         members,
@@ -20,6 +22,8 @@ with parts as (
     union all by name
     select
         period,
+        submission_id,
+        commune,
         'credit' as branch,
         charter_capital_mvnd,
         members
@@ -67,9 +71,27 @@ sums as (
     from quality.periods as p
     cross join labels as l
     left join kinds as k on p.period = k.period
-    left join parts as x on p.period = x.period and l.branch in (x.branch, 'all')
+    left join stock as x on p.period = x.period and l.branch in (x.branch, 'all')
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        case when grouping(r.branch) = 1 then 'all' else r.branch end as branch,
+        sum(r.charter_capital_mvnd) as charter_capital_mvnd,
+        sum(r.members)::bigint as members
+    from stock as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+    group by u.period, u.part, rollup (r.branch)
 )
 
 select
@@ -91,12 +113,30 @@ select
     b.members as members_previous,
     y.members as members_year_before,
     s.units_reported,
-    s.units_expected
+    s.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.now_part = 'all', s.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0)) end as charter_capital_against_previous_mvnd,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0)) end as charter_capital_previous_like_for_like_mvnd,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.now_part = 'all', s.members, coalesce(o.members, 0)) end as members_against_previous,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.then_part = 'all', b.members, coalesce(p.members, 0)) end as members_previous_like_for_like,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.now_part = 'all', s.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0)) end as charter_capital_against_year_before_mvnd,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0)) end as charter_capital_year_before_like_for_like_mvnd,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.now_part = 'all', s.members, coalesce(q.members, 0)) end as members_against_year_before,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.then_part = 'all', y.members, coalesce(w.members, 0)) end as members_year_before_like_for_like
 from sums as s
 inner join labels as l on s.branch = l.branch
 inner join sums as t on s.period = t.period and t.branch = 'all'
 left join sums as b on s.previous_period = b.period and s.branch = b.branch
 left join sums as y on s.year_before = y.period and s.branch = y.branch
+left join quality.comparisons as n on s.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on s.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and s.branch = o.branch
+left join parts as p on n.period = p.period and n.then_part = p.part and s.branch = p.branch
+left join parts as q on m.period = q.period and m.now_part = q.part and s.branch = q.branch
+left join parts as w on m.period = w.period and m.then_part = w.part and s.branch = w.branch
 order by s.period, l.position;
 
 comment on table report.capital_and_members is 'Vốn điều lệ và thành viên – charter capital and members';

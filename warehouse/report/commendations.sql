@@ -111,6 +111,8 @@ select
     y.recipients as recipients_year_before,
     p.units_reported,
     p.units_expected,
+    d.units_reported_before as units_reported_year_before,
+    d.units_like_for_like as units_like_for_like_year_before,
     a.writings
 from awards as a
 inner join quality.periods as p on a.period = p.period and p.form_id = 'LM-01'
@@ -121,6 +123,7 @@ left join awards as y
         and same_writing(a.giver) = same_writing(y.giver)
         and same_writing(a.kind) is not distinct from same_writing(y.kind)
         and same_writing(a.recipient_kind) is not distinct from same_writing(y.recipient_kind)
+left join quality.comparisons as d on p.period = d.period and p.form_id = d.form_id and d.comparison = 'year_before'
 order by a.period, a.position nulls last;
 
 comment on table report.commendations is 'Thi đua, khen thưởng – commendations';

@@ -46,6 +46,26 @@ rows_of_period as (
     left join quality.counted_credit_funds as f on p.period = f.period and c.code in (f.condition, 'all') and not f.is_ended
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        case when grouping(r.condition) = 1 then 'all' else r.condition end as condition,
+        count(*) as credit_funds,
+        sum(r.members)::bigint as members,
+        sum(r.outstanding_loans_mvnd) as outstanding_loans_mvnd
+    from quality.counted_credit_funds as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+        and not r.is_ended
+    group by u.period, u.part, rollup (r.condition)
 )
 
 select
@@ -57,10 +77,32 @@ select
     b.outstanding_loans_mvnd as outstanding_loans_previous_mvnd,
     y.outstanding_loans_mvnd as outstanding_loans_year_before_mvnd,
     r.units_reported,
-    r.units_expected
+    r.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.condition is not null then if(n.now_part = 'all', r.credit_funds, coalesce(o.credit_funds, 0)) end as credit_funds_against_previous,
+    case when n.units_like_for_like > 0 and b.condition is not null then if(n.then_part = 'all', b.credit_funds, coalesce(p.credit_funds, 0)) end as credit_funds_previous_like_for_like,
+    case when n.units_like_for_like > 0 and b.condition is not null then if(n.now_part = 'all', r.members, coalesce(o.members, 0)) end as members_against_previous,
+    case when n.units_like_for_like > 0 and b.condition is not null then if(n.then_part = 'all', b.members, coalesce(p.members, 0)) end as members_previous_like_for_like,
+    case when n.units_like_for_like > 0 and b.condition is not null then if(n.now_part = 'all', r.outstanding_loans_mvnd, coalesce(o.outstanding_loans_mvnd, 0)) end as outstanding_loans_against_previous_mvnd,
+    case when n.units_like_for_like > 0 and b.condition is not null then if(n.then_part = 'all', b.outstanding_loans_mvnd, coalesce(p.outstanding_loans_mvnd, 0)) end as outstanding_loans_previous_like_for_like_mvnd,
+    case when m.units_like_for_like > 0 and y.condition is not null then if(m.now_part = 'all', r.credit_funds, coalesce(q.credit_funds, 0)) end as credit_funds_against_year_before,
+    case when m.units_like_for_like > 0 and y.condition is not null then if(m.then_part = 'all', y.credit_funds, coalesce(w.credit_funds, 0)) end as credit_funds_year_before_like_for_like,
+    case when m.units_like_for_like > 0 and y.condition is not null then if(m.now_part = 'all', r.members, coalesce(q.members, 0)) end as members_against_year_before,
+    case when m.units_like_for_like > 0 and y.condition is not null then if(m.then_part = 'all', y.members, coalesce(w.members, 0)) end as members_year_before_like_for_like,
+    case when m.units_like_for_like > 0 and y.condition is not null then if(m.now_part = 'all', r.outstanding_loans_mvnd, coalesce(q.outstanding_loans_mvnd, 0)) end as outstanding_loans_against_year_before_mvnd,
+    case when m.units_like_for_like > 0 and y.condition is not null then if(m.then_part = 'all', y.outstanding_loans_mvnd, coalesce(w.outstanding_loans_mvnd, 0)) end as outstanding_loans_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.condition = b.condition
 left join rows_of_period as y on r.year_before = y.period and r.condition = y.condition
+left join quality.comparisons as n on r.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on r.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and r.condition = o.condition
+left join parts as p on n.period = p.period and n.then_part = p.part and r.condition = p.condition
+left join parts as q on m.period = q.period and m.now_part = q.part and r.condition = q.condition
+left join parts as w on m.period = w.period and m.then_part = w.part and r.condition = w.condition
 order by r.period, r.position;
 
 comment on table report.credit_funds is 'Quỹ tín dụng nhân dân – people''s credit funds';

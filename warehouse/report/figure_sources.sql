@@ -3,7 +3,7 @@
 -- depends: period
 create view report.figure_sources as
 select
-    c.* exclude (is_held_back), -- noqa: RF02
+    c.* exclude (is_held_back, commune), -- noqa: RF02
     n.unit_name
 from quality.figure_cells as c
 left join core.unit_in_period as n on c.unit_code = n.unit_code and c.period = n.period

@@ -52,7 +52,14 @@ select
     coalesce(n.units, 0) as units_not_covered_previous,
     coalesce(m.units, 0) as units_not_covered_year_before,
     v.units_without_history,
-    v.value_with_history
+    v.value_with_history,
+    -- a change is only one where both are known
+    case when b.value is not null and v.value is not null then p.value_now end as value_against_previous,
+    case when b.value is not null and v.value is not null then p.value_before end as value_previous_like_for_like,
+    case when y.value is not null and v.value is not null then q.value_now end as value_against_year_before,
+    case when y.value is not null and v.value is not null then q.value_before end as value_year_before_like_for_like,
+    if(b.figure_id is null, null, coalesce(p.units, 0)) as units_like_for_like_previous,
+    if(y.figure_id is null, null, coalesce(q.units, 0)) as units_like_for_like_year_before
 from quality.figure_values as v
 left join not_covered_of_figures as n
     on v.figure_id = n.figure_id and v.period = n.period and v.previous_period = n.period_before
@@ -60,6 +67,10 @@ left join not_covered_of_figures as m
     on v.figure_id = m.figure_id and v.period = m.period and v.year_before = m.period_before
 left join quality.figure_values as b on v.figure_id = b.figure_id and v.previous_period = b.period
 left join quality.figure_values as y on v.figure_id = y.figure_id and v.year_before = y.period
+left join quality.figure_comparisons as p
+    on v.figure_id = p.figure_id and v.period = p.period and p.comparison = 'previous'
+left join quality.figure_comparisons as q
+    on v.figure_id = q.figure_id and v.period = q.period and q.comparison = 'year_before'
 order by v.period, v.section, v.figure_id;
 
 comment on table report.figures is 'Số liệu của báo cáo – figures of the report';

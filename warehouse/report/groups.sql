@@ -59,6 +59,23 @@ rows_of_period as (
     left join core.groups as g on p.period = g.period and a.code in (g.activity, 'all')
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        case when grouping(r.activity) = 1 then 'all' else r.activity end as activity,
+        sum(r.groups)::bigint as groups
+    from core.groups as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+    group by u.period, u.part, rollup (r.activity)
 )
 
 select
@@ -66,10 +83,24 @@ select
     b.groups as groups_previous,
     y.groups as groups_year_before,
     r.units_reported,
-    r.units_expected
+    r.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.activity is not null then if(n.now_part = 'all', r.groups, coalesce(o.groups, 0)) end as groups_against_previous,
+    case when n.units_like_for_like > 0 and b.activity is not null then if(n.then_part = 'all', b.groups, coalesce(p.groups, 0)) end as groups_previous_like_for_like,
+    case when m.units_like_for_like > 0 and y.activity is not null then if(m.now_part = 'all', r.groups, coalesce(q.groups, 0)) end as groups_against_year_before,
+    case when m.units_like_for_like > 0 and y.activity is not null then if(m.then_part = 'all', y.groups, coalesce(w.groups, 0)) end as groups_year_before_like_for_like
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.activity = b.activity
 left join rows_of_period as y on r.year_before = y.period and r.activity = y.activity
+left join quality.comparisons as n on r.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on r.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and r.activity = o.activity
+left join parts as p on n.period = p.period and n.then_part = p.part and r.activity = p.activity
+left join parts as q on m.period = q.period and m.now_part = q.part and r.activity = q.activity
+left join parts as w on m.period = w.period and m.then_part = w.part and r.activity = w.activity
 order by r.period, r.position;
 
 comment on table report.groups is 'Tổ hợp tác theo loại hình – cooperative groups by activity';

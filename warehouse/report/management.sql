@@ -9,6 +9,8 @@ create table report.management as
 with rows_of_branch as (
     select
         period,
+        submission_id,
+        commune,
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         board_members,
         supervisors,
@@ -22,6 +24,8 @@ with rows_of_branch as (
     union all by name
     select
         period,
+        submission_id,
+        commune,
         'credit' as branch,
         board_members,
         supervisors
@@ -66,6 +70,25 @@ sums as (
     left join rows_of_branch as x on p.period = x.period and l.branch in (x.branch, 'all')
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        case when grouping(r.branch) = 1 then 'all' else r.branch end as branch,
+        sum(r.board_members)::bigint as board_members,
+        sum(r.monthly_income_mvnd * r.regular_workers)
+        / nullif(sum(r.regular_workers) filter (where r.monthly_income_mvnd is not null), 0) as mean_income_mvnd
+    from rows_of_branch as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+    group by u.period, u.part, rollup (r.branch)
 )
 
 select
@@ -86,10 +109,28 @@ select
     y.board_members as board_members_year_before,
     round(y.mean_income_mvnd, 3)::decimal(18, 3) as mean_income_year_before_mvnd,
     s.units_reported,
-    s.units_expected
+    s.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.now_part = 'all', s.board_members, coalesce(o.board_members, 0)) end as board_members_against_previous,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.then_part = 'all', b.board_members, coalesce(p.board_members, 0)) end as board_members_previous_like_for_like,
+    case when if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd) is not null then round(if(n.now_part = 'all', s.mean_income_mvnd, o.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_against_previous_mvnd,
+    case when if(n.now_part = 'all', s.mean_income_mvnd, o.mean_income_mvnd) is not null then round(if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_previous_like_for_like_mvnd,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.now_part = 'all', s.board_members, coalesce(q.board_members, 0)) end as board_members_against_year_before,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.then_part = 'all', y.board_members, coalesce(w.board_members, 0)) end as board_members_year_before_like_for_like,
+    case when if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd) is not null then round(if(m.now_part = 'all', s.mean_income_mvnd, q.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_against_year_before_mvnd,
+    case when if(m.now_part = 'all', s.mean_income_mvnd, q.mean_income_mvnd) is not null then round(if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_year_before_like_for_like_mvnd
 from sums as s
 left join sums as b on s.previous_period = b.period and s.branch = b.branch
 left join sums as y on s.year_before = y.period and s.branch = y.branch
+left join quality.comparisons as n on s.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on s.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and s.branch = o.branch
+left join parts as p on n.period = p.period and n.then_part = p.part and s.branch = p.branch
+left join parts as q on m.period = q.period and m.now_part = q.part and s.branch = q.branch
+left join parts as w on m.period = w.period and m.then_part = w.part and s.branch = w.branch
 order by s.period, s.position;
 
 comment on table report.management is 'Cán bộ quản lý, doanh thu và thu nhập – management, revenue and income';

@@ -24,13 +24,16 @@ select
     end::decimal(9, 2) as percent,
     y.value::bigint as value_year_before,
     p.units_reported,
-    p.units_expected
+    p.units_expected,
+    d.units_reported_before as units_reported_year_before,
+    d.units_like_for_like as units_like_for_like_year_before
 from core.membership as m
 inner join quality.periods as p on m.period = p.period and p.form_id = 'LM-01'
 -- as the indicator was called then
 asof inner join reference_indicators as i on m.code = i.indicator and last_day(m.period) >= i.valid_from
 left join all_members as a on m.period = a.period
 left join core.membership as y on p.year_before = y.period and m.code = y.code
+left join quality.comparisons as d on p.period = d.period and p.form_id = d.form_id and d.comparison = 'year_before'
 order by m.period, m.sheet_row;
 
 comment on table report.membership is 'Thành viên Liên minh HTX, đơn thư – members and complaints';

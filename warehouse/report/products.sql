@@ -115,7 +115,14 @@ select
     c.writings,
     g.group_code,
     g.group_name,
-    u.status as report_status
+    u.status as report_status,
+    -- of a unit that goes on as it was: what none named then is none, and not unknown
+    case when k.unit_code is not null then c.cooperatives end as cooperatives_against_previous,
+    case when k.unit_code is not null and c.cooperatives is not null then coalesce(b.cooperatives, e.cooperatives, 0) end
+        as cooperatives_previous_like_for_like,
+    case when l.unit_code is not null then c.cooperatives end as cooperatives_against_year_before,
+    case when l.unit_code is not null and c.cooperatives is not null then coalesce(y.cooperatives, f.cooperatives, 0) end
+        as cooperatives_year_before_like_for_like
 from quality.expected_reports as u
 inner join quality.periods as p on u.period = p.period and u.form_id = p.form_id
 left join core.unit_in_period as g on u.unit_code = g.unit_code and u.period = g.period
@@ -125,6 +132,20 @@ left join counts as b on c.unit_code = b.unit_code and p.previous_period = b.per
 left join counts as e on c.unit_code = e.unit_code and p.previous_period = e.period and c.product_key = e.product_key
 left join counts as y on c.unit_code = y.unit_code and p.year_before = y.period and c.writing = y.writing
 left join counts as f on c.unit_code = f.unit_code and p.year_before = f.period and c.product_key = f.product_key
+left join quality.compared_units as k
+    on
+        u.form_id = k.form_id
+        and u.unit_code = k.unit_code
+        and u.period = k.period
+        and k.comparison = 'previous'
+        and not k.is_area
+left join quality.compared_units as l
+    on
+        u.form_id = l.form_id
+        and u.unit_code = l.unit_code
+        and u.period = l.period
+        and l.comparison = 'year_before'
+        and not l.is_area
 where u.form_id = 'KTTT-01'
 order by u.period asc, u.unit_code asc, c.cooperatives desc, c.product asc;
 

@@ -49,12 +49,15 @@ select
     a.value,
     y.value as value_year_before,
     p.units_reported,
-    p.units_expected
+    p.units_expected,
+    d.units_reported_before as units_reported_year_before,
+    d.units_like_for_like as units_like_for_like_year_before
 from amounts as a
 inner join quality.periods as p on a.period = p.period and p.form_id = 'LM-01'
 -- as the indicator was called then
 asof left join reference_indicators as i on a.indicator = i.indicator and last_day(a.period) >= i.valid_from
 left join amounts as y on p.year_before = y.period and a.indicator = y.indicator
+left join quality.comparisons as d on p.period = d.period and p.form_id = d.form_id and d.comparison = 'year_before'
 order by a.period asc, a.fund desc, a.sheet_row asc;
 
 comment on table report.support_fund is 'Quỹ hỗ trợ phát triển HTX và Quỹ việc làm – support fund and employment fund';

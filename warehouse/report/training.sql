@@ -115,6 +115,8 @@ select
     y.learners as learners_year_before,
     p.units_reported,
     p.units_expected,
+    d.units_reported_before as units_reported_year_before,
+    d.units_like_for_like as units_like_for_like_year_before,
     c.writings
 from classes as c
 inner join quality.periods as p on c.period = p.period and p.form_id = 'LM-01'
@@ -125,6 +127,7 @@ left join classes as y
         and same_writing(c.programme) = same_writing(y.programme)
         and same_writing(c.partner) is not distinct from same_writing(y.partner)
         and same_writing(c.district) is not distinct from same_writing(y.district)
+left join quality.comparisons as d on p.period = d.period and p.form_id = d.form_id and d.comparison = 'year_before'
 order by c.period, c.position nulls last;
 
 comment on table report.training is 'Đào tạo, bồi dưỡng, tập huấn – training';

@@ -17,6 +17,8 @@ with branches (branch, branch_vi, position) as (
 stock as (
     select
         period,
+        submission_id,
+        commune,
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         charter_capital_mvnd,
         member_cooperatives
@@ -42,6 +44,24 @@ rows_of_period as (
     left join stock as s on p.period = s.period and b.branch in (s.branch, 'all')
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        case when grouping(r.branch) = 1 then 'all' else r.branch end as branch,
+        count(*) as unions,
+        sum(r.charter_capital_mvnd) as charter_capital_mvnd
+    from stock as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+    group by u.period, u.part, rollup (r.branch)
 )
 
 select
@@ -51,10 +71,28 @@ select
     b.charter_capital_mvnd as charter_capital_previous_mvnd,
     y.charter_capital_mvnd as charter_capital_year_before_mvnd,
     r.units_reported,
-    r.units_expected
+    r.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.now_part = 'all', r.unions, coalesce(o.unions, 0)) end as unions_against_previous,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.then_part = 'all', b.unions, coalesce(p.unions, 0)) end as unions_previous_like_for_like,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.now_part = 'all', r.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0)) end as charter_capital_against_previous_mvnd,
+    case when n.units_like_for_like > 0 and b.branch is not null then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0)) end as charter_capital_previous_like_for_like_mvnd,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.now_part = 'all', r.unions, coalesce(q.unions, 0)) end as unions_against_year_before,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.then_part = 'all', y.unions, coalesce(w.unions, 0)) end as unions_year_before_like_for_like,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.now_part = 'all', r.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0)) end as charter_capital_against_year_before_mvnd,
+    case when m.units_like_for_like > 0 and y.branch is not null then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0)) end as charter_capital_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.branch = b.branch
 left join rows_of_period as y on r.year_before = y.period and r.branch = y.branch
+left join quality.comparisons as n on r.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on r.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and r.branch = o.branch
+left join parts as p on n.period = p.period and n.then_part = p.part and r.branch = p.branch
+left join parts as q on m.period = q.period and m.now_part = q.part and r.branch = q.branch
+left join parts as w on m.period = w.period and m.then_part = w.part and r.branch = w.branch
 order by r.period, r.position;
 
 comment on table report.unions is 'Liên hiệp hợp tác xã – cooperative unions';

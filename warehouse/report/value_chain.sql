@@ -48,6 +48,25 @@ sums as (
         on p.period = c.period and s.sector in (c.sector, 'all') and not c.is_ended
     where p.form_id = 'KTTT-01' and p.units_reported > 0
     group by all
+),
+
+parts as (
+    -- the same over the units of two periods that can be compared, where these are not all
+    select
+        u.period,
+        u.part,
+        case when grouping(r.sector) = 1 then 'all' else r.sector end as sector,
+        count(*) filter (where r.value_chain) as in_value_chain,
+        count(r.ocop_stars) as with_ocop
+    from quality.counted_cooperatives as r
+    inner join quality.compared_reports as u
+        on
+            r.period = u.rows_period
+            and r.submission_id = u.submission_id
+            and (u.is_whole or r.commune is not distinct from u.commune)
+    where u.form_id = 'KTTT-01'
+        and not r.is_ended
+    group by u.period, u.part, rollup (r.sector)
 )
 
 select
@@ -66,10 +85,28 @@ select
     b.with_ocop as with_ocop_previous,
     y.with_ocop as with_ocop_year_before,
     s.units_reported,
-    s.units_expected
+    s.units_expected,
+    n.units_reported_before as units_reported_previous,
+    m.units_reported_before as units_reported_year_before,
+    n.units_like_for_like as units_like_for_like_previous,
+    m.units_like_for_like as units_like_for_like_year_before,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', s.in_value_chain, coalesce(o.in_value_chain, 0)) end as in_value_chain_against_previous,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.in_value_chain, coalesce(p.in_value_chain, 0)) end as in_value_chain_previous_like_for_like,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', s.with_ocop, coalesce(o.with_ocop, 0)) end as with_ocop_against_previous,
+    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.with_ocop, coalesce(p.with_ocop, 0)) end as with_ocop_previous_like_for_like,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', s.in_value_chain, coalesce(q.in_value_chain, 0)) end as in_value_chain_against_year_before,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.in_value_chain, coalesce(w.in_value_chain, 0)) end as in_value_chain_year_before_like_for_like,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', s.with_ocop, coalesce(q.with_ocop, 0)) end as with_ocop_against_year_before,
+    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.with_ocop, coalesce(w.with_ocop, 0)) end as with_ocop_year_before_like_for_like
 from sums as s
 left join sums as b on s.previous_period = b.period and s.sector = b.sector
 left join sums as y on s.year_before = y.period and s.sector = y.sector
+left join quality.comparisons as n on s.period = n.period and n.form_id = 'KTTT-01' and n.comparison = 'previous'
+left join quality.comparisons as m on s.period = m.period and m.form_id = 'KTTT-01' and m.comparison = 'year_before'
+left join parts as o on n.period = o.period and n.now_part = o.part and s.sector = o.sector
+left join parts as p on n.period = p.period and n.then_part = p.part and s.sector = p.sector
+left join parts as q on m.period = q.period and m.now_part = q.part and s.sector = q.sector
+left join parts as w on m.period = w.period and m.then_part = w.part and s.sector = w.sector
 order by s.period, s.position;
 
 comment on table report.value_chain is 'HTX tham gia chuỗi giá trị, có sản phẩm OCOP – value chains and OCOP';
