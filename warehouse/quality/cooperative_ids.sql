@@ -28,4 +28,4 @@ comment on table quality.cooperative_ids is
 'Mã không đổi của từng HTX, QTDND, liên hiệp HTX ở từng dòng – which rows are the same cooperative';
 comment on column quality.cooperative_ids.table_name is 'Bảng trong core – table in core';
 comment on column quality.cooperative_ids.cooperative_id is
-'Mã HTX, không đổi khi đổi tên, xã, đơn vị, mã số thuế – stable id: a later period never changes it, a correction of an earlier one may; blank where the row has neither tax code nor name';
+'Mã HTX không đổi, kỳ sau không làm thay đổi; trống nếu không có mã số thuế và tên – stable id that no later period changes; blank: not known';

@@ -31,6 +31,21 @@ reports as (
     where status = 'accepted'
 ),
 
+a as (
+    select
+        c.form_id,
+        c.period,
+        c.part,
+        c.unit_code,
+        min(r.form_day) as first_day,
+        max(r.form_day) as last_day
+    from quality.compared_reports as c
+    inner join reports as r
+        on c.form_id = r.form_id and c.rows_period = r.period and c.submission_id = r.submission_id
+    where not c.is_whole
+    group by c.form_id, c.period, c.part, c.unit_code
+),
+
 units as (
     -- with the days by which it is known what their forms ask for
     select
@@ -47,20 +62,7 @@ units as (
     inner join reports as n on u.form_id = n.form_id and u.unit_code = n.unit_code and u.period = n.period
     left join reports as b
         on not u.is_area and u.form_id = b.form_id and u.unit_code = b.unit_code and u.period_before = b.period
-    left join (
-        select
-            c.form_id,
-            c.period,
-            c.part,
-            c.unit_code,
-            min(r.form_day) as first_day,
-            max(r.form_day) as last_day
-        from quality.compared_reports as c
-        inner join reports as r
-            on c.form_id = r.form_id and c.rows_period = r.period and c.submission_id = r.submission_id
-        where not c.is_whole
-        group by c.form_id, c.period, c.part, c.unit_code
-    ) as a
+    left join a
         on
             u.is_area
             and u.form_id = a.form_id

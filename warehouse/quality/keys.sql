@@ -24,7 +24,7 @@ comment on column quality.keys.schema_name is 'Nhóm bảng – schema';
 comment on column quality.keys.table_name is 'Bảng hoặc view – table or view';
 comment on column quality.keys.position is '1 là khóa của bảng, từ 2 là khóa ngoại – 1 is the key, further ones are foreign keys';
 comment on column quality.keys.kind is
-'key: không hai dòng nào giống nhau; foreign key: khi không trống, có đúng một dòng ở bảng kia – no two rows have the same; exactly one row of the other table has it';
+'key: không hai dòng nào giống nhau; foreign key: có đúng một dòng ở bảng kia – no two rows alike; exactly one row of the other table';
 comment on column quality.keys.key_columns is 'Các cột của khóa – columns of the key';
 comment on column quality.keys.held_by is
 'primary key, unique: cơ sở dữ liệu giữ; build: mỗi lần dựng đều kiểm lại – held by the database, or proven by every build';

@@ -33,4 +33,4 @@ comment on column quality.rules.message_vi is 'Mẫu thông báo tiếng Việt 
 comment on column quality.rules.message_en is 'Mẫu thông báo tiếng Anh – English message template';
 comment on column quality.rules.version is 'Phiên bản – version';
 comment on column quality.rules.dimension is
-'Chiều chất lượng, như bảng scores tính: completeness: có điền hay không; validity: đúng hay không – dimension of quality that it counts for: whether something is there, or whether it is right';
+'Chiều chất lượng: completeness: có điền hay không; validity: đúng hay không – dimension of quality: whether something is there, or right';

@@ -46,13 +46,13 @@ comment on view quality.scores is
 comment on column quality.scores.form_id is 'Mẫu biểu – form';
 comment on column quality.scores.status is '{statuses_of_units}';
 comment on column quality.scores.completeness is
-'Đầy đủ: 100 × số ô phải điền đã điền / số ô phải điền, ở bản đang tính hoặc bản nộp gần nhất; trống khi chưa có bản nào hoặc báo cáo không thay đổi – completeness: cells filled of those asked, in the submission that counts or else the last one; blank where there is none';
+'Đầy đủ: 100 × số ô phải điền đã có / số ô phải điền; trống khi chưa có tệp hoặc không thay đổi – completeness: filled of asked cells';
 comment on column quality.scores.timeliness is
-'Đúng hạn: 100 khi bản đang tính đến trong hạn, mỗi ngày muộn bớt 1/30, từ 30 ngày là 0; quá hạn mà chưa có bản nào được chấp nhận là 0; trống khi chưa đến hạn – timeliness: 100 on time, a thirtieth less for each day late, 0 where nothing counts once it is due, blank before';
+'Đúng hạn: 100, mỗi ngày muộn bớt 1/30, từ 30 ngày hoặc không có là 0; trống khi chưa đến hạn – timeliness: less a 30th for each day late';
 comment on column quality.scores.validity is
-'Hợp lệ: 100 × số quy tắc xét được và không sai chỗ nào / số quy tắc xét được, không kể quy tắc về ô trống và thông tin; trống như completeness – validity: rules that hold everywhere of those evaluated, rules about blanks and infos aside';
+'Hợp lệ: 100 × số quy tắc không sai chỗ nào / số quy tắc xét được; trống như completeness – validity: rules that hold of those evaluated';
 comment on column quality.scores.days_late is
-'Số ngày muộn, với đơn vị chưa có bản nào thì tính đến lần nhận gần nhất trong sổ; trống khi chưa đến hạn – days late, of what did not come up to the last receipt; blank before it is due';
+'Số ngày muộn, chưa có thì tính đến lần nhận cuối; trống khi chưa đến hạn – days late, up to the last receipt; blank before it is due';
 comment on column quality.scores.cells_asked is 'Số ô phải điền – cells that are asked for';
 comment on column quality.scores.cells_blank is 'Trong đó để trống – of these blank';
 comment on column quality.scores.rules_evaluated is 'Số quy tắc xét được – rules that could be evaluated';

@@ -102,7 +102,8 @@ parts as (
             r.period = u.rows_period
             and r.submission_id = u.submission_id
             and (u.is_whole or r.commune is not distinct from u.commune)
-    where u.form_id = 'KTTT-01'
+    where
+        u.form_id = 'KTTT-01'
         and not r.is_ended
     group by all
 )
@@ -121,18 +122,54 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', r.cooperatives, coalesce(o.cooperatives, 0)) end as cooperatives_against_previous,
-    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.cooperatives, coalesce(p.cooperatives, 0)) end as cooperatives_previous_like_for_like,
-    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', r.members, coalesce(o.members, 0)) end as members_against_previous,
-    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.members, coalesce(p.members, 0)) end as members_previous_like_for_like,
-    case when n.units_like_for_like > 0 and b.sector is not null then if(n.now_part = 'all', r.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0)) end as charter_capital_against_previous_mvnd,
-    case when n.units_like_for_like > 0 and b.sector is not null then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0)) end as charter_capital_previous_like_for_like_mvnd,
-    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', r.cooperatives, coalesce(q.cooperatives, 0)) end as cooperatives_against_year_before,
-    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.cooperatives, coalesce(w.cooperatives, 0)) end as cooperatives_year_before_like_for_like,
-    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', r.members, coalesce(q.members, 0)) end as members_against_year_before,
-    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.members, coalesce(w.members, 0)) end as members_year_before_like_for_like,
-    case when m.units_like_for_like > 0 and y.sector is not null then if(m.now_part = 'all', r.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0)) end as charter_capital_against_year_before_mvnd,
-    case when m.units_like_for_like > 0 and y.sector is not null then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0)) end as charter_capital_year_before_like_for_like_mvnd
+    case
+        when n.units_like_for_like > 0 and b.sector is not null
+            then if(n.now_part = 'all', r.cooperatives, coalesce(o.cooperatives, 0))
+    end as cooperatives_against_previous,
+    case
+        when n.units_like_for_like > 0 and b.sector is not null
+            then if(n.then_part = 'all', b.cooperatives, coalesce(p.cooperatives, 0))
+    end as cooperatives_previous_like_for_like,
+    case
+        when n.units_like_for_like > 0 and b.sector is not null
+            then if(n.now_part = 'all', r.members, coalesce(o.members, 0))
+    end as members_against_previous,
+    case
+        when n.units_like_for_like > 0 and b.sector is not null
+            then if(n.then_part = 'all', b.members, coalesce(p.members, 0))
+    end as members_previous_like_for_like,
+    case
+        when n.units_like_for_like > 0 and b.sector is not null
+            then if(n.now_part = 'all', r.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0))
+    end as charter_capital_against_previous_mvnd,
+    case
+        when n.units_like_for_like > 0 and b.sector is not null
+            then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0))
+    end as charter_capital_previous_like_for_like_mvnd,
+    case
+        when m.units_like_for_like > 0 and y.sector is not null
+            then if(m.now_part = 'all', r.cooperatives, coalesce(q.cooperatives, 0))
+    end as cooperatives_against_year_before,
+    case
+        when m.units_like_for_like > 0 and y.sector is not null
+            then if(m.then_part = 'all', y.cooperatives, coalesce(w.cooperatives, 0))
+    end as cooperatives_year_before_like_for_like,
+    case
+        when m.units_like_for_like > 0 and y.sector is not null
+            then if(m.now_part = 'all', r.members, coalesce(q.members, 0))
+    end as members_against_year_before,
+    case
+        when m.units_like_for_like > 0 and y.sector is not null
+            then if(m.then_part = 'all', y.members, coalesce(w.members, 0))
+    end as members_year_before_like_for_like,
+    case
+        when m.units_like_for_like > 0 and y.sector is not null
+            then if(m.now_part = 'all', r.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0))
+    end as charter_capital_against_year_before_mvnd,
+    case
+        when m.units_like_for_like > 0 and y.sector is not null
+            then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0))
+    end as charter_capital_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.sector = b.sector
 left join rows_of_period as y on r.year_before = y.period and r.sector = y.sector

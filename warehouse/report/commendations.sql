@@ -35,20 +35,22 @@ written as (
     where said is not null
 ),
 
+marked as (
+    select
+        *,
+        min(case when writing <> bare then writing end) over same_letters as first_marked,
+        max(case when writing <> bare then writing end) over same_letters as last_marked
+    from written
+    window same_letters as (partition by period, part, bare)
+),
+
 keyed as (
     select
         period,
         part,
         said,
-        case
-            when
-                min(case when writing <> bare then writing end) over same_letters
-                is not distinct from max(case when writing <> bare then writing end) over same_letters
-                then bare
-            else writing
-        end as text_key
-    from written
-    window same_letters as (partition by period, part, bare)
+        if(first_marked is distinct from last_marked, writing, bare) as text_key
+    from marked
 ),
 
 shown as (
@@ -80,7 +82,7 @@ awards as (
         min(t.sheet_row) as position,
         sum(t.awards)::bigint as awards,
         sum(t.recipients)::bigint as recipients,
-        count(distinct (t.giver, t.kind, t.recipient_kind)) as writings
+        count(distinct row(t.giver, t.kind, t.recipient_kind)) as writings
     from core.commendations as t
     left join folded as g on t.period = g.period and g.part = 'giver' and t.giver = g.said
     left join folded as k on t.period = k.period and k.part = 'kind' and t.kind = k.said

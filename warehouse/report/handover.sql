@@ -5,6 +5,22 @@
 -- references: period -> core.dim_period (period)
 -- check: period_before < period
 create table report.handover as
+with e as (
+    select
+        u.period,
+        x.unit_code_expected,
+        string_agg(u.unit_name, ', ' order by u.unit_code) as unit_names
+    from (
+        select distinct
+            period,
+            unit_code_expected
+        from handed_over
+    ) as x
+    inner join core.unit_in_period as u
+        on x.period = u.period and list_contains(string_split(x.unit_code_expected, ', '), u.unit_code)
+    group by u.period, x.unit_code_expected
+)
+
 select
     h.period,
     h.period_before,
@@ -26,21 +42,7 @@ select
 from handed_over as h
 left join core.unit_in_period as b on h.unit_code_before = b.unit_code and h.period_before = b.period
 left join core.unit_in_period as n on h.unit_code_now = n.unit_code and h.period = n.period
-left join (
-    select
-        u.period,
-        x.unit_code_expected,
-        string_agg(u.unit_name, ', ' order by u.unit_code) as unit_names
-    from (
-        select distinct
-            period,
-            unit_code_expected
-        from handed_over
-    ) as x
-    inner join core.unit_in_period as u
-        on x.period = u.period and list_contains(string_split(x.unit_code_expected, ', '), u.unit_code)
-    group by u.period, x.unit_code_expected
-) as e on h.period = e.period and h.unit_code_expected = e.unit_code_expected
+left join e on h.period = e.period and h.unit_code_expected = e.unit_code_expected
 order by h.period, h.unit_code_before, h.register, h.sheet, length(h.cell), h.cell;
 
 comment on table report.handover is

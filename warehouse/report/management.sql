@@ -114,14 +114,38 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case when n.units_like_for_like > 0 and b.branch is not null then if(n.now_part = 'all', s.board_members, coalesce(o.board_members, 0)) end as board_members_against_previous,
-    case when n.units_like_for_like > 0 and b.branch is not null then if(n.then_part = 'all', b.board_members, coalesce(p.board_members, 0)) end as board_members_previous_like_for_like,
-    case when if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd) is not null then round(if(n.now_part = 'all', s.mean_income_mvnd, o.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_against_previous_mvnd,
-    case when if(n.now_part = 'all', s.mean_income_mvnd, o.mean_income_mvnd) is not null then round(if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_previous_like_for_like_mvnd,
-    case when m.units_like_for_like > 0 and y.branch is not null then if(m.now_part = 'all', s.board_members, coalesce(q.board_members, 0)) end as board_members_against_year_before,
-    case when m.units_like_for_like > 0 and y.branch is not null then if(m.then_part = 'all', y.board_members, coalesce(w.board_members, 0)) end as board_members_year_before_like_for_like,
-    case when if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd) is not null then round(if(m.now_part = 'all', s.mean_income_mvnd, q.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_against_year_before_mvnd,
-    case when if(m.now_part = 'all', s.mean_income_mvnd, q.mean_income_mvnd) is not null then round(if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd), 3)::decimal(18, 3) end as mean_income_year_before_like_for_like_mvnd
+    case
+        when n.units_like_for_like > 0 and b.branch is not null
+            then if(n.now_part = 'all', s.board_members, coalesce(o.board_members, 0))
+    end as board_members_against_previous,
+    case
+        when n.units_like_for_like > 0 and b.branch is not null
+            then if(n.then_part = 'all', b.board_members, coalesce(p.board_members, 0))
+    end as board_members_previous_like_for_like,
+    case
+        when if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd) is not null
+            then round(if(n.now_part = 'all', s.mean_income_mvnd, o.mean_income_mvnd), 3)::decimal(18, 3)
+    end as mean_income_against_previous_mvnd,
+    case
+        when if(n.now_part = 'all', s.mean_income_mvnd, o.mean_income_mvnd) is not null
+            then round(if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd), 3)::decimal(18, 3)
+    end as mean_income_previous_like_for_like_mvnd,
+    case
+        when m.units_like_for_like > 0 and y.branch is not null
+            then if(m.now_part = 'all', s.board_members, coalesce(q.board_members, 0))
+    end as board_members_against_year_before,
+    case
+        when m.units_like_for_like > 0 and y.branch is not null
+            then if(m.then_part = 'all', y.board_members, coalesce(w.board_members, 0))
+    end as board_members_year_before_like_for_like,
+    case
+        when if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd) is not null
+            then round(if(m.now_part = 'all', s.mean_income_mvnd, q.mean_income_mvnd), 3)::decimal(18, 3)
+    end as mean_income_against_year_before_mvnd,
+    case
+        when if(m.now_part = 'all', s.mean_income_mvnd, q.mean_income_mvnd) is not null
+            then round(if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd), 3)::decimal(18, 3)
+    end as mean_income_year_before_like_for_like_mvnd
 from sums as s
 left join sums as b on s.previous_period = b.period and s.branch = b.branch
 left join sums as y on s.year_before = y.period and s.branch = y.branch

@@ -46,19 +46,21 @@ written as (
     inner join texts as t on n.product = t.product
 ),
 
+marked as (
+    select
+        *,
+        min(case when writing <> bare then writing end) over same_letters as first_marked,
+        max(case when writing <> bare then writing end) over same_letters as last_marked
+    from written
+    window same_letters as (partition by period, bare)
+),
+
 keyed as (
     -- "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
     select
         *,
-        case
-            when
-                min(case when writing <> bare then writing end) over same_letters
-                is not distinct from max(case when writing <> bare then writing end) over same_letters
-                then bare
-            else writing
-        end as product_key
-    from written
-    window same_letters as (partition by period, bare)
+        if(first_marked is distinct from last_marked, writing, bare) as product_key
+    from marked
 ),
 
 once as (
@@ -156,6 +158,6 @@ comment on column report.products.product is
 comment on column report.products.cooperatives is 'Số HTX – cooperatives';
 comment on column report.products.agriculture is 'Trong đó nông nghiệp – of these agriculture';
 comment on column report.products.product_key is
-'Sản phẩm viết thường, không dấu khi không thể nhầm với sản phẩm khác: khóa để cộng và so giữa các kỳ – product in small letters, without marks where nothing else can be meant: to add up and compare by';
+'Sản phẩm viết thường, không dấu khi không thể nhầm: để cộng và so – product in small letters, without marks where nothing else is meant';
 comment on column report.products.writings is 'Số cách viết đã gộp – writings that stand behind it';
 comment on column report.products.report_status is '{statuses_of_units}';

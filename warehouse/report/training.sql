@@ -36,20 +36,22 @@ written as (
     where said is not null
 ),
 
+marked as (
+    select
+        *,
+        min(case when writing <> bare then writing end) over same_letters as first_marked,
+        max(case when writing <> bare then writing end) over same_letters as last_marked
+    from written
+    window same_letters as (partition by period, part, bare)
+),
+
 keyed as (
     select
         period,
         part,
         said,
-        case
-            when
-                min(case when writing <> bare then writing end) over same_letters
-                is not distinct from max(case when writing <> bare then writing end) over same_letters
-                then bare
-            else writing
-        end as text_key
-    from written
-    window same_letters as (partition by period, part, bare)
+        if(first_marked is distinct from last_marked, writing, bare) as text_key
+    from marked
 ),
 
 shown as (
@@ -82,7 +84,7 @@ classes as (
         sum(t.classes)::bigint as classes,
         sum(t.learners)::bigint as learners,
         count(*) filter (where t.learners is null) as rows_without_learners,
-        count(distinct (t.programme, t.partner, t.district)) as writings
+        count(distinct row(t.programme, t.partner, t.district)) as writings
     from core.training as t
     left join folded as g on t.period = g.period and g.part = 'programme' and t.programme = g.said
     left join folded as r on t.period = r.period and r.part = 'partner' and t.partner = r.said

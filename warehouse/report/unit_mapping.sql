@@ -26,20 +26,20 @@ order by from_first, to_first, from_unit_code, to_unit_code;
 
 -- of any two days, as in: from report.unit_mapping(date '2020-11-30', date '2026-10-31')
 create or replace macro report.unit_mapping(from_day, to_day) as table
-select
-    m.from_unit_code,
-    m.from_unit_name,
-    m.to_unit_code,
-    m.to_unit_name,
-    m.extent,
-    m.share_of_from,
-    m.share_of_to,
-    m.communes
-from report.unit_mapping as m
-where from_day between m.from_first and m.from_last and to_day between m.to_first and m.to_last;
+    select
+        m.from_unit_code,
+        m.from_unit_name,
+        m.to_unit_code,
+        m.to_unit_name,
+        m.extent,
+        m.share_of_from,
+        m.share_of_to,
+        m.communes
+    from report.unit_mapping as m
+    where from_day between m.from_first and m.from_last and to_day between m.to_first and m.to_last; -- noqa: RF03
 
 comment on table report.unit_mapping is
-'Đơn vị của ngày trước thành đơn vị nào của ngày sau: from report.unit_mapping(ngày trước, ngày sau) – which unit became which: call it with two days, or ask which times they lie in';
+'Đơn vị trước thành đơn vị nào: from report.unit_mapping(ngày trước, ngày sau) – which unit of a day became which of a later day';
 comment on column report.unit_mapping.from_first is 'Ngày đầu của thời gian trước – first day of the earlier time';
 comment on column report.unit_mapping.from_last is 'Ngày cuối của thời gian trước – last day of the earlier time';
 comment on column report.unit_mapping.to_first is 'Ngày đầu của thời gian sau – first day of the later time';
@@ -51,7 +51,7 @@ comment on column report.unit_mapping.to_unit_name is 'Tên đơn vị sau – i
 comment on column report.unit_mapping.extent is
 'same: đơn vị giữ nguyên địa bàn; whole: cả đơn vị nhập vào đơn vị sau; part: một phần – as it was, all of it, or a part of it';
 comment on column report.unit_mapping.share_of_from is
-'Phần địa bàn của đơn vị trước, tính theo số xã; trống khi đơn vị không có xã – share of the earlier unit by its communes; of one that went to several units each counts a part';
+'Phần địa bàn của đơn vị trước, theo số xã; trống khi không có xã – share of the earlier unit, by its communes';
 comment on column report.unit_mapping.share_of_to is
 'Phần địa bàn của đơn vị sau, tính theo số xã đã nhập vào – share of the later unit by the communes that went into it';
 comment on column report.unit_mapping.communes is
