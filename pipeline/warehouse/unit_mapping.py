@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from schemas.communes import communes
-from schemas.reference_data import FOREVER, units
+from schemas.reference_data import FOREVER, LATEST, units
 from schemas.successors import moves_of_communes, units_after, units_that_took_over
 
 if TYPE_CHECKING:
@@ -43,13 +43,19 @@ Null where a unit has no communes.
 """
 SAME, WHOLE, PART = "same", "whole", "part"
 _DAY = timedelta(days=1)
-_LAST = date(9999, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
 class _Time:
+    """From the ``first`` day to the ``last``, which is that of all days while it goes on."""
+
     first: date
     last: date
+
+    @property
+    def end(self) -> date:
+        """A last day of it on which something can be in force."""
+        return min(self.last, LATEST)
 
 
 @cache
@@ -66,11 +72,11 @@ def _times() -> Iterator[_Time]:
     """The times between which units began, ended or were called otherwise, or communes came to another one."""
     of_units = {day for unit in units() for day in (unit.valid_from, unit.valid_to)}
     for begins, ends in pairwise(sorted({*of_units, *moves_of_communes(), FOREVER})):
-        yield _Time(begins, _LAST if ends == FOREVER else ends - _DAY)
+        yield _Time(begins, ends if ends == FOREVER else ends - _DAY)
 
 
 def _between(earlier: _Time, later: _Time) -> Iterator[tuple[object, ...]]:
-    before, after = _units_on(earlier.last), _units_on(later.first if later != earlier else earlier.last)
+    before, after = _units_on(earlier.end), _units_on(later.first if later != earlier else earlier.end)
     parts = _parts(earlier, later) if later != earlier else {(code, code): None for code in before}
     of_from: dict[str, Fraction] = defaultdict(Fraction)
     of_to: dict[str, Fraction] = defaultdict(Fraction)
@@ -103,13 +109,13 @@ def _parts(earlier: _Time, later: _Time) -> dict[tuple[str, str], tuple[Fraction
     found: dict[tuple[str, str], tuple[Fraction, int] | None] = {}
     followed: set[str] = set()
     for commune in communes():
-        if commune.valid_on(earlier.last):
-            homes = units_after(commune.commune_code, later.first, earlier.last)
+        if commune.valid_on(earlier.end):
+            homes = units_after(commune.commune_code, later.first, earlier.end)
             followed |= {commune.unit_code} if homes else set()
             for home in homes:
                 share, number = found.get((commune.unit_code, home.unit_code)) or (Fraction(), 0)
                 found[commune.unit_code, home.unit_code] = (share + Fraction(1, len(homes)), number + 1)
-    for code in _units_on(earlier.last).keys() - followed:
+    for code in _units_on(earlier.end).keys() - followed:
         found |= {(code, heir.unit_code): None for heir in units_that_took_over(code, later.first)}
     return found
 
