@@ -1,8 +1,8 @@
 """Which rows of a register, of whatever periods and units, are the same cooperative, fund or union: one id for it.
 
-A row is known by what is written of it: tax code, name, commune and founding date. What is written the same is the same,
-and of the first period in which something else is written it is decided whether that is one known before. So an id rests
-on its period and those before it: a later period never changes it, a correction of an earlier one may.
+A row is known by what is written of it: tax code, name, commune and founding date. What is written the same is the
+same, and in the first period in which something else is written it is decided whether that is one known before. So an
+id rests on its period and those before it: a later period never changes it, a correction of an earlier one may.
 """
 
 from __future__ import annotations
@@ -59,22 +59,20 @@ def register_rows(contents: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """The rows of the registers that count: ROW_TYPES; ``contents`` have CONTENT_TYPES."""
     of = set(contents["submission_id"])
     columns = tuple(dict.fromkeys((*PLACE, *NAMED, "founded_on")))
-    frames = [
-        stage.frame(table, columns, of=of).with_columns(pl.lit(table).alias("table_name")) for table in REGISTERS
-    ]
+    frames = [stage.frame(table, columns, of=of).with_columns(pl.lit(table).alias("table_name")) for table in REGISTERS]
     rows = pl.concat(frames).join(contents, on="submission_id")
     place = pl.coalesce("commune", "unit_code").alias("commune")
     return rows.with_columns(place).select(pl.col(name).cast(kind) for name, kind in ROW_TYPES.items())
 
 
 def identities(rows: pl.DataFrame, periods: Iterable[date] | None = None) -> pl.DataFrame:
-    """The id of each row of these periods, or of all; ID_TYPES. Of one without tax code and name nothing is known: null.
+    """The id of each row of these periods, or of all; ID_TYPES. One without tax code and name has none.
 
-    The tax code tells it first, as where a unit's period is held against the one before (``same_rows``). A tax code that
-    was not written before is another one of a cooperative of the same name in the same commune, or of what took over
-    from that, unless that one is listed beside it; where both have codes they were founded on the same day, and the code
-    of a branch is no other one of its cooperative. After a change of units the name and the founding date do, wherever it
-    is listed. Of two that may each be the one known before neither is.
+    The tax code tells it first, as where a unit's period is held against the one before (``same_rows``). A tax code
+    that was not written before is another one of a cooperative of the same name in the same commune, or in what took
+    over from that, unless that one is listed beside it; where both have codes they were founded on the same day, and
+    the code of a branch is no other one of its cooperative. After a change of units the name and the founding date do,
+    wherever it is listed. Of two that may each be the one known before neither is.
     """
     known = rows.filter(pl.col("tax_code").is_not_null() | pl.col(NAME_KEY).is_not_null())
     written = known.group_by(WRITTEN, maintain_order=False).agg(
@@ -154,7 +152,7 @@ class _Identified:
             self._decide(period, [_Writing(*row) for row in born.iter_rows()])
 
     def _asked(self) -> pl.DataFrame:
-        """The writings whose key is first in a period, of a name that was written before it, in the order of periods."""
+        """The writings whose key is first in a period, of a name that was written before it, by period."""
         of_code = pl.col("first").min().over("table_name", "tax_code")
         is_born = pl.col("tax_code").is_null() | (pl.col("first") == of_code)
         has_name_before = pl.col("first").min().over("table_name", NAME_KEY) < pl.col("first")
@@ -191,7 +189,9 @@ class _Identified:
             if writing.first < period and (then := writing.last_before(period))
         ]
         alike = [
-            (then, writing) for then, writing in listed if _may_be(born, writing) and _is_there(born, period, writing, then)
+            (then, writing)
+            for then, writing in listed
+            if _may_be(born, writing) and _is_there(born, period, writing, then)
         ]
         last = max((then for then, _ in alike), default=None)
         found = {self.root.get(writing.key, writing.key): writing for then, writing in alike if then == last}

@@ -107,7 +107,9 @@ AT_ONCE = 20
 """References that one statement proves: more take longer to plan than to look at."""
 
 
-def _made_of(view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]) -> Periods | None:
+def _made_of(
+    view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
+) -> Periods | None:
     """The periods that were made of what a view reads, of other views too; None stands for all."""
     found: Periods = _UNASKED
     for source in view.tables:

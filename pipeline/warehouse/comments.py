@@ -31,11 +31,12 @@ KEY_COMMENTS = {
     "units_reported_previous": "Số đơn vị có số liệu kỳ trước – units that the previous period rests on",
     "units_reported_year_before": "Số đơn vị có số liệu cùng kỳ năm trước – units that the year before rests on",
     "units_like_for_like_previous": (
-        "Số đơn vị có số liệu của cùng địa bàn ở kỳ này và kỳ trước – units whose area both this and the previous period have"
+        "Số đơn vị có số liệu của cùng địa bàn ở kỳ này và kỳ trước – units whose area both this and the previous "
+        "period have"
     ),
     "units_like_for_like_year_before": (
-        "Số đơn vị có số liệu của cùng địa bàn ở kỳ này và cùng kỳ năm trước – units whose area both this period and the "
-        "year before have"
+        "Số đơn vị có số liệu của cùng địa bàn ở kỳ này và cùng kỳ năm trước – units whose area both this period and "
+        "the year before have"
     ),
 }
 NAME_COMMENTS = {

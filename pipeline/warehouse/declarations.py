@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_HEADER = re.compile(r"^-- (purpose|grain|depends|depends further|key|not null|references|check|total): (.+)$", re.MULTILINE)
+_HEADER = re.compile(
+    r"^-- (purpose|grain|depends|depends further|key|not null|references|check|total): (.+)$", re.MULTILINE
+)
 _COMMENT = re.compile(r"--[^\n]*")
 _CREATE = re.compile(r"create (table|view) (\w+\.\w+) as\n(.+?);\n", re.DOTALL)
 _READ = re.compile(r"(?<!distinct )\b(?:from|join)\s+(\w+)\b(?!\.)")

@@ -43,30 +43,23 @@ def set_variables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"set variable {name} = {number}")
 
 
-_LATE_TONES = {
-    early: late
-    for early, late in zip(
-        "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy".split(),
-        "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ".split(),
-        strict=True,
-    )
-}
+_EARLY_TONES = ("òa", "óa", "ỏa", "õa", "ọa", "òe", "óe", "ỏe", "õe", "ọe", "ùy", "úy", "ủy", "ũy", "ụy")
+_LATE_TONES = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ", "oẹ", "uỳ", "uý", "uỷ", "uỹ", "uỵ")
 """Two usages of where a tone is written: hòa and hoà are one word."""
 
 
 def set_functions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let queries fold texts: ``same_writing`` is one for two writings of the same, ``without_marks`` its letters alone.
+    """Let queries fold texts: ``same_writing`` is one for two writings of one, ``without_marks`` its letters alone.
 
-    Capitals, spaces, Unicode's forms, stops at either end and the place of a tone make no difference to the first, which
-    the second is given.
+    Capitals, spaces, Unicode's forms, stops at either end and the place of a tone make no difference to the first,
+    which the second is given.
     """
     text = "trim(lower(nfc_normalize(regexp_replace(written, '\\s+', ' ', 'g'))), ' .,;:-–')"
-    for early, late in _LATE_TONES.items():
+    for early, late in zip(_EARLY_TONES, _LATE_TONES, strict=True):
         text = f"replace({text}, '{early}', '{late}')"
     connection.execute(f"create or replace temp macro same_writing(written) as {text}")
     connection.execute(
-        "create or replace temp macro without_marks(written) as "
-        "replace(strip_accents(written), 'đ', 'd')"
+        "create or replace temp macro without_marks(written) as replace(strip_accents(written), 'đ', 'd')"
     )
 
 

@@ -96,9 +96,8 @@ def _frame(
         for code, spans in spans_of
         for span in spans
     ]
-    dates = {"valid_from": pl.Date(), "valid_to": pl.Date()}
-    texts = {name: pl.String() for row in rows[:1] for name in row if name not in dates}
-    return pl.DataFrame(rows, schema_overrides=dates | texts, infer_schema_length=None)
+    types: dict[str, pl.DataType] = {name: pl.String() for row in rows[:1] for name in row}
+    return pl.DataFrame(rows, schema=types | {"valid_from": pl.Date(), "valid_to": pl.Date()})
 
 
 def _unit_on(code: str, day: date) -> Said | None:

@@ -1,4 +1,4 @@
-"""Which unit of any day became which of any later day: between every two times in which units and areas were the same."""
+"""Which unit of any day became which of any later one: between every two times in which units were the same."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ MAPPING_TYPES: dict[str, pl.DataType] = {
     "share_of_to": pl.Float64(),
     "communes": pl.Int64(),
 }
-"""``from_first`` to ``from_last`` are the days of one time, ``to_first`` to ``to_last`` those of the same or a later one.
+"""``from_first`` to ``from_last`` are the days of one time, ``to_first`` to ``to_last`` those of it or a later one.
 
-``extent`` is ``same`` where the unit goes on with the same communes, ``whole`` where all of it became part of the other,
-``part`` where some of it did. A share is one of communes: one that went to several units counts for each of them a part.
+``extent`` is ``same`` where the unit goes on with the same communes, ``whole`` where all of it became part of the
+other, ``part`` where some of it did. A share is one of communes: one that went to several units counts a part for each.
 Null where a unit has no communes.
 """
 SAME, WHOLE, PART = "same", "whole", "part"
@@ -62,9 +62,7 @@ class _Time:
 def unit_mapping() -> pl.DataFrame:
     """One row for each two times and two units of which the later has something of the earlier; MAPPING_TYPES."""
     times = list(_times())
-    rows = [
-        row for at, earlier in enumerate(times) for later in times[at:] for row in _between(earlier, later)
-    ]
+    rows = [row for at, earlier in enumerate(times) for later in times[at:] for row in _between(earlier, later)]
     return pl.DataFrame(rows, schema=MAPPING_TYPES, orient="row")
 
 
@@ -87,7 +85,9 @@ def _between(earlier: _Time, later: _Time) -> Iterator[tuple[object, ...]]:
     formers = {code: {unit_from for unit_from, unit_to in parts if unit_to == code} for code in after}
     for (unit_from, unit_to), share in sorted(parts.items()):
         alone = heirs[unit_from] == {unit_to}
-        extent = SAME if alone and formers[unit_to] == {unit_from} and unit_from == unit_to else WHOLE if alone else PART
+        extent = (
+            SAME if alone and formers[unit_to] == {unit_from} and unit_from == unit_to else WHOLE if alone else PART
+        )
         yield (
             earlier.first,
             earlier.last,

@@ -42,7 +42,9 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Installation:
         SmallReport(KEP, JULY, (B,)),
         SmallReport(TAN_YEN, JULY, (C,)),
     )
-    replace_warehouse(installation.settings, judged_state(installation.settings, ingest_workbooks(installation.settings)))
+    replace_warehouse(
+        installation.settings, judged_state(installation.settings, ingest_workbooks(installation.settings))
+    )
     return installation
 
 
@@ -63,9 +65,7 @@ def test_cooperative_has_one_id_under_two_names_in_two_units(model: Installation
 
 
 def test_tax_code_that_comes_later_changes_no_id(model: Installation) -> None:
-    rows = model.ask(
-        "select period, cooperative_id from core.cooperatives where name = 'HTX Đồng Tâm' order by period"
-    )
+    rows = model.ask("select period, cooperative_id from core.cooperatives where name = 'HTX Đồng Tâm' order by period")
     assert [period for period, _ in rows] == [MAY, JUNE]
     assert len({cooperative_id for _, cooperative_id in rows}) == 1
 
@@ -100,7 +100,7 @@ def test_every_expected_unit_has_a_row_and_one_without_report_no_values(model: I
     )
     assert len(rows) == 10
     assert {row[1:] for row in rows if row[0] not in ("216", "217")} == {("missing", None, None, None)}
-    assert dict((row[0], row[2]) for row in rows if row[2] is not None) == {"216": 1, "217": 3}
+    assert {row[0]: row[2] for row in rows if row[2] is not None} == {"216": 1, "217": 3}
     (total,) = model.ask("select sum(cooperatives) from report.by_district where period = ?", JUNE)[0]
     assert total == 4
     assert model.ask("select count(*) from report.products where period = ? and product is null", JUNE) == [(8,)]

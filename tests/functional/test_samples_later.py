@@ -175,7 +175,10 @@ def test_endings_of_july_are_counted_each_in_its_own_figure(later: Installation)
 @every_month
 def test_some_came_on_time_and_some_late_in_coverage_page_node_and_report(later: Installation, month: date) -> None:
     in_time, late = IN_TIME[month], LATE[month]
-    sql = "select on_time, unit_name from quality.coverage where period = ? and received_at is not null order by unit_code"
+    sql = (
+        "select on_time, unit_name from quality.coverage "
+        "where period = ? and received_at is not null order by unit_code"
+    )
     found = later.ask(sql, month)
     assert sum(is_so for is_so, _ in found) == in_time
     assert [name for is_so, name in found if not is_so] == late

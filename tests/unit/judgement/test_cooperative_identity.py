@@ -1,4 +1,4 @@
-"""A cooperative keeps one id whatever it is called and wherever it lies, and no later period changes that of an earlier."""
+"""A cooperative keeps one id whatever it is called and wherever it lies, and no later period changes it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAY, JUNE, JULY, AUGUST = date(2025, 5, 1), date(2025, 6, 1), date(2025, 7, 1), 
 CODE, OTHER, THIRD = "2400000011", "2400000029", "2400000036"
 DAY, ANOTHER_DAY = date(2015, 3, 2), date(2016, 4, 5)
 VOI, HUONG_LAC, LANG_GIANG, KEP = "07375", "07405", "07375", "07399"
-"""Communes: the town of Vôi goes on as Lạng Giang on 2025-07-01 and takes over others; Hương Lạc goes into Lạng Giang."""
+"""Communes: the town of Vôi goes on as Lạng Giang on 2025-07-01, and Hương Lạc goes into it."""
 
 Row = dict[str, object]
 
@@ -27,7 +27,9 @@ def row(period: date, name: str | None = "htx an phú", code: str | None = CODE,
 
 def ids(*rows: Row) -> list[str | None]:
     """The id of each row."""
-    numbered = [{"submission_id": f"{row['period']}", "at_sheet": "HTX", "at_row": at} | row for at, row in enumerate(rows)]
+    numbered = [
+        {"submission_id": f"{row['period']}", "at_sheet": "HTX", "at_row": at} | row for at, row in enumerate(rows)
+    ]
     types = ROW_TYPES | {"at_row": pl.Int32()}
     found = identities(pl.DataFrame(numbered, schema=types))
     assert found.height == len(rows)
@@ -85,7 +87,9 @@ def test_of_two_of_one_name_in_a_commune_neither_is_taken_for_the_one_that_comes
 
 
 def test_of_two_that_come_for_one_that_went_the_one_of_its_founding_date_is_it() -> None:
-    went, same, not_same = ids(row(MAY, code=None), row(JUNE, code=OTHER), row(JUNE, code=THIRD, founded_on=ANOTHER_DAY))
+    went, same, not_same = ids(
+        row(MAY, code=None), row(JUNE, code=OTHER), row(JUNE, code=THIRD, founded_on=ANOTHER_DAY)
+    )
     assert went == same != not_same
     went, *both = ids(row(MAY, code=None), row(JUNE, code=OTHER), row(JUNE, code=THIRD))
     assert len({went, *both}) == 3
@@ -100,7 +104,10 @@ def test_row_without_code_and_name_is_known_as_nobody() -> None:
 
 
 def test_codes_that_follow_each_other_are_one_chain() -> None:
-    assert len(set(ids(row(MAY, code=None), row(JUNE), row(JULY, "htx an phú mới"), row(AUGUST, "htx an phú mới", OTHER)))) == 1
+    assert (
+        len(set(ids(row(MAY, code=None), row(JUNE), row(JULY, "htx an phú mới"), row(AUGUST, "htx an phú mới", OTHER))))
+        == 1
+    )
 
 
 def random_rows(dice: random.Random) -> list[Row]:
@@ -113,7 +120,15 @@ def random_rows(dice: random.Random) -> list[Row]:
                 code = dice.choice([None, f"240000{number:04}", f"240000{number:04}", f"240000{dice.randrange(8):04}"])
                 founded_on = dice.choice([None, DAY, DAY, ANOTHER_DAY])
                 commune = dice.choice([VOI, VOI, KEP, HUONG_LAC])
-                rows.append(row(month, f"htx {dice.choice([number, number, number, 3])}", code, commune=commune, founded_on=founded_on))
+                rows.append(
+                    row(
+                        month,
+                        f"htx {dice.choice([number, number, number, 3])}",
+                        code,
+                        commune=commune,
+                        founded_on=founded_on,
+                    )
+                )
     return rows
 
 

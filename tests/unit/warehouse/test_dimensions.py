@@ -1,8 +1,9 @@
-"""What is said of units and communes between two days, and which unit became which, as ``schemas`` has it on each day."""
+"""What is said of units and communes between two days, and which unit became which, as ``schemas`` has it."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -18,7 +19,14 @@ from schemas.unit_groups import unit_group
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-DAYS = [date(2005, 1, 1), date(2015, 6, 30), date(2024, 12, 31), date(2025, 6, 30), date(2025, 7, 1), date(2026, 10, 31)]
+DAYS = [
+    date(2005, 1, 1),
+    date(2015, 6, 30),
+    date(2024, 12, 31),
+    date(2025, 6, 30),
+    date(2025, 7, 1),
+    date(2026, 10, 31),
+]
 
 
 def on(versions: pl.DataFrame, day: date) -> list[dict[str, Any]]:
@@ -28,7 +36,9 @@ def on(versions: pl.DataFrame, day: date) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("day", DAYS, ids=str)
 def test_units_of_a_day_are_those_of_reference_data_with_their_names_and_groups(day: date) -> None:
-    found = {row["unit_code"]: (row["unit_name"], row["group_code"], row["group_name"]) for row in on(unit_versions(), day)}
+    found = {
+        row["unit_code"]: (row["unit_name"], row["group_code"], row["group_name"]) for row in on(unit_versions(), day)
+    }
     groups = {unit.unit_code: unit_group(unit.unit_code, day) for unit in units() if unit.valid_on(day)}
     names = {unit.unit_code: unit.unit_name for unit in units() if unit.valid_on(day)}
     assert found == {code: (names[code], group.code, group.name) for code, group in groups.items()}
@@ -66,7 +76,7 @@ def mapped(before: date, day: date) -> Iterator[dict[str, Any]]:
 PAIRS = [(before, day) for before in DAYS for day in DAYS if before <= day]
 
 
-@pytest.mark.parametrize(("before", "day"), PAIRS, ids=lambda day: str(day))
+@pytest.mark.parametrize(("before", "day"), PAIRS, ids=str)
 def test_mapping_of_two_days_is_what_the_successions_say(before: date, day: date) -> None:
     found = {(row["from_unit_code"], row["to_unit_code"]) for row in mapped(before, day)}
     there = [unit.unit_code for unit in units() if unit.valid_on(day)]
@@ -74,7 +84,7 @@ def test_mapping_of_two_days_is_what_the_successions_say(before: date, day: date
     assert found == said
 
 
-@pytest.mark.parametrize(("before", "day"), PAIRS, ids=lambda day: str(day))
+@pytest.mark.parametrize(("before", "day"), PAIRS, ids=str)
 def test_shares_of_a_unit_are_one_together_and_extents_say_what_they_mean(before: date, day: date) -> None:
     rows = list(mapped(before, day))
     for code in {row["from_unit_code"] for row in rows}:
@@ -95,5 +105,5 @@ def test_town_that_another_went_into_has_all_of_that_and_more() -> None:
 
 def test_days_of_the_mapping_have_neither_gap_nor_overlap() -> None:
     times = sorted(set(unit_mapping().select("from_first", "from_last").iter_rows()))
-    for (_, last), (first, _) in zip(times, times[1:], strict=False):
+    for (_, last), (first, _) in pairwise(times):
         assert first == last + timedelta(days=1)

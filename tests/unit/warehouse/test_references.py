@@ -68,7 +68,9 @@ def test_reference_that_stands_nowhere_fails_the_build_in_the_periods_that_were_
     folder: Path, connection: duckdb.DuckDBPyConnection
 ) -> None:
     declared = declarations(folder)
-    connection.execute("insert into w.report.by_unit values ('217', '2025-05-01'), ('218', '2025-06-01'), (null, '2025-05-01')")
+    connection.execute(
+        "insert into w.report.by_unit values ('217', '2025-05-01'), ('218', '2025-06-01'), (null, '2025-05-01')"
+    )
     require_references(connection, declared, {"report.by_unit": frozenset({MAY})})
     for made in ({"report.by_unit": frozenset({JUNE})}, {"core.units": frozenset({JUNE})}, {"core.units": None}):
         with pytest.raises(BuildError, match=r"report\.by_unit: .*218.* is no row of core\.units"):
@@ -86,7 +88,9 @@ def test_key_of_a_view_is_proven_where_what_it_reads_was_made(
         require_keys_of_views(connection, declared, {"core.units": None})
 
 
-@pytest.mark.parametrize(("table", "key"), [("core.units", "unit_code"), ("core.unit", "unit_code, period"), ("core", "x")])
+@pytest.mark.parametrize(
+    ("table", "key"), [("core.units", "unit_code"), ("core.unit", "unit_code, period"), ("core", "x")]
+)
 def test_only_the_key_of_another_table_can_be_referenced(folder: Path, table: str, key: str) -> None:
     (folder / "report" / "by_unit.sql").write_text(ROWS.format(table=table, key=key), encoding="utf-8")
     with pytest.raises(DeclarationError):
