@@ -95,7 +95,7 @@ def test_it_is_in_no_sum_no_mean_no_source_and_no_table(installation: Installati
     table = "select cooperatives, charter_capital_mvnd from {} where period = '2020-11-01' and {}"
     assert installation.ask(table.format("report.by_sector", "sector = 'agriculture'")) == [(6, 5000)]
     assert installation.ask(table.format("report.capital_and_members", "branch = 'all'")) == [(6, 5000)]
-    assert installation.ask(table.format("report.by_district", "true")) == [(6, 5000)]
+    assert installation.ask(table.format("report.by_district", "cooperatives is not null")) == [(6, 5000)]
     kept = "select charter_capital_mvnd, revenue_mvnd from core.cooperatives where sheet_row = 8"
     assert installation.ask(kept) == [(1_000_000, 500_000)]
 

@@ -176,7 +176,8 @@ def test_withdrawn_only_submission_leaves_its_unit_missing_and_no_zero(changed: 
     assert changed.ask(
         "select distinct units_reported, units_expected from report.figures where section like 'P1.1%'"
     ) == [(9, 10)]
-    assert changed.scalar("select count(*) from report.by_district where unit_code = '215'") == 0
+    line = "select report_status, cooperatives, members from report.by_district where unit_code = '215'"
+    assert changed.ask(line) == [("missing", None, None)]
 
 
 GARBAGE = {

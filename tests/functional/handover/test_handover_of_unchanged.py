@@ -48,7 +48,8 @@ def unchanged(empty_installation: Callable[[], Installation]) -> Installation:
 def past(installation: Installation, period: date, ago: str) -> dict[str, tuple[object, ...]]:
     """By unit the columns of then."""
     columns = PAST.format(ago)
-    rows = installation.ask(f"select unit_code, {columns} from report.by_district where period = ?", period)  # noqa: S608 - names of this test alone
+    asked = f"select unit_code, {columns} from report.by_district where period = ? and submission_id is not null"  # noqa: S608 - names of this test alone
+    rows = installation.ask(asked, period)
     return {unit: tuple(values) for unit, *values in rows}
 
 
