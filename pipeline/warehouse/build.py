@@ -74,8 +74,8 @@ def build_beside(settings: Settings, stage: Stage, known: Known, beside: Path, e
             require_staged_rows(connection, registers, periods)
         made = {name: table for name, table in declared.items() if not table.is_view}
         require_totals(connection, declared, dict.fromkeys(made))
-        require_references(connection, declared, dict.fromkeys(made))
         require_keys_of_views(connection, declared, dict.fromkeys(made))
+        require_references(connection, declared, dict.fromkeys(made))
         columns = columns_with_period(connection)
         parts = contents_of(connection, [Asked(table, name in columns) for name, table in made.items()], parts_of_time)
         connection.execute("commit" if is_one else "checkpoint w")

@@ -118,11 +118,22 @@ class _Changes:
             made = [name for name in self._registers if f"core.{name}" in self._made]
             self._inputs.provide_staged(made, submissions)
             require_staged_rows(self._connection, made, submissions)
-        for require in (require_totals, require_references, require_keys_of_views):
-            require(self._connection, self._declared, self._made)
+        require_totals(self._connection, self._declared, self._made)
+        others = self._with_other_rows()
+        require_keys_of_views(self._connection, self._declared, others)
+        require_references(self._connection, self._declared, others)
         made_anew = [name for name, periods in self._made.items() if periods is None]
         comment_columns(self._connection, made_anew)
         comment_keys(self._connection, {name: self._declared[name] for name in made_anew})
+
+    def _with_other_rows(self) -> dict[str, Periods | None]:
+        """By table that was made the periods in which it may have other rows than before; None stands for all."""
+        found: dict[str, Periods | None] = {}
+        for name, made in self._made.items():
+            changed = self._changed[name] if name in self._read else made
+            if changed is None or changed:
+                found[name] = changed if name in self.contents.dated else None
+        return found
 
     def _resting(self, table: Declaration) -> Periods:
         """The periods of a table whose rows rest on something that is not as it was."""

@@ -67,49 +67,69 @@ def _difference(name: str, total: Total, periods: Periods | None) -> str:
     )
 
 
-def require_references(
-    connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
-) -> None:
-    """Each reference stands in exactly one row of its table: in what was made, and in what rests on a made table."""
-    statements = [
-        _dangling(name, reference, periods)
-        for name, table in declared.items()
-        for reference in table.references
-        if not table.is_view and (periods := _asked(name, reference, made)) is not _UNASKED
-    ]
-    for first in range(0, len(statements), AT_ONCE):
-        found = connection.execute(" union all ".join(statements[first : first + AT_ONCE])).fetchall()
-        for name, reference, value in found:
-            message = f"{name}: {value} is no row of {reference}"
-            raise BuildError(message)
-
-
 def require_keys_of_views(
     connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
 ) -> None:
-    """No two rows of a view have one key, in the periods that were made of what it reads; None stands for all."""
+    """No two rows of a view have one key, in the periods that were made of what it reads; None stands for all.
+
+    The keys are kept for :func:`require_references`, which follows: a view is computed once.
+    """
     for name, view in declared.items():
         periods = _made_of(view, declared, made) if view.is_view and view.key else _UNASKED
         if periods is _UNASKED:
             continue
         where = "" if periods is None else f"where {is_in(periods)}"
         keys = ", ".join(view.key)
+        connection.execute(
+            f"create or replace temp table {_kept(name)} as "  # noqa: S608 - our tables
+            f"select {keys}, count(*) as rows_of_key from w.{name} {where} group by all"
+        )
         twice = connection.execute(
-            f"select {keys} from w.{name} {where} group by all having count(*) > 1 limit 1"  # noqa: S608 - our tables
+            f"select {keys} from {_kept(name)} where rows_of_key > 1 limit 1"  # noqa: S608 - as above
         ).fetchall()
         if twice:
             message = f"{name} has rows with the same {keys}: {twice[0]}"
             raise BuildError(message)
 
 
+def require_references(
+    connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
+) -> None:
+    """Each reference stands in exactly one row of its table: in what was made, and in what rests on a made table."""
+    kept = {name for (name,) in connection.execute("select table_name from duckdb_tables() where temporary").fetchall()}
+    statements = []
+    for name, table in declared.items():
+        for reference in () if table.is_view else table.references:
+            periods = _asked(name, reference, made)
+            if periods is None or periods:
+                is_kept = _kept(reference.table) in kept and _covers(declared[reference.table], declared, made, periods)
+                other = _kept(reference.table) if is_kept else f"w.{reference.table}"
+                statements.append(_dangling(name, reference, periods, other))
+    if statements:
+        for name, other, value in connection.execute(" union all ".join(statements)).fetchall():
+            message = f"{name}: {value} is no row of {other}"
+            raise BuildError(message)
+
+
 _UNASKED: Periods = frozenset()
-AT_ONCE = 20
-"""References that one statement proves: more take longer to plan than to look at."""
 
 
-def _made_of(
-    view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
-) -> Periods | None:
+def _kept(view: str) -> str:
+    return f"keys_of_{view.replace('.', '_')}"
+
+
+def _covers(
+    view: Declaration,
+    declared: Mapping[str, Declaration],
+    made: Mapping[str, Periods | None],
+    periods: Periods | None,
+) -> bool:
+    """Whether the keys of a view that were kept are those of all these periods."""
+    of_view = _made_of(view, declared, made)
+    return of_view is None or (periods is not None and periods <= of_view)
+
+
+def _made_of(view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]) -> Periods | None:
     """The periods that were made of what a view reads, of other views too; None stands for all."""
     found: Periods = _UNASKED
     for source in view.tables:
@@ -128,14 +148,13 @@ def _asked(name: str, reference: Reference, made: Mapping[str, Periods | None]) 
     return own | other if "period" in reference.columns else own
 
 
-def _dangling(name: str, reference: Reference, periods: Periods | None) -> str:
+def _dangling(name: str, reference: Reference, periods: Periods | None, other: str) -> str:
     """The first values of a reference that stand in no row of its table."""
     columns = ", ".join(f"t.{column}" for column in reference.columns)
     known = " and ".join(f"t.{column} is not null" for column in reference.columns)
     same = " and ".join(f"t.{a} = o.{b}" for a, b in zip(reference.columns, reference.key, strict=True))
     where = "" if periods is None else f" and {is_in(periods)}"
-    rows = f"(select distinct {', '.join(reference.columns)} from w.{name} as t where {known}{where})"  # noqa: S608 - our tables
     return (
-        f"(select '{name}', '{reference.table}', row({columns})::varchar from {rows} as t "  # noqa: S608 - our tables
-        f"anti join w.{reference.table} as o on {same} limit 1)"
+        f"(select '{name}', '{reference.table}', row({columns})::varchar from w.{name} as t "  # noqa: S608 - our tables
+        f"anti join {other} as o on {same} where {known}{where} limit 1)"
     )

@@ -2,7 +2,7 @@
 -- grain: one row per form, period, part of it, file and, where areas are followed, commune; nothing where all units count
 -- depends: period, previous, year_before
 -- key: period, form_id, part, submission_id, commune
--- not null: period, form_id, part, rows_period, unit_code, submission_id, is_whole
+-- not null: period, form_id, part, rows_period, rows_unit_code, unit_code, submission_id, is_whole
 -- check: part in ('now_previous', 'now_year_before', 'then_previous', 'then_year_before')
 create table quality.compared_reports as
 with parts as (
@@ -19,6 +19,7 @@ select
     form_id,
     now_part as part,
     period as rows_period,
+    unit_code as rows_unit_code,
     unit_code,
     submission_id,
     true as is_whole,
@@ -31,6 +32,7 @@ select
     form_id,
     then_part as part,
     period_before as rows_period,
+    unit_code as rows_unit_code,
     unit_code,
     submission_id_before as submission_id,
     true as is_whole,
@@ -43,6 +45,7 @@ select
     p.form_id,
     p.then_part as part,
     p.period_before as rows_period,
+    b.unit_code as rows_unit_code,
     p.unit_code,
     h.submission_id,
     false as is_whole,
@@ -54,6 +57,12 @@ inner join homes_of_communes as h
         and p.period = h.period
         and p.period_before = h.period_before
         and p.unit_code = h.unit_code
+inner join core.submissions as b
+    on
+        b.status = 'accepted'
+        and p.form_id = b.form_id
+        and p.period_before = b.period
+        and h.submission_id = coalesce(b.based_on, b.submission_id)
 where p.then_part <> 'all' and p.is_area
 order by period, form_id, part, unit_code, submission_id, commune;
 
@@ -63,6 +72,7 @@ comment on column quality.compared_reports.form_id is 'Mẫu biểu – form';
 comment on column quality.compared_reports.part is
 'Phần: now_… của kỳ này, then_… của kỳ được so – part of the period, or of the one that it is compared with';
 comment on column quality.compared_reports.rows_period is 'Kỳ của các dòng được cộng – period of the rows';
+comment on column quality.compared_reports.rows_unit_code is 'Đơn vị đã nộp các dòng đó – unit that reported the rows';
 comment on column quality.compared_reports.unit_code is 'Đơn vị của kỳ này mà các dòng thuộc về – unit of the period that the rows belong to';
 comment on column quality.compared_reports.is_whole is 'Cả tệp – the whole file';
 comment on column quality.compared_reports.commune is 'Xã, khi chỉ tính một phần của tệp – commune, where only a part of the file counts';

@@ -1,24 +1,36 @@
 -- purpose: what each unit, and each commune of it, adds to each figure
--- grain: one row per figure, period, unit and commune with a cell that the figure asks for
+-- grain: one row per figure, period and unit with a cell that the figure asks for; per commune of it in the year before units change
 -- depends: period
 -- key: figure_id, period, unit_code, submission_id, commune
 -- not null: figure_id, period, unit_code, submission_id, amounts_held_back
 -- references: unit_code, period -> core.unit_in_period (unit_code, period)
 -- check: amounts_held_back >= 0
 create table quality.figure_units as
+with followed as (
+    -- the periods that later ones are held against across a change of units: only of these communes are asked for
+    select distinct p.period
+    from quality.periods as p
+    inner join report.unit_mapping as m
+        on
+            m.from_first < m.to_first
+            and m.to_first > last_day(p.period)
+            and m.to_first <= last_day((p.period + to_months(getvariable('months_back')))::date)
+)
+
 select
-    figure_id,
-    period,
-    unit_code,
-    submission_id,
-    commune,
-    sum(amount) filter (where role = 'amount' and not is_held_back) as amount,
-    sum(amount) filter (where role = 'numerator' and not is_held_back) as numerator,
-    sum(amount) filter (where role = 'denominator' and not is_held_back) as denominator,
-    count(distinct case when is_held_back then concat_ws('!', submission_id, sheet, cell) end) as amounts_held_back
-from quality.figure_cells
-group by figure_id, period, unit_code, submission_id, commune
-order by period, figure_id, unit_code, commune;
+    c.figure_id,
+    c.period,
+    c.unit_code,
+    c.submission_id,
+    case when f.period is not null then c.commune end as commune,
+    sum(c.amount) filter (where c.role = 'amount' and not c.is_held_back) as amount,
+    sum(c.amount) filter (where c.role = 'numerator' and not c.is_held_back) as numerator,
+    sum(c.amount) filter (where c.role = 'denominator' and not c.is_held_back) as denominator,
+    count(distinct case when c.is_held_back then concat_ws('!', c.submission_id, c.sheet, c.cell) end) as amounts_held_back
+from quality.figure_cells as c
+left join followed as f on c.period = f.period
+group by all
+order by c.period, c.figure_id, c.unit_code, commune;
 
 comment on table quality.figure_units is
 'Phần của từng đơn vị, từng xã trong mỗi chỉ tiêu – what each unit and commune adds to each figure';

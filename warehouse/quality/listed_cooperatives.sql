@@ -1,7 +1,6 @@
 -- purpose: what describes each cooperative, credit fund and union of a period, once for each
 -- grain: one row per period and cooperative_id: of one that is listed more than once the first row, by unit, sheet and row
 -- depends: period
--- key: period, cooperative_id
 create view quality.listed_cooperatives as
 with listed as (
     select

@@ -72,7 +72,7 @@ parts as (
     inner join quality.compared_reports as u
         on
             r.period = u.rows_period
-            and r.submission_id = u.submission_id
+            and r.unit_code = u.rows_unit_code
             and (u.is_whole or r.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
     group by u.period, u.part, rollup (r.activity)

@@ -9,7 +9,7 @@ create table report.management as
 with rows_of_branch as (
     select
         period,
-        submission_id,
+        unit_code,
         commune,
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         board_members,
@@ -24,7 +24,7 @@ with rows_of_branch as (
     union all by name
     select
         period,
-        submission_id,
+        unit_code,
         commune,
         'credit' as branch,
         board_members,
@@ -85,7 +85,7 @@ parts as (
     inner join quality.compared_reports as u
         on
             r.period = u.rows_period
-            and r.submission_id = u.submission_id
+            and r.unit_code = u.rows_unit_code
             and (u.is_whole or r.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
     group by u.period, u.part, rollup (r.branch)

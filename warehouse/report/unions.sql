@@ -17,7 +17,7 @@ with branches (branch, branch_vi, position) as (
 stock as (
     select
         period,
-        submission_id,
+        unit_code,
         commune,
         case when sector = 'agriculture' then 'agriculture' else 'non_agriculture' end as branch,
         charter_capital_mvnd,
@@ -58,7 +58,7 @@ parts as (
     inner join quality.compared_reports as u
         on
             r.period = u.rows_period
-            and r.submission_id = u.submission_id
+            and r.unit_code = u.rows_unit_code
             and (u.is_whole or r.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
     group by u.period, u.part, rollup (r.branch)
