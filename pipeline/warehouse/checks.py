@@ -129,7 +129,9 @@ def _covers(
     return of_view is None or (periods is not None and periods <= of_view)
 
 
-def _made_of(view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]) -> Periods | None:
+def _made_of(
+    view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
+) -> Periods | None:
     """The periods that were made of what a view reads, of other views too; None stands for all."""
     found: Periods = _UNASKED
     for source in view.tables:

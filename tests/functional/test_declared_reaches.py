@@ -80,7 +80,11 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
 
 
 def _lay_years(installation: Installation) -> None:
-    """A month with an amount in doubt, one equal to it, others, two years of the same months, and size classes."""
+    """A month with an amount in doubt, one equal to it, others, two years of the same months, and size classes.
+
+    In some of them another unit reports, a cooperative has a tax code that it had not before, and a commune takes over
+    from its district.
+    """
     others = tuple(
         row(number, revenue=500, board_members=3, main_products="vải thiều, mật ong") for number in range(2, 7)
     )
@@ -97,10 +101,17 @@ def _lay_years(installation: Installation) -> None:
         rows = tuple(
             cooperative(f"HTX {place}", place, "07375", members=30 + number, total_capital=90_000) for place in (1, 2)
         )
+        rows += (cooperative("HTX Kép", 5 if number else None, "07399"),)
         fund = FUND | {"name": "QTDND Vôi", "tax_code": tax_code(3), "commune": "07375", "founded_on": date(1997, 6, 2)}
         union = UNION | {"name": "LH", "tax_code": tax_code(4), "commune": "07375", "founded_on": date(2015, 10, 1)}
         report = SmallReport("217", month, rows, (fund,), (union,))
         lay(installation, report.file_name, report.content())
+    for month in (date(2020, 10, 1), date(2021, 10, 1), date(2021, 11, 1), date(2024, 12, 1)):
+        other = SmallReport("216", month, (cooperative("HTX Tân Yên", 9, "07339"),))
+        lay(installation, other.file_name, other.content())
+    for unit_code, month in (("217", date(2025, 6, 1)), ("07375", date(2025, 7, 1)), ("07375", date(2026, 6, 1))):
+        area = SmallReport(unit_code, month, (cooperative("HTX 1", 1, "07375"),))
+        lay(installation, area.file_name, area.content())
 
 
 def _give_a_second_year(connection: duckdb.DuckDBPyConnection) -> None:
