@@ -154,7 +154,7 @@ order by u.period asc, u.unit_code asc, c.cooperatives desc, c.product asc;
 comment on table report.products is 'Sản phẩm chính theo đơn vị – main products by unit';
 comment on column report.products.unit_name is 'Đơn vị – unit';
 comment on column report.products.product is
-'Sản phẩm chính, theo cách viết được dùng nhiều nhất trong kỳ – product, in the writing that most cooperatives of the period use';
+'Sản phẩm chính – product, in the writing that most cooperatives of the period use';
 comment on column report.products.cooperatives is 'Số HTX – cooperatives';
 comment on column report.products.agriculture is 'Trong đó nông nghiệp – of these agriculture';
 comment on column report.products.product_key is
