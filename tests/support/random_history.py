@@ -211,15 +211,20 @@ class History:
         return f"{_name(laid)} {what}"
 
     def _rows(self, unit: str) -> tuple[SampleRow, ...]:
-        """Some of the unit's cooperatives; amounts that move, one in doubt by a thousand now and then."""
+        """Some of the unit's cooperatives; amounts that move, one in doubt by a thousand now and then.
+
+        The first of a commune has a tax code at times, and others another name or code.
+        """
         rows = [
             cooperative(
-                f"HTX {commune} {number}",
-                int(commune) % 1000 * 10 + number if number > 1 else None,
+                f"HTX {commune} {number}{self.dice.choice(['', '', '', ' mới'])}",
+                int(commune) % 1000 * 10 + number + self.dice.choice([0, 0, 0, 5])
+                if number > 1 or self.dice.random() < 0.3
+                else None,
                 unit if unit in SINCE else commune,
                 members=self.dice.randint(7, 400),
                 revenue=self.dice.choice([0, 900, 5200, 5300]) * self.dice.choice([1, 1, 1, 1000]),
-                main_products=self.dice.choice(["vải thiều", "Vải thiều; gà đồi", None]),
+                main_products=self.dice.choice(["vải thiều", "Vải thiều; gà đồi", "vai thieu", None]),
                 official_members=7,
                 total_capital=self.dice.choice([1500, 6000, 90_000]),
             )
