@@ -92,19 +92,19 @@ parts as (
     select
         u.period,
         u.part,
-        r.sector,
+        k.sector,
         count(*) as cooperatives,
-        sum(r.members)::bigint as members,
-        sum(r.charter_capital_mvnd) as charter_capital_mvnd
-    from quality.counted_cooperatives as r
+        sum(k.members)::bigint as members,
+        sum(k.charter_capital_mvnd) as charter_capital_mvnd
+    from quality.counted_cooperatives as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where
         u.form_id = 'KTTT-01'
-        and not r.is_ended
+        and not k.is_ended
     group by all
 )
 

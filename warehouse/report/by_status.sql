@@ -44,14 +44,14 @@ parts as (
     select
         u.period,
         u.part,
-        r.status,
+        k.status,
         count(*) as cooperatives
-    from quality.counted_cooperatives as r
+    from quality.counted_cooperatives as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
     group by all
 )

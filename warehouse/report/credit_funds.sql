@@ -53,20 +53,20 @@ parts as (
     select
         u.period,
         u.part,
-        case when grouping(r.condition) = 1 then 'all' else r.condition end as condition,
+        case when grouping(k.condition) = 1 then 'all' else k.condition end as condition,
         count(*) as credit_funds,
-        sum(r.members)::bigint as members,
-        sum(r.outstanding_loans_mvnd) as outstanding_loans_mvnd
-    from quality.counted_credit_funds as r
+        sum(k.members)::bigint as members,
+        sum(k.outstanding_loans_mvnd) as outstanding_loans_mvnd
+    from quality.counted_credit_funds as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where
         u.form_id = 'KTTT-01'
-        and not r.is_ended
-    group by u.period, u.part, rollup (r.condition)
+        and not k.is_ended
+    group by u.period, u.part, rollup (k.condition)
 )
 
 select

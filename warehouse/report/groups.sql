@@ -66,16 +66,16 @@ parts as (
     select
         u.period,
         u.part,
-        case when grouping(r.activity) = 1 then 'all' else r.activity end as activity,
-        sum(r.groups)::bigint as groups
-    from core.groups as r
+        case when grouping(k.activity) = 1 then 'all' else k.activity end as activity,
+        sum(k.groups)::bigint as groups
+    from core.groups as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
-    group by u.period, u.part, rollup (r.activity)
+    group by u.period, u.part, rollup (k.activity)
 )
 
 select

@@ -77,18 +77,18 @@ parts as (
     select
         u.period,
         u.part,
-        case when grouping(r.branch) = 1 then 'all' else r.branch end as branch,
-        sum(r.board_members)::bigint as board_members,
-        sum(r.monthly_income_mvnd * r.regular_workers)
-        / nullif(sum(r.regular_workers) filter (where r.monthly_income_mvnd is not null), 0) as mean_income_mvnd
-    from rows_of_branch as r
+        case when grouping(k.branch) = 1 then 'all' else k.branch end as branch,
+        sum(k.board_members)::bigint as board_members,
+        sum(k.monthly_income_mvnd * k.regular_workers)
+        / nullif(sum(k.regular_workers) filter (where k.monthly_income_mvnd is not null), 0) as mean_income_mvnd
+    from rows_of_branch as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
-    group by u.period, u.part, rollup (r.branch)
+    group by u.period, u.part, rollup (k.branch)
 )
 
 select

@@ -45,18 +45,18 @@ parts as (
     select
         u.period,
         u.part,
-        r.rating,
+        k.rating,
         count(*) as cooperatives
-    from quality.counted_cooperatives as r
+    from quality.counted_cooperatives as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where
         u.form_id = 'KTTT-01'
-        and not r.is_ended
-        and r.rating is not null
+        and not k.is_ended
+        and k.rating is not null
     group by all
 )
 

@@ -51,17 +51,17 @@ parts as (
     select
         u.period,
         u.part,
-        case when grouping(r.branch) = 1 then 'all' else r.branch end as branch,
+        case when grouping(k.branch) = 1 then 'all' else k.branch end as branch,
         count(*) as unions,
-        sum(r.charter_capital_mvnd) as charter_capital_mvnd
-    from stock as r
+        sum(k.charter_capital_mvnd) as charter_capital_mvnd
+    from stock as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where u.form_id = 'KTTT-01'
-    group by u.period, u.part, rollup (r.branch)
+    group by u.period, u.part, rollup (k.branch)
 )
 
 select

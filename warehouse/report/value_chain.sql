@@ -55,19 +55,19 @@ parts as (
     select
         u.period,
         u.part,
-        case when grouping(r.sector) = 1 then 'all' else r.sector end as sector,
-        count(*) filter (where r.value_chain) as in_value_chain,
-        count(r.ocop_stars) as with_ocop
-    from quality.counted_cooperatives as r
+        case when grouping(k.sector) = 1 then 'all' else k.sector end as sector,
+        count(*) filter (where k.value_chain) as in_value_chain,
+        count(k.ocop_stars) as with_ocop
+    from quality.counted_cooperatives as k
     inner join quality.compared_reports as u
         on
-            r.period = u.rows_period
-            and r.unit_code = u.rows_unit_code
-            and (u.is_whole or r.commune is not distinct from u.commune)
+            k.period = u.rows_period
+            and k.unit_code = u.rows_unit_code
+            and (u.is_whole or k.commune is not distinct from u.commune)
     where
         u.form_id = 'KTTT-01'
-        and not r.is_ended
-    group by u.period, u.part, rollup (r.sector)
+        and not k.is_ended
+    group by u.period, u.part, rollup (k.sector)
 )
 
 select
