@@ -133,7 +133,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     ).fetchall()
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
-    if needed := table_settings().get(name, {}).get("needs"):
+    if (needed := table_settings().get(name, {}).get("needs")) in every:
         rows = [row for row in rows if row[every.index(needed)] is not None]
     empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
     hidden = empty | {column for column in every if _is_hidden(column, every)}
