@@ -41,10 +41,10 @@ KEY_COMMENTS = {
 }
 NAME_COMMENTS = {
     "unit_name": "Tên đơn vị – unit's name",
-    "group_code": "Mã nhóm: đơn vị cấp huyện trước đây, hoặc loại đơn vị – group of the unit",
+    "group_code": "Mã nhóm: đơn vị trước đây của địa bàn, hoặc loại đơn vị – group of the unit",
     "group_name": "Tên nhóm – name of the group",
     "commune_name": "Tên xã – commune's name",
-    "province_name": "Tên tỉnh – province",
+    "province_name": "Tên địa phương – province",
     "sector_vi": "Lĩnh vực – sector in Vietnamese",
     "status_vi": "Tình trạng – status in Vietnamese",
 }

@@ -31,9 +31,9 @@ comment on column core.dim_commune.commune_name is 'Tên xã – name';
 comment on column core.dim_commune.level is 'Cấp – level';
 comment on column core.dim_commune.unit_name is 'Tên đơn vị báo cáo – name of the reporting unit';
 comment on column core.dim_commune.group_code is
-'Mã nhóm của đơn vị: đơn vị cấp huyện trước đây, hoặc loại đơn vị – group of the unit';
+'Mã nhóm của đơn vị: đơn vị trước đây của địa bàn, hoặc loại đơn vị – group of the unit';
 comment on column core.dim_commune.group_name is 'Tên nhóm – name of the group';
-comment on column core.dim_commune.province_name is 'Tên tỉnh – province';
+comment on column core.dim_commune.province_name is 'Tên địa phương – province';
 comment on column core.dim_commune.former_names is
 'Các tên trước đây, kể cả các xã đã nhập vào – former names, those of the communes that went into it too';
 comment on column core.dim_commune.successor_codes is 'Mã các xã kế thừa khi xã kết thúc – communes that it went to when it ended';

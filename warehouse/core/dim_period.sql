@@ -67,7 +67,7 @@ comment on column core.dim_period.quarter_vi is 'Quý viết bằng tiếng Vi�
 comment on column core.dim_period.period_en is 'Kỳ viết bằng tiếng Anh – period in English';
 comment on column core.dim_period.form_version is
 'Phiên bản của mẫu KTTT-01 có hiệu lực – version of form KTTT-01 that is in force';
-comment on column core.dim_period.province_name is 'Tên tỉnh trong kỳ – what the province is called then';
+comment on column core.dim_period.province_name is 'Tên địa phương trong kỳ – what the province is called then';
 comment on column core.dim_period.form_ids is 'Các mẫu mà lịch hỏi ở kỳ này – forms that are asked for then';
 comment on column core.dim_period.previous_period is
 'Kỳ trước của mẫu KTTT-01, tối đa {months_back} tháng – period before of form KTTT-01, at most {months_back} months back';

@@ -30,15 +30,15 @@ comment on table core.dim_unit is
 comment on column core.dim_unit.valid_from is 'Có hiệu lực từ ngày – first day';
 comment on column core.dim_unit.valid_to is 'Hết hiệu lực từ ngày, trống nếu còn – first day no longer valid';
 comment on column core.dim_unit.unit_name is 'Tên đơn vị – name';
-comment on column core.dim_unit.kind is 'commune, district, province – cấp xã, cấp huyện, cấp tỉnh';
-comment on column core.dim_unit.level is 'Cấp như trong tên: huyện, xã, phường – level as the name says it';
+comment on column core.dim_unit.kind is 'Loại đơn vị – kind of unit: commune, district, province';
+comment on column core.dim_unit.level is 'Cấp như trong tên – level as the name says it';
 comment on column core.dim_unit.group_code is
-'Mã nhóm: đơn vị cấp huyện trước đây của địa bàn, hoặc loại đơn vị – group: the former district of its area, or its kind';
+'Mã nhóm: đơn vị trước đây của địa bàn, hoặc loại đơn vị – group: the former district of its area, or its kind';
 comment on column core.dim_unit.group_name is 'Tên nhóm – name of the group';
 comment on column core.dim_unit.former_province is
-'Tỉnh của đơn vị cấp huyện trước đây – province that the former district was of';
-comment on column core.dim_unit.province_code is 'Mã tỉnh – province code';
-comment on column core.dim_unit.province_name is 'Tên tỉnh – province';
+'Địa phương của đơn vị trước đây – province that the former district was of';
+comment on column core.dim_unit.province_code is 'Mã địa phương – province code';
+comment on column core.dim_unit.province_name is 'Tên địa phương – province';
 comment on column core.dim_unit.form_ids is 'Mẫu biểu phải nộp – forms to submit';
 comment on column core.dim_unit.calendars is
 'Lịch báo cáo của từng mẫu: monthly, quarterly, yearly – how often each form is asked for';
