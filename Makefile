@@ -58,13 +58,13 @@ docs: .venv/.installed ## write the generated documents anew
 	@$(BIN)/python -m compileall -q assets pipeline schemas
 	@touch $@
 
-# What the pipeline is compared with, apart from it: pandas alone would change how Pandera starts.
+# What the pipeline is compared with, and clients of the warehouse, apart from it: pandas alone would change how Pandera starts.
 .venv/peers/.installed: .venv/.installed
 	@test -x .venv/peers/bin/python || $(PYTHON) -m venv .venv/peers
 	@$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' \
 		> "$$(.venv/peers/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/product.pth"
 	@.venv/peers/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt \
-		$$($(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"])')
+		$$($(BIN)/python -c 'import tomllib; extras = tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]; print(*extras["bench"], *extras["clients"])')
 	@touch $@
 
 # A server has the runtime alone, each package by its hash; with SCALE=1 also PostgreSQL, dask and fsspec. What is built
