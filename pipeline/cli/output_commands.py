@@ -139,7 +139,7 @@ def samples(
 
 @outputs.command()
 def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] = PROJECT / "docs") -> None:
-    """Ghi lại từ điển dữ liệu và danh mục quy tắc. (Write the generated documents)."""
+    """Ghi lại từ điển dữ liệu, danh mục quy tắc và sơ đồ kho dữ liệu. (Write the generated documents)."""
     for path in write_documents(folder):
         typer.echo(path)
 

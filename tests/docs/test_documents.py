@@ -12,6 +12,7 @@ from pipeline.outputs.documents import (
     RULES_WORKBOOK,
     data_dictionary,
     documents,
+    drawn_documents,
     rule_catalogue,
     rule_rows,
     with_settings_table,
@@ -33,6 +34,16 @@ def test_committed_document_is_what_the_program_writes(name: str) -> None:
     assert committed.read_text(encoding="utf-8") == documents()[name], f"docs/{name} is out of date: run `make docs`"
 
 
+@pytest.mark.long
+def test_committed_diagrams_are_what_the_program_draws() -> None:
+    drawn = drawn_documents()
+    committed = {path.relative_to(DOCS).as_posix() for path in (DOCS / "diagrams").iterdir()} | {"warehouse-diagram.md"}
+    assert set(drawn) == committed
+    for name, text in drawn.items():
+        assert (DOCS / name).read_text(encoding="utf-8") == text, f"docs/{name} is out of date: run `make docs`"
+
+
+@pytest.mark.long
 def test_documents_are_written_with_the_same_bytes_twice(tmp_path: Path) -> None:
     first = [path.read_bytes() for path in write_documents(tmp_path / "one")]
     assert first == [path.read_bytes() for path in write_documents(tmp_path / "two")]

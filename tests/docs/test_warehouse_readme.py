@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pytest
 
+from pipeline.outputs.documents.entities import entities
+from pipeline.outputs.documents.entity_diagrams import diagrams
 from pipeline.runtime.settings import PROJECT
 from pipeline.warehouse.parquet_export import parquet_folder
 from tests.support import warehouse_clients
@@ -141,6 +143,13 @@ def test_what_readme_shows_of_each_client_works(place: Settings, tmp_path: Path)
         text=True,
     )
     assert "Tổng số thành viên" in done.stdout
+
+
+@pytest.mark.long
+def test_warehouse_of_the_samples_is_drawn_as_the_one_of_nothing(place: Settings) -> None:
+    drawn = diagrams(entities(place.database))
+    assert len(drawn) == 4
+    assert drawn == {name: (PROJECT / "docs" / name).read_text(encoding="utf-8") for name in drawn}
 
 
 @pytest.mark.long
