@@ -1,4 +1,7 @@
-"""The queries of warehouse/README.md give the rows that stand below them, whichever client asks."""
+"""The queries of warehouse/README.md give the rows that stand below them, whichever client asks.
+
+That these rows are right is the matter of test_query_answers.py.
+"""
 
 from __future__ import annotations
 
@@ -156,7 +159,8 @@ def test_warehouse_of_the_samples_is_drawn_as_the_one_of_nothing(place: Settings
 def test_examples_are_written_as_the_linter_asks(tmp_path: Path) -> None:
     for example in EXAMPLES:
         (tmp_path / f"{example.number}.sql").write_text(example.sql, encoding="utf-8")
-    command = [ENVIRONMENT / "bin" / "sqlfluff", "lint", "--config", PROJECT / "pyproject.toml", tmp_path]
+    sqlfluff = ENVIRONMENT / "bin" / "sqlfluff"
+    command: list[Path | str] = [sqlfluff, "lint", "--config", PROJECT / "pyproject.toml", tmp_path]
     done = subprocess.run(command, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 

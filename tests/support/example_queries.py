@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import sys
@@ -56,6 +57,17 @@ class Example:
     sql: str
     shown: str
     checked: str
+
+    def rows(self) -> list[dict[str, str]]:
+        """The printed rows, by the names of their columns."""
+        lines = [line for line in self.shown.splitlines() if line.startswith("|")]
+        header, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in lines)
+        return [dict(zip(header, row, strict=True)) for row in rows]
+
+    def row_count(self) -> int:
+        """How many rows the query is said to have."""
+        said = re.search(r"the first \d+ of (\d+) rows", self.shown)
+        return int(said[1]) if said else len(self.rows())
 
 
 def examples(readme: str) -> list[Example]:
@@ -143,6 +155,7 @@ def with_rows(readme: str, samples: Path, restated: Path) -> str:
 
 
 if __name__ == "__main__":
+    os.environ["HOPTAC_SETTLE_SECONDS"] = "0"  # the files are whole when they are dropped
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(temporary)
         databases = warehouse_of_samples(place / "samples"), warehouse_restated(place / "restated")

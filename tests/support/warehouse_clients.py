@@ -53,7 +53,7 @@ def by_duckdb(database: str, queries: list[str]) -> Answers:
 def by_pandas(database: str, queries: list[str]) -> Answers:
     """Frames of pandas."""
     import duckdb  # noqa: PLC0415
-    import pandas as pd  # type: ignore[import-untyped] # noqa: PLC0415
+    import pandas as pd  # noqa: PLC0415
 
     connection = duckdb.connect(database, read_only=True)
     frames = (connection.sql(query).df() for query in queries)
@@ -92,7 +92,7 @@ def by_polars_over_adbc(database: str, queries: list[str]) -> Answers:
 
 def _adbc(database: str) -> tuple[str, Any]:
     import adbc_driver_duckdb  # noqa: PLC0415
-    import adbc_driver_manager  # type: ignore[import-not-found] # noqa: PLC0415
+    import adbc_driver_manager  # noqa: PLC0415
     from adbc_driver_manager import dbapi  # noqa: PLC0415
 
     options = {"path": database, "access_mode": "READ_ONLY"}
@@ -105,7 +105,7 @@ def by_command_line(database: str, queries: list[str]) -> Answers:
     """The program ``duckdb`` beside the interpreter."""
     program = Path(sys.executable).with_name("duckdb")
     version = subprocess.run([program, "--version"], check=True, capture_output=True, text=True).stdout.strip()
-    command = [program, "-readonly", "-json", database]
+    command: list[Path | str] = [program, "-readonly", "-json", database]
     answers = (
         subprocess.run([*command, "-c", query], check=True, capture_output=True, text=True).stdout for query in queries
     )
