@@ -87,7 +87,7 @@ def entities(database: Path) -> dict[str, Entity]:
     found = {}
     for name, is_view, comment in objects:
         own = [column for table, *column in columns if table == name]
-        key = next((held for table, kind, held, *_ in keys if table == name and kind == "key"), [])
+        key: list[str] = next((held for table, kind, held, *_ in keys if table == name and kind == "key"), [])
         links = tuple(
             _link(name, key, own, tuple(held), target, tuple(of_target))
             for table, kind, held, target, of_target in keys
