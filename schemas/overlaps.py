@@ -33,6 +33,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "due_dates": ("form_id", "month"),
     "legal_minimums": ("table", "column"),
     "size_classes": ("field", "class"),
+    "laws": ("topic",),
 }
 """By file the columns that say what a line is about; without any, the file is about a single thing.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from io import BytesIO
@@ -26,20 +27,64 @@ WIDTH, ROW, SECOND_BAR, REST = 7.2, 0.26, 0.13, 0.9
 """Inches: the whole width, what a row and a second bar in it take in height, and title and legend."""
 LABEL_WIDTH = 40
 MOST_ROWS = 20
-"""Rows that a picture shows: as many as a page has room for, under a heading and above the source."""
+"""Bars that a chart shows, that of the rest among them: as many as a page has room for, under a heading and above the
+source."""
+REST_VI = "Các {noun} còn lại ({count})"
+"""The label of the bar that adds up what has none of its own, so that a chart shows the whole of its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBars:
+    """What a chart shows of a table: the ``rows`` with a bar of their own, and those that one bar adds up.
+
+    ``unknown`` is how many rows have no number: they have no bar, and are no part of the rest.
+    """
+
+    rows: Sequence[int]
+    rest: Sequence[int] = ()
+    unknown: int = 0
+
+    def label_of_rest(self, table: ReportTable) -> str:
+        """What the bar of the rest is called."""
+        return REST_VI.format(noun="đơn vị" if table.is_of_units else "dòng", count=len(self.rest))
+
+
+def chart_bars(table: ReportTable, chart: ChartSpec) -> ChartBars:
+    """The bars of a table's chart: all of its rows, or the largest ones first and then the rest as one."""
+    drawn = drawn_rows(table, chart)
+    values = [table.values(name) for name in chart.values]
+    known = [at for at in drawn if any(column[at] is not None for column in values)]
+    unknown = len(drawn) - len(known)
+    if len(known) <= MOST_ROWS:
+        return ChartBars(known, (), unknown)
+    ordered = sorted(known, key=lambda at: sum(exact(column[at]) for column in values), reverse=True)
+    return ChartBars(ordered[: MOST_ROWS - 1], sorted(ordered[MOST_ROWS - 1 :]), unknown)
+
+
+def exact(value: object) -> Decimal:
+    """A number of a table, as itself; one that is not known adds nothing to a bar."""
+    return Decimal(0) if value is None else Decimal(str(value))
 
 
 def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
     """A table's chart; the same rows give the same bytes."""
-    every = drawn_rows(table, chart)
-    drawn = largest_rows(table, chart, every)
-    more = f"\n{len(drawn)} dòng có số lớn nhất trong {len(every)} dòng của bảng" if len(drawn) < len(every) else ""
-    labels = tuple(str(table.values(chart.label)[at]) for at in drawn)
+    bars = chart_bars(table, chart)
+    labels = [str(table.values(chart.label)[at]) for at in bars.rows]
     headers = {column.name: column.header for column in table.columns}
-    series = tuple(
-        (headers.get(name, name), tuple(str(table.values(name)[at] or 0) for at in drawn)) for name in chart.values
-    )
-    return _drawn(f"{chart.title} ({chart.unit}){more}", labels, series)
+    series = [
+        (headers.get(name, name), [str(table.values(name)[at] or 0) for at in bars.rows]) for name in chart.values
+    ]
+    if bars.rest:
+        labels.append(bars.label_of_rest(table))
+        for name, (_, amounts) in zip(chart.values, series, strict=True):
+            amounts.append(str(sum(exact(table.values(name)[at]) for at in bars.rest)))
+    title = f"{chart.title} ({chart.unit}){chart_remark(bars)}"
+    return _drawn(title, tuple(labels), tuple((header, tuple(amounts)) for header, amounts in series))
+
+
+def chart_remark(bars: ChartBars) -> str:
+    """What a chart says below its title of rows that it has no bars for; blank where there are none."""
+    return f"\n{bars.unknown} đơn vị chưa có số liệu không có trong biểu đồ" if bars.unknown else ""
 
 
 @lru_cache(maxsize=32)
@@ -76,12 +121,6 @@ def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
         if all(values[at] != value for values, value in without)
         and any(table.values(name)[at] is not None for name in chart.values)
     ]
-
-
-def largest_rows(table: ReportTable, chart: ChartSpec, drawn: Sequence[int]) -> list[int]:
-    """Those of the rows that a picture has room for, in the order of the table: the ones with the largest values."""
-    size = {at: sum(Decimal(str(table.values(name)[at] or 0)) for name in chart.values) for at in drawn}
-    return sorted(sorted(drawn, key=lambda at: size[at], reverse=True)[:MOST_ROWS])
 
 
 def _draw_bars(axes: Axes, labels: Sequence[str], series: Sequence[tuple[str, Sequence[str]]]) -> None:

@@ -1,4 +1,4 @@
-"""Layout of the report's document by Decree 30/2020/NĐ-CP: page, fonts, head and place of the signature."""
+"""Layout of the report's document by Decree 30/2020/NĐ-CP: page, fonts, head, appendices, place of the signature."""
 
 from __future__ import annotations
 
@@ -6,17 +6,27 @@ from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Mm, Pt, RGBColor
 
 from pipeline.outputs.report.notation import last_day
-from pipeline.outputs.report.word_xml import add_line, add_page_number, keep_whole, set_font, set_language, set_widths
+from pipeline.outputs.report.word_xml import (
+    add_line,
+    add_page_number,
+    keep_whole,
+    number_pages_from,
+    set_font,
+    set_language,
+    set_widths,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
     from docx.document import Document
+    from docx.section import Section
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
@@ -24,10 +34,16 @@ FONT, SIZE = "Times New Roman", Pt(14)
 A4 = Mm(210), Mm(297)
 MARGINS = {"top": Mm(20), "bottom": Mm(20), "left": Mm(30), "right": Mm(15)}
 TEXT_WIDTH = A4[0] - MARGINS["left"] - MARGINS["right"]
-HEAD_WIDTHS = (Mm(65), Mm(100))
+WIDE_TEXT_WIDTH = A4[1] - MARGINS["left"] - MARGINS["right"]
+"""The width of the text on a page that lies across."""
+HEAD_WIDTHS = (Mm(68), Mm(97))
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 HEADINGS = {"Heading 1": CENTRE, "Heading 2": WD_ALIGN_PARAGRAPH.JUSTIFY, "Heading 3": WD_ALIGN_PARAGRAPH.JUSTIFY}
 BLACK = RGBColor(0, 0, 0)
+CAPITAL, SMALL_LETTER, SPACE = 0.7, 0.46, 0.25
+"""How wide letters of the font are in bold, as shares of its size: enough for the length of a line below a text."""
+SIGNATURE = 4
+"""So many blank lines are left for it."""
 
 
 def blank_document(title: str, period: date) -> Document:
@@ -65,6 +81,7 @@ def _set_styles(document: Document) -> None:
     normal.font.size = SIZE
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing = 1.1
+    normal.paragraph_format.widow_control = True
     for name, alignment in HEADINGS.items():
         style = document.styles[name]
         set_font(style, FONT)
@@ -81,10 +98,10 @@ def add_head(document: Document, head: Mapping[str, Any], subject: str) -> None:
     set_widths(table, HEAD_WIDTHS)
     left, right = table.rows[0].cells
     _add_lines(left, [(head["body"], 13, True), (head["body_place"], 13, True)])
-    _add_rule(left, HEAD_WIDTHS[0], share=0.35)
+    _turn_into_rule(left.add_paragraph(), HEAD_WIDTHS[0], text_width(head["body"], 13) * 0.4)
     _add_lines(left, [(head["number"], 13, False)])
     _add_lines(right, [(head["nation"], 12, True), (head["motto"], 13, True)])
-    _add_rule(right, HEAD_WIDTHS[1], share=0.5)
+    _turn_into_rule(right.add_paragraph(), HEAD_WIDTHS[1], text_width(head["motto"], 13))
     _add_lines(right, [(head["place_and_date"], 13, False)], italic=True)
     left._tc.remove(left.paragraphs[0]._p)  # noqa: SLF001 - the empty paragraph that a cell begins with
     right._tc.remove(right.paragraphs[0]._p)  # noqa: SLF001 - as above
@@ -92,8 +109,14 @@ def add_head(document: Document, head: Mapping[str, Any], subject: str) -> None:
     kind.paragraph_format.space_before, kind.paragraph_format.space_after = Pt(18), Pt(0)
     centred(document.add_paragraph(), subject, 14, bold=True)
     rule = document.add_paragraph()
-    _turn_into_rule(rule, TEXT_WIDTH, share=0.3)
+    _turn_into_rule(rule, TEXT_WIDTH, min(text_width(subject, 14), TEXT_WIDTH) * 0.4)
     rule.paragraph_format.space_after = Pt(6)
+
+
+def text_width(text: str, size: int) -> int:
+    """About how long a text in bold is in one line, in English Metric Units; ``size`` in points."""
+    shares = (SPACE if letter in " -," else CAPITAL if letter.isupper() else SMALL_LETTER for letter in text)
+    return int(Pt(size) * sum(shares))
 
 
 def _add_lines(cell: _Cell, lines: Sequence[tuple[str, int, bool]], *, italic: bool = False) -> None:
@@ -112,21 +135,20 @@ def centred(paragraph: Paragraph, text: str, size: int, *, bold: bool) -> Paragr
     return paragraph
 
 
-def _add_rule(cell: _Cell, width: int, share: float) -> None:
-    _turn_into_rule(cell.add_paragraph(), width, share)
-
-
-def _turn_into_rule(paragraph: Paragraph, width: int, share: float) -> None:
-    """Turn a paragraph into a line in the middle, as long as a share of the width."""
+def _turn_into_rule(paragraph: Paragraph, width: int, length: float) -> None:
+    """Turn a paragraph into a line of that length in the middle of a width, both in English Metric Units."""
     add_line(paragraph)
     layout = paragraph.paragraph_format
-    layout.left_indent = layout.right_indent = int(width * (1 - share) / 2)
+    layout.left_indent = layout.right_indent = max(0, int((width - length) / 2))
     layout.space_before, layout.space_after, layout.line_spacing = Pt(2), Pt(0), Pt(4)
 
 
 def add_foot(document: Document, foot: Mapping[str, Any]) -> None:
     """Add who gets the report, beside the place of the signature."""
-    document.add_paragraph().paragraph_format.space_after = Pt(0)
+    last = document.paragraphs[-1]
+    last.paragraph_format.keep_with_next = True  # no signature stands on a page of its own
+    space = document.add_paragraph().paragraph_format
+    space.space_after, space.keep_with_next = Pt(0), True
     table = document.add_table(rows=1, cols=2)
     keep_whole(table.rows[0])
     left, right = table.rows[0].cells
@@ -139,4 +161,27 @@ def add_foot(document: Document, foot: Mapping[str, Any]) -> None:
         paragraph.paragraph_format.space_after = Pt(0)
         paragraph.add_run(f"- {recipient}").font.size = Pt(11)
     for number, signer in enumerate(foot["signers"]):
-        centred(right.add_paragraph() if number else right.paragraphs[0], signer, 14, bold=True)
+        line = centred(right.add_paragraph() if number else right.paragraphs[0], signer, 14, bold=True)
+        line.paragraph_format.space_after = Pt(0)
+    right.paragraphs[-1].paragraph_format.space_after = SIZE * SIGNATURE
+
+
+def add_appendix(document: Document, name: str, title: str, belongs_to: str, *, is_wide: bool) -> None:
+    """Add a part after the signature on pages of its own, which are numbered from 1; across where it is wide."""
+    section = document.add_section()
+    _turn_page(section, is_wide=is_wide)
+    number_pages_from(section, 1)
+    heading = document.add_heading(level=1)
+    heading.add_run(name)
+    heading.add_run().add_break(WD_BREAK.LINE)
+    heading.add_run(title.upper())
+    note = document.add_paragraph()
+    note.alignment = CENTRE
+    note.paragraph_format.keep_with_next = True
+    note.add_run(belongs_to).italic = True
+
+
+def _turn_page(section: Section, *, is_wide: bool) -> None:
+    width, height = reversed(A4) if is_wide else A4
+    section.orientation = WD_ORIENT.LANDSCAPE if is_wide else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = width, height

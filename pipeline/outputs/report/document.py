@@ -1,36 +1,62 @@
-"""The report's Word document: text whose figures name their sources, tables, charts and an appendix of sources."""
+"""The report's Word document: text whose figures name their sources, tables, charts, and appendices with the rest."""
 
 from __future__ import annotations
 
-import datetime as dt
-from decimal import Decimal
+from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
+from pipeline.outputs.report.appendices import Appendix, add_appendices, add_source, appendix_name
 from pipeline.outputs.report.charts import chart_png
 from pipeline.outputs.report.decree import TEXT_WIDTH, add_foot, add_head, blank_document, centred
-from pipeline.outputs.report.notation import decimals_of, vietnamese
-from pipeline.outputs.report.notes import LEGEND, marks_of, notes, table_notes
-from pipeline.outputs.report.ordinals import ordinal
-from pipeline.outputs.report.texts import ChartBlock, CitedFigure, Paragraph, Section, TableBlock, TextWriter, texts
-from pipeline.outputs.report.word_table import MOST_ROWS, SMALL, add_word_table
-from pipeline.outputs.report.word_xml import add_bookmark, add_box, add_link, document_bytes, plain
+from pipeline.outputs.report.notes import LEGEND, marks_of, notes
+from pipeline.outputs.report.ordinals import roman
+from pipeline.outputs.report.shown_table import note_of_fewer, table_by_groups, table_of_lists, word_table
+from pipeline.outputs.report.texts import (
+    AuthorBlock,
+    ChartBlock,
+    CitedFigure,
+    Paragraph,
+    Section,
+    TableBlock,
+    TextWriter,
+    texts,
+)
+from pipeline.outputs.report.word_table import SMALL, SMALLEST, add_word_table
+from pipeline.outputs.report.word_xml import add_box, add_link, document_bytes, plain
 from schemas.forms.lm01 import LM_01
 
 if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph as WordParagraph
 
-    from pipeline.outputs.report.contents import FigureValue, ReportContents
+    from pipeline.outputs.report.contents import ReportContents
     from pipeline.outputs.report.tables import ReportTable
     from pipeline.outputs.report.texts import TextPart
+    from pipeline.outputs.report.word_table import WordTable
 
 INDENT = Mm(10)
 NOTHING = "Kỳ này chưa có số liệu cho mục này."
-SOURCES = ("Số", "Chỉ tiêu (mã)", "Giá trị", "Đơn vị tính", "Số ô / số tệp", "Đơn vị có số liệu")
+FOR_AUTHOR = "[Cơ quan bổ sung: {}]"
+GREY = RGBColor(0x59, 0x59, 0x59)
+MOST_IN_TEXT = 40
+"""A longer table stands in the text by groups, and whole in an appendix."""
+BY_GROUPS = "{}, theo địa bàn cấp huyện cũ"
+WHOLE_IN = "Bảng đầy đủ {} dòng, theo từng đơn vị: {}."
+LISTED_IN = "Danh sách đầy đủ theo từng đơn vị: {}."
+
+
+@dataclass(slots=True)
+class _Report:
+    """The document that is being written, how many tables it has, and what stands after its signature."""
+
+    file: Document
+    contents: ReportContents
+    tables: int = 0
+    appendices: list[Appendix] = field(default_factory=list)
 
 
 def document(contents: ReportContents) -> bytes:
@@ -39,20 +65,20 @@ def document(contents: ReportContents) -> bytes:
     parts = writer.parts()
     head, foot = (writer.plain_lines(texts()[name]) for name in ("head", "foot"))
     subject = head["subject_with_alliance" if contents.reported(LM_01.form_id)[1] else "subject"]
-    report = blank_document(f"{head['kind']} {subject}", contents.period)
-    add_head(report, head, subject)
-    _add_remarks(report, contents)
+    report = _Report(blank_document(f"{head['kind']} {subject}", contents.period), contents)
+    add_head(report.file, head, subject)
+    _add_remarks(report)
     for number, part in enumerate(parts, start=1):
-        _add_part(report, contents, part, number)
-    add_foot(report, foot)
-    _add_appendix(report, contents, writer)
-    return document_bytes(report)
+        _add_part(report, part, number)
+    add_foot(report.file, foot)
+    add_appendices(report.file, contents, report.appendices, writer.sources, head["belongs_to"])
+    return document_bytes(report.file)
 
 
-def _add_remarks(report: Document, contents: ReportContents) -> None:
+def _add_remarks(report: _Report) -> None:
     """Add to the first page what keeps the figures from being final, in bold, and what else is to be known."""
-    for note in [*notes(contents), *_legend(contents)]:
-        paragraph = report.add_paragraph()
+    for note in [*notes(report.contents), *_legend(report.contents)]:
+        paragraph = report.file.add_paragraph()
         paragraph.paragraph_format.space_after = Pt(0)
         add_box(paragraph)
         run = paragraph.add_run(plain(str(note)))
@@ -65,40 +91,48 @@ def _legend(contents: ReportContents) -> list[str]:
     return [f"Dấu {mark} cạnh số liệu: {text}." for mark, text in LEGEND.items() if mark in used]
 
 
-def _add_part(report: Document, contents: ReportContents, part: TextPart, number: int) -> None:
-    heading = report.add_heading(level=1)
-    heading.add_run(f"Phần thứ {ordinal(number)}")
+def _add_part(report: _Report, part: TextPart, number: int) -> None:
+    heading = report.file.add_heading(level=1)
+    heading.add_run(f"Phần {roman(number)}")
     heading.add_run().add_break(WD_BREAK.LINE)
     heading.add_run(part.title)
     if part.absent:
         _add_body_paragraph(report).add_run(part.absent).bold = True
     for section in part.sections:
-        _add_section(report, contents, section, level=2)
+        _add_section(report, section, level=2)
 
 
-def _add_section(report: Document, contents: ReportContents, section: Section, level: int) -> None:
-    report.add_heading(f"{section.number} {section.title}", level=level)
+def _add_section(report: _Report, section: Section, level: int) -> None:
+    report.file.add_heading(f"{section.number} {section.title}", level=level)
     for block in section.blocks:
         if isinstance(block, Paragraph):
             _add_paragraph(report, block)
+        elif isinstance(block, AuthorBlock):
+            _add_words_for_author(report, block)
         elif isinstance(block, TableBlock):
-            _add_report_table(report, contents, block.table)
+            _add_report_table(report, block)
         else:
-            _add_chart(report, contents, block)
+            _add_chart(report, block)
     for inner in section.sections:
-        _add_section(report, contents, inner, level + 1)
-    if not section.blocks and not section.sections:
+        _add_section(report, inner, level + 1)
+    if not section.has_text and not section.sections:
         _add_body_paragraph(report).add_run(NOTHING).italic = True
 
 
-def _add_body_paragraph(report: Document) -> WordParagraph:
-    paragraph = report.add_paragraph()
+def _add_body_paragraph(report: _Report) -> WordParagraph:
+    paragraph = report.file.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     paragraph.paragraph_format.first_line_indent = INDENT
     return paragraph
 
 
-def _add_paragraph(report: Document, block: Paragraph) -> None:
+def _add_words_for_author(report: _Report, block: AuthorBlock) -> None:
+    """Add what the forms do not ask for as a line for the author to write in its place."""
+    run = _add_body_paragraph(report).add_run(FOR_AUTHOR.format(block.about))
+    run.italic, run.font.color.rgb = True, GREY
+
+
+def _add_paragraph(report: _Report, block: Paragraph) -> None:
     paragraph = _add_body_paragraph(report)
     for number, sentence in enumerate(block.sentences):
         if number:
@@ -117,77 +151,43 @@ def _add_figure(paragraph: WordParagraph, shown: CitedFigure) -> None:
         paragraph.add_run(marks).bold = True
     number = paragraph.add_run(f"[{shown.source}]")
     number.font.superscript = True
-    add_link(number, _bookmark(shown.source))
+    add_link(number, f"nguon_{shown.source}")
 
 
-def _bookmark(source: int) -> str:
-    return f"nguon_{source}"
+def _add_report_table(report: _Report, block: TableBlock) -> None:
+    """Add a table whole, or, where it is long, by groups; then it stands whole in an appendix."""
+    table = block.table
+    if block.listed:
+        names = [column.name for column in table.columns if column.is_number]
+        text = LISTED_IN.format(_append(report, table, table_of_lists(table, block.listed, names, SMALLEST)))
+        _add_body_paragraph(report).add_run(text)
+    elif len(table.rows) > MOST_IN_TEXT:
+        text = WHOLE_IN.format(len(table.rows), _append(report, table, word_table(table, SMALLEST)))
+        shown = table.selected(block.by_groups) if block.by_groups else table
+        _add_titled(report, BY_GROUPS.format(table.title) if table.groups else table.title, table_by_groups(shown))
+        add_source(report.file, report.contents, table, f"{note_of_fewer(shown)} {text}".strip())
+    else:
+        _add_titled(report, table.title, word_table(table))
+        add_source(report.file, report.contents, table, note_of_fewer(table))
 
 
-def _add_report_table(report: Document, contents: ReportContents, table: ReportTable) -> None:
-    # the head of the document is its first table
-    title = centred(report.add_paragraph(), f"Bảng {len(report.tables)}. {table.title}", 13, bold=True)
-    title.paragraph_format.keep_with_next = True
-    numbers = [column.is_number for column in table.columns]
-    columns = [[row[at] for row in table.rows] for at in range(len(table.columns))]
-    texts_of = [[_cell(value, places) for value in values] for values in columns for places in [decimals_of(values)]]
-    rows = list(zip(*texts_of, strict=True))
-    add_word_table(report, [column.header for column in table.columns], rows[:MOST_ROWS], numbers)
-    omitted = f" Còn {len(rows) - MOST_ROWS} dòng nữa trong tệp Excel kèm theo." if len(rows) > MOST_ROWS else ""
-    _add_source(report, contents, table, omitted)
+def _append(report: _Report, table: ReportTable, whole: WordTable) -> str:
+    """Let a table stand in an appendix; what that is called."""
+    report.appendices.append(Appendix(table.title, whole, table))
+    return appendix_name(len(report.appendices))
 
 
-def _cell(value: object, decimals: int) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, dt.date):
-        return f"{value:%d/%m/%Y}"
-    if isinstance(value, int | float | Decimal):
-        return vietnamese(Decimal(str(value)), decimals)
-    return plain(", ".join(map(str, value)) if isinstance(value, list) else str(value))
+def _add_titled(report: _Report, title: str, table: WordTable) -> None:
+    report.tables += 1
+    line = centred(report.file.add_paragraph(), f"Bảng {report.tables}. {title}", 13, bold=True)
+    line.paragraph_format.keep_with_next = True
+    add_word_table(report.file, table)
 
 
-def _add_source(report: Document, contents: ReportContents, table: ReportTable, more: str = "") -> None:
-    """Add below a table or chart where it comes from and how many units it rests on."""
-    paragraph = report.add_paragraph()
-    paragraph.paragraph_format.space_before = Pt(2)
-    source = paragraph.add_run(f"Nguồn: bảng report.{table.name} của kho dữ liệu.")
-    source.italic, source.font.size = True, SMALL
-    for note in table_notes(contents, table):
-        run = paragraph.add_run(f" {note.text}.")
-        run.italic, run.bold, run.font.size = True, note.is_mark, SMALL
-    paragraph.add_run(more).font.size = SMALL
-
-
-def _add_chart(report: Document, contents: ReportContents, block: ChartBlock) -> None:
-    paragraph = report.add_paragraph()
+def _add_chart(report: _Report, block: ChartBlock) -> None:
+    paragraph = report.file.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     paragraph.paragraph_format.keep_with_next = True
     picture = paragraph.add_run().add_picture(BytesIO(chart_png(block.table, block.chart)), width=TEXT_WIDTH)
     picture._inline.docPr.set("descr", block.chart.title)  # noqa: SLF001 - what a screen reader says
-    _add_source(report, contents, block.table)
-
-
-def _add_appendix(report: Document, contents: ReportContents, writer: TextWriter) -> None:
-    """Add the figures of the text by the number of their source."""
-    heading = report.add_heading("PHỤ LỤC: NGUỒN SỐ LIỆU", level=1)
-    heading.paragraph_format.page_break_before = True
-    intro = _add_body_paragraph(report).add_run(
-        "Mỗi số trong ngoặc vuông cạnh một số liệu là số thứ tự trong bảng này. Các ô đã cộng thành số liệu nằm ở "
-        "trang Nguồn của tệp Excel kèm theo, hoặc xem bằng lệnh:"
-    )
-    command = _add_body_paragraph(report).add_run(f"hoptac trace MÃ --period {contents.period:%Y-%m}")
-    intro.font.size = command.font.size = SMALL
-    cited = [contents.figures[figure_id] for figure_id in writer.sources]
-    rows = [(str(number), *_appendix_row(figure)) for number, figure in enumerate(cited, start=1)]
-    add_word_table(report, SOURCES, rows, [False, False, True, False, True, True], size=Pt(10))
-    for row, number in zip(report.tables[-1].rows[1:], range(1, len(rows) + 1), strict=True):
-        add_bookmark(row.cells[0].paragraphs[0], _bookmark(number), number)
-
-
-def _appendix_row(figure: FigureValue) -> tuple[str, ...]:
-    value = f"{vietnamese(figure.printed or Decimal(0), figure.decimals)} {marks_of(figure)}".strip()
-    counts = f"{vietnamese(Decimal(figure.cells), 0)}\u00a0/\u00a0{figure.workbooks}"
-    still = f" ({figure.units_unchanged} không thay đổi)" if figure.units_unchanged else ""
-    units = f"{figure.units_reported}/{figure.units_expected}{still}"
-    return (f"{figure.label} ({figure.figure_id})", value, figure.unit, counts, units)
+    add_source(report.file, report.contents, block.table)

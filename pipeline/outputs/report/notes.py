@@ -23,8 +23,9 @@ MOST_NAMED = 10
 """How many rows that are lost a remark names; the table has them all."""
 LONGEST_EXPLANATION = 80
 """Letters of an explanation that a remark quotes; the table of findings has it all."""
-LONGEST_LIST = 1_500
-"""Letters of a remark that name units one after the other: what is longer would be cut in the middle of a name."""
+LONGEST_LIST, SHORTER_LIST = 1_500, 240
+"""Letters of a remark that name units one after the other: those that are missing, and those that another table lists
+with their state."""
 INCOMPLETE, QUERIED, LEAVES_OUT, STOOD_STILL = "*", "†", "‡", "°"
 LEGEND = {
     INCOMPLETE: "số liệu chưa đủ các đơn vị phải báo cáo",
@@ -91,17 +92,17 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
         yield Note(f"{QUERIED} Còn điểm hỏi lại chưa giải trình", is_mark=True)
 
 
-def _listed(names: Iterable[str]) -> str:
+def _listed(names: Iterable[str], longest: int = LONGEST_LIST) -> str:
     """Names of units, as many as there is room for, and how many there are beside them."""
     texts = list(names)
-    shown = _with_room(texts)
+    shown = _with_room(texts, longest)
     return ", ".join(shown) + (f" và {len(texts) - len(shown)} đơn vị nữa" if len(shown) < len(texts) else "")
 
 
-def _with_room(texts: Sequence[str]) -> Sequence[str]:
+def _with_room(texts: Sequence[str], longest: int = LONGEST_LIST) -> Sequence[str]:
     """The first of the texts, as many as one remark has room for."""
     ends = accumulate(len(text) + 2 for text in texts)
-    return texts[: sum(end <= LONGEST_LIST for end in ends)]
+    return texts[: sum(end <= longest for end in ends)]
 
 
 def _coverage(contents: ReportContents) -> Iterator[Note]:
@@ -129,7 +130,7 @@ def _late(contents: ReportContents) -> Iterator[Note]:
         received = [unit for unit in contents.coverage if unit.form_id == form and unit.received_at is not None]
         late = [unit for unit in received if not unit.on_time]
         if late:
-            due, named = max(unit.due_on for unit in received), _listed(unit.unit_name for unit in late)
+            due, named = max(unit.due_on for unit in received), _listed((unit.unit_name for unit in late), SHORTER_LIST)
             yield Note(
                 f"Mẫu {form}: {len(received) - len(late)}/{len(received)} đơn vị đã có số liệu nộp đúng hạn "
                 f"({day_text(due)}); nộp muộn: {named}."
@@ -153,7 +154,8 @@ def _unchanged(contents: ReportContents) -> Iterator[Note]:
     if still:
         # each month once, as each status above
         named = "; ".join(
-            f"{_listed(unit.unit_name for unit, since in still if since == month)} (như tháng {month:%m/%Y})"
+            f"{_listed((unit.unit_name for unit, since in still if since == month), SHORTER_LIST)} "
+            f"(như tháng {month:%m/%Y})"
             for month in sorted({since for _, since in still})
         )
         yield Note(
@@ -186,7 +188,7 @@ def _openings(contents: ReportContents) -> Iterator[Note]:
 def _queries(contents: ReportContents) -> Iterator[Note]:
     asked = [unit for unit in contents.coverage if unit.open_queries]
     if asked:
-        named = _listed(f"{unit.unit_name} ({unit.open_queries})" for unit in asked)
+        named = _listed((f"{unit.unit_name} ({unit.open_queries})" for unit in asked), SHORTER_LIST)
         count = sum(unit.open_queries for unit in asked)
         yield Note(f"Còn {count} điểm hỏi lại đơn vị chưa giải trình: {named}.", is_mark=True)
     if contents.province_queries:
@@ -218,7 +220,7 @@ def _lost_row(row: LostRow) -> str:
 
 def _held_back(contents: ReportContents) -> Iterator[Note]:
     if contents.held_back:
-        named = _listed(f"{name} ({count})" for name, count in contents.held_back)
+        named = _listed((f"{name} ({count})" for name, count in contents.held_back), SHORTER_LIST)
         count = sum(count for _, count in contents.held_back)
         yield Note(f"{HELD_BACK_VI}: {count} ô, của {named}.", is_mark=True)
 

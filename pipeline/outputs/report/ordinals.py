@@ -1,14 +1,14 @@
-"""Which part of a document it is, in words."""
+"""Which part or appendix of a document it is: in Roman digits, as Decree 30/2020/NĐ-CP has them."""
 
 from __future__ import annotations
 
-_WORDS = (
-    *("nhất", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười"),
-    *(f"mười {digit}" for digit in ("một", "hai", "ba", "bốn", "lăm", "sáu", "bảy", "tám", "chín")),
-    "hai mươi",
-)
+_DIGITS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 
 
-def ordinal(number: int) -> str:
-    """The number, from 1, as it is said after ``thứ``; further ones than documents have parts in digits."""
-    return _WORDS[number - 1] if number <= len(_WORDS) else str(number)
+def roman(number: int) -> str:
+    """The number, from 1, in Roman digits."""
+    text = ""
+    for value, digit in _DIGITS:
+        count, number = divmod(number, value)
+        text += digit * count
+    return text

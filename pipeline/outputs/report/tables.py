@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 from schemas.forms.kttt01 import KTTT_01
 from schemas.provinces import province_in
 from schemas.published import published_units
+from schemas.reference_data import month_end
+from schemas.unit_groups import unit_group
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     import duckdb
+
+    from schemas.unit_groups import UnitGroup
 
 OWN_SHEETS = ("figures", "figure_sources")
 """Shown by the files in their own way."""
@@ -28,11 +32,14 @@ FORM = KTTT_01.form_id
 """The form that a table rests on unless ``tables.toml`` names another."""
 PART = f"{NOT_SHOWN[-2]}_"
 """What the names of columns begin with that say on how many units the columns rest that not every form has."""
-FOR_ANALYSTS = re.compile(
-    "^(group_code|group_name|report_status|product_key|writings|unit_names?_(before|expected|now))$|like_for_like|_against_"
-    "|^units_reported_(previous|year_before)$"
-)
-"""Columns that nobody reads in a table, but computes with: groups, keys, and what is compared like for like."""
+UNIT = "unit_code"
+"""The column of a table whose rows are each of one unit, and one row of each where it has totals."""
+CODE = "_code"
+GROUPED = ("group_code", "group_name")
+"""Columns that say under which heading a row stands."""
+FORMER_VI = "{} (cũ)"
+EARLIER = re.compile("_previous|_year_before")
+"""What names of columns hold that give the amount of an earlier period: it adds up where that of today does."""
 PRINTED_UNIT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
 
@@ -56,12 +63,18 @@ class TableColumn:
     header: str
     is_number: bool
 
+    @property
+    def is_code(self) -> bool:
+        """Whether it holds codes, and another column what they mean."""
+        return self.name.endswith(CODE)
+
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
     """A table of one period; ``hidden`` holds by column name the values of columns that no reader sees.
 
     ``parts`` are columns and rows that not every form has: what they are called, and on how many units they rest.
+    ``groups`` name by row what it is shown under, where there are several; ``additive`` columns have a total.
     """
 
     name: str
@@ -74,6 +87,14 @@ class ReportTable:
     form_id: str
     chart: ChartSpec | None
     parts: Sequence[tuple[str, int]] = ()
+    groups: Sequence[str] = ()
+    additive: Collection[str] = ()
+    note: str = ""
+
+    @property
+    def is_of_units(self) -> bool:
+        """Whether each of its rows is of one unit."""
+        return UNIT in self.hidden or any(column.name == UNIT for column in self.columns)
 
     def values(self, column: str) -> Sequence[Any]:
         """The values of a column, shown or hidden."""
@@ -92,7 +113,8 @@ class ReportTable:
     def largest_first(self, column: str) -> ReportTable:
         """The same table with the largest values of a column on top; what no reader sees is left out."""
         at = [shown.name for shown in self.columns].index(column)
-        return replace(self, rows=sorted(self.rows, key=lambda row: row[at] or 0, reverse=True), hidden={})
+        rows = sorted(self.rows, key=lambda row: row[at] or 0, reverse=True)
+        return replace(self, rows=rows, hidden={}, groups=())
 
 
 @cache
@@ -133,8 +155,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     ).fetchall()
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
-    if (needed := table_settings().get(name, {}).get("needs")) in every:
-        rows = [row for row in rows if row[every.index(needed)] is not None]
+    rows, groups = _grouped(rows, every, period)
     empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
     hidden = empty | {column for column in every if _is_hidden(column, every)}
     kept = [at for at, column in enumerate(every) if column not in hidden]
@@ -150,12 +171,42 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         table_settings().get(name, {}).get("form", FORM),
         _chart(name, every),
         [*_column_parts(columns, rows), *_row_parts(every, rows)],
+        groups,
+        _additive(name, every),
+        table_settings().get(name, {}).get("note", ""),
     )
 
 
+def _grouped(
+    rows: list[tuple[Any, ...]], every: Sequence[str], period: date
+) -> tuple[list[tuple[Any, ...]], Sequence[str]]:
+    """The rows in the order of the groups of their units, and by row what its group is called; blank where all are one.
+
+    Within a group, and where there is only one, they stay in the order of the warehouse.
+    """
+    if UNIT not in every:
+        return rows, ()
+    at, day = every.index(UNIT), month_end(period)
+    of_unit = {code: unit_group(code, day) for code in {row[at] for row in rows}}
+    if len(set(of_unit.values())) < 2:  # noqa: PLR2004 - one group is none
+        return rows, ()
+    ordered = sorted(rows, key=lambda row: of_unit[row[at]].code)
+    return ordered, [_group_label(of_unit[row[at]]) for row in ordered]
+
+
+def _group_label(group: UnitGroup) -> str:
+    """What a group is headed by: a former district is no more."""
+    return FORMER_VI.format(group.name) if group.province else group.name
+
+
+def _additive(table: str, every: Sequence[str]) -> frozenset[str]:
+    """The columns of the table whose amounts of several rows may be added up, by ``tables.toml``."""
+    declared = table_settings().get(table, {}).get("totals", ())
+    return frozenset(column for column in every if EARLIER.sub("", column) in declared)
+
+
 def _is_hidden(column: str, every: Sequence[str]) -> bool:
-    is_known = column in NOT_SHOWN or column.startswith(PART) or f"{column}_vi" in every
-    return is_known or FOR_ANALYSTS.search(column) is not None
+    return column in (*NOT_SHOWN, *GROUPED) or column.startswith(PART) or f"{column}_vi" in every
 
 
 def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:

@@ -11,6 +11,7 @@ from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.report.notation import period_words, vietnamese
+from pipeline.outputs.report.table_lines import largest_and_rest
 from schemas.form_versions import version_of_period
 from schemas.provinces import province_in
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 THOUSAND_MILLION = "tỷ"
 """How a template asks for a figure in million dong to be shown in thousand million, with two decimals."""
+
+
+MOST_OF_THE_LARGEST = 20
+"""Rows of a table by size that stand by themselves; one more adds up the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +49,22 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorBlock:
+    """What the report's author has to write, as no form asks for it."""
+
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table among the paragraphs."""
+    """A table among the paragraphs; ``listed`` is the column whose values a unit has in one row of an appendix.
+
+    ``by_groups`` are the columns that it has in the text where it is so long that only its groups stand there.
+    """
 
     table: ReportTable
+    listed: str = ""
+    by_groups: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +75,22 @@ class ChartBlock:
     chart: ChartSpec
 
 
+Block = Paragraph | AuthorBlock | TableBlock | ChartBlock
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading with its number, what stands under it, and the sections in it."""
 
     number: str
     title: str
-    blocks: Sequence[Paragraph | TableBlock | ChartBlock]
+    blocks: Sequence[Block]
     sections: Sequence[Section]
+
+    @property
+    def has_text(self) -> bool:
+        """Whether the period has anything to say in it, or the author has."""
+        return bool(self.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,16 +147,20 @@ class TextWriter:
         sections = self._sections(declared.get("sections", ()), number)
         return Section(number, self.plain(declared["title"]), blocks, sections)
 
-    def _block(self, declared: Any) -> Paragraph | TableBlock | ChartBlock | None:  # noqa: ANN401 - as TOML gives it
+    def _block(self, declared: Any) -> Block | None:  # noqa: ANN401 - as TOML gives it
         if isinstance(declared, list):
             sentences = [sentence for template in declared if (sentence := self._sentence(template))]
             return Paragraph(sentences) if sentences else None
+        if "author" in declared:
+            return AuthorBlock(self.plain(declared["author"]))
         table = self.contents.tables.get(declared.get("table") or declared["chart"])
         if table is None:
             return None
         if "table" in declared:
-            ordered = table.largest_first(declared["largest"]) if "largest" in declared else table
-            return TableBlock(ordered.selected(declared.get("columns", ())))
+            chosen = table.selected(declared.get("columns", ()))
+            if "largest" in declared:
+                chosen = largest_and_rest(chosen, declared["largest"], MOST_OF_THE_LARGEST)
+            return TableBlock(chosen, declared.get("listed", ""), declared.get("by_groups", ()))
         return ChartBlock(table, table.chart) if table.chart else None
 
     def _sentence(self, declared: str | Mapping[str, str]) -> Sentence:

@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from docx.document import Document
     from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.section import Section
     from docx.styles.style import ParagraphStyle
-    from docx.table import Table, _Cell, _Row
+    from docx.table import Table, _Row
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
@@ -81,10 +82,13 @@ def add_page_number(paragraph: Paragraph) -> None:
     paragraph._p.append(field)  # noqa: SLF001 - as above
 
 
-def add_bookmark(paragraph: Paragraph, name: str, number: int) -> None:
-    """Add a place that links can lead to."""
-    paragraph._p.append(element("bookmarkStart", id=str(number), name=name))  # noqa: SLF001 - as above
-    paragraph._p.append(element("bookmarkEnd", id=str(number)))  # noqa: SLF001 - as above
+def number_pages_from(section: Section, first: int) -> None:
+    """Let the pages of a section be counted anew."""
+    numbers = element("pgNumType", start=str(first))
+    properties = section._sectPr  # noqa: SLF001 - as above
+    for old in properties.findall(qn("w:pgNumType")):
+        properties.remove(old)
+    properties.find(qn("w:pgMar")).addnext(numbers)
 
 
 def add_link(run: Run, bookmark: str) -> None:
@@ -92,11 +96,6 @@ def add_link(run: Run, bookmark: str) -> None:
     hyperlink = element("hyperlink", anchor=bookmark)
     run._r.addprevious(hyperlink)  # noqa: SLF001 - as above
     hyperlink.append(run._r)  # noqa: SLF001 - as above
-
-
-def repeat_on_every_page(row: _Row) -> None:
-    """Let a row be the header of its table on every page."""
-    row._tr.get_or_add_trPr().append(element("tblHeader"))  # noqa: SLF001 - as above
 
 
 def keep_whole(row: _Row) -> None:
@@ -111,11 +110,6 @@ def set_widths(table: Table, widths: Sequence[int]) -> None:
         column.width = width
         for cell in column.cells:
             cell.width = width
-
-
-def shade(cell: _Cell, colour: str) -> None:
-    """Fill a cell with a colour of six hexadecimal digits."""
-    cell._tc.get_or_add_tcPr().append(element("shd", val="clear", color="auto", fill=colour))  # noqa: SLF001 - as above
 
 
 def set_language(document: Document, language: str) -> None:

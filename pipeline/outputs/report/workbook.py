@@ -7,22 +7,25 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.outputs.office_files import FONT
-from pipeline.outputs.report.charts import COLOURS, drawn_rows
 from pipeline.outputs.report.notation import last_day
 from pipeline.outputs.report.notes import LEGEND, Note, marks_of, notes, table_notes
-from pipeline.outputs.report.workbook_sheets import add_table
+from pipeline.outputs.report.shown_table import note_of_fewer
+from pipeline.outputs.report.table_lines import LineKind, label_place, table_lines
+from pipeline.outputs.report.workbook_charts import SheetOfTable, add_chart
+from pipeline.outputs.report.workbook_sheets import UNKNOWN, SheetTotal, add_table
 from pipeline.outputs.report.workbook_styles import ReportStyles
 from schemas.terms import ROLE_VI, STATUS_VI
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
     from pipeline.outputs.report.contents import ReportContents
-    from pipeline.outputs.report.tables import ChartSpec, ReportTable
+    from pipeline.outputs.report.table_lines import Line
+    from pipeline.outputs.report.tables import ReportTable
 
 OPTIONS = {
     "strings_to_formulas": False,
@@ -106,43 +109,39 @@ def _add_coverage(book: Workbook, styles: ReportStyles, contents: ReportContents
 
 def _add_report_table(book: Workbook, styles: ReportStyles, contents: ReportContents, table: ReportTable) -> None:
     remarks = [_period_note(contents), *table_notes(contents, table)]
+    remarks += [Note(text) for text in (table.note, note_of_fewer(table)) if text]
     headers = [column.header for column in table.columns]
+    lines = table_lines(table)
     # rows in units of their own have decimals of their own
     alike = "unit" not in {column.name for column in table.columns}
-    sheet, top = add_table(book, styles, table.title, remarks, headers, table.rows, alike=alike)
+    sheet, top = add_table(
+        book,
+        styles,
+        table.title,
+        remarks,
+        headers,
+        [_cells(line, table) for line in lines],
+        alike=alike,
+        kinds=[line.kind for line in lines],
+        numbers=[column.is_number for column in table.columns],
+        repeated=label_place(table) + 1,
+    )
     if table.chart:
-        _add_chart(book, sheet, table, table.chart, top)
+        add_chart(SheetOfTable(book, sheet, styles, table, lines, top), table.chart)
 
 
-def _add_chart(book: Workbook, sheet: Worksheet, table: ReportTable, spec: ChartSpec, top: int) -> None:
-    """Add a native chart under the table: it follows the cells when they are changed."""
-    names = [column.name for column in table.columns]
-    if not {spec.label, *spec.values} <= set(names):
-        return
-    drawn = drawn_rows(table, spec)
-    chart = book.add_chart({"type": "bar"})
-    first, last = top + 1 + drawn[0], top + 1 + drawn[-1]
-    label = names.index(spec.label)
-    for colour, value in zip(COLOURS, spec.values, strict=False):
-        at = names.index(value)
-        chart.add_series(
-            {
-                "name": [sheet.name, top, at],
-                "categories": [sheet.name, first, label, last, label],
-                "values": [sheet.name, first, at, last, at],
-                "fill": {"color": colour},
-                "border": {"color": "black", "width": 0.5},
-                "gap": 60,
-                "data_labels": {"value": True},
-            }
-        )
-    chart.set_title({"name": f"{spec.title} ({spec.unit})", "name_font": {"size": 12}})
-    chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
-    chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    chart.set_legend({"none": True} if len(spec.values) == 1 else {"position": "bottom"})
-    sheet.fit_to_pages(1, 1)
-    chart.set_size({"width": 640, "height": 90 + 12 * len(drawn) * (1 + len(spec.values))})
-    sheet.insert_chart(xl_rowcol_to_cell(top + len(table.rows) + 3, 0), chart)
+def _cells(line: Line, table: ReportTable) -> Sequence[object]:
+    """What stands in the cells of a line; a total adds up those above it."""
+    if line.kind is LineKind.HEADING:
+        return [line.label, *[None] * (len(table.columns) - 1)]
+    if not line.rests_on:
+        return line.cells
+    cells: list[object] = [
+        None if value is None else SheetTotal(value, line.first, line.last, line.fewer(at))
+        for at, value in enumerate(line.cells)
+    ]
+    cells[label_place(table)] = f"{line.label} ({line.counts})" if line.counts else line.label
+    return [UNKNOWN if known == 0 else cell for known, cell in zip(line.rests_on, cells, strict=True)]
 
 
 def _add_figures(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:
@@ -174,6 +173,11 @@ def _add_sources(book: Workbook, styles: ReportStyles, contents: ReportContents)
         add_table(book, styles, "Nguồn", [_period_note(contents), note], SOURCES, [])
         return
     rows = [(figure, ROLE_VI[role], *source) for figure, role, *source in contents.sources]
-    note = Note(f"Các ô cộng thành từng số liệu. Cũng xem được bằng lệnh: {command}")
-    sheet, top = add_table(book, styles, "Nguồn", [_period_note(contents), note], SOURCES, rows)
+    notes_of_sheet = [
+        _period_note(contents),
+        Note(f"Các ô cộng thành từng số liệu. Cũng xem được bằng lệnh: {command}"),
+        Note("Trang này để tra cứu trên máy; khi in chỉ in phần đầu. Cần in hết thì xóa vùng in (Print Area)."),
+    ]
+    sheet, top = add_table(book, styles, "Nguồn", notes_of_sheet, SOURCES, rows)
+    sheet.print_area(0, 0, top, len(SOURCES) - 1)
     sheet.autofilter(top, 0, top + len(rows), len(SOURCES) - 1)

@@ -16,7 +16,6 @@ from pipeline.outputs.report.document import document
 from pipeline.outputs.report.notation import vietnamese
 from pipeline.outputs.report.notes import notes
 from pipeline.outputs.report.texts import figure_ids, texts
-from pipeline.outputs.report.word_table import MOST_ROWS
 from schemas.figures import figures
 from tests.functional.report.document_texts import CITED, appendix, body, citations, text_of
 
@@ -105,21 +104,22 @@ def test_tables_show_the_numbers_of_the_warehouse_and_how_many_units_they_rest_o
         "select sector_vi, cooperatives, operating, suspended, ceased, founded, dissolved from report.by_sector "
         "where period = $period"
     )
-    assert rows[1:] == [[name, *(vietnamese(Decimal(value), 0) for value in rest)] for name, *rest in known]
-    assert "Nguồn: bảng report.by_sector của kho dữ liệu. Số liệu của 10/10 đơn vị." in [
-        paragraph.text for paragraph in november.document.paragraphs
-    ]
+    total = ("Tổng cộng", *(sum(values) for values in list(zip(*known, strict=True))[1:]))
+    assert rows[1:] == [[name, *(vietnamese(Decimal(value), 0) for value in rest)] for name, *rest in [*known, total]]
+    source = "Nguồn: bảng report.by_sector của kho dữ liệu. Số liệu của 10/10 đơn vị. Không kể quỹ tín dụng nhân dân."
+    assert source in [paragraph.text for paragraph in november.document.paragraphs]
 
 
-def test_long_table_is_cut_and_says_how_much_is_in_the_workbook(november: Report) -> None:
-    table = next(table for table in november.document.tables if table.cell(0, 1).text == "Sản phẩm chính")
-    count = len(november.contents.tables["products"].rows)
-    assert len(table.rows) == MOST_ROWS + 1
+def test_long_list_stands_whole_in_an_appendix_that_the_text_names(november: Report) -> None:
+    table = next(table for table in november.document.tables if table.cell(0, 1).text.startswith("Sản phẩm chính ("))
+    rows = november.contents.tables["products"].rows
+    assert sum(len(row.cells[1].text.split("; ")) for row in table.rows[1:]) > len({row[1] for row in rows})
     repeated = [bool(list(row._tr.iter(qn("w:tblHeader")))) for row in table.rows]  # noqa: SLF001 - python-docx and openpyxl offer no public way
-    assert repeated == [True] + [False] * MOST_ROWS
-    assert any(f"Còn {count - MOST_ROWS} dòng nữa" in paragraph.text for paragraph in november.document.paragraphs)
-    shown = [int(row.cells[2].text) for row in table.rows[1:]]
-    assert shown == sorted(november.contents.tables["products"].values("cooperatives"), reverse=True)[:MOST_ROWS]
+    assert repeated == [True] + [False] * 10
+    texts_of = [paragraph.text for paragraph in november.document.paragraphs]
+    assert any(text.endswith("Phụ lục I.") for text in texts_of)
+    assert "Phụ lục I\nSẢN PHẨM CHÍNH THEO HUYỆN" in texts_of
+    assert not any("dòng nữa" in text for text in texts_of)
 
 
 def test_part_of_a_form_that_is_not_due_says_so(december: Report) -> None:
@@ -169,11 +169,12 @@ def test_period_without_any_figure_still_has_a_report(november: Report) -> None:
 def test_text_of_a_cell_stays_text(november: Report) -> None:
     products = november.contents.tables["products"]
     hostile = "=cmd|' /C calc'!A0 <w:b/> \x07{HTX.ALL} & $x$"
-    rows = [(row[0], row[1], hostile, *row[3:]) for row in products.rows[:1]]
+    at = [column.name for column in products.columns].index("product")
+    rows = [(*row[:at], hostile, *row[at + 1 :]) for row in products.rows[:1]]
     tables = dict(november.contents.tables) | {"products": replace(products, rows=rows)}
     made = docx.Document(BytesIO(document(replace(november.contents, tables=tables))))
-    table = next(table for table in made.tables if table.cell(0, 1).text == "Sản phẩm chính")
-    assert table.cell(1, 1).text == "=cmd|' /C calc'!A0 <w:b/>  {HTX.ALL} & $x$"
+    table = next(table for table in made.tables if table.cell(0, 1).text.startswith("Sản phẩm chính ("))
+    assert table.cell(1, 1).text.startswith("=cmd|' /C calc'!A0 <w:b/>  {HTX.ALL} & $x$\N{NO-BREAK SPACE}(")
 
 
 def test_year_to_date_wording_comes_from_the_period(november: Report, december: Report) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.outputs.report.charts import MOST_ROWS, chart_png, drawn_rows, largest_rows
+from dataclasses import replace
+
+from pipeline.outputs.report.charts import MOST_ROWS, ChartBars, chart_bars, chart_png, chart_remark
 from pipeline.outputs.report.decree import A4, MARGINS, TEXT_WIDTH
 from pipeline.outputs.report.tables import ChartSpec, ReportTable, TableColumn
 
@@ -25,14 +27,23 @@ def test_chart_of_99_units_leaves_room_for_its_heading_and_its_source() -> None:
     assert height_in_document(chart_png(table_of(99), CHART)) < 0.85
 
 
-def test_chart_of_many_units_shows_those_with_the_largest_values_in_the_order_of_the_table() -> None:
+def test_chart_of_many_units_shows_the_largest_first_and_the_rest_as_one_bar() -> None:
     table = table_of(99)
-    drawn = largest_rows(table, CHART, drawn_rows(table, CHART))
-    assert len(drawn) == MOST_ROWS
-    assert drawn == sorted(drawn)
-    assert {at % 50 for at in drawn} == set(range(39, 50))
+    bars = chart_bars(table, CHART)
+    assert len(bars.rows) == MOST_ROWS - 1
+    assert [at % 50 for at in bars.rows[:3]] == [49, 48, 48]
+    assert sorted([*bars.rows, *bars.rest]) == list(range(99))
+    assert min(at % 50 for at in bars.rows) >= max(at % 50 for at in bars.rest)
+    assert bars.label_of_rest(table) == "Các dòng còn lại (80)"
 
 
-def test_chart_of_ten_units_shows_all_of_them() -> None:
+def test_chart_of_ten_units_shows_all_of_them_in_the_order_of_the_table() -> None:
     table = table_of(10)
-    assert largest_rows(table, CHART, drawn_rows(table, CHART)) == list(range(10))
+    assert chart_bars(table, CHART) == ChartBars(list(range(10)), (), 0)
+
+
+def test_unit_without_a_number_has_no_bar_and_is_told_of_and_one_with_nothing_has() -> None:
+    table = replace(table_of(0), rows=[("Xã A", None, None), ("Xã B", 0, 0), ("Xã C", None, 2)])
+    bars = chart_bars(table, CHART)
+    assert (list(bars.rows), bars.unknown) == ([1, 2], 1)
+    assert chart_remark(bars) == "\n1 đơn vị chưa có số liệu không có trong biểu đồ"

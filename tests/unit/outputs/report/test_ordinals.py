@@ -1,27 +1,14 @@
-"""Parts of a document are counted in words, however many there are."""
+"""Parts and appendices of a document are counted in Roman digits."""
 
 from __future__ import annotations
 
 import pytest
 
-from pipeline.outputs.report.ordinals import ordinal
+from pipeline.outputs.report.ordinals import roman
 
 
 @pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (1, "nhất"),
-        (2, "hai"),
-        (4, "tư"),
-        (5, "năm"),
-        (6, "sáu"),
-        (10, "mười"),
-        (11, "mười một"),
-        (14, "mười bốn"),
-        (15, "mười lăm"),
-        (20, "hai mươi"),
-        (21, "21"),
-    ],
+    ("number", "digits"), [(1, "I"), (2, "II"), (4, "IV"), (5, "V"), (9, "IX"), (14, "XIV"), (20, "XX"), (39, "XXXIX")]
 )
-def test_ordinal_is_said_as_people_say_it(number: int, words: str) -> None:
-    assert ordinal(number) == words
+def test_number_is_in_roman_digits(number: int, digits: str) -> None:
+    assert roman(number) == digits
