@@ -35,6 +35,9 @@ LEGEND = {
 }
 
 
+EARLIER_VI = {"previous": "kỳ trước", "year_before": "cùng kỳ năm trước"}
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A remark; a mark is one that keeps the figures from being final and stands in bold on the first page."""
@@ -84,6 +87,8 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
         yield from (Note(f"{part}: {units}/{expected}") for part, units in table.parts if units < reported)
     elif any(unit.status != "accepted" for unit in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
+    for when, compared in table.units_compared.items():
+        yield Note(f"So với {EARLIER_VI[when]}: số của {compared} đơn vị có số liệu cả hai kỳ")
     if still := sum(unit.unchanged_since is not None for unit in units):
         yield Note(f"{STOOD_STILL} {still} đơn vị báo không thay đổi: số cộng dồn từ đầu năm là số của báo cáo trước")
     if contents.held_back and table.form_id == KTTT_01.form_id:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from pipeline.outputs.report.column_choice import (
+    NOT_SHOWN,
+    OF_OTHER_TIMES,
+    PART,
+    hidden_columns,
+    is_of_analysts,
+)
 from schemas.forms.kttt01 import KTTT_01
 from schemas.provinces import province_in
 from schemas.published import published_units
@@ -25,21 +31,13 @@ if TYPE_CHECKING:
 
 OWN_SHEETS = ("figures", "figure_sources")
 """Shown by the files in their own way."""
-NOT_SHOWN = ("period", "submission_id", "form_id", "units_reported", "units_expected")
-"""Columns that say the same in every row, or nothing to a reader; coverage stands above the table. A column without any
-value in the period is not shown either: there may be no year before."""
 FORM = KTTT_01.form_id
 """The form that a table rests on unless ``tables.toml`` names another."""
-PART = f"{NOT_SHOWN[-2]}_"
-"""What the names of columns begin with that say on how many units the columns rest that not every form has."""
 UNIT = "unit_code"
 """The column of a table whose rows are each of one unit, and one row of each where it has totals."""
 CODE = "_code"
-GROUPED = ("group_code", "group_name")
-"""Columns that say under which heading a row stands."""
+LIKE_FOR_LIKE = "units_like_for_like_"
 FORMER_VI = "{} (cũ)"
-EARLIER = re.compile("_previous|_year_before")
-"""What names of columns hold that give the amount of an earlier period: it adds up where that of today does."""
 PRINTED_UNIT = ("reconciliation", "unit")
 NUMERIC = ("BIGINT", "INTEGER", "DECIMAL", "DOUBLE", "HUGEINT", "SMALLINT")
 
@@ -90,6 +88,12 @@ class ReportTable:
     groups: Sequence[str] = ()
     additive: Collection[str] = ()
     note: str = ""
+
+    @property
+    def units_compared(self) -> Mapping[str, int]:
+        """How many units it has of both this and an earlier period, by which one: ``previous`` and ``year_before``."""
+        columns = {when: self.hidden.get(f"{LIKE_FOR_LIKE}{when}") for when in ("previous", "year_before")}
+        return {when: max(known) for when, units in columns.items() if units and (known := [n for n in units if n])}
 
     @property
     def is_of_units(self) -> bool:
@@ -156,8 +160,8 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
     rows, groups = _grouped(rows, every, period)
+    hidden = hidden_columns(every, rows)
     empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
-    hidden = empty | {column for column in every if _is_hidden(column, every)}
     kept = [at for at, column in enumerate(every) if column not in hidden]
     units = [rows[0][every.index(column)] if rows and column in every else None for column in NOT_SHOWN[-2:]]
     return ReportTable(
@@ -202,11 +206,7 @@ def _group_label(group: UnitGroup) -> str:
 def _additive(table: str, every: Sequence[str]) -> frozenset[str]:
     """The columns of the table whose amounts of several rows may be added up, by ``tables.toml``."""
     declared = table_settings().get(table, {}).get("totals", ())
-    return frozenset(column for column in every if EARLIER.sub("", column) in declared)
-
-
-def _is_hidden(column: str, every: Sequence[str]) -> bool:
-    return column in (*NOT_SHOWN, *GROUPED) or column.startswith(PART) or f"{column}_vi" in every
+    return frozenset(column for column in every if OF_OTHER_TIMES.sub("", column) in declared)
 
 
 def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:
@@ -214,7 +214,7 @@ def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[
     found = (
         (vietnamese_part(comment), rows[0][at])
         for at, (column, comment, _) in enumerate(columns)
-        if rows and column.startswith(PART) and not FOR_ANALYSTS.search(column)
+        if rows and column.startswith(PART) and not is_of_analysts(column)
     )
     return [(label, units) for label, units in found if units is not None]
 
