@@ -42,7 +42,8 @@ select
     f.figure_id, f.section, f.label_vi, f.value, f.unit, f.decimals, f.units_reported, f.units_expected,
     coalesce(c.cells, 0), coalesce(c.workbooks, 0), f.figure_id in ({queried}), f.amounts_held_back, f.units_unchanged,
     f.units_without_history, f.value_with_history, f.units_not_covered_previous, r.units,
-    f.units_not_covered_year_before, nullif(f.printed_value, f.value)
+    f.units_not_covered_year_before, nullif(f.printed_value, f.value), f.value_against_year_before,
+    f.value_year_before_like_for_like, coalesce(f.units_like_for_like_year_before, 0)
 from report.figures as f
 left join counted as c on f.figure_id = c.figure_id
 inner join reporting as r on f.figure_id = r.figure_id
@@ -145,7 +146,9 @@ class FigureValue:
     ``amounts_held_back`` are as many cells as it leaves out until they are explained, ``units_unchanged`` the units
     whose year-to-date amounts are those of an earlier month. An opening rests on so many ``units_without_history``, of
     areas that nothing was received from before; the others make ``value_with_history``. ``rounded_once``
-    is the ratio to its ``decimals`` where ``value``, which has three of them, is another number.
+    is the ratio to its ``decimals`` where ``value``, which has three of them, is another number. Held against the year
+    before it is ``against_year_before`` and was ``year_before`` over the same ``units_both`` units, None where no unit
+    has both.
     """
 
     figure_id: str
@@ -167,6 +170,16 @@ class FigureValue:
     units_of_period: int = 0
     units_not_covered_year_before: int = 0
     rounded_once: Decimal | None = None
+    against_year_before: Decimal | None = None
+    year_before: Decimal | None = None
+    units_both: int = 0
+
+    @property
+    def change(self) -> Decimal | None:
+        """What it grew by in a year, like for like; None where nothing can be held against it."""
+        if not self.units_both or self.against_year_before is None or self.year_before is None:
+            return None
+        return self.against_year_before - self.year_before
 
     @property
     def printed(self) -> Decimal | None:

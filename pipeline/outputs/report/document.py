@@ -19,6 +19,7 @@ from pipeline.outputs.report.texts import (
     AuthorBlock,
     ChartBlock,
     CitedFigure,
+    ComparisonBlock,
     Paragraph,
     Section,
     TableBlock,
@@ -27,6 +28,7 @@ from pipeline.outputs.report.texts import (
 )
 from pipeline.outputs.report.word_table import SMALL, SMALLEST, add_word_table
 from pipeline.outputs.report.word_xml import add_box, add_link, document_bytes, plain
+from pipeline.outputs.report.year_before import COMPARISON_SOURCE, COMPARISON_TITLE, comparison_table
 from schemas.forms.lm01 import LM_01
 
 if TYPE_CHECKING:
@@ -109,13 +111,15 @@ def _add_section(report: _Report, section: Section, level: int) -> None:
             _add_paragraph(report, block)
         elif isinstance(block, AuthorBlock):
             _add_words_for_author(report, block)
+        elif isinstance(block, ComparisonBlock):
+            _add_comparison(report, block)
         elif isinstance(block, TableBlock):
             _add_report_table(report, block)
         else:
             _add_chart(report, block)
     for inner in section.sections:
         _add_section(report, inner, level + 1)
-    if not section.has_text and not section.sections:
+    if section.is_silent:
         _add_body_paragraph(report).add_run(NOTHING).italic = True
 
 
@@ -182,6 +186,12 @@ def _add_titled(report: _Report, title: str, table: WordTable) -> None:
     line = centred(report.file.add_paragraph(), f"Bảng {report.tables}. {title}", 13, bold=True)
     line.paragraph_format.keep_with_next = True
     add_word_table(report.file, table)
+
+
+def _add_comparison(report: _Report, block: ComparisonBlock) -> None:
+    _add_titled(report, COMPARISON_TITLE, comparison_table(block.figures))
+    source = report.file.add_paragraph().add_run(COMPARISON_SOURCE)
+    source.italic, source.font.size = True, SMALL
 
 
 def _add_chart(report: _Report, block: ChartBlock) -> None:

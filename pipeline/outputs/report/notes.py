@@ -88,7 +88,8 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
     elif any(unit.status != "accepted" for unit in units):
         yield Note(f"{INCOMPLETE} Còn đơn vị chưa có số liệu được chấp nhận", is_mark=True)
     for when, compared in table.units_compared.items():
-        yield Note(f"So với {EARLIER_VI[when]}: số của {compared} đơn vị có số liệu cả hai kỳ")
+        if any(f"_{when}" in column.name for column in table.columns):
+            yield Note(f"So với {EARLIER_VI[when]}: số của {compared} đơn vị có số liệu cả hai kỳ")
     if still := sum(unit.unchanged_since is not None for unit in units):
         yield Note(f"{STOOD_STILL} {still} đơn vị báo không thay đổi: số cộng dồn từ đầu năm là số của báo cáo trước")
     if contents.held_back and table.form_id == KTTT_01.form_id:

@@ -73,6 +73,7 @@ class ReportTable:
 
     ``parts`` are columns and rows that not every form has: what they are called, and on how many units they rest.
     ``groups`` name by row what it is shown under, where there are several; ``additive`` columns have a total.
+    ``is_of_units`` tells whether each row is of one unit.
     """
 
     name: str
@@ -88,17 +89,13 @@ class ReportTable:
     groups: Sequence[str] = ()
     additive: Collection[str] = ()
     note: str = ""
+    is_of_units: bool = False
 
     @property
     def units_compared(self) -> Mapping[str, int]:
         """How many units it has of both this and an earlier period, by which one: ``previous`` and ``year_before``."""
         columns = {when: self.hidden.get(f"{LIKE_FOR_LIKE}{when}") for when in ("previous", "year_before")}
         return {when: max(known) for when, units in columns.items() if units and (known := [n for n in units if n])}
-
-    @property
-    def is_of_units(self) -> bool:
-        """Whether each of its rows is of one unit."""
-        return UNIT in self.hidden or any(column.name == UNIT for column in self.columns)
 
     def values(self, column: str) -> Sequence[Any]:
         """The values of a column, shown or hidden."""
@@ -178,6 +175,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         groups,
         _additive(name, every),
         table_settings().get(name, {}).get("note", ""),
+        UNIT in every,
     )
 
 
@@ -229,9 +227,13 @@ def _row_parts(every: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tu
 
 
 def _header(table: str, column: str, empty: Collection[str]) -> str:
-    """The header of a column in place of its comment, in a period that lacks another column; blank for the comment."""
+    """The header of a column in place of its comment, where it has one of its own; blank for the comment.
+
+    It may be for periods that lack another column.
+    """
     declared: dict[str, str] = table_settings().get(table, {}).get("headers", {}).get(column, {})
-    return declared["header"] if declared and declared["lacking"] in empty else ""
+    is_meant = bool(declared) and declared.get("lacking", declared["header"]) in {declared["header"], *empty}
+    return declared["header"] if is_meant else ""
 
 
 def _column(name: str, comment: str, data_type: str, *, in_place: str) -> TableColumn:

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.outputs.report.notation import period_words, vietnamese
 from pipeline.outputs.report.table_lines import largest_and_rest
+from pipeline.outputs.report.year_before import year_before_text
 from schemas.form_versions import version_of_period
+from schemas.laws import laws_on
 from schemas.provinces import province_in
+from schemas.reference_data import month_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -56,6 +59,13 @@ class AuthorBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class ComparisonBlock:
+    """Figures that can be held against the year before."""
+
+    figures: Sequence[FigureValue]
+
+
+@dataclass(frozen=True, slots=True)
 class TableBlock:
     """A table among the paragraphs; ``listed`` is the column whose values a unit has in one row of an appendix.
 
@@ -75,7 +85,7 @@ class ChartBlock:
     chart: ChartSpec
 
 
-Block = Paragraph | AuthorBlock | TableBlock | ChartBlock
+Block = Paragraph | AuthorBlock | ComparisonBlock | TableBlock | ChartBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +96,8 @@ class Section:
     title: str
     blocks: Sequence[Block]
     sections: Sequence[Section]
-
-    @property
-    def has_text(self) -> bool:
-        """Whether the period has anything to say in it, or the author has."""
-        return bool(self.blocks)
+    is_silent: bool = False
+    """Whether the period says nothing in it, though another might."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ class TextWriter:
 
     def plain(self, template: str) -> str:
         """A template that names no figure."""
-        return self._in_its_words(template).format(**period_words(self.contents.period))
+        return self._in_its_words(template).format(**self._words())
 
     def plain_lines(self, declared: Mapping[str, Any]) -> dict[str, Any]:
         """The lines and lists of lines of the head or the foot, which name no figure."""
@@ -124,6 +131,11 @@ class TextWriter:
             name: self.plain(line) if isinstance(line, str) else [self.plain(each) for each in line]
             for name, line in declared.items()
         }
+
+    def _words(self) -> dict[str, str]:
+        """What templates may say of the period: its days and its laws."""
+        period = self.contents.period
+        return period_words(period) | laws_on(month_end(period))
 
     def _in_its_words(self, template: str) -> str:
         """A template in the words of the period's province, in which figures and days are still to be filled in."""
@@ -145,12 +157,19 @@ class TextWriter:
     def _section(self, declared: Mapping[str, Any], number: str) -> Section:
         blocks = [block for content in declared.get("content", ()) if (block := self._block(content))]
         sections = self._sections(declared.get("sections", ()), number)
-        return Section(number, self.plain(declared["title"]), blocks, sections)
+        asked = [content for content in declared.get("content", ()) if "author" not in content]
+        said = [block for block in blocks if not isinstance(block, AuthorBlock)]
+        is_silent = not said and not sections and (bool(asked) or not blocks)
+        return Section(number, self.plain(declared["title"]), blocks, sections, is_silent)
 
     def _block(self, declared: Any) -> Block | None:  # noqa: ANN401 - as TOML gives it
         if isinstance(declared, list):
             sentences = [sentence for template in declared if (sentence := self._sentence(template))]
             return Paragraph(sentences) if sentences else None
+        if "comparison" in declared:
+            known = [self.contents.figures.get(figure_id) for figure_id in declared["comparison"]]
+            figures = [figure for figure in known if figure and figure.change is not None]
+            return ComparisonBlock(figures) if figures else None
         if "author" in declared:
             return AuthorBlock(self.plain(declared["author"]))
         table = self.contents.tables.get(declared.get("table") or declared["chart"])
@@ -165,10 +184,16 @@ class TextWriter:
 
     def _sentence(self, declared: str | Mapping[str, str]) -> Sentence:
         """A sentence filled in; empty where it does not apply or a figure is not known."""
+        if isinstance(declared, dict) and "compared" in declared:
+            figure = self.contents.figures.get(declared["compared"])
+            text = year_before_text(figure) if figure else ""
+            return (text,) if text else ()
         conditions: Mapping[str, str] = {} if isinstance(declared, str) else declared
         template = self._in_its_words(declared if isinstance(declared, str) else declared["text"])
         if not self._applies(conditions) or any(self._value(figure_id) is None for figure_id in figure_ids(template)):
             return ()
+        if not words_of(template) <= self._words().keys():
+            return ()  # of a law that was not there
         return (*self._pieces(template), *self._of_some_forms(figure_ids(template)))
 
     def _of_some_forms(self, named: Sequence[str]) -> Iterator[str]:
@@ -195,7 +220,7 @@ class TextWriter:
         return figure.value if figure else None
 
     def _pieces(self, template: str) -> Iterator[str | CitedFigure]:
-        words = period_words(self.contents.period)
+        words = self._words()
         for literal, name, unit, _ in Formatter().parse(template):
             if literal:
                 yield literal
@@ -220,5 +245,13 @@ def texts() -> dict[str, Any]:
 
 def figure_ids(template: str) -> list[str]:
     """The figures that a template names: everything but the words of the period, which are in small letters."""
-    names = (name for _, name, _, _ in Formatter().parse(template) if name)
-    return [name for name in names if name != name.lower()]
+    return [name for name in _names(template) if name != name.lower()]
+
+
+def words_of(template: str) -> set[str]:
+    """The words of the period that a template names."""
+    return {name for name in _names(template) if name == name.lower()}
+
+
+def _names(template: str) -> list[str]:
+    return [name for _, name, _, _ in Formatter().parse(template) if name]

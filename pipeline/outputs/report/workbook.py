@@ -58,6 +58,9 @@ FIGURES = (
     "Số ô",
     "Số tệp",
     "Dấu",
+    "Cùng kỳ năm trước, trên cùng các đơn vị",
+    "Kỳ này, trên cùng các đơn vị đó",
+    "Số đơn vị có cả hai kỳ",
 )
 SOURCES = ("Mã chỉ tiêu", "Vai trò", "Mã đơn vị", "Tệp", "Trang tính", "Ô", "Số")
 
@@ -158,6 +161,9 @@ def _add_figures(book: Workbook, styles: ReportStyles, contents: ReportContents)
             figure.cells,
             figure.workbooks,
             marks_of(figure),
+            figure.year_before,
+            figure.against_year_before,
+            figure.units_both or None,
         )
         for figure in contents.figures.values()
     ]
