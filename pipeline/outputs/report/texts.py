@@ -177,6 +177,8 @@ class TextWriter:
             return None
         if "table" in declared:
             chosen = table.selected(declared.get("columns", ()))
+            if not {declared.get("listed"), declared.get("largest")} - {None} <= set(names_of(chosen)):
+                return None  # no unit has anything of it
             if "largest" in declared:
                 chosen = largest_and_rest(chosen, declared["largest"], MOST_OF_THE_LARGEST)
             return TableBlock(chosen, declared.get("listed", ""), declared.get("by_groups", ()))
@@ -241,6 +243,11 @@ class TextWriter:
 def texts() -> dict[str, Any]:
     """What ``texts.toml`` declares: head, parts with their sections and sentences, foot."""
     return tomllib.loads(files("pipeline.outputs.report").joinpath("texts.toml").read_text(encoding="utf-8"))
+
+
+def names_of(table: ReportTable) -> list[str]:
+    """The names of the columns that a table shows."""
+    return [column.name for column in table.columns]
 
 
 def figure_ids(template: str) -> list[str]:

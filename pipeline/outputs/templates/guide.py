@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING
 
+from pipeline.outputs.office_files import A4_PAPER
 from pipeline.outputs.templates.warnings import ended_labels, shown_rules
 from schemas.messages import title
 from schemas.rules.declarations import EVERY_SHEET
@@ -26,6 +28,8 @@ STEPS = (
     "Điểm cần hỏi lại mà số liệu vẫn đúng: ghi lý do ở trang Giải trình.",
 )
 """With the words of the form's version; the step about what has ended is only in a form that lists such things."""
+LINE = 16
+"""The height of a line of text in points."""
 RULE_WIDTH, SHEET_WIDTH, TEXT_WIDTH = 14, 20, 76
 
 
@@ -53,6 +57,9 @@ def write_guide(book: TemplateBook, form: Form) -> None:
     for number, step in enumerate(steps(form), start=1):
         worksheet.write_number(row, 0, number, styles.text)
         worksheet.merge_range(row, 1, row, 2, step, styles.text)
+        worksheet.set_row(
+            row, LINE * ceil(len(step) / (SHEET_WIDTH + TEXT_WIDTH))
+        )  # merged cells have no height of their own
         row += 1
     for severity, meaning in SEVERITY_IN_GUIDE_VI.items():
         worksheet.write_blank(row, 0, None, styles.marks[severity])
@@ -65,6 +72,7 @@ def write_guide(book: TemplateBook, form: Form) -> None:
         worksheet.write_string(row, 0, rule.rule_id, styles.marks[rule.severity])
         worksheet.write_string(row, 1, "mọi trang" if rule.sheet == EVERY_SHEET else rule.sheet, styles.text)
         worksheet.write_string(row, 2, title(rule.rule_id), styles.text)
-    worksheet.set_paper(9)
+    worksheet.set_paper(A4_PAPER)
     worksheet.fit_to_pages(1, 0)
+    worksheet.set_footer("&L&A&RTrang &P/&N")
     worksheet.protect()

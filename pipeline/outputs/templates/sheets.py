@@ -96,6 +96,7 @@ def write_cover(book: TemplateBook, form: Form, values: dict[str, Any]) -> None:
         if field.name == "as_of":
             book.workbook.define_name(cell_references.AS_OF, f"='{form.cover.name}'!$B${row + 1}")
     set_page(worksheet, LABEL_WIDTH + VALUE_WIDTH)
+    worksheet.fit_to_pages(1, 1)
 
 
 def set_page(worksheet: Worksheet, width: int) -> None:
