@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Mm, Pt
 
+from pipeline.outputs.report.decree import HEAD_WIDTHS
 from pipeline.outputs.report.texts import texts
 
 if TYPE_CHECKING:
@@ -41,6 +42,70 @@ def test_layout_is_that_of_the_decree(november: Report) -> None:
     foot = next(table for table in made.tables if table.cell(0, 0).text.startswith("Nơi nhận:")).rows[0].cells
     assert foot[0].text.split("\n") == ["Nơi nhận:", *RECIPIENTS]
     assert foot[1].text == "\n".join(texts()["foot"]["signers"])
+
+
+def test_head_has_the_sizes_and_the_lines_of_the_decree(november: Report) -> None:
+    made = november.document
+    left, right = made.tables[0].rows[0].cells
+    fonts = {
+        paragraph.text: (paragraph.runs[0].font.size.pt, bool(paragraph.runs[0].bold), bool(paragraph.runs[0].italic))
+        for cell in (left, right)
+        for paragraph in cell.paragraphs
+        if paragraph.runs
+    }
+    assert fonts["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"] == (12, True, False)
+    assert fonts["Độc lập - Tự do - Hạnh phúc"] == fonts["LIÊN MINH HỢP TÁC XÃ"] == (13, True, False)
+    (place,) = [font for text, font in fonts.items() if text.startswith("Bắc Giang, ngày")]
+    assert place == (13, False, True)
+    # the line below the motto is as long as it, the others a third to a half of what they stand below
+    for cell, width, text, share in (
+        (left, HEAD_WIDTHS[0], "LIÊN MINH HỢP TÁC XÃ", (1 / 3, 1 / 2)),
+        (right, HEAD_WIDTHS[1], "Độc lập - Tự do - Hạnh phúc", (0.9, 1.1)),
+    ):
+        (rule,) = [paragraph for paragraph in cell.paragraphs if list(paragraph._p.iter(qn("w:pBdr")))]  # noqa: SLF001 - python-docx and openpyxl offer no public way
+        length = width - rule.paragraph_format.left_indent - rule.paragraph_format.right_indent
+        assert share[0] <= length / TEXT_LENGTHS[text] <= share[1], text
+
+
+TEXT_LENGTHS = {"LIÊN MINH HỢP TÁC XÃ": Mm(52.8), "Độc lập - Tự do - Hạnh phúc": Mm(53.1)}
+"""How long the texts are in 13 points of the decree's font in bold, measured."""
+
+
+def test_parts_and_appendices_are_numbered_as_the_decree_has_them(november: Report) -> None:
+    headings = [
+        paragraph.text.split("\n") for paragraph in november.document.paragraphs if paragraph.style.name == "Heading 1"
+    ]
+    assert [first for first, _ in headings] == ["Phần I", "Phần II", "Phần III", "Phụ lục I", "Phụ lục II"]
+    assert all(title == title.upper() for _, title in headings)
+    notes = [
+        paragraph for paragraph in november.document.paragraphs if paragraph.text.startswith("(Kèm theo Báo cáo số")
+    ]
+    assert len(notes) == 2
+    assert all(run.italic for note in notes for run in note.runs)
+
+
+def test_every_appendix_is_a_section_whose_pages_are_counted_anew(november: Report) -> None:
+    sections = november.document.sections
+    starts = [section._sectPr.find(qn("w:pgNumType")) for section in sections]  # noqa: SLF001 - as above
+    assert [start is not None and start.get(qn("w:start")) for start in starts] == [False, "1", "1"]
+    assert all(section.different_first_page_header_footer for section in sections)
+    assert all(round(section.page_width.mm) in {210, 297} for section in sections)
+
+
+def test_signature_leaves_room_and_who_gets_the_report_has_the_decrees_sizes(november: Report) -> None:
+    foot = next(table for table in november.document.tables if table.cell(0, 0).text.startswith("Nơi nhận:"))
+    left, right = foot.rows[0].cells
+    named, *recipients = left.paragraphs
+    assert (named.runs[0].font.size, named.runs[0].bold, named.runs[0].italic) == (Pt(12), True, True)
+    assert {paragraph.runs[0].font.size for paragraph in recipients} == {Pt(11)}
+    assert all(paragraph.runs[0].bold for paragraph in right.paragraphs)
+    assert right.paragraphs[-1].paragraph_format.space_after >= Pt(40)
+
+
+def test_no_number_of_a_table_is_broken_over_lines(november: Report) -> None:
+    table = next(table for table in november.document.tables if table.cell(0, 0).text == "Lĩnh vực")
+    cells = [cell for row in table.rows[1:] for cell in row.cells[1:]]
+    assert all(list(cell._tc.iter(qn("w:noWrap"))) for cell in cells)  # noqa: SLF001 - as above
 
 
 def test_headings_use_the_documents_font_and_stay_with_their_text(november: Report) -> None:

@@ -267,3 +267,29 @@ def test_report_names_every_unit_that_is_missing_and_says_that_it_is_no_zero(
     assert ("đơn vị thiếu không được tính là 0" in first) == bool(missing)
     assert [name for name in missing if name not in first] == []
     assert "…" not in first
+
+
+OF_BEFORE = (
+    "tỉnh Bắc Giang",
+    "huyện, thành phố",
+    "huyện, thị xã, thành phố",
+    "Luật Hợp tác xã năm 2012",
+    "Nghị định số 77",
+)
+OF_NOW = ("Bắc Ninh", "xã, phường", "Luật Hợp tác xã năm 2023", "Nghị định số 113")
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_sentences_have_no_law_and_no_unit_of_another_time(documents: Documents, month: date) -> None:
+    report, _ = documents(month)
+    text = report.text
+    law = "Luật Hợp tác xã năm 2012" if month <= JUNE_2024 else "Luật Hợp tác xã năm 2023"
+    assert law in text
+    if month <= JUNE_2024:
+        assert [word for word in OF_NOW if word in text] == []
+        assert "Nghị định số 77/2019/NĐ-CP" in text
+    elif month >= JULY_2025:
+        assert [word for word in OF_BEFORE if word in text] == []
+    else:
+        assert [word for word in ("Bắc Ninh", "Luật Hợp tác xã năm 2012", "Nghị định số 77") if word in text] == []
+    assert ("Thông tư số 01/2020/TT-BKHĐT" in text) == (month <= JUNE_2024)
