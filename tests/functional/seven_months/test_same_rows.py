@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from pipeline.outputs.report import report_contents
@@ -20,14 +21,17 @@ from tests.functional.seven_months.shown_rows import (
     tables_of_document,
     tables_of_workbook,
 )
+from tests.support.printed_pages import page_sizes, pdf_of
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from tests.support.installation import Installation
 
 pytestmark = pytest.mark.long
 
+MOST_PAGES = 60
 Rows = list[dict[str, Any]]
 Written = tuple[dict[str, ShownTable], dict[str, ShownTable]]
 
@@ -148,3 +152,14 @@ def test_products_of_each_unit_are_those_of_the_warehouse(written: Written, know
     largest = word[known["main_products"][0]]
     all_of_them = sums(known["main_products"][1], "cooperatives")
     assert largest.totals[TOTAL][1] == all_of_them == sum(largest.values("Số HTX"))
+
+
+def test_workbook_of_99_units_prints_on_few_pages_and_its_sources_on_one(zone: Installation, tmp_path: Path) -> None:
+    contents = report_contents(zone.settings, JULY_2025)
+    path = tmp_path / "report.xlsx"
+    path.write_bytes(workbook(contents))
+    sizes = page_sizes(pdf_of(path, tmp_path))
+    assert len(sizes) <= MOST_PAGES
+    assert set(sizes) == {(595, 842), (842, 595)}
+    sources = openpyxl.load_workbook(path)["Nguồn"]
+    assert str(sources.print_area).endswith(f"$G${sources.print_title_rows.rpartition('$')[2]}")
