@@ -165,7 +165,7 @@ def _add_report_table(report: _Report, block: TableBlock) -> None:
         names = [column.name for column in table.columns if column.is_number]
         text = LISTED_IN.format(_append(report, table, table_of_lists(table, block.listed, names, SMALLEST)))
         _add_body_paragraph(report).add_run(text)
-    elif len(table.rows) > MOST_IN_TEXT:
+    elif len(table.rows) > MOST_IN_TEXT and any(column.name in table.additive for column in table.columns):
         text = WHOLE_IN.format(len(table.rows), _append(report, table, word_table(table, SMALLEST)))
         shown = table.selected(block.by_groups) if block.by_groups else table
         _add_titled(report, BY_GROUPS.format(table.title) if table.groups else table.title, table_by_groups(shown))

@@ -67,15 +67,16 @@ class Line:
 def table_lines(table: ReportTable) -> list[Line]:
     """The lines of a table in their order; one whose rows have no groups has at most a total beside its rows."""
     lines: list[Line] = []
+    has_totals = any(column.name in table.additive for column in table.columns)
     for group, members in groupby(range(len(table.rows)), key=lambda at: table.groups[at] if table.groups else ""):
         places = list(members)
         if group:
             lines.append(Line(LineKind.HEADING, group))
         first = len(lines)
         lines += [_row(table, at) for at in places]
-        if group and table.additive:
+        if group and has_totals:
             lines.append(_total(table, LineKind.SUBTOTAL, SUBTOTAL_VI, places, (first, len(lines) - 1)))
-    if table.additive and table.rows:
+    if has_totals and table.rows:
         every = range(len(table.rows))
         lines.append(_total(table, LineKind.TOTAL, TOTAL_VI, every, (0, len(lines) - 1)))
     return lines
@@ -94,12 +95,16 @@ def _total(table: ReportTable, kind: LineKind, label: str, places: Sequence[int]
         for place, column in enumerate(table.columns)
     ]
     known = [None if values is None else [value for value in values if value is not None] for values in columns]
+    # how many rows count tells something only where each is of a unit
+    counts = [
+        None if values is None else len(values) if table.is_of_units or not values else len(places) for values in known
+    ]
     reported = max((len(values) for values in known if values is not None), default=0)
     return Line(
         kind,
         label,
         [added(values) if values else None for values in known],
-        [None if values is None else len(values) for values in known],
+        counts,
         reported if table.is_of_units else len(places),
         len(places),
         *among,

@@ -98,3 +98,15 @@ def test_largest_rows_stand_first_and_the_rest_is_one_row() -> None:
     shown = largest_and_rest(table, "members", 3)
     assert [row[:2] for row in shown.rows] == [("Xã 9", 9), ("Xã 8", 8), ("Xã 7", 7), ("Các dòng còn lại (7)", 21)]
     assert largest_and_rest(table, "members", 9).rows[-1] == ("Xã 0", 0, None, None)
+
+
+def test_rows_that_are_no_units_have_a_total_without_a_count() -> None:
+    columns = (TableColumn("event", "Sự kiện", is_number=False), TableColumn("awards", "Số lượng", is_number=True))
+    table = ReportTable("x", "", columns, [("A", 1), ("B", None)], {}, None, None, "LM-01", None, additive={"awards"})
+    assert [list(row.texts) for row in word_table(table).rows] == [["A", "1"], ["B", "–"], ["Tổng cộng", "1"]]
+
+
+def test_table_that_shows_nothing_to_add_up_has_no_total() -> None:
+    columns = (TableColumn("event", "Sự kiện", is_number=False),)
+    table = ReportTable("x", "", columns, [("A",)], {}, None, None, "LM-01", None, additive={"awards"})
+    assert [line.kind for line in table_lines(table)] == [LineKind.ROW]
