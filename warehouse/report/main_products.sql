@@ -21,7 +21,7 @@ where product is not null
 group by period, product, product_key
 order by period asc, cooperatives desc, product asc;
 
-comment on table report.main_products is 'Sản phẩm chính của hợp tác xã toàn tỉnh – main products of the province''s cooperatives';
+comment on table report.main_products is 'Sản phẩm chính của các hợp tác xã – main products of all cooperatives';
 comment on column report.main_products.product is
 'Sản phẩm chính, theo cách viết được dùng nhiều nhất trong kỳ – product, in the writing that most cooperatives of the period use';
 comment on column report.main_products.cooperatives is 'Số HTX – cooperatives';
