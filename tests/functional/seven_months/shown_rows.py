@@ -63,13 +63,15 @@ def tables_of_document(content: bytes) -> dict[str, ShownTable]:
     """The tables of the Word document by their titles, without numbers; an appendix by its own."""
     found: dict[str, ShownTable] = {}
     title = ""
-    for block in docx.Document(BytesIO(content)).element.body.iterchildren():
+    made = docx.Document(BytesIO(content))
+    body = made._body  # noqa: SLF001 - python-docx and openpyxl offer no public way
+    for block in made.element.body.iterchildren():
         if block.tag.endswith("}p"):
-            text = Paragraph(block, None).text
+            text = Paragraph(block, body).text
             if named := re.match(r"Bảng \d+\. (.+)|Phụ lục [IVX]*\n(.+)", text):
                 title = named[1] or named[2]
         elif block.tag.endswith("}tbl") and title:
-            lines = [[cell.text for cell in row.cells] for row in Table(block, None).rows]
+            lines = [[cell.text for cell in row.cells] for row in Table(block, body).rows]
             found[title], title = _shown(lines[0], ([*map(read, line)] for line in lines[1:])), ""
     return found
 
@@ -102,5 +104,5 @@ def _shown(headers: Sequence[str], lines: Iterator[list[Any]]) -> ShownTable:
 
 def sums(rows: Sequence[Mapping[str, Any]], column: str) -> object:
     """What a column of the warehouse adds up to; nothing where nothing is known."""
-    known = [exact(row[column]) for row in rows if row[column] is not None]
-    return sum(known, Decimal(0)) if known else None  # type: ignore[arg-type]
+    known = [Decimal(str(row[column])) for row in rows if row[column] is not None]
+    return exact(sum(known, Decimal(0))) if known else None
