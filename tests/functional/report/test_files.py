@@ -132,8 +132,8 @@ def test_workbook_prints_every_sheet_on_pages_of_a4(
     found = report_contents(limited, NOVEMBER)
     short = {name: table for name, table in found.tables.items() if len(table.rows) < 20}
     pages = printed(workbook(replace(found, tables=short)), "xlsx")
-    # notes, coverage, a page for each table, two or three of figures, sources
-    assert len(short) + 4 <= len(pages) <= len(short) + 6
+    # notes, coverage, a page or two for each table, two or three of figures, sources
+    assert len(short) + 4 <= len(pages) <= len(short) + 10
     assert set(pages) == {A4_UPRIGHT, A4_ACROSS}
     assert pages[0] == A4_UPRIGHT
     assert pages[3] == A4_ACROSS
@@ -145,4 +145,4 @@ def test_document_prints_on_upright_pages_of_a4(
 ) -> None:
     pages = printed(november.text, "docx")
     assert set(pages) == {A4_UPRIGHT}
-    assert 7 <= len(pages) <= 16
+    assert 7 <= len(pages) <= 26

@@ -78,7 +78,11 @@ def test_every_figure_stands_in_the_workbook_as_in_the_warehouse(month: str, req
     assert len(shown) > 60
 
 
-OF_2020 = {"products": "Sản phẩm chính theo huyện", "membership": "Thành viên Liên minh HTX tỉnh, đơn thư"}
+OF_2020 = {
+    "products": "Sản phẩm chính theo huyện",
+    "main_products": "Sản phẩm chính của hợp tác xã toàn tỉnh",
+    "membership": "Thành viên Liên minh HTX tỉnh, đơn thư",
+}
 """Titles in words of the period, where the comments are of no time."""
 
 

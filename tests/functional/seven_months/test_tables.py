@@ -48,7 +48,7 @@ def shown(line: Line, *of: str) -> dict[str, Decimal | None]:
     """The numbers of a line of either document under these headers, those that it does not have left out."""
     cells = {header: line[header] for header in of if header in line}
     return {
-        header: None if cell in {None, ""} else number(cell) if isinstance(cell, str) else Decimal(str(cell))
+        header: None if cell in {None, "", "–"} else number(cell) if isinstance(cell, str) else Decimal(str(cell))
         for header, cell in cells.items()
     }
 
