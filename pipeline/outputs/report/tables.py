@@ -166,7 +166,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         title,
         tuple(_column(*columns[at], in_place=_header(name, every[at], empty)) for at in kept),
         [tuple(_shown(name, every[at], row[at]) for at in kept) for row in rows],
-        {column: [row[every.index(column)] for row in rows] for column in hidden},
+        {column: [row[at] for row in rows] for at, column in enumerate(every) if column in hidden},
         units[0],
         units[1],
         table_settings().get(name, {}).get("form", FORM),
@@ -201,10 +201,13 @@ def _group_label(group: UnitGroup) -> str:
     return FORMER_VI.format(group.name) if group.province else group.name
 
 
-def _additive(table: str, every: Sequence[str]) -> frozenset[str]:
-    """The columns of the table whose amounts of several rows may be added up, by ``tables.toml``."""
+def _additive(table: str, every: Sequence[str]) -> tuple[str, ...]:
+    """The columns of the table whose amounts of several rows may be added up, by ``tables.toml``; in its order.
+
+    Nothing of a table is a set: whether its files are made anew is told from what it shows as text.
+    """
     declared = table_settings().get(table, {}).get("totals", ())
-    return frozenset(column for column in every if OF_OTHER_TIMES.sub("", column) in declared)
+    return tuple(column for column in every if OF_OTHER_TIMES.sub("", column) in declared)
 
 
 def _column_parts(columns: Sequence[tuple[str, str, str]], rows: Sequence[tuple[Any, ...]]) -> list[tuple[str, int]]:

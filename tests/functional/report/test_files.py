@@ -52,6 +52,33 @@ def test_another_process_writes_the_same_bytes(november: Report, tmp_path: Path)
     assert [path.read_bytes() for path in paths] == [november.book, november.text]
 
 
+DIGEST = """
+from datetime import date
+from pathlib import Path
+from pipeline.outputs.made_files import digest
+from pipeline.outputs.report.contents import period_contents
+print(digest(period_contents(Path({database!r}), date(2020, 11, 1), 0)))
+"""
+
+
+@pytest.mark.long
+def test_what_files_are_made_from_is_told_alike_in_every_process(november: Report) -> None:
+    """Else every night writes every period's files anew."""
+    settings = november.installation.settings
+    code = DIGEST.format(database=str(settings.database))
+    told = {
+        subprocess.run(
+            [sys.executable, "-c", code],
+            env=environment(settings) | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "58", "99")
+    }
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("kind", ["book", "text"])
 def test_files_tell_nothing_of_when_they_were_written(december: Report, kind: str) -> None:
     with zipfile.ZipFile(BytesIO(getattr(december, kind))) as archive:
