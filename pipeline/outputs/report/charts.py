@@ -113,14 +113,9 @@ def _drawn(title: str, labels: tuple[str, ...], series: tuple[tuple[str, tuple[s
 
 
 def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
-    """The rows that the chart shows: all but totals and the like, and those of which nothing is known."""
+    """The rows that the chart is about: all but totals and the like."""
     without = [(table.values(column), value) for column, value in chart.without.items()]
-    return [
-        at
-        for at in range(len(table.rows))
-        if all(values[at] != value for values, value in without)
-        and any(table.values(name)[at] is not None for name in chart.values)
-    ]
+    return [at for at in range(len(table.rows)) if all(values[at] != value for values, value in without)]
 
 
 def _draw_bars(axes: Axes, labels: Sequence[str], series: Sequence[tuple[str, Sequence[str]]]) -> None:
