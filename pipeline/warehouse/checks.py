@@ -114,6 +114,21 @@ def require_references(
 _UNASKED: Periods = frozenset()
 
 
+def _kept(view: str) -> str:
+    return f"keys_of_{view.replace('.', '_')}"
+
+
+def _covers(
+    view: Declaration,
+    declared: Mapping[str, Declaration],
+    made: Mapping[str, Periods | None],
+    periods: Periods | None,
+) -> bool:
+    """Whether the keys of a view that were kept are those of all these periods."""
+    of_view = _made_of(view, declared, made)
+    return of_view is None or (periods is not None and periods <= of_view)
+
+
 def _made_of(
     view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
 ) -> Periods | None:

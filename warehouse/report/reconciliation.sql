@@ -3,7 +3,7 @@
 -- depends: period
 -- key: report_id, claim_id
 -- not null: claim_id, period, report_id, verdict
--- references: claim_id -> report.published_claims (claim_id)
+-- references: report_id, claim_id -> report.published_claims (report_id, claim_id)
 -- check: verdict in ('equal', 'different', 'contradicts itself', 'not computed')
 create table report.reconciliation as
 with periods_with_data as (
