@@ -10,7 +10,7 @@ from dagster import MetadataValue, TableColumn, TableMetadataValue, TableRecord,
 from pipeline.judgement.causes import heads_with_effects
 from pipeline.judgement.unit_state import errors_first
 from schemas.message_parts import cell_place, what_is_wrong
-from schemas.messages import bounded
+from schemas.messages import bounded, title
 from schemas.terms import NOT_READ_VI, STATUS_VI, UNKNOWN_PERIOD_VI, UNKNOWN_UNIT_VI, following
 
 if TYPE_CHECKING:
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 MOST = 50
 
 
-def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]]) -> TableMetadataValue:
+def _table(names: Sequence[str], rows: Sequence[tuple[str, ...]], most: int = MOST) -> TableMetadataValue:
     schema = TableSchema(columns=[TableColumn(name, "string") for name in names])
-    records = [TableRecord(dict(zip(names, map(bounded, row), strict=True))) for row in rows[:MOST]]
+    records = [TableRecord(dict(zip(names, map(bounded, row), strict=True))) for row in rows[:most]]
     return MetadataValue.table(records, schema)
 
 
-def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMetadataValue:
-    """Findings by cell: where, rule, what the cell says, what is wrong and how to mend it, and how much follows."""
+def cells_table(findings: pl.DataFrame, *, with_unit: bool = False, most: int = MOST) -> TableMetadataValue:
+    """Findings by cell, so many at most: where, rule, what it says, what is wrong, how to mend it, how much follows."""
     columns = (
         "unit_code",
         "submission_id",
@@ -53,7 +53,7 @@ def cells_table(findings: pl.DataFrame, *, with_unit: bool = False) -> TableMeta
             *columns
         ).iter_rows()
     ]
-    return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows)
+    return _table(("Ô", "Quy tắc", "Giá trị", "Nội dung"), rows, most)
 
 
 def _where(unit: str | None, submission_id: str | None, sheet: str, cell: str) -> str:
@@ -86,3 +86,11 @@ def files_table(submissions: pl.DataFrame) -> TableMetadataValue:
 def asides_table(asides: Sequence[Aside]) -> TableMetadataValue:
     """What lies in the landing zone and was not read, and why."""
     return _table(("Tệp hoặc thư mục", "Vì sao, và phải làm gì"), [(name, NOT_READ_VI[why]) for name, why in asides])
+
+
+def unevaluated_table(rules: pl.DataFrame) -> TableMetadataValue:
+    """Rules of which nothing was evaluated, what each is about, and of how many places."""
+    columns = rules.select("rule_id", "not_evaluated").iter_rows()
+    return _table(
+        ("Quy tắc", "Nội dung", "Số chỗ"), [(rule_id, title(rule_id), str(count)) for rule_id, count in columns]
+    )

@@ -9,7 +9,6 @@ from dagster import (
     AssetCheckSeverity,
     AssetCheckSpec,
     AssetExecutionContext,
-    AssetKey,
     MaterializeResult,
     asset,
 )
@@ -57,7 +56,7 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
     """
     with step_failures():
         intake = intake_of(context.run_id)
-        shown = show_changed_units(context.instance, context.run_id, intake, AssetKey("inbox"))
+        shown = show_changed_units(context.instance, context.run_id, intake)
     context.log.info("%d tệp mới được đọc, %d kết quả của đơn vị được báo", intake.ingested.read, shown)
     unread = intake.ingested.unread
     province = province_on(today())

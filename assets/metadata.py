@@ -7,8 +7,10 @@ from typing import Any
 
 from dagster import CodeReferencesMetadataValue, DataVersion, LocalFileCodeReference, MetadataValue
 
+from assets.file_links import file_link
 from pipeline.outputs.contract import Fact
 from pipeline.outputs.documents.markdown import escaped
+from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 
 CURRENT = DataVersion("1")
@@ -27,13 +29,19 @@ def metadata_of(facts: Mapping[str, Fact]) -> dict[str, Any]:
 def _value(label: str, fact: Fact) -> Any:  # noqa: ANN401 - whatever Dagster takes
     match fact:
         case Path():
-            return MetadataValue.path(str(fact))
+            return file_metadata(fact)
         case bytes():
             return picture(label, fact)
         case tuple():
             return MetadataValue.md("\n".join(f"- {escaped(bounded(text))}" for text in fact) or "Không có")
         case _:
             return fact
+
+
+def file_metadata(path: Path) -> MetadataValue[Any]:
+    """A link to a file for people, which the server of the page serves; the path of a folder and of any other file."""
+    link = None if path.is_dir() else file_link(path, settings().files, settings().web_prefix)
+    return MetadataValue.url(link) if link else MetadataValue.path(str(path))
 
 
 def picture(title: str, png: bytes) -> MetadataValue[Any]:

@@ -5,12 +5,13 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dagster import DagsterInstance, JobDefinition
+from dagster import JobDefinition
 from dagster._core.execution.plan.objects import StepFailureData
 from rich.console import Console
 
 from assets.daemon import waited_for_daemon
 from assets.definitions import made_definitions
+from assets.instances import NightlyInstance, opened
 from assets.nightly_schedule import AS_OF_TODAY, nightly
 from assets.offered_periods import offer
 from assets.partitions import partitions_among
@@ -82,7 +83,7 @@ def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[Step
 
     Where none changed the report's files are written that a run by day has left.
     """
-    with storage_failures(), DagsterInstance.get() as instance, quick_events(), console.status("Đang xử lý …"):
+    with storage_failures(), opened(NightlyInstance) as instance, quick_events(), console.status("Đang xử lý …"):
         tidy(instance, datetime.now(UTC))
         if waited_for_daemon(instance, WAIT):
             periods = _changed_periods()

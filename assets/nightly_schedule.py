@@ -17,6 +17,7 @@ from dagster import (
 )
 
 from assets.failures import failures_in_words
+from assets.node_names import INBOX, UNITS
 from assets.offered_periods import offer
 from assets.outputs import output_key
 from assets.partitions import partitions_among
@@ -35,12 +36,11 @@ if TYPE_CHECKING:
 
 READ_SECONDS = 20.0
 """How long the tables of the warehouse are read; a tick of Dagster's may take a minute."""
-INBOX = AssetKey("inbox")
 OF_ONE_PERIOD = [AssetKey("coverage"), *map(output_key, outputs_of(Scope.PERIOD))]
 """Nodes with a partition for each period, which a run about all of them reports and a person may run by themselves."""
 AS_OF_TODAY = [INBOX, DESK, REPORT_FILES, *map(output_key, outputs_of(Scope.SITE))]
 """What a night also does when nothing came in: somebody is overdue, and by day the report's files were left."""
-EVERYTHING = AssetSelection.all() - AssetSelection.groups("units") - AssetSelection.assets(*OF_ONE_PERIOD)
+EVERYTHING = AssetSelection.all() - AssetSelection.key_prefixes(UNITS) - AssetSelection.assets(*OF_ONE_PERIOD)
 
 nightly = define_asset_job(
     "nightly",

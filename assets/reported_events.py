@@ -24,6 +24,7 @@ from dagster._core.definitions.data_version import (
 )
 from dagster._core.events import DagsterEvent, DagsterEventType, StepMaterializationData
 from dagster._core.events.log import EventLogEntry
+from dagster._core.instance import RUNLESS_RUN_ID
 from dagster._core.storage.asset_check_execution_record import AssetCheckExecutionRecordStatus
 from dagster._core.storage.event_log.schema import (
     AssetCheckExecutionsTable,
@@ -39,8 +40,11 @@ from assets.metadata import CURRENT
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from dagster import AssetKey, DagsterInstance
+    from dagster import AssetCheckKey, AssetKey, DagsterInstance
     from sqlalchemy import Connection
+
+_STATUS = AssetCheckExecutionRecordStatus
+_CHECKS = AssetCheckExecutionsTable.c
 
 Result = MaterializeResult[Any] | AssetCheckResult
 """What a step yields of an asset: that it was written, or the outcome of one of its checks."""
@@ -58,6 +62,8 @@ class Report(NamedTuple):
     results: Sequence[Result]
     sources: Sequence[AssetKey] = ()
     """The assets that it was made from: they stand at :data:`CURRENT`, so nothing is out of date because of them."""
+    unevaluated: Sequence[AssetCheckKey] = ()
+    """Checks that nothing was there for: Dagster shows them as skipped, and not what they were the last time."""
 
 
 def report(instance: DagsterInstance, run_id: str, reports: Iterable[Report]) -> int:
@@ -69,15 +75,27 @@ def report(instance: DagsterInstance, run_id: str, reports: Iterable[Report]) ->
     storage, count = event_storage(instance), 0
     with storage.index_transaction() as connection:  # a mere connection to PostgreSQL commits each statement
         log = _Log(storage, connection, run_id)
-        for partition, results, sources in reports:
+        for partition, results, sources, unevaluated in reports:
             target = None
+            # Dagster tells a check that was not evaluated by the end of the run, and calls it failed where that did.
+            own_run = RUNLESS_RUN_ID if unevaluated else run_id
             for result in results:
                 if isinstance(result, MaterializeResult):
-                    target = log.add_materialization(_materialization(result, partition, sources))
+                    target = log.add_materialization(_materialization(result, partition, sources), own_run)
                 else:
                     log.add_evaluation(_evaluation(result, partition, target))
+            for key in unevaluated:
+                log.add_unevaluated(key, partition)
             count += len(results)
     return count
+
+
+def unevaluated_assets(instance: DagsterInstance, partition: str) -> set[str]:
+    """The assets, by their keys as text, of which a check of the partition was reported as not evaluated."""
+    never = _CHECKS.execution_status == _STATUS.PLANNED.value, _CHECKS.run_id == RUNLESS_RUN_ID
+    query = select(_CHECKS.asset_key).where(_CHECKS.partition == partition, *never).distinct()
+    with event_storage(instance).index_connection() as connection:
+        return {name for (name,) in connection.execute(query)}
 
 
 def versions(instance: DagsterInstance, keys: Collection[AssetKey]) -> dict[tuple[AssetKey, str], str]:
@@ -143,27 +161,29 @@ class _Log:
     def __init__(self, storage: SqlEventLogStorage, connection: Connection, run_id: str) -> None:
         self._storage, self._connection, self._run_id = storage, connection, run_id
 
-    def add_materialization(self, event: AssetMaterialization) -> AssetCheckEvaluationTargetMaterializationData:
-        """Add it, and let it be the newest of its asset."""
-        entry = self._entry(DagsterEventType.ASSET_MATERIALIZATION, StepMaterializationData(event))
+    def add_materialization(
+        self, event: AssetMaterialization, run_id: str
+    ) -> AssetCheckEvaluationTargetMaterializationData:
+        """Add it to the run, and let it be the newest of its asset."""
+        entry = self._entry(DagsterEventType.ASSET_MATERIALIZATION, StepMaterializationData(event), run_id)
         event_id = self._stored(entry)
         self._storage._store_asset_event_tags(self._connection, [entry], [event_id])  # noqa: SLF001 - as store_event
         self._storage._store_asset_event(self._connection, entry, event_id)  # noqa: SLF001 - as above
         return AssetCheckEvaluationTargetMaterializationData(
-            storage_id=event_id, run_id=self._run_id, timestamp=entry.timestamp
+            storage_id=event_id, run_id=run_id, timestamp=entry.timestamp
         )
 
     def add_evaluation(self, evaluation: AssetCheckEvaluation) -> None:
         """Add it, and let it be the newest of its check."""
-        entry = self._entry(DagsterEventType.ASSET_CHECK_EVALUATION, evaluation)
-        event_id, status = self._stored(entry), AssetCheckExecutionRecordStatus
+        entry = self._entry(DagsterEventType.ASSET_CHECK_EVALUATION, evaluation, self._run_id)
+        event_id = self._stored(entry)
         target = evaluation.target_materialization_data
         self._connection.execute(
             AssetCheckExecutionsTable.insert().values(
                 asset_key=evaluation.asset_key.to_string(),
                 check_name=evaluation.check_name,
                 run_id=self._run_id,
-                execution_status=(status.SUCCEEDED if evaluation.passed else status.FAILED).value,
+                execution_status=(_STATUS.SUCCEEDED if evaluation.passed else _STATUS.FAILED).value,
                 evaluation_event=serialize_value(entry),
                 evaluation_event_timestamp=datetime.fromtimestamp(entry.timestamp, UTC).replace(tzinfo=None),
                 evaluation_event_storage_id=event_id,
@@ -172,17 +192,33 @@ class _Log:
             )
         )
 
+    def add_unevaluated(self, key: AssetCheckKey, partition: str) -> None:
+        """Let it be the newest of its check that nothing was evaluated: as planned, by no run."""
+        of_check = _CHECKS.asset_key == key.asset_key.to_string(), _CHECKS.check_name == key.name
+        of_no_run = _CHECKS.partition == partition, _CHECKS.run_id == RUNLESS_RUN_ID
+        self._connection.execute(AssetCheckExecutionsTable.delete().where(*of_check, *of_no_run))
+        self._connection.execute(
+            AssetCheckExecutionsTable.insert().values(
+                asset_key=key.asset_key.to_string(),
+                check_name=key.name,
+                run_id=RUNLESS_RUN_ID,
+                execution_status=_STATUS.PLANNED.value,
+                partition=partition,
+            )
+        )
+
     def _stored(self, entry: EventLogEntry) -> int:
         inserted = self._connection.execute(self._storage.prepare_insert_event(entry)).inserted_primary_key
         return int(check.not_none(inserted)[0])
 
-    def _entry(self, kind: DagsterEventType, data: Any) -> EventLogEntry:  # noqa: ANN401 - of any kind of event
+    @staticmethod
+    def _entry(kind: DagsterEventType, data: Any, run_id: str) -> EventLogEntry:  # noqa: ANN401 - of any kind of event
         event = DagsterEvent(event_type_value=kind.value, event_specific_data=data, job_name="")
         return EventLogEntry(  # type: ignore[no-untyped-call]  # dagster's
             error_info=None,
             level=logging.DEBUG,
             user_message="",
-            run_id=self._run_id,
+            run_id=run_id,
             timestamp=time.time(),
             dagster_event=event,
             job_name="",

@@ -46,12 +46,12 @@ _TYPE = Refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Chỉ nhận application/jso
 class RequestGuard:
     """An ASGI application that passes on what a page of this machine's own asks, or no browser at all."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, prefix: str = "") -> None:
+        self._app, self._prefix = app, prefix
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request by refusing it, or let the application behind answer."""
-        refused = None if scope["type"] == "lifespan" else refusal(scope)
+        refused = None if scope["type"] == "lifespan" else refusal(scope, self._prefix)
         if refused is None:
             await self._app(scope, receive, _with_headers(send))
         elif scope["type"] == "websocket":
@@ -60,8 +60,8 @@ class RequestGuard:
             await PlainTextResponse(f"{refused.reason}\n", refused.status)(scope, receive, _with_headers(send))
 
 
-def refusal(scope: Scope) -> Refusal | None:
-    """Why a request (HTTP or WebSocket, as ASGI has it) is refused; None: it is not."""
+def refusal(scope: Scope, prefix: str = "") -> Refusal | None:
+    """Why a request (HTTP or WebSocket, as ASGI has it) to pages below a prefix is refused; None: it is not."""
     headers = Headers(scope=scope)
     hosts = headers.getlist("host")
     if len(hosts) != 1 or not _THIS_MACHINE.fullmatch(hosts[0]):
@@ -73,7 +73,7 @@ def refusal(scope: Scope) -> Refusal | None:
         return None if origins else _SITE
     if not _own_site(headers) and not _followed_link(scope, headers):
         return _SITE
-    return _refused_method(scope, headers)
+    return _refused_method(scope, headers, prefix)
 
 
 def _own_site(headers: Headers) -> bool:
@@ -87,9 +87,9 @@ def _followed_link(scope: Scope, headers: Headers) -> bool:
     return opens and scope["method"] in _READING
 
 
-def _refused_method(scope: Scope, headers: Headers) -> Refusal | None:
+def _refused_method(scope: Scope, headers: Headers, prefix: str) -> Refusal | None:
     # A prefix: Starlette takes "/graphql\n" for "/graphql", too.
-    asks_graphql = scope["path"].startswith(_GRAPHQL)
+    asks_graphql = scope["path"].removeprefix(prefix).startswith(_GRAPHQL)
     if scope["method"] in _READING:
         return _METHOD if asks_graphql else None
     if scope["method"] != "POST" or not asks_graphql:

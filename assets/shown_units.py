@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from assets.former_keys import keep_former_keys
+from assets.newest_period import show_newest_period
 from assets.offered_periods import offer
 from assets.partitions import partition_key, partitions_among
-from assets.reported_events import Report, report, versions
+from assets.reported_events import report, versions
 from assets.unit_nodes import UnitNode, unit_nodes
-from assets.unit_results import UnitInPeriod, unit_results, units_in, write_unit_outputs
+from assets.unit_results import UnitInPeriod, unit_reports, units_in
 from pipeline.runs.changed_periods import latest_period, mark_stale
 from pipeline.runs.hand_back import hand_back
 from pipeline.runs.intake import WAIT
@@ -34,16 +36,17 @@ def period_versions(intake: Intake) -> dict[date, str]:
     digests, latest = intake.known.digests(), latest_period(settings(), intake.ingested.ledger)
     of_none = digests.get(None, "")
     return {
-        period: f"{fingerprint()}-{digests[period][:16]}" + (f"-{of_none[:16]}" if period == latest else "")
+        period: f"{fingerprint()}{settings().web_prefix}-{digests[period][:16]}"
+        + (f"-{of_none[:16]}" if period == latest else "")
         for period in partitions_among(period for period in digests if period)
     }
 
 
-def show_changed_units(instance: DagsterInstance, run_id: str, intake: Intake, inbox: AssetKey) -> int:
+def show_changed_units(instance: DagsterInstance, run_id: str, intake: Intake) -> int:
     """Write what goes back to every unit whose judgement changed, and show it; how many nodes that were, by period.
 
-    The newest period comes last, as a node's page opens with what it was told last. Whatever ends the process, what is
-    not shown is shown by the next run.
+    A node shows what it was told last, which is its newest period. Whatever ends the process, what is not shown is
+    shown by the next run.
     """
     hand_back(settings(), intake.known, WAIT)
     now, before = period_versions(intake), _shown(instance)
@@ -52,12 +55,16 @@ def show_changed_units(instance: DagsterInstance, run_id: str, intake: Intake, i
         return 0
     offer(instance, changed)
     nodes = unit_nodes(settings())
+    keep_former_keys(instance, nodes)
     shown = versions(instance, [node.key for node in nodes])
     found = [units for period in changed if (units := _changed_units(intake, period, nodes, shown))]
+    told: dict[UnitNode, date] = {}
     for units in found:
         with lock(settings(), WAIT):
             mark_stale(settings(), units[0].period)
-        report(instance, run_id, _reports(units, inbox))
+        report(instance, run_id, unit_reports(units))
+        told |= {unit.node: unit.period for unit in units}
+    show_newest_period(instance, run_id, intake, told, changed)
     kept = {partition_key(period): version for period, version in now.items()}
     instance.daemon_cursor_storage.set_cursor_values({SHOWN: json.dumps(kept)})
     return sum(map(len, found))
@@ -74,12 +81,6 @@ def _changed_units(
         for unit in units_in(intake, period, asked)
         if (unit.has_sent or (unit.node.key, key) in shown) and shown.get((unit.node.key, key)) != unit.version.value
     ]
-
-
-def _reports(units: Sequence[UnitInPeriod], inbox: AssetKey) -> list[Report]:
-    [period] = {unit.period for unit in units}
-    facts = write_unit_outputs(period, units)
-    return [Report(partition_key(period), list(unit_results(unit, facts[unit.node.report])), [inbox]) for unit in units]
 
 
 def _shown(instance: DagsterInstance) -> dict[str, str]:

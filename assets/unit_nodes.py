@@ -1,4 +1,4 @@
-"""The reporting units that get a node in Dagster's graph, and the keys of their nodes."""
+"""The reporting units that get a node in Dagster's graph, the keys of their nodes, and the groups they stand in."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from dagster import AssetKey
 
 from assets.eras import Era, era_of
+from assets.node_names import ENDED, UNITS
 from assets.partitions import period_of
 from assets.received import months_received
 from pipeline.judgement.expected_reports import expected_reports
+from pipeline.runtime.clock import today
 from schemas.calendars import units_due
 from schemas.matching import without_level
 from schemas.unit_forms import report_key
+from schemas.unit_groups import UnitGroup, unit_group
 
 if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
@@ -39,15 +42,31 @@ class UnitNode(NamedTuple):
 
     @property
     def key(self) -> AssetKey:
-        """The asset key of the unit's node, which names the form where the unit has a node for another one."""
-        form = "" if self.report == self.code else f"_{slug(self.form_id)}"
-        return AssetKey(["units", f"{self.code}_{slug(self.name)}{form}"])
+        """The asset key of the unit's node: its name without and with diacritics, as Dagster's search looks at no more.
+
+        It names the form where the unit has a node for another one.
+        """
+        return AssetKey([UNITS, f"{self.code}_{ascii_name(self.name)}{self.form_suffix}", self.name])
+
+    @property
+    def form_suffix(self) -> str:
+        """What tells the unit's nodes apart by their forms; blank for that of the form which it reports on first."""
+        return "" if self.report == self.code else f"_{ascii_name(self.form_id)}"
+
+    @property
+    def group(self) -> UnitGroup:
+        """The former district, or the kind, that the unit is found by."""
+        return unit_group(self.code, today())
+
+    def group_name(self, *, has_ended: bool) -> str:
+        """The group in the letters that Dagster allows, such as ``units/lang_giang``."""
+        return f"{ENDED if has_ended else UNITS}/{ascii_name(without_level(self.group.name))}"
 
 
-def slug(name: str) -> str:
-    """A unit's name in the letters that asset keys allow, without its level."""
-    bare = without_level(name).replace("Hợp tác xã", "HTX").replace("đ", "d").replace("Đ", "D")
-    ascii_only = unicodedata.normalize("NFD", bare).encode("ascii", "ignore").decode()
+def ascii_name(name: str) -> str:
+    """A name in small ASCII letters, its words joined by ``_``: ``xa_lang_giang``."""
+    short = name.replace("Hợp tác xã", "HTX").replace("đ", "d").replace("Đ", "D")
+    ascii_only = unicodedata.normalize("NFD", short).encode("ascii", "ignore").decode()
     return re.sub(r"\W+", "_", ascii_only).strip("_").lower()
 
 
@@ -62,3 +81,8 @@ def unit_nodes(settings: Settings) -> list[UnitNode]:
         UnitNode(unit.unit_code, unit.unit_name, unit.form_id) for unit in units_due(period_of(settings.first_period))
     ]
     return list({node.report: node for node in (*first, *expected)}.values())
+
+
+def has_ended(era: Era, settings: Settings) -> bool:
+    """Whether something was received for a month after the era's last: its units leave the graph of the others."""
+    return any(month.period > era.last for month in months_received(settings))

@@ -7,11 +7,15 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
-from dagster import AssetCheckResult, AssetCheckSeverity, DataVersion, MaterializeResult
+from dagster import AssetCheckKey, AssetCheckResult, AssetCheckSeverity, DataVersion, MaterializeResult
 
-from assets.findings_table import cells_table, files_table
+from assets.findings_table import cells_table, files_table, unevaluated_table
 from assets.metadata import metadata_of
+from assets.node_names import INBOX, RECEIVED
+from assets.partitions import partition_key
+from assets.reported_events import Report
 from pipeline.judgement.causes import places
+from pipeline.judgement.unevaluated import unevaluated_rules
 from pipeline.judgement.unit_state import UnitsOfPeriod
 from pipeline.judgement.unplaced import unplaced_files
 from pipeline.outputs.contract import Request, Scope
@@ -23,7 +27,7 @@ from pipeline.runtime.code_version import fingerprint
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 from schemas.provinces import province_in
-from schemas.rules.families import families_of
+from schemas.rules.families import families_of, family_of
 from schemas.terms import ACCEPTED_BECAUSE_VI, STATUS_VI, unchanged_vi
 
 if TYPE_CHECKING:
@@ -38,7 +42,8 @@ if TYPE_CHECKING:
     from pipeline.outputs.contract import Fact
     from pipeline.runs.intake import Intake
 
-RECEIVED = "received"
+MOST_CELLS = 20
+"""At most so many cells are listed on a unit's own page; each check lists more of its own."""
 MOST_CAUSES = 3
 """At most so many causes are named in the verdict of a check."""
 
@@ -51,6 +56,8 @@ class UnitInPeriod:
     period: date
     state: UnitState
     unplaced: pl.DataFrame
+    unevaluated: pl.DataFrame
+    """The rules of which nothing was evaluated, with the number of places in ``not_evaluated``."""
 
     @property
     def has_sent(self) -> bool:
@@ -60,10 +67,19 @@ class UnitInPeriod:
     @property
     def version(self) -> DataVersion:
         """A hash of all that is shown: where it is the same nothing is to be shown anew."""
-        state, rows = self.state, (*self.state.findings.iter_rows(), *self.unplaced.iter_rows())
+        state, frames = self.state, (self.state.findings, self.unplaced, self.unevaluated)
         submission = sorted((state.submission or {}).items())
-        parts = [fingerprint(), state.status, *map(repr, submission), *map(repr, rows)]
+        rows = (row for frame in frames for row in frame.iter_rows())
+        parts = [fingerprint(), settings().web_prefix, state.status, *map(repr, submission), *map(repr, rows)]
         return DataVersion(sha256("\n".join(parts).encode()).hexdigest()[:16])
+
+    @property
+    def unevaluated_checks(self) -> list[AssetCheckKey]:
+        """The checks that there is nothing for: all of a unit that has sent nothing, or nothing that is its own."""
+        if self.state.submission is not None:
+            return []
+        names = [*(() if self.has_sent else (RECEIVED,)), *(family.name for family in families_of(self.node.form_id))]
+        return [AssetCheckKey(self.node.key, name) for name in names]
 
 
 def units_in(intake: Intake, period: date, nodes: Sequence[UnitNode]) -> list[UnitInPeriod]:
@@ -72,19 +88,50 @@ def units_in(intake: Intake, period: date, nodes: Sequence[UnitNode]) -> list[Un
     unplaced = unplaced_files(intake.known)
     if period != latest_period(settings(), intake.ingested.ledger):
         unplaced = unplaced.clear()
+    unevaluated = unevaluated_rules(settings(), intake.known, period)
     return [
-        UnitInPeriod(node, period, units.state_of(node.report), unplaced.filter(pl.col("unit_code") == node.code))
+        UnitInPeriod(
+            node,
+            period,
+            state := units.state_of(node.report),
+            unplaced.filter(pl.col("unit_code") == node.code),
+            unevaluated.filter(pl.col("submission_id") == (state.submission or {}).get("submission_id")),
+        )
         for node in nodes
     ]
 
 
 def unit_results(unit: UnitInPeriod, facts: Mapping[str, Fact]) -> Iterator[Result]:
-    """That the unit's node is written, with the ``facts`` of its files, and behind it the outcome of its checks."""
+    """That the unit's node is written, with the ``facts`` of its files, and behind it the outcome of its checks.
+
+    What nothing was sent for is not evaluated: it is no fault that a unit has not reported yet.
+    """
     node, state = unit.node, unit.state
-    about = about_submission(state, unit.period) | metadata_of(facts) | about_unplaced(unit.unplaced)
-    yield MaterializeResult(asset_key=node.key, metadata=about | counts(state), data_version=unit.version)
-    yield received_check(node.key, state)
-    yield from (family_check(node.key, family.name, state, about) for family in families_of(node.form_id))
+    about = about_submission(state, unit.period)
+    beside = metadata_of(facts) | about_cells(state) | about_unplaced(unit.unplaced) | counts(state)
+    metadata = about | beside | about_unevaluated(unit.unevaluated)
+    yield MaterializeResult(asset_key=node.key, metadata=metadata, data_version=unit.version)
+    if unit.has_sent:
+        yield received_check(node.key, state)
+    if state.submission is not None:
+        yield from (family_check(unit, family.name, about | metadata_of(facts)) for family in families_of(node.form_id))
+
+
+def unit_reports(units: Sequence[UnitInPeriod], *, only_checks: bool = False) -> list[Report]:
+    """What is to be shown of units of one period: of each its node and its checks.
+
+    With ``only_checks`` nothing is materialized of a unit that has sent nothing: its partition stays empty.
+    """
+    facts = write_unit_outputs(units[0].period, units) if units else {}
+    return [
+        Report(
+            partition_key(unit.period),
+            [] if only_checks and not unit.has_sent else list(unit_results(unit, facts[unit.node.report])),
+            [INBOX],
+            unit.unevaluated_checks,
+        )
+        for unit in units
+    ]
 
 
 def write_unit_outputs(period: date, units: Sequence[UnitInPeriod]) -> dict[str, dict[str, Fact]]:
@@ -114,6 +161,19 @@ def about_submission(state: UnitState, period: date) -> dict[str, Any]:
         "Lần nộp": str(state.submission["revision"] or "?"),
         "Nhận lúc": time_text(state.submission["received_at"]),
     }
+
+
+def about_cells(state: UnitState) -> dict[str, Any]:
+    """The cells that have to be corrected or explained, errors first; nothing where there are none."""
+    cells = state.causes.filter(pl.col("worst") != "info")
+    return {} if cells.is_empty() else {"Các ô": cells_table(cells, most=MOST_CELLS)}
+
+
+def about_unevaluated(rules: pl.DataFrame) -> dict[str, Any]:
+    """How many rules nothing could be held against, and which; not where every rule was."""
+    if rules.is_empty():
+        return {}
+    return {"Số quy tắc không xét được": rules.height, "Không xét được": unevaluated_table(rules)}
 
 
 def about_unplaced(files: pl.DataFrame) -> dict[str, Any]:
@@ -150,26 +210,29 @@ def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
     )
 
 
-def family_check(key: AssetKey, family: str, state: UnitState, about: dict[str, Any]) -> AssetCheckResult:
+def family_check(unit: UnitInPeriod, family: str, about: dict[str, Any]) -> AssetCheckResult:
     """A rule family of a unit: errors fail it, queries alone warn, infos pass; the cells are in its table.
 
     What follows from a finding of another family warns, and names it.
     """
+    state = unit.state
     found, effects = state.of_family(family), state.effects_of_family(family)
     errors, queries = (places_of(found, "worst", severity) for severity in ("error", "query"))
+    ours = [rule_id for rule_id in unit.unevaluated["rule_id"] if family_of(rule_id) == family]
+    unevaluated = unit.unevaluated.filter(pl.col("rule_id").is_in(ours))
     return AssetCheckResult(
-        asset_key=key,
+        asset_key=unit.node.key,
         check_name=family,
         passed=not errors and not queries and effects.is_empty(),
         severity=AssetCheckSeverity.ERROR if errors else AssetCheckSeverity.WARN,
-        description=_verdict(state, errors, queries, effects),
-        metadata=about | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)},
+        description=_verdict(errors, queries, effects, len(ours)),
+        metadata=about
+        | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)}
+        | about_unevaluated(unevaluated),
     )
 
 
-def _verdict(state: UnitState, errors: int, queries: int, effects: pl.DataFrame) -> str:
-    if state.submission is None:
-        return f"{STATUS_VI[state.status].capitalize()}, không có gì để kiểm tra"
+def _verdict(errors: int, queries: int, effects: pl.DataFrame, unevaluated: int) -> str:
     if errors:
         return f"{errors} lỗi, {queries} điểm hỏi lại"
     if queries:
@@ -177,4 +240,4 @@ def _verdict(state: UnitState, errors: int, queries: int, effects: pl.DataFrame)
     if not effects.is_empty():
         causes = ", ".join(bounded(cause) for cause in effects["caused_by"].unique().sort().head(MOST_CAUSES))
         return f"{effects.select(places().sum()).item()} điểm do chỗ khác gây ra; hãy xử lý trước: {causes}"
-    return "Đạt"
+    return f"Đạt; {unevaluated} quy tắc không xét được" if unevaluated else "Đạt"

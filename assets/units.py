@@ -9,10 +9,12 @@ from dagster import (
     AssetCheckResult,
     AssetCheckSpec,
     AssetExecutionContext,
+    AssetKey,
+    AssetOut,
     AssetsDefinition,
     AssetSelection,
-    AssetSpec,
     MaterializeResult,
+    Nothing,
     define_asset_job,
     multi_asset,
 )
@@ -20,11 +22,13 @@ from dagster._core.definitions.unresolved_asset_job_definition import Unresolved
 
 from assets.eras import Era
 from assets.failures import step_failures
+from assets.newest_period import show_newest_period
+from assets.node_names import RECEIVED
 from assets.partitions import period_of
 from assets.reported_events import versions
 from assets.run_intake import intake_of
-from assets.unit_nodes import UnitNode
-from assets.unit_results import RECEIVED, unit_results, units_in, write_unit_outputs
+from assets.unit_nodes import UnitNode, ascii_name, has_ended
+from assets.unit_results import unit_results, units_in, write_unit_outputs
 from pipeline.outputs.contract import Scope
 from pipeline.outputs.registry import outputs_of
 from pipeline.runs.changed_periods import mark_stale
@@ -42,32 +46,54 @@ def by_era(nodes: Sequence[UnitNode]) -> dict[Era, list[UnitNode]]:
     return dict(found)
 
 
-def unit_specs(nodes: Sequence[UnitNode]) -> list[AssetSpec]:
-    """A node for each reporting unit."""
+class UnitCheckSpec(AssetCheckSpec):
+    """A check of a unit's node, whose key has letters that Dagster takes in keys but not in the names of outputs."""
+
+    def get_python_identifier(self) -> str:
+        """The name of its output in a step, in ASCII."""
+        return output_name(self.asset_key, self.name)
+
+
+def output_name(key: AssetKey, *parts: str) -> str:
+    """The name of an output in a step, in ASCII; the code in the key tells those of different units apart."""
+    return ascii_name("_".join([*key.path, *parts]))
+
+
+def unit_outs(nodes: Sequence[UnitNode], *, has_ended: bool) -> dict[str, AssetOut]:
+    """A node for each reporting unit, by the name of its output."""
     kinds = {"pandera", *chain.from_iterable(output.kinds for output in outputs_of(Scope.UNIT))}
-    return [
-        AssetSpec(
-            node.key,
-            deps=["inbox"],
-            group_name="units",
+    return {
+        output_name(node.key): AssetOut(
+            key=node.key,
+            dagster_type=Nothing,
+            is_required=False,
+            group_name=node.group_name(has_ended=has_ended),
             kinds=kinds,
             owners=["team:stewards"],
             description=(
-                f"{node.name} (mã {node.code}): bản nộp mới nhất trong kỳ và kết quả kiểm tra. Trang này cho thấy kỳ "
-                "vừa thay đổi, ghi ở mục «Kỳ»; các kỳ khác ở thẻ Partitions; kỳ chưa nộp thì để trống. (Reporting "
-                "unit; other periods are in the tab Partitions.)"
+                f"{node.name} (mã {node.code}), {_group_vi(node)}: bản nộp của kỳ mới nhất phải báo cáo và kết quả "
+                "kiểm tra. Các kỳ khác ở thẻ Partitions; kỳ chưa nộp thì để trống. (Reporting unit, its newest period; "
+                "others are in the tab Partitions.)"
             ),
-            metadata={"Mã đơn vị": node.code, "Tên đơn vị": node.name},
+            metadata={"Mã đơn vị": node.code, "Tên đơn vị": node.name, "Nhóm": node.group.name},
         )
         for node in nodes
-    ]
+    }
 
 
-def check_specs(era: Era, nodes: Sequence[UnitNode]) -> list[AssetCheckSpec]:
-    """For each node whether it has reported, and one check per rule family of its form."""
-    partitions = era.partitions
+def _group_vi(node: UnitNode) -> str:
+    """The group as a part of a sentence."""
+    return f"địa bàn {node.group.name} trước đây" if node.group.province else f"nhóm {node.group.name}"
+
+
+def check_specs(nodes: Sequence[UnitNode]) -> list[AssetCheckSpec]:
+    """For each node whether it has reported, and one check per rule family of its form.
+
+    They have no partitions: Dagster shows a check that has as failed while any of its months is, and would tell of
+    a month long past in the place of the newest one.
+    """
     return [
-        AssetCheckSpec(name, asset=node.key, description=text, partitions_def=partitions)
+        UnitCheckSpec(name, asset=node.key, description=text)
         for node in nodes
         for name, text in (
             (RECEIVED, "Đơn vị đã nộp báo cáo của kỳ."),
@@ -81,8 +107,9 @@ def units_asset(era: Era, nodes: Sequence[UnitNode]) -> AssetsDefinition:
 
     @multi_asset(
         name=f"units_{era.name}",
-        specs=unit_specs(nodes),
-        check_specs=check_specs(era, nodes),
+        outs=unit_outs(nodes, has_ended=has_ended(era, settings())),
+        deps=["inbox"],
+        check_specs=check_specs(nodes),
         can_subset=True,
         partitions_def=era.partitions,
     )
@@ -106,6 +133,7 @@ def units_asset(era: Era, nodes: Sequence[UnitNode]) -> AssetsDefinition:
             facts = write_unit_outputs(period, there)
             for unit in there:
                 yield from unit_results(unit, facts[unit.node.report])
+            show_newest_period(context.instance, context.run_id, intake, dict.fromkeys(selected, period))
 
     return units
 

@@ -9,17 +9,16 @@ import sys
 from typing import TYPE_CHECKING
 
 import uvicorn
-from dagster import DagsterInstance
 from dagster._core.workspace.context import WorkspaceProcessContext
-from dagster._core.workspace.load_target import PyProjectFileTarget
 from dagster._utils.log import configure_loggers
-from dagster_webserver.app import create_app_from_workspace_process_context
 from dagster_webserver.cli import DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_MAX_OVERFLOW, DEFAULT_POOL_RECYCLE
 from dagster_webserver.version import __version__
 
+from assets.instances import PagesInstance, opened, workspace
+from assets.pages import Pages
 from assets.request_guard import RequestGuard
 from assets.storage import StorageUnavailableError
-from pipeline.runtime.settings import PROJECT
+from pipeline.runtime.setting_sources import usable_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -42,18 +41,15 @@ async def _until_stopped(_: Starlette) -> AsyncIterator[None]:
 
 def serve(port: int, *, read_only: bool) -> None:
     """Serve Dagster's pages to this machine until the process is told to end."""
-    with DagsterInstance.get() as instance:
+    chosen = usable_settings()  # the pages tell of those that cannot be used
+    with opened(PagesInstance) as instance:
         instance.optimize_for_webserver(DEFAULT_DB_STATEMENT_TIMEOUT, DEFAULT_POOL_RECYCLE, DEFAULT_POOL_MAX_OVERFLOW)
-        target = PyProjectFileTarget(str(PROJECT / "pyproject.toml"))
         with WorkspaceProcessContext(
-            instance, workspace_load_target=target, version=__version__, read_only=read_only
+            instance, workspace_load_target=workspace(), version=__version__, read_only=read_only
         ) as context:
-            app = create_app_from_workspace_process_context(
-                context, live_data_poll_rate=LIVE_DATA_EVERY, lifespan=_until_stopped
-            )
-            uvicorn.run(
-                RequestGuard(app), host=ADDRESS, port=port, log_level="warning", timeout_graceful_shutdown=GRACE
-            )
+            pages = Pages(context, chosen.web_prefix, LIVE_DATA_EVERY, files=chosen.files)
+            guarded = RequestGuard(pages.create_asgi_app(lifespan=_until_stopped), chosen.web_prefix)
+            uvicorn.run(guarded, host=ADDRESS, port=port, log_level="warning", timeout_graceful_shutdown=GRACE)
 
 
 def main() -> None:

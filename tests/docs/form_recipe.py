@@ -48,7 +48,7 @@ def form_arrives(copy: Copy) -> None:
     )
     found = nodes(copy)
     assert {"core/courses", "core/supplies", "core/services", "report/supplies"} <= set(found)
-    assert {f"units/{UNIT}_lang_giang", f"units/{UNIT}_lang_giang_qt_01"} <= set(found)
+    assert {f"units/{UNIT}_huyen_lang_giang{form}/Huyện Lạng Giang" for form in ("", "_qt_01")} <= set(found)
     assert "core/supplies" in found["report/supplies"]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import shutil
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -31,19 +30,20 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long
 
 NOVEMBER, DECEMBER = "2020-11", "2020-12"
-ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
+ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang/Liên minh Hợp tác xã tỉnh Bắc Giang"
 UNITS = {
-    "213": "213_bac_giang",
-    "215": "215_yen_the",
-    "216": "216_tan_yen",
-    "217": "217_lang_giang",
-    "218": "218_luc_nam",
-    "219": "219_luc_ngan",
-    "220": "220_son_dong",
-    "221": "221_yen_dung",
-    "222": "222_viet_yen",
-    "223": "223_hiep_hoa",
+    "213": "213_thanh_pho_bac_giang/Thành phố Bắc Giang",
+    "215": "215_huyen_yen_the/Huyện Yên Thế",
+    "216": "216_huyen_tan_yen/Huyện Tân Yên",
+    "217": "217_huyen_lang_giang/Huyện Lạng Giang",
+    "218": "218_huyen_luc_nam/Huyện Lục Nam",
+    "219": "219_huyen_luc_ngan/Huyện Lục Ngạn",
+    "220": "220_huyen_son_dong/Huyện Sơn Động",
+    "221": "221_huyen_yen_dung/Huyện Yên Dũng",
+    "222": "222_huyen_viet_yen/Huyện Việt Yên",
+    "223": "223_huyen_hiep_hoa/Huyện Hiệp Hòa",
 }
+TAN_YEN, SON_DONG = f"units/{UNITS['216']}", f"units/{UNITS['220']}"
 COPY = "Tệp phản hồi (đủ các lỗi)"
 OPEN_OF_NEWEST = """
     select rule_id, severity
@@ -126,11 +126,11 @@ def test_quarantined_unit_fails_and_queries_warn(night: Run) -> None:
     assert (
         failing(night, DECEMBER)
         == {
-            ("units/216_tan_yen", "cells"): "WARN",
-            ("units/216_tan_yen", "cooperatives"): "WARN",
-            ("units/220_son_dong", "cells"): "ERROR",
-            ("units/220_son_dong", "cooperatives"): "ERROR",
-            ("units/220_son_dong", "totals"): "ERROR",
+            (TAN_YEN, "cells"): "WARN",
+            (TAN_YEN, "cooperatives"): "WARN",
+            (SON_DONG, "cells"): "ERROR",
+            (SON_DONG, "cooperatives"): "ERROR",
+            (SON_DONG, "totals"): "ERROR",
             ("coverage", "on_time"): "ERROR",
         }
         | ACROSS_PERIODS
@@ -144,15 +144,15 @@ def test_where_nothing_is_wrong_only_queries_and_what_spans_periods_warn(novembe
 def test_node_names_period_file_and_revision_and_the_workbook_that_goes_back(
     installation: Installation, night: Run
 ) -> None:
-    node = night.periods[DECEMBER]["nodes"]["units/220_son_dong"]
+    node = night.periods[DECEMBER]["nodes"][SON_DONG]
     assert (node["Kỳ"], node["Tệp"], node["Lần nộp"]) == ("12/2020", "2020-12/SON DONG BC HTX 12-2020.xlsx", "1")
     assert node["Nhận lúc"].endswith("(giờ Việt Nam)")
-    copy = Path(node[COPY])
-    assert copy.parent == installation.settings.files / DECEMBER / "phan-hoi"
+    assert node[COPY].startswith(f"/files/{DECEMBER}/phan-hoi/")
+    copy = installation.settings.files / node[COPY].removeprefix("/files/")
     assert openpyxl.load_workbook(copy).sheetnames[0] == "Lỗi"
-    assert night.checks(DECEMBER)["units/220_son_dong", "cells"]["metadata"][COPY] == str(copy)
+    assert night.checks(DECEMBER)[SON_DONG, "cells"]["metadata"][COPY] == node[COPY]
     others = {key for key, metadata in night.periods[DECEMBER]["nodes"].items() if COPY in metadata}
-    assert others == {"units/216_tan_yen", "units/220_son_dong"}
+    assert others == {TAN_YEN, SON_DONG}
 
 
 def test_coverage_tells_a_period_in_numbers_with_a_picture(night: Run) -> None:
@@ -219,7 +219,7 @@ def test_nodes_of_the_reports_files_tell_where_they_are_and_what_is_not_settled(
 ) -> None:
     for kind, name in (("workbook", "bang-so-lieu-2020-12.xlsx"), ("document", "bao-cao-2020-12.docx")):
         metadata = night.periods[DECEMBER]["nodes"][f"report/{kind}"]
-        assert metadata["Tệp"] == str(installation.settings.files / DECEMBER / name)
+        assert metadata["Tệp"] == f"/files/{DECEMBER}/{name}"
         assert (installation.settings.files / DECEMBER / name).is_file()
         assert metadata["Số điều cần lưu ý"] == 2
         assert "Huyện Lục Nam (chưa nộp)" in metadata["Lưu ý"]

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 NOVEMBER, DECEMBER = date(2020, 11, 1), date(2020, 12, 1)
 SAMPLES = ("2020-11/KTTT_2020-11_217_Lang Giang.xlsx", "2020-12/KTTT_2020-12_217_Lang Giang.xlsx")
-OF_A_PERIOD = ("coverage", "report/document", "report/workbook", "templates", "units/217_lang_giang")
+LANG_GIANG = "units/217_huyen_lang_giang/Huyện Lạng Giang"
+OF_A_PERIOD = ("coverage", "report/document", "report/workbook", "templates", LANG_GIANG)
 OF_ALL = ("inbox", "core/cooperatives", "report/figures", "page", "unplaced", "periods/desk", "periods/report")
 BY_DAY = "from assets.nightly_schedule import by_day; from assets import nightly_run; nightly_run.nightly = by_day; "
 
@@ -68,7 +69,7 @@ def test_units_of_two_eras_are_shown_where_they_sent_something_and_offered_their
     run_nightly(installation)
     monkeypatch.setenv("DAGSTER_HOME", dagster_environment(installation.settings)["DAGSTER_HOME"])
     units = {name: times for name, times in written().items() if name.startswith("units/")}
-    assert units == {"units/07375_lang_giang": {"2025-07": 1}, "units/217_lang_giang": {"2025-06": 1}}
+    assert units == {"units/07375_xa_lang_giang/Xã Lạng Giang": {"2025-07": 1}, LANG_GIANG: {"2025-06": 1}}
     with DagsterInstance.get() as instance:
         offered = {
             name: instance.get_dynamic_partitions(f"periods_{name}")
@@ -96,7 +97,7 @@ def test_night_of_two_months_is_one_run_and_the_next_shows_what_changed_alone(
     lay(both_months, "2020-12/lan 2.xlsx", revision(2, cover("phone", "0204 000 000"), of=december))
     run_nightly(both_months, BY_DAY)
     times = written()
-    assert times["units/217_lang_giang"] == {"2020-11": 1, "2020-12": 2}
+    assert times[LANG_GIANG] == {"2020-11": 1, "2020-12": 2}
     assert (times["core/cooperatives"].total(), times["periods/report"].total()) == (2, 1)
     assert times["report/document"] == {"2020-11": 1, "2020-12": 1}
 
@@ -117,7 +118,7 @@ def test_unit_whose_workbook_was_withdrawn_is_shown_as_missing(
     run_nightly(both_months)
     monkeypatch.setenv("DAGSTER_HOME", dagster_environment(both_months.settings)["DAGSTER_HOME"])
     with DagsterInstance.get() as instance:
-        event = instance.get_latest_materialization_event(AssetKey(["units", "217_lang_giang"]))
+        event = instance.get_latest_materialization_event(AssetKey(LANG_GIANG.split("/")))
     assert event is not None
     assert event.asset_materialization is not None
     assert event.asset_materialization.partition == "2020-12"

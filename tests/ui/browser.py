@@ -34,7 +34,8 @@ FAILED = "var(--color-accent-red)"
 # Dagster draws its pages anew as events come in, so that each of these is read in one go.
 NODE_CHECKS = """
 return [...document.querySelectorAll("a[href^='/assets/units/'][href$='?view=checks']")].map(line =>
-  [line.pathname, line.innerText, line.querySelector("[role=img]")?.style.getPropertyValue("--icon-color")])
+  [decodeURIComponent(line.pathname), line.innerText,
+   line.querySelector("[role=img]")?.style.getPropertyValue("--icon-color")])
 """
 CHECK_COLOURS = """
 return [...document.querySelectorAll("div:has(> div > [role=img]):has(> span > [title])")].map(entry =>

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import openpyxl
 
+from schemas.reference_data import units_in_period
 from schemas.rules.families import families_of
 from tests.ui.browser import FAILED, GRAPH, PASSED, Checks
 from tests.ui.product import PERIOD, PROJECT
@@ -16,21 +19,10 @@ from tests.ui.product import PERIOD, PROJECT
 if TYPE_CHECKING:
     from tests.ui.browser import Browser
 
-LANG_GIANG = "217_lang_giang"
+LANG_GIANG = "Huyện Lạng Giang"
 BROKEN_NAME = "gửi lại cho tỉnh (sửa)"
-UNITS = (
-    "213_bac_giang",
-    "215_yen_the",
-    "216_tan_yen",
-    LANG_GIANG,
-    "218_luc_nam",
-    "219_luc_ngan",
-    "220_son_dong",
-    "221_yen_dung",
-    "222_viet_yen",
-    "223_hiep_hoa",
-)
-ALLIANCE = "LM24_lien_minh_htx_tinh_bac_giang"
+UNITS = tuple(unit.unit_name for unit in units_in_period(date(2020, 11, 1)) if unit.form_id == "KTTT-01")
+ALLIANCE = "Liên minh Hợp tác xã tỉnh Bắc Giang"
 CHECKS, ALLIANCE_CHECKS = (
     ("received", *(family.name for family in families_of(form_id))) for form_id in ("KTTT-01", "LM-01")
 )
@@ -38,8 +30,12 @@ CHECKS_OF = dict.fromkeys(UNITS, CHECKS) | {ALLIANCE: ALLIANCE_CHECKS}
 ALL_GREEN = {unit: Checks(f"{len(checks)} / {len(checks)} Passed", PASSED) for unit, checks in CHECKS_OF.items()}
 BROKEN = ALL_GREEN | {LANG_GIANG: Checks(f"{len(CHECKS) - 1} / {len(CHECKS)} Passed", FAILED)}
 
-UNITS_GRAPH = "/locations/hoptac/asset-groups/units/lineage"
-CELLS_OF_217 = f"/assets/units/{LANG_GIANG}?view=checks&checkDetail=cells"
+GROUPS = ("units", "units/huyen_thi_xa_thanh_pho", "units/cap_tinh")
+EXPANDED = quote(",".join(f"global@global:{name}" for name in GROUPS))
+UNITS_GRAPH = f"/asset-groups~key:%22units%2F*%22/?expanded={EXPANDED}"
+LANG_GIANG_KEY = ["units", "217_huyen_lang_giang", LANG_GIANG]
+UNIT_PAGE = f"/assets/{'/'.join(map(quote, LANG_GIANG_KEY))}"
+CELLS_OF_217 = f"{UNIT_PAGE}?view=checks&checkDetail=cells"
 INBOX_CHECK = "/assets/inbox?view=checks&checkDetail=units_readable"
 CHECKS_QUERY = """{ assetNodes {
   assetKey { path }
@@ -88,7 +84,7 @@ def corrected_revision() -> dict[str, bytes]:
 def unit_checks(page: Browser) -> dict[tuple[str, str], tuple[str, str]]:
     """Status and period of the newest execution by unit and check, as Dagster knows them."""
     units = [asset for asset in page.graphql(CHECKS_QUERY)["assetNodes"] if asset["assetKey"]["path"][0] == "units"]
-    checks = [(unit["assetKey"]["path"][1], check) for unit in units for check in unit["assetChecksOrError"]["checks"]]
+    checks = [(unit["assetKey"]["path"][-1], check) for unit in units for check in unit["assetChecksOrError"]["checks"]]
     newest = {(unit, check["name"]): check["executionForLatestMaterialization"] for unit, check in checks}
     return {key: (execution["status"], execution["evaluation"]["partition"]) for key, execution in newest.items()}
 
@@ -116,7 +112,7 @@ def open_tab_of_check(page: Browser, title: str) -> None:
 def runs_of_lang_giang_alone(page: Browser) -> list[str]:
     """The states of the runs that were asked for nothing but this unit."""
     runs = page.graphql(RUNS_QUERY)["runsOrError"]["results"]
-    alone = [["units", LANG_GIANG]]
+    alone = [LANG_GIANG_KEY]
     return [run["status"] for run in runs if [asset["path"] for asset in run["assetSelection"] or []] == alone]
 
 

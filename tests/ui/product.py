@@ -111,7 +111,7 @@ def dagster(product: Product) -> Iterator[str]:
 
 
 @contextmanager
-def served(product: Product, port: int, command: list[str]) -> Iterator[str]:
+def served(product: Product, port: int, command: list[str], path: str = "/server_info") -> Iterator[str]:
     """The address of what a command serves on a port; all its processes end with the block."""
     log = product.folder / f"dagster-{port}.log"
     with log.open("wb") as output:
@@ -125,25 +125,25 @@ def served(product: Product, port: int, command: list[str]) -> Iterator[str]:
             start_new_session=True,
         )
     try:
-        _wait_until_served(port, log)
+        _wait_until_served(port, path, log)
         yield f"http://127.0.0.1:{port}"
     finally:
         guard.communicate()
 
 
-def _wait_until_served(port: int, log: Path) -> None:
+def _wait_until_served(port: int, path: str, log: Path) -> None:
     deadline = time.monotonic() + STARTED_WITHIN
-    while not _served(port):
+    while not _served(port, path):
         if time.monotonic() > deadline:
             message = f"Dagster did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-4000:]}"
             raise RuntimeError(message)
         time.sleep(0.2)
 
 
-def _served(port: int) -> bool:
+def _served(port: int, path: str) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
-        connection.request("GET", "/server_info")
+        connection.request("GET", path)
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

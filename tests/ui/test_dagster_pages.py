@@ -16,10 +16,10 @@ from tests.ui.pages import (
     CHECKS,
     CHECKS_OF,
     INBOX_CHECK,
-    LANG_GIANG,
     SENSOR_WITHIN,
     TEXT_FILE,
     UNFINISHED_QUERY,
+    UNIT_PAGE,
     UNITS_GRAPH,
     broken_revision,
     corrected_revision,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.ui, pytest.mark.long]  # Dagster's processes and its nights take a third of `make test`
 
-UNIT_PAGE = f"/assets/units/{LANG_GIANG}"
 PICTURES = "return [...document.images].map(image => [image.src.slice(0, 22), image.naturalWidth, image.naturalHeight])"
 OVERFLOWING = """
 return [...document.body.querySelectorAll("*")].filter(element => !element.closest("thead"))

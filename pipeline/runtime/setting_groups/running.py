@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
-from pipeline.runtime.setting_groups.setting_types import MailAddress, Month
+from pipeline.runtime.setting_groups.setting_types import MailAddress, Month, WebPrefix
 
 LARGEST_MEMORY, LARGEST_DISK = 1 << 40, 1 << 50
 """Bytes that no machine of an installation has."""
@@ -20,6 +20,10 @@ class Running(BaseSettings):
 
     first_period: Month = Field(default="2020-11", description="Tháng báo cáo đầu tiên mà Dagster nhận, ví dụ 2020-11.")
     """The first month that Dagster offers as a partition."""
+    web_prefix: WebPrefix = Field(
+        default="", description="Đường dẫn gốc của các trang sau máy chủ web, ví dụ /hoptac; để trống là gốc."
+    )
+    """The path below which Dagster's pages and the files are served behind a proxy; blank: at its root."""
     build_memory: int = Field(
         default=512 << 20,
         ge=64 << 20,

@@ -32,6 +32,8 @@ _NO_CLUSTER = (
 _NO_HOST = "không phải là tên máy: hãy chỉ ghi tên hoặc địa chỉ IP của máy chủ thư, ví dụ mail.example.vn"
 _NO_ADDRESS = "không phải là địa chỉ thư: hãy ghi dạng ten@example.vn"
 _NO_LOG = "không phải là đường dẫn đầy đủ: hãy ghi đường dẫn bắt đầu bằng /, hoặc stderr, hoặc để trống"
+_NO_PREFIX = "không phải là đường dẫn gốc của trang: hãy ghi dạng /hoptac, không có / ở cuối, hoặc để trống"
+_PREFIX = re.compile(r"(/[A-Za-z0-9_-]+)*")
 _NO_DATABASE = (
     "không phải là địa chỉ của một cơ sở dữ liệu PostgreSQL: hãy ghi dạng "
     "postgresql://người_dùng@máy:5432/tên_cơ_sở, hoặc để trống"
@@ -107,6 +109,12 @@ def _log(text: str) -> str:
     return text
 
 
+def _prefix(text: str) -> str:
+    if not _PREFIX.fullmatch(text):
+        raise wrong(_NO_PREFIX)
+    return text
+
+
 def _database(secret: SecretStr) -> SecretStr:
     """A URL of PostgreSQL as SQLAlchemy knows it; never shown, for it may have a password."""
     text = secret.get_secret_value()
@@ -135,4 +143,6 @@ MailAddress = Annotated[str, AfterValidator(_address)]
 StoreAddress = Annotated[str, AfterValidator(_store)]
 """A folder by its whole path, or a URL of fsspec; blank: none."""
 LogTarget = Annotated[str, AfterValidator(_log)]
+WebPrefix = Annotated[str, AfterValidator(_prefix)]
+"""The first part of the paths of pages; blank: none."""
 DatabaseAddress = Annotated[SecretStr, AfterValidator(_database)]

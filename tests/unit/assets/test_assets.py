@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from assets.coverage import on_time
 from assets.definitions import definitions
 from assets.notices_sensor import notices_sensor
 from assets.unit_nodes import UnitNode, unit_nodes
+from assets.units import by_era, unit_outs
 from pipeline.outputs.status_page.contents import UnitLine
 from schemas.reference_data import units_in_period
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from pipeline.runtime.settings import Settings
 
+FORM = "KTTT-01"
 PERIOD, DUE = date(2020, 12, 1), date(2021, 1, 5)
 SPECS = definitions().resolve_all_asset_specs()
 
@@ -87,16 +90,39 @@ def test_notices_start_by_themselves_where_a_mail_server_is_set(settings: Settin
 @pytest.mark.parametrize(
     ("name", "expected"),
     [
-        ("Huyện Lạng Giang", "lang_giang"),
-        ("Thành phố Bắc Giang", "bac_giang"),
+        ("Huyện Lạng Giang", "huyen_lang_giang"),
+        ("Phường Đa Mai", "phuong_da_mai"),
         ("Liên minh Hợp tác xã tỉnh Bắc Giang", "lien_minh_htx_tinh_bac_giang"),
-        ("Thị xã Việt Yên", "viet_yen"),
     ],
 )
-def test_node_of_a_unit_is_named_without_its_level(name: str, expected: str) -> None:
-    assert UnitNode("1", name, "F").key.path == ["units", f"1_{expected}"]
+def test_node_of_a_unit_has_its_name_without_and_with_diacritics(name: str, expected: str) -> None:
+    assert UnitNode("1", name, "F").key.path == ["units", f"1_{expected}", name]
 
 
 def test_nodes_are_the_units_of_the_first_period_before_anything_was_received(settings: Settings) -> None:
     nodes = unit_nodes(settings)
     assert {node.code for node in nodes} == {unit.unit_code for unit in units_in_period(date(2020, 11, 1))}
+
+
+def test_communes_stand_in_the_group_of_their_former_district_and_districts_among_those_that_ended() -> None:
+    communes, districts = (
+        by_era(
+            [
+                UnitNode(unit.unit_code, unit.unit_name, unit.form_id)
+                for unit in units_in_period(day)
+                if unit.form_id == FORM
+            ]
+        )
+        for day in (date(2026, 10, 1), date(2025, 6, 1))
+    )
+    [(_, nodes)] = communes.items()
+    outs = unit_outs(nodes, has_ended=False)
+    groups = Counter(out.group_name for out in outs.values())
+    assert (len(outs), len(groups), groups["units/lang_giang"]) == (99, 18, 5)
+    ended = {out.group_name for nodes in districts.values() for out in unit_outs(nodes, has_ended=True).values()}
+    assert ended == {"ended/huyen_thi_xa_thanh_pho"}
+
+
+def test_unit_is_described_by_its_name_its_code_and_the_former_district() -> None:
+    [out] = unit_outs([UnitNode("07375", "Xã Lạng Giang", FORM)], has_ended=False).values()
+    assert str(out.description).startswith("Xã Lạng Giang (mã 07375), địa bàn Huyện Lạng Giang trước đây:")

@@ -57,7 +57,7 @@ def test_unit_that_nobody_knows_has_none() -> None:
 def test_era_has_a_definition_of_partitions_that_its_units_and_their_checks_share_and_a_job() -> None:
     made = definitions()
     graph = made.resolve_asset_graph()
-    node = next(key for key in graph.get_all_asset_keys() if key.path[-1] == "217_lang_giang")
+    node = next(key for key in graph.get_all_asset_keys() if key.path[-1] == "Huyện Lạng Giang")
     assert graph.get(node).partitions_def == DISTRICTS.partitions
     job = made.resolve_job_def(f"era_{DISTRICTS.name}")
     assert job.partitions_def == DISTRICTS.partitions

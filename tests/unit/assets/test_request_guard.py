@@ -114,3 +114,10 @@ def test_every_answer_says_that_no_page_may_frame_or_read_it() -> None:
         assert found[b"x-frame-options"] == b"DENY"
         assert found[b"x-content-type-options"] == b"nosniff"
         assert found[b"cross-origin-resource-policy"] == b"same-origin"
+
+
+def test_pages_below_a_prefix_are_guarded_as_those_at_the_root() -> None:
+    assert [refusal(asked(method, "/hoptac/graphql", OWN | JSON), "/hoptac") is None for method in ("GET", "POST")] == [
+        False,
+        True,
+    ]

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
-from dagster import AssetKey
 
-from assets.unit_results import about_submission, counts, family_check
+from assets.unit_nodes import UnitNode
+from assets.unit_results import UnitInPeriod, about_submission, about_unevaluated, counts, family_check
 from pipeline.judgement.unit_state import UnitState
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.finding import Finding, Severity
@@ -31,6 +31,13 @@ def state() -> UnitState:
     return UnitState("missing", None, frame.with_columns(pl.lit("open").alias("state")))
 
 
+def unit(*unevaluated: str) -> UnitInPeriod:
+    rules = {"submission_id": "a" * 64, "rule_id": unevaluated, "not_evaluated": 3}
+    frame = pl.DataFrame(rules, schema={"submission_id": pl.String, "rule_id": pl.String, "not_evaluated": pl.Int64})
+    node = UnitNode("217", "Huyện Lạng Giang", "KTTT-01")
+    return UnitInPeriod(node, date(2020, 11, 1), state(), pl.DataFrame(), frame)
+
+
 def test_node_counts_every_place() -> None:
     expected = {"Số lỗi": 1200, "Số điểm hỏi lại": 10, "Số thông tin": 0, "Số điểm kéo theo": 5, "Đã giải trình": 0}
     assert counts(state()) == expected
@@ -47,7 +54,17 @@ def test_node_names_the_stewards_of_its_period() -> None:
 
 
 def test_check_of_a_family_counts_every_place() -> None:
-    found = state()
-    check = family_check(AssetKey("unit"), OF_FAMILY, found, about_submission(found, date(2020, 11, 1)))
+    check = family_check(unit(), OF_FAMILY, {})
     assert check.metadata["Số lỗi"].value == 1200
     assert check.metadata["Số điểm hỏi lại"].value == 10
+
+
+def test_rules_of_which_nothing_was_evaluated_are_listed_on_the_node_and_said_by_a_check_that_passes() -> None:
+    found = unit("HTX-12", "TG-13")
+    about = about_unevaluated(found.unevaluated)
+    assert about["Số quy tắc không xét được"] == 2
+    assert [record.data["Số chỗ"] for record in about["Không xét được"].records] == ["3", "3"]
+    check = family_check(found, "cooperatives", {})
+    assert (check.passed, check.description) == (True, "Đạt; 1 quy tắc không xét được")
+    assert check.metadata["Số quy tắc không xét được"].value == 1
+    assert about_unevaluated(unit().unevaluated) == {}
