@@ -8,7 +8,7 @@ export HYPOTHESIS_NO_PLUGINS := 1
 # What is compiled is kept, whatever the machine's habit: half a second a process, too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long soak bench ui check samples docs server components lock clean
+.PHONY: run test test-long soak bench ui check samples pictures docs server components lock clean
 .DELETE_ON_ERROR:
 
 # The samples say when they were sent; in a ledger that has begun nothing is written.
@@ -42,6 +42,9 @@ check: .venv/.installed ## formatter, linter, types, import contract, SQL lint
 
 samples: .venv/.installed ## write the sample workbooks into raw/ anew
 	@$(BIN)/hoptac samples raw
+
+pictures: .venv/.installed ## take the pictures of the documents anew, in a browser; NAMES="cac-don-vi …" for some
+	@$(BIN)/python -m tests.ui.pictures $(NAMES)
 
 docs: .venv/.installed ## write the generated documents anew
 	@$(BIN)/hoptac docs

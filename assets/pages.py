@@ -31,7 +31,7 @@ _SWITCHES = 2
 _HEAD = "<head>"
 
 
-class Pages(DagsterWebserver):
+class Pages(DagsterWebserver[Any, Any]):
     """Dagster's webserver, with the files of a folder below ``/files``."""
 
     def __init__(self, *arguments: Any, files: Path, **options: Any) -> None:  # noqa: ANN401 - Dagster's
@@ -50,7 +50,8 @@ class Pages(DagsterWebserver):
     def build_static_routes(self) -> list[BaseRoute]:
         """Dagster's own, behind the files for people and the script in which health is switched on."""
         found = list(self._switched_on())
-        return [Mount(FILES, ServedFiles(self._files)), *found, *super().build_static_routes()]
+        theirs: list[BaseRoute] = super().build_static_routes()  # type: ignore[no-untyped-call]  # dagster's
+        return [Mount(FILES, ServedFiles(self._files)), *found, *theirs]
 
     def _switched_on(self) -> list[BaseRoute]:
         folder = Path(self.relative_path("webapp/build")) / CHUNKS

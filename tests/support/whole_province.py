@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from schemas.calendars import units_due
@@ -11,14 +12,14 @@ from tests.support.small_reports import SmallReport, cooperative
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
     from pathlib import Path
 
+    from pipeline.samples.submission import SampleRow
     from schemas.reference_data import ReportingUnit
 
 FORM = "KTTT-01"
 COOPERATIVES = 4
-GROUPS = {"activity": "water", "groups": 10, "certified_groups": 3, "members": 100}
+GROUPS: SampleRow = {"activity": "water", "groups": 10, "certified_groups": 3, "members": 100}
 RESENT = "07375"
 """The unit whose accepted report of the last month was followed by one that is sent back: Xã Lạng Giang."""
 RETURNED, QUERIED, MISSING = 3, 5, 7
@@ -59,7 +60,13 @@ def _reports(number: int, unit: ReportingUnit, period: date, *, is_last: bool) -
 def _report(number: int, unit: ReportingUnit, period: date) -> SmallReport:
     commune = communes_on(unit.unit_code, period)[0].commune_code
     rows = tuple(
-        cooperative(f"HTX Số {place} {unit.unit_name}", COOPERATIVES * number + place + 1, commune, members=20 + place)
+        cooperative(
+            f"HTX Số {place + 1} {unit.unit_name}",
+            COOPERATIVES * number + place + 1,
+            commune,
+            founded_on=date(2010, 1, 1) + timedelta(days=COOPERATIVES * number + place),
+            revenue=5_000 + 100 * period.month,
+        )
         for place in range(COOPERATIVES)
     )
     return SmallReport(unit.unit_code, period, rows, groups=(GROUPS | {"commune": commune},))
