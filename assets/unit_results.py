@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from dagster import AssetKey
-
     from assets.reported_events import Result
     from assets.unit_nodes import UnitNode
     from pipeline.judgement.unit_state import UnitState
@@ -107,14 +105,15 @@ def unit_results(unit: UnitInPeriod, facts: Mapping[str, Fact]) -> Iterator[Resu
     What nothing was sent for is not evaluated: it is no fault that a unit has not reported yet.
     """
     node, state = unit.node, unit.state
-    about = about_submission(state, unit.period)
-    beside = metadata_of(facts) | about_cells(state) | about_unplaced(unit.unplaced) | counts(state)
-    metadata = about | beside | about_unevaluated(unit.unevaluated)
+    about = standing(state, unit.period) | metadata_of(facts)
+    metadata = about | about_cells(state) | about_unplaced(unit.unplaced) | about_submission(state, unit.period)
+    metadata |= counts(state) | about_unevaluated(unit.unevaluated)
     yield MaterializeResult(asset_key=node.key, metadata=metadata, data_version=unit.version)
     if unit.has_sent:
-        yield received_check(node.key, state)
+        yield received_check(unit)
     if state.submission is not None:
-        yield from (family_check(unit, family.name, about | metadata_of(facts)) for family in families_of(node.form_id))
+        about |= about_submission(state, unit.period)
+        yield from (family_check(unit, family.name, about) for family in families_of(node.form_id))
 
 
 def unit_reports(units: Sequence[UnitInPeriod], *, only_checks: bool = False) -> list[Report]:
@@ -145,9 +144,14 @@ def write_unit_outputs(period: date, units: Sequence[UnitInPeriod]) -> dict[str,
     return facts
 
 
+def standing(state: UnitState, period: date) -> dict[str, Any]:
+    """How the unit stands, and in which period."""
+    return {"Kỳ": f"{period:%m/%Y}", "Tình trạng": STATUS_VI[state.status]}
+
+
 def about_submission(state: UnitState, period: date) -> dict[str, Any]:
     """Which submission a node and its checks speak of."""
-    about: dict[str, Any] = {"Kỳ": f"{period:%m/%Y}", "Tình trạng": STATUS_VI[state.status]}
+    about = standing(state, period)
     if state.submission is None:
         return about
     if because := state.submission["accepted_because"]:
@@ -198,15 +202,16 @@ def places_of(findings: pl.DataFrame, column: str, value: str) -> int:
     return int(findings.filter(pl.col(column) == value).select(places().sum()).item())
 
 
-def received_check(key: AssetKey, state: UnitState) -> AssetCheckResult:
+def received_check(unit: UnitInPeriod) -> AssetCheckResult:
     """Whether the unit has sent what it is to send for the period."""
-    verdict = "Đã nộp" if state.submission is not None else STATUS_VI[state.status].capitalize()
+    status = unit.state.status
+    verdict = "Đã nộp" if unit.state.submission is not None else STATUS_VI[status].capitalize()
     return AssetCheckResult(
-        asset_key=key,
+        asset_key=unit.node.key,
         check_name=RECEIVED,
-        passed=state.status != "missing",
+        passed=status != "missing",
         severity=AssetCheckSeverity.WARN,
-        description=verdict,
+        description=f"{unit.period:%m/%Y}: {verdict}",
     )
 
 
@@ -225,7 +230,7 @@ def family_check(unit: UnitInPeriod, family: str, about: dict[str, Any]) -> Asse
         check_name=family,
         passed=not errors and not queries and effects.is_empty(),
         severity=AssetCheckSeverity.ERROR if errors else AssetCheckSeverity.WARN,
-        description=_verdict(errors, queries, effects, len(ours)),
+        description=f"{unit.period:%m/%Y}: {_verdict(errors, queries, effects, len(ours))}",
         metadata=about
         | {"Số lỗi": errors, "Số điểm hỏi lại": queries, "Các ô": cells_table(found)}
         | about_unevaluated(unevaluated),

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from dagster import AssetKey, DagsterInstance
+from dagster import AssetCheckKey, AssetKey, DagsterInstance
 
 from pipeline.runs.changed_periods import changed_periods, mark_built
 from pipeline.runtime.settings import PROJECT
@@ -123,6 +123,26 @@ def test_unit_whose_workbook_was_withdrawn_is_shown_as_missing(
     assert event.asset_materialization is not None
     assert event.asset_materialization.partition == "2020-12"
     assert "Tệp" not in event.asset_materialization.metadata
+
+
+@pytest.mark.long
+def test_correction_of_an_earlier_month_leaves_the_newest_one_shown_and_runs_are_of_this_code_location(
+    both_months: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_nightly(both_months)
+    november = (both_months.raw / SAMPLES[0]).read_bytes()
+    lay(both_months, "2020-11/lan 3.xlsx", revision(3, cover("phone", "0204 000 000"), of=november))
+    run_nightly(both_months, BY_DAY)
+    monkeypatch.setenv("DAGSTER_HOME", dagster_environment(both_months.settings)["DAGSTER_HOME"])
+    key = AssetKey(LANG_GIANG.split("/"))
+    with DagsterInstance.get() as instance:
+        records = instance.fetch_materializations(key, limit=2).records
+        check = instance.event_log_storage.get_latest_asset_check_execution_by_key([AssetCheckKey(key, "cells")])
+        jobs = [run.remote_job_origin for run in instance.get_runs()]
+    assert [record.partition_key for record in records] == ["2020-12", "2020-11"]
+    assert [execution.partition for execution in check.values()] == ["2020-12"]
+    assert [job and job.job_name for job in jobs] == ["by_day", "nightly"]
+    assert {job and job.repository_origin.get_label() for job in jobs} == {"__repository__@hoptac"}
 
 
 def test_build_counts_for_every_month_or_for_the_one_that_is_named(both_months: Installation) -> None:

@@ -99,9 +99,9 @@ def wait_for_row(page: Browser, header: str, row: list[str]) -> None:
     page.wait(lambda: row in page.table(header), f"not in the table: {row}")
 
 
-def results(page: Browser) -> list[tuple[str, str, str]]:
-    """Result, period and description of each execution of a check, newest first."""
-    return [(row[0], row[3], row[4]) for row in page.table("Partition")]
+def results(page: Browser) -> list[tuple[str, str]]:
+    """Result and description, which names the period, of each execution of a check, newest first."""
+    return [(row[0], row[3]) for row in page.table("Target materialization")]
 
 
 def open_tab_of_check(page: Browser, title: str) -> None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 IMAGES = PROJECT / "docs" / "images"
 SAMPLES = ("2020-11", "2020-12", "2025-05", "2025-06", "2025-07")
 MONTHS = date(2026, 9, 1), date(2026, 10, 1)
-COLOURS = 128
+COLOURS = 256
 DESK = (1300, 900)
 LANG_GIANG = "/assets/units/07375_xa_lang_giang/X%C3%A3%20L%E1%BA%A1ng%20Giang"
 
@@ -97,7 +97,7 @@ def cells_of_unit(scene: Scene) -> bytes:
 def groups_of_units(scene: Scene) -> bytes:
     """The graph: the groups of units by former district, counted by health."""
     scene.page.open('/asset-groups~key:"units%2F*"/?expanded=global@global:units', (1300, 1500))
-    scene.page.wait_for("lang_giang", "ended")
+    scene.page.wait_for("ended")
     scene.page.wait(lambda: "fetching" not in scene.page.text(), "no health is counted")
     return scene.shot()
 
@@ -140,7 +140,9 @@ def main(names: list[str]) -> None:
         sys.exit(f"No such picture: {', '.join(sorted(unknown))}. There are: {', '.join(PICTURES)}")
     with scene_of_all() as scene:
         for name in names or PICTURES:
-            image = Image.open(BytesIO(PICTURES[name](scene))).convert("RGB").quantize(COLOURS)
+            image = (
+                Image.open(BytesIO(PICTURES[name](scene))).convert("RGB").quantize(COLOURS, Image.Quantize.FASTOCTREE)
+            )
             image.save(IMAGES / f"{name}.png", optimize=True)
             sys.stdout.write(f"{IMAGES / name}.png\n")
 

@@ -65,6 +65,6 @@ def test_rules_of_which_nothing_was_evaluated_are_listed_on_the_node_and_said_by
     assert about["Số quy tắc không xét được"] == 2
     assert [record.data["Số chỗ"] for record in about["Không xét được"].records] == ["3", "3"]
     check = family_check(found, "cooperatives", {})
-    assert (check.passed, check.description) == (True, "Đạt; 1 quy tắc không xét được")
+    assert (check.passed, check.description) == (True, "11/2020: Đạt; 1 quy tắc không xét được")
     assert check.metadata["Số quy tắc không xét được"].value == 1
     assert about_unevaluated(unit().unevaluated) == {}
