@@ -6,6 +6,7 @@ nginx says the same of the addresses of a server (``deploy/nginx.conf``).
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -24,11 +25,20 @@ _TYPES = {
     ".ods": "application/vnd.oasis.opendocument.spreadsheet",
     ".xls": "application/vnd.ms-excel",
 }
+_STATUS_PAGE = re.compile(r"(?:[0-9-]+/)?index\.html")
+_UNIT_PAGE = re.compile(r"[0-9-]+/don-vi/[^/]+\.html")
+"""Which pages are the status page, and which those of its units: by their paths below the folder."""
 _POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; "
+    "default-src 'none'; {}style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-_HEADERS = {"Content-Security-Policy": _POLICY, "Referrer-Policy": "same-origin", "Cache-Control": "private, no-cache"}
+_SCRIPT = "script-src 'unsafe-inline'; "
+"""Of the status page alone, which itself says by its hash that no other script runs in it."""
+_HEADERS = {
+    "Content-Security-Policy": _POLICY.format(""),
+    "Referrer-Policy": "same-origin",
+    "Cache-Control": "private, no-cache",
+}
 
 
 class ServedFiles:
@@ -51,9 +61,17 @@ class ServedFiles:
         kind = _TYPES.get(found.suffix.lower()) if found else None
         if found is None or kind is None or not found.is_file():
             return PlainTextResponse("Không có tệp này.\n", 404, headers=_HEADERS)
-        disposition = "inline" if found.name == _INDEX or found.suffix.lower() == ".png" else "attachment"
-        headers = _HEADERS | {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(found.name)}"}
-        return FileResponse(found, headers=headers, media_type=kind)
+        return FileResponse(found, headers=self._headers(found), media_type=kind)
+
+    def _headers(self, found: Path) -> dict[str, str]:
+        place = found.relative_to(os.path.realpath(self._folder)).as_posix()
+        is_shown = found.name == _INDEX or found.suffix.lower() == ".png" or _UNIT_PAGE.fullmatch(place)
+        disposition = "inline" if is_shown else "attachment"
+        policy = _POLICY.format(_SCRIPT if _STATUS_PAGE.fullmatch(place) else "")
+        return _HEADERS | {
+            "Content-Security-Policy": policy,
+            "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(found.name)}",
+        }
 
     def _found(self, path: str) -> Path | None:
         """What lies there; None where nothing does, a part of its name is hidden, or a link is on the way."""

@@ -46,7 +46,7 @@ FOR_AUTHOR = "[Cơ quan bổ sung: {}]"
 GREY = RGBColor(0x59, 0x59, 0x59)
 MOST_IN_TEXT = 40
 """A longer table stands in the text by groups, and whole in an appendix."""
-BY_GROUPS = "{}, theo địa bàn cấp huyện cũ"
+BY_GROUPS = "{}, theo địa bàn cũ"
 WHOLE_IN = "Bảng đầy đủ {} dòng, theo từng đơn vị: {}."
 LISTED_IN = "Danh sách đầy đủ theo từng đơn vị: {}."
 

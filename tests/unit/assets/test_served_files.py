@@ -29,9 +29,10 @@ class Answer(NamedTuple):
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     files = tmp_path / "files"
-    (files / PERIOD).mkdir(parents=True)
+    (files / PERIOD / "don-vi").mkdir(parents=True)
     (tmp_path / "secret.xlsx").write_bytes(b"secret")
-    for name in ("index.html", f"{PERIOD}/index.html", f"{PERIOD}/{COPY}", f"{PERIOD}/.hidden.xlsx", f"{PERIOD}/a.py"):
+    of_period = ("index.html", "don-vi/217.html", COPY, ".hidden.xlsx", "a.html", "a.py")
+    for name in ("index.html", *(f"{PERIOD}/{name}" for name in of_period)):
         (files / name).write_bytes(name.encode())
     (files / PERIOD / "linked.xlsx").symlink_to(tmp_path / "secret.xlsx")
     (files / "linked").symlink_to(tmp_path, target_is_directory=True)
@@ -60,13 +61,27 @@ def answer(folder: Path, path: str, method: str = "GET") -> Answer:
     return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html"])
-def test_page_is_shown_with_a_policy_that_lets_no_script_run(folder: Path, path: str) -> None:
+@pytest.mark.parametrize("path", ["/", "/index.html", f"/{PERIOD}/index.html"])
+def test_status_page_alone_may_run_a_script_and_is_shown(folder: Path, path: str) -> None:
     found = answer(folder, path)
-    assert (found.status, found.body) == (200, b"index.html")
+    assert (found.status, found.body) == (200, f"{path.removesuffix('index.html')}index.html"[1:].encode())
     assert found.headers["content-type"] == "text/html; charset=utf-8"
     assert found.headers["content-disposition"].startswith("inline")
+    assert found.headers["content-security-policy"].startswith(
+        "default-src 'none'; script-src 'unsafe-inline'; style-src"
+    )
+
+
+def test_page_of_a_unit_is_shown_and_runs_no_script(folder: Path) -> None:
+    found = answer(folder, f"/{PERIOD}/don-vi/217.html")
+    assert found.headers["content-disposition"].startswith("inline")
     assert found.headers["content-security-policy"].startswith("default-src 'none'; style-src 'unsafe-inline'")
+
+
+def test_any_other_page_is_saved_and_runs_no_script(folder: Path) -> None:
+    found = answer(folder, f"/{PERIOD}/a.html")
+    assert found.headers["content-disposition"].startswith("attachment")
+    assert "script-src" not in found.headers["content-security-policy"]
 
 
 def test_workbook_is_saved_under_its_own_name(folder: Path) -> None:
