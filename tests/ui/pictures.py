@@ -13,6 +13,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,9 +23,12 @@ from PIL import Image
 from pipeline.outputs.status_page.contents import unit_lines
 from pipeline.outputs.status_page.picture import coverage_png
 from tests.support.ports import free_port
+from tests.support.printed_pages import page_png
 from tests.support.whole_province import lay_province
 from tests.ui.browser import Browser, browser
 from tests.ui.product import PROJECT, Product, served
+from tests.ui.status_page import PICTURES as PAGE_PICTURES
+from tests.ui.status_page import page_picture, written_status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,19 +106,41 @@ def groups_of_units(scene: Scene) -> bytes:
     return scene.shot()
 
 
-@picture("status-page")
-@picture("trang-tinh-hinh")
-def status_page(scene: Scene) -> bytes:
-    """The status page of a period of the samples, as a file."""
-    scene.page.open_file(scene.files / "2020-12" / "index.html", 1100, 1000)
-    scene.page.wait_for("Tình hình báo cáo kỳ 12/2020")
-    return scene.shot()
+@picture("bao-cao")
+def report_document(scene: Scene) -> bytes:
+    """The page of the report's document on which the units are listed by their former districts."""
+    return _printed(scene, "bao-cao-2026-10.docx", 3)
+
+
+@picture("bang-so-lieu")
+def report_workbook(scene: Scene) -> bytes:
+    """A page of the report's workbook, as it is printed."""
+    return _printed(scene, "bang-so-lieu-2026-10.xlsx", 4)
+
+
+def _printed(scene: Scene, name: str, page: int) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return page_png(scene.files / "2026-10" / name, page, Path(folder))
 
 
 @picture("tinh-hinh-nop")
 def coverage(scene: Scene) -> bytes:
     """What the node ``coverage`` shows of all periods."""
     return coverage_png(unit_lines(scene.product.folder / "hoptac.duckdb"))
+
+
+def _status_pages() -> None:
+    """Register the pictures of the status page of 99 units and a year."""
+    for name in PAGE_PICTURES:
+        picture(name)(partial(_status_page, name))
+
+
+def _status_page(name: str, scene: Scene) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return page_picture(scene.page, written_status(Path(folder)), name)
+
+
+_status_pages()
 
 
 @contextmanager

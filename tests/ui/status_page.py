@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,10 +12,11 @@ from pipeline.outputs.status_page import INDEX, write_pages
 from pipeline.runtime.settings import PROJECT, Settings
 from tests.support.debian_programs import not_here
 from tests.support.many_units import DAY, communes, write_many_units
-from tests.ui.browser import Browser, browser
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from tests.ui.browser import Browser
 
 DESK, PHONE = (1280, 1000), (390, 844)
 AXE = PROJECT / ".venv" / "axe" / "axe_playwright_python" / "axe.min.js"
@@ -29,11 +29,11 @@ axe.run(document, {resultTypes: ["violations"]}).then(found => done(found.violat
 """
 PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 PICTURES = {
-    "status-page.png": ((1280, 900), "", "body"),
-    "trang-tinh-hinh.png": ((1280, 900), "xep=dia-ban&trang-thai=can-xu-ly", "#don-vi"),
-    "trang-tinh-hinh-dien-thoai.png": (PHONE, "ten=lang", "#don-vi"),
+    "status-page": ((1280, 900), "", "body"),
+    "trang-tinh-hinh": ((1280, 900), "xep=dia-ban&trang-thai=can-xu-ly", "#don-vi"),
+    "trang-tinh-hinh-dien-thoai": (PHONE, "ten=lang", "#don-vi"),
 }
-"""For the documents: the window in CSS pixels, the choices, and what stands at its top."""
+"""For the documents, by name: the window in CSS pixels, the choices, and what stands at its top."""
 
 
 def written_status(folder: Path) -> Path:
@@ -97,13 +97,9 @@ def sheets(pdf: bytes) -> int:
     return len(PAGE_OBJECT.findall(pdf))
 
 
-def page_pictures(folder: Path) -> list[Path]:
-    """Make the pictures of the status page in ``docs/images`` anew in a folder; their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place, browser("about:blank") as window:
-        page = written_status(Path(place))
-        for name, (size, choices, part) in PICTURES.items():
-            open_page(window, page, size, choices)
-            window.driver.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
-            window.keep(folder / name)
-    return [folder / name for name in PICTURES]
+def page_picture(window: Browser, page: Path, name: str) -> bytes:
+    """One of :data:`PICTURES` of the page, as PNG."""
+    size, choices, part = PICTURES[name]
+    open_page(window, page, size, choices)
+    window.driver.execute_script("document.querySelector(arguments[0]).scrollIntoView()", part)
+    return window.driver.get_screenshot_as_png()

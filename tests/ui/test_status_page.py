@@ -16,9 +16,10 @@ from tests.ui.browser import Browser, browser
 from tests.ui.status_page import (
     DESK,
     PHONE,
+    PICTURES,
     choose,
     open_page,
-    page_pictures,
+    page_picture,
     printed,
     serious_faults,
     sheets,
@@ -257,7 +258,8 @@ def test_99_units_that_all_are_late_are_printed_on_two_sheets(window: Browser, t
     assert sheets(printed(window)) == 2
 
 
-def test_pictures_for_the_documents_are_small(tools: None, tmp_path: Path) -> None:  # noqa: ARG001 - asked for what it prepares
-    for picture in page_pictures(tmp_path):
-        assert picture.read_bytes().startswith(b"\x89PNG")
-        assert picture.stat().st_size < 250_000
+@pytest.mark.parametrize("name", PICTURES)
+def test_picture_for_the_documents_shows_what_it_is_of(window: Browser, status: Path, name: str) -> None:
+    assert page_picture(window, status, name).startswith(b"\x89PNG")
+    part = PICTURES[name][2]
+    assert window.driver.execute_script("return document.querySelector(arguments[0]).getBoundingClientRect().top", part) < 1
