@@ -156,7 +156,8 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
     ).fetchall()
     rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
-    rows, groups = _grouped(rows, every, period)
+    is_by_unit = UNIT in every and bool(table_settings().get(name, {}).get("by_unit", True))
+    rows, groups = _grouped(rows, every.index(UNIT), period) if is_by_unit else (rows, ())
     hidden = hidden_columns(every, rows)
     empty = {column for at, column in enumerate(every) if all(row[at] is None for row in rows)}
     kept = [at for at, column in enumerate(every) if column not in hidden]
@@ -175,20 +176,16 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         groups,
         _additive(name, every),
         table_settings().get(name, {}).get("note", ""),
-        UNIT in every,
+        is_by_unit,
     )
 
 
-def _grouped(
-    rows: list[tuple[Any, ...]], every: Sequence[str], period: date
-) -> tuple[list[tuple[Any, ...]], Sequence[str]]:
+def _grouped(rows: list[tuple[Any, ...]], at: int, period: date) -> tuple[list[tuple[Any, ...]], Sequence[str]]:
     """The rows in the order of the groups of their units, and by row what its group is called; blank where all are one.
 
-    Within a group, and where there is only one, they stay in the order of the warehouse.
+    ``at`` is the column of the unit. Within a group, and where there is only one, they stay in the order of the warehouse.
     """
-    if UNIT not in every:
-        return rows, ()
-    at, day = every.index(UNIT), month_end(period)
+    day = month_end(period)
     of_unit = {code: unit_group(code, day) for code in {row[at] for row in rows}}
     if len(set(of_unit.values())) < 2:  # noqa: PLR2004 - one group is none
         return rows, ()
