@@ -262,4 +262,7 @@ def test_99_units_that_all_are_late_are_printed_on_two_sheets(window: Browser, t
 def test_picture_for_the_documents_shows_what_it_is_of(window: Browser, status: Path, name: str) -> None:
     assert page_picture(window, status, name).startswith(b"\x89PNG")
     part = PICTURES[name][2]
-    assert window.driver.execute_script("return document.querySelector(arguments[0]).getBoundingClientRect().top", part) < 1
+    assert (
+        window.driver.execute_script("return document.querySelector(arguments[0]).getBoundingClientRect().top", part)
+        < 1
+    )
