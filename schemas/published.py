@@ -1,8 +1,7 @@
 """Statements of published reports, comparable with each other and with computed figures.
 
 A statement is about one thing: a topic, a measure of it and the dimensions that narrow it down, as of a day, month or
-year. One that is quoted from within the statement before it is about the same thing as far as it says nothing else:
-``10 medals for 10 people``.
+year. Recipients are those of the award in whose quotation they stand: ``10 medals for 10 people``.
 
 A claim says what it is about by a figure of ours or by the words of :mod:`schemas.published_words`. A claim about the
 year after the report's has the dimension ``year=next``.
@@ -11,7 +10,7 @@ year after the report's has the dimension ``year=next``.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 Dimensions = frozenset[tuple[str, str]]
+AWARDS, RECIPIENTS = ("commendation", "number"), ("commendation", "recipients")
+KIND = "kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,21 +236,20 @@ def parsed(
     A claim that has a ``figure_id`` is about what that figure is.
     """
     known = published_reports() if reports is None else reports
-    found: list[Statement] = []
-    for row in claims:
-        found.append(_statement(row, known[row["report_id"]], found[-1] if found else None))
-    return tuple(found)
+    found = [_statement(row, known[row["report_id"]]) for row in claims]
+    awards = [statement for statement in found if (statement.topic, statement.measure) == AWARDS]
+    return tuple(
+        _of_its_award(statement, awards) if (statement.topic, statement.measure) == RECIPIENTS else statement
+        for statement in found
+    )
 
 
-def _statement(row: Mapping[str, str], report: PublishedReport, before: Statement | None) -> Statement:
+def _statement(row: Mapping[str, str], report: PublishedReport) -> Statement:
     words = words_of(row)
     measure = words.pop(MEASURE, "number")
     topic = words.pop(TOPIC)
     if row["as_of"][:4] > str(report.period.year):
         words[YEAR] = NEXT
-    if before and before.topic == topic and _is_quoted_within(row["quote_vi"], report, before):
-        said = qualifiers_of(row)
-        words = {name: value for name, value in before.dimensions if name not in said} | words
     return Statement(
         report,
         row["claim_id"],
@@ -264,5 +264,20 @@ def _statement(row: Mapping[str, str], report: PublishedReport, before: Statemen
     )
 
 
-def _is_quoted_within(quote: str, report: PublishedReport, before: Statement) -> bool:
-    return bool(quote) and before.report == report and quote in before.quote_vi
+def _of_its_award(recipients: Statement, awards: list[Statement]) -> Statement:
+    """Recipients with the dimensions of the award in whose quotation theirs stands, as far as they say nothing else.
+
+    Where there is none, they are those of an award that nothing else speaks of.
+    """
+    own = {name for name, _ in recipients.dimensions}
+    if KIND in own:
+        return recipients
+    around = [award for award in awards if _is_quoted_within(recipients, award)]
+    given = min(around, key=lambda award: len(award.quote_vi)).dimensions if around else {(KIND, recipients.claim_id)}
+    said = {(name, value) for name, value in given if name not in own}
+    return replace(recipients, dimensions=recipients.dimensions | said)
+
+
+def _is_quoted_within(statement: Statement, other: Statement) -> bool:
+    is_beside = (statement.report, statement.section) == (other.report, other.section)
+    return bool(statement.quote_vi) and is_beside and statement.quote_vi in other.quote_vi

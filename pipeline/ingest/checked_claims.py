@@ -10,6 +10,7 @@ from pipeline.ingest import claim_values as values
 from pipeline.ingest.claims_file import ERROR, ODD, TEXT, Cell, ClaimsFile, ClaimsFileError, ClaimsSheet
 from schemas.matching import nfc
 from schemas.messages import bounded
+from schemas.published import published_units
 from schemas.published_file import (
     CLAIM_COLUMNS,
     CLAIM_FIELDS,
@@ -19,6 +20,7 @@ from schemas.published_file import (
     ClaimColumn,
     column_of,
 )
+from schemas.rules.contradiction import PERCENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -240,6 +242,11 @@ def _claim(check: _Check, row: Row, report_id: str, report: Mapping[str, str] | 
     """What a row says of its claim, as texts; blank where it says nothing or something that is noted as wrong."""
     printed = check.value(row, "value", values.number)
     unit = check.value(row, "unit", values.unit_of_print) or ""
+    if unit and printed is not None and values.is_percentage(check.cell(row, "value")) and unit != PERCENT:
+        label = published_units()[unit].label_vi
+        check.fault(
+            row, "value", f'"{bounded(check.cell(row, "value").text)}" là phần trăm, còn đơn vị tính là {label}'
+        )
     period = date.fromisoformat(report["period"]) if report and report["period"] else None
     as_of = check.value(row, "as_of", values.time_of) or ""
     if as_of and period and not FIRST_YEAR <= int(as_of[:4]) <= period.year + 10:

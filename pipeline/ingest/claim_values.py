@@ -62,6 +62,11 @@ def number(cell: Cell) -> Decimal:
     raise _wrong(cell, "không phải là số; ghi như 1.937.557 hoặc 0,81")
 
 
+def is_percentage(cell: Cell) -> bool:
+    """Whether a number is printed with the sign of a percentage."""
+    return cell.text.rstrip().endswith("%")
+
+
 def _checked(value: Decimal, cell: Cell) -> Decimal:
     if abs(value) >= TOO_LARGE:
         raise _wrong(cell, "quá lớn")

@@ -128,12 +128,15 @@ def _csv_rows(path: Path, content: bytes) -> list[Row]:
     above = 1 if lines and _EXCEL_SEPARATOR.fullmatch(lines[0].strip()) else 0
     first = next((line for line in lines[above:] if line.strip()), "")
     reader = csv.reader(lines[above:], delimiter=max(SEPARATORS, key=first.count), strict=True)
+    numbered: list[tuple[int, list[str]]] = []
+    begin = above + 1
     try:
-        numbered = [(reader.line_num + above, cells) for cells in reader]
+        for cells in reader:
+            numbered.append((reader.line_num + above, cells))
+            begin = reader.line_num + above + 1
     except csv.Error as problem:
-        raise _refused(
-            path, f"dòng {reader.line_num} · không phải là CSV: dấu ngoặc kép không khép ({problem})"
-        ) from problem
+        why = "không phải là CSV: dấu ngoặc kép không khép, hoặc một ô quá dài"
+        raise _refused(path, f"dòng {begin} · {why}") from problem
     return [
         Row(number, [Cell(TEXT, nfc(cell)) for cell in cells])
         for number, cells in numbered
@@ -146,7 +149,8 @@ def _decoded(path: Path, content: bytes) -> str:
         if content.startswith(mark):
             return _strictly(path, content.removeprefix(mark), encoding)
     if b"\0" in content:
-        raise _refused(path, "có byte 0: không phải là CSV dạng UTF-8, hoặc là UTF-16 thiếu dấu BOM")
+        line = content[: content.index(b"\0")].count(b"\n") + 1
+        raise _refused(path, f"dòng {line} · có byte 0: không phải là CSV dạng UTF-8, hoặc là UTF-16 thiếu dấu BOM")
     return _strictly(path, content, "utf-8")
 
 
@@ -203,7 +207,8 @@ def _read(batch: list[tuple[str, str]], limits: Settings) -> Answer:
 
 def _why(problem: UnreadableError) -> str:
     variants: dict[str, str] = rule_texts(workbook.UNREADABLE.rule_id, "vi")["variants"]
-    return variants.get(problem.reason, problem.reason).format_map({"observed": problem.detail})
+    words = {"observed": problem.detail, "sheet": problem.sheet, "cell": problem.cell}
+    return variants.get(problem.reason, problem.reason).format_map(words)
 
 
 def _rows(grid: Grid) -> Iterator[list[tuple[str, str]]]:

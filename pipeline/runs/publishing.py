@@ -130,7 +130,7 @@ def contradictions_of(settings: Settings, report_ids: Collection[str]) -> list[s
     """What these reports say against themselves or each other, each as a Vietnamese sentence, in the order of print."""
     figures = known_reports(settings)
     found = contradiction_findings(figures, figures.periods)
-    return [each.message_vi for each in found if each.place.startswith(tuple(f"{name}/" for name in report_ids))]
+    return [each.message_vi for each in found if each.place.rsplit("/", 2)[0] in report_ids]
 
 
 def known_reports(settings: Settings) -> PublishedFigures:

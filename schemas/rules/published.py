@@ -51,7 +51,7 @@ CONTRADICTS = reader_rule(
     "implausible in its unit, a published percentage, mean or growth lies outside what its own numbers give, a stock "
     "is not the one before it with its flows, a stock and its flow are of different days, one figure has two days, a "
     "day lies after the report's own, a target lies below what was reached or what the districts' targets give: "
-    "within a report, beside the report on the year before and, of a unit, beside the province's.",
+    "within a report, beside the reports on its year and the year before and, of a unit, beside the province's.",
     province_check=ProvinceCheck("published_figures_agree", table="report.published_claims"),
 )
 RULES: tuple[Rule, ...] = (DIFFERS, CONTRADICTS)
@@ -78,7 +78,6 @@ BESIDE_THE_YEAR_BEFORE: tuple[Callable[[Report, Report | None], Iterator[Contrad
     stock_rolled_forward,
     growth,
     fulfilment_of_former_target,
-    two_reports,
     other_scale,
 )
 
@@ -97,6 +96,7 @@ def _in_print_order(report: Report, reports: list[Report]) -> list[Contradiction
     found = [
         *(contradiction for question in WITHIN for contradiction in question(report)),
         *(contradiction for question in BESIDE_THE_YEAR_BEFORE for contradiction in question(report, before)),
+        *two_reports(report, before, _earlier(report, reports)),
         *unit_above_province(report, province),
     ]
     position = {id(statement): number for number, statement in enumerate(report)}
@@ -111,6 +111,14 @@ def _year_before(report: Report, reports: list[Report]) -> Report | None:
         if other.unit_code == report.unit_code and other.period.year == report.period.year - 1
     ]
     return max(found, key=lambda other: (other.period, other.statements[0].report.signed_on), default=None)
+
+
+def _earlier(report: Report, reports: list[Report]) -> list[Report]:
+    """The reports on the same unit that came before it, of its year and the year before, the latest first."""
+    of_unit = [other for other in reports if other.unit_code == report.unit_code]
+    in_order = sorted(of_unit, key=lambda other: (other.period, other.statements[0].report.signed_on))
+    first = report.period.year - 1
+    return [other for other in in_order[: in_order.index(report)] if other.period.year >= first][::-1]
 
 
 def _of_province(report: Report, reports: list[Report]) -> Report | None:

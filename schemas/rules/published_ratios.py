@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from schemas.published_words import FULFILMENT, OF, SHARE, TARGET
 from schemas.rules.contradiction import Contradiction, differs, same_day, year_of
-from schemas.rules.published_values import BOUND, LEAST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -118,8 +117,3 @@ def mean_of_total(report: Report) -> Iterator[Contradiction]:
 
 def _slack(mean: Statement) -> Decimal:
     return mean.rounding or mean.half_digit * mean.printed_in.factor
-
-
-def least_of(targets: Sequence[Statement]) -> list[Statement]:
-    """The targets that say the least that is to be reached."""
-    return [target for target in targets if target.dimension(BOUND) == LEAST]

@@ -21,7 +21,7 @@ from schemas.rules.published_days import DISSOLVED, FOUNDED, NUMBER
 from schemas.rules.published_ratios import EVENT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from schemas.published import Statement
     from schemas.rules.contradiction import Report
@@ -100,24 +100,32 @@ def _of_before(statement: Statement, others: list[Statement]) -> list[Statement]
     return [other for other in others if year_of(other) == year_of(statement) - 1]
 
 
-def two_reports(report: Report, before: Report | None) -> Iterator[Contradiction]:
-    """A figure has another value than in the report before, for the same day, the same year or the same target."""
-    for statement in report if before else ():
-        if not statement.as_of or before is None:
-            continue
-        others = before.of_measure(statement.topic, statement.measure)
-        against = tuple(other for other in others if _is_the_same(statement, other) and differs(statement, other))
-        if against:
+def two_reports(report: Report, before: Report | None, earlier: Sequence[Report]) -> Iterator[Contradiction]:
+    """A figure has another value than in an earlier report, for the same day, the same month or the same target.
+
+    A flow over a year is that of the last report ``before`` on it; within a year it grows from report to report.
+    """
+    seen = set()
+    for statement in report:
+        against = tuple(
+            other
+            for former in earlier
+            for other in former.of_measure(statement.topic, statement.measure)
+            if _is_the_same(statement, other, is_last=former is before) and differs(statement, other)
+        )
+        about = statement.key, statement.as_of, statement.amount
+        if against and about not in seen:
+            seen.add(about)
             yield Contradiction("two_reports", statement, against, against[0].amount)
 
 
-def _is_the_same(statement: Statement, other: Statement) -> bool:
-    return (
-        statement.as_of == other.as_of
-        and statement.without(YEAR) == other.without(YEAR)
-        and statement.printed_in.base == other.printed_in.base
-        and (len(statement.as_of) > YEAR_LENGTH or statement.measure == TARGET or kind_of(statement) == "flow")
-    )
+def _is_the_same(statement: Statement, other: Statement, *, is_last: bool) -> bool:
+    is_alike = statement.without(YEAR) == other.without(YEAR) and statement.printed_in.base == other.printed_in.base
+    if statement.report.period == other.report.period:
+        return is_alike and same_day(statement, other)
+    is_dated = len(statement.as_of) > YEAR_LENGTH or statement.measure == TARGET
+    is_of_year = is_last and statement.as_of != "" and kind_of(statement) == "flow"
+    return is_alike and statement.as_of == other.as_of and (is_dated or is_of_year)
 
 
 def other_scale(report: Report, before: Report | None) -> Iterator[Contradiction]:

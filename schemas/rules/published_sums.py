@@ -34,7 +34,8 @@ def sum_of_parts(report: Report) -> Iterator[Contradiction]:
     Named is the one statement of them that no other sum bears out, else the whole.
     """
     sums = [(whole, parts) for whole in report for parts in _decompositions(whole, report)]
-    borne_out = {claim_of(summand) for whole, parts in sums if _adds_up(whole, parts) for summand in (whole, *parts)}
+    true = [(whole, parts) for whole, parts in sums if _adds_up(whole, parts) and not _are_lent(parts, whole)]
+    borne_out = {claim_of(summand) for whole, parts in true for summand in (whole, *parts)}
     seen = set()
     for whole, parts in sums:
         claims = (claim_of(whole), *map(claim_of, parts))
@@ -46,6 +47,11 @@ def sum_of_parts(report: Report) -> Iterator[Contradiction]:
             summed = sum((part.amount for part in parts), Decimal(0))
             expected = summed if named is whole else whole.amount - summed + named.amount
             yield Contradiction("sum" if named is whole else "summand", named, rest, expected)
+
+
+def _are_lent(parts: tuple[Statement, ...], whole: Statement) -> bool:
+    """Whether parts that do not say so are taken for those of what is in operation."""
+    return OPERATING in whole.dimensions and any(OPERATING not in part.dimensions for part in parts)
 
 
 def _adds_up(whole: Statement, parts: tuple[Statement, ...]) -> bool:
@@ -93,11 +99,12 @@ def _divisions(whole: Statement) -> list[Whole]:
 def _parts(whole: Statement, dimension: str, part: str, report: Report) -> list[Statement]:
     """The statements of one part; where they differ among each other only those of the whole's section count.
 
-    The parts of what is in operation may leave that word out, in the same section, where no other whole is printed.
+    The parts of what is in operation may leave that word out, in a section where no other whole is printed.
     """
     narrowed: Dimensions = whole.without(dimension) | {(dimension, part)}
     found = _of_one_day(whole, narrowed, report)
-    if not found and OPERATING in narrowed and not report.of(whole.topic, whole.measure, whole.without(OPERATING[0])):
+    of_all = report.of(whole.topic, whole.measure, whole.without(OPERATING[0]))
+    if not found and OPERATING in narrowed and not any(_is_beside(other, whole) for other in of_all):
         found = [other for other in _of_one_day(whole, narrowed - {OPERATING}, report) if _is_beside(other, whole)]
     if len({statement.amount for statement in found}) > 1:
         found = [statement for statement in found if _is_beside(statement, whole)]

@@ -8,8 +8,8 @@ from schemas.communes import units_with_area
 from schemas.published_words import NEXT, TARGET, YEAR
 from schemas.reference_data import month_end
 from schemas.rules.contradiction import Contradiction, year_of
-from schemas.rules.published_ratios import EVENT, SCOPE, least_of
-from schemas.rules.published_values import BOUND, MOST
+from schemas.rules.published_ratios import EVENT, SCOPE
+from schemas.rules.published_values import BOUND, LEAST, MOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,12 +22,12 @@ OFFICIAL: Dimensions = frozenset({("class", "official")})
 
 
 def targets_of_districts(report: Report) -> Iterator[Contradiction]:
-    """The least that every district is to reach adds up to less than the least that the province is to reach."""
+    """What every district is to reach, at least or at most, adds up to less than what the province is to reach."""
     targets = [statement for statement in report if statement.measure == TARGET]
-    for each in least_of([target for target in targets if target.dimension(SCOPE) == DISTRICT]):
+    for each in (target for target in targets if target.dimension(SCOPE) == DISTRICT):
         together = each.amount * len(units_with_area(month_end(each.report.period)))
         for whole in targets:
-            same = whole.dimensions == each.without(SCOPE) and year_of(whole) == year_of(each)
+            same = whole.dimensions == each.without(SCOPE, BOUND) | {(BOUND, LEAST)} and year_of(whole) == year_of(each)
             if same and whole.topic == each.topic and together < whole.amount:
                 yield Contradiction("targets", each, (whole,), together)
 

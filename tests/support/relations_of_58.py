@@ -119,6 +119,9 @@ ORDERED = _relations(
     qtdnd_total members_qtdnd_p13
     lhhtx_total lhhtx_members
     lhhtx_members htx_total
+    lhhtx_capital capital_total_p13
+    htx_total managers_board
+    managers_supervisors managers_board
     qtdnd_mobilised_capital qtdnd_operating_capital
     capital_qtdnd_p13 qtdnd_operating_capital
     alliance_admitted alliance_members_official
@@ -151,7 +154,7 @@ RELATIONS = EQUAL + SUMS + ORDERED + PERCENTAGES
 
 IN_NO_RELATION = _claims(
     """
-    lhhtx_capital ocop_min_stars managers_board managers_supervisors land_accumulated_ha_vague districts_worked_with
+    ocop_min_stars land_accumulated_ha_vague districts_worked_with
     complaints_received training_classes_son_dong support_fund_projects employment_fund_recovered employment_fund_loans
     employment_fund_undisbursed commendation_individual_congress commendation_vca_flag commendation_farmers_union_medal
     portal_visits anniversary_years

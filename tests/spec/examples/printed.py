@@ -163,9 +163,9 @@ PRINTED: tuple[Printed, ...] = (
         found={("district", "targets")},
     ),
     are_not_asked(
-        "the districts' most beside the province's least",
-        claim("province", "50", "target=founded; bound=min", as_of="2021"),
-        claim("district", "4", "target=founded per district; bound=max", as_of="2021"),
+        "the districts' least beside the province's most",
+        claim("province", "50", "target=founded; bound=max", as_of="2021"),
+        claim("district", "4", "target=founded per district; bound=min", as_of="2021"),
     ),
     *FURTHER,
     Printed(

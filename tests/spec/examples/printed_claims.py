@@ -11,10 +11,14 @@ from tests.spec.examples.example import ExampleKind
 REPORT = "58/BC-LM"
 LATER = {"report_id": "12/BC-LM"}
 """Of the report on the year after."""
+EARLIER, LATEST = {"report_id": "8/BC-LM"}, {"report_id": "60/BC-LM"}
+"""Of the report on nine months of the year, and of another one on the same month."""
 OF_UNIT = {"report_id": "3/BC-UBND"}
 """Of a unit's own report on the same month."""
 REPORTS = published_reports() | {
     "12/BC-LM": PublishedReport("12/BC-LM", "Năm 2021", date(2021, 12, 15), date(2021, 11, 1)),
+    "8/BC-LM": PublishedReport("8/BC-LM", "Chín tháng", date(2020, 10, 5), date(2020, 9, 1)),
+    "60/BC-LM": PublishedReport("60/BC-LM", "Bổ sung", date(2020, 12, 20), date(2020, 11, 1)),
     "3/BC-UBND": PublishedReport("3/BC-UBND", "Huyện", date(2020, 12, 5), date(2020, 11, 1), "217"),
 }
 

@@ -6,7 +6,10 @@ from tests.spec.examples.printed_claims import (
     AGRI,
     ALL,
     CAPITAL,
+    EARLIER,
+    FUNDS,
     LATER,
+    LATEST,
     MONEY,
     OF_UNIT,
     Printed,
@@ -17,6 +20,11 @@ from tests.spec.examples.printed_claims import (
 )
 
 FLOW = (("all", "17", ""), ("agri", "10", "; sector=agriculture"), ("others", "7", "; sector=non_agriculture"))
+BRANCHES = (
+    ("agri_again", "6", "sector=agriculture"),
+    ("others_again", "3", "sector=non_agriculture"),
+    ("funds_again", "1", "sector=credit"),
+)
 REVENUE = claim("revenue", "8000", "measure=revenue", **MONEY)
 PLAN = (
     claim("new", "93", "event=founded", as_of="2020"),
@@ -71,6 +79,31 @@ FURTHER: tuple[Printed, ...] = (
         claim("merit", "15", "giver=VCA; kind=certificate; recipient=unit", topic="commendation"),
         claim("to", "16", "giver=VCA; kind=certificate; measure=recipients; recipient=unit", topic="commendation"),
         found={("to", "equals")},
+    ),
+    agree(
+        "recipients of two awards, whatever their order",
+        claim("to", "5", "giver=VCA; measure=recipients", topic="commendation", quote_vi="Huân chương cho 5 người"),
+        claim("more_to", "9", "giver=VCA; measure=recipients", topic="commendation", quote_vi="Cờ cho 9 người"),
+        claim("flag", "9", "giver=VCA; kind=flag", topic="commendation", quote_vi="9 Cờ cho 9 người"),
+    ),
+    contradict(
+        "more recipients than flags, before the flags",
+        claim("to", "8", "giver=VCA; measure=recipients", topic="commendation", quote_vi="Cờ cho 8 người"),
+        claim("flag", "9", "giver=VCA; kind=flag", topic="commendation", quote_vi="9 Cờ cho 8 người"),
+        found={("to", "equals")},
+    ),
+    agree(
+        "a total beside a part in one sentence",
+        claim("agri", "6", "sector=agriculture", quote_vi="10 HTX, trong đó 6 HTX nông nghiệp"),
+        claim("all", "10", quote_vi="10 HTX"),
+    ),
+    # what is in operation, in a section that names no other whole
+    contradict(
+        "a sum of what is in operation beside another whole elsewhere",
+        *(ALL, AGRI, FUNDS, claim("others", "3", "sector=non_agriculture")),
+        claim("now", "9", "status=operating", section="P2"),
+        *(claim(n, v, q, section="P2") for n, v, q in BRANCHES),
+        found={("now", "sum")},
     ),
     # a flow whose parts leave out what did not happen
     agree("a flow of two branches", *(claim(n, v, f"event=dissolved{q}") for n, v, q in FLOW)),
@@ -176,6 +209,17 @@ FURTHER: tuple[Printed, ...] = (
         *target("10", "20"),
         found={("least", "below_actual"), ("most", "below_actual")},
     ),
+    contradict(
+        "targets of the districts that cannot reach the province's",
+        claim("all", "50", TARGET, as_of="2021"),
+        claim("each", "4", "target=founded per district; bound=max", as_of="2021"),
+        found={("each", "targets")},
+    ),
+    agree(
+        "targets of the districts that can reach the province's",
+        claim("all", "50", TARGET, as_of="2021"),
+        claim("each", "5", "target=founded per district; bound=max", as_of="2021"),
+    ),
     are_not_asked("a target of something else", claim("in", "21", "event=admitted", as_of="2020"), *target("10", "20")),
     # stocks rolled forward
     agree("from the opening", *ACCOUNT, claim("all", "12", as_of="2020-11-30")),
@@ -202,6 +246,26 @@ FURTHER: tuple[Printed, ...] = (
         *target("10", "20"),
         claim("then", "15", TARGET, **IN_2021),
         found={("then", "two_reports")},
+    ),
+    agree("a month that two reports print", claim("all", "10", as_of="2020-11-30"), claim("again", "10", **LATEST)),
+    contradict(
+        "two numbers of one month",
+        claim("all", "10", as_of="2020-11-30"),
+        claim("again", "11", **LATEST),
+        found={("again", "two_reports")},
+    ),
+    contradict(
+        "a day that two reports of one year print otherwise",
+        claim("then", "9", as_of="2020-06-30", **EARLIER),
+        claim("all", "10", as_of="2020-06-30"),
+        found={("all", "two_reports")},
+    ),
+    are_not_asked(
+        "a year's flow that grows from report to report",
+        claim("then", "7", "event=founded", as_of="2020", **EARLIER),
+        claim("new", "9", "event=founded", as_of="2020"),
+        claim("before", "9", **EARLIER),
+        ALL,
     ),
     are_not_asked("stocks of two years", ALL, claim("now", "14", **LATER)),
     agree("an amount that doubles", claim("c", "90", CAPITAL, **MONEY), claim("now", "180", CAPITAL, **MONEY, **LATER)),

@@ -66,7 +66,8 @@ def test_line_of_excel_above_the_header_is_passed_over_and_counted(tmp_path: Pat
     ],
 )
 def test_number_is_read_as_it_is_printed(tmp_path: Path, printed: str, value: str) -> None:
-    [claim] = claims(write_csv(tmp_path / "c.csv", row("htx", printed)))
+    unit = "%" if printed.endswith("%") else "số lượng"
+    [claim] = claims(write_csv(tmp_path / "c.csv", row("htx", printed, unit=unit)))
     assert claim["value"] == value
 
 
@@ -218,6 +219,17 @@ def test_file_that_is_no_list_of_claims_is_refused_with_the_reason(tmp_path: Pat
     [told] = faults(path)
     assert told.startswith("c.csv · ")
     assert why in told
+
+
+def test_quotation_mark_that_is_not_closed_is_named_by_the_line_where_its_row_begins(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(csv_text([row("a", "1")]) + '"b\n' + csv_text([row("c", "1")]), encoding="utf-8")
+    assert faults(path)[0].startswith("c.csv · dòng 3 · không phải là CSV: dấu ngoặc kép không khép")
+
+
+def test_percentage_of_what_is_counted_is_named(tmp_path: Path) -> None:
+    [fault] = faults(write_csv(tmp_path / "c.csv", row("a", "12%")))
+    assert fault == 'c.csv · dòng 2 · Số in (value) · "12%" là phần trăm, còn đơn vị tính là số lượng.'
 
 
 def test_file_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -77,6 +77,12 @@ def test_wrong_cell_is_named_by_its_address(tmp_path: Path) -> None:
 
 
 @pytest.mark.long
+def test_cell_far_from_the_claims_is_named(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "c.xlsx", row("a", "1"), change=lambda sheet: sheet.write(1048575, 200, "x"))
+    [fault] = faults(path)
+    assert "ô GS1048576" in fault
+
+
 def test_template_that_is_filled_in_like_its_example_is_taken(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     path.write_bytes(claims_template())
