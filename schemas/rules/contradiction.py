@@ -90,7 +90,12 @@ def claim_of(statement: Statement) -> tuple[object, Decimal]:
 
 
 def same_day(statement: Statement, other: Statement) -> bool:
-    """Whether two statements can be of one day: the less exact date contains the other, or none is stated."""
+    """Whether two statements can be of one day: the less exact date contains the other.
+
+    One without a date is of its report's year.
+    """
+    if not statement.as_of or not other.as_of:
+        return year_of(statement) == year_of(other)
     return statement.as_of.startswith(other.as_of) or other.as_of.startswith(statement.as_of)
 
 

@@ -20,9 +20,13 @@ NUMBER, FOUNDED, DISSOLVED = "number", "founded", "dissolved"
 def different_days(report: Report) -> Iterator[Contradiction]:
     """A flow and the stock that it leads to are of different days."""
     for flow in (statement for statement in report if has_day(statement) and kind_of(statement) == "flow"):
-        for stock in report.of(flow.topic, NUMBER, flow.dimensions):
-            if has_day(stock) and stock.as_of != flow.as_of:
-                yield Contradiction("days", flow, (stock,), day_text(stock.as_of))
+        stocks = _of_year_with_day(flow, report.of(flow.topic, NUMBER, flow.dimensions))
+        if all(stock.as_of != flow.as_of for stock in stocks):
+            yield from (Contradiction("days", flow, (stock,), day_text(stock.as_of)) for stock in stocks)
+
+
+def _of_year_with_day(statement: Statement, others: list[Statement]) -> list[Statement]:
+    return [other for other in others if has_day(other) and year_of(other) == year_of(statement)]
 
 
 def two_days(report: Report) -> Iterator[Contradiction]:
@@ -46,13 +50,12 @@ def account_of_days(report: Report) -> Iterator[Contradiction]:
     """
     for dissolved in (statement for statement in report if statement.measure == DISSOLVED and _is_of_year(statement)):
         topic, dimensions = dissolved.topic, dissolved.dimensions
-        founded = [flow for flow in report.of(topic, FOUNDED, dimensions) if has_day(flow)]
-        closing = [stock for stock in report.of(topic, NUMBER, dimensions) if has_day(stock)]
+        founded = _of_year_with_day(dissolved, report.of(topic, FOUNDED, dimensions))
+        closing = _of_year_with_day(dissolved, report.of(topic, NUMBER, dimensions))
         if report.of(topic, OPENING, dimensions):
             continue
         for flow, stock in zip(founded[:1], closing[:1], strict=False):
-            of_year = {year_of(flow), year_of(stock)} == {year_of(dissolved)}
-            if of_year and flow.as_of != stock.as_of:
+            if flow.as_of != stock.as_of:
                 opening = stock.amount - flow.amount + dissolved.amount
                 yield Contradiction("account", dissolved, (flow, stock), opening)
 
