@@ -14,7 +14,7 @@ from pipeline.reading.cells.date_parsers import PERIOD_YEARS, read_month
 from pipeline.reading.cells.special_cells import TOO_LARGE
 from pipeline.reading.cells.typed_dates import date_text
 from schemas.figures import Figure, figures
-from schemas.matching import label_key
+from schemas.matching import label_key, without_level
 from schemas.messages import bounded
 from schemas.provinces import in_all_words
 from schemas.published import published_units
@@ -152,12 +152,16 @@ def _units_of_print() -> dict[str, str]:
 
 
 def reporting_unit(cell: Cell, period: date) -> str:
-    """The code of a unit that reports in the period, by its code or name; blank for the province."""
+    """The code of a unit that reports in the period, by its code or name; blank for the province.
+
+    A name may leave out what kind of unit it is, where one alone has it.
+    """
     key = label_key(cell.text.partition(" · ")[0])
     if key in {"", "province", *map(label_key, in_all_words("{level}"))}:
         return ""
     there = units_in_period(period)
     found = {unit.unit_code for unit in there if key in (label_key(unit.unit_code), label_key(unit.unit_name))}
+    found = found or {unit.unit_code for unit in there if key == label_key(without_level(unit.unit_name))}
     if len(found) != 1:
         why = (
             "có ở nhiều đơn vị, hãy ghi mã"

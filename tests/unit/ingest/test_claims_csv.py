@@ -99,7 +99,7 @@ def test_report_that_is_known_need_not_be_told_again(tmp_path: Path) -> None:
     assert (date.fromisoformat(signed_on), period) == (date(2020, 12, 16), "2020-11-01")
 
 
-@pytest.mark.parametrize("unit", ["217", "Huyện Lạng Giang", "217 · Huyện Lạng Giang"])
+@pytest.mark.parametrize("unit", ["217", "Huyện Lạng Giang", "Lạng Giang", "217 · Huyện Lạng Giang"])
 def test_unit_is_named_by_code_or_name(tmp_path: Path, unit: str) -> None:
     [report] = taken(write_csv(tmp_path / "c.csv", row("a", "1", unit_code=unit))).reports
     assert report[-1] == "217"
