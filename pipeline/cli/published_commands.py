@@ -18,6 +18,7 @@ from pipeline.runs.publishing import (
     add_reports,
     contradictions_of,
     known_reports,
+    open_claims,
     retract_report,
 )
 from pipeline.runtime.clock import time_text
@@ -105,12 +106,15 @@ def template(
 def list_reports() -> None:
     """Liệt kê các báo cáo đã công bố đang được đối chiếu. (List the published reports)."""
     with report_expected_failures(terminal.console):
-        figures = known_reports(settings())
+        figures, contradicted = known_reports(settings()), open_claims(settings())
     for name, report in figures.reports.items():
         count = sum(statement.report_id == name for statement in figures.statements)
         since = f"nhận lúc {time_text(figures.received[name])}" if name in figures.received else OWN
-        title = bounded(report.title_vi)
-        _say(f"{name} · {_about(report)} · ký ngày {report.signed_on:%d/%m/%Y} · {count} số liệu · {since} · {title}")
+        claims = f"{count} số liệu"
+        if name in contradicted:
+            claims += f", {contradicted[name]} số còn mâu thuẫn"
+        day, title = f"ký ngày {report.signed_on:%d/%m/%Y}", bounded(report.title_vi)
+        _say(f"{name} · {_about(report)} · {day} · {claims} · {since} · {title}")
 
 
 @published.command()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pipeline.ingest.checked_claims import CheckedClaims, checked_claims
 from pipeline.ingest.claims_file import claims_file
 from pipeline.ingest.ingest import ingest_workbooks
-from pipeline.judgement.published_findings import contradiction_findings
+from pipeline.judgement.published_findings import contradicted, contradiction_findings
 from pipeline.judgement.published_reports import published_figures, report_of
 from pipeline.landing import ledger as ledgers
 from pipeline.landing.ledger import Publication, Retraction
@@ -136,6 +136,13 @@ def contradictions_of(settings: Settings, report_ids: Collection[str]) -> list[s
 def known_reports(settings: Settings) -> PublishedFigures:
     """The published reports that count."""
     return published_figures(ledgers.load(ledger_path(settings)))
+
+
+def open_claims(settings: Settings) -> dict[str, int]:
+    """By report how many of its claims are contradicted and nobody explained it; none where there are none."""
+    ledger = ledgers.load(ledger_path(settings))
+    found = contradicted(published_figures(ledger), ledger).filter("is_open")
+    return dict(found.group_by("report_id").len().iter_rows())
 
 
 def _bring_up_to_date(settings: Settings, ingested: Ingested) -> None:

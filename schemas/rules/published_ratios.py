@@ -99,7 +99,7 @@ def share_of_numbers(report: Report) -> Iterator[Contradiction]:
         fits = [abs(100 * part.amount / whole.amount - share.amount) <= _half(share) for part, whole in pairs]
         if pairs and not any(fits):
             part, whole = pairs[0]
-            yield Contradiction("percent", share, (part, whole), f"{round(100 * part.amount / whole.amount, 2)}")
+            yield Contradiction("percent", share, (part, whole), round(100 * part.amount / whole.amount, 2))
 
 
 def mean_of_total(report: Report) -> Iterator[Contradiction]:

@@ -93,7 +93,7 @@ def growth(report: Report, before: Report | None) -> Iterator[Contradiction]:
         if now and then and then[0].amount:
             percent = 100 * (now[0].amount - then[0].amount) / then[0].amount
             if abs(percent - grown.amount) > (grown.rounding or HALF):
-                yield Contradiction("growth", grown, (now[0], then[0]), f"{round(percent, 2)}")
+                yield Contradiction("growth", grown, (now[0], then[0]), round(percent, 2))
 
 
 def _of_before(statement: Statement, others: list[Statement]) -> list[Statement]:

@@ -83,6 +83,7 @@ select
         when s.claim_id is not null then s.reason
         when d.difference is not null and d.amounts_held_back > 0
             then format('Khác số cộng từ báo cáo của các đơn vị, còn {} ô chưa tính', d.amounts_held_back)
+        when d.difference is not null and d.unit_code is not null then 'Khác số trong báo cáo mà đơn vị đã nộp'
         when d.difference is not null then 'Khác số cộng từ báo cáo của các đơn vị'
         when d.published_value is null then 'Báo cáo không nêu con số'
         when d.unit in ('ordinal', 'year') then 'Là số thứ tự hoặc số năm, không phải số liệu'
