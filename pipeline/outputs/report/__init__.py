@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.report.charts import chart_png
+from pipeline.outputs.report.charts import chart_bars, chart_png
 from pipeline.outputs.report.contents import ReportContents, period_contents
 from pipeline.outputs.report.document import document
 from pipeline.outputs.report.workbook import workbook
@@ -51,4 +51,5 @@ def file_content(kind: str, contents: ReportContents) -> bytes:
 
 def charts(contents: ReportContents) -> dict[str, bytes]:
     """The charts of a period as PNG by title."""
-    return {table.chart.title: chart_png(table, table.chart) for table in contents.tables.values() if table.chart}
+    drawn = [(table, table.chart) for table in contents.tables.values() if table.chart]
+    return {chart.title: chart_png(table, chart) for table, chart in drawn if chart_bars(table, chart).rows}

@@ -75,7 +75,7 @@ def _add_sources(document: Document, contents: ReportContents, sources: Iterable
         WordRow((str(number), *_source_row(figure)), bookmark=f"nguon_{number}", number=number)
         for number, figure in cited
     ]
-    add_word_table(document, WordTable(SOURCES, rows, (False, False, True, False, True, True), SMALLEST))
+    add_word_table(document, WordTable(SOURCES, rows, (True, False, True, False, True, True), SMALLEST))
 
 
 def _source_row(figure: FigureValue) -> tuple[str, ...]:

@@ -50,9 +50,14 @@ class ChartBars:
 
 
 def chart_bars(table: ReportTable, chart: ChartSpec) -> ChartBars:
-    """The bars of a table's chart: all of its rows, or the largest ones first and then the rest as one."""
+    """The bars of a table's chart: all of its rows, or the largest ones first and then the rest as one.
+
+    There are none where every number is zero or not known: nothing would be seen.
+    """
     drawn = drawn_rows(table, chart)
     values = [table.values(name) for name in chart.values]
+    if not any(column[at] for column in values for at in drawn):
+        return ChartBars(())
     known = [at for at in drawn if any(column[at] is not None for column in values)]
     unknown = len(drawn) - len(known)
     if len(known) <= MOST_ROWS:

@@ -200,4 +200,4 @@ def _add_chart(report: _Report, block: ChartBlock) -> None:
     paragraph.paragraph_format.keep_with_next = True
     picture = paragraph.add_run().add_picture(BytesIO(chart_png(block.table, block.chart)), width=TEXT_WIDTH)
     picture._inline.docPr.set("descr", block.chart.title)  # noqa: SLF001 - what a screen reader says
-    add_source(report.file, report.contents, block.table)
+    add_source(report.file, report.contents, block.table.selected((block.chart.label, *block.chart.values)))

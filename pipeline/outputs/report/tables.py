@@ -183,7 +183,7 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
 def _grouped(rows: list[tuple[Any, ...]], at: int, period: date) -> tuple[list[tuple[Any, ...]], Sequence[str]]:
     """The rows in the order of the groups of their units, and by row what its group is called; blank where all are one.
 
-    ``at`` is the column of the unit. Within a group, and where there is only one, they stay in the order of the warehouse.
+    ``at`` is the column of the unit. Within a group, and where there is only one, the order is that of the warehouse.
     """
     day = month_end(period)
     of_unit = {code: unit_group(code, day) for code in {row[at] for row in rows}}

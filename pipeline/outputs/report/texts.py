@@ -10,6 +10,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
+from pipeline.outputs.report.charts import chart_bars
 from pipeline.outputs.report.notation import period_words, vietnamese
 from pipeline.outputs.report.table_lines import largest_and_rest
 from pipeline.outputs.report.year_before import year_before_text
@@ -182,7 +183,7 @@ class TextWriter:
             if "largest" in declared:
                 chosen = largest_and_rest(chosen, declared["largest"], MOST_OF_THE_LARGEST)
             return TableBlock(chosen, declared.get("listed", ""), declared.get("by_groups", ()))
-        return ChartBlock(table, table.chart) if table.chart else None
+        return ChartBlock(table, table.chart) if table.chart and chart_bars(table, table.chart).rows else None
 
     def _sentence(self, declared: str | Mapping[str, str]) -> Sentence:
         """A sentence filled in; empty where it does not apply or a figure is not known."""

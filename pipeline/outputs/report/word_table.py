@@ -5,7 +5,7 @@ It is written as XML at once: a table of a hundred units takes python-docx, cell
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -29,18 +29,22 @@ DIGIT = 0.5
 """How wide a digit is, as a share of the size of its font."""
 MARGIN = 50
 """The space beside the texts of a cell, in twentieths of a point."""
-BESIDE = 2 * MARGIN / 20 / (11 * DIGIT)
-"""That space in digits."""
+BESIDE = 2 * MARGIN / 20 + 1
+"""What a cell takes on both sides of its text, in points: that space, and the lines around the cell."""
 BOLD = 1.16
 """How much wider letters are in bold."""
 WIDEST = 48
 """For how many letters of a text a column asks room."""
+WORD = 20
+"""For how many letters of a word that no line should break: longer ones are codes and addresses, broken if need be."""
 NAME = 24
 """For how many letters the first column has room in one line, where the page is turned for that."""
 LINES = 3
 """In how many lines a header would be set."""
 HEADER_COLOUR, GROUP_COLOUR, TOTAL_COLOUR = "E2EFDA", "F2F2F2", "E7E6E6"
 SMALL, SMALLEST = Pt(11), Pt(10)
+SIZES = (SMALL, SMALLEST, Pt(9), Pt(8))
+"""Of the texts in a table, from the largest: the first at which no number and no word of a header is broken."""
 _EMU = 635
 """English Metric Units in a twentieth of a point."""
 
@@ -69,17 +73,32 @@ class WordTable:
         """How many digits wide each column is at least: its longest word, and a number whole."""
         cells = [row.texts for row in self.rows if row.kind is not LineKind.HEADING]
         return [
-            max(
+            self.beside
+            + max(
                 [_width(word) * BOLD for word in header.split()]
-                + [_width(word) for row in cells for word in ([row[at]] if self.numbers[at] else row[at].split(" "))]
+                + [
+                    _width(word)
+                    for row in cells
+                    for word in ([row[at]] if self.numbers[at] else (word[:WORD] for word in row[at].split(" ")))
+                ]
             )
             for at, header in enumerate(self.headers)
         ]
 
+    def sized(self, width: int) -> WordTable:
+        """The same table in letters so small that nothing is broken on a page that wide, where there are such."""
+        smaller = [replace(self, size=size) for size in SIZES if size <= self.size]
+        return next((table for table in smaller if sum(table.least) <= table.digits(width)), smaller[-1])
+
+    @property
+    def beside(self) -> float:
+        """What is beside a text in its cell, in digits."""
+        return float(BESIDE / (self.size.pt * DIGIT))
+
     def fits(self, width: int) -> bool:
         """Whether no word is broken on a page that wide, nor a name in the first column; in English Metric Units."""
         cells = [row.texts[0] for row in self.rows if row.kind is not LineKind.HEADING]
-        name = max((min(_width(text), NAME) for text in cells), default=0.0)
+        name = max((min(_width(text), NAME) for text in cells), default=0.0) + self.beside
         first, *others = self.least
         return max(first, name) + sum(others) <= self.digits(width)
 
@@ -90,6 +109,7 @@ class WordTable:
 
 def add_word_table(document: Document, table: WordTable, width: int = TEXT_WIDTH) -> None:
     """Add a table as wide as told, in English Metric Units."""
+    table = table.sized(width)
     columns = [share // _EMU for share in widths(table, width)]
     grid = "".join(f'<w:gridCol w:w="{column}"/>' for column in columns)
     header = _row(WordRow(table.headers), table, columns, is_header=True, is_held=True)
@@ -155,7 +175,7 @@ def widths(table: WordTable, width: int) -> list[int]:
     least = table.least
     cells = [row.texts for row in table.rows if row.kind is not LineKind.HEADING]
     wanted = [
-        max([_width(header) * BOLD / LINES, *(_width(row[at][:WIDEST]) for row in cells)])
+        table.beside + max([_width(header) * BOLD / LINES, *(_width(row[at][:WIDEST]) for row in cells)])
         for at, header in enumerate(table.headers)
     ]
     more = [max(0.0, want - word) for want, word in zip(wanted, least, strict=True)]
@@ -165,5 +185,5 @@ def widths(table: WordTable, width: int) -> list[int]:
 
 
 def _width(text: str) -> float:
-    """The width of a text in digits, the cell's own margins included; capitals are wider."""
-    return len(text) + sum(map(str.isupper, text)) * 0.4 + BESIDE
+    """The width of a text in digits; capitals are wider."""
+    return len(text) + sum(map(str.isupper, text)) * 0.4

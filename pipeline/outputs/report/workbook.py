@@ -46,6 +46,8 @@ COVERAGE = (
     "Số lỗi",
     "Điểm hỏi lại còn mở",
 )
+YEAR_BEFORE = ("Cùng kỳ năm trước, trên cùng các đơn vị", "Kỳ này, trên cùng các đơn vị đó", "Số đơn vị có cả hai kỳ")
+"""The last columns of the figures, where any unit has reported on the year before."""
 FIGURES = (
     "Mã chỉ tiêu",
     "Mục",
@@ -58,10 +60,10 @@ FIGURES = (
     "Số ô",
     "Số tệp",
     "Dấu",
-    "Cùng kỳ năm trước, trên cùng các đơn vị",
-    "Kỳ này, trên cùng các đơn vị đó",
-    "Số đơn vị có cả hai kỳ",
+    *YEAR_BEFORE,
 )
+FIGURE_TEXT = 42
+"""How wide a column of text of the figures is, so that all columns stand on one page where no year before does."""
 SOURCES = ("Mã chỉ tiêu", "Vai trò", "Mã đơn vị", "Tệp", "Trang tính", "Ô", "Số")
 
 
@@ -168,8 +170,11 @@ def _add_figures(book: Workbook, styles: ReportStyles, contents: ReportContents)
         for figure in contents.figures.values()
     ]
     remarks = [_period_note(contents), *(Note(f"{mark} {text}") for mark, text in LEGEND.items())]
-    sheet, top = add_table(book, styles, "Số liệu", remarks, FIGURES, rows, alike=False)
-    sheet.autofilter(top, 0, top + len(rows), len(FIGURES) - 1)
+    are_compared = any(figure.units_both for figure in contents.figures.values())
+    headers = FIGURES if are_compared else FIGURES[: -len(YEAR_BEFORE)]
+    shown = [row[: len(headers)] for row in rows]
+    sheet, top = add_table(book, styles, "Số liệu", remarks, headers, shown, alike=False, widest=FIGURE_TEXT)
+    sheet.autofilter(top, 0, top + len(rows), len(headers) - 1)
 
 
 def _add_sources(book: Workbook, styles: ReportStyles, contents: ReportContents) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 WIDTH, HEAD, BAR, PIXELS = 640, 90, 12, 20
 """Of a chart in pixels: its width, what its title and legend take, and a bar; and the height of a row of cells."""
 WITH_CHART = 30
-"""A table of more lines has its chart on a sheet of its own."""
+"""A table of more lines has its chart on a sheet of its own; so has one that is wider than a page."""
 CHART_SHEET = "Biểu đồ {}"
 HELPER_VI = "Số liệu của biểu đồ"
 
@@ -132,9 +132,9 @@ def _cell(shown: SheetOfTable, at: int, place: int) -> str:
 
 
 def _place(shown: SheetOfTable, chart: Any, height: int) -> None:  # noqa: ANN401 - as above
-    """Put the chart under its table, on one page with it; a long table's has a page, and a sheet, of its own."""
+    """Put the chart under its table, on one page with it; a large table's has a page, and a sheet, of its own."""
     columns = len(shown.table.columns) - 1
-    if len(shown.lines) > WITH_CHART:
+    if len(shown.lines) > WITH_CHART or shown.sheet.fit_width > 1:
         shown.sheet.print_area(0, 0, shown.last, columns)
         sheet = shown.book.add_chartsheet(sheet_name(CHART_SHEET.format(shown.sheet.name), sheet_names(shown.book)))
         sheet.set_paper(A4_PAPER)

@@ -34,6 +34,10 @@ SMALLEST_PRINT = 190
 """How many characters of width a page across has at most, to be read."""
 LONG, ROWS_OF_LONG = 400, 70
 """A table of more rows is printed smaller, so many rows on a page."""
+HEADER_LINES = 5
+"""In how many lines a long header is set, so that it makes no wide column."""
+BOLD = 1.15
+"""How much wider letters are in bold."""
 LINE, MOST_LINES = 15, 27
 """The height of a line in points, and how many of them a row may have."""
 LONGEST_TEXT = 32_767
@@ -86,12 +90,13 @@ def add_table(  # noqa: PLR0913 - what a sheet is made of
     kinds: Sequence[LineKind] = (),
     numbers: Sequence[bool] = (),
     repeated: int = 1,
+    widest: int = WIDEST,
 ) -> tuple[Worksheet, int]:
     """Add a sheet that shows the rows; the sheet, and the row of its header counted from 0.
 
     The numbers of a column have equally many decimals when they are ``alike``. ``kinds`` say what each row is, if not
     all are plain ones; in a column of ``numbers`` one that is not known is a dash. So many first columns are
-    ``repeated`` on pages that lie beside others.
+    ``repeated`` on pages that lie beside others. Texts wrap in a column that is as wide as the ``widest`` may be.
     """
     sheet = book.add_worksheet(sheet_name(title, sheet_names(book)))
     sheet.write_string(0, 0, title, styles.title)
@@ -99,7 +104,7 @@ def add_table(  # noqa: PLR0913 - what a sheet is made of
         sheet.write_string(at, 0, note.text, styles.mark if note.is_mark else styles.note)
     top = len(remarks) + 2
     columns = [[row[at] for row in rows] for at in range(len(headers))]
-    widths = [_width(header, values) for header, values in zip(headers, columns, strict=True)]
+    widths = [_width(header, values, widest) for header, values in zip(headers, columns, strict=True)]
     for at, (header, values, width) in enumerate(zip(headers, columns, widths, strict=True)):
         sheet.set_column(at, at, width)
         sheet.write_string(top, at, header, styles.header)
@@ -111,7 +116,8 @@ def add_table(  # noqa: PLR0913 - what a sheet is made of
             _write_value(sheet, styles.of(kind), (number, at, top + 1), shown, places)
     for number, row in enumerate([headers, *rows], start=top):
         is_heading = number > top and bool(kinds) and kinds[number - top - 1] is LineKind.HEADING
-        sheet.set_row(number, LINE if is_heading else LINE * _lines(row, widths))
+        room = [width / BOLD for width in widths] if number == top else widths
+        sheet.set_row(number, LINE if is_heading else LINE * _lines(row, room))
     sheet.freeze_panes(top + 1, 0)
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})  # codes and years are text
     _set_page(sheet, top, len(rows), widths, repeated)
@@ -154,19 +160,19 @@ def _shown(value: object) -> str:
     return bounded(text, LONGEST_TEXT - 1)
 
 
-def _width(header: str, values: Sequence[object]) -> int:
+def _width(header: str, values: Sequence[object], widest: int) -> int:
     """Room for the longest word of the header and for most texts; longer ones are wrapped."""
     longest_word = max(map(len, header.split()), default=0)
     longest_value = max(map(_length, map(_amount, values)), default=0)
-    widest = WHOLE_WIDTH if any(isinstance(value, Note) for value in values) else WIDEST
-    return min(widest, max(NARROWEST, longest_word + 3, len(header) // 3 + 3, longest_value + 3))
+    most = WHOLE_WIDTH if any(isinstance(value, Note) for value in values) else widest
+    return min(most, max(NARROWEST, longest_word + 3, len(header) // HEADER_LINES + 3, longest_value + 3))
 
 
-def _lines(row: Sequence[object], widths: Sequence[int]) -> int:
+def _lines(row: Sequence[object], widths: Sequence[float]) -> int:
     """How many lines the row's longest text takes; not every program finds the height of a row by itself."""
     texts = [str(value) if isinstance(value, str | Note) else "" for value in row]
     long = [(text, width) for text, width in zip(texts, widths, strict=True) if len(text) > width]
-    return min(MOST_LINES, max([1, *(len(textwrap.wrap(text, width)) for text, width in long)]))
+    return min(MOST_LINES, max([1, *(len(textwrap.wrap(text, int(width))) for text, width in long)]))
 
 
 def _length(value: object) -> int:

@@ -47,3 +47,8 @@ def test_unit_without_a_number_has_no_bar_and_is_told_of_and_one_with_nothing_ha
     bars = chart_bars(table, CHART)
     assert (list(bars.rows), bars.unknown) == ([1, 2], 1)
     assert chart_remark(bars) == "\n1 đơn vị chưa có số liệu không có trong biểu đồ"
+
+
+def test_chart_in_which_nothing_would_be_seen_is_not_drawn() -> None:
+    table = replace(table_of(0), rows=[("Xã A", None, None), ("Xã B", 0, 0), ("Tổng", 0, 0)])
+    assert chart_bars(table, CHART) == ChartBars(())
