@@ -17,7 +17,7 @@ from pipeline.outputs.report.shown_table import note_of_fewer
 from pipeline.outputs.report.word_table import SMALL, SMALLEST, WordRow, WordTable, add_word_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Sequence
 
     from docx.document import Document
 
@@ -50,21 +50,26 @@ def add_appendices(
     document: Document,
     contents: ReportContents,
     appendices: Sequence[Appendix],
-    sources: Iterable[str],
+    sources: Collection[str],
     belongs_to: str,
 ) -> None:
-    """Add the long tables in the order in which the text names them, then the figures by the number of their source."""
+    """Add the long tables in the order in which the text names them, then the figures by the number of their source.
+
+    A text that names no figure has no sources, and no appendix of them.
+    """
     for number, appendix in enumerate(appendices, start=1):
         is_wide = not appendix.shown.fits(TEXT_WIDTH)
         add_appendix(document, appendix_name(number), appendix.title, belongs_to, is_wide=is_wide)
         add_word_table(document, appendix.shown, WIDE_TEXT_WIDTH if is_wide else TEXT_WIDTH)
         add_source(document, contents, appendix.table, note_of_fewer(appendix.table))
+    if not sources:
+        return
     name = appendix_name(len(appendices) + 1) if appendices else appendix_name(1).rpartition(" ")[0]
     add_appendix(document, name, SOURCES_TITLE, belongs_to, is_wide=False)
     _add_sources(document, contents, sources)
 
 
-def _add_sources(document: Document, contents: ReportContents, sources: Iterable[str]) -> None:
+def _add_sources(document: Document, contents: ReportContents, sources: Collection[str]) -> None:
     for text in (SOURCES_INTRO, f"hoptac trace MÃ --period {contents.period:%Y-%m}"):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY

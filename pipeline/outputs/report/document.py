@@ -106,6 +106,8 @@ def _add_part(report: _Report, part: TextPart, number: int) -> None:
 
 def _add_section(report: _Report, section: Section, level: int) -> None:
     report.file.add_heading(f"{section.number} {section.title}", level=level)
+    if section.is_silent:
+        _add_body_paragraph(report).add_run(NOTHING).italic = True
     for block in section.blocks:
         if isinstance(block, Paragraph):
             _add_paragraph(report, block)
@@ -119,8 +121,6 @@ def _add_section(report: _Report, section: Section, level: int) -> None:
             _add_chart(report, block)
     for inner in section.sections:
         _add_section(report, inner, level + 1)
-    if section.is_silent:
-        _add_body_paragraph(report).add_run(NOTHING).italic = True
 
 
 def _add_body_paragraph(report: _Report) -> WordParagraph:

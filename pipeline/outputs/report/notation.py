@@ -44,7 +44,7 @@ def last_day(period: date) -> date:
 
 def period_words(period: date) -> dict[str, str]:
     """What the texts may say of a period: its year so far, its last day, the year after."""
-    so_far = {1: "tháng 01 năm {0}", 12: "năm {0}"}.get(period.month, "{1} tháng năm {0}")
+    so_far = {1: "tháng 01 năm {0}", 12: "năm {0}"}.get(period.month, "{1} tháng đầu năm {0}")
     return {
         "as_of": f"{last_day(period):%d/%m/%Y}",
         "year": str(period.year),

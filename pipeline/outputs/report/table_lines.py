@@ -131,7 +131,7 @@ def largest_and_rest(table: ReportTable, column: str, most: int) -> ReportTable:
     rest = ordered.rows[most:]
     label = label_place(table)
     row = [
-        added([cells[at] for cells in rest if cells[at] is not None]) if shown.name in table.additive else None
+        added([cells[at] for cells in rest if cells[at] is not None]) if shown.name in table.additive else ""
         for at, shown in enumerate(table.columns)
     ]
     row[label] = REST_ROW_VI.format(len(rest))

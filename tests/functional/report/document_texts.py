@@ -26,7 +26,9 @@ def body(report: Report) -> list[str]:
     """The paragraphs of the body: after the first heading, without headings, titles and sources of tables."""
     paragraphs = report.document.paragraphs
     first = next(at for at, paragraph in enumerate(paragraphs) if paragraph.style.name == "Heading 1")
-    last = next(at for at, paragraph in enumerate(paragraphs) if text_of(paragraph).startswith("Phụ lục"))
+    last = next(
+        (at for at, paragraph in enumerate(paragraphs) if text_of(paragraph).startswith("Phụ lục")), len(paragraphs)
+    )
     kept = [paragraph for paragraph in paragraphs[first:last] if not paragraph.style.name.startswith("Heading")]
     return [text for paragraph in kept if (text := text_of(paragraph)) and not text.startswith(("Bảng ", "Nguồn: "))]
 

@@ -136,7 +136,7 @@ def test_part_of_the_alliance_has_its_figures_and_tables(november: Report) -> No
         assert re.search(pattern, text), pattern
     heads = {table.cell(0, 0).text for table in november.document.tables}
     assert {"Chương trình", "Quỹ", "Sự kiện", "Dịp", "Nội dung", "Năm của mục tiêu"} <= heads
-    assert november.document.paragraphs[1].text.endswith("Liên minh Hợp tác xã tỉnh 11 tháng năm 2020")
+    assert november.document.paragraphs[1].text.endswith("Liên minh Hợp tác xã tỉnh 11 tháng đầu năm 2020")
 
 
 def test_sentence_of_an_unknown_figure_is_left_out(november: Report) -> None:
@@ -180,7 +180,7 @@ def test_text_of_a_cell_stays_text(november: Report) -> None:
 
 
 def test_year_to_date_wording_comes_from_the_period(november: Report, december: Report) -> None:
-    assert november.document.paragraphs[1].text.endswith("11 tháng năm 2020")
+    assert november.document.paragraphs[1].text.endswith("11 tháng đầu năm 2020")
     assert december.document.paragraphs[1].text.endswith("hợp tác xã năm 2020")
     assert "Từ đầu năm đến 31/12/2020" in " ".join(body(december))
 

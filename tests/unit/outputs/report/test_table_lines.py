@@ -98,6 +98,8 @@ def test_largest_rows_stand_first_and_the_rest_is_one_row() -> None:
     shown = largest_and_rest(table, "members", 3)
     assert [row[:2] for row in shown.rows] == [("Xã 9", 9), ("Xã 8", 8), ("Xã 7", 7), ("Các dòng còn lại (7)", 21)]
     assert largest_and_rest(table, "members", 9).rows[-1] == ("Xã 0", 0, None, None)
+    # what may not be added up is blank there, as in a total, and not a dash: it is not unknown
+    assert shown.rows[-1][3] == ""
 
 
 def test_rows_that_are_no_units_have_a_total_without_a_count() -> None:
