@@ -29,6 +29,8 @@ LABEL_WIDTH = 40
 MOST_ROWS = 20
 """Bars that a chart shows, that of the rest among them: as many as a page has room for, under a heading and above the
 source."""
+UNKNOWN = "–"
+"""What stands in the place of a bar whose number is not known: it is not zero."""
 REST_VI = "Các {noun} còn lại ({count})"
 """The label of the bar that adds up what has none of its own, so that a chart shows the whole of its table."""
 
@@ -77,7 +79,8 @@ def chart_png(table: ReportTable, chart: ChartSpec) -> bytes:
     labels = [str(table.values(chart.label)[at]) for at in bars.rows]
     headers = {column.name: column.header for column in table.columns}
     series = [
-        (headers.get(name, name), [str(table.values(name)[at] or 0) for at in bars.rows]) for name in chart.values
+        (headers.get(name, name), ["" if (value := table.values(name)[at]) is None else str(value) for at in bars.rows])
+        for name in chart.values
     ]
     if bars.rest:
         labels.append(bars.label_of_rest(table))
@@ -96,7 +99,7 @@ def chart_remark(bars: ChartBars) -> str:
 def _drawn(title: str, labels: tuple[str, ...], series: tuple[tuple[str, tuple[str, ...]], ...]) -> bytes:
     """The picture; those of a report are kept, for its document and its page in Dagster both show them.
 
-    Amounts are texts, as 1 and 1.0 are not written alike.
+    Amounts are texts, as 1 and 1.0 are not written alike; one that is not known is blank, and has a dash for a bar.
     """
     from matplotlib import rc_context  # noqa: PLC0415 - a third of what every command loads, and few draw
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 - as above
@@ -126,13 +129,14 @@ def drawn_rows(table: ReportTable, chart: ChartSpec) -> list[int]:
 def _draw_bars(axes: Axes, labels: Sequence[str], series: Sequence[tuple[str, Sequence[str]]]) -> None:
     height = 0.8 / len(series)
     for number, (header, texts) in enumerate(series):
-        amounts = [Decimal(text) for text in texts]
+        amounts = [Decimal(text) if text else None for text in texts]
         places = [at + (number - (len(series) - 1) / 2) * height for at in range(len(labels))]
-        lengths = [float(amount) for amount in amounts]
+        lengths = [float(amount or 0) for amount in amounts]
         bars = axes.barh(places, lengths, height, color=COLOURS[number], edgecolor="black", linewidth=0.5)
         bars.set_label(header)
         decimals = decimals_of(amounts)
-        axes.bar_label(bars, [vietnamese(amount, decimals) for amount in amounts], padding=3)
+        labels_of_bars = [UNKNOWN if amount is None else vietnamese(amount, decimals) for amount in amounts]
+        axes.bar_label(bars, labels_of_bars, padding=3)
     axes.set_yticks(range(len(labels)), [textwrap.fill(label, LABEL_WIDTH) for label in labels])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.outputs.office_files import A4_PAPER
-from pipeline.outputs.report.charts import COLOURS, chart_bars, chart_remark, exact
+from pipeline.outputs.report.charts import COLOURS, UNKNOWN, chart_bars, chart_remark, exact
 from pipeline.outputs.report.table_lines import LineKind
 from pipeline.outputs.report.workbook_sheets import sheet_name, sheet_names
 
@@ -114,7 +114,7 @@ def _add_helper(shown: SheetOfTable, bars: ChartBars, places: Sequence[int]) -> 
     for offset, place in enumerate(places):
         values = [row[place] for row in shown.table.rows]
         for number, at in enumerate(bars.rows):
-            value = values[at] if offset == 0 else float(exact(values[at]))
+            value = values[at] if offset == 0 else UNKNOWN if values[at] is None else float(exact(values[at]))
             shown.sheet.write_formula(first + number, start + offset, f"={_cell(shown, at, place)}", style, value)
         if bars.rest:
             row = first + len(bars.rows)

@@ -52,3 +52,8 @@ def test_unit_without_a_number_has_no_bar_and_is_told_of_and_one_with_nothing_ha
 def test_chart_in_which_nothing_would_be_seen_is_not_drawn() -> None:
     table = replace(table_of(0), rows=[("Xã A", None, None), ("Xã B", 0, 0), ("Tổng", 0, 0)])
     assert chart_bars(table, CHART) == ChartBars(())
+
+
+def test_bar_of_a_number_that_is_not_known_is_told_from_one_of_nothing() -> None:
+    unknown, nothing = (replace(table_of(0), rows=[("Xã A", 3, value), ("Xã B", 2, 1)]) for value in (None, 0))
+    assert chart_png(unknown, CHART) != chart_png(nothing, CHART)

@@ -41,6 +41,22 @@ def test_long_header_is_set_in_lines_that_its_row_has_room_for() -> None:
     assert height / 15 * (width / 1.15) >= len(LONG)
 
 
+def test_cell_beside_a_table_that_refers_to_an_unknown_number_has_a_dash_too() -> None:
+    shown = [TableColumn(name, name, is_number=name != "sector_vi") for name in ("sector_vi", "founded", "dissolved")]
+    chart = ChartSpec("Thành lập", "sector_vi", ("founded", "dissolved"), "HTX")
+    rows = [*((f"Xã {number}", number, 1) for number in range(29)), ("Xã 29", 90, None)]
+    table = ReportTable("by_sector", "Theo lĩnh vực", tuple(shown), rows, {}, None, None, "KTTT-01", chart)
+    stream = BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        styles, lines = ReportStyles(book), table_lines(table)
+        headers = [column.header for column in shown]
+        sheet, top = add_table(book, styles, table.title, [], headers, rows, numbers=[False, True, True])
+        add_chart(SheetOfTable(book, sheet, styles, table, lines, top), chart)
+    read = openpyxl.load_workbook(stream, data_only=True).worksheets[0]
+    first = [[cell.value for cell in row[4:7]] for row in read.iter_rows(min_row=4, max_row=4)]
+    assert first == [["Xã 29", 90, "–"]]
+
+
 def test_chart_of_a_table_wider_than_a_page_has_a_sheet_and_its_table_stays_readable() -> None:
     book = sheets(20)
     table, chart = book.worksheets[0], book.chartsheets
