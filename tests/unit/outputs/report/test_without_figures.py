@@ -21,6 +21,7 @@ def test_section_says_first_that_nothing_is_known_and_no_source_is_listed() -> N
     made = docx.Document(BytesIO(document(contents)))
     silent = [at for at, paragraph in enumerate(made.paragraphs) if paragraph.text == NOTHING]
     assert len(silent) > 5
-    assert all(made.paragraphs[at - 1].style.name.startswith("Heading") for at in silent)
+    styles = [paragraph.style.name if paragraph.style else "" for paragraph in made.paragraphs]
+    assert all((styles[at - 1] or "").startswith("Heading") for at in silent)
     assert any(made.paragraphs[at + 1].text.startswith(FOR_AUTHOR.partition("{")[0]) for at in silent)
     assert not [paragraph for paragraph in made.paragraphs if paragraph.text.startswith("Phụ lục")]
