@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property, lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,7 @@ a catalog says of a partitioned asset that it is materialized, in green, whateve
 """
 _SWITCHES = 2
 _HEAD = "<head>"
+_FOR_EVER, _ASK_AGAIN = "private, max-age=31536000, immutable", "no-cache"
 
 
 class Pages(DagsterWebserver[Any, Any]):
@@ -39,24 +42,33 @@ class Pages(DagsterWebserver[Any, Any]):
         super().__init__(*arguments, **options)
 
     def index_html_endpoint(self, request: Request) -> Response:
-        """The page that all of Dagster's are, which has the preferences set before its own scripts run."""
+        """The page that all of Dagster's are, which has the preferences set before its own scripts run.
+
+        It names the switched script by what it holds: Dagster's name for it is that of the script as it was, which a
+        browser that showed these pages before keeps for hours or weeks, and asks for no more once this one ran.
+        """
         response = super().index_html_endpoint(request)
         [nonce] = set(re.findall(rb'<script nonce="(\w+)"', response.body)) or [b""]
-        script = f'<script nonce="{nonce.decode()}">{_preferences()}</script>'
-        text = response.body.decode().replace(_HEAD, _HEAD + script, 1)
+        own = f'<script nonce="{nonce.decode()}"'
+        tags = f"{own}>{_preferences()}</script>" + "".join(
+            f'{own} defer src="{self._app_path_prefix}/{CHUNKS}/{name}?{_version(text)}"></script>'
+            for name, text in self._switched_on.items()
+        )
+        text = response.body.decode().replace(_HEAD, _HEAD + tags, 1)
         headers = {name: value for name, value in response.headers.items() if name != "content-length"}
         return HTMLResponse(text, headers=headers)
 
     def build_static_routes(self) -> list[BaseRoute]:
         """Dagster's own, behind the files for people and the script in which health is switched on."""
-        found = list(self._switched_on())
+        found = [Route(f"/{CHUNKS}/{name}", _script(text)) for name, text in self._switched_on.items()]
         theirs: list[BaseRoute] = super().build_static_routes()  # type: ignore[no-untyped-call]  # dagster's
         return [Mount(FILES, ServedFiles(self._files)), *found, *theirs]
 
-    def _switched_on(self) -> list[BaseRoute]:
+    @cached_property
+    def _switched_on(self) -> dict[str, str]:
+        """The scripts in which health is switched on, by name."""
         folder = Path(self.relative_path("webapp/build")) / CHUNKS
-        scripts = {path.name: text for path in folder.glob("*.js") if (text := with_health(path.read_text("utf-8")))}
-        return [Route(f"/{CHUNKS}/{name}", _script(text)) for name, text in scripts.items()]
+        return {path.name: text for path in folder.glob("*.js") if (text := with_health(path.read_text("utf-8")))}
 
 
 def with_health(script: str) -> str | None:
@@ -72,8 +84,16 @@ def _preferences() -> str:
     )
 
 
+@lru_cache(maxsize=2)
+def _version(script: str) -> str:
+    return sha256(script.encode()).hexdigest()[:16]
+
+
 def _script(text: str) -> Any:  # noqa: ANN401 - a function that Starlette calls
-    def answer(_request: Request) -> Response:
-        return Response(text, media_type="application/javascript", headers={"Cache-Control": "no-cache"})
+    version = _version(text)
+
+    def answer(request: Request) -> Response:
+        kept = _FOR_EVER if request.url.query == version else _ASK_AGAIN
+        return Response(text, media_type="application/javascript", headers={"Cache-Control": kept})
 
     return answer
