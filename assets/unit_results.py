@@ -93,10 +93,15 @@ def units_in(intake: Intake, period: date, nodes: Sequence[UnitNode]) -> list[Un
             period,
             state := units.state_of(node.report),
             unplaced.filter(pl.col("unit_code") == node.code),
-            unevaluated.filter(pl.col("submission_id") == (state.submission or {}).get("submission_id")),
+            unevaluated_of(state, unevaluated),
         )
         for node in nodes
     ]
+
+
+def unevaluated_of(state: UnitState, rules: pl.DataFrame) -> pl.DataFrame:
+    """Those of the submission that is shown; none where nothing was sent."""
+    return rules.filter(submission_id=state.submission["submission_id"]) if state.submission else rules.clear()
 
 
 def unit_results(unit: UnitInPeriod, facts: Mapping[str, Fact]) -> Iterator[Result]:

@@ -7,9 +7,17 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import polars as pl
+import pytest
 
 from assets.unit_nodes import UnitNode
-from assets.unit_results import UnitInPeriod, about_submission, about_unevaluated, counts, family_check
+from assets.unit_results import (
+    UnitInPeriod,
+    about_submission,
+    about_unevaluated,
+    counts,
+    family_check,
+    unevaluated_of,
+)
 from pipeline.judgement.unit_state import UnitState
 from pipeline.staging.tables import FINDING_TYPES
 from schemas.finding import Finding, Severity
@@ -68,3 +76,10 @@ def test_rules_of_which_nothing_was_evaluated_are_listed_on_the_node_and_said_by
     assert (check.passed, check.description) == (True, "11/2020: Đạt; 1 quy tắc không xét được")
     assert check.metadata["Số quy tắc không xét được"].value == 1
     assert about_unevaluated(unit().unevaluated) == {}
+
+
+@pytest.mark.filterwarnings("error")  # a run would show it to people
+def test_rules_are_those_of_the_submission_that_is_shown_and_none_where_nothing_was_sent() -> None:
+    rules = unit("HTX-12").unevaluated
+    sent, other = (replace(state(), submission={"submission_id": letter * 64}) for letter in "ab")
+    assert [unevaluated_of(each, rules).height for each in (sent, other, state())] == [1, 0, 0]
