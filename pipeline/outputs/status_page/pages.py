@@ -49,6 +49,7 @@ from pipeline.outputs.status_page.shown_states import shown_states
 from pipeline.outputs.status_page.strips import Strips
 from pipeline.outputs.status_page.unit_pages import FOLDER as FOLDER_OF_UNITS
 from pipeline.outputs.status_page.unit_pages import UnitPages, unit_page
+from pipeline.runtime.atomic_files import remove
 from pipeline.warehouse.waiting_files import files_that_wait
 from schemas.provinces import province_in, province_on
 from schemas.reference_data import month_end
@@ -110,8 +111,13 @@ class _Pages:
         return trend_html(self.templates, self.of_site)
 
     def write_all(self) -> None:
-        """Have every page lie ready: those of a period's units first, for its own page leads to them."""
-        self.made.forget(self.made.names() - self.of_units.names() - {self._name(path) for path in self.paths()})
+        """Have every page lie ready: those of a period's units first, for its own page leads to them.
+
+        The page of a period that there is no more goes with those of its units: nobody should read it as true.
+        """
+        gone = self.made.names() - self.of_units.names() - {self._name(path) for path in self.paths()}
+        remove(*(self.settings.files / name for name in gone))
+        self.made.forget(gone)
         self.of_units.remove_other_periods(totals.period for totals in self.trend)
         for totals in self.trend:
             path = self.settings.files / f"{totals.period:%Y-%m}" / INDEX

@@ -63,6 +63,8 @@ def test_page_goes_with_the_last_open_finding_of_its_unit(written: Settings) -> 
 def test_pages_go_with_their_period(written: Settings) -> None:
     written_after(written, "delete from quality.coverage where period = '2020-12-01'")
     assert page_stamps(written) == {}
+    pages = {path.relative_to(written.files).as_posix() for path in written.files.rglob("*.html")}
+    assert pages == {"index.html", "2020-11/index.html"}
 
 
 def test_page_that_somebody_removed_or_changed_comes_back_alone(written: Settings) -> None:
