@@ -18,6 +18,7 @@ from assets.partitions import partitions_among
 from assets.quick_events import quick_events
 from assets.report_behind import report_is_behind
 from assets.run_retention import tidy
+from assets.shown_units import are_shown_otherwise
 from assets.storage import storage_failures
 from pipeline.cli.summaries import print_left, print_summary
 from pipeline.cli.terminal import Terminal
@@ -81,13 +82,13 @@ def _changed_periods() -> list[date]:
 def _run(console: Console, job: JobDefinition, periods: list[date]) -> list[StepFailureData | None]:
     """Run the job once for all of the periods, unless somebody else has done so meanwhile; what steps failed with.
 
-    Where none changed the report's files are written that a run by day has left.
+    Where none changed the report's files are written that a run by day has left, and links led to where files are.
     """
     with storage_failures(), opened(NightlyInstance) as instance, quick_events(), console.status("Đang xử lý …"):
         tidy(instance, datetime.now(UTC))
         if waited_for_daemon(instance, WAIT):
             periods = _changed_periods()
-        if not periods and not report_is_behind(instance):
+        if not (periods or report_is_behind(instance) or are_shown_otherwise(instance)):
             return []
         offer(instance, periods)
         result = job.execute_in_process(

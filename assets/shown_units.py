@@ -36,10 +36,19 @@ def period_versions(intake: Intake) -> dict[date, str]:
     digests, latest = intake.known.digests(), latest_period(settings(), intake.ingested.ledger)
     of_none = digests.get(None, "")
     return {
-        period: f"{fingerprint()}{settings().web_prefix}-{digests[period][:16]}"
-        + (f"-{of_none[:16]}" if period == latest else "")
+        period: f"{_shown_by()}-{digests[period][:16]}" + (f"-{of_none[:16]}" if period == latest else "")
         for period in partitions_among(period for period in digests if period)
     }
+
+
+def _shown_by() -> str:
+    """What decides how units are shown beside what they sent: this product, and where pages have the files."""
+    return f"{fingerprint()}{settings().web_prefix}"
+
+
+def are_shown_otherwise(instance: DagsterInstance) -> bool:
+    """Whether units were last shown by another product, or with links to where pages have no files."""
+    return any(not version.startswith(f"{_shown_by()}-") for version in _shown(instance).values())
 
 
 def show_changed_units(instance: DagsterInstance, run_id: str, intake: Intake) -> int:
