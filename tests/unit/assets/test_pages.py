@@ -1,20 +1,26 @@
 """Dagster's own pages have what this product changes in them, in the version that is installed."""
 
+from __future__ import annotations
+
 import asyncio
 import re
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import dagster_webserver
 import pytest
 from dagster import DagsterInstance
 from dagster._core.workspace.context import WorkspaceProcessContext
 from dagster._core.workspace.load_target import EmptyWorkspaceTarget
-from starlette.applications import Starlette
-from starlette.responses import Response
+from starlette.datastructures import Headers
 
 from assets.pages import CHUNKS, Pages, with_health
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.applications import Starlette
+    from starlette.types import Message
 
 BUNDLE = Path(dagster_webserver.__file__).parent / "webapp" / "build"
 PREFIX = "/hoptac"
@@ -30,37 +36,35 @@ def pages(tmp_path: Path) -> Iterator[Starlette]:
         yield Pages(context, PREFIX, files=tmp_path).create_asgi_app()
 
 
-def answer(pages: Starlette, address: str) -> Response:
+def answer(pages: Starlette, address: str) -> tuple[Headers, str]:
     """What a GET is answered with."""
     path, _, query = address.partition("?")
     scope = {"type": "http", "method": "GET", "path": path, "query_string": query.encode(), "headers": []}
-    found = Response()
+    sent: list[Message] = []
 
-    async def receive() -> dict[str, str]:
+    async def receive() -> Message:
         return {"type": "http.request"}
 
-    async def keep(message: dict[str, Any]) -> None:
-        found.raw_headers = message.get("headers", found.raw_headers)
-        found.body += message.get("body", b"")
+    async def keep(message: Message) -> None:
+        sent.append(message)
 
     asyncio.run(pages(scope, receive, keep))
-    return found
+    return Headers(raw=sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
 
 @pytest.mark.long
 def test_page_names_the_switched_script_otherwise_than_dagster_so_that_no_browser_shows_the_one_it_kept(
     pages: Starlette,
 ) -> None:
-    page = answer(pages, f"{PREFIX}/assets")
-    text = page.body.decode()
+    headers, text = answer(pages, f"{PREFIX}/assets")
     [(nonce, address)] = re.findall(r'<script nonce="(\w+)" defer src="([^"]+[?][^"]+)"></script>', text)
-    assert f"'nonce-{nonce}'" in page.headers["content-security-policy"]
+    assert f"'nonce-{nonce}'" in headers["content-security-policy"]
     assert text.index(address) < text.index("/webpack-")
     own_name, _, _ = address.partition("?")
     switched = with_health((BUNDLE / own_name.removeprefix(f"{PREFIX}/")).read_text(encoding="utf-8"))
     for name, kept in ((address, "private, max-age=31536000, immutable"), (own_name, "no-cache")):
-        script = answer(pages, name)
-        assert (script.body.decode(), script.headers["cache-control"]) == (switched, kept)
+        headers, script = answer(pages, name)
+        assert (script, headers["cache-control"]) == (switched, kept)
 
 
 def test_health_is_switched_on_in_one_script_by_two_signs() -> None:
