@@ -134,5 +134,7 @@ def test_pages_and_files_are_served_below_the_prefix_of_a_proxy(product: Product
     with served(product, port, command, f"{prefix}/server_info") as address, browser(f"{address}{prefix}") as page:
         page.open("/")
         page.wait_for("Runs", "nightly")
+        page.open("/assets")
+        page.wait_for("Degraded (")
         page.open("/files/2026-10/")
         page.wait_for("Tình hình báo cáo kỳ 10/2026")
