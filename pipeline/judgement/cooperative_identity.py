@@ -72,7 +72,7 @@ def identities(rows: pl.DataFrame, periods: Iterable[date] | None = None) -> pl.
     that was not written before is another one of a cooperative of the same name in the same commune, or in what took
     over from that, unless that one is listed beside it; where both have codes they were founded on the same day, and
     the code of a branch is no other one of its cooperative. After a change of units the name and the founding date do,
-    wherever it is listed. Of two that may each be the one known before neither is.
+    wherever it is listed. Of two that may each be the one known before it is that of the same founding date, or neither.
     """
     known = rows.filter(pl.col("tax_code").is_not_null() | pl.col(NAME_KEY).is_not_null())
     written = known.group_by(WRITTEN, maintain_order=False).agg(
@@ -181,7 +181,7 @@ class _Identified:
         return any(period in writing.periods for key in keys for writing in self._by_key[key])
 
     def _candidate(self, born: _Writing, period: date) -> _Writing | None:
-        """What was last listed under the name in the same place; None where there is none, or more than one."""
+        """What was last listed under the name in the same place, of more than one that of the same founding date."""
         assert born.name_key is not None  # noqa: S101 - they are asked
         listed = [
             (then, writing)
@@ -194,7 +194,12 @@ class _Identified:
             if _may_be(born, writing) and _is_there(born, period, writing, then)
         ]
         last = max((then for then, _ in alike), default=None)
-        found = {self.root.get(writing.key, writing.key): writing for then, writing in alike if then == last}
+        latest = [writing for then, writing in alike if then == last]
+        return self._only(latest) or self._only([writing for writing in latest if _has_same_day(born, writing)])
+
+    def _only(self, writings: Iterable[_Writing]) -> _Writing | None:
+        """One of the writings where all are of the same; None where there is none, or of more than one."""
+        found = {self.root.get(writing.key, writing.key): writing for writing in writings}
         return next(iter(found.values())) if len(found) == 1 else None
 
 
@@ -203,15 +208,19 @@ def _may_be(born: _Writing, before: _Writing) -> bool:
     if not born.tax_code or not before.tax_code:
         return True
     is_branch = born.tax_code[:BRANCH] == before.tax_code[:BRANCH]
-    return not is_branch and born.founded_on is not None and born.founded_on == before.founded_on
+    return not is_branch and _has_same_day(born, before)
 
 
 def _is_there(born: _Writing, period: date, before: _Writing, then: date) -> bool:
     """Whether what was listed before lies where the other is, or is known again after a change of its unit."""
     if born.commune == before.commune or _commune_after(before.commune, then, period) == born.commune:
         return True
-    has_same_day = born.founded_on is not None and born.founded_on == before.founded_on
-    return has_same_day and _has_changed(before.commune, then, period)
+    return _has_same_day(born, before) and _has_changed(before.commune, then, period)
+
+
+def _has_same_day(born: _Writing, before: _Writing) -> bool:
+    """Whether it is written of both that they were founded on the same day."""
+    return born.founded_on is not None and born.founded_on == before.founded_on
 
 
 @lru_cache(10_000)

@@ -95,6 +95,14 @@ def test_of_two_that_come_for_one_that_went_the_one_of_its_founding_date_is_it()
     assert len({went, *both}) == 3
 
 
+def test_of_two_of_one_name_the_one_of_its_founding_date_is_the_one_that_comes() -> None:
+    pair = (row(MAY, code=None), row(MAY, code=None, founded_on=ANOTHER_DAY))
+    codes = (row(JUNE, code=OTHER), row(JUNE, code=THIRD, founded_on=ANOTHER_DAY))
+    one, other, *both = ids(*pair, *codes)
+    assert one != other
+    assert both == [one, other]
+
+
 def test_one_that_is_listed_twice_has_one_id() -> None:
     assert len(set(ids(row(MAY), row(MAY, unit_code="216", commune="07339")))) == 1
 
