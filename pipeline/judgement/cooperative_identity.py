@@ -72,7 +72,8 @@ def identities(rows: pl.DataFrame, periods: Iterable[date] | None = None) -> pl.
     that was not written before is another one of a cooperative of the same name in the same commune, or in what took
     over from that, unless that one is listed beside it; where both have codes they were founded on the same day, and
     the code of a branch is no other one of its cooperative. After a change of units the name and the founding date do,
-    wherever it is listed. Of two that may each be the one known before it is that of the same founding date, or neither.
+    wherever it is listed. Of two that may each be the one known before it is that of the same founding date, or
+    neither.
     """
     known = rows.filter(pl.col("tax_code").is_not_null() | pl.col(NAME_KEY).is_not_null())
     written = known.group_by(WRITTEN, maintain_order=False).agg(
