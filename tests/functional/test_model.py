@@ -217,6 +217,27 @@ def test_two_days_give_the_units_that_became_others(model: Installation) -> None
     ]
 
 
+def test_two_days_the_later_first_give_what_units_came_from(model: Installation) -> None:
+    back, forth = (
+        set(model.ask(f"select {columns} from report.unit_mapping(date {days})"))  # noqa: S608 - names of this test
+        for columns, days in (
+            ("to_unit_code, from_unit_code, share_of_to, share_of_from, communes", "'2026-10-31', date '2025-06-30'"),
+            ("from_unit_code, to_unit_code, share_of_from, share_of_to, communes", "'2025-06-30', date '2026-10-31'"),
+        )
+    )
+    assert back == forth != set()
+    extents = model.ask(
+        "select from_unit_name, to_unit_name, extent from report.unit_mapping(date '2026-10-31', date '2025-06-30') "
+        "where from_unit_name in ('Phường Đa Mai', 'Xã Kép') or extent = 'same' order by from_unit_code, to_unit_code"
+    )
+    assert extents == [
+        ("Phường Đa Mai", "Thành phố Bắc Giang", "part"),
+        ("Phường Đa Mai", "Huyện Tân Yên", "part"),
+        ("Xã Kép", "Huyện Lạng Giang", "whole"),
+        ("Liên minh Hợp tác xã tỉnh Bắc Ninh", "Liên minh Hợp tác xã tỉnh Bắc Giang", "same"),
+    ]
+
+
 def test_scores_of_what_came_and_of_what_did_not(model: Installation) -> None:
     rows = model.ask(
         "select unit_code, status, completeness, timeliness, cells_blank, validity > 0 from quality.scores "

@@ -36,10 +36,33 @@ create or replace macro report.unit_mapping(from_day, to_day) as table
         m.share_of_to,
         m.communes
     from report.unit_mapping as m
-    where from_day between m.from_first and m.from_last and to_day between m.to_first and m.to_last; -- noqa: RF03
+    where
+        from_day <= to_day -- noqa: RF03
+        and from_day between m.from_first and m.from_last -- noqa: RF03
+        and to_day between m.to_first and m.to_last -- noqa: RF03
+    union all
+    -- looked back from the later day: of each unit of that day what it came from
+    select
+        m.to_unit_code as from_unit_code,
+        m.to_unit_name as from_unit_name,
+        m.from_unit_code as to_unit_code,
+        m.from_unit_name as to_unit_name,
+        case
+            when m.extent = 'same' then 'same'
+            when count(*) over (partition by m.to_unit_code) = 1 then 'whole'
+            else 'part'
+        end as extent,
+        m.share_of_to as share_of_from,
+        m.share_of_from as share_of_to,
+        m.communes
+    from report.unit_mapping as m
+    where
+        from_day > to_day -- noqa: RF03
+        and to_day between m.from_first and m.from_last -- noqa: RF03
+        and from_day between m.to_first and m.to_last; -- noqa: RF03
 
 comment on table report.unit_mapping is
-'Đơn vị trước thành đơn vị nào: from report.unit_mapping(ngày trước, ngày sau) – which unit of a day became which of a later day';
+'Đơn vị của ngày này là đơn vị nào của ngày kia: from report.unit_mapping(ngày, ngày) – which unit of a day became, or came from, which of another';
 comment on column report.unit_mapping.from_first is 'Ngày đầu của thời gian trước – first day of the earlier time';
 comment on column report.unit_mapping.from_last is 'Ngày cuối của thời gian trước – last day of the earlier time';
 comment on column report.unit_mapping.to_first is 'Ngày đầu của thời gian sau – first day of the later time';
