@@ -21,6 +21,7 @@ compared as (
         c.section,
         c.position,
         coalesce(u.figure_id, f.figure_id) as figure_id,
+        case when coalesce(u.figure_id, f.figure_id) is not null then r.label_vi end as label_vi,
         c.value as published_value,
         c.unit,
         c.rounding,
@@ -94,7 +95,8 @@ select
         when d.units_reported < d.units_expected
             then format('Mới có {} trong {} đơn vị nộp báo cáo', d.units_reported, d.units_expected)
         else 'Các đơn vị không báo cáo số liệu này'
-    end as reason
+    end as reason,
+    d.label_vi
 from differences as d
 left join contradicted as s on d.report_id = s.report_id and d.claim_id = s.claim_id
 order by d.period, d.position;
@@ -106,6 +108,7 @@ comment on column report.reconciliation.unit_code is 'Báo cáo của đơn vị
 comment on column report.reconciliation.unit_name is 'Tên đơn vị – its name';
 comment on column report.reconciliation.section is 'Mục trong báo cáo – section';
 comment on column report.reconciliation.figure_id is 'Mã chỉ tiêu – figure that it is held against';
+comment on column report.reconciliation.label_vi is 'Tên chỉ tiêu – label';
 comment on column report.reconciliation.computed_value is 'Số tính được, theo đơn vị in – computed, in the unit of print';
 comment on column report.reconciliation.published_value is 'Số in trong báo cáo – as printed';
 comment on column report.reconciliation.unit is 'Đơn vị tính – unit of print';
