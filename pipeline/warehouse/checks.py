@@ -98,13 +98,14 @@ def require_references(
     """Each reference stands in exactly one row of its table: in what was made, and in what rests on a made table."""
     kept = {name for (name,) in connection.execute("select table_name from duckdb_tables() where temporary").fetchall()}
     statements = []
-    for name, table in declared.items():
-        for reference in () if table.is_view else table.references:
-            periods = _asked(name, reference, made)
+    for table in declared.values():
+        for reference in table.references:
+            own, other = _made_of(table, declared, made), _made_of(declared[reference.table], declared, made)
+            periods = _asked(reference, own, other)
             if periods is None or periods:
-                is_kept = _kept(reference.table) in kept and _covers(declared[reference.table], declared, made, periods)
-                other = _kept(reference.table) if is_kept else f"w.{reference.table}"
-                statements.append(_dangling(name, reference, periods, other))
+                rows = _rows(table, reference.columns, kept if _covers(own, periods) else ())
+                others = _rows(declared[reference.table], reference.key, kept if _covers(other, periods) else ())
+                statements.append(_dangling(table.name, reference, periods, rows, others))
     if statements:
         for name, other, value in connection.execute(" union all ".join(statements)).fetchall():
             message = f"{name}: {value} is no row of {other}"
@@ -118,45 +119,46 @@ def _kept(view: str) -> str:
     return f"keys_of_{view.replace('.', '_')}"
 
 
-def _covers(
-    view: Declaration,
-    declared: Mapping[str, Declaration],
-    made: Mapping[str, Periods | None],
-    periods: Periods | None,
-) -> bool:
-    """Whether the keys of a view that were kept are those of all these periods."""
-    of_view = _made_of(view, declared, made)
-    return of_view is None or (periods is not None and periods <= of_view)
+def _rows(table: Declaration, columns: Collection[str], kept: Collection[str]) -> str:
+    """Where to read these columns of a table: where the keys of a view were kept, and have them, from these."""
+    has_columns = set(columns) <= set(table.key)
+    return _kept(table.name) if has_columns and _kept(table.name) in kept else f"w.{table.name}"
+
+
+def _covers(of_keys: Periods | None, periods: Periods | None) -> bool:
+    """Whether keys that were kept are those of all these periods."""
+    return of_keys is None or (periods is not None and periods <= of_keys)
 
 
 def _made_of(
-    view: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
+    table: Declaration, declared: Mapping[str, Declaration], made: Mapping[str, Periods | None]
 ) -> Periods | None:
-    """The periods that were made of what a view reads, of other views too; None stands for all."""
+    """The periods in which a table was made or, of a view, all that it and other views read; None stands for all."""
+    if not table.is_view:
+        return made.get(table.name, _UNASKED)
     found: Periods = _UNASKED
-    for source in view.tables:
-        periods = _made_of(declared[source], declared, made) if declared[source].is_view else made.get(source, _UNASKED)
+    for source in table.tables:
+        periods = _made_of(declared[source], declared, made)
         if periods is None:
             return None
         found |= periods
     return found
 
 
-def _asked(name: str, reference: Reference, made: Mapping[str, Periods | None]) -> Periods | None:
+def _asked(reference: Reference, own: Periods | None, other: Periods | None) -> Periods | None:
     """The periods of a table in which a reference may have come to stand in no row; None stands for all."""
-    own, other = made.get(name, _UNASKED), made.get(reference.table, _UNASKED)
     if own is None or other is None:
         return None
     return own | other if "period" in reference.columns else own
 
 
-def _dangling(name: str, reference: Reference, periods: Periods | None, other: str) -> str:
+def _dangling(name: str, reference: Reference, periods: Periods | None, rows: str, other: str) -> str:
     """The first values of a reference that stand in no row of its table."""
     columns = ", ".join(f"t.{column}" for column in reference.columns)
     known = " and ".join(f"t.{column} is not null" for column in reference.columns)
     same = " and ".join(f"t.{a} = o.{b}" for a, b in zip(reference.columns, reference.key, strict=True))
     where = "" if periods is None else f" and {is_in(periods)}"
     return (
-        f"(select '{name}', '{reference.table}', row({columns})::varchar from w.{name} as t "  # noqa: S608 - our tables
+        f"(select '{name}', '{reference.table}', row({columns})::varchar from {rows} as t "  # noqa: S608 - our tables
         f"anti join {other} as o on {same} where {known}{where} limit 1)"
     )

@@ -1,5 +1,5 @@
 -- purpose: the periods with what one needs to name, sort and compare them
--- grain: one row per period that was expected or received, of whichever form
+-- grain: one row per period that was expected, received or closed, of whichever form
 -- depends: whole
 -- key: period
 -- not null: period, last_day, year, quarter, month, period_vi, province_name, units_expected, units_reported
@@ -12,6 +12,8 @@ with periods as (
     union
     select period from core.submissions
     where period is not null
+    union
+    select period from closed_submissions
 ),
 
 of_units as (

@@ -3,6 +3,7 @@
 -- depends: whole
 -- key: period, closed_at, submission_id
 -- not null: period, closed_at, submission_id
+-- references: submission_id -> core.submissions (submission_id)
 create table quality.closings as
 select
     c.period,

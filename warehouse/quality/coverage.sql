@@ -2,6 +2,7 @@
 -- grain: one row per expected unit and period; a view, for the days past due change with every receipt
 -- depends: period
 -- key: unit_code, period, form_id
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
 create view quality.coverage as
 select
     e.unit_code,

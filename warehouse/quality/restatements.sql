@@ -3,6 +3,7 @@
 -- depends: period
 -- key: period, figure_id, closed_at
 -- not null: period, figure_id, closed_at
+-- references: period -> core.dim_period (period)
 create table quality.restatements as
 with moments as (
     select distinct

@@ -2,6 +2,7 @@
 -- grain: one row per expected unit, period and form; a view, for days late change with every receipt
 -- depends: period
 -- key: unit_code, period, form_id
+-- references: unit_code, period -> core.unit_in_period (unit_code, period)
 create view quality.scores as
 with late as (
     select

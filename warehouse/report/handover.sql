@@ -3,6 +3,7 @@
 -- depends: whole
 -- not null: period, period_before, state
 -- references: period -> core.dim_period (period)
+-- references: submission_id -> core.submissions (submission_id)
 -- check: period_before < period
 create table report.handover as
 with e as (

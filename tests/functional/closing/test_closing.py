@@ -80,7 +80,7 @@ def test_closing_records_exactly_the_submissions_that_counted_and_moves_nothing(
     assert closed.ask("select * from quality.restatements") == []
     before = both.contents()
     changed = {table for table, rows in known_then.items() if rows != before[table]}
-    assert changed == {"quality.closings", "quality.known_at", "quality.periods"}
+    assert changed == {"core.dim_period", "quality.closings", "quality.known_at", "quality.periods"}
     assert closed.scalar("select count(*) from quality.periods where period = '2020-11-01' and closed_at is null") == 0
 
 

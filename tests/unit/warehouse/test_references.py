@@ -88,6 +88,33 @@ def test_key_of_a_view_is_proven_where_what_it_reads_was_made(
         require_keys_of_views(connection, declared, {"core.units": None})
 
 
+@pytest.mark.parametrize("made", [{"core.units": None}, {"core.units": frozenset({JUNE})}], ids=["all", "June"])
+def test_reference_of_a_view_is_proven_where_what_it_reads_was_made(
+    folder: Path, connection: duckdb.DuckDBPyConnection, made: dict[str, frozenset[date | None] | None]
+) -> None:
+    again = VIEW.replace(
+        "key: unit_code", "key: unit_code, period\n-- references: unit_code, period -> {} (unit_code, period)"
+    )
+    for name, to in (("units_again", "core.units"), ("units_there", "quality.units_again")):
+        text = (
+            again.format(to)
+            .replace("select unit_code", "select unit_code, period")
+            .replace("units_again as", f"{name} as")
+        )
+        (folder / "quality" / f"{name}.sql").write_text(text, encoding="utf-8")
+    declared = declarations(folder)
+    connection.execute(
+        "create or replace view w.quality.units_again as select * from w.core.units where unit_code <> '218'"
+    )
+    connection.execute("create view w.quality.units_there as select * from w.core.units")
+    require_keys_of_views(connection, declared, made)
+    require_references(connection, declared, made)
+    connection.execute("insert into w.core.units values ('218', '2025-06-01')")
+    require_keys_of_views(connection, declared, made)
+    with pytest.raises(BuildError, match=r"quality\.units_there: .*218.* is no row of quality\.units_again"):
+        require_references(connection, declared, made)
+
+
 @pytest.mark.parametrize(
     ("table", "key"), [("core.units", "unit_code"), ("core.unit", "unit_code, period"), ("core", "x")]
 )
