@@ -1,6 +1,7 @@
 -- purpose: the longer stretches of months, between others, that nobody reported for and nobody is expected for
 -- grain: one row per form and gap; shorter ones are expected, and have their rows in quality.coverage
 -- depends: whole
+-- key: form_id, first_period
 -- not null: form_id, first_period, last_period, months
 -- check: first_period <= last_period
 create table quality.gaps as

@@ -1,6 +1,7 @@
 -- purpose: what became of every row of before a change of units: in which unit it is listed since, or that nobody lists it
 -- grain: one row per data row of a register in the last accepted submissions before each change
 -- depends: whole
+-- key: period, submission_id, sheet, cell
 -- not null: period, period_before, state
 -- references: period -> core.dim_period (period)
 -- references: submission_id -> core.submissions (submission_id)
