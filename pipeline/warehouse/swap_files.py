@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 MOST_TIMES_LIVE = 2
 """A file that is more than so many times what its rows take in a file that is written at once is written anew."""
+LEAST_GROWN = 32 * 2**20
+"""Bytes of a file that is never too large: of few rows, the blocks that a hundred tables lie in take more than they."""
 NO_WAREHOUSE = "chưa có kho dữ liệu"
 ELSEWHERE = "được ghi vào một tệp khác"
 NOT_RECORDED = "không có bản ghi của lần dựng trước, như sau hoptac rebuild hoặc khi nâng cấp"
@@ -92,7 +94,7 @@ def _last_build(settings: Settings, database: Path, code: str) -> tuple[BuildRec
     if parquet_folder(database).resolve().name != record.export:
         return None, NOT_AS_WRITTEN
     live = record.whole_bytes * max(1, sum(record.contents.rows().values())) / max(1, record.whole_rows)
-    if database.stat().st_size > MOST_TIMES_LIVE * max(live, record.whole_bytes):
+    if database.stat().st_size > max(LEAST_GROWN, MOST_TIMES_LIVE * max(live, record.whole_bytes)):
         return None, GROWN
     return record, ""
 

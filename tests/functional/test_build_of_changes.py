@@ -222,7 +222,13 @@ def test_failed_check_of_a_build_of_changes_builds_everything_and_is_said(
     assert built.rows["core.submissions"] == changed.scalar("select count(*) from core.submissions")
 
 
-def test_file_that_has_grown_is_written_anew(changed: Installation, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("least", "because"), [(0, swap_files.GROWN), (swap_files.LEAST_GROWN, "")], ids=["large", "small"]
+)
+def test_file_that_has_grown_is_written_anew_unless_it_is_small(
+    changed: Installation, monkeypatch: pytest.MonkeyPatch, least: int, because: str
+) -> None:
     monkeypatch.setattr(swap_files, "MOST_TIMES_LIVE", 0.5)
+    monkeypatch.setattr(swap_files, "LEAST_GROWN", least)
     max(changed.raw.rglob("*Tân Yên*.xlsx")).unlink()
-    assert changed.run().built.whole_because == swap_files.GROWN
+    assert changed.run().built.whole_because == because
