@@ -100,4 +100,4 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tu
     for start in range(0, len(rows), 1000):
         part = rows[start : start + 1000]
         values = ", ".join(f"({', '.join('?' * len(part[0]))})" for _ in part)
-        connection.execute(f"insert into {table} values {values}", [value for row in part for value in row])  # noqa: S608
+        connection.execute(f"insert into {table} values {values}", [value for row in part for value in row])  # noqa: S608 - ours

@@ -52,8 +52,8 @@ def by_duckdb(database: str, queries: list[str]) -> Answers:
 
 def by_pandas(database: str, queries: list[str]) -> Answers:
     """Frames of pandas."""
-    import duckdb  # noqa: PLC0415
-    import pandas as pd  # noqa: PLC0415
+    import duckdb  # noqa: PLC0415 - each client by itself
+    import pandas as pd  # noqa: PLC0415 - each client by itself
 
     connection = duckdb.connect(database, read_only=True)
     frames = (connection.sql(query).df() for query in queries)
@@ -62,8 +62,8 @@ def by_pandas(database: str, queries: list[str]) -> Answers:
 
 def by_polars(database: str, queries: list[str]) -> Answers:
     """Frames of polars."""
-    import duckdb  # noqa: PLC0415
-    import polars as pl  # noqa: PLC0415
+    import duckdb  # noqa: PLC0415 - each client by itself
+    import polars as pl  # noqa: PLC0415 - each client by itself
 
     connection = duckdb.connect(database, read_only=True)
     return pl.__version__, (connection.sql(query).pl().rows() for query in queries)
@@ -84,16 +84,16 @@ def by_adbc(database: str, queries: list[str]) -> Answers:
 
 def by_polars_over_adbc(database: str, queries: list[str]) -> Answers:
     """ADBC, with frames of polars."""
-    import polars as pl  # noqa: PLC0415
+    import polars as pl  # noqa: PLC0415 - each client by itself
 
     version, connection = _adbc(database)
     return version, (pl.read_database(query, connection).rows() for query in queries)
 
 
 def _adbc(database: str) -> tuple[str, Any]:
-    import adbc_driver_duckdb  # noqa: PLC0415
-    import adbc_driver_manager  # noqa: PLC0415
-    from adbc_driver_manager import dbapi  # noqa: PLC0415
+    import adbc_driver_duckdb  # noqa: PLC0415 - each client by itself
+    import adbc_driver_manager  # noqa: PLC0415 - each client by itself
+    from adbc_driver_manager import dbapi  # noqa: PLC0415 - each client by itself
 
     options = {"path": database, "access_mode": "READ_ONLY"}
     driver = adbc_driver_duckdb.driver_path()

@@ -19,10 +19,10 @@ with versions as (
 ),
 
 codes as (
-    -- whose tax code it was last
+    -- whose tax code it was last; of two in one period always the same
     select
         tax_code,
-        arg_max(cooperative_id, period) as cooperative_id
+        arg_max(cooperative_id, row(period, cooperative_id)) as cooperative_id
     from versions
     where tax_code is not null
     group by tax_code

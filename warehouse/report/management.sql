@@ -116,11 +116,11 @@ select
     m.units_like_for_like as units_like_for_like_year_before,
     case
         when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.now_part = 'all', s.board_members, coalesce(o.board_members, 0))
+            then if(n.now_part = 'all', s.board_members, o.board_members)
     end as board_members_against_previous,
     case
         when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.then_part = 'all', b.board_members, coalesce(p.board_members, 0))
+            then if(n.then_part = 'all', b.board_members, p.board_members)
     end as board_members_previous_like_for_like,
     case
         when if(n.then_part = 'all', b.mean_income_mvnd, p.mean_income_mvnd) is not null
@@ -132,11 +132,11 @@ select
     end as mean_income_previous_like_for_like_mvnd,
     case
         when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.now_part = 'all', s.board_members, coalesce(q.board_members, 0))
+            then if(m.now_part = 'all', s.board_members, q.board_members)
     end as board_members_against_year_before,
     case
         when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.then_part = 'all', y.board_members, coalesce(w.board_members, 0))
+            then if(m.then_part = 'all', y.board_members, w.board_members)
     end as board_members_year_before_like_for_like,
     case
         when if(m.then_part = 'all', y.mean_income_mvnd, w.mean_income_mvnd) is not null
