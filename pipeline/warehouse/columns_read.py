@@ -7,6 +7,7 @@ source that the query takes all columns of, or whole rows, or that it reads in a
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def columns_read(table: Declaration, columns: Mapping[str, Columns]) -> dict[str
     text = _COMMENT.sub("", table.query).lower()
     if _BY_PLACE.search(text):
         return {}
-    whole = {*_taken_whole(text), *_used_as_values(text)}
+    whole = _read_whole(text)
     named = _SOURCE.findall(text)
     words = set(_WORD.findall(text))
     found = {
@@ -41,6 +42,11 @@ def columns_read(table: Declaration, columns: Mapping[str, Columns]) -> dict[str
         if source in columns and source not in whole and 0 < named.count(source) == len(_aliases_of(source, text))
     }
     return {source: read for source, read in found.items() if read != columns[source]}
+
+
+@cache
+def _read_whole(text: str) -> frozenset[str]:
+    return frozenset((*_taken_whole(text), *_used_as_values(text)))
 
 
 def _taken_whole(text: str) -> Iterator[str]:

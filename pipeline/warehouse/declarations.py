@@ -76,28 +76,28 @@ class Declaration:
         """Whether it is made anew each time."""
         return Reach.WHOLE in self.depends
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """The columns of which no two rows have the same; none where nothing in its rows tells them apart."""
         return self._words("key")
 
-    @property
+    @cached_property
     def not_null(self) -> tuple[str, ...]:
         """The columns that are never blank."""
         return self._words("not null")
 
-    @property
+    @cached_property
     def checks(self) -> tuple[str, ...]:
         """Expressions over a row that are never false."""
         return self.headers.get("check", ())
 
-    @property
+    @cached_property
     def totals(self) -> tuple[Total, ...]:
         """What the numbers of a period add up to."""
         found = (_TOTAL.match(text) for text in self.headers.get("total", ()))
         return tuple(Total(*match.groups()) for match in found if match)
 
-    @property
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """The rows of other tables that its own stand beside: joining them multiplies and loses nothing."""
         found = (_REFERENCE.match(text) for text in self.headers.get("references", ()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.judgement import unit_changes
@@ -49,10 +50,12 @@ _LATE_TONES = ("oà", "oá", "oả", "oã", "oạ", "oè", "oé", "oẻ", "oẽ"
 
 
 def set_functions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let queries fold texts: ``same_writing`` is one for two writings of one, ``without_marks`` its letters alone.
+    """Let queries fold texts, and take what two periods can be compared over.
 
-    Capitals, spaces, Unicode's forms, stops at either end and the place of a tone make no difference to the first,
-    which the second is given.
+    ``same_writing`` is one for two writings of one text, ``without_marks`` its letters alone. Capitals, spaces,
+    Unicode's forms, stops at either end and the place of a tone make no difference to the first, which the second is
+    given. ``like_for_like`` takes how many units ``quality.comparisons`` has and which part of a period, what is not
+    null where the earlier period has such a row, and a sum over all and over the part: one of these, or null.
     """
     text = "trim(lower(nfc_normalize(regexp_replace(written, '\\s+', ' ', 'g'))), ' .,;:-–')"
     for early, late in zip(_EARLY_TONES, _LATE_TONES, strict=True):
@@ -61,10 +64,20 @@ def set_functions(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "create or replace temp macro without_marks(written) as replace(strip_accents(written), 'đ', 'd')"
     )
+    connection.execute(
+        "create or replace temp macro like_for_like(units, part, is_there, over_all, over_part) as "
+        "case when units > 0 and is_there is not null then if(part = 'all', over_all, coalesce(over_part, 0)) end"
+    )
 
 
 def with_declared_texts(comment: str) -> str:
     """The comment with numbers and words in the place of their names; DuckDB takes no expression for its text."""
-    for name, text in (declared_numbers() | declared_words()).items():
-        comment = comment.replace(f"{{{name}}}", str(text))
+    for name, text in _declared_texts().items():
+        comment = comment.replace(name, text)
     return comment
+
+
+@cache
+def _declared_texts() -> dict[str, str]:
+    """Each number and the words by the name in braces under which comments use them."""
+    return {f"{{{name}}}": str(text) for name, text in (declared_numbers() | declared_words()).items()}

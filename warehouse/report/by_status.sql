@@ -66,22 +66,14 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case
-        when n.units_like_for_like > 0 and b.status is not null
-            then if(n.now_part = 'all', r.cooperatives, coalesce(o.cooperatives, 0))
-    end as cooperatives_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.status is not null
-            then if(n.then_part = 'all', b.cooperatives, coalesce(p.cooperatives, 0))
-    end as cooperatives_previous_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.status is not null
-            then if(m.now_part = 'all', r.cooperatives, coalesce(q.cooperatives, 0))
-    end as cooperatives_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.status is not null
-            then if(m.then_part = 'all', y.cooperatives, coalesce(w.cooperatives, 0))
-    end as cooperatives_year_before_like_for_like
+    like_for_like(n.units_like_for_like, n.now_part, b.status, r.cooperatives, o.cooperatives)
+        as cooperatives_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.status, b.cooperatives, p.cooperatives)
+        as cooperatives_previous_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.status, r.cooperatives, q.cooperatives)
+        as cooperatives_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.status, y.cooperatives, w.cooperatives)
+        as cooperatives_year_before_like_for_like
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.status = b.status
 left join rows_of_period as y on r.year_before = y.period and r.status = y.status

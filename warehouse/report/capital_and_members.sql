@@ -118,38 +118,19 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.now_part = 'all', s.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0))
-    end as charter_capital_against_previous_mvnd,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0))
-    end as charter_capital_previous_like_for_like_mvnd,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.now_part = 'all', s.members, coalesce(o.members, 0))
-    end as members_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.then_part = 'all', b.members, coalesce(p.members, 0))
-    end as members_previous_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.now_part = 'all', s.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0))
-    end as charter_capital_against_year_before_mvnd,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0))
-    end as charter_capital_year_before_like_for_like_mvnd,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.now_part = 'all', s.members, coalesce(q.members, 0))
-    end as members_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.then_part = 'all', y.members, coalesce(w.members, 0))
-    end as members_year_before_like_for_like
+    like_for_like(n.units_like_for_like, n.now_part, b.branch, s.charter_capital_mvnd, o.charter_capital_mvnd)
+        as charter_capital_against_previous_mvnd,
+    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.charter_capital_mvnd, p.charter_capital_mvnd)
+        as charter_capital_previous_like_for_like_mvnd,
+    like_for_like(n.units_like_for_like, n.now_part, b.branch, s.members, o.members) as members_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.members, p.members) as members_previous_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.branch, s.charter_capital_mvnd, q.charter_capital_mvnd)
+        as charter_capital_against_year_before_mvnd,
+    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.charter_capital_mvnd, w.charter_capital_mvnd)
+        as charter_capital_year_before_like_for_like_mvnd,
+    like_for_like(m.units_like_for_like, m.now_part, y.branch, s.members, q.members) as members_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.members, w.members)
+        as members_year_before_like_for_like
 from sums as s
 inner join labels as l on s.branch = l.branch
 inner join sums as t on s.period = t.period and t.branch = 'all'

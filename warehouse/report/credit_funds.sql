@@ -83,54 +83,28 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case
-        when n.units_like_for_like > 0 and b.condition is not null
-            then if(n.now_part = 'all', r.credit_funds, coalesce(o.credit_funds, 0))
-    end as credit_funds_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.condition is not null
-            then if(n.then_part = 'all', b.credit_funds, coalesce(p.credit_funds, 0))
-    end as credit_funds_previous_like_for_like,
-    case
-        when n.units_like_for_like > 0 and b.condition is not null
-            then if(n.now_part = 'all', r.members, coalesce(o.members, 0))
-    end as members_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.condition is not null
-            then if(n.then_part = 'all', b.members, coalesce(p.members, 0))
-    end as members_previous_like_for_like,
-    case
-        when n.units_like_for_like > 0 and b.condition is not null
-            then if(n.now_part = 'all', r.outstanding_loans_mvnd, coalesce(o.outstanding_loans_mvnd, 0))
-    end as outstanding_loans_against_previous_mvnd,
-    case
-        when n.units_like_for_like > 0 and b.condition is not null
-            then if(n.then_part = 'all', b.outstanding_loans_mvnd, coalesce(p.outstanding_loans_mvnd, 0))
-    end as outstanding_loans_previous_like_for_like_mvnd,
-    case
-        when m.units_like_for_like > 0 and y.condition is not null
-            then if(m.now_part = 'all', r.credit_funds, coalesce(q.credit_funds, 0))
-    end as credit_funds_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.condition is not null
-            then if(m.then_part = 'all', y.credit_funds, coalesce(w.credit_funds, 0))
-    end as credit_funds_year_before_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.condition is not null
-            then if(m.now_part = 'all', r.members, coalesce(q.members, 0))
-    end as members_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.condition is not null
-            then if(m.then_part = 'all', y.members, coalesce(w.members, 0))
-    end as members_year_before_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.condition is not null
-            then if(m.now_part = 'all', r.outstanding_loans_mvnd, coalesce(q.outstanding_loans_mvnd, 0))
-    end as outstanding_loans_against_year_before_mvnd,
-    case
-        when m.units_like_for_like > 0 and y.condition is not null
-            then if(m.then_part = 'all', y.outstanding_loans_mvnd, coalesce(w.outstanding_loans_mvnd, 0))
-    end as outstanding_loans_year_before_like_for_like_mvnd
+    like_for_like(n.units_like_for_like, n.now_part, b.condition, r.credit_funds, o.credit_funds)
+        as credit_funds_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.condition, b.credit_funds, p.credit_funds)
+        as credit_funds_previous_like_for_like,
+    like_for_like(n.units_like_for_like, n.now_part, b.condition, r.members, o.members) as members_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.condition, b.members, p.members)
+        as members_previous_like_for_like,
+    like_for_like(n.units_like_for_like, n.now_part, b.condition, r.outstanding_loans_mvnd, o.outstanding_loans_mvnd)
+        as outstanding_loans_against_previous_mvnd,
+    like_for_like(n.units_like_for_like, n.then_part, b.condition, b.outstanding_loans_mvnd, p.outstanding_loans_mvnd)
+        as outstanding_loans_previous_like_for_like_mvnd,
+    like_for_like(m.units_like_for_like, m.now_part, y.condition, r.credit_funds, q.credit_funds)
+        as credit_funds_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.condition, y.credit_funds, w.credit_funds)
+        as credit_funds_year_before_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.condition, r.members, q.members) as members_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.condition, y.members, w.members)
+        as members_year_before_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.condition, r.outstanding_loans_mvnd, q.outstanding_loans_mvnd)
+        as outstanding_loans_against_year_before_mvnd,
+    like_for_like(m.units_like_for_like, m.then_part, y.condition, y.outstanding_loans_mvnd, w.outstanding_loans_mvnd)
+        as outstanding_loans_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.condition = b.condition
 left join rows_of_period as y on r.year_before = y.period and r.condition = y.condition

@@ -88,22 +88,11 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case
-        when n.units_like_for_like > 0 and b.activity is not null
-            then if(n.now_part = 'all', r.groups, coalesce(o.groups, 0))
-    end as groups_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.activity is not null
-            then if(n.then_part = 'all', b.groups, coalesce(p.groups, 0))
-    end as groups_previous_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.activity is not null
-            then if(m.now_part = 'all', r.groups, coalesce(q.groups, 0))
-    end as groups_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.activity is not null
-            then if(m.then_part = 'all', y.groups, coalesce(w.groups, 0))
-    end as groups_year_before_like_for_like
+    like_for_like(n.units_like_for_like, n.now_part, b.activity, r.groups, o.groups) as groups_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.activity, b.groups, p.groups) as groups_previous_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.activity, r.groups, q.groups) as groups_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.activity, y.groups, w.groups)
+        as groups_year_before_like_for_like
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.activity = b.activity
 left join rows_of_period as y on r.year_before = y.period and r.activity = y.activity

@@ -76,38 +76,18 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.now_part = 'all', r.unions, coalesce(o.unions, 0))
-    end as unions_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.then_part = 'all', b.unions, coalesce(p.unions, 0))
-    end as unions_previous_like_for_like,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.now_part = 'all', r.charter_capital_mvnd, coalesce(o.charter_capital_mvnd, 0))
-    end as charter_capital_against_previous_mvnd,
-    case
-        when n.units_like_for_like > 0 and b.branch is not null
-            then if(n.then_part = 'all', b.charter_capital_mvnd, coalesce(p.charter_capital_mvnd, 0))
-    end as charter_capital_previous_like_for_like_mvnd,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.now_part = 'all', r.unions, coalesce(q.unions, 0))
-    end as unions_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.then_part = 'all', y.unions, coalesce(w.unions, 0))
-    end as unions_year_before_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.now_part = 'all', r.charter_capital_mvnd, coalesce(q.charter_capital_mvnd, 0))
-    end as charter_capital_against_year_before_mvnd,
-    case
-        when m.units_like_for_like > 0 and y.branch is not null
-            then if(m.then_part = 'all', y.charter_capital_mvnd, coalesce(w.charter_capital_mvnd, 0))
-    end as charter_capital_year_before_like_for_like_mvnd
+    like_for_like(n.units_like_for_like, n.now_part, b.branch, r.unions, o.unions) as unions_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.unions, p.unions) as unions_previous_like_for_like,
+    like_for_like(n.units_like_for_like, n.now_part, b.branch, r.charter_capital_mvnd, o.charter_capital_mvnd)
+        as charter_capital_against_previous_mvnd,
+    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.charter_capital_mvnd, p.charter_capital_mvnd)
+        as charter_capital_previous_like_for_like_mvnd,
+    like_for_like(m.units_like_for_like, m.now_part, y.branch, r.unions, q.unions) as unions_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.unions, w.unions) as unions_year_before_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.branch, r.charter_capital_mvnd, q.charter_capital_mvnd)
+        as charter_capital_against_year_before_mvnd,
+    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.charter_capital_mvnd, w.charter_capital_mvnd)
+        as charter_capital_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.branch = b.branch
 left join rows_of_period as y on r.year_before = y.period and r.branch = y.branch

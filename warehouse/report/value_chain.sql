@@ -91,38 +91,21 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    case
-        when n.units_like_for_like > 0 and b.sector is not null
-            then if(n.now_part = 'all', s.in_value_chain, coalesce(o.in_value_chain, 0))
-    end as in_value_chain_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.sector is not null
-            then if(n.then_part = 'all', b.in_value_chain, coalesce(p.in_value_chain, 0))
-    end as in_value_chain_previous_like_for_like,
-    case
-        when n.units_like_for_like > 0 and b.sector is not null
-            then if(n.now_part = 'all', s.with_ocop, coalesce(o.with_ocop, 0))
-    end as with_ocop_against_previous,
-    case
-        when n.units_like_for_like > 0 and b.sector is not null
-            then if(n.then_part = 'all', b.with_ocop, coalesce(p.with_ocop, 0))
-    end as with_ocop_previous_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.sector is not null
-            then if(m.now_part = 'all', s.in_value_chain, coalesce(q.in_value_chain, 0))
-    end as in_value_chain_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.sector is not null
-            then if(m.then_part = 'all', y.in_value_chain, coalesce(w.in_value_chain, 0))
-    end as in_value_chain_year_before_like_for_like,
-    case
-        when m.units_like_for_like > 0 and y.sector is not null
-            then if(m.now_part = 'all', s.with_ocop, coalesce(q.with_ocop, 0))
-    end as with_ocop_against_year_before,
-    case
-        when m.units_like_for_like > 0 and y.sector is not null
-            then if(m.then_part = 'all', y.with_ocop, coalesce(w.with_ocop, 0))
-    end as with_ocop_year_before_like_for_like
+    like_for_like(n.units_like_for_like, n.now_part, b.sector, s.in_value_chain, o.in_value_chain)
+        as in_value_chain_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.sector, b.in_value_chain, p.in_value_chain)
+        as in_value_chain_previous_like_for_like,
+    like_for_like(n.units_like_for_like, n.now_part, b.sector, s.with_ocop, o.with_ocop) as with_ocop_against_previous,
+    like_for_like(n.units_like_for_like, n.then_part, b.sector, b.with_ocop, p.with_ocop)
+        as with_ocop_previous_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.sector, s.in_value_chain, q.in_value_chain)
+        as in_value_chain_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.sector, y.in_value_chain, w.in_value_chain)
+        as in_value_chain_year_before_like_for_like,
+    like_for_like(m.units_like_for_like, m.now_part, y.sector, s.with_ocop, q.with_ocop)
+        as with_ocop_against_year_before,
+    like_for_like(m.units_like_for_like, m.then_part, y.sector, y.with_ocop, w.with_ocop)
+        as with_ocop_year_before_like_for_like
 from sums as s
 left join sums as b on s.previous_period = b.period and s.sector = b.sector
 left join sums as y on s.year_before = y.period and s.sector = y.sector
