@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.warehouse.declared_texts import with_declared_texts
+from pipeline.warehouse.declared_texts import declared_texts, with_declared_texts
 from pipeline.warehouse.errors import BuildError
 from pipeline.warehouse.key_table import held_by
 from schemas.registry import tables
@@ -78,12 +78,15 @@ def comment_columns(connection: duckdb.DuckDBPyConnection, tables: Collection[st
 
     Of all tables and views, or of these, ``schema.table``.
     """
-    comments = _comments(connection)
+    comments, texts = _comments(connection), declared_texts()
     statements = []
     for (schema, table, column), written in comments.items():
         if tables is not None and f"{schema}.{table}" not in tables:
             continue
-        text = _derived_comment(comments, schema, table, column) if written is None else with_declared_texts(written)
+        if written is None:
+            text = _derived_comment(comments, schema, table, column)
+        else:
+            text = with_declared_texts(written, texts)
         if text != written:
             escaped = text.replace("'", "''")
             statements.append(f"comment on column {schema}.{table}.\"{column}\" is '{escaped}'")

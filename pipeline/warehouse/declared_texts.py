@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.judgement import unit_changes
@@ -70,14 +69,13 @@ def set_functions(connection: duckdb.DuckDBPyConnection) -> None:
     )
 
 
-def with_declared_texts(comment: str) -> str:
-    """The comment with numbers and words in the place of their names; DuckDB takes no expression for its text."""
-    for name, text in _declared_texts().items():
+def declared_texts() -> dict[str, str]:
+    """Each number and the words by the name in braces that stands for them in a comment."""
+    return {f"{{{name}}}": str(text) for name, text in (declared_numbers() | declared_words()).items()}
+
+
+def with_declared_texts(comment: str, texts: Mapping[str, str]) -> str:
+    """The comment with these numbers and words in the place of their names; DuckDB takes no expression for its text."""
+    for name, text in texts.items():
         comment = comment.replace(name, text)
     return comment
-
-
-@cache
-def _declared_texts() -> dict[str, str]:
-    """Each number and the words by the name in braces under which comments use them."""
-    return {f"{{{name}}}": str(text) for name, text in (declared_numbers() | declared_words()).items()}

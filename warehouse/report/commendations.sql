@@ -5,89 +5,24 @@
 -- not null: period, giver, units_reported, units_expected
 -- references: period -> core.dim_period (period)
 create table report.commendations as
-with texts as (
-    -- what is written in capitals, with other spaces or without marks is one, unless it may be something else, too
-    select
-        period,
-        'giver' as part,
-        giver as said
-    from core.commendations
-    union all
-    select
-        period,
-        'kind' as part,
-        kind as said
-    from core.commendations
-    union all
-    select
-        period,
-        'recipient_kind' as part,
-        recipient_kind as said
-    from core.commendations
-),
-
-written as (
-    select
-        *,
-        same_writing(said) as writing,
-        without_marks(same_writing(said)) as bare
-    from texts
-    where said is not null
-),
-
-marked as (
-    select
-        *,
-        min(case when writing <> bare then writing end) over same_letters as first_marked,
-        max(case when writing <> bare then writing end) over same_letters as last_marked
-    from written
-    window same_letters as (partition by period, part, bare)
-),
-
-keyed as (
-    select
-        period,
-        part,
-        said,
-        if(first_marked is distinct from last_marked, writing, bare) as text_key
-    from marked
-),
-
-shown as (
-    select
-        period,
-        part,
-        text_key,
-        mode(said order by said) as most_used
-    from keyed
-    group by period, part, text_key
-),
-
-folded as (
-    select distinct
-        k.period,
-        k.part,
-        k.said,
-        s.most_used
-    from keyed as k
-    inner join shown as s on k.period = s.period and k.part = s.part and k.text_key = s.text_key
-),
-
-awards as (
+with awards as (
     select
         t.period,
-        g.most_used as giver,
-        k.most_used as kind,
-        r.most_used as recipient_kind,
+        g.shown as giver,
+        k.shown as kind,
+        r.shown as recipient_kind,
         min(t.sheet_row) as position,
         sum(t.awards)::bigint as awards,
         sum(t.recipients)::bigint as recipients,
         count(distinct row(t.giver, t.kind, t.recipient_kind)) as writings
     from core.commendations as t
-    left join folded as g on t.period = g.period and g.part = 'giver' and t.giver = g.said
-    left join folded as k on t.period = k.period and k.part = 'kind' and t.kind = k.said
-    left join folded as r on t.period = r.period and r.part = 'recipient_kind' and t.recipient_kind = r.said
-    group by t.period, g.most_used, k.most_used, r.most_used
+    left join quality.writings as g
+        on t.period = g.period and g.table_name = 'commendations' and g.column_name = 'giver' and t.giver = g.writing
+    left join quality.writings as k
+        on t.period = k.period and k.table_name = 'commendations' and k.column_name = 'kind' and t.kind = k.writing
+    left join quality.writings as r
+        on t.period = r.period and r.table_name = 'commendations' and r.column_name = 'recipient_kind' and t.recipient_kind = r.writing
+    group by t.period, g.shown, k.shown, r.shown
     union all
     select
         period,

@@ -6,90 +6,25 @@
 -- references: period -> core.dim_period (period)
 -- check: rows_without_learners >= 0
 create table report.training as
-with texts as (
-    -- what is written in capitals, with other spaces or without marks is one, unless it may be something else, too
-    select
-        period,
-        'programme' as part,
-        programme as said
-    from core.training
-    union all
-    select
-        period,
-        'partner' as part,
-        partner as said
-    from core.training
-    union all
-    select
-        period,
-        'district' as part,
-        district as said
-    from core.training
-),
-
-written as (
-    select
-        *,
-        same_writing(said) as writing,
-        without_marks(same_writing(said)) as bare
-    from texts
-    where said is not null
-),
-
-marked as (
-    select
-        *,
-        min(case when writing <> bare then writing end) over same_letters as first_marked,
-        max(case when writing <> bare then writing end) over same_letters as last_marked
-    from written
-    window same_letters as (partition by period, part, bare)
-),
-
-keyed as (
-    select
-        period,
-        part,
-        said,
-        if(first_marked is distinct from last_marked, writing, bare) as text_key
-    from marked
-),
-
-shown as (
-    select
-        period,
-        part,
-        text_key,
-        mode(said order by said) as most_used
-    from keyed
-    group by period, part, text_key
-),
-
-folded as (
-    select distinct
-        k.period,
-        k.part,
-        k.said,
-        s.most_used
-    from keyed as k
-    inner join shown as s on k.period = s.period and k.part = s.part and k.text_key = s.text_key
-),
-
-classes as (
+with classes as (
     select
         t.period,
-        g.most_used as programme,
-        r.most_used as partner,
-        d.most_used as district,
+        g.shown as programme,
+        r.shown as partner,
+        d.shown as district,
         min(t.sheet_row) as position,
         sum(t.classes)::bigint as classes,
         sum(t.learners)::bigint as learners,
         count(*) filter (where t.learners is null) as rows_without_learners,
         count(distinct row(t.programme, t.partner, t.district)) as writings
     from core.training as t
-    left join folded as g on t.period = g.period and g.part = 'programme' and t.programme = g.said
-    left join folded as r on t.period = r.period and r.part = 'partner' and t.partner = r.said
-    left join folded as d on t.period = d.period and d.part = 'district' and t.district = d.said
-    group by t.period, g.most_used, r.most_used, d.most_used
+    left join quality.writings as g
+        on t.period = g.period and g.table_name = 'training' and g.column_name = 'programme' and t.programme = g.writing
+    left join quality.writings as r
+        on t.period = r.period and r.table_name = 'training' and r.column_name = 'partner' and t.partner = r.writing
+    left join quality.writings as d
+        on t.period = d.period and d.table_name = 'training' and d.column_name = 'district' and t.district = d.writing
+    group by t.period, g.shown, r.shown, d.shown
     union all
     select
         period,
