@@ -1,6 +1,6 @@
 """The files for people beside Dagster's pages: pages are shown, workbooks and documents saved, all else is not there.
 
-nginx says the same of the addresses of a server (``deploy/nginx.conf``).
+nginx says the same on a server (``deploy/nginx.conf``); a test holds the two together.
 """
 
 from __future__ import annotations
@@ -28,14 +28,12 @@ _TYPES = {
 _STATUS_PAGE = re.compile(r"(?:[0-9-]+/)?index\.html")
 _UNIT_PAGE = re.compile(r"[0-9-]+/don-vi/[^/]+\.html")
 """Which pages are the status page, and which those of its units: by their paths below the folder."""
-_POLICY = (
-    "default-src 'none'; {}style-src 'unsafe-inline'; img-src 'self'; base-uri 'none'; form-action 'none'; "
-    "frame-ancestors 'none'"
-)
-_SCRIPT = "script-src 'unsafe-inline'; "
-"""Of the status page alone, which itself says by its hash that no other script runs in it."""
+_POLICY = "default-src 'none'; {}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+_OF_STATUS_PAGE = _POLICY.format("script-src 'unsafe-inline'; style-src 'unsafe-inline'")
+"""The page itself says by its hash that no other script runs in it."""
+_OF_FILES = _POLICY.format("style-src 'unsafe-inline'; img-src 'self'")
 _HEADERS = {
-    "Content-Security-Policy": _POLICY.format(""),
+    "Content-Security-Policy": _OF_FILES,
     "Referrer-Policy": "same-origin",
     "Cache-Control": "private, no-cache",
 }
@@ -67,9 +65,8 @@ class ServedFiles:
         place = found.relative_to(os.path.realpath(self._folder)).as_posix()
         is_shown = found.name == _INDEX or found.suffix.lower() == ".png" or _UNIT_PAGE.fullmatch(place)
         disposition = "inline" if is_shown else "attachment"
-        policy = _POLICY.format(_SCRIPT if _STATUS_PAGE.fullmatch(place) else "")
         return _HEADERS | {
-            "Content-Security-Policy": policy,
+            "Content-Security-Policy": _OF_STATUS_PAGE if _STATUS_PAGE.fullmatch(place) else _OF_FILES,
             "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(found.name)}",
         }
 

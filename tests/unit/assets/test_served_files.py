@@ -2,28 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from assets.file_links import file_link
-from assets.served_files import ServedFiles
-
-if TYPE_CHECKING:
-    from starlette.types import Message
+from tests.support.served_files import answer
 
 COPY = "217 Lạng Giang - phản hồi.xlsx"
 PERIOD = "2020-11"
-
-
-class Answer(NamedTuple):
-    """What a request is answered with."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
 
 @pytest.fixture
@@ -37,28 +24,6 @@ def folder(tmp_path: Path) -> Path:
     (files / PERIOD / "linked.xlsx").symlink_to(tmp_path / "secret.xlsx")
     (files / "linked").symlink_to(tmp_path, target_is_directory=True)
     return files
-
-
-def answer(folder: Path, path: str, method: str = "GET") -> Answer:
-    sent: list[Message] = []
-
-    async def keep(message: Message) -> None:
-        sent.append(message)
-
-    async def nothing() -> Message:
-        await asyncio.Event().wait()
-        return {}
-
-    scope: dict[str, Any] = {
-        "type": "http",
-        "method": method,
-        "path": f"/files{path}",
-        "root_path": "/files",
-        "headers": [],
-    }
-    asyncio.run(ServedFiles(folder)(scope, nothing, keep))
-    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Answer(sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]))
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html", f"/{PERIOD}/index.html"])
