@@ -155,6 +155,15 @@ class Browser:
         data: dict[str, Any] = self.driver.execute_async_script(GRAPHQL, query)
         return data
 
+    def saved_by(self, link: WebElement, folder: Path) -> Path:
+        """The file that a click on a link saves into an empty folder, once all of it is there."""
+        saving = {"behavior": "allow", "downloadPath": str(folder)}
+        self.driver.execute_cdp_cmd("Browser.setDownloadBehavior", saving)
+        link.click()
+        self.wait(lambda: [path for path in folder.iterdir() if path.suffix == ".xlsx"], "the link saves no workbook")
+        [found] = folder.iterdir()
+        return found
+
     def console(self) -> list[str]:
         """What the pages have written to the console since this was asked last."""
         return [entry["message"] for entry in self.driver.get_log("browser")]  # type: ignore[no-untyped-call]  # selenium's

@@ -9,7 +9,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from pipeline.outputs.report.notation import decimals_of, vietnamese
+from pipeline.outputs.report.notation import UNKNOWN, decimals_of, vietnamese
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,6 @@ LABEL_WIDTH = 40
 MOST_ROWS = 20
 """Bars that a chart shows, that of the rest among them: as many as a page has room for, under a heading and above the
 source."""
-UNKNOWN = "–"
-"""What stands in the place of a bar whose number is not known: it is not zero."""
 REST_VI = "Các {noun} còn lại ({count})"
 """The label of the bar that adds up what has none of its own, so that a chart shows the whole of its table."""
 

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 MOST_DECIMALS = 3
+UNKNOWN = "–"
+"""What stands in the place of a number that is not known: neither zero nor a cell that somebody forgot."""
 
 
 def vietnamese(value: Decimal, decimals: int) -> str:

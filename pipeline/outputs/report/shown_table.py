@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.report.notation import decimals_of, vietnamese
+from pipeline.outputs.report.notation import UNKNOWN, decimals_of, vietnamese
 from pipeline.outputs.report.table_lines import LineKind, label_place, table_lines
 from pipeline.outputs.report.word_table import SMALL, WordRow, WordTable
 from pipeline.outputs.report.word_xml import plain
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
 
     from pipeline.outputs.report.table_lines import Line
     from pipeline.outputs.report.tables import ReportTable
-
-UNKNOWN = "–"
-"""A number that is not known: neither zero nor a cell that somebody forgot."""
 GROUP_VI, UNITS_VI = "Địa bàn", "Đơn vị có số liệu"
 """The headers of a table by groups."""
 FEWER_VI = "Số trong ngoặc cạnh một số cộng là số đơn vị có số liệu của cột đó."

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xlsxwriter.utility import xl_col_to_name
 
 from pipeline.outputs.office_files import A4_PAPER
-from pipeline.outputs.report.notation import decimals_of
+from pipeline.outputs.report.notation import UNKNOWN, decimals_of
 from pipeline.outputs.report.notes import Note
 from pipeline.outputs.report.table_lines import LineKind
 from pipeline.runtime.clock import VIETNAM
@@ -72,10 +72,6 @@ class SheetTotal:
     first: int
     last: int
     fewer: int | None = None
-
-
-UNKNOWN = "–"
-"""A number that is not known: neither zero nor a cell that somebody forgot."""
 
 
 def add_table(  # noqa: PLR0913 - what a sheet is made of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipeline.outputs.report.notation import vietnamese
+from pipeline.outputs.report.notation import UNKNOWN, vietnamese
 from pipeline.outputs.report.word_table import WordRow, WordTable
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ HEADERS = (
     "Số đơn vị có cả hai kỳ",
 )
 NUMBERS = (False, False, True, True, True, True, True)
-UNKNOWN = "–"
 PERCENT_DECIMALS = 2
 
 
