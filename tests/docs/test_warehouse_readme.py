@@ -86,6 +86,7 @@ def test_readme_has_twenty_examples_and_says_of_each_how_it_was_checked() -> Non
     assert TEXT.count("```sql") == 20
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("example", OF_SAMPLES, ids=lambda example: str(example.number))
 def test_query_gives_the_rows_that_stand_below_it(place: Settings, example: Example) -> None:
     assert printed(*answer(place.database, example.sql)) == example.shown
@@ -172,6 +173,7 @@ def read_all(database: Path, *path: Path) -> list[str]:
     return completed.stdout.splitlines()
 
 
+@pytest.mark.long
 def test_client_of_duckdb_1_4_reads_the_same(place: Settings) -> None:
     old, now = read_all(place.database, needed(OLDER_CLIENT)), read_all(place.database)
     assert old[0].startswith("1.4.")
@@ -180,6 +182,7 @@ def test_client_of_duckdb_1_4_reads_the_same(place: Settings) -> None:
     assert old[1:] == now[1:]
 
 
+@pytest.mark.long
 def test_parquet_files_hold_the_same_rows(place: Settings) -> None:
     folder = parquet_folder(place.database)
     with duckdb.connect(place.database, read_only=True) as connection:
@@ -195,6 +198,7 @@ def test_parquet_files_hold_the_same_rows(place: Settings) -> None:
                 assert rows == [], name
 
 
+@pytest.mark.long
 def test_a_periods_rows_are_in_the_file_of_its_month(place: Settings) -> None:
     folder = parquet_folder(place.database) / "core" / "cooperatives"
     months = {path.stem for path in folder.iterdir()} - {"no-period"}

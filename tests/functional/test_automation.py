@@ -86,6 +86,7 @@ def test_night_after_changes_asks_once_for_all_periods(installation: Installatio
     assert PERIODS.get_partition_keys(dynamic_partitions_store=instance) == ["2020-11", "2020-12"]
 
 
+@pytest.mark.long
 def test_night_over_a_damaged_warehouse_asks_for_everything(
     installation: Installation, instance: DagsterInstance
 ) -> None:

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("seed", "steps"),
     [
-        (1, 2),
         *(pytest.param(seed, 12, marks=pytest.mark.long) for seed in range(2, 5)),
         *(pytest.param(seed, 60, marks=pytest.mark.soak) for seed in range(5, 12)),
     ],
@@ -204,10 +203,8 @@ def test_rebuild_builds_everything(changed: Installation) -> None:
     assert run_rebuild(changed.settings).built.whole_because == NOT_RECORDED
 
 
-@pytest.mark.parametrize(
-    "check",
-    ["require_totals", *(pytest.param(name, marks=pytest.mark.long) for name in ("require_staged_rows", "parts_of"))],
-)
+@pytest.mark.long
+@pytest.mark.parametrize("check", ["require_totals", "require_staged_rows", "parts_of"])
 def test_failed_check_of_a_build_of_changes_builds_everything_and_is_said(
     changed: Installation, monkeypatch: pytest.MonkeyPatch, check: str
 ) -> None:

@@ -115,6 +115,7 @@ def test_copy_bears_the_name_that_its_file_has_today(changed: Installation) -> N
     assert copies == {COPY.replace("217 a", "217 c")}
 
 
+@pytest.mark.long
 def test_unit_whose_files_were_withdrawn_loses_its_copy(changed: Installation) -> None:
     for path in (changed.raw / "2020-11").iterdir():
         path.unlink()

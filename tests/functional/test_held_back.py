@@ -100,6 +100,7 @@ def test_it_is_in_no_sum_no_mean_no_source_and_no_table(installation: Installati
     assert installation.ask(kept) == [(1_000_000, 500_000)]
 
 
+@pytest.mark.long
 def test_those_that_are_not_listed_are_held_back_too_and_nothing_else_is(
     installation: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -275,6 +276,7 @@ def test_number_that_its_format_shows_a_thousandfold_is_held_back(installation: 
     assert figure(installation, "REVENUE.MEAN", NOVEMBER) == (500, 1)
 
 
+@pytest.mark.long
 def test_lasting_state_of_a_row_is_explained_once(installation: Installation) -> None:
     few = cooperative(1, members=5)
     asked = explaining(Explained("HTX-04", "HTX", "I8", 5, "Đang kết nạp"))

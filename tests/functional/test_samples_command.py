@@ -53,6 +53,7 @@ def test_receipts_with_a_folder_for_samples_are_refused(tmp_path: Path, october:
     assert not ledger_path(october.settings).exists()
 
 
+@pytest.mark.long
 def test_run_after_the_receipts_keeps_their_moments(october: Installation) -> None:
     hoptac(october.settings, "samples", "--receipts")
     moments = {

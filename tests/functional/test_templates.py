@@ -159,6 +159,7 @@ def test_last_submission_may_be_a_year_old_and_no_older(province: Installation) 
         assert bool(prior(province.settings.database, KTTT_01, unit, period).rows) == there
 
 
+@pytest.mark.long
 def test_alliance_keeps_its_loans_and_targets_and_begins_its_year_anew(
     empty_installation: Callable[[], Installation],
 ) -> None:

@@ -153,6 +153,7 @@ def test_check_of_the_inbox_fails_with_a_table_of_the_reasons() -> None:
     assert "Quý IV/2020" in rows["quy.xlsx"]["Vì sao, và phải làm gì"]
 
 
+@pytest.mark.long
 def test_year_that_is_mistyped_on_one_cover_expects_no_reports_of_the_years_between(
     empty_installation: Callable[[], Installation],
 ) -> None:

@@ -46,9 +46,8 @@ def sentence_of(installation: Installation, *arguments: str) -> str:
     return sentence
 
 
-@pytest.mark.parametrize(
-    "damage", ["blocks", *(pytest.param(damage, marks=pytest.mark.long) for damage in ("cut", "garbage", "empty"))]
-)
+@pytest.mark.long
+@pytest.mark.parametrize("damage", ["blocks", "cut", "garbage", "empty"])
 def test_damaged_warehouse_is_a_sentence_and_a_run_heals_it(installation: Installation, damage: str) -> None:
     database = installation.settings.database
     content = database.read_bytes()

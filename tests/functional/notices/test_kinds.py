@@ -103,6 +103,7 @@ def test_file_that_nobody_could_place_is_told_to_stewards_alone_with_its_copy(
     assert send_notices(stewards).sent == 0
 
 
+@pytest.mark.long
 def test_what_speaks_of_another_unit_is_told_to_stewards_alone(stewards: Settings, post: Mailbox) -> None:
     list_people(stewards, f"217,{CLERK}", "219,other@luc-ngan.example", f"*,{STEWARD}")
     run_with(stewards, "219 Luc Ngan 11-2020.xlsx", revision(1, IN_WORDS))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pytest
+
 from pipeline.outputs.report import report_contents
 from tests.spec.examples.edits import cover
 from tests.support.revisions import lay, revision
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 NOVEMBER = date(2020, 11, 1)
 
 
+@pytest.mark.long
 def test_contents_are_those_of_the_warehouse_in_place(empty_installation: Callable[[], Installation]) -> None:
     installation = empty_installation()
     lay(installation, "a 11-2020.xlsx", revision(1))
