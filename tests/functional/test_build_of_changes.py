@@ -219,6 +219,7 @@ def test_failed_check_of_a_build_of_changes_builds_everything_and_is_said(
     assert built.rows["core.submissions"] == changed.scalar("select count(*) from core.submissions")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("least", "because"), [(0, swap_files.GROWN), (swap_files.LEAST_GROWN, "")], ids=["large", "small"]
 )

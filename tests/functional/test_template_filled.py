@@ -47,6 +47,7 @@ def sent(installation: Installation, content: bytes) -> dict[str, Any]:
     return dict(installation.ask(found))
 
 
+@pytest.mark.long
 def test_blank_template_that_is_filled_in_by_what_it_shows_is_accepted(
     empty_installation: Callable[[], Installation], convert: Convert
 ) -> None:

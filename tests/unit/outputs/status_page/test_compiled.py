@@ -36,6 +36,7 @@ def test_next_process_compiles_nothing(written: Settings, monkeypatch: pytest.Mo
     assert written_again(written) == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [PAGE, PERIOD])
 @pytest.mark.parametrize("damage", ["gone", "blank", "cut", "a byte", "of the other template", "of another design"])
 def test_damaged_one_is_compiled_anew(
