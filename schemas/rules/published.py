@@ -15,6 +15,7 @@ from schemas.rules.published_ratios import (
     plan_outside_targets,
     share_of_numbers,
 )
+from schemas.rules.published_scale import amount_beyond_number, mean_beyond_one, whole_far_above_parts
 from schemas.rules.published_stocks import (
     growth,
     other_scale,
@@ -73,7 +74,12 @@ WITHIN: tuple[Callable[[Report], Iterator[Contradiction]], ...] = (
     after_the_report,
     targets_of_districts,
     target_below_actual,
+    whole_far_above_parts,
+    amount_beyond_number,
+    mean_beyond_one,
 )
+OTHER_UNIT = frozenset({"unit", "unit_of_whole", "unit_of_number", "unit_of_mean"})
+"""The kinds that say of an amount that it may be in another unit of money, within one report."""
 BESIDE_THE_YEAR_BEFORE: tuple[Callable[[Report, Report | None], Iterator[Contradiction]], ...] = (
     stock_rolled_forward,
     growth,
@@ -99,8 +105,22 @@ def _in_print_order(report: Report, reports: list[Report]) -> list[Contradiction
         *two_reports(report, before, _earlier(report, reports)),
         *unit_above_province(report, province),
     ]
+    found = _once_in_another_unit(found)
     position = {id(statement): number for number, statement in enumerate(report)}
     return sorted(found, key=lambda contradiction: position[id(contradiction.statement)])
+
+
+def _once_in_another_unit(found: list[Contradiction]) -> list[Contradiction]:
+    """One of those that accuse a claim of another unit of money: the first, which is the plainest."""
+    accused, kept = set(), []
+    for contradiction in found:
+        if contradiction.kind in OTHER_UNIT:
+            claim = contradiction.statement.claim_id
+            if claim in accused:
+                continue
+            accused.add(claim)
+        kept.append(contradiction)
+    return kept
 
 
 def _year_before(report: Report, reports: list[Report]) -> Report | None:

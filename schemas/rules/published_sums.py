@@ -33,7 +33,7 @@ def sum_of_parts(report: Report) -> Iterator[Contradiction]:
 
     Named is the one statement of them that no other sum bears out, else the whole.
     """
-    sums = [(whole, parts) for whole in report for parts in _decompositions(whole, report)]
+    sums = [(whole, parts) for whole in report for parts in adds_up_by(whole, report)]
     true = [(whole, parts) for whole, parts in sums if _adds_up(whole, parts) and not _are_lent(parts, whole)]
     borne_out = {claim_of(summand) for whole, parts in true for summand in (whole, *parts)}
     seen = set()
@@ -59,7 +59,7 @@ def _adds_up(whole: Statement, parts: tuple[Statement, ...]) -> bool:
     return abs(whole.amount - sum((part.amount for part in parts), Decimal(0))) <= slack
 
 
-def _decompositions(whole: Statement, report: Report) -> Iterator[tuple[Statement, ...]]:
+def adds_up_by(whole: Statement, report: Report) -> Iterator[tuple[Statement, ...]]:
     """The published parts of a statement, one tuple for each way in which all of them are published.
 
     A part of a flow that may be left out did not happen where no place of the report has it.

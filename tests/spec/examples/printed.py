@@ -17,6 +17,7 @@ from tests.spec.examples.printed_claims import (
     contradict,
 )
 from tests.spec.examples.printed_further import FURTHER
+from tests.spec.examples.printed_scale import SCALE
 
 PRINTED: tuple[Printed, ...] = (
     # two values
@@ -168,6 +169,7 @@ PRINTED: tuple[Printed, ...] = (
         claim("district", "4", "target=founded per district; bound=min", as_of="2021"),
     ),
     *FURTHER,
+    *SCALE,
     Printed(
         "PV-04",
         ExampleKind.PASSING,
