@@ -16,9 +16,9 @@ from pipeline.runs.publishing import (
     Change,
     UnknownReportError,
     add_reports,
+    contradicted_claims,
     contradictions_of,
     known_reports,
-    open_claims,
     retract_report,
 )
 from pipeline.runtime.clock import time_text
@@ -106,13 +106,13 @@ def template(
 def list_reports() -> None:
     """Liệt kê các báo cáo đã công bố đang được đối chiếu. (List the published reports)."""
     with report_expected_failures(terminal.console):
-        figures, contradicted = known_reports(settings()), open_claims(settings())
+        figures, contradicted = known_reports(settings()), contradicted_claims(settings())
     for name, report in figures.reports.items():
         count = sum(statement.report_id == name for statement in figures.statements)
         since = f"nhận lúc {time_text(figures.received[name])}" if name in figures.received else OWN
         claims = f"{count} số liệu"
         if name in contradicted:
-            claims += f", {contradicted[name]} số còn mâu thuẫn"
+            claims += f", {contradicted[name]} số mâu thuẫn"
         day, title = f"ký ngày {report.signed_on:%d/%m/%Y}", bounded(report.title_vi)
         _say(f"{name} · {_about(report)} · {day} · {claims} · {since} · {title}")
 

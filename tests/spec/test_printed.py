@@ -9,13 +9,14 @@ import duckdb
 import pytest
 
 from pipeline.runs.nightly import run_nightly
+from pipeline.runs.publishing import contradicted_claims
 from pipeline.runtime.settings import PROJECT, Settings
 from schemas.messages import rule_texts
 from schemas.published import parsed, statements
 from schemas.rules.published import CONTRADICTS, contradictions
 from tests.spec.examples.example import ExampleKind
 from tests.spec.examples.printed import PRINTED
-from tests.spec.examples.printed_claims import REPORTS, Printed
+from tests.spec.examples.printed_claims import REPORT, REPORTS, Printed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,6 +113,15 @@ def test_published_figure_is_held_against_the_computed_one(november: Settings, e
         ExampleKind.NOT_APPLICABLE: "not computed",
     }
     assert verdicts == [expected[example.kind]]
+
+
+def test_list_counts_the_claims_that_the_reconciliation_has_as_contradicted(november: Settings, tmp_path: Path) -> None:
+    sql = "select claim_id from report.reconciliation where verdict = 'contradicts itself'"
+    assert contradicted_claims(november) == {REPORT: len(asked(november.database, sql))}
+    assert contradicted_claims(november) == {REPORT: CONTRADICTIONS_OF_58}
+    unbuilt = november.model_copy(update={"database": tmp_path / "none.duckdb"})
+    named = {found.statement.claim_id for found in contradictions(statements())}
+    assert contradicted_claims(unbuilt) == {REPORT: len(named)}
 
 
 def test_incomplete_coverage_is_held_against_nothing(november: Settings, tmp_path: Path) -> None:
