@@ -59,6 +59,11 @@ OF_REPORT = REPORT_FIELDS[1:]
 """What one line of a report says for all of them."""
 
 
+def report_key(report_id: str) -> str:
+    """The form under which ids of one report are equal, however its dashes, capitals and spaces are typed."""
+    return label_key(report_id)
+
+
 def column_of(header: str) -> ClaimColumn | None:
     """The column of a header: its Vietnamese or English name, or both; None for none of ours."""
     key = label_key(header)

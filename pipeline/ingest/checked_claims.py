@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.ingest import claim_values as values
 from pipeline.ingest.claims_file import ERROR, ODD, TEXT, Cell, ClaimsFile, ClaimsFileError, ClaimsSheet
+from pipeline.ingest.claims_header import claim_columns, claims_sheet, refused
 from schemas.matching import nfc
 from schemas.messages import bounded
 from schemas.published import published_units
@@ -17,8 +18,7 @@ from schemas.published_file import (
     OF_REPORT,
     REPORT_FIELDS,
     REQUIRED,
-    ClaimColumn,
-    column_of,
+    report_key,
 )
 from schemas.rules.contradiction import PERCENT
 
@@ -35,7 +35,6 @@ MOST_CLAIMS = 5_000
 SHOWN = 40
 """So many faults are told at once."""
 FIRST_YEAR = 1945
-HINTS = {"report_id": ", hoặc ghi --report"}
 _ERROR_VI = "là giá trị lỗi của Excel hoặc công thức chưa có kết quả; hãy ghi con số"
 _ODD_VI = "hiện ra khác với giá trị mà ô chứa, hoặc có phần bị gạch, nâng lên hay ẩn; hãy bỏ định dạng của ô"
 
@@ -100,15 +99,15 @@ def checked_claims(
     Of a report that is ``known`` already the file need not say title, day and period again. What is ``given``, by the
     names of columns, counts for all rows of a file without that column.
     """
-    sheet, given = _sheet(file), given or {}
-    check = _Check(file, sheet, _columns(file, sheet, given), known, given)
+    sheet, given = claims_sheet(file), given or {}
+    check = _Check(file, sheet, claim_columns(file, sheet, given), known, given)
     rows = sheet.rows[1:]
     if not rows:
-        raise _refused(file, "không có dòng số liệu nào")
+        raise refused(file, "không có dòng số liệu nào")
     if len(rows) > MOST_CLAIMS:
-        raise _refused(file, f"có {len(rows)} dòng số liệu, nhiều nhất là {MOST_CLAIMS}")
+        raise refused(file, f"có {len(rows)} dòng số liệu, nhiều nhất là {MOST_CLAIMS}")
     _check_merged(check)
-    names = [check.value(row, "report_id", values.report_name) or "" for row in rows]
+    names = _report_ids(check, rows)
     reports = {
         name: _report(check, name, [row for row, own in zip(rows, names, strict=True) if own == name])
         for name in dict.fromkeys(filter(None, names))
@@ -125,62 +124,10 @@ def checked_claims(
     )
 
 
-def _refused(file: ClaimsFile, why: str) -> ClaimsFileError:
-    return ClaimsFileError([f"{bounded(file.name)} · {why}."])
-
-
 def _told(check: _Check) -> list[str]:
     told = [text for _, _, text in sorted(check.faults)]
     rest = len(told) - SHOWN
     return told if rest <= 0 else [*told[:SHOWN], f"{bounded(check.file.name)} · và {rest} lỗi nữa."]
-
-
-def _sheet(file: ClaimsFile) -> ClaimsSheet:
-    """The sheet that has the claims: the only one whose first row is headed as the template's."""
-    with_claims = [sheet for sheet in file.sheets if sheet.rows and _headers(sheet).keys() & set(REQUIRED)]
-    if len(with_claims) == 1:
-        return with_claims[0]
-    if with_claims:
-        names = ", ".join(bounded(sheet.name) for sheet in with_claims)
-        raise _refused(file, f"có nhiều trang số liệu ({names}); hãy để một trang")
-    raise _refused(file, f"thiếu dòng đầu có tên cột: {', '.join(_column(name).label for name in REQUIRED)}")
-
-
-def _column(name: str) -> ClaimColumn:
-    return next(column for column in CLAIM_COLUMNS if column.name == name)
-
-
-def _headers(sheet: ClaimsSheet) -> dict[str, int]:
-    """The place of each column that the first row heads, the first of two alike."""
-    found: dict[str, int] = {}
-    for at, cell in enumerate(sheet.rows[0].cells):
-        column = column_of(cell.text) if cell.text else None
-        if column:
-            found.setdefault(column.name, at)
-    return found
-
-
-def _columns(file: ClaimsFile, sheet: ClaimsSheet, given: Mapping[str, str]) -> dict[str, int]:
-    """The place of each column; ClaimsFileError where one is missing, stands twice or is none of ours."""
-    found, header = _headers(sheet), sheet.rows[0]
-    faults = []
-    for at, cell in enumerate(header.cells):
-        column, where = column_of(cell.text) if cell.text else None, sheet.place(header.number, at)
-        if cell.text and column is None:
-            known = ", ".join(column.label for column in CLAIM_COLUMNS)
-            faults.append(f'{where} · "{bounded(cell.text)}" không phải là tên cột đã biết: {known}')
-        elif column and found[column.name] != at:
-            faults.append(f"{where} · cột {column.label} có hai lần")
-    missing = [name for name in REQUIRED if name not in found and name not in given]
-    faults += [
-        f"{sheet.place(header.number, 0)} · thiếu cột {_column(name).label}{HINTS.get(name, '')}" for name in missing
-    ]
-    if not {"topic", "figure_id"} & found.keys():
-        labels = f"{_column('figure_id').label} hoặc {_column('topic').label}"
-        faults.append(f"{sheet.place(header.number, 0)} · thiếu cột {labels}")
-    if faults:
-        raise ClaimsFileError([f"{bounded(file.name)} · {fault}." for fault in faults])
-    return found
 
 
 def _check_merged(check: _Check) -> None:
@@ -198,6 +145,13 @@ def _check_merged(check: _Check) -> None:
             place = check.sheet.place(row.number, at)
             why = f'"{bounded(row.cells[at].text)}" đứng ngoài các cột có tên; một dấu phẩy thừa, hoặc thiếu tên cột'
             check.faults.append((row.number, at, f"{bounded(check.file.name)} · {place} · {why}."))
+
+
+def _report_ids(check: _Check, rows: list[Row]) -> list[str]:
+    """The report of each row as it was written first, where it is known already or in the file; blank where wrong."""
+    first = {report_key(report_id): report_id for report_id in check.known}
+    names = [check.value(row, "report_id", values.report_name) or "" for row in rows]
+    return [name and first.setdefault(report_key(name), name) for name in names]
 
 
 def _report(check: _Check, report_id: str, rows: list[Row]) -> dict[str, str]:

@@ -30,7 +30,7 @@ _GROUPED = re.compile(r"-?[1-9]\d{0,2}(?:(?:\.\d{3})+(?:,\d+)?|(?:,\d{3})+(?:\.\
 _TWO_WAYS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
 """One mark before three last digits: a thousand times as much to one reader as to another."""
 _NAME = re.compile(r"[\w.\-–]+")
-_ID = re.compile(r"[\w.\-/– ]+")
+_ID = re.compile(r"[\w.\-/\u2010-\u2015\u2212 ]+")
 _SECTION = re.compile(r"[^()·\x00-\x1f]+")
 _YEAR = re.compile(r"\d{4}")
 FREE = "commendation"

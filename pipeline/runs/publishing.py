@@ -20,6 +20,7 @@ from pipeline.runtime.run_lock import lock
 from pipeline.runtime.settings import ledger_path
 from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.messages import storable
+from schemas.published_file import report_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -121,10 +122,11 @@ def _said(statement: Statement) -> tuple[object, ...]:
 def retract_report(settings: Settings, report_id: str, because: str, wait: float = 0) -> Retraction:
     """Have a published report held against nothing any more, and why; UnknownReportError where there is none."""
     with lock(settings, wait):
-        if report_id not in known_reports(settings).reports:
+        known = {report_key(name): name for name in known_reports(settings).reports}
+        if report_key(report_id) not in known:
             raise UnknownReportError(report_id)
         ingested = ingest_workbooks(settings)
-        word = Retraction(report_id, storable(because), ledgers.now(ingested.ledger))
+        word = Retraction(known[report_key(report_id)], storable(because), ledgers.now(ingested.ledger))
         ledgers.append(ledger_path(settings), [word], ingested.ledger)
         _bring_up_to_date(settings, ingested)
         return word

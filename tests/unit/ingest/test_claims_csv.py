@@ -99,6 +99,34 @@ def test_report_that_is_known_need_not_be_told_again(tmp_path: Path) -> None:
     assert (date.fromisoformat(signed_on), period) == (date(2020, 12, 16), "2020-11-01")
 
 
+@pytest.mark.parametrize("other", ["58/BC–LM", "58/bc-lm", "58 / BC - LM", "58/BC—LM"])
+def test_report_that_is_written_otherwise_is_the_known_one(tmp_path: Path, other: str) -> None:
+    checked = taken(write_csv(tmp_path / "c.csv", row("a", "1", report_id=other)))
+    assert ([report[0] for report in checked.reports], checked.claims[0][0]) == (["58/BC-LM"], "58/BC-LM")
+
+
+def test_report_of_a_file_is_named_as_it_is_written_first(tmp_path: Path) -> None:
+    checked = taken(write_csv(tmp_path / "c.csv", row("a", "1"), row("b", "2", report_id="12/bc–lm")))
+    assert [report[0] for report in checked.reports] == ["12/BC-LM"]
+    assert {claim[0] for claim in checked.claims} == {"12/BC-LM"}
+    told = faults(write_csv(tmp_path / "c.csv", row("a", "1"), row("a", "2", report_id="12/bc–lm")))
+    assert told == ['c.csv · dòng 3 · Mã số liệu (claim_id) · "a" đã có ở dòng 2 của cùng báo cáo.']
+
+
+@pytest.mark.parametrize(
+    ("above", "told"),
+    [
+        ("Số liệu đã công bố\n\n", "c.csv · dòng 1 · thiếu dòng đầu có tên cột: "),
+        ("Số liệu đã công bố\n\n", "; tên cột đứng ở dòng 3, hãy bỏ các dòng phía trên."),
+    ],
+)
+def test_header_below_the_first_row_is_named_by_both_rows(tmp_path: Path, above: str, told: str) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text(above + csv_text([row("a", "1")]), encoding="utf-8")
+    [fault] = faults(path)
+    assert told in fault
+
+
 @pytest.mark.parametrize("unit", ["217", "Huyện Lạng Giang", "Lạng Giang", "217 · Huyện Lạng Giang"])
 def test_unit_is_named_by_code_or_name(tmp_path: Path, unit: str) -> None:
     [report] = taken(write_csv(tmp_path / "c.csv", row("a", "1", unit_code=unit))).reports
@@ -209,7 +237,7 @@ def test_value_outside_the_columns_is_named(tmp_path: Path) -> None:
         (csv_text([row("a", "1")]).encode("utf-16-le"), "có byte 0"),
         ("report_id,claim_id\n1,Hợp".encode("cp1258", "replace") + b"\xee", "dòng 2, byte 6 · không phải là UTF-8"),
         (b'report_id,claim_id\n"1,2\n', "không phải là CSV"),
-        (b"a,b\n1,2\n", "thiếu dòng đầu có tên cột"),
+        (b"\na,b\n1,2\n", "c.csv · dòng 2 · thiếu dòng đầu có tên cột"),
         (b"PK\x03\x04 no workbook", "không đọc được tệp như một bảng tính"),
     ],
 )
