@@ -15,6 +15,8 @@ CLAIM_FIELDS = (
 """What is said of a claim, in the order in which the ledger keeps it."""
 SHEET = "Số liệu"
 """The sheet of the template that the claims stand on."""
+BETWEEN = " · "
+"""Between a code and its name in a list of the template; what stands behind it is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,11 @@ CLAIM_COLUMNS = (
     ClaimColumn("title_vi", "Tên báo cáo", "Ghi ở dòng đầu của mỗi báo cáo là đủ"),
     ClaimColumn("signed_on", "Ngày ký", "Ngày ghi trên báo cáo, ví dụ 16/12/2020; ghi ở dòng đầu là đủ"),
     ClaimColumn("period", "Kỳ", "Tháng mà số liệu tính đến, ví dụ 11/2020; ghi ở dòng đầu là đủ"),
-    ClaimColumn("unit_code", "Đơn vị", "Mã hoặc tên đơn vị báo cáo; bỏ trống là báo cáo chung của mọi đơn vị"),
+    ClaimColumn(
+        "unit_code",
+        "Đơn vị",
+        "Mã hoặc tên đơn vị báo cáo trong kỳ đó, kể cả đơn vị nay không còn; bỏ trống là báo cáo chung của mọi đơn vị",
+    ),
     ClaimColumn(
         "claim_id", "Mã số liệu", "Tên ngắn tự đặt, không trùng trong một báo cáo, ví dụ htx_total", is_required=True
     ),
@@ -51,7 +57,7 @@ CLAIM_COLUMNS = (
     ),
     ClaimColumn("as_of", "Tính đến", "Ngày 30/11/2020, tháng 05/2020 hoặc năm 2020 như in; bỏ trống nếu không in"),
     ClaimColumn("figure_id", "Mã chỉ tiêu", "Chọn trong danh sách; khi đó bỏ trống Chủ đề và Phạm vi"),
-    ClaimColumn("topic", "Chủ đề", "Chỉ khi không có mã chỉ tiêu nào: htx, qtdnd, lhhtx, tht …"),
+    ClaimColumn("topic", "Chủ đề", "Chọn trong danh sách, chỉ khi không có mã chỉ tiêu nào: htx, qtdnd, lhhtx, tht …"),
     ClaimColumn("qualifiers", "Phạm vi", "Chỉ khi có Chủ đề, ví dụ sector=agriculture; measure=members"),
 )
 REQUIRED = tuple(column.name for column in CLAIM_COLUMNS if column.is_required)

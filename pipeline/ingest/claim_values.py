@@ -18,6 +18,8 @@ from schemas.matching import label_key, without_level
 from schemas.messages import bounded
 from schemas.provinces import in_all_words
 from schemas.published import published_units
+from schemas.published_file import BETWEEN
+from schemas.published_labels import offered_topics
 from schemas.published_words import TOPIC, known_dimensions, known_topics, qualifiers_of
 from schemas.reference_data import month_end, units_in_period
 from schemas.rules.contradiction import MONEY, PERCENT
@@ -33,6 +35,8 @@ _NAME = re.compile(r"[\w.\-–]+")
 _ID = re.compile(r"[\w.\-/\u2010-\u2015\u2212 ]+")
 _SECTION = re.compile(r"[^()·\x00-\x1f]+")
 _YEAR = re.compile(r"\d{4}")
+_UNTIL = re.compile(r"\s*\(đến \d{2}/\d{4}\)$")
+"""What the template's list says of a unit that has ended."""
 FREE = "commendation"
 """The topic whose events are named as each report names them."""
 FREE_THERE = ("event",)
@@ -151,12 +155,17 @@ def _units_of_print() -> dict[str, str]:
     return names | {label_key(f"{unit.label_vi} ({unit.unit})"): unit.unit for unit in known}
 
 
+def _code(cell: Cell) -> str:
+    """What stands before the name in an entry of the template's lists, or a cell's whole text."""
+    return cell.text.partition(BETWEEN)[0].strip()
+
+
 def reporting_unit(cell: Cell, period: date) -> str:
     """The code of a unit that reports in the period, by its code or name; blank for the province.
 
     A name may leave out what kind of unit it is, where one alone has it.
     """
-    key = label_key(cell.text.partition(" · ")[0])
+    key = label_key(_UNTIL.sub("", _code(cell)))
     if key in {"", "province", *map(label_key, in_all_words("{level}"))}:
         return ""
     there = units_in_period(period)
@@ -174,8 +183,8 @@ def reporting_unit(cell: Cell, period: date) -> str:
 
 def figure_of(cell: Cell, period: date, unit: str) -> str:
     """A figure of ours that the reports on the period have, in a unit that it can be printed in."""
-    code = cell.text.partition(" · ")[0].strip()
-    found = next((figure for figure in figures(month_end(period)) if figure.figure_id == code.upper()), None)
+    code = _code(cell).upper()
+    found = next((figure for figure in figures(month_end(period)) if figure.figure_id == code), None)
     if found is None:
         raise _wrong(
             cell,
@@ -200,9 +209,11 @@ def _sort_of_figure(figure: Figure) -> str:
 
 def topic(cell: Cell) -> str:
     """What a claim is about; WrongCellError names the known topics."""
-    if cell.text not in known_topics():
-        raise _wrong(cell, f"không phải là chủ đề đã biết: {', '.join(sorted(known_topics()))}")
-    return cell.text
+    code = _code(cell)
+    if code not in known_topics():
+        known = ", ".join(f"{topic} ({label})" for topic, label in offered_topics().items())
+        raise _wrong(cell, f"không phải là chủ đề đã biết: {known}")
+    return code
 
 
 def qualifiers(cell: Cell, topic_word: str) -> str:

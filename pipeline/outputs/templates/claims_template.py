@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,12 +14,14 @@ from pipeline.outputs.templates import workbook_options
 from pipeline.runtime.atomic_files import write_whole
 from schemas.figures import figures
 from schemas.published import published_units
-from schemas.published_file import CLAIM_COLUMNS, SHEET, ClaimColumn
-from schemas.published_words import known_dimensions, known_topics
+from schemas.published_file import BETWEEN, CLAIM_COLUMNS, SHEET, ClaimColumn
+from schemas.published_labels import name_label, offered_topics, word_label
+from schemas.published_words import MEASURE, OF, known_dimensions
 from schemas.reference_data import LATEST, units
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
     from pathlib import Path
 
     from xlsxwriter.format import Format
@@ -27,13 +30,12 @@ if TYPE_CHECKING:
 NAME = "so-lieu-da-cong-bo.xlsx"
 GUIDE, LISTS = "Hướng dẫn", "Danh sách"
 PREPARED_ROWS = 500
-BETWEEN = " · "
-"""Between a code and its name in a list; what stands behind it is not read."""
 STEPS = (
     "Mỗi dòng của trang Số liệu là một con số in trong báo cáo, theo thứ tự in. Một tệp có thể chứa nhiều báo cáo.",
     "Ghi con số đúng như báo cáo in, kể cả khi thấy sai: chương trình đối chiếu và chỉ ra chỗ mâu thuẫn.",
     "Cột có tên in đậm phải điền. Tên, ngày ký, kỳ và đơn vị của báo cáo chỉ cần ghi ở dòng đầu của báo cáo đó.",
     "Số liệu có trong danh sách chỉ tiêu: chọn ở cột Mã chỉ tiêu. Số liệu khác: ghi Chủ đề và Phạm vi.",
+    "Mục tiêu của năm sau: Chủ đề htx, Phạm vi như target=founded; bound=min, và ghi năm của mục tiêu ở cột Tính đến.",
     "Không gộp ô, không dùng công thức. Số như 1.937.557 hoặc 0,81; ngày như 30/11/2020.",
     "Nhập bằng lệnh: hoptac published add <tệp>. Sai một chỗ thì không nhận dòng nào; mọi lỗi được báo một lần.",
     "Gửi lại cùng số hiệu báo cáo thì bản mới thay bản cũ kể từ lúc nhận; bản cũ vẫn giữ trong sổ tiếp nhận.",
@@ -84,12 +86,20 @@ def _lists() -> dict[str, list[str]]:
     """The entries to choose from, by column."""
     return {
         "unit": [unit.label_vi for unit in published_units().values()],
-        "figure_id": [f"{figure.figure_id}{BETWEEN}{figure.label_vi}" for figure in figures(LATEST)],
-        "topic": sorted(known_topics()),
-        "unit_code": list(
-            dict.fromkeys(f"{unit.unit_code}{BETWEEN}{unit.unit_name}" for unit in units() if unit.valid_on(LATEST))
-        ),
+        "figure_id": _dated([(each.figure_id, each.label_vi, each.valid_to) for each in figures()]),
+        "topic": [f"{topic}{BETWEEN}{label}" for topic, label in offered_topics().items()],
+        "unit_code": _dated([(each.unit_code, each.unit_name, each.valid_to) for each in units()]),
     }
+
+
+def _dated(entries: list[tuple[str, str, date]]) -> list[str]:
+    """Code and name of what there is, then of what has ended with its last month, each once."""
+    last: dict[tuple[str, str], date] = {}
+    for code, name, valid_to in entries:
+        last[code, name] = max(valid_to, last.get((code, name), valid_to))
+    there = [f"{code}{BETWEEN}{name}" for (code, name), valid_to in last.items() if valid_to > LATEST]
+    ended = [(code, name, end - timedelta(days=1)) for (code, name), end in last.items() if end <= LATEST]
+    return there + [f"{code}{BETWEEN}{name} (đến {day:%m/%Y})" for code, name, day in ended]
 
 
 def _range(at: int, entries: int) -> str:
@@ -140,7 +150,7 @@ def _write_guide(workbook: Workbook) -> None:
     worksheet = workbook.add_worksheet(GUIDE)
     title, bold = workbook.add_format({"bold": True, "font_size": 14}), workbook.add_format({"bold": True})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-    worksheet.set_column(0, 0, 26)
+    worksheet.set_column(0, 0, 38)
     worksheet.set_column(1, 1, 70)
     worksheet.set_column(2, len(CLAIM_COLUMNS) - 1, 15)
     worksheet.write_string(0, 0, "NHẬP SỐ LIỆU CỦA BÁO CÁO ĐÃ CÔNG BỐ", title)
@@ -149,10 +159,10 @@ def _write_guide(workbook: Workbook) -> None:
         worksheet.write_string(row, 0, f"{number}.", wrapped)
         worksheet.write_string(row, 1, step, wrapped)
         row += 1
-    for heading, lines in (("Các cột", _columns()), ("Các từ của Phạm vi", _words())):
+    for heading, lines in SECTIONS:
         row += 1
         worksheet.write_string(row, 0, heading, bold)
-        for name, meaning in lines:
+        for name, meaning in lines():
             row += 1
             worksheet.write_string(row, 0, name, wrapped)
             worksheet.write_string(row, 1, meaning, wrapped)
@@ -169,12 +179,30 @@ def _columns() -> list[tuple[str, str]]:
     return [(column.label, column.meaning) for column in CLAIM_COLUMNS]
 
 
+def _topics() -> list[tuple[str, str]]:
+    return list(offered_topics().items())
+
+
 def _words() -> list[tuple[str, str]]:
-    """The names that narrow a claim down, and the words of each, or that any may stand there."""
-    return [
-        (name, ", ".join(sorted(words)) if words else "tên như in trong báo cáo")
-        for name, words in known_dimensions().items()
-    ]
+    """The words that narrow a claim down as they are typed, each with what it means, or that any name may stand."""
+    return [line for name, words in known_dimensions().items() for line in _words_of(name, words)]
+
+
+def _words_of(name: str, words: Collection[str] | None) -> list[tuple[str, str]]:
+    label = name_label(name)
+    if words is None:
+        return [(f"{name}=…", f"{label}: tên như in trong báo cáo")]
+    if name == OF:
+        return [(f"{name}=…", f"{label}: một trong các từ của {MEASURE}")]
+    return [(f"{name}={word}", f"{label}: {word_label(name, word)}") for word in sorted(words)]
+
+
+SECTIONS: tuple[tuple[str, Callable[[], list[tuple[str, str]]]], ...] = (
+    ("Các cột", _columns),
+    ("Các chủ đề", _topics),
+    ("Các từ của Phạm vi", _words),
+)
+"""What the guide explains, and the lines of each: what is typed, and its meaning."""
 
 
 def _write_lists(workbook: Workbook) -> None:
