@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 NAME = "so-lieu-da-cong-bo.xlsx"
 GUIDE, LISTS = "Hướng dẫn", "Danh sách"
 PREPARED_ROWS = 500
+GUIDE_WIDTH, LETTERS_OF_A_LINE, LINE_HEIGHT = 70, 64, 15
+"""How wide the guide's texts are, how many letters surely fit into a line of that, and how high one is in points."""
 STEPS = (
     "Mỗi dòng của trang Số liệu là một con số in trong báo cáo, theo thứ tự in. Một tệp có thể chứa nhiều báo cáo.",
     "Ghi con số đúng như báo cáo in, kể cả khi thấy sai: chương trình đối chiếu và chỉ ra chỗ mâu thuẫn.",
@@ -151,28 +154,33 @@ def _write_guide(workbook: Workbook) -> None:
     title, bold = workbook.add_format({"bold": True, "font_size": 14}), workbook.add_format({"bold": True})
     wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
     worksheet.set_column(0, 0, 38)
-    worksheet.set_column(1, 1, 70)
+    worksheet.set_column(1, 1, GUIDE_WIDTH)
     worksheet.set_column(2, len(CLAIM_COLUMNS) - 1, 15)
     worksheet.write_string(0, 0, "NHẬP SỐ LIỆU CỦA BÁO CÁO ĐÃ CÔNG BỐ", title)
-    row = 1
+    row = 0
     for number, step in enumerate(STEPS, 1):
-        worksheet.write_string(row, 0, f"{number}.", wrapped)
-        worksheet.write_string(row, 1, step, wrapped)
         row += 1
+        _write_line(worksheet, row, f"{number}.", step, wrapped)
     for heading, lines in SECTIONS:
-        row += 1
+        row += 2
         worksheet.write_string(row, 0, heading, bold)
         for name, meaning in lines():
             row += 1
-            worksheet.write_string(row, 0, name, wrapped)
-            worksheet.write_string(row, 1, meaning, wrapped)
-        row += 1
+            _write_line(worksheet, row, name, meaning, wrapped)
+    row += 1
     worksheet.write_string(row + 1, 0, "Ví dụ", bold)
     for at, column in enumerate(CLAIM_COLUMNS):
         worksheet.write_string(row + 2, at, column.header, bold)
         for below, cells in enumerate(EXAMPLE, 3):
             worksheet.write_string(row + below, at, cells[at])
     _set_paper(worksheet)
+
+
+def _write_line(worksheet: Any, row: int, name: str, meaning: str, wrapped: Format) -> None:  # noqa: ANN401 - XlsxWriter's own class
+    """Two cells in a row that is as high as its text needs: not every program makes it so by itself."""
+    worksheet.set_row(row, LINE_HEIGHT * ceil(len(meaning) / LETTERS_OF_A_LINE))
+    worksheet.write_string(row, 0, name, wrapped)
+    worksheet.write_string(row, 1, meaning, wrapped)
 
 
 def _columns() -> list[tuple[str, str]]:

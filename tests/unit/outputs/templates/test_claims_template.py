@@ -63,6 +63,12 @@ def test_every_word_of_the_guide_has_a_vietnamese_label() -> None:
     assert set(offered_topics()) <= told.keys()
 
 
+def test_rows_of_the_guide_are_as_high_as_their_texts() -> None:
+    sheet = openpyxl.load_workbook(BytesIO(claims_template()))[GUIDE]
+    heights = {len(str(row[1].value)): sheet.row_dimensions[row[1].row].height for row in sheet.iter_rows(2, 9)}
+    assert all(height * 70 >= 15 * letters for letters, height in heights.items())
+
+
 def test_no_label_is_of_a_word_that_is_not_known() -> None:
     known = {(name, word) for name, words in known_dimensions().items() for word in words or ()}
     known |= {("name", name) for name in known_dimensions()} | {("topic", topic) for topic in known_topics()}
