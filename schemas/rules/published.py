@@ -78,7 +78,8 @@ WITHIN: tuple[Callable[[Report], Iterator[Contradiction]], ...] = (
     amount_beyond_number,
     mean_beyond_one,
 )
-OTHER_UNIT = frozenset({"unit", "unit_of_whole", "unit_of_number", "unit_of_mean"})
+SUM, UNIT_OF_WHOLE = "sum", "unit_of_whole"
+OTHER_UNIT = frozenset({"unit", UNIT_OF_WHOLE, "unit_of_number", "unit_of_mean"})
 """The kinds that say of an amount that it may be in another unit of money, within one report."""
 BESIDE_THE_YEAR_BEFORE: tuple[Callable[[Report, Report | None], Iterator[Contradiction]], ...] = (
     stock_rolled_forward,
@@ -111,14 +112,20 @@ def _in_print_order(report: Report, reports: list[Report]) -> list[Contradiction
 
 
 def _once_in_another_unit(found: list[Contradiction]) -> list[Contradiction]:
-    """One of those that accuse a claim of another unit of money: the first, which is the plainest."""
+    """One of those that accuse a claim of another unit of money: the first, which is the plainest.
+
+    That its parts do not add up to a claim follows from that, where it is a thousand times as much as they are.
+    """
+    far = {each.statement.claim_id for each in found if each.kind == UNIT_OF_WHOLE}
     accused, kept = set(), []
     for contradiction in found:
+        claim = contradiction.statement.claim_id
         if contradiction.kind in OTHER_UNIT:
-            claim = contradiction.statement.claim_id
             if claim in accused:
                 continue
             accused.add(claim)
+        elif contradiction.kind == SUM and claim in far:
+            continue
         kept.append(contradiction)
     return kept
 
