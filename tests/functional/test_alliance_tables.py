@@ -54,8 +54,18 @@ def test_commendations_add_up_by_giver_kind_and_recipient(province: Installation
         ("Chủ tịch UBND tỉnh", 4, 4),
         ("Chủ tịch UBND tỉnh", 1, 1),
     ]
-    parts = "select sum(awards)::bigint, sum(recipients)::bigint from report.commendations where kind is"
+    sums = "sum(awards)::bigint, sum(recipients)::bigint, sum(recipients_without_award)::bigint"
+    parts = f"select {sums} from report.commendations where kind is"  # noqa: S608 - ours
     assert province.ask(f"{parts} null") == province.ask(f"{parts} not null")
+
+
+def test_who_is_proposed_is_not_among_those_that_were_awarded(province: Installation) -> None:
+    sums = "sum(awards)::bigint, sum(recipients)::bigint, sum(recipients_without_award)::bigint"
+    assert province.ask(f"select {sums} from report.awards_by_event") == [(43, 43, 1)]  # noqa: S608 - ours
+    assert province.ask("select awards, recipients from report.commendations where kind is null") == [(43, 43)]
+    figures = "select value from report.figures where figure_id in ('AWARDS.ALL', 'AWARDS.RECIPIENTS')"
+    assert province.ask(figures) == [(43,), (43,)]
+    assert province.scalar("select value from report.figures where figure_id = 'AWARDS.FARMERS_MEDALS_PROPOSED'") == 1
 
 
 def test_target_has_the_percentage_that_its_own_numbers_give(province: Installation) -> None:

@@ -11,7 +11,8 @@ select
     c.kind,
     c.recipient_kind,
     c.awards,
-    c.recipients,
+    case when c.awards is not null then c.recipients end as recipients,
+    case when c.awards is null then c.recipients end as recipients_without_award,
     p.units_reported,
     p.units_expected
 from core.commendations as c
@@ -24,4 +25,6 @@ comment on column report.awards_by_event.giver is 'Cơ quan tặng – giver';
 comment on column report.awards_by_event.kind is 'Hình thức – kind';
 comment on column report.awards_by_event.recipient_kind is 'Đối tượng – kind of recipient';
 comment on column report.awards_by_event.awards is 'Số lượng – awards that were given';
-comment on column report.awards_by_event.recipients is 'Số đối tượng – recipients';
+comment on column report.awards_by_event.recipients is 'Số đối tượng được tặng – recipients of what was given';
+comment on column report.awards_by_event.recipients_without_award is
+'Số đối tượng ở dòng chưa có số lượng khen thưởng – recipients of a line that has no awards, such as a proposal: nobody was awarded';

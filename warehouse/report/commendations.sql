@@ -13,7 +13,9 @@ with awards as (
         r.shown as recipient_kind,
         min(t.sheet_row) as position,
         sum(t.awards)::bigint as awards,
-        sum(t.recipients)::bigint as recipients,
+        -- a line without awards is a proposal: nobody was awarded
+        sum(t.recipients) filter (where t.awards is not null)::bigint as recipients,
+        sum(t.recipients) filter (where t.awards is null)::bigint as recipients_without_award,
         count(distinct row(t.giver, t.kind, t.recipient_kind)) as writings
     from core.commendations as t
     left join quality.writings as g
@@ -31,7 +33,8 @@ with awards as (
         null as recipient_kind,
         null as position,
         sum(awards)::bigint as awards,
-        sum(recipients)::bigint as recipients,
+        sum(recipients) filter (where awards is not null)::bigint as recipients,
+        sum(recipients) filter (where awards is null)::bigint as recipients_without_award,
         null as writings
     from core.commendations
     group by period
@@ -44,6 +47,7 @@ select
     a.recipient_kind,
     a.awards,
     a.recipients,
+    a.recipients_without_award,
     y.awards as awards_year_before,
     y.recipients as recipients_year_before,
     p.units_reported,
@@ -68,6 +72,8 @@ comment on column report.commendations.giver is 'Cơ quan tặng – giver';
 comment on column report.commendations.kind is 'Hình thức – kind';
 comment on column report.commendations.recipient_kind is 'Đối tượng – kind of recipient';
 comment on column report.commendations.awards is 'Số lượng – awards that were given';
-comment on column report.commendations.recipients is 'Số đối tượng – recipients';
+comment on column report.commendations.recipients is 'Số đối tượng được tặng – recipients of what was given';
+comment on column report.commendations.recipients_without_award is
+'Số đối tượng ở dòng chưa có số lượng khen thưởng – recipients of lines that have no awards, such as a proposal: nobody was awarded';
 comment on column report.commendations.writings is
 'Số cách viết đã gộp, trống ở dòng tổng – writings that stand behind it, blank in the row of all';

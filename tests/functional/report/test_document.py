@@ -132,7 +132,12 @@ def test_part_of_a_form_that_is_not_due_says_so(december: Report) -> None:
 
 def test_part_of_the_alliance_has_its_figures_and_tables(november: Report) -> None:
     text = " ".join(body(november))
-    for pattern in (r"có 358\[\d+\] thành viên", r"không nhận đơn thư .* \(0\[\d+\]\)", r"nợ xấu là 1,24\[\d+\]%"):
+    for pattern in (
+        r"Có 43\[\d+\] lượt khen thưởng được trao cho 43\[\d+\] tập thể, cá nhân\.",
+        r"có 358\[\d+\] thành viên",
+        r"không nhận đơn thư .* \(0\[\d+\]\)",
+        r"nợ xấu là 1,24\[\d+\]%",
+    ):
         assert re.search(pattern, text), pattern
     heads = {table.cell(0, 0).text for table in november.document.tables}
     assert {"Chương trình", "Quỹ", "Sự kiện", "Dịp", "Nội dung", "Năm của mục tiêu"} <= heads
