@@ -1,5 +1,6 @@
 -- purpose: section 1.1 of the report: how many cooperatives operate, are suspended or have ceased
--- grain: one row per period and status that the forms of the period have; ended ones are those of the year
+-- grain: one row per period and status that the forms of the period have; ended ones are those of the year, so the rows
+-- do not add up to the number of cooperatives
 -- depends: period, previous, year_before
 -- key: period, status
 -- not null: period, status, cooperatives, units_reported, units_expected
@@ -85,8 +86,10 @@ left join parts as q on m.period = q.period and m.now_part = q.part and r.status
 left join parts as w on m.period = w.period and m.then_part = w.part and r.status = w.status
 order by r.period, r.position;
 
-comment on table report.by_status is 'Hợp tác xã theo tình trạng hoạt động – cooperatives by status';
-comment on column report.by_status.status is 'Tình trạng (mã) – status';
+comment on table report.by_status is
+'Hợp tác xã theo tình trạng hoạt động – cooperatives by status; ended ones of the year are rows too: the rows are more than the cooperatives';
+comment on column report.by_status.status is
+'Tình trạng (mã); HTX đã chấm dứt trong năm cũng là dòng, nên các dòng không cộng thành số HTX – status; rows do not add up, see the table';
 comment on column report.by_status.status_vi is 'Tình trạng hoạt động – status in Vietnamese';
 comment on column report.by_status.cooperatives is 'Số HTX, không kể QTDND – cooperatives, credit funds aside';
 comment on column report.by_status.agriculture is 'Nông, lâm nghiệp, thủy sản – agriculture';

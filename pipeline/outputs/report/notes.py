@@ -82,7 +82,7 @@ def table_notes(contents: ReportContents, table: ReportTable) -> Iterator[Note]:
     reported, expected = table.units_reported, table.units_expected
     units = [unit for unit in contents.coverage if unit.form_id == table.form_id]
     if reported is not None and expected is not None:
-        mark = "" if reported >= expected else f" {INCOMPLETE} số liệu chưa đầy đủ"
+        mark = "" if reported >= expected else f" ({INCOMPLETE} chưa đầy đủ)"
         yield Note(f"Số liệu của {reported}/{expected} đơn vị{mark}", is_mark=bool(mark))
         yield from (Note(f"{part}: {units}/{expected}") for part, units in table.parts if units < reported)
     elif any(unit.status != "accepted" for unit in units):

@@ -46,6 +46,8 @@ COVERAGE = (
     "Số lỗi",
     "Điểm hỏi lại còn mở",
 )
+ON_TIME_VI = {None: "", True: "có", False: "không"}
+"""None where the due day is yet to come; what never came by it was not in time."""
 YEAR_BEFORE = ("Cùng kỳ năm trước, trên cùng các đơn vị", "Kỳ này, trên cùng các đơn vị đó", "Số đơn vị có cả hai kỳ")
 """The last columns of the figures, where any unit has reported on the year before."""
 FIGURES = (
@@ -101,7 +103,7 @@ def _add_coverage(book: Workbook, styles: ReportStyles, contents: ReportContents
             unit.unit_name,
             unit.due_on,
             unit.received_at,
-            "" if unit.received_at is None else "có" if unit.on_time else "không",
+            ON_TIME_VI[unit.on_time],
             unit.attempts,
             STATUS_VI[unit.status],
             unit.open_errors,

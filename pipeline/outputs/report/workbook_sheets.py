@@ -48,9 +48,11 @@ _FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 
 def sheet_name(title: str, taken: Sequence[str]) -> str:
     """A name that Excel takes and that no other sheet has."""
-    bare = (
-        textwrap.shorten(_FORBIDDEN.sub(" ", title).strip(" '"), LONGEST_NAME, placeholder="").rstrip("',;") or "Bảng"
-    )
+    whole = " ".join(_FORBIDDEN.sub(" ", title).strip(" '").split())
+    bare = textwrap.shorten(whole, LONGEST_NAME, placeholder="").rstrip("',;") or "Bảng"
+    first = bare.rpartition(", ")[0]
+    if bare != whole and len(first) > LONGEST_NAME // 2:
+        bare = first  # rather fewer of what it lists than half of one
     others = {name.casefold() for name in taken}
     numbered = (f"{bare[: LONGEST_NAME - 4]} ({number})" for number in range(2, len(others) + 3))
     return next(name for name in (bare, *numbered) if name.casefold() not in others)

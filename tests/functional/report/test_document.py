@@ -120,7 +120,7 @@ def test_long_list_stands_whole_in_an_appendix_that_the_text_names(november: Rep
     assert repeated == [True] + [False] * 10
     texts_of = [paragraph.text for paragraph in november.document.paragraphs]
     assert any(text.endswith("Phụ lục I.") for text in texts_of)
-    assert "Phụ lục I\nSẢN PHẨM CHÍNH THEO HUYỆN" in texts_of
+    assert "Phụ lục I\nSẢN PHẨM CHÍNH THEO HUYỆN, THÀNH PHỐ" in texts_of
     assert not any("dòng nữa" in text for text in texts_of)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from pipeline.outputs.report import report_contents
 from pipeline.outputs.report.notes import table_notes
+from pipeline.outputs.report.table_lines import table_lines
 from pipeline.outputs.report.tables import OWN_SHEETS, table_settings, vietnamese_part
 from pipeline.outputs.report.workbook import workbook
 from pipeline.outputs.report.workbook_sheets import sheet_name
@@ -79,7 +80,7 @@ def test_every_figure_stands_in_the_workbook_as_in_the_warehouse(month: str, req
 
 
 OF_2020 = {
-    "products": "Sản phẩm chính theo huyện",
+    "products": "Sản phẩm chính theo huyện, thành phố",
     "main_products": "Sản phẩm chính của hợp tác xã toàn tỉnh",
     "membership": "Thành viên Liên minh HTX tỉnh, đơn thư",
 }
@@ -152,6 +153,35 @@ def test_coverage_tells_every_expected_unit(december: Report) -> None:
     assert states.pop("Huyện Sơn Động") == "bị trả lại"
     assert set(states.values()) == {"được chấp nhận"}
     assert len(states) == 8
+    in_time = dict(zip(column(sheet, "Đơn vị"), column(sheet, "Đúng hạn"), strict=True))
+    assert in_time["Huyện Lục Nam"] == in_time["Huyện Sơn Động"] == "không"
+
+
+def test_unit_is_in_time_or_late_or_has_its_day_before_it(december: Report) -> None:
+    first, second, third, *_ = december.contents.coverage
+    coverage = [
+        replace(first, on_time=True),
+        replace(second, received_at=None, on_time=False),
+        replace(third, received_at=None, on_time=None),
+    ]
+    book = workbook(replace(december.contents, coverage=coverage, tables={}, figures={}, sources=None))
+    sheet = openpyxl.load_workbook(BytesIO(book))["Tình hình nộp"]
+    assert [value or "" for value in column(sheet, "Đúng hạn")] == ["có", "không", ""]
+
+
+def test_each_total_of_cooperatives_is_their_number_or_is_said_to_count_some_twice(november: Report) -> None:
+    every, funds = (int(november.contents.figures[name].value or 0) for name in ("HTX.ALL", "HTX.CREDIT"))
+    found = {
+        table.name: line.cells[at]
+        for table in november.contents.tables.values()
+        for line in table_lines(table)
+        for at, shown in enumerate(table.columns)
+        if line.rests_on and shown.name == "cooperatives" and "số lượt" not in table.note
+    }
+    assert found.keys() >= {"by_sector", "by_district", "difficulties", "ratings"}
+    assert set(found.values()) == {every, every - funds}
+    note = november.contents.tables["by_status"].note
+    assert note in [cell.value for cell in november.workbook["Hợp tác xã theo tình trạng hoạt"]["A"]]
 
 
 def test_what_is_incomplete_or_asked_is_marked_in_bold(december: Report) -> None:
@@ -165,6 +195,7 @@ def test_what_is_incomplete_or_asked_is_marked_in_bold(december: Report) -> None
     for sheet in book.worksheets[2:-2]:
         marked = [row[0] for row in sheet.iter_rows(max_row=4) if row[0].value and row[0].value.startswith(("Số", "*"))]
         assert [("*" in cell.value, cell.font.bold) for cell in marked] == [(True, True)], sheet.title
+    assert book["Hợp tác xã theo lĩnh vực"]["A3"].value == "Số liệu của 8/10 đơn vị (* chưa đầy đủ)"
     assert all(mark.startswith("*") for mark in column(book["Số liệu"], "Dấu"))
 
 

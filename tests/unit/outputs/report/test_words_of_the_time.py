@@ -84,7 +84,7 @@ def test_next_change_of_the_province_is_in_every_line_of_the_document() -> None:
 @pytest.mark.parametrize(
     ("period", "titles"),
     [
-        (date(2020, 11, 1), {"Sản phẩm chính theo huyện", "Thành viên Liên minh HTX tỉnh, đơn thư"}),
+        (date(2020, 11, 1), {"Sản phẩm chính theo huyện, thành phố", "Thành viên Liên minh HTX tỉnh, đơn thư"}),
         (date(2025, 7, 1), {"Sản phẩm chính theo xã, phường", "Thành viên Liên minh HTX tỉnh, đơn thư"}),
     ],
 )

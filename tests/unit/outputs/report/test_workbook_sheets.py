@@ -12,7 +12,7 @@ from pipeline.outputs.report.charts import chart_bars
 from pipeline.outputs.report.table_lines import table_lines
 from pipeline.outputs.report.tables import ChartSpec, ReportTable, TableColumn
 from pipeline.outputs.report.workbook_charts import SheetOfTable, add_chart
-from pipeline.outputs.report.workbook_sheets import SMALLEST_PRINT, add_table
+from pipeline.outputs.report.workbook_sheets import SMALLEST_PRINT, add_table, sheet_name
 from pipeline.outputs.report.workbook_styles import ReportStyles
 
 LONG = "Số HTX, không kể QTDND, cùng kỳ năm trước, của cùng các đơn vị đó"
@@ -32,6 +32,12 @@ def sheets(columns: int) -> Any:  # noqa: ANN401 - openpyxl is not typed
         add_chart(SheetOfTable(book, sheet, styles, table, lines, top), CHART)
     assert chart_bars(table, CHART).rows
     return openpyxl.load_workbook(stream)
+
+
+def test_name_of_a_sheet_ends_before_what_it_would_cut_in_two() -> None:
+    assert sheet_name("Sản phẩm chính theo huyện, thị xã, thành phố", []) == "Sản phẩm chính theo huyện"
+    assert sheet_name("Thành viên Liên minh HTX tỉnh, đơn thư", []) == "Thành viên Liên minh HTX tỉnh"
+    assert sheet_name("Vốn, thành viên", []) == "Vốn, thành viên"
 
 
 def test_long_header_is_set_in_lines_that_its_row_has_room_for() -> None:
