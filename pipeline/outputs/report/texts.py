@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 THOUSAND_MILLION = "tỷ"
 """How a template asks for a figure in million dong to be shown in thousand million, with two decimals."""
-
-
+AMONG_REPORTED = "Trong các đơn vị đã báo cáo, {}"
+"""How a sentence begins that there is none of something, while units are missing that may have it."""
 MOST_OF_THE_LARGEST = 20
 """Rows of a table by size that stand by themselves; one more adds up the rest."""
 
@@ -192,12 +192,18 @@ class TextWriter:
             text = year_before_text(figure) if figure else ""
             return (text,) if text else ()
         conditions: Mapping[str, str] = {} if isinstance(declared, str) else declared
-        template = self._in_its_words(declared if isinstance(declared, str) else declared["text"])
+        template = self._in_its_words(declared if isinstance(declared, str) else self._said(declared))
         if not self._applies(conditions) or any(self._value(figure_id) is None for figure_id in figure_ids(template)):
             return ()
         if not words_of(template) <= self._words().keys():
             return ()  # of a law that was not there
         return (*self._pieces(template), *self._of_some_forms(figure_ids(template)))
+
+    def _said(self, declared: Mapping[str, str]) -> str:
+        """What a sentence with conditions says; that there is none of something only of those that have told."""
+        figure = self.contents.figures.get(declared.get("none", ""))
+        text = declared["text"]
+        return text if figure is None or figure.is_complete else AMONG_REPORTED.format(text[:1].lower() + text[1:])
 
     def _of_some_forms(self, named: Sequence[str]) -> Iterator[str]:
         """Of how many units a sentence speaks where the form of others lacks a figure that it names."""

@@ -165,6 +165,25 @@ def test_zero_and_more_than_zero_have_sentences_of_their_own(november: Report) -
     assert "không có hợp tác xã nào giải thể (0[" in " ".join(body(made))
 
 
+def test_none_of_something_is_said_of_the_units_that_reported_unless_all_have(november: Report) -> None:
+    names = ("HTX.NOT_OPERATING", "HTX.FOUNDED", "HTX.DISSOLVED", "LHHTX.ALL")
+    nothing = {name: replace(november.contents.figures[name], value=Decimal(0)) for name in names}
+    some = {name: replace(figure, units_reported=7, units_expected=99) for name, figure in nothing.items()}
+    whole, part = (
+        " ".join(body(replace(november, text=document(replace(november.contents, figures=figures)))))
+        for figures in (nothing, some)
+    )
+    for text in (
+        "hông có hợp tác xã nào tạm ngừng",
+        "ừ đầu năm đến 30/11/2020 chưa có hợp tác xã nào thành lập mới",
+        "ùng thời gian, không có hợp tác xã nào giải thể",
+        "hưa có liên hiệp hợp tác xã nào",
+    ):
+        assert text in whole
+        assert re.search(rf"Trong các đơn vị đã báo cáo, [a-z]{text}[^.]*\(0\*\[\d+\]\)\.", part), text
+    assert "Trong các đơn vị đã báo cáo" not in whole
+
+
 def test_period_without_any_figure_still_has_a_report(november: Report) -> None:
     nobody = [replace(unit, status="missing") for unit in november.contents.coverage]
     empty = replace(november.contents, figures={}, tables={}, coverage=nobody, sources=[])
