@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 
 from pipeline.outputs.office_files import FONT
-from pipeline.outputs.report.notation import last_day
+from pipeline.outputs.report.notation import UNKNOWN, last_day
 from pipeline.outputs.report.notes import LEGEND, Note, marks_of, notes, table_notes
 from pipeline.outputs.report.shown_table import note_of_fewer
 from pipeline.outputs.report.table_lines import LineKind, label_place, table_lines
 from pipeline.outputs.report.workbook_charts import SheetOfTable, add_chart
-from pipeline.outputs.report.workbook_sheets import UNKNOWN, SheetTotal, add_table
+from pipeline.outputs.report.workbook_sheets import SheetTotal, add_table
 from pipeline.outputs.report.workbook_styles import ReportStyles
 from schemas.terms import ROLE_VI, STATUS_VI
 

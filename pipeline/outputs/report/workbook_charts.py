@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from pipeline.outputs.office_files import A4_PAPER
-from pipeline.outputs.report.charts import COLOURS, UNKNOWN, chart_bars, chart_remark, exact
+from pipeline.outputs.report.charts import COLOURS, chart_bars, chart_remark, exact
+from pipeline.outputs.report.notation import UNKNOWN
 from pipeline.outputs.report.table_lines import LineKind
 from pipeline.outputs.report.workbook_sheets import sheet_name, sheet_names
 
