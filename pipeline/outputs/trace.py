@@ -61,7 +61,8 @@ def trace(database: Path, figure_id: str, period: date) -> Trace | None:
         ).fetchone()
         cells = connection.execute(
             "select is_held_back, role, unit_code, file_name, sheet, cell, amount from quality.figure_cells "
-            "where figure_id = ? and period = ? order by role desc, unit_code, file_name, sheet, length(cell), cell",
+            "where figure_id = ? and period = ? and (amount is not null or is_held_back) "
+            "order by role desc, unit_code, file_name, sheet, length(cell), cell",
             [figure_id.upper(), period],
         ).fetchall()
     if figure is None:

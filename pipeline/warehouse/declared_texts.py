@@ -54,7 +54,11 @@ def set_functions(connection: duckdb.DuckDBPyConnection) -> None:
     ``same_writing`` is one for two writings of one text, ``without_marks`` its letters alone. Capitals, spaces,
     Unicode's forms, stops at either end and the place of a tone make no difference to the first, which the second is
     given. ``like_for_like`` takes how many units ``quality.comparisons`` has and which part of a period, what is not
-    null where the earlier period has such a row, and a sum over all and over the part: one of these, or null.
+    null where the earlier period has such a row, and a count over all and over the part: one of these, or null.
+
+    ``known_sum`` is what a sum over cells that may be blank says: null where there are rows of which none has a value,
+    zero only where there are no rows to have one. ``part_sum`` is that of a part of a period, or of all of it, and
+    ``sum_like_for_like`` one of two of these, where both are known: else their change would be that of one alone.
     """
     text = "trim(lower(nfc_normalize(regexp_replace(written, '\\s+', ' ', 'g'))), ' .,;:-–')"
     for early, late in zip(_EARLY_TONES, _LATE_TONES, strict=True):
@@ -66,6 +70,17 @@ def set_functions(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         "create or replace temp macro like_for_like(units, part, is_there, over_all, over_part) as "
         "case when units > 0 and is_there is not null then if(part = 'all', over_all, coalesce(over_part, 0)) end"
+    )
+    connection.execute(
+        "create or replace temp macro known_sum(total, of_rows) as case when of_rows > 0 then total else 0 end"
+    )
+    connection.execute(
+        "create or replace temp macro part_sum(part, over_all, over_part, rows_of_part) as "
+        "if(part = 'all', over_all, case when rows_of_part > 0 then over_part else 0 end)"
+    )
+    connection.execute(
+        "create or replace temp macro sum_like_for_like(units, is_there, wanted, other) as "
+        "case when units > 0 and is_there is not null and other is not null then wanted end"
     )
 
 

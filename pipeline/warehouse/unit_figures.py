@@ -37,19 +37,19 @@ with asked as (
 
 sums as (
     select figure_id,
-        sum(amount) filter (where role = 'amount') as amount,
-        sum(amount) filter (where role = 'numerator') as numerator,
-        sum(amount) filter (where role = 'denominator') as denominator
+        sum(amount) filter (where role = 'amount' and not is_held_back) as amount,
+        sum(amount) filter (where role = 'numerator' and not is_held_back) as numerator,
+        sum(amount) filter (where role = 'denominator' and not is_held_back) as denominator
     from quality.figure_cells
-    where period = ? and unit_code = ? and not is_held_back
+    where period = ? and unit_code = ?
     group by figure_id
 )
 
 select a.figure_id, a.period, a.unit_code,
     round(case
         when a.aggregate = 'ratio' then a.scale * s.numerator / nullif(s.denominator, 0)
-        when a.is_stated then s.amount
-        else coalesce(s.amount, 0)
+        when a.is_stated or s.figure_id is not null then s.amount
+        else 0
     end::double, 3)::decimal(18, 3) as value
 from asked as a
 left join sums as s on a.figure_id = s.figure_id
@@ -60,8 +60,8 @@ order by all
 def unit_figures(connection: duckdb.DuckDBPyConnection, whose: Collection[Whose]) -> pl.DataFrame:
     """The figures of these units in these periods, of whom a submission counts; columns :data:`TYPES`.
 
-    What a unit's lists hold none of is 0, what it states nothing of is null, as of the province. The tables that they
-    are made of are there by then.
+    What a unit's lists hold none of is 0, what it states nothing of or leaves blank is null, as of the province. The
+    tables that they are made of are there by then.
     """
     frames = [
         pl.DataFrame(connection.sql(FIGURES, params=[*each, *each]).to_arrow_table()).select(

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pytest
+
+from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.runs.judging import judged_state
+from pipeline.samples import write_workbook
+from pipeline.samples.alliance import rows_of
+from pipeline.warehouse.swap_files import replace_warehouse
 from schemas.published import statements
+from tests.spec.examples.alliance_base import alliance
+from tests.spec.examples.base import PERIOD
+from tests.support.installation import installation_in
+from tests.support.small_reports import SmallReport, cooperative, lay_reports
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support.installation import Installation
 
 NOT_CARRIED = {
@@ -75,6 +89,24 @@ def test_target_has_the_percentage_that_its_own_numbers_give(province: Installat
     )
     assert rows == [(50, 60, 93, 186, 155)]
     assert province.scalar("select count(actual) from report.targets where target_year = 2021") == 0
+
+
+@pytest.mark.long
+def test_share_of_managers_who_were_trained_is_not_held_against_their_schooling(tmp_path: Path) -> None:
+    installation, plan = installation_in(tmp_path / "project"), alliance()
+    training = (PERIOD.year, "MANAGERS_TRAINED_PERCENT", "Toàn tỉnh", 100)
+    targets = rows_of("year indicator scope at_least", (training, (PERIOD.year, "ADMITTED", "Toàn tỉnh", 4)))
+    lay_reports(installation, SmallReport("217", PERIOD, (cooperative("HTX Rau", 1, "07375"),)))
+    place = installation.raw / f"{PERIOD:%Y-%m}" / "lien minh.xlsx"
+    write_workbook(replace(plan, tables=dict(plan.tables) | {"targets": targets}), place)
+    replace_warehouse(
+        installation.settings, judged_state(installation.settings, ingest_workbooks(installation.settings))
+    )
+    assert installation.ask("select value from report.figures where figure_id = 'MANAGEMENT.TRAINED_PERCENT'") == [
+        (50,)
+    ]
+    rows = dict(installation.ask("select indicator, actual is null from report.targets"))
+    assert rows == {"MANAGERS_TRAINED_PERCENT": True, "ADMITTED": False}
 
 
 def test_trade_promotion_lists_every_event(province: Installation) -> None:

@@ -1,4 +1,4 @@
--- purpose: every cell that a figure asks for, and whether its amount is held back
+-- purpose: every cell that a figure asks for, blank ones of a sum too, and whether its amount is held back
 -- grain: one row per cell and figure, per role where it is a ratio; a view, for it is as large as the registers
 -- depends: period
 -- depends further: core.submissions new_year
@@ -381,9 +381,11 @@ summands as (
     where
         case in_year when 'founded_on' then was_founded when 'ended_on' then was_ended else true end
         and (pattern = '' or says like pattern)
-        -- a blank cell is not reported: it is no source, and adds nothing; one that is held back is blank here
+        -- a blank cell is not reported: it is no source, and adds nothing; one that is held back is blank here. Of a sum
+        -- it stands here without an amount, so that what all leave blank is not taken for what nobody has
         and (
-            amounts[amount_at] * amounts[times_at] is not null
+            role = 'amount' and amounts[amount_at] is null
+            or amounts[amount_at] * amounts[times_at] is not null
             and amounts[cell_at] is not null
             and amounts[needs_at] is not null
             or case
@@ -510,6 +512,6 @@ comment on column quality.figure_cells.submission_id is 'SHA-256 của tệp –
 comment on column quality.figure_cells.file_name is 'Đường dẫn tệp trong raw/ – path below raw/';
 comment on column quality.figure_cells.sheet is 'Trang tính – sheet';
 comment on column quality.figure_cells.cell is 'Ô – Excel address';
-comment on column quality.figure_cells.amount is 'Số được cộng – amount';
+comment on column quality.figure_cells.amount is 'Số được cộng, trống khi ô để trống – amount, blank where the cell is';
 comment on column quality.figure_cells.is_held_back is 'Chưa tính, đến khi giải trình – held back until explained';
 comment on column quality.figure_cells.commune is 'Xã của dòng, trống với số khai – commune of the row, blank for what is declared';

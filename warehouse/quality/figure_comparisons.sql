@@ -8,14 +8,11 @@
 -- check: (value_now is null) = (value_before is null)
 create table quality.figure_comparisons as
 with figures as (
-    -- which figures are declared, and which can be followed by the communes of the rows that they add up
+    -- which figures are declared
     select
         figure_id,
         form_id,
-        bool_and(event in ('declared', 'stated')) as is_stated,
-        bool_and(
-            event not in ('declared', 'computed') and table_name in ('cooperatives', 'credit_funds', 'unions', 'groups')
-        ) as has_communes
+        bool_and(event in ('declared', 'stated')) as is_stated
     from report.figure_measures
     group by figure_id, form_id
 ),
@@ -98,13 +95,18 @@ days as (
 ),
 
 asked as (
-    select distinct
+    -- which figures forms of a day ask for, and which can be followed by the communes of the rows that they add up
+    select
         d.form_id,
         d.day,
-        m.figure_id
+        m.figure_id,
+        bool_and(
+            m.event not in ('declared', 'computed') and m.table_name in ('cooperatives', 'credit_funds', 'unions', 'groups')
+        ) as has_communes
     from days as d
     inner join report.figure_measures as m
         on d.form_id = m.form_id and d.day >= m.valid_from and d.day < coalesce(m.valid_to, 'infinity')
+    group by d.form_id, d.day, m.figure_id
 ),
 
 shared as (
@@ -113,7 +115,7 @@ shared as (
         k.*,
         a.figure_id,
         f.is_stated,
-        f.has_communes
+        a.has_communes and b.has_communes and c.has_communes as has_communes
     from kinds as k
     inner join asked as a on k.form_id = a.form_id and k.form_day = a.day
     inner join asked as b on k.form_id = b.form_id and k.first_day_before = b.day and a.figure_id = b.figure_id
@@ -176,6 +178,8 @@ pairs as (
         c.figure_id,
         c.period,
         c.comparison,
+        n.unit_code is not null as has_cells,
+        coalesce(a.unit_code, b.unit_code) is not null as had_cells,
         n.amount,
         n.numerator,
         n.denominator,
@@ -203,6 +207,8 @@ sums as (
         period,
         comparison,
         count(*) as units,
+        count(*) filter (where has_cells) as units_with_cells,
+        count(*) filter (where had_cells) as units_with_cells_before,
         sum(amount) as amount,
         sum(numerator) as numerator,
         sum(denominator) as denominator,
@@ -221,11 +227,11 @@ valued as (
         s.units,
         case
             when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
-            else coalesce(s.amount, 0)
+            else known_sum(s.amount, s.units_with_cells)
         end::double as value_now,
         case
             when f.aggregate = 'ratio' then f.scale * s.numerator_before / nullif(s.denominator_before, 0)
-            else coalesce(s.amount_before, 0)
+            else known_sum(s.amount_before, s.units_with_cells_before)
         end::double as value_before
     from sums as s
     inner join reference_figures as f

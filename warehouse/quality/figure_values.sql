@@ -12,6 +12,7 @@ with sums as (
     select
         c.figure_id,
         c.period,
+        count(*) as parts,
         sum(c.amount) as amount,
         sum(c.numerator) as numerator,
         sum(c.denominator) as denominator,
@@ -99,8 +100,8 @@ select
         when f.aggregate = 'ratio' then f.scale * s.numerator / nullif(s.denominator, 0)
         -- of no cooperative is a class known
         when p.is_class and not z.evaluated > 0 then null
-        -- what the registers hold none of is zero; what nobody stated is not known
-        when not p.is_stated then coalesce(s.amount, 0)
+        -- what the registers hold none of is zero; what nobody stated, or all left blank, is not known
+        when not p.is_stated then known_sum(s.amount, s.parts)
         else s.amount
     end::double as exact_value,
     round(exact_value, 3)::decimal(18, 3) as value,

@@ -25,11 +25,11 @@ with cooperatives as (
         count(*) filter (where r.status = 'merged' and year(r.ended_on) = year(s.as_of)) as merged,
         count(*) filter (where r.status = 'converted' and year(r.ended_on) = year(s.as_of)) as converted,
         count(*) filter (where r.status = 'bankrupt' and year(r.ended_on) = year(s.as_of)) as bankrupt,
-        coalesce(sum(r.members) filter (where not r.is_ended), 0) as members,
+        sum(r.members) filter (where not r.is_ended) as members,
         sum(r.official_members) filter (where not r.is_ended) as official_members,
         sum(r.contributing_members) filter (where not r.is_ended) as contributing_members,
         sum(r.non_contributing_members) filter (where not r.is_ended) as non_contributing_members,
-        coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0) as charter_capital_mvnd
+        sum(r.charter_capital_mvnd) filter (where not r.is_ended) as charter_capital_mvnd
     from quality.counted_cooperatives as r
     inner join core.submissions as s on r.submission_id = s.submission_id
     group by r.unit_code, r.period
@@ -45,8 +45,8 @@ funds as (
         count(*) filter (where r.status = 'merged' and year(r.ended_on) = year(s.as_of)) as merged,
         count(*) filter (where r.status = 'converted' and year(r.ended_on) = year(s.as_of)) as converted,
         count(*) filter (where r.status = 'bankrupt' and year(r.ended_on) = year(s.as_of)) as bankrupt,
-        coalesce(sum(r.members) filter (where not r.is_ended), 0) as members,
-        coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0) as charter_capital_mvnd
+        sum(r.members) filter (where not r.is_ended) as members,
+        sum(r.charter_capital_mvnd) filter (where not r.is_ended) as charter_capital_mvnd
     from quality.counted_credit_funds as r
     inner join core.submissions as s on r.submission_id = s.submission_id
     group by r.unit_code, r.period
@@ -65,9 +65,9 @@ groups as (
     select
         unit_code,
         period,
-        coalesce(sum(groups), 0)::bigint as groups,
-        coalesce(sum(certified_groups), 0)::bigint as certified_groups,
-        coalesce(sum(registered_groups), 0)::bigint as registered_groups
+        known_sum(sum(groups), count(*))::bigint as groups,
+        known_sum(sum(certified_groups), count(*))::bigint as certified_groups,
+        known_sum(sum(registered_groups), count(*))::bigint as registered_groups
     from core.groups
     group by unit_code, period
 ),
@@ -121,19 +121,27 @@ rows_of_period as (
         case when v.has_merged then coalesce(c.merged, 0) + coalesce(f.merged, 0) end as merged,
         case when v.has_converted then coalesce(c.converted, 0) + coalesce(f.converted, 0) end as converted,
         case when v.has_bankrupt then coalesce(c.bankrupt, 0) + coalesce(f.bankrupt, 0) end as bankrupt,
-        (coalesce(c.members, 0) + coalesce(f.members, 0))::bigint as members,
-        case when list_contains(k.names, 'cooperatives.official_members') then coalesce(c.official_members, 0)::bigint end
+        known_sum(list_sum([c.members, f.members]), list_sum([c.cooperatives, f.credit_funds]))::bigint as members,
+        case when list_contains(k.names, 'cooperatives.official_members') then known_sum(c.official_members, c.cooperatives)::bigint end
             as official_members,
-        case when list_contains(k.names, 'cooperatives.contributing_members') then coalesce(c.contributing_members, 0)::bigint end
+        case
+            when list_contains(k.names, 'cooperatives.contributing_members')
+                then known_sum(c.contributing_members, c.cooperatives)::bigint
+        end
             as contributing_members,
         case
-            when list_contains(k.names, 'cooperatives.non_contributing_members') then coalesce(c.non_contributing_members, 0)::bigint
+            when list_contains(k.names, 'cooperatives.non_contributing_members')
+                then known_sum(c.non_contributing_members, c.cooperatives)::bigint
         end as non_contributing_members,
-        (coalesce(c.charter_capital_mvnd, 0) + coalesce(f.charter_capital_mvnd, 0))::decimal(18, 3) as charter_capital_mvnd,
+        known_sum(
+            list_sum([c.charter_capital_mvnd, f.charter_capital_mvnd]), list_sum([c.cooperatives, f.credit_funds])
+        )::decimal(18, 3) as charter_capital_mvnd,
         coalesce(u.unions, 0) as unions,
-        coalesce(g.groups, 0) as groups,
-        case when list_contains(k.names, 'groups.certified_groups') then coalesce(g.certified_groups, 0) end as certified_groups,
-        case when list_contains(k.names, 'groups.registered_groups') then coalesce(g.registered_groups, 0) end as registered_groups
+        if(g.unit_code is null, 0, g.groups) as groups,
+        case when list_contains(k.names, 'groups.certified_groups') then if(g.unit_code is null, 0, g.certified_groups) end
+            as certified_groups,
+        case when list_contains(k.names, 'groups.registered_groups') then if(g.unit_code is null, 0, g.registered_groups) end
+            as registered_groups
     from core.submissions as s
     left join forms as v on s.submission_id = v.submission_id
     left join columns_of_form as k on s.form_id = k.form_id and s.form_version = k.form_version
@@ -173,8 +181,8 @@ taken_over as (
         h.period_before,
         h.unit_code,
         count(*) filter (where not r.is_ended) as cooperatives,
-        coalesce(sum(r.members) filter (where not r.is_ended), 0)::bigint as members,
-        coalesce(sum(r.charter_capital_mvnd) filter (where not r.is_ended), 0)::decimal(18, 3) as charter_capital_mvnd
+        sum(r.members) filter (where not r.is_ended)::bigint as members,
+        sum(r.charter_capital_mvnd) filter (where not r.is_ended)::decimal(18, 3) as charter_capital_mvnd
     from counted as r
     inner join homes_of_communes as h
         on
@@ -216,8 +224,8 @@ past as (
         o.period_before,
         o.unit_code,
         coalesce(t.cooperatives, 0) as cooperatives,
-        coalesce(t.members, 0) as members,
-        coalesce(t.charter_capital_mvnd, 0) as charter_capital_mvnd
+        known_sum(t.members, t.cooperatives) as members,
+        known_sum(t.charter_capital_mvnd, t.cooperatives) as charter_capital_mvnd
     from units_with_other_past as o
     left join taken_over as t
         on o.period = t.period and o.period_before = t.period_before and o.unit_code = t.unit_code
@@ -231,13 +239,13 @@ select
     -- the name that the unit has in reference data at the time, whatever the cover spells
     n.unit_name,
     r.* exclude (unit_code, period, submission_id), -- noqa: RF02
-    -- its change is told only where what it is now was reported both times
+    -- its change is told only where what it is now was reported both times, of an amount where it is known both times
     b.cooperatives as cooperatives_previous,
     y.cooperatives as cooperatives_year_before,
-    b.members as members_previous,
-    y.members as members_year_before,
-    b.charter_capital_mvnd as charter_capital_previous_mvnd,
-    y.charter_capital_mvnd as charter_capital_year_before_mvnd,
+    case when r.members is not null then b.members end as members_previous,
+    case when r.members is not null then y.members end as members_year_before,
+    case when r.charter_capital_mvnd is not null then b.charter_capital_mvnd end as charter_capital_previous_mvnd,
+    case when r.charter_capital_mvnd is not null then y.charter_capital_mvnd end as charter_capital_year_before_mvnd,
     u.group_code,
     u.group_name,
     n.status as report_status,

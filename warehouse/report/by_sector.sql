@@ -72,8 +72,8 @@ rows_of_period as (
         case when e.period is not null then coalesce(s.converted, 0) end as converted,
         case when e.period is not null then coalesce(s.bankrupt, 0) end as bankrupt,
         e.units_reported as units_reported_endings,
-        coalesce(s.members, 0) as members,
-        coalesce(s.charter_capital_mvnd, 0) as charter_capital_mvnd,
+        known_sum(s.members, s.cooperatives) as members,
+        known_sum(s.charter_capital_mvnd, s.cooperatives) as charter_capital_mvnd,
         round(s.mean_revenue_mvnd, 3)::decimal(18, 3) as mean_revenue_mvnd,
         c.position,
         p.units_reported,
@@ -126,23 +126,50 @@ select
         as cooperatives_against_previous,
     like_for_like(n.units_like_for_like, n.then_part, b.sector, b.cooperatives, p.cooperatives)
         as cooperatives_previous_like_for_like,
-    like_for_like(n.units_like_for_like, n.now_part, b.sector, r.members, o.members) as members_against_previous,
-    like_for_like(n.units_like_for_like, n.then_part, b.sector, b.members, p.members) as members_previous_like_for_like,
-    like_for_like(n.units_like_for_like, n.now_part, b.sector, r.charter_capital_mvnd, o.charter_capital_mvnd)
-        as charter_capital_against_previous_mvnd,
-    like_for_like(n.units_like_for_like, n.then_part, b.sector, b.charter_capital_mvnd, p.charter_capital_mvnd)
-        as charter_capital_previous_like_for_like_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.sector,
+        part_sum(n.now_part, r.members, o.members, o.cooperatives),
+        part_sum(n.then_part, b.members, p.members, p.cooperatives)
+    ) as members_against_previous,
+    sum_like_for_like(
+        n.units_like_for_like, b.sector,
+        part_sum(n.then_part, b.members, p.members, p.cooperatives),
+        part_sum(n.now_part, r.members, o.members, o.cooperatives)
+    ) as members_previous_like_for_like,
+    sum_like_for_like(
+        n.units_like_for_like, b.sector,
+        part_sum(n.now_part, r.charter_capital_mvnd, o.charter_capital_mvnd, o.cooperatives),
+        part_sum(n.then_part, b.charter_capital_mvnd, p.charter_capital_mvnd, p.cooperatives)
+    ) as charter_capital_against_previous_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.sector,
+        part_sum(n.then_part, b.charter_capital_mvnd, p.charter_capital_mvnd, p.cooperatives),
+        part_sum(n.now_part, r.charter_capital_mvnd, o.charter_capital_mvnd, o.cooperatives)
+    ) as charter_capital_previous_like_for_like_mvnd,
     like_for_like(m.units_like_for_like, m.now_part, y.sector, r.cooperatives, q.cooperatives)
         as cooperatives_against_year_before,
     like_for_like(m.units_like_for_like, m.then_part, y.sector, y.cooperatives, w.cooperatives)
         as cooperatives_year_before_like_for_like,
-    like_for_like(m.units_like_for_like, m.now_part, y.sector, r.members, q.members) as members_against_year_before,
-    like_for_like(m.units_like_for_like, m.then_part, y.sector, y.members, w.members)
-        as members_year_before_like_for_like,
-    like_for_like(m.units_like_for_like, m.now_part, y.sector, r.charter_capital_mvnd, q.charter_capital_mvnd)
-        as charter_capital_against_year_before_mvnd,
-    like_for_like(m.units_like_for_like, m.then_part, y.sector, y.charter_capital_mvnd, w.charter_capital_mvnd)
-        as charter_capital_year_before_like_for_like_mvnd
+    sum_like_for_like(
+        m.units_like_for_like, y.sector,
+        part_sum(m.now_part, r.members, q.members, q.cooperatives),
+        part_sum(m.then_part, y.members, w.members, w.cooperatives)
+    ) as members_against_year_before,
+    sum_like_for_like(
+        m.units_like_for_like, y.sector,
+        part_sum(m.then_part, y.members, w.members, w.cooperatives),
+        part_sum(m.now_part, r.members, q.members, q.cooperatives)
+    ) as members_year_before_like_for_like,
+    sum_like_for_like(
+        m.units_like_for_like, y.sector,
+        part_sum(m.now_part, r.charter_capital_mvnd, q.charter_capital_mvnd, q.cooperatives),
+        part_sum(m.then_part, y.charter_capital_mvnd, w.charter_capital_mvnd, w.cooperatives)
+    ) as charter_capital_against_year_before_mvnd,
+    sum_like_for_like(
+        m.units_like_for_like, y.sector,
+        part_sum(m.then_part, y.charter_capital_mvnd, w.charter_capital_mvnd, w.cooperatives),
+        part_sum(m.now_part, r.charter_capital_mvnd, q.charter_capital_mvnd, q.cooperatives)
+    ) as charter_capital_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.sector = b.sector
 left join rows_of_period as y on r.year_before = y.period and r.sector = y.sector

@@ -2,7 +2,7 @@
 -- grain: one row per period and branch (agriculture, non_agriculture, credit, all)
 -- depends: period, previous, year_before
 -- key: period, branch
--- not null: period, branch, cooperatives, charter_capital_mvnd, members, units_reported, units_expected
+-- not null: period, branch, cooperatives, units_reported, units_expected
 -- references: period -> core.dim_period (period)
 -- check: units_reported > 0
 create table report.capital_and_members as
@@ -56,13 +56,13 @@ sums as (
         p.period,
         l.branch,
         count(x.period) as cooperatives,
-        coalesce(sum(x.charter_capital_mvnd), 0) as charter_capital_mvnd,
-        coalesce(sum(x.members), 0)::bigint as members,
+        known_sum(sum(x.charter_capital_mvnd), count(x.period)) as charter_capital_mvnd,
+        known_sum(sum(x.members), count(x.period))::bigint as members,
         -- a fund has members of one kind only
         k.units_reported > 0 and l.branch <> 'credit' as has_kinds,
-        coalesce(sum(x.official_members), 0)::bigint as official_members,
-        coalesce(sum(x.contributing_members), 0)::bigint as contributing_members,
-        coalesce(sum(x.non_contributing_members), 0)::bigint as non_contributing_members,
+        known_sum(sum(x.official_members), count(x.period) filter (where x.branch <> 'credit'))::bigint as official_members,
+        known_sum(sum(x.contributing_members), count(x.period) filter (where x.branch <> 'credit'))::bigint as contributing_members,
+        known_sum(sum(x.non_contributing_members), count(x.period) filter (where x.branch <> 'credit'))::bigint as non_contributing_members,
         k.units_reported as units_reported_member_kinds,
         p.units_reported,
         p.units_expected,
@@ -82,6 +82,7 @@ parts as (
         u.period,
         u.part,
         case when grouping(k.branch) = 1 then 'all' else k.branch end as branch,
+        count(*) as cooperatives,
         sum(k.charter_capital_mvnd) as charter_capital_mvnd,
         sum(k.members)::bigint as members
     from stock as k
@@ -118,19 +119,46 @@ select
     m.units_reported_before as units_reported_year_before,
     n.units_like_for_like as units_like_for_like_previous,
     m.units_like_for_like as units_like_for_like_year_before,
-    like_for_like(n.units_like_for_like, n.now_part, b.branch, s.charter_capital_mvnd, o.charter_capital_mvnd)
-        as charter_capital_against_previous_mvnd,
-    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.charter_capital_mvnd, p.charter_capital_mvnd)
-        as charter_capital_previous_like_for_like_mvnd,
-    like_for_like(n.units_like_for_like, n.now_part, b.branch, s.members, o.members) as members_against_previous,
-    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.members, p.members) as members_previous_like_for_like,
-    like_for_like(m.units_like_for_like, m.now_part, y.branch, s.charter_capital_mvnd, q.charter_capital_mvnd)
-        as charter_capital_against_year_before_mvnd,
-    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.charter_capital_mvnd, w.charter_capital_mvnd)
-        as charter_capital_year_before_like_for_like_mvnd,
-    like_for_like(m.units_like_for_like, m.now_part, y.branch, s.members, q.members) as members_against_year_before,
-    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.members, w.members)
-        as members_year_before_like_for_like
+    sum_like_for_like(
+        n.units_like_for_like, b.branch,
+        part_sum(n.now_part, s.charter_capital_mvnd, o.charter_capital_mvnd, o.cooperatives),
+        part_sum(n.then_part, b.charter_capital_mvnd, p.charter_capital_mvnd, p.cooperatives)
+    ) as charter_capital_against_previous_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.branch,
+        part_sum(n.then_part, b.charter_capital_mvnd, p.charter_capital_mvnd, p.cooperatives),
+        part_sum(n.now_part, s.charter_capital_mvnd, o.charter_capital_mvnd, o.cooperatives)
+    ) as charter_capital_previous_like_for_like_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.branch,
+        part_sum(n.now_part, s.members, o.members, o.cooperatives),
+        part_sum(n.then_part, b.members, p.members, p.cooperatives)
+    ) as members_against_previous,
+    sum_like_for_like(
+        n.units_like_for_like, b.branch,
+        part_sum(n.then_part, b.members, p.members, p.cooperatives),
+        part_sum(n.now_part, s.members, o.members, o.cooperatives)
+    ) as members_previous_like_for_like,
+    sum_like_for_like(
+        m.units_like_for_like, y.branch,
+        part_sum(m.now_part, s.charter_capital_mvnd, q.charter_capital_mvnd, q.cooperatives),
+        part_sum(m.then_part, y.charter_capital_mvnd, w.charter_capital_mvnd, w.cooperatives)
+    ) as charter_capital_against_year_before_mvnd,
+    sum_like_for_like(
+        m.units_like_for_like, y.branch,
+        part_sum(m.then_part, y.charter_capital_mvnd, w.charter_capital_mvnd, w.cooperatives),
+        part_sum(m.now_part, s.charter_capital_mvnd, q.charter_capital_mvnd, q.cooperatives)
+    ) as charter_capital_year_before_like_for_like_mvnd,
+    sum_like_for_like(
+        m.units_like_for_like, y.branch,
+        part_sum(m.now_part, s.members, q.members, q.cooperatives),
+        part_sum(m.then_part, y.members, w.members, w.cooperatives)
+    ) as members_against_year_before,
+    sum_like_for_like(
+        m.units_like_for_like, y.branch,
+        part_sum(m.then_part, y.members, w.members, w.cooperatives),
+        part_sum(m.now_part, s.members, q.members, q.cooperatives)
+    ) as members_year_before_like_for_like
 from sums as s
 inner join labels as l on s.branch = l.branch
 inner join sums as t on s.period = t.period and t.branch = 'all'

@@ -2,7 +2,7 @@
 -- grain: one row per period and condition, and one for all of them; ended funds are left out
 -- depends: period, previous, year_before
 -- key: period, condition
--- not null: period, condition, credit_funds, members, units_reported, units_expected
+-- not null: period, condition, credit_funds, units_reported, units_expected
 -- references: period -> core.dim_period (period)
 -- check: credit_funds >= 0
 -- total: sum(credit_funds) filter (where condition = 'all') == count(*) filter (where not is_ended) from core.credit_funds
@@ -31,11 +31,11 @@ rows_of_period as (
         c.code as condition,
         c.label_vi as condition_vi,
         count(f.period) as credit_funds,
-        coalesce(sum(f.members), 0)::bigint as members,
-        coalesce(sum(f.charter_capital_mvnd), 0) as charter_capital_mvnd,
-        coalesce(sum(f.operating_capital_mvnd), 0) as operating_capital_mvnd,
-        coalesce(sum(f.mobilised_capital_mvnd), 0) as mobilised_capital_mvnd,
-        coalesce(sum(f.outstanding_loans_mvnd), 0) as outstanding_loans_mvnd,
+        known_sum(sum(f.members), count(f.period))::bigint as members,
+        known_sum(sum(f.charter_capital_mvnd), count(f.period)) as charter_capital_mvnd,
+        known_sum(sum(f.operating_capital_mvnd), count(f.period)) as operating_capital_mvnd,
+        known_sum(sum(f.mobilised_capital_mvnd), count(f.period)) as mobilised_capital_mvnd,
+        known_sum(sum(f.outstanding_loans_mvnd), count(f.period)) as outstanding_loans_mvnd,
         c.position,
         p.units_reported,
         p.units_expected,
@@ -87,24 +87,50 @@ select
         as credit_funds_against_previous,
     like_for_like(n.units_like_for_like, n.then_part, b.condition, b.credit_funds, p.credit_funds)
         as credit_funds_previous_like_for_like,
-    like_for_like(n.units_like_for_like, n.now_part, b.condition, r.members, o.members) as members_against_previous,
-    like_for_like(n.units_like_for_like, n.then_part, b.condition, b.members, p.members)
-        as members_previous_like_for_like,
-    like_for_like(n.units_like_for_like, n.now_part, b.condition, r.outstanding_loans_mvnd, o.outstanding_loans_mvnd)
-        as outstanding_loans_against_previous_mvnd,
-    like_for_like(n.units_like_for_like, n.then_part, b.condition, b.outstanding_loans_mvnd, p.outstanding_loans_mvnd)
-        as outstanding_loans_previous_like_for_like_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.condition,
+        part_sum(n.now_part, r.members, o.members, o.credit_funds),
+        part_sum(n.then_part, b.members, p.members, p.credit_funds)
+    ) as members_against_previous,
+    sum_like_for_like(
+        n.units_like_for_like, b.condition,
+        part_sum(n.then_part, b.members, p.members, p.credit_funds),
+        part_sum(n.now_part, r.members, o.members, o.credit_funds)
+    ) as members_previous_like_for_like,
+    sum_like_for_like(
+        n.units_like_for_like, b.condition,
+        part_sum(n.now_part, r.outstanding_loans_mvnd, o.outstanding_loans_mvnd, o.credit_funds),
+        part_sum(n.then_part, b.outstanding_loans_mvnd, p.outstanding_loans_mvnd, p.credit_funds)
+    ) as outstanding_loans_against_previous_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.condition,
+        part_sum(n.then_part, b.outstanding_loans_mvnd, p.outstanding_loans_mvnd, p.credit_funds),
+        part_sum(n.now_part, r.outstanding_loans_mvnd, o.outstanding_loans_mvnd, o.credit_funds)
+    ) as outstanding_loans_previous_like_for_like_mvnd,
     like_for_like(m.units_like_for_like, m.now_part, y.condition, r.credit_funds, q.credit_funds)
         as credit_funds_against_year_before,
     like_for_like(m.units_like_for_like, m.then_part, y.condition, y.credit_funds, w.credit_funds)
         as credit_funds_year_before_like_for_like,
-    like_for_like(m.units_like_for_like, m.now_part, y.condition, r.members, q.members) as members_against_year_before,
-    like_for_like(m.units_like_for_like, m.then_part, y.condition, y.members, w.members)
-        as members_year_before_like_for_like,
-    like_for_like(m.units_like_for_like, m.now_part, y.condition, r.outstanding_loans_mvnd, q.outstanding_loans_mvnd)
-        as outstanding_loans_against_year_before_mvnd,
-    like_for_like(m.units_like_for_like, m.then_part, y.condition, y.outstanding_loans_mvnd, w.outstanding_loans_mvnd)
-        as outstanding_loans_year_before_like_for_like_mvnd
+    sum_like_for_like(
+        m.units_like_for_like, y.condition,
+        part_sum(m.now_part, r.members, q.members, q.credit_funds),
+        part_sum(m.then_part, y.members, w.members, w.credit_funds)
+    ) as members_against_year_before,
+    sum_like_for_like(
+        m.units_like_for_like, y.condition,
+        part_sum(m.then_part, y.members, w.members, w.credit_funds),
+        part_sum(m.now_part, r.members, q.members, q.credit_funds)
+    ) as members_year_before_like_for_like,
+    sum_like_for_like(
+        m.units_like_for_like, y.condition,
+        part_sum(m.now_part, r.outstanding_loans_mvnd, q.outstanding_loans_mvnd, q.credit_funds),
+        part_sum(m.then_part, y.outstanding_loans_mvnd, w.outstanding_loans_mvnd, w.credit_funds)
+    ) as outstanding_loans_against_year_before_mvnd,
+    sum_like_for_like(
+        m.units_like_for_like, y.condition,
+        part_sum(m.then_part, y.outstanding_loans_mvnd, w.outstanding_loans_mvnd, w.credit_funds),
+        part_sum(m.now_part, r.outstanding_loans_mvnd, q.outstanding_loans_mvnd, q.credit_funds)
+    ) as outstanding_loans_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.condition = b.condition
 left join rows_of_period as y on r.year_before = y.period and r.condition = y.condition

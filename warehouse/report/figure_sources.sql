@@ -9,7 +9,7 @@ select
 from quality.figure_cells as c
 left join core.unit_in_period as n on c.unit_code = n.unit_code and c.period = n.period
 left join quality.figure_values as v on c.figure_id = v.figure_id and c.period = v.period
-where not c.is_held_back;
+where not c.is_held_back and c.amount is not null;
 
 comment on view report.figure_sources is 'Các ô cộng thành từng chỉ tiêu – cells that a figure is added up from';
 comment on column report.figure_sources.figure_id is 'Mã chỉ tiêu – figure';

@@ -41,9 +41,11 @@ rows_of_period as (
         p.period,
         a.code as activity,
         a.label_vi as activity_vi,
-        coalesce(sum(g.groups), 0)::bigint as groups,
-        case when min(k.units_reported_certified) > 0 then coalesce(sum(g.certified_groups), 0)::bigint end as certified_groups,
-        case when min(k.units_reported_registered) > 0 then coalesce(sum(g.registered_groups), 0)::bigint end as registered_groups,
+        known_sum(sum(g.groups), count(g.period))::bigint as groups,
+        case when min(k.units_reported_certified) > 0 then known_sum(sum(g.certified_groups), count(g.period))::bigint end
+            as certified_groups,
+        case when min(k.units_reported_registered) > 0 then known_sum(sum(g.registered_groups), count(g.period))::bigint end
+            as registered_groups,
         -- null where no unit reports the members of its groups
         sum(g.members)::bigint as members,
         k.units_reported_certified,

@@ -7,8 +7,7 @@ create table report.targets as
 with actual_figures (indicator, figure_id) as (
     values
     ('FOUNDED', 'HTX.FOUNDED'),
-    ('ADMITTED', 'ALLIANCE.ADMITTED'),
-    ('MANAGERS_TRAINED_PERCENT', 'MANAGEMENT.TRAINED_PERCENT')
+    ('ADMITTED', 'ALLIANCE.ADMITTED')
 ),
 
 -- the first scope is that of all units together, whatever it is called

@@ -32,8 +32,8 @@ rows_of_period as (
         b.branch,
         b.branch_vi,
         count(s.period) as unions,
-        coalesce(sum(s.charter_capital_mvnd), 0) as charter_capital_mvnd,
-        coalesce(sum(s.member_cooperatives), 0)::bigint as member_cooperatives,
+        known_sum(sum(s.charter_capital_mvnd), count(s.period)) as charter_capital_mvnd,
+        known_sum(sum(s.member_cooperatives), count(s.period))::bigint as member_cooperatives,
         b.position,
         p.units_reported,
         p.units_expected,
@@ -78,16 +78,28 @@ select
     m.units_like_for_like as units_like_for_like_year_before,
     like_for_like(n.units_like_for_like, n.now_part, b.branch, r.unions, o.unions) as unions_against_previous,
     like_for_like(n.units_like_for_like, n.then_part, b.branch, b.unions, p.unions) as unions_previous_like_for_like,
-    like_for_like(n.units_like_for_like, n.now_part, b.branch, r.charter_capital_mvnd, o.charter_capital_mvnd)
-        as charter_capital_against_previous_mvnd,
-    like_for_like(n.units_like_for_like, n.then_part, b.branch, b.charter_capital_mvnd, p.charter_capital_mvnd)
-        as charter_capital_previous_like_for_like_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.branch,
+        part_sum(n.now_part, r.charter_capital_mvnd, o.charter_capital_mvnd, o.unions),
+        part_sum(n.then_part, b.charter_capital_mvnd, p.charter_capital_mvnd, p.unions)
+    ) as charter_capital_against_previous_mvnd,
+    sum_like_for_like(
+        n.units_like_for_like, b.branch,
+        part_sum(n.then_part, b.charter_capital_mvnd, p.charter_capital_mvnd, p.unions),
+        part_sum(n.now_part, r.charter_capital_mvnd, o.charter_capital_mvnd, o.unions)
+    ) as charter_capital_previous_like_for_like_mvnd,
     like_for_like(m.units_like_for_like, m.now_part, y.branch, r.unions, q.unions) as unions_against_year_before,
     like_for_like(m.units_like_for_like, m.then_part, y.branch, y.unions, w.unions) as unions_year_before_like_for_like,
-    like_for_like(m.units_like_for_like, m.now_part, y.branch, r.charter_capital_mvnd, q.charter_capital_mvnd)
-        as charter_capital_against_year_before_mvnd,
-    like_for_like(m.units_like_for_like, m.then_part, y.branch, y.charter_capital_mvnd, w.charter_capital_mvnd)
-        as charter_capital_year_before_like_for_like_mvnd
+    sum_like_for_like(
+        m.units_like_for_like, y.branch,
+        part_sum(m.now_part, r.charter_capital_mvnd, q.charter_capital_mvnd, q.unions),
+        part_sum(m.then_part, y.charter_capital_mvnd, w.charter_capital_mvnd, w.unions)
+    ) as charter_capital_against_year_before_mvnd,
+    sum_like_for_like(
+        m.units_like_for_like, y.branch,
+        part_sum(m.then_part, y.charter_capital_mvnd, w.charter_capital_mvnd, w.unions),
+        part_sum(m.now_part, r.charter_capital_mvnd, q.charter_capital_mvnd, q.unions)
+    ) as charter_capital_year_before_like_for_like_mvnd
 from rows_of_period as r
 left join rows_of_period as b on r.previous_period = b.period and r.branch = b.branch
 left join rows_of_period as y on r.year_before = y.period and r.branch = y.branch
