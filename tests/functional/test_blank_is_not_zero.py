@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 
 from pipeline.ingest.ingest import ingest_workbooks
+from pipeline.outputs.report.tables import report_tables
 from pipeline.runs.judging import judged_state
 from pipeline.warehouse.swap_files import replace_warehouse
 from tests.support.installation import installation_in
@@ -45,15 +47,21 @@ def blanks(tmp_path_factory: pytest.TempPathFactory) -> Installation:
     installation = installation_in(tmp_path_factory.mktemp("blanks") / "project")
     lay_reports(
         installation,
-        SmallReport("217", MAY, (CARRIER,), credit_funds=(LENDER | {"outstanding_loans": 40},), unions=(OF_UNIONS,)),
+        SmallReport(
+            "217",
+            MAY,
+            (CARRIER | {"main_products": "Xe khách, xe tải"},),
+            credit_funds=(LENDER | {"outstanding_loans": 40},),
+            unions=(OF_UNIONS,),
+        ),
         SmallReport(
             "217",
             JUNE,
-            (CARRIER | {"charter_capital": 1_000_000},),
+            (CARRIER | {"charter_capital": 1_000_000, "main_products": "Xe tải, vận tải"},),
             credit_funds=(LENDER | {"outstanding_loans": 40_000},),
             unions=(OF_UNIONS | {"charter_capital": 2_000_000},),
         ),
-        SmallReport("216", MAY, (FARM | {"commune": TAN_YEN},)),
+        SmallReport("216", MAY, (FARM | {"commune": TAN_YEN, "main_products": "Rau"},)),
         SmallReport("216", JUNE, (FARM | {"commune": TAN_YEN},)),
         SmallReport(
             KEP,
@@ -147,3 +155,26 @@ def test_what_lists_count_in_both_periods_is_followed_whatever_earlier_forms_dec
     asked = "value_against_previous, value_previous_like_for_like, units_like_for_like_previous"
     rows = blanks.ask(f"select {asked} from report.figures where figure_id = ? and period = ?", figure_id, JULY)  # noqa: S608 - names of this test
     assert rows == [(now, 0, 1)]
+
+
+def test_product_that_a_unit_has_no_more_is_a_loss_and_in_no_list(blanks: Installation) -> None:
+    asked = "unit_code, product, cooperatives, cooperatives_against_previous, cooperatives_previous_like_for_like"
+    rows = blanks.ask(
+        f"select {asked} from report.products where period = ? and unit_code in ('216', '217') order by all",  # noqa: S608 - names of this test
+        JUNE,
+    )
+    assert rows == [
+        ("216", "Rau", 0, 0, 1),
+        ("216", None, None, None, None),
+        ("217", "Xe khách", 0, 0, 1),
+        ("217", "Xe tải", 1, 1, 1),
+        ("217", "vận tải", 1, 1, 0),
+    ]
+    assert blanks.ask("select product from report.main_products where period = ? order by all", JUNE) == [
+        ("Xe tải",),
+        ("vận tải",),
+    ]
+    with duckdb.connect(blanks.settings.database, read_only=True) as connection:
+        table = report_tables(connection, JUNE)["products"]
+    at = [column.name for column in table.columns].index("product")
+    assert {row[at] for row in table.rows} == {"Xe tải", "vận tải", None}

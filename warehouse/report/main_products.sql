@@ -17,7 +17,7 @@ select
     any_value(units_reported) as units_reported,
     any_value(units_expected) as units_expected
 from report.products
-where product is not null
+where cooperatives > 0
 group by period, product, product_key
 order by period asc, cooperatives desc, product asc;
 

@@ -1,10 +1,10 @@
 -- purpose: section 5 of the report: the main products of each unit's cooperatives
--- grain: one row per period, unit and product; ended cooperatives are left out; a unit that has none, or nothing counts of, has one without
+-- grain: one row per period, unit and product, 0 where the unit has it no more; ended ones left out; a unit of which nothing counts has one without
 -- depends: period, previous, year_before
 -- key: unit_code, period, product_key
 -- not null: unit_code, period, unit_name, report_status, units_reported, units_expected
 -- references: unit_code, period -> core.unit_in_period (unit_code, period)
--- check: cooperatives > 0
+-- check: cooperatives >= 0
 -- check: agriculture <= cooperatives
 -- check: (product is null) = (cooperatives is null)
 create table report.products as
@@ -100,6 +100,43 @@ counts as (
     from once as o
     inner join writings as w on o.period = w.period and o.product_key = w.product_key
     group by all
+),
+
+lost as (
+    -- what a unit had in a period that it is compared with, and nobody of it names: its loss is a change, too
+    select
+        k.period,
+        k.unit_code,
+        b.product_key,
+        coalesce(w.product, b.product) as product,
+        b.writing,
+        0 as writings,
+        0 as cooperatives,
+        0 as agriculture
+    from quality.compared_units as k
+    inner join counts as b on k.unit_code = b.unit_code and k.period_before = b.period
+    left join writings as w on k.period = w.period and b.product_key = w.product_key
+    anti join counts as c
+        on
+            k.unit_code = c.unit_code
+            and k.period = c.period
+            and (b.product_key = c.product_key or b.writing = c.writing)
+    where k.form_id = 'KTTT-01' and not k.is_area
+    qualify
+        row_number() over (partition by k.period, k.unit_code, b.product_key order by k.comparison) = 1
+        and row_number() over (partition by k.period, k.unit_code, b.writing order by k.comparison) = 1
+),
+
+told as (
+    select
+        u.unit_code,
+        u.period,
+        c.* exclude (unit_code, period) -- noqa: RF02
+    from quality.expected_reports as u
+    left join counts as c on u.unit_code = c.unit_code and u.period = c.period
+    where u.form_id = 'KTTT-01'
+    union all by name
+    select * from lost
 )
 
 select
@@ -128,7 +165,7 @@ select
 from quality.expected_reports as u
 inner join quality.periods as p on u.period = p.period and u.form_id = p.form_id
 left join core.unit_in_period as g on u.unit_code = g.unit_code and u.period = g.period
-left join counts as c on u.unit_code = c.unit_code and u.period = c.period
+inner join told as c on u.unit_code = c.unit_code and u.period = c.period
 -- as it is written, or else by its letters: where these stand for two products in one period, and in the other for one
 left join counts as b on c.unit_code = b.unit_code and p.previous_period = b.period and c.writing = b.writing
 left join counts as e on c.unit_code = e.unit_code and p.previous_period = e.period and c.product_key = e.product_key
@@ -155,7 +192,8 @@ comment on table report.products is 'Sản phẩm chính theo đơn vị – mai
 comment on column report.products.unit_name is 'Đơn vị – unit';
 comment on column report.products.product is
 'Sản phẩm chính – product, in the writing that most cooperatives of the period use';
-comment on column report.products.cooperatives is 'Số HTX – cooperatives';
+comment on column report.products.cooperatives is
+'Số HTX, 0 khi kỳ được so có mà kỳ này không còn – cooperatives, 0 where the period that is compared had it and this one does not';
 comment on column report.products.agriculture is 'Trong đó nông nghiệp – of these agriculture';
 comment on column report.products.product_key is
 'Sản phẩm viết thường, không dấu khi không thể nhầm: để cộng và so – product in small letters, without marks where nothing else is meant';

@@ -154,7 +154,8 @@ def _table(connection: duckdb.DuckDBPyConnection, name: str, title: str, period:
         "where schema_name = 'report' and table_name = ? order by column_index",
         [name],
     ).fetchall()
-    rows = connection.execute(f"select * from report.{name} where period = ?", [period]).fetchall()  # noqa: S608 - ours
+    only = table_settings().get(name, {}).get("only", "true")
+    rows = connection.execute(f"select * from report.{name} where period = ? and {only}", [period]).fetchall()  # noqa: S608 - ours
     every = [column for column, _, _ in columns]
     is_by_unit = UNIT in every and bool(table_settings().get(name, {}).get("by_unit", True))
     rows, groups = _grouped(rows, every.index(UNIT), period) if is_by_unit else (rows, ())
