@@ -16,8 +16,8 @@ from tests.support.installation import installation_in
 from tests.support.small_reports import FUND, UNION, SmallReport, cooperative, ended, lay_reports, tax_code
 
 if TYPE_CHECKING:
+    from pipeline.samples import SampleRow
     from tests.support.installation import Installation
-    from tests.support.small_reports import SampleRow
 
 pytestmark = pytest.mark.long
 MAY, JUNE, JULY = (date(2025, month, 1) for month in (5, 6, 7))
