@@ -81,9 +81,17 @@ writings as (
     select
         period,
         product_key,
-        mode(product order by product) as product,
-        count(distinct product) as writings
-    from once
+        first(product order by cooperatives desc, product asc) as product,
+        count(*) as writings
+    from (
+        select
+            period,
+            product_key,
+            product,
+            count(*) as cooperatives
+        from once
+        group by period, product_key, product
+    ) as used
     group by period, product_key
 ),
 
