@@ -92,10 +92,11 @@ def test_titles_of_tables_are_those_of_the_period_and_comments_of_no_time(period
     with duckdb.connect() as connection:
         connection.execute("create schema report")
         for name in ("products", "membership", "by_district"):
-            connection.execute(f"create table report.{name} (period date, unit_name text)")
+            connection.execute(f"create table report.{name} (period date, unit_name text, cooperatives int)")
             connection.execute(f"comment on table report.{name} is 'Theo đơn vị – by unit'")
             connection.execute(f"comment on column report.{name}.period is 'Kỳ'")
             connection.execute(f"comment on column report.{name}.unit_name is 'Đơn vị – unit'")
-            connection.table(f"report.{name}").insert([period, "x"])
+            connection.execute(f"comment on column report.{name}.cooperatives is 'Số HTX – cooperatives'")
+            connection.table(f"report.{name}").insert([period, "x", 1])
         found = report_tables(connection, period)
     assert {table.title for table in found.values()} == {*titles, "Theo đơn vị"}
