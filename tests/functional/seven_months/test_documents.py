@@ -178,7 +178,7 @@ def test_table_of_statuses_has_the_statuses_of_the_month_alone(
     _, book = documents(month)
     rows = [row for report in plain[month].values() for row in report.rows["HTX"]]
     labels = list(STATUS) if month >= SEPTEMBER_2024 else list(STATUS)[:4]
-    *lines, _ = book.table("Tình trạng hoạt động", "Phi nông nghiệp")
+    lines = book.table("Tình trạng hoạt động", "Phi nông nghiệp")
     assert [line["Tình trạng hoạt động"] for line in lines] == labels
     for line in lines:
         those = [row for row in rows if status(row) == STATUS[line["Tình trạng hoạt động"]]]
