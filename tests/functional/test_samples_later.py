@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import docx
-import openpyxl
 import polars as pl
 import pytest
 
@@ -30,10 +25,9 @@ from pipeline.samples.october_2026 import OLD_FORM, october_submissions
 from schemas.unit_forms import report_key
 from tests.support.hoptac_command import hoptac
 from tests.support.installation import installation_in
+from tests.support.month_of_files import MonthOfFiles
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.support.installation import Installation
 
 pytestmark = pytest.mark.long
@@ -52,41 +46,6 @@ def sample_name(commune: str, table: str = "cooperatives", at: int = 0) -> str:
     """The name of a row of June's samples by its commune."""
     names = [row["name"] for made in june_submissions(SEED) for row in made.rows(table) if row["commune"] == commune]
     return str(names[at])
-
-
-@dataclass(frozen=True)
-class MonthOfFiles:
-    """What was written of a month for people."""
-
-    folder: Path
-
-    @cached_property
-    def page(self) -> str:
-        """The text of the status page, and of those of its units."""
-        paths = (self.folder / "index.html", *sorted(self.folder.glob("don-vi/*.html")))
-        text = "".join(path.read_text(encoding="utf-8") for path in paths)
-        return " ".join(unescape(re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", text, flags=re.DOTALL)).split())
-
-    @cached_property
-    def document(self) -> str:
-        """The text of the report's document, without its tables."""
-        (path,) = self.folder.glob("bao-cao-*.docx")
-        return "\n".join(paragraph.text for paragraph in docx.Document(str(path)).paragraphs)
-
-    def table(self, title: str) -> list[dict[str, Any]]:
-        """The rows of a sheet of the report's workbook, by its headers."""
-        (path,) = self.folder.glob("bang-so-lieu-*.xlsx")
-        rows = [
-            row
-            for row in openpyxl.load_workbook(path)[title].iter_rows(values_only=True)
-            if len(row) - row.count(None) > 2
-        ]
-        return [dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:]]
-
-    def copy(self, unit_code: str) -> dict[str, list[tuple[Any, ...]]]:
-        """The rows of each sheet of the copy that goes back to a unit."""
-        (path,) = (self.folder / "phan-hoi").glob(f"{unit_code} *.xlsx")
-        return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in openpyxl.load_workbook(path)}
 
 
 @pytest.fixture(scope="module")
