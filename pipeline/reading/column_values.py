@@ -43,6 +43,11 @@ class ColumnLists:
         return self.lists.get(name) or [self.same.get(name)] * self.height
 
 
+def column_values(rows: ColumnLists | pl.DataFrame, name: str) -> list[Any]:
+    """A column's values, row by row, however the rows are held."""
+    return rows.values(name) if isinstance(rows, ColumnLists) else rows[name].to_list()
+
+
 def joined(parts: Sequence[ColumnLists]) -> pl.DataFrame:
     """The rows of one or more parts of the same sheet, in their order, in one frame."""
     sheet = parts[0].sheet
@@ -52,7 +57,7 @@ def joined(parts: Sequence[ColumnLists]) -> pl.DataFrame:
         if all(name in part.same for part in parts):
             series.append(pl.Series(name, [part.same[name] for part in parts], dtype=kind).gather(places))
         elif any(name in part.lists or name in part.same for part in parts):
-            series.append(_series(name, list(chain.from_iterable(part.values(name) for part in parts)), kind))
+            series.append(series_of(name, list(chain.from_iterable(part.values(name) for part in parts)), kind))
     return pl.concat([_empty(sheet), pl.DataFrame(series)], how="diagonal")
 
 
@@ -61,7 +66,8 @@ def _empty(sheet: Sheet) -> pl.DataFrame:
     return pl.DataFrame(schema=frame_types(sheet))
 
 
-def _series(name: str, values: list[Any], kind: pl.DataType) -> pl.Series:
+def series_of(name: str, values: list[Any], kind: pl.DataType) -> pl.Series:
+    """The values as a column of a kind of storage: counts and amounts as calamine gives them, or exact ones."""
     if kind == pl.Int64:  # counts, which calamine gives as floats
         return pl.Series(name, values, dtype=pl.Float64).cast(pl.Int64)
     if kind != MONEY:

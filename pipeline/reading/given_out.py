@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pipeline.reading.column_values import ColumnLists
+from pipeline.reading.column_values import column_values
 from schemas.column import Layout
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.reading.column_values import ColumnLists
     from pipeline.reading.grid import Grid
     from pipeline.reading.result import Table, WorkbookReading
     from schemas.column import Column, Form, Sheet
@@ -86,12 +87,11 @@ def _filled(sheet: Sheet, table: Table) -> list[Any]:
 
 def _cells(rows: ColumnLists | pl.DataFrame | None, column: Column) -> list[Any]:
     """A column's values, the same however they are stored, and the text of cells without a value."""
-    if not isinstance(rows, ColumnLists):
+    if rows is None:
         return []
-    texts = rows.values(column.text_name) if column.is_parsed else [None] * rows.height
-    return [
-        _plain(text if value is None else value) for value, text in zip(rows.values(column.name), texts, strict=True)
-    ]
+    texts = column_values(rows, column.text_name) if column.is_parsed else [None] * rows.height
+    values = column_values(rows, column.name)
+    return [_plain(text if value is None else value) for value, text in zip(values, texts, strict=True)]
 
 
 def _plain(value: object) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cell_remarks import Remarks
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from pipeline.reading.cells.formatted_columns import ShownColumn
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
+    from pipeline.reading.result import Remark, RowsElsewhere
+    from pipeline.reading.rows.data_rows import TableRows
     from schemas.reference_data import Indicator
 
 NO_PLACES: frozenset[int] = frozenset()
@@ -86,18 +89,43 @@ def read_table(sheet: Sheet, grid: Grid, found: HeaderMap, communes: dict[str, s
     if has_name_key(sheet) and "name" in lists:
         lists[NAME_KEY] = [label_key(name) if name else None for name in lists["name"]]
     lists["at_row"] = [grid.top + row + 1 for row in rows.data]
+    values = ColumnLists(
+        tables()[sheet.table], len(rows.data), lists, {"submission_id": submission_id, "at_sheet": grid.name}
+    )
+    return table_of(sheet, grid, found, rows, values, remarks.remarks, by_unit)
+
+
+def table_of(
+    sheet: Sheet,
+    grid: Grid,
+    found: HeaderMap,
+    rows: TableRows,
+    values: ColumnLists | RowsElsewhere,
+    remarks: list[Remark],
+    by_unit: frozenset[str],
+) -> Table:
+    """The table with the places of its columns, the rows that were left out, and those that sum others up."""
     return Table(
         grid.name,
-        ColumnLists(
-            tables()[sheet.table], len(rows.data), lists, {"submission_id": submission_id, "at_sheet": grid.name}
-        ),
-        {name: column_letter(grid.left + index) for name, index in found.columns.items()},
-        {name: grid.top + row + 1 for name, row in found.rows.items()},
+        values,
+        _letters(grid.left, tuple(found.columns.items())),
+        _header_rows(grid.top, tuple(found.rows.items())),
         [(grid.top + row + 1, str(reason), text) for row, reason, text in rows.left_out],
-        remarks.remarks,
+        remarks,
         list_totals(sheet, grid, found, rows),
         filled_in=by_unit,
     )
+
+
+@lru_cache(maxsize=1_000)
+def _letters(left: int, columns: tuple[tuple[str, int], ...]) -> dict[str, str]:
+    """The letter of each column, one and the same for all sheets that have them at the same places."""
+    return {name: column_letter(left + index) for name, index in columns}
+
+
+@lru_cache(maxsize=1_000)
+def _header_rows(top: int, rows: tuple[tuple[str, int], ...]) -> dict[str, int]:
+    return {name: top + row + 1 for name, row in rows}
 
 
 def _as_shown(

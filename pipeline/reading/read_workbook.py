@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.reading.cell_remarks import CellPlace, mark_finding
 from pipeline.reading.cells.parsers import text_of
@@ -35,7 +35,7 @@ from schemas.rules import workbook
 from schemas.unit_forms import reports_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from pipeline.reading.formats.active_content import ActiveContents
     from pipeline.reading.further_sheets import FurtherSheet
@@ -65,9 +65,27 @@ def read_workbook(
         return reading
     if inspection.active.found:
         reading.findings.append(_active_finding(submission_id, inspection.active))
+    begun = begin_reading(reading, sheets)
+    if begun is None:
+        return reading
+    _read_sheets(reading, begun, sheets)
+    finish_reading(reading, begun, sheets)
+    return reading
+
+
+class BegunReading(NamedTuple):
+    """A workbook of which the cover was read: the form that it names, as of its day, and the cover."""
+
+    form: Form
+    cover: Cover
+
+
+def begin_reading(reading: WorkbookReading, sheets: Sequence[Grid]) -> BegunReading | None:
+    """Read the cover and put what it says into the reading; None where it names no form of any version."""
+    submission_id = reading.submission_id
     cover, its_form = _cover_and_form(reading, sheets)
     if its_form is None or cover is None:
-        return reading
+        return None
     reading.readable, reading.form_id, reading.form_version = True, its_form.form_id, its_form.version
     reading.cover_row = _cover_row(submission_id, cover)
     reading.cover_sheet, reading.cover_cells, reading.cover_before = cover.sheet, cover.cells, cover.before
@@ -78,10 +96,13 @@ def read_workbook(
     if encoding:
         reading.findings.append(converted(submission_id, COVER, cover.sheet, cover.first_label, encoding))
     reading.findings += _cover_remarks(submission_id, cover)
-    _read_sheets(reading, its_form, sheets, cover)
-    if not reading.is_unchanged and is_as_given_out(reading, its_form, sheets):
-        reading.findings.append(_unfilled_finding(submission_id, its_form, cover))
-    return reading
+    return BegunReading(its_form, cover)
+
+
+def finish_reading(reading: WorkbookReading, begun: BegunReading, sheets: Sequence[Grid]) -> None:
+    """Tell of a workbook in which nothing was filled in; its tables were read."""
+    if not reading.is_unchanged and is_as_given_out(reading, begun.form, sheets):
+        reading.findings.append(_unfilled_finding(reading.submission_id, begun.form, begun.cover))
 
 
 def _active_finding(submission_id: str, active: ActiveContents) -> Finding:
@@ -127,7 +148,7 @@ def cover_period(content: bytes, limits: Settings) -> dt.date | None:
     return period if isinstance(period, dt.date) else None
 
 
-def _cover_and_form(reading: WorkbookReading, sheets: list[Grid]) -> tuple[Cover | None, Form | None]:
+def _cover_and_form(reading: WorkbookReading, sheets: Sequence[Grid]) -> tuple[Cover | None, Form | None]:
     """The cover and the form that it names; a finding when either is missing or unknown."""
     grid = sheet_named(COVER, sheets)
     if grid is None:
@@ -154,7 +175,7 @@ def _form_of(form_id: str, version: int, cover: Cover) -> Form | None:
 
 def _is_sole_commune(cover: Cover) -> bool:
     """Whether the unit is itself a single commune."""
-    return sole_commune(_communes(cover)) is not None
+    return sole_commune(communes_of(cover)) is not None
 
 
 def _unknown_form(submission_id: str, cover: Cover, name: str) -> Finding:
@@ -208,8 +229,9 @@ def _check_unit(reading: WorkbookReading, cover: Cover) -> None:
         )
 
 
-def _read_sheets(reading: WorkbookReading, its_form: Form, sheets: list[Grid], cover: Cover) -> None:
-    communes = _communes(cover)
+def _read_sheets(reading: WorkbookReading, begun: BegunReading, sheets: list[Grid]) -> None:
+    its_form, cover = begun
+    communes = communes_of(cover)
     named = {sheet.table: grid for sheet in its_form.sheets if (grid := sheet_named(sheet, sheets))}
     taken = {cover.sheet, *(grid.name for grid in named.values())}
     others = [grid for grid in sheets if grid.name not in taken]
@@ -290,7 +312,7 @@ def _missing_sheet(submission_id: str, sheet: Sheet, likes: list[FurtherSheet]) 
     ]
 
 
-def _communes(cover: Cover) -> dict[str, str]:
+def communes_of(cover: Cover) -> dict[str, str]:
     """The codes of the unit's communes by their keys; none where the cover says no unit or no day."""
     code = cover.value("unit_code")
     period, as_of = (day if isinstance(day, dt.date) else None for day in map(cover.value, ("period", "as_of")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pipeline.reading.column_values import ColumnLists, joined
+from pipeline.reading.column_values import ColumnLists, column_values, joined
 from schemas.messages import finding
 from schemas.rules import workbook
 
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
 
 
+_ELSEWHERE = "the rows stand in the frame of a batch"
+
+
 @dataclass(slots=True)
 class WorkbookReading:
     """A workbook as read. ``readable`` is False when it could not be opened or its cover names no form of any version.
@@ -25,6 +28,7 @@ class WorkbookReading:
     ``cover_row`` is the cover's one row, with the addresses of its values in ``cover_cells``, and in ``cover_before``
     what stands before a value in its own cell; ``tables`` are by table name. ``seconds`` is how long the reading took,
     None where its worker was lost. ``is_unchanged`` is what the cover says: then its sheets may lack, or be blank.
+    ``careful_because`` is what kept it from being read with others at once, blank where nothing did.
     """
 
     submission_id: str
@@ -39,6 +43,7 @@ class WorkbookReading:
     findings: list[Finding] = field(default_factory=list)
     seconds: float | None = None
     is_unchanged: bool = False
+    careful_because: str | None = None
 
     @property
     def cover(self) -> pl.DataFrame | None:
@@ -92,6 +97,12 @@ class Remark(NamedTuple):
     asked: int = 0
 
 
+class RowsElsewhere(NamedTuple):
+    """So many rows, which stand in the frame of a batch of workbooks."""
+
+    height: int
+
+
 @dataclass(slots=True)
 class Table:
     """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
@@ -102,7 +113,7 @@ class Table:
     """
 
     sheet: str
-    rows: ColumnLists | pl.DataFrame
+    rows: ColumnLists | pl.DataFrame | RowsElsewhere
     letters: dict[str, str]
     header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
@@ -123,15 +134,32 @@ class Table:
     @property
     def frame(self) -> pl.DataFrame:
         """The rows, typed: the columns of :func:`schemas.storage.frame_types`."""
+        if isinstance(self.rows, RowsElsewhere):
+            raise TypeError(_ELSEWHERE)
         if isinstance(self.rows, ColumnLists):
             self.rows = joined([self.rows])
         return self.rows
 
     def values(self, name: str) -> list[Any]:
         """The column's values, row by row."""
-        return self.rows.values(name) if isinstance(self.rows, ColumnLists) else self.rows[name].to_list()
+        if isinstance(self.rows, RowsElsewhere):
+            raise TypeError(_ELSEWHERE)
+        return column_values(self.rows, name)
 
     def places(self, name: str, value: str) -> list[int]:
         """The rows, counted from 0, that have the value in one column."""
         values = self.values(name)
         return [place for place, cell in enumerate(values) if cell == value] if value in values else []
+
+
+@dataclass(slots=True)
+class ReadBatch:
+    """Several workbooks as read, in the order in which they were given, and their rows together.
+
+    ``covers`` has one row per readable one, ``frames`` the rows of all of them by table, with the columns of
+    :func:`schemas.storage.frame_types`: ``submission_id`` tells whose they are. The readings have none of their own.
+    """
+
+    readings: list[WorkbookReading]
+    covers: pl.DataFrame
+    frames: dict[str, pl.DataFrame]

@@ -11,17 +11,16 @@ import struct
 import zipfile
 import zlib
 from dataclasses import replace
-from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from pipeline.reading.errors import UnreadableError
+from pipeline.reading.formats.archive import SMALL, entries_of, inflated, parts_of
 from pipeline.reading.formats.file_kind import (
     OLE,
     SPREADSHEET,
     ZIP,
-    ZIP_END,
     foreign_file,
     foreign_package,
     is_early_xls,
@@ -31,24 +30,15 @@ from pipeline.reading.formats.ods_workbook import needs_repair, ods_inspection, 
 from pipeline.reading.formats.repaired_package import moved_xlsb, ods_package, xlsb_package
 from pipeline.reading.formats.xls_workbook import xls_inspection
 from pipeline.reading.formats.xlsb_workbook import readable_parts, with_long_records, xlsb_inspection
-from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part, part_path
+from pipeline.reading.formats.xlsx_package import ROOT, WORKBOOK_ROOT, main_part
 from pipeline.reading.formats.xlsx_workbook import repaired_xlsx_inspection, xlsx_inspection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
+    from pipeline.reading.formats.archive import Entries
     from pipeline.runtime.settings import Settings
 
-    Entries = dict[str, zipfile.ZipInfo]
-
-_STORED, _DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
-_LOCAL_HEADER = 30
-"""Size of what stands before an entry's data, without its name and its extra fields."""
-_LOCATOR, _LOCATOR_SIZE, _RECORD_SIZE, _LARGE = b"PK\x06\x07", 20, 56, 0xFFFFFFFF
-"""Of an archive's end as it is written for large ones, and what then stands in the place of a small number."""
-_SMALL = 1 << 20
-"""Parts up to this size may inflate as far as they like."""
-_XML = (".xml", ".rels", ".vml")
 _CONTENT = "content.xml"
 _MAIN_PARTS = {"xlsx": "xl/workbook.xml", "ods": _CONTENT, "xlsb": "xl/workbook.bin"}
 _XLSB_HEAD = b"\x83\x01"
@@ -79,110 +69,31 @@ def inspect(content: bytes, limits: Settings) -> Inspection:
 
 def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            _check_end(content, archive.start_dir)
-            entries = _checked(archive.infolist(), len(content), limits)
-        return _INSPECTED[_package_kind(content, entries, limits)](content, entries, limits)
+        entries = entries_of(content, limits)
+        return _INSPECTED[package_kind(content, entries, limits)](content, entries, limits)
     except _DAMAGED as problem:
         raise UnreadableError("corrupt") from problem
 
 
-def _package_kind(content: bytes, entries: Entries, limits: Settings) -> str:
+def package_kind(content: bytes, entries: Entries, limits: Settings) -> str:
     """The format of a package by its entries; UnreadableError when it is no workbook."""
     kinds = [kind for kind, part in _MAIN_PARTS.items() if part in entries]
     if len(kinds) > 1:
         raise UnreadableError("corrupt")  # the reader may read the one that was not looked at
     if not kinds and ROOT in entries:
-        main = main_part(entries, _inflated(content, entries[ROOT], limits.max_inflated, limits))
-        head = _inflated(content, entries[main], limits.max_inflated, limits)[:_HEAD] if main else b""
+        main = main_part(entries, inflated(content, entries[ROOT], limits.max_inflated, limits))
+        head = inflated(content, entries[main], limits.max_inflated, limits)[:_HEAD] if main else b""
         if head.startswith(_XLSB_HEAD) or WORKBOOK_ROOT.search(head):
             return "xlsb" if head.startswith(_XLSB_HEAD) else "xlsx"
     if not kinds or (kinds == ["ods"] and "mimetype" in entries):
-        mime = _inflated(content, entries["mimetype"], _SMALL, limits) if "mimetype" in entries else b""
+        mime = inflated(content, entries["mimetype"], SMALL, limits) if "mimetype" in entries else b""
         if not kinds or SPREADSHEET not in mime:
             raise foreign_package(entries, mime)
     return kinds[0]
 
 
-def _check_end(content: bytes, directory: int) -> None:
-    """Refuse an archive in which two readers could find two directories: each looks for the end in its own way."""
-    end = content.find(ZIP_END, directory)
-    size, start = struct.unpack_from("<II", content, end + 12)
-    if content.count(ZIP_END, directory) != 1:
-        raise UnreadableError("corrupt")
-    if content.startswith(_LOCATOR, end - _LOCATOR_SIZE):  # of an archive that could be larger than 4 GiB
-        record = end - _LOCATOR_SIZE - _RECORD_SIZE
-        (place,) = struct.unpack_from("<Q", content, end - _LOCATOR_SIZE + 8)
-        large = struct.unpack_from("<QQ", content, record + 40)
-        claims = zip((size, start), large, strict=True)
-        if place != record or any(claim not in (true, _LARGE) for claim, true in claims):
-            raise UnreadableError("corrupt")
-        end, (size, start) = record, large
-    if (start, start + size) != (directory, end):
-        raise UnreadableError("corrupt")
-
-
-def _checked(entries: list[zipfile.ZipInfo], size: int, limits: Settings) -> dict[str, zipfile.ZipInfo]:
-    """The archive's entries by name, as the reader looks them up; refused when its directory alone gives it away."""
-    if len(entries) > limits.max_entries:
-        raise UnreadableError("too_many_entries", str(len(entries)))
-    named = {part_path(entry.filename): entry for entry in entries}
-    if len(named) != len(entries):
-        raise UnreadableError("duplicate_entries")
-    if any(entry.flag_bits & 1 for entry in entries):
-        raise UnreadableError("encrypted")
-    if any("\0" in entry.orig_filename for entry in entries) or any(
-        {"", ".."} & {*name.rstrip("/").split("/")} for name in named
-    ):
-        raise UnreadableError("odd_names")
-    end = 0
-    for entry in sorted(entries, key=lambda entry: entry.header_offset):
-        if entry.header_offset < end:
-            raise UnreadableError("overlapping_entries")
-        end = entry.header_offset + _LOCAL_HEADER + entry.compress_size
-    if end > size:
-        raise UnreadableError("corrupt")
-    return named
-
-
-def _parts(content: bytes, entries: Entries, limits: Settings) -> Iterator[tuple[str, bytes]]:
-    """Every part with its bytes, counted as they come and not as the directory claims; XML without entities only."""
-    room = limits.max_inflated
-    for name, entry in entries.items():
-        body = _inflated(content, entry, room, limits)
-        room -= len(body)
-        if name.endswith(_XML):
-            text = body.replace(b"\0", b"") if b"\0" in body[:4] else body  # UTF-16, with or without its mark
-            if b"!" in text and (b"<!DOCTYPE" in text or b"<!ENTITY" in text):  # one byte first: 0.004 ms, not 0.09
-                raise UnreadableError("entities")
-        yield name, body
-
-
-def _inflated(content: bytes, entry: zipfile.ZipInfo, room: int, limits: Settings) -> bytes:
-    """An entry's bytes: as many as its data hold, which must be what the directory claims.
-
-    Not by zipfile, which stops where the claimed size ends, while the workbook reader goes on.
-    """
-    header = _LOCAL_HEADER + sum(struct.unpack_from("<HH", content, entry.header_offset + 26))
-    data = memoryview(content)[entry.header_offset + header :][: entry.compress_size]
-    if not content.startswith(ZIP, entry.header_offset) or entry.compress_type not in (_STORED, _DEFLATED):
-        raise UnreadableError("corrupt")
-    most = min(room, max(_SMALL, limits.max_ratio * entry.compress_size))
-    if entry.compress_type == _STORED or not entry.compress_size:  # LibreOffice marks an empty part as deflated
-        body, ended = bytes(data), len(data) == entry.compress_size
-    else:
-        stream = zlib.decompressobj(-zlib.MAX_WBITS)
-        body = stream.decompress(data, most + 1)
-        ended = stream.eof
-    if len(body) > most:
-        raise UnreadableError("inflates_too_much")
-    if not ended or len(body) != entry.file_size or zlib.crc32(body) != entry.CRC:
-        raise UnreadableError("corrupt")
-    return body
-
-
 def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspection:
-    parts = dict(_parts(content, entries, limits))
+    parts = dict(parts_of(content, entries, limits))
     is_usual = _MAIN_PARTS["xlsb"] in parts
     parts = parts if is_usual else moved_xlsb(parts, main_part(parts, parts[ROOT]))
     cells = with_long_records(parts)
@@ -194,7 +105,7 @@ def _inspect_xlsb(content: bytes, entries: Entries, limits: Settings) -> Inspect
 
 def _inspect_ods(content: bytes, entries: Entries, limits: Settings) -> Inspection:
     """The reader never comes to an end where a sheet's end tag is missing."""
-    parts = dict(_parts(content, entries, limits))
+    parts = dict(parts_of(content, entries, limits))
     if b"encryption-data" in parts.get("meta-inf/manifest.xml", b""):
         raise UnreadableError("encrypted")
     expat.ParserCreate().Parse(parts[_CONTENT], True)  # noqa: FBT003 - takes no keywords
@@ -221,11 +132,11 @@ def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspect
 
     def repaired() -> Inspection:
         try:
-            return repaired_xlsx_inspection(dict(_parts(content, entries, limits)), limits)
+            return repaired_xlsx_inspection(dict(parts_of(content, entries, limits)), limits)
         except _DAMAGED as problem:
             raise UnreadableError("corrupt") from problem
 
-    return xlsx_inspection(dict(_parts(content, entries, limits)), limits, repaired)
+    return xlsx_inspection(dict(parts_of(content, entries, limits)), limits, repaired)
 
 
 _INSPECTED = {"xlsx": _inspect_xlsx, "xlsb": _inspect_xlsb, "ods": _inspect_ods}

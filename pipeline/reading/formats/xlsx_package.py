@@ -16,7 +16,6 @@ from pipeline.reading.errors import UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from pipeline.runtime.settings import Settings
 
 ROOT = "_rels/.rels"
 WORKBOOK_ROOT = re.compile(rb"<(?:\w+:)?workbook[\s>/]")
@@ -63,7 +62,7 @@ def main_part(parts: Collection[str], root: bytes) -> str:
     return next((path for path in _documents(root) if path in parts), "")
 
 
-def xlsx_package(parts: Mapping[str, bytes], limits: Settings) -> XlsxPackage:
+def xlsx_package(parts: Mapping[str, bytes], max_sheets: int) -> XlsxPackage:
     """The parts with values; UnreadableError for too many sheets or two of one name, KeyError for a missing part."""
     documents = _documents(parts[ROOT])
     workbook = next(path for path in (*documents, "") if path in parts or not path)
@@ -71,7 +70,7 @@ def xlsx_package(parts: Mapping[str, bytes], limits: Settings) -> XlsxPackage:
     folder = f"{folder}/" if folder else ""
     relations = part_relations(parts[f"{folder}_rels/{file_name}.rels"], folder)
     root = ET.fromstring(parts[workbook])  # noqa: S314 - entities were refused before
-    sheets = _listed(root, relations, limits)
+    sheets = _listed(root, relations, max_sheets)
     is_1904 = any(_is_early(element) for element in root if element.tag.endswith("}workbookPr"))
     by_kind = {relation.kind: relation.path for relation in relations.values()}
     strings, styles = by_kind.get("sharedStrings", folder + _STRINGS), by_kind.get("styles", folder + _STYLES)
@@ -126,13 +125,13 @@ def _is_early(properties: ET.Element) -> bool:
     return properties.get("date1904", "") in ("1", "true", "on")
 
 
-def _listed(root: ET.Element, relations: Mapping[str, _Relation], limits: Settings) -> dict[str, _Relation | None]:
+def _listed(root: ET.Element, relations: Mapping[str, _Relation], max_sheets: int) -> dict[str, _Relation | None]:
     """Every sheet that the workbook lists, of whatever kind, by name."""
     if root.tag.rpartition("}")[2] != "workbook":
         raise UnreadableError("corrupt")
     sheets = [element for element in root.iter() if element.tag.endswith("}sheet")]
     names = [sheet.get("name", "") for sheet in sheets]
-    if len(sheets) > limits.max_sheets:
+    if len(sheets) > max_sheets:
         raise UnreadableError("too_many_sheets", str(len(sheets)))
     if len({normalize("NFC", name).casefold() for name in names}) != len(sheets):
         raise UnreadableError("duplicate_sheets")

@@ -41,7 +41,7 @@ def xlsx_inspection(parts: Parts, limits: Settings, repaired: Callable[[], Inspe
 
     ``repaired`` makes the inspection of a file that the reader refuses.
     """
-    package = xlsx_package(parts, limits)
+    package = xlsx_package(parts, limits.max_sheets)
     sheets = {path: parts[path] for path in package.sheets.values() if path in parts}
     are_plain = all(map(is_plain_sheet, sheets.values()))
     formulas = {path: formula_starts(sheet) for path, sheet in sheets.items()} if are_plain else {}
@@ -63,7 +63,7 @@ def _with_activity(
 
 def repaired_xlsx_inspection(parts: Parts, limits: Settings) -> Inspection:
     """The same of a workbook that the reader would refuse or misread, with the bytes that it is to read instead."""
-    return _repaired(parts, xlsx_package(parts, limits), limits)
+    return _repaired(parts, xlsx_package(parts, limits.max_sheets), limits)
 
 
 def _repaired(parts: Parts, package: XlsxPackage, limits: Settings) -> Inspection:

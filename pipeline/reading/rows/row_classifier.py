@@ -83,7 +83,7 @@ class RowClassifier:
         cell = row[shape.glance]
         if self.roles.codes:
             return cell in self.roles.codes[shape.glance]
-        if type(cell) is not str or cell[:1].isdigit() or _is_index_mark(cell):
+        if type(cell) is not str or cell[:1].isdigit() or is_index_mark(cell):
             return False
         if cell[:1] in TOTALS_INITIALS and may_be_total(cell):
             return False
@@ -205,7 +205,7 @@ class RowClassifier:
         return misplaced or len(cells) == 1 or any(text_of(row[index]).startswith("(") for index in cells)
 
 
-def _is_index_mark(cell: object) -> bool:
+def is_index_mark(cell: object) -> bool:
     """Whether a cell numbers a column: ``1``, ``(A)``, ``5 = 3 + 4``; two letters at the beginning are a word's."""
     if type(cell) is str and len(cell) > 1 and cell[:2].isalpha():
         return False

@@ -1,0 +1,169 @@
+"""Several plain workbooks with their cells in arrays, and their texts told apart once for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline.reading.formats.xlsx_scan import HIGHEST, WIDEST
+from pipeline.reading.grid import Grid
+from pipeline.reading.plain.cells import EMPTY, TEXT, cells_of
+from pipeline.reading.plain.grammar import are_plain_rows
+from pipeline.reading.plain.not_plain import NotPlainError
+from pipeline.reading.plain.sheet_rows import SheetRows
+from pipeline.reading.plain.texts import plain_texts, trimmed
+from pipeline.reading.visible_texts import show_all
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from pipeline.reading.plain.cells import Cells, OwnTexts
+    from pipeline.reading.plain.package import PlainPackage, PlainSheet
+    from pipeline.runtime.settings import Settings
+
+    Ints = npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainBatch:
+    """The cells of all sheets, and where each row of a sheet that has cells begins among them.
+
+    ``texts`` are the distinct ones, which ``cells.text`` counts. A slot is a row with cells: ``slot_rows`` are zero-based
+    Excel rows, ``slot_starts`` the first cell of each and the end, ``sheet_slots`` the first slot of each sheet and the
+    end. ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
+    """
+
+    packages: list[PlainPackage]
+    cells: Cells
+    texts: list[str]
+    slot_rows: Ints
+    slot_starts: Ints
+    sheet_slots: Ints
+    first_sheets: list[int]
+    not_plain: dict[int, str]
+
+    def grids(self, workbook: int) -> list[Grid]:
+        """The sheets of a workbook, hidden ones too, in its order."""
+        first = self.first_sheets[workbook]
+        return [self._grid(first + at, sheet) for at, sheet in enumerate(self.packages[workbook].sheets)]
+
+    def _grid(self, number: int, sheet: PlainSheet) -> Grid:
+        slots = range(int(self.sheet_slots[number]), int(self.sheet_slots[number + 1]))
+        if not slots:
+            return Grid(sheet.name, 0, 0, [], sheet.merged, is_hidden=sheet.is_hidden)
+        columns = self.cells.column[self.slot_starts[slots.start] : self.slot_starts[slots.stop]]
+        top, left = int(self.slot_rows[slots.start]), int(columns.min())
+        height, width = int(self.slot_rows[slots.stop - 1]) - top + 1, int(columns.max()) - left + 1
+        rows = SheetRows(self, slots, (top, left), height, width)
+        totals = {row - top for row in sheet.totals}
+        return Grid(sheet.name, top, left, rows, sheet.merged, is_hidden=sheet.is_hidden, totals=totals)
+
+
+def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatch:
+    """Take the sheets' rows apart; workbooks in which something is not plain are noted, and have no cells that count."""
+    first_sheets = np.cumsum([0, *(len(package.sheets) for package in packages)]).tolist()
+    owners = np.repeat(np.arange(len(packages)), np.diff(first_sheets))
+    rows = [sheet.rows for package in packages for sheet in package.sheets]
+    shown = [package.shown for package in packages for _ in package.sheets]
+    not_plain: dict[int, str] = {}
+    for number, is_plain in enumerate(are_plain_rows(rows)):
+        if not is_plain:
+            rows[number] = b""
+            not_plain.setdefault(int(owners[number]), "cells")
+    cells, own, odd = cells_of(rows, shown)
+    for number in sorted(odd):
+        not_plain.setdefault(int(owners[number]), "numbers")
+    texts, ids = _texts(packages, own, owners, not_plain)
+    cells = _with_distinct_texts(cells, packages, owners, ids, texts, not_plain)
+    is_first = np.ones(len(cells.row), np.bool_)
+    is_first[1:] = (cells.row[1:] != cells.row[:-1]) | (cells.sheet[1:] != cells.sheet[:-1])
+    starts = np.flatnonzero(is_first).astype(np.int32)
+    batch = PlainBatch(
+        [*packages],
+        cells,
+        texts,
+        cells.row[starts],
+        np.append(starts, len(cells.row)).astype(np.int32),
+        np.searchsorted(cells.sheet[starts], np.arange(len(rows) + 1)).astype(np.int32),
+        first_sheets,
+        not_plain,
+    )
+    _refuse_large_ones(batch, limits)
+    return batch
+
+
+def _texts(
+    packages: Sequence[PlainPackage], own: OwnTexts, owners: npt.NDArray[np.int64], not_plain: dict[int, str]
+) -> tuple[list[str], list[Ints]]:
+    """The distinct texts, and by workbook, and last for the own texts of cells, the number of each among them."""
+    numbers: dict[str, int] = {"": 0}
+    ids = [
+        np.array([numbers.setdefault(text, len(numbers)) for text in package.texts] or [0], np.int32)
+        for package in packages
+    ]
+    known: list[int] = []
+    for text, sheet, is_kept in zip(own.texts, own.sheets.tolist(), own.is_kept.tolist(), strict=True):
+        try:
+            (decoded,) = plain_texts([text if is_kept else trimmed(text)], text)
+        except NotPlainError as problem:
+            decoded = ""
+            not_plain.setdefault(int(owners[sheet]), problem.reason)
+        known.append(numbers.setdefault(decoded, len(numbers)))
+    ids.append(np.array(known or [0], np.int32))
+    texts = [*numbers]
+    if not show_all(texts):
+        odd = {number for number, text in enumerate(texts) if not show_all([text])}
+        for place, its in enumerate(ids[:-1]):
+            if not odd.isdisjoint(its.tolist()):
+                not_plain.setdefault(place, "invisible")
+        for number, sheet in zip(known, own.sheets.tolist(), strict=True):
+            if number in odd:
+                not_plain.setdefault(int(owners[sheet]), "invisible")
+    return texts, ids
+
+
+def _with_distinct_texts(
+    cells: Cells,
+    packages: Sequence[PlainPackage],
+    owners: npt.NDArray[np.int64],
+    ids: list[Ints],
+    texts: list[str],
+    not_plain: dict[int, str],
+) -> Cells:
+    """The cells with the numbers of the distinct texts; a text without letters is none."""
+    counts = np.array([len(package.texts) for package in packages], np.int32)
+    lengths = np.array([len(its) for its in ids], np.int32)
+    offsets = np.cumsum(lengths) - lengths
+    workbook = owners[cells.sheet]
+    is_text, is_own = cells.kind == TEXT, cells.text < -1
+    is_beyond = is_text & ~is_own & (cells.text >= counts[workbook])
+    for place in np.unique(workbook[is_beyond]).tolist():
+        not_plain.setdefault(place, "texts")
+    places = np.where(is_own, offsets[-1] - 2 - cells.text, offsets[workbook] + cells.text)
+    found = np.where(is_text & ~is_beyond, np.concatenate(ids)[np.where(is_text & ~is_beyond, places, 0)], -1)
+    kind = np.where(is_text & (found <= 0), EMPTY, cells.kind).astype(np.uint8)
+    return cells._replace(kind=kind, text=found.astype(np.int32))
+
+
+def _refuse_large_ones(batch: PlainBatch, limits: Settings) -> None:
+    """Note the workbooks whose cells or texts are so many, or so far apart, that the careful way must decide."""
+    for place, package in enumerate(batch.packages):
+        area, filled = 0, 0
+        for number in range(batch.first_sheets[place], batch.first_sheets[place + 1]):
+            slots = batch.sheet_slots[number : number + 2]
+            if slots[0] == slots[1]:
+                continue
+            first, end = batch.slot_starts[slots].tolist()
+            columns = batch.cells.column[first:end]
+            last_row, last_column = int(batch.slot_rows[slots[1] - 1]), int(columns.max())
+            if last_row >= HIGHEST or last_column >= WIDEST:
+                batch.not_plain.setdefault(place, "size")
+            area += (last_row - int(batch.slot_rows[slots[0]]) + 1) * (last_column - int(columns.min()) + 1)
+            filled += end - first
+        longest = max(map(len, package.texts), default=0)
+        if area > limits.max_cells or longest * filled > limits.max_text:
+            batch.not_plain.setdefault(place, "size")

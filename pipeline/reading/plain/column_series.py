@@ -1,0 +1,178 @@
+"""A column of many sheets as values of its kind: by expressions over all rows, in Python once per distinct other cell.
+
+What a cell is read as is what :func:`pipeline.reading.cells.parse_columns.column_lists` reads it as.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import polars as pl
+
+from pipeline.reading.cells.date_parsers import FIRST_PLAIN_YEAR
+from pipeline.reading.cells.number_parsers import THOUSANDTH_NOISE
+from pipeline.reading.cells.parse_columns import ranged, read_cell
+from pipeline.reading.cells.parsers import BLANK, ParsedCell, are_plain_texts
+from pipeline.reading.column_values import series_of
+from pipeline.reading.plain.cells import DATED, EMPTY, NUMERIC, TEXT
+from pipeline.reading.plain.sheet_rows import DAY_ZERO
+from schemas.column import Kind
+from schemas.storage import MONEY_SCALE, STORAGE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy.typing as npt
+
+    from pipeline.reading.plain.dense_table import DenseTable, Truths
+    from schemas.column import Column
+
+    Ints = npt.NDArray[np.int64]
+
+_MOST_EXACT = 10**9
+"""Below this amount a float tells thousandths apart from what its last digits add."""
+_MOST_COUNT = 9 * 10**12
+_UNIX_DAY_ZERO = 719_163 - DAY_ZERO
+"""The serial number of 1 January 1970."""
+_FIRST_PLAIN_DAY = date(FIRST_PLAIN_YEAR, 1, 1).toordinal() - DAY_ZERO
+_TAX_WEIGHTS = np.array([31, 29, 23, 19, 17, 13, 7, 5, 3])
+_TAX_DIGITS = 10
+
+
+class ColumnSeries(NamedTuple):
+    """A column's values, and, where a cell was not plain, the texts of such cells and how each was read."""
+
+    values: pl.Series
+    texts: pl.Series | None = None
+    readings: pl.Series | None = None
+
+
+def column_series(table: DenseTable, place: int) -> ColumnSeries:
+    """Read the column at that place of the table."""
+    column = table.columns[place]
+    if column.kind in (Kind.COUNT, Kind.MONEY):
+        return _numbers(table, place, column)
+    if column.kind is Kind.DATE:
+        return _days(table, place, column)
+    if column.kind in (Kind.MONTH, Kind.FLAG):  # of which a blank may say something
+        return _told_apart(table, place, np.ones(len(table.at), np.bool_))
+    return _told_apart(table, place, table.kind[place] != EMPTY)
+
+
+def _numbers(table: DenseTable, place: int, column: Column) -> ColumnSeries:
+    kind, number = table.kind[place], table.number[place]
+    is_whole = (number == np.rint(number)) & (np.abs(number) < _MOST_COUNT)
+    rounded = np.round(number, MONEY_SCALE)
+    is_plain = is_whole
+    if column.kind is Kind.MONEY:
+        is_plain = is_whole | ((np.abs(number) < _MOST_EXACT) & (np.abs(number - rounded) <= THOUSANDTH_NOISE))
+    is_plain &= kind == NUMERIC
+    if column.minimum is not None:
+        is_plain &= number >= float(column.minimum)
+    if column.maximum is not None:
+        is_plain &= number <= float(column.maximum)
+    values = np.where(is_plain, np.where(is_whole, number, rounded), np.nan)
+    return _completed(table, place, is_plain, pl.Series(column.name, values, nan_to_null=True))
+
+
+def _days(table: DenseTable, place: int, column: Column) -> ColumnSeries:
+    serial = table.number[place]
+    is_plain = (table.kind[place] == DATED) & (serial >= _FIRST_PLAIN_DAY)
+    days = pl.Series(column.name, np.where(is_plain, serial - _UNIX_DAY_ZERO, np.nan), nan_to_null=True)
+    return _completed(table, place, is_plain, days.cast(pl.Int32).cast(pl.Date))
+
+
+def _completed(table: DenseTable, place: int, is_plain: Truths, values: pl.Series) -> ColumnSeries:
+    """The plain values with those of the other filled cells, which are read one by one."""
+    column = table.columns[place]
+    kind = STORAGE[column.kind].polars
+    others = np.flatnonzero(~is_plain & (table.kind[place] != EMPTY))
+    if not len(others):
+        return ColumnSeries(values.cast(kind))
+    parsed, numbers = _parsed(table, place, others)
+    listed: list[Any] = values.to_list()
+    for row, number in zip(others.tolist(), numbers, strict=True):
+        listed[row] = parsed[number].value
+    indices = np.full(len(table.at), len(parsed))
+    indices[others] = numbers
+    return _with_readings(column, series_of(column.name, listed, kind), [*parsed, BLANK], indices)
+
+
+def _told_apart(table: DenseTable, place: int, chosen: Truths) -> ColumnSeries:
+    """The values of a column in which the same few cells come again, or of texts."""
+    column = table.columns[place]
+    is_text = chosen & (table.kind[place] == TEXT)
+    if column.kind is Kind.COMMUNE:  # which of them are known depends on the unit
+        is_text &= False
+    numbers, places = _distinct(table.text[place][is_text], len(table.batch.texts))
+    texts = [table.batch.texts[number] for number in numbers.tolist()]
+    parsed = _parsed_texts(column, texts)
+    others = np.flatnonzero(chosen & ~is_text)
+    more, their_places = _parsed(table, place, others)
+    indices = np.full(len(table.at), len(parsed) + len(more))
+    indices[is_text] = places
+    indices[others] = np.array(their_places, np.int64) + len(parsed)
+    parsed = [*parsed, *more, BLANK]
+    values = pl.Series(column.name, [each.value for each in parsed], dtype=STORAGE[column.kind].polars)
+    return _with_readings(column, values.gather(indices), parsed, indices)
+
+
+def _distinct(numbers: npt.NDArray[np.int32], end: int) -> tuple[Ints, Ints]:
+    """The distinct numbers below the end, and which of them each is: as numpy's ``unique``, and faster."""
+    is_there = np.zeros(end, np.bool_)
+    is_there[numbers] = True
+    places = np.cumsum(is_there) - 1
+    return np.flatnonzero(is_there), places[numbers]
+
+
+def _parsed_texts(column: Column, texts: Sequence[str]) -> list[ParsedCell]:
+    """What the distinct texts of a column are read as."""
+    if column.kind is Kind.TEXT and are_plain_texts(texts):
+        return list(map(ParsedCell, texts))
+    if column.kind is Kind.TAX_CODE:
+        are_valid = _are_tax_codes(texts)
+        return [
+            ParsedCell(text) if is_valid else read_cell(column, text, {})
+            for text, is_valid in zip(texts, are_valid, strict=True)
+        ]
+    return [ranged(column, read_cell(column, text, {}), text) for text in texts]
+
+
+def _are_tax_codes(texts: Sequence[str]) -> list[bool]:
+    """Of each text whether it is nothing but the ten digits of a code, with the right one to check the others by."""
+    are_long = np.array([len(text) == _TAX_DIGITS and text.isascii() and text.isdecimal() for text in texts], np.bool_)
+    digits = np.frombuffer("".join(text for text, is_long in zip(texts, are_long, strict=True) if is_long).encode(), np.uint8)
+    digits = digits.reshape(-1, _TAX_DIGITS).astype(np.int64) - ord("0")
+    checks = 10 - (digits[:, :-1] @ _TAX_WEIGHTS) % 11
+    are_valid = np.zeros(len(texts), np.bool_)
+    are_valid[are_long] = (checks == digits[:, -1]) & digits[:, 2:9].any(axis=1)
+    return are_valid.tolist()
+
+
+def _parsed(table: DenseTable, place: int, rows: Ints) -> tuple[list[ParsedCell], list[int]]:
+    """What the distinct cells of some rows are read as, and which of them that of each row is."""
+    column = table.columns[place]
+    numbers: dict[tuple[Any, ...], int] = {}
+    parsed: list[ParsedCell] = []
+    places = []
+    for row in rows.tolist():
+        cell = table.cell(place, row)
+        communes = table.parts[table.part[row]].communes if column.kind is Kind.COMMUNE else {}
+        key = (type(cell), cell, id(communes) if communes else None)
+        if key not in numbers:
+            numbers[key] = len(parsed)
+            parsed.append(ranged(column, read_cell(column, cell, communes), cell))
+        places.append(numbers[key])
+    return parsed, places
+
+
+def _with_readings(
+    column: Column, values: pl.Series, parsed: Sequence[ParsedCell], indices: npt.NDArray[Any]
+) -> ColumnSeries:
+    if not column.is_parsed or not any(cell.reading for cell in parsed):
+        return ColumnSeries(values)
+    texts = pl.Series(column.text_name, [cell.text if cell.reading else None for cell in parsed], dtype=pl.String)
+    readings = pl.Series(column.reading_name, [cell.reading for cell in parsed], dtype=pl.String)
+    return ColumnSeries(values, texts.gather(indices), readings.gather(indices))

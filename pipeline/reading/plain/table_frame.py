@@ -1,0 +1,77 @@
+"""The data rows of many sheets with the same columns, as one frame."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from pipeline.reading.plain.column_series import ColumnSeries, column_series
+from schemas.communes import sole_commune
+from schemas.matching import label_key
+from schemas.registry import tables
+from schemas.storage import NAME_KEY, STORAGE, frame_types, has_name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.plain.dense_table import DenseTable, SheetPart
+    from schemas.column import Column
+
+
+def table_frame(table: DenseTable, submissions: Sequence[str]) -> pl.DataFrame:
+    """The rows, typed, with the columns of :func:`schemas.storage.frame_types`; ``submissions`` are by part."""
+    sheet = table.parts[0].sheet
+    found = {column.name: column_series(table, place) for place, column in enumerate(table.columns)}
+    found |= {column.name: _with_sole_commune(table, column, found.get(column.name)) for column in sheet.columns if _may_be_sole(column)}
+    series = [
+        pl.Series("submission_id", submissions, dtype=pl.String).gather(table.part),
+        pl.Series("at_sheet", [part.grid.name for part in table.parts], dtype=pl.String).gather(table.part),
+        pl.Series("at_row", table.at + _tops(table)[table.part] + 1, dtype=pl.Int32),
+    ]
+    for name, column in found.items():
+        series.append(column.values.alias(name))
+        series += [part for part in (column.texts, column.readings) if part is not None]
+    if has_name_key(sheet) and "name" in found:
+        names = found["name"].values
+        distinct = names.unique()
+        keys = [label_key(name) if name else None for name in distinct]
+        series.append(names.replace_strict(distinct, pl.Series(keys, dtype=pl.String), return_dtype=pl.String).alias(NAME_KEY))
+    there = {each.name: each for each in series}
+    height = len(table.at)
+    return pl.DataFrame(
+        [
+            there[name] if name in there else pl.Series(name, [None], dtype=kind).new_from_index(0, height)
+            for name, kind in frame_types(tables()[sheet.table]).items()
+        ]
+    )
+
+
+def filled_in_of(part: SheetPart) -> frozenset[str]:
+    """The columns that the sheet lacks, and whose value the unit gives."""
+    if sole_commune(part.communes) is None:
+        return frozenset()
+    columns = filter(_may_be_sole, part.sheet.columns)
+    return frozenset(column.name for column in columns if column.name not in part.found.columns)
+
+
+def _tops(table: DenseTable) -> np.ndarray:
+    return np.array([part.grid.top for part in table.parts], np.int32)
+
+
+def _may_be_sole(column: Column) -> bool:
+    """Whether a blank says the commune of a unit that is itself a single one."""
+    return bool(column.sole_since) and column.optional_header
+
+
+def _with_sole_commune(table: DenseTable, column: Column, found: ColumnSeries | None) -> ColumnSeries:
+    """The column with the only commune of a unit where nothing is said."""
+    soles = [sole_commune(part.communes) for part in table.parts]
+    sole = pl.Series(soles, dtype=pl.String).gather(table.part)
+    if found is None:
+        return ColumnSeries(sole)
+    if found.readings is None:
+        return found._replace(values=found.values.fill_null(sole))
+    is_blank = found.values.is_null() & found.readings.is_null()
+    return found._replace(values=found.values.zip_with(~is_blank, sole))

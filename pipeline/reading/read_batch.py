@@ -1,0 +1,72 @@
+"""Reads several workbooks: the plain ones together, each other one by itself, with the rows of all in a frame a table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from pipeline.reading.column_values import ColumnLists, joined
+from pipeline.reading.plain.read_plainly import PlainReadings, RowsOfTable, read_plainly
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.reading.result import ReadBatch, RowsElsewhere
+from schemas.forms.cover import COVER
+from schemas.registry import tables
+from schemas.storage import frame_types
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipeline.reading.result import WorkbookReading
+    from pipeline.runtime.settings import Settings
+
+
+def read_batch(files: Sequence[tuple[str, bytes]], limits: Settings, *, carefully: bool = False) -> ReadBatch:
+    """Read files given as (submission, bytes); ``carefully`` each by :func:`read_workbook`, which says what is right."""
+    found = PlainReadings(not_plain=dict.fromkeys(range(len(files)), "asked")) if carefully else read_plainly(files, limits)
+    readings = []
+    for place, (submission_id, content) in enumerate(files):
+        reading = found.readings.get(place)
+        if reading is None:
+            reading = read_workbook(submission_id, content, limits)
+            reading.careful_because = found.not_plain[place]
+        readings.append(reading)
+    return together(readings, found.rows)
+
+
+def together(readings: list[WorkbookReading], rows: Sequence[RowsOfTable] = ()) -> ReadBatch:
+    """The readings with their rows in frames; ``rows`` are those of plain ones, some of which may not count."""
+    covers = [reading.cover_row for reading in readings if isinstance(reading.cover_row, ColumnLists)]
+    parts: dict[str, list[RowsOfTable]] = defaultdict(list)
+    for each in rows:
+        is_plain = np.array([reading.careful_because == "" for reading in readings], np.bool_)[each.files]
+        parts[each.table].append(each if is_plain.all() else _only(each, is_plain))
+    for table in tables():
+        lists = [
+            (place, its.rows)
+            for place, reading in enumerate(readings)
+            if (its := reading.tables.get(table)) is not None and isinstance(its.rows, ColumnLists)
+        ]
+        if lists:
+            files = np.repeat([place for place, _ in lists], [rows.height for _, rows in lists])
+            parts[table].append(RowsOfTable(table, joined([rows for _, rows in lists]), files))
+    for reading in readings:
+        reading.cover_row = None
+        for its in reading.tables.values():
+            its.rows = RowsElsewhere(its.height)
+    frame = joined(covers) if covers else pl.DataFrame(schema=frame_types(COVER))
+    return ReadBatch(readings, frame, {table: _in_order(parts[table]) for table in tables() if table in parts})
+
+
+def _only(rows: RowsOfTable, chosen: np.ndarray) -> RowsOfTable:
+    return RowsOfTable(rows.table, rows.frame.filter(pl.Series(chosen)), rows.files[chosen])
+
+
+def _in_order(parts: Sequence[RowsOfTable]) -> pl.DataFrame:
+    """The rows of all parts in the order of the files."""
+    if len(parts) == 1 and (np.diff(parts[0].files) >= 0).all():
+        return parts[0].frame
+    order = np.argsort(np.concatenate([part.files for part in parts]), kind="stable")
+    return pl.concat([part.frame for part in parts])[order]
