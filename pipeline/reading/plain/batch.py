@@ -9,11 +9,11 @@ import numpy as np
 
 from pipeline.reading.formats.xlsx_scan import HIGHEST, WIDEST
 from pipeline.reading.grid import Grid
-from pipeline.reading.plain.cells import EMPTY, TEXT, cells_of
+from pipeline.reading.plain.cells import EMPTY, NO_CELLS, TEXT, cells_of
 from pipeline.reading.plain.grammar import are_plain_rows
 from pipeline.reading.plain.not_plain import NotPlainError
 from pipeline.reading.plain.sheet_rows import SheetRows
-from pipeline.reading.plain.texts import plain_texts, trimmed
+from pipeline.reading.plain.texts import own_text
 from pipeline.reading.visible_texts import show_all
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ class PlainBatch:
 
     ``texts`` are the distinct ones, which ``cells.text`` counts. A slot is a row with cells: ``slot_rows`` are zero-based
     Excel rows, ``slot_starts`` the first cell of each and the end, ``sheet_slots`` the first slot of each sheet and the
-    end. ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
+    end. ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it holds.
+    ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
     """
 
     packages: list[PlainPackage]
@@ -44,6 +45,7 @@ class PlainBatch:
     slot_starts: Ints
     sheet_slots: Ints
     first_sheets: list[int]
+    odd_sheets: frozenset[tuple[int, str]]
     not_plain: dict[int, str]
 
     def grids(self, workbook: int) -> list[Grid]:
@@ -68,17 +70,18 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
     first_sheets = np.cumsum([0, *(len(package.sheets) for package in packages)]).tolist()
     owners = np.repeat(np.arange(len(packages)), np.diff(first_sheets))
     rows = [sheet.rows for package in packages for sheet in package.sheets]
+    sheet_names = [sheet.name for package in packages for sheet in package.sheets]
     shown = [package.shown for package in packages for _ in package.sheets]
     not_plain: dict[int, str] = {}
     for number, is_plain in enumerate(are_plain_rows(rows)):
         if not is_plain:
             rows[number] = b""
             not_plain.setdefault(int(owners[number]), "cells")
-    cells, own, odd = cells_of(rows, shown)
-    for number in sorted(odd):
-        not_plain.setdefault(int(owners[number]), "numbers")
+    cells, own, odd, out_of_order = cells_of(rows, shown) if rows else NO_CELLS
+    for number in sorted(out_of_order):
+        not_plain.setdefault(int(owners[number]), "order")
     texts, ids = _texts(packages, own, owners, not_plain)
-    cells = _with_distinct_texts(cells, packages, owners, ids, texts, not_plain)
+    cells = _with_distinct_texts(cells, packages, owners, ids, not_plain)
     is_first = np.ones(len(cells.row), np.bool_)
     is_first[1:] = (cells.row[1:] != cells.row[:-1]) | (cells.sheet[1:] != cells.sheet[:-1])
     starts = np.flatnonzero(is_first).astype(np.int32)
@@ -90,6 +93,7 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
         np.append(starts, len(cells.row)).astype(np.int32),
         np.searchsorted(cells.sheet[starts], np.arange(len(rows) + 1)).astype(np.int32),
         first_sheets,
+        frozenset((int(owners[number]), sheet_names[number]) for number in odd),
         not_plain,
     )
     _refuse_large_ones(batch, limits)
@@ -108,7 +112,7 @@ def _texts(
     known: list[int] = []
     for text, sheet, is_kept in zip(own.texts, own.sheets.tolist(), own.is_kept.tolist(), strict=True):
         try:
-            (decoded,) = plain_texts([text if is_kept else trimmed(text)], text)
+            decoded = own_text(text, is_kept=is_kept)
         except NotPlainError as problem:
             decoded = ""
             not_plain.setdefault(int(owners[sheet]), problem.reason)
@@ -131,7 +135,6 @@ def _with_distinct_texts(
     packages: Sequence[PlainPackage],
     owners: npt.NDArray[np.int64],
     ids: list[Ints],
-    texts: list[str],
     not_plain: dict[int, str],
 ) -> Cells:
     """The cells with the numbers of the distinct texts; a text without letters is none."""

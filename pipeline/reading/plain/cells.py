@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.reading.plain.styles import DAY, NUMBER
+from pipeline.reading.plain.styles import DAY, ODD, ODD_NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +53,25 @@ class OwnTexts(NamedTuple):
     is_kept: npt.NDArray[np.bool_]
 
 
-def cells_of(rows: Sequence[bytes], shown: Sequence[npt.NDArray[np.uint8]]) -> tuple[Cells, OwnTexts, set[int]]:
-    """The cells of the sheets' rows, the texts of their own, and the sheets with a cell that is not plain after all.
+class AllCells(NamedTuple):
+    """The cells of sheets, the texts of their own, and the sheets with cells that show something odd, or are in disorder."""
+
+    cells: Cells
+    own: OwnTexts
+    odd: set[int]
+    out_of_order: set[int]
+
+
+NO_CELLS = AllCells(
+    Cells(*(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int32, np.uint8, np.float64, np.int32))),
+    OwnTexts([], np.zeros(0, np.int32), np.zeros(0, np.bool_)),
+    set(),
+    set(),
+)
+
+
+def cells_of(rows: Sequence[bytes], shown: Sequence[npt.NDArray[np.uint8]]) -> AllCells:
+    """The cells of the sheets' rows.
 
     ``shown`` is by sheet what its workbook's styles show.
     """
@@ -93,15 +110,13 @@ def cells_of(rows: Sequence[bytes], shown: Sequence[npt.NDArray[np.uint8]]) -> t
     chosen = np.flatnonzero(holds & ~is_shared & ~is_own)
     number[chosen] = _numbers(whole, data, begin[chosen], end[chosen])
     kind[chosen] = np.where(types[chosen] == _B, TRUTH, NUMERIC)
-    odd = ~np.isfinite(number)
-    odd[chosen] |= _show_days(kind, number, style, sheet, chosen, shown)
     chosen = np.flatnonzero(holds & is_own)
     own = _own_texts(whole, data, begin[chosen], end[chosen], sheet[chosen])
     text[chosen] = -2 - np.arange(len(chosen), dtype=np.int32)
     kind[chosen] = TEXT
-    odd_sheets = {*np.unique(sheet[odd]).tolist()}
     cells = Cells(*(each[holds] for each in (sheet, row, column, kind, number, text)))
-    return cells, own, odd_sheets | _out_of_order(cells)
+    odd = _show_days(cells, style[holds], shown) | ~np.isfinite(cells.number)
+    return AllCells(cells, own, {*np.unique(cells.sheet[odd]).tolist()}, _out_of_order(cells))
 
 
 def _places(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
@@ -158,28 +173,18 @@ def _value_tags(data: Bytes, tags: Ints, names: Bytes, at: Ints) -> Ints:
     return np.where(is_value, tag, -1)
 
 
-def _show_days(
-    kind: Bytes,
-    number: npt.NDArray[np.float64],
-    style: Ints,
-    sheet: Ints,
-    chosen: Ints,
-    shown: Sequence[npt.NDArray[np.uint8]],
-) -> npt.NDArray[np.bool_]:
-    """Make days of the numbers whose style shows such; which of the chosen cells show something odd."""
-    lengths = np.array([len(each) for each in shown])
-    firsts = np.cumsum(lengths) - lengths
-    table = np.concatenate(shown) if shown else np.zeros(1, np.uint8)
-    its_sheet, its_style = sheet[chosen], style[chosen]
-    last = lengths[its_sheet] - 1
-    its_style = np.where((its_style < 0) | (its_style > last), last, its_style)
-    shows = np.where(kind[chosen] == TRUTH, NUMBER, table[firsts[its_sheet] + its_style])
-    is_day = shows == DAY
-    kind[chosen[is_day]] = DATED
-    value = number[chosen]
+def _show_days(cells: Cells, style: Ints, shown: Sequence[npt.NDArray[np.uint8]]) -> npt.NDArray[np.bool_]:
+    """Make days of the numbers whose style shows such; which cells show something odd."""
+    lengths = np.array([len(each) for each in shown], np.int32)
+    firsts = (np.cumsum(lengths) - lengths).astype(np.int32)
+    last = lengths[cells.sheet] - 1
+    shows = np.concatenate(shown)[firsts[cells.sheet] + np.where((style < 0) | (style > last), last, style)]
+    is_number = cells.kind == NUMERIC
+    is_day = is_number & (shows == DAY)
+    cells.kind[is_day] = DATED
+    value = cells.number
     is_whole = (value == np.floor(value)) & (value >= _FIRST_DAY) & (value <= _LAST_DAY)
-    odd: npt.NDArray[np.bool_] = np.where(is_day, ~is_whole, shows != NUMBER)
-    return odd
+    return (is_day & ~is_whole) | (is_number & (shows == ODD_NUMBER)) | (shows == ODD)
 
 
 def _own_texts(whole: bytes, data: Bytes, begin: Ints, end: Ints, sheets: Ints) -> OwnTexts:

@@ -22,7 +22,7 @@ from schemas.column import Kind
 from schemas.storage import MONEY_SCALE, STORAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     import numpy.typing as npt
 

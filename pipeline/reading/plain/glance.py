@@ -51,7 +51,9 @@ def glance(table: DenseTable) -> tuple[Truths, Truths]:
     patterns, numbers = np.unique(rows.view(f"V{rows.shape[1]}").ravel(), return_inverse=True)
     shapes = [_shape(roles, places, bytes(pattern)) for pattern in patterns.tolist()]
     can_be = np.array([shape.strong is True and shape.glance is not None for shape in shapes], np.bool_)[numbers]
-    looked_at = np.array([places.get(shape.glance, 0) if shape.glance is not None else 0 for shape in shapes])[numbers]
+    looked_at = np.array(
+        [places.get(shape.glance, 0) if shape.glance is not None else 0 for shape in shapes], np.intp
+    )[numbers]
     may_be_header = np.array([shape.may_be_header for shape in shapes], np.bool_)[numbers]
     row = np.arange(rows.shape[0])
     is_data = can_be & (kind[looked_at, row] == TEXT)

@@ -85,6 +85,8 @@ def read_plainly(files: Sequence[tuple[str, bytes]], limits: Settings) -> PlainR
         try:
             workbook = _begun(batch, place, file, files[file][0])
             its_parts = _parts(workbook)
+            if any((place, part.grid.name) in batch.odd_sheets for part in its_parts):
+                raise NotPlainError("formats")  # noqa: TRY301 - of another function it would need all of these
         except NotPlainError as problem:
             found.not_plain[file] = problem.reason
             continue
@@ -114,6 +116,8 @@ def _begun(batch: PlainBatch, place: int, file: int, submission_id: str) -> _Wor
         raise NotPlainError("cover")
     if label_key(reading.cover_sheet) not in sheet_keys(COVER):
         raise NotPlainError("names")
+    if (place, reading.cover_sheet) in batch.odd_sheets:
+        raise NotPlainError("formats")
     return _Workbook(file, place, reading, begun, grids)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, overload
 
@@ -44,6 +44,9 @@ class SheetRows(Sequence[list[Any]]):
         if at not in self._made:
             self._made[at] = self._row(at)
         return self._made[at]
+
+    def __iter__(self) -> Iterator[list[Any]]:
+        return (self[at] for at in range(self._height))
 
     def _row(self, at: int) -> list[Any]:
         row: list[Any] = [""] * self._width

@@ -17,17 +17,18 @@ from pipeline.reading.formats.styled_cells import xlsx_groups
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-NUMBER, DAY, ODD = 0, 1, 2
-"""A number as it is held, a day with month and year, and whatever the careful way is needed for."""
+NUMBER, DAY, ODD_NUMBER, ODD = range(4)
+"""A number as it is held, a day with month and year; something else of a number, or also of a text."""
 EVERY_NUMBER = np.array([NUMBER], np.uint8)
 """The styles of a workbook that has none."""
 _MOST_BYTES = 1 << 18
 _NUMBERS = frozenset((*range(9), *range(11, 14), *range(37, 45), 48, 49))
 _DAYS = frozenset((14, 15))
 _FIRST_CUSTOM = 164
-_QUOTED = re.compile(r'"[^"]*"')
-_OF_DAYS = re.compile(r"[dmyhse]", re.IGNORECASE)
-_DAY_CODE = re.compile(r"(?:dd?|mm?|yy(?:yy)?|\\?[-/. ])+(?:;@)?", re.IGNORECASE)
+_ASIDE = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
+"""Texts, escaped, spacing and filling signs, colours and conditions."""
+_LETTER = re.compile(r"[a-z]", re.IGNORECASE)
+_DAY_CODE = re.compile(r"(?:\[\$-[0-9A-F]+\])?(?:dd?|mm?|yy(?:yy)?|\\?[-/. ])+(?:;@)?", re.IGNORECASE)
 
 
 def shown_kinds(styles: bytes) -> npt.NDArray[np.uint8] | None:
@@ -63,13 +64,14 @@ def _kind(number: str, custom: dict[str, str]) -> int:
         return ODD
     if number in custom:
         return _kind_of_code(custom[number]) if int(number) >= _FIRST_CUSTOM else ODD
-    return NUMBER if int(number) in _NUMBERS else DAY if int(number) in _DAYS else ODD
+    return NUMBER if int(number) in _NUMBERS else DAY if int(number) in _DAYS else ODD_NUMBER
 
 
 def _kind_of_code(code: str) -> int:
     """By a code that shows nothing but the number, or day, month and year, whoever interprets it."""
-    if not code or number_format(code) is not None:
-        return ODD
+    found = number_format(code)
+    if found is not None:
+        return ODD_NUMBER if found.of_texts is None else ODD
     if _DAY_CODE.fullmatch(code):
         return DAY
-    return ODD if _OF_DAYS.search(_QUOTED.sub("", code).replace("General", "")) or "[" in code else NUMBER
+    return ODD_NUMBER if _LETTER.search(_ASIDE.sub("", code).replace("General", "")) else NUMBER

@@ -11,7 +11,7 @@ from pipeline.reading.plain.column_series import ColumnSeries, column_series
 from schemas.communes import sole_commune
 from schemas.matching import label_key
 from schemas.registry import tables
-from schemas.storage import NAME_KEY, STORAGE, frame_types, has_name_key
+from schemas.storage import NAME_KEY, frame_types, has_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

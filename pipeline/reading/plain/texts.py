@@ -3,50 +3,88 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
 
+from pipeline.reading.formats.plain_sheet import is_plain
 from pipeline.reading.plain.not_plain import NotPlainError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _HEAD = re.compile(r'(?:<\?xml(?: [a-z]+="[A-Za-z0-9.-]+")*\s*\?>\s*)?<sst(?: [A-Za-z:]+="[^"<>&]*")*(?:/>|>)')
 _UTF_8 = re.compile(r'<\?xml(?![^>]*encoding="(?!utf-8")[^"]*")', re.IGNORECASE)
-_PLAIN, _KEPT, _END = "<si><t>", '<si><t xml:space="preserve">', "</t></si>"
+_PLAIN, _END, _SST = "<si><t>", "</t></si>", "</sst>"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TAGS = 4
 """So many tags has an item."""
-_SPACE = " \t\n"
-"""White space of XML, without the carriage return, which readers take for a line's end."""
+_SPACE = " \t\r\n"
+"""White space of XML."""
 _ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 
 
 def shared_texts(part: bytes) -> list[str]:
-    """The texts by number; none of a workbook without the part. NotPlainError for runs, entities of other kinds, …"""
+    """The texts by number; none of a workbook without the part. NotPlainError where one is more than letters."""
     if not part:
         return []
     whole = part.decode()
     head = _HEAD.match(whole)
     if head is None or (whole.startswith("<?xml") and not _UTF_8.match(whole)):
         raise NotPlainError("texts")
-    if head.group().endswith("/>"):
-        return _nothing_left(whole[head.end() :], [])
-    body, end, rest = whole[head.end() :].rpartition("</sst>")
-    items = body.split(_END)
-    if not end or items.pop() or body.count("<") != _TAGS * len(items):
+    if "&#" in whole or ("_x" in whole and _ESCAPED.search(whole)):
         raise NotPlainError("texts")
-    return _nothing_left(rest, plain_texts(_texts(items, body), body))
+    return _texts_at_once(whole[head.end() :].rstrip(_SPACE)) or _texts_one_by_one(part)
 
 
-def _texts(items: list[str], body: str) -> list[str]:
-    """The texts of items, each of which has no further tags; at once where no space stands at either end of any."""
-    texts = body[len(_PLAIN) : -len(_END)].split(_END + _PLAIN)
-    if len(texts) == len(items) and body.startswith(_PLAIN) and texts == [text.strip() for text in texts]:
-        return texts
-    return list(map(_text, items))
+def _texts_at_once(body: str) -> list[str] | None:
+    """The texts where each is an item of one tag, without entities or line ends, and with no space at its ends."""
+    if not body.startswith(_PLAIN) or not body.endswith(_END + _SST) or "&" in body or "\r" in body:
+        return None
+    texts = body[len(_PLAIN) : -len(_END + _SST)].split(_END + _PLAIN)
+    is_plain = body.count("<") == _TAGS * len(texts) + 1 and texts == [text.strip() for text in texts]
+    return texts if is_plain else None
 
 
-def _nothing_left(rest: str, texts: list[str]) -> list[str]:
-    if rest.strip(_SPACE):
+def _texts_one_by_one(part: bytes) -> list[str]:
+    if not is_plain(part):
         raise NotPlainError("texts")
-    return texts
+    root = ET.fromstring(part)  # noqa: S314 - entities were refused before
+    if root.tag.rpartition("}")[2] != "sst":
+        raise NotPlainError("texts")
+    return ["".join(_of_item(item)) for item in root]
+
+
+def _of_item(item: ET.Element) -> Iterator[str]:
+    """The parts of an item: a text, or runs of which none is struck or raised."""
+    if item.tag.rpartition("}")[2] != "si":
+        raise NotPlainError("texts")
+    for part in item:
+        name = part.tag.rpartition("}")[2]
+        if name == "t":
+            yield _of_tag(part)
+        elif name == "r":
+            yield from _of_run(part)
+        else:
+            raise NotPlainError("texts")
+
+
+def _of_run(run: ET.Element) -> Iterator[str]:
+    for part in run:
+        name = part.tag.rpartition("}")[2]
+        if name == "t":
+            yield _of_tag(part)
+        elif name != "rPr" or any(mark.tag.endswith(("}strike", "}vertAlign")) for mark in part):
+            raise NotPlainError("runs")
+
+
+def _of_tag(tag: ET.Element) -> str:
+    """The text of a tag, trimmed unless it asks for its space; its entities were decoded, and its line ends unified."""
+    if len(tag) or set(tag.keys()) - {_XML_SPACE}:
+        raise NotPlainError("texts")
+    text = tag.text or ""
+    return text if tag.get(_XML_SPACE) == "preserve" else trimmed(text)
 
 
 def trimmed(text: str) -> str:
@@ -54,26 +92,13 @@ def trimmed(text: str) -> str:
     return text.strip(_SPACE)
 
 
-def _text(item: str) -> str:
-    if item.startswith(_PLAIN):
-        return trimmed(item[len(_PLAIN) :])
-    if item.startswith(_KEPT):
-        return item[len(_KEPT) :]
-    raise NotPlainError("texts")
-
-
-def plain_texts(texts: list[str], whole: str) -> list[str]:
-    """The texts with the entities of XML decoded; ``whole`` holds all of them.
-
-    NotPlainError where one has another entity, an escaped character or a line's end that readers may change.
-    """
-    if "\r" in whole or ("_x" in whole and _ESCAPED.search(whole)):
+def own_text(text: str, *, is_kept: bool) -> str:
+    """What a cell's own text says; NotPlainError where it has other entities than XML's, or escaped characters."""
+    if "_x" in text and _ESCAPED.search(text):
         raise NotPlainError("texts")
-    return [_decoded(text) if "&" in text else text for text in texts] if "&" in whole else texts
-
-
-def _decoded(text: str) -> str:
+    text = text if is_kept else trimmed(text)
+    if "&" not in text:
+        return text
     if text.count("&") != len(_ENTITY.findall(text)):
         raise NotPlainError("texts")
-    decoded = _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], text)
-    return decoded
+    return _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], text)
