@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from pipeline.reading.cells.parsers import is_blank, text_of
 from schemas.finding import address
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping
 
 
 class CellMark(NamedTuple):
@@ -25,6 +27,19 @@ class CellMark(NamedTuple):
     is_struck: bool = False
     is_hidden: bool = False
     is_unknown: bool = False
+
+
+class SparseRows(Sequence[list[Any]]):
+    """Rows of which each is made when it is asked for."""
+
+    def said(self, at: int) -> Iterable[str]:
+        """What a person sees in the cells of a row that say something."""
+        raise NotImplementedError
+
+
+def said(cells: Iterable[Any]) -> Iterable[str]:
+    """What a person sees in the cells that say something."""
+    return (text_of(cell) for cell in cells if cell != "" and not is_blank(cell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,11 @@ class Grid:
     def width(self) -> int:
         """Number of columns of the used area."""
         return len(self.rows[0]) if self.rows else 0
+
+    def said(self, row: int) -> Iterable[str]:
+        """What a person sees in the cells of a row that say something."""
+        rows = self.rows
+        return rows.said(row) if isinstance(rows, SparseRows) else said(rows[row])
 
     def address(self, row: int, column: int) -> str:
         """Excel address of ``rows[row][column]``."""

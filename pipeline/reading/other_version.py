@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reading.cells.parsers import text_of
@@ -13,7 +14,7 @@ from schemas.registry import FORMS, tables
 from schemas.rules.versions import ShownBy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap, HeaderPlace
@@ -41,7 +42,7 @@ class OtherVersion(NamedTuple):
 def other_version(sheet: Sheet, grid: Grid, found: HeaderMap, table: Table) -> OtherVersion | None:
     """The other version that the sheet is of, if all that tells its own version from it is missing, and it is there."""
     if sheet.layout is Layout.INDICATORS:
-        return _by_indicators(sheet, table)
+        return by_indicators(sheet, codes_of(table.values(sheet.code_column.name)))
     return _by_columns(sheet, grid, found)
 
 
@@ -85,8 +86,14 @@ def _is_only(column: Column, known: set[tuple[str, str]]) -> bool:
     return not column.optional_header and (column.name, column.header) not in known
 
 
-def _by_indicators(sheet: Sheet, table: Table) -> OtherVersion | None:
-    codes = {"".join(text_of(code or "").upper().split()) for code in table.values(sheet.code_column.name)}
+def codes_of(values: Iterable[str | None]) -> frozenset[str]:
+    """The codes of a sheet of indicators, whatever their case and spacing."""
+    return frozenset("".join(text_of(code or "").upper().split()) for code in values)
+
+
+@lru_cache(maxsize=1_000)  # workbooks of one template have the same codes
+def by_indicators(sheet: Sheet, codes: frozenset[str]) -> OtherVersion | None:
+    """The other version that a sheet with these codes is of."""
     own = indicators(sheet.table, sheet.day)
     for known in _versions(sheet):
         other = indicators(sheet.table, known.day_for(sheet.day or LATEST))

@@ -75,18 +75,30 @@ def indicator_values(
     name the form's unit and the column's own header another one, the header counts, and each of them is asked about.
     Cells at the places ``apart`` are in the form's unit for all that.
     """
-    parsed_cells = []
-    for place, (cell, indicator, row_unit) in enumerate(zip(cells, declared, units, strict=True)):
-        unit, parsed = row_unit, _read(cell, indicator)
-        if header and place not in apart and (indicator is None or indicator.is_money):
-            if not unit:
-                parsed = converted(parsed, cell, header.worth)
-            elif header.is_own and indicator and is_same_unit(unit, indicator):
-                unit = header.unit
-        parsed = in_form_unit(parsed, cell, unit, indicator) if indicator else parsed
-        bounds = _within(column, indicator.minimum, indicator.maximum) if indicator else column
-        parsed_cells.append(ranged(bounds, parsed, cell))
+    parsed_cells = [
+        indicator_value(column, cell, indicator, unit, None if place in apart else header)
+        for place, (cell, indicator, unit) in enumerate(zip(cells, declared, units, strict=True))
+    ]
     return read_lists(column, parsed_cells)
+
+
+def indicator_value(
+    column: Column, cell: object, indicator: Indicator | None, unit: str, header: HeaderUnit | None = None
+) -> ParsedCell:
+    """The value of one row, which names the unit; ``header`` as above."""
+    parsed = _read(cell, indicator)
+    if header and (indicator is None or indicator.is_money):
+        if not unit:
+            parsed = converted(parsed, cell, header.worth)
+        elif header.is_own and indicator and is_same_unit(unit, indicator):
+            unit = header.unit
+    parsed = in_form_unit(parsed, cell, unit, indicator) if indicator else parsed
+    return ranged(bounded_by(column, indicator), parsed, cell)
+
+
+def bounded_by(column: Column, indicator: Indicator | None) -> Column:
+    """The column with the bounds of the indicator, where there is one."""
+    return _within(column, indicator.minimum, indicator.maximum) if indicator else column
 
 
 def _read(cell: object, indicator: Indicator | None) -> ParsedCell:

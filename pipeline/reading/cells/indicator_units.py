@@ -36,13 +36,13 @@ def units_of_rows(cells: Iterable[object]) -> list[str]:
     """The unit that each row names, ditto marks resolved; blank where it names none."""
     units: list[str] = []
     for cell in cells:
-        unit, is_ditto = _unit_text(cell) if isinstance(cell, str) else (text_of(cell), False)
+        unit, is_ditto = unit_text(cell) if isinstance(cell, str) else (text_of(cell), False)
         units.append(units[-1] if is_ditto and units else unit)
     return units
 
 
 @lru_cache(maxsize=1_000)
-def _unit_text(cell: str) -> tuple[str, bool]:
+def unit_text(cell: str) -> tuple[str, bool]:
     """What a cell says as a unit, and whether that is a ditto mark."""
     text = "" if is_blank(cell) else text_of(cell)
     return text, text != "" and label_key(text) in _DITTO

@@ -30,6 +30,11 @@ def _column_name(sheet: Sheet, text: str, key: Callable[[str], str] = label_key)
     return names.get(key(text)) or names.get(key(header_parts(text).name))
 
 
+def names_column(sheet: Sheet, text: str) -> bool:
+    """Whether a text may be a header of the sheet."""
+    return len(text) < LONGEST and _column_name(sheet, text) is not None
+
+
 def row_names(sheet: Sheet, row: Sequence[Any], key: Callable[[str], str] = label_key) -> dict[int, str]:
     """Column name by index for the cells of one row that are headers of the sheet."""
     return {

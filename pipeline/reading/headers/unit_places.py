@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pipeline.reading.grid import Grid
     from schemas.column import Column, Sheet
 
+UNIT_ROWS = 2
+"""So many rows below the headers may give units: one of them, or their index and it."""
 TextPlace = tuple[int, int, str]
 """A place in the grid and the text there."""
 TitleUnit = tuple[int, int, str, HeaderParts]
@@ -40,7 +42,7 @@ def lowest(grid: Grid, index: int, rows: range) -> int | None:
 
 def last_row_of_units(grid: Grid, last: int) -> int:
     """The last header row: also one of units below them, or below their index, that names another unit of money."""
-    for row in range(last + 1, min(last + 3, len(grid.rows))):
+    for row in range(last + 1, min(last + 1 + UNIT_ROWS, len(grid.rows))):
         if not all(isinstance(cell, str) for cell in grid.rows[row]):  # a number: almost always the first cell
             continue
         cells = [cell for cell in grid.rows[row] if not is_blank(cell)]

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import polars as pl
 
+from pipeline.reading.cells.parsers import is_blank
 from pipeline.reading.formats.xlsx_scan import HIGHEST, WIDEST
 from pipeline.reading.grid import Grid
 from pipeline.reading.plain.cells import EMPTY, NO_CELLS, TEXT, cells_of
@@ -35,7 +37,8 @@ class PlainBatch:
     ``texts`` are the distinct ones, which ``cells.text`` counts. A slot is a row with cells: ``slot_rows`` are zero-based
     Excel rows, ``slot_starts`` the first cell of each and the end, ``sheet_slots`` the first slot of each sheet and the
     end. ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it holds.
-    ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
+    ``not_plain`` are the workbooks, by their places, that are not plain after all, and why. ``text_series`` has
+    them too, and null last; ``says_nothing`` tells of each whether it is blank, or a dash.
     """
 
     packages: list[PlainPackage]
@@ -47,6 +50,8 @@ class PlainBatch:
     first_sheets: list[int]
     odd_sheets: frozenset[tuple[int, str]]
     not_plain: dict[int, str]
+    text_series: pl.Series
+    says_nothing: npt.NDArray[np.bool_]
 
     def grids(self, workbook: int) -> list[Grid]:
         """The sheets of a workbook, hidden ones too, in its order."""
@@ -95,6 +100,8 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
         first_sheets,
         frozenset((int(owners[number]), sheet_names[number]) for number in odd),
         not_plain,
+        pl.Series([*texts, None], dtype=pl.String),
+        np.array([not text[:1].isalnum() and is_blank(text) for text in texts], np.bool_),
     )
     _refuse_large_ones(batch, limits)
     return batch

@@ -23,6 +23,9 @@ EMPTY, TEXT, NUMERIC, DATED, TRUTH = range(5)
 """What a cell holds: a text without letters, a text, a number, a whole day from 1900, true or false."""
 _LESS, _QUOTE, _SPACE, _SLASH, _GREATER = b'<" />'
 _C, _V, _F, _I, _S, _T, _N, _B = b"cvfistnb"
+_CELL, _STYLE, _TYPE, _VALUE = b'<c r="', b'" s="', b'" t="', b"<v>"
+_LONGEST_PLACE, _LONGEST_STYLE = len(b'XFD9999999"'), len(b'12345"')
+_BEYOND = 64
 _MOST_DIGITS = 15
 """Numbers of so many digits are exact in a float, as are ten to the power of their decimals: their quotient is right."""
 _POWERS = 10.0 ** np.arange(_MOST_DIGITS + 1)
@@ -75,89 +78,94 @@ def cells_of(rows: Sequence[bytes], shown: Sequence[npt.NDArray[np.uint8]]) -> A
 
     ``shown`` is by sheet what its workbook's styles show.
     """
-    whole = b"".join((*rows, b"<<<<" + bytes(40)))  # so that looking a little beyond a tag needs no care
+    whole = b"".join((*rows, b"<<<<" + bytes(_BEYOND)))  # so that looking a little beyond a tag needs no care
     data = np.frombuffer(whole, np.uint8)
     tags = np.flatnonzero(data == _LESS).astype(np.int32)
     names = data[tags + 1]
     at = np.flatnonzero((names == _C) & (data[tags + 2] == _SPACE)).astype(np.int32)
-    at = at[(names[at + 1] == _V) | (names[at + 1] == _F) | (names[at + 1] == _I)]  # the others hold nothing
+    value = _value_tags(data, tags, names, at)
+    at, value = at[value >= 0], value[value >= 0]  # the others hold nothing
     starts = tags[at]
     bounds = np.searchsorted(starts, np.cumsum([0, *map(len, rows)]))
     sheet = np.repeat(np.arange(len(rows), dtype=np.int32), np.diff(bounds))
-    is_quote = data == _QUOTE
-    quotes = np.flatnonzero(is_quote).astype(np.int32)
-    first = np.cumsum(is_quote, dtype=np.int32)[starts] + 1  # the quotation mark behind the cell's place
-    row, column = _places(data, starts + 6, quotes[first])
-    has_style = data[quotes[first] + 2] == _S
-    has_style &= data[quotes[first] + 1] == _SPACE
-    last = first + 2 * has_style
-    style = np.full(len(at), -1, np.int32)
-    style[has_style] = _whole_numbers(data, quotes[first[has_style]] + 5, quotes[last[has_style]])
-    has_type = data[quotes[last] + 1] == _SPACE
-    types = np.where(has_type, data[quotes[last] + 5], _N)
-    is_shared = (types == _S) & (data[quotes[last] + 6] == _QUOTE)
-    is_own = (types == _I) | ((types == _S) & ~is_shared & has_type)
-    value = _value_tags(data, tags, names, at)
-    holds = value >= 0
-    kind = np.zeros(len(at), np.uint8)
-    number = np.zeros(len(at))
-    text = np.full(len(at), -1, np.int32)
-    begin = tags[value] + 3
-    end = tags[value + 1]
-    chosen = np.flatnonzero(holds & is_shared)
-    text[chosen] = _whole_numbers(data, begin[chosen], end[chosen])
-    kind[chosen] = TEXT
-    chosen = np.flatnonzero(holds & ~is_shared & ~is_own)
+    row, column, end = _places(data, starts + len(_CELL))
+    style, end = _styles(data, end)
+    has_type = data[end + 1] == _SPACE
+    types = np.where(has_type, data[end + len(_TYPE)], _N)
+    is_shared = (types == _S) & (data[end + len(_TYPE) + 1] == _QUOTE)
+    is_own = has_type & ((types == _I) | ((types == _S) & ~is_shared))
+    begin, end = tags[value] + len(_VALUE), tags[value + 1]
+    kind = np.full(len(at), TEXT, np.uint8)
+    number, text = np.zeros(len(at)), np.full(len(at), -1, np.int32)
+    chosen = np.flatnonzero(is_shared)
+    text[chosen] = _whole_numbers(_window(data, begin[chosen], end[chosen]))
+    chosen = np.flatnonzero(~is_shared & ~is_own)
     number[chosen] = _numbers(whole, data, begin[chosen], end[chosen])
     kind[chosen] = np.where(types[chosen] == _B, TRUTH, NUMERIC)
-    chosen = np.flatnonzero(holds & is_own)
+    chosen = np.flatnonzero(is_own)
     own = _own_texts(whole, data, begin[chosen], end[chosen], sheet[chosen])
     text[chosen] = -2 - np.arange(len(chosen), dtype=np.int32)
-    kind[chosen] = TEXT
-    cells = Cells(*(each[holds] for each in (sheet, row, column, kind, number, text)))
-    odd = _show_days(cells, style[holds], shown) | ~np.isfinite(cells.number)
-    return AllCells(cells, own, {*np.unique(cells.sheet[odd]).tolist()}, _out_of_order(cells))
+    cells = Cells(sheet, row, column, kind, number, text)
+    odd = _show_days(cells, style, shown) | ~np.isfinite(number)
+    return AllCells(cells, own, {*np.unique(sheet[odd]).tolist()}, _out_of_order(cells))
 
 
-def _places(data: Bytes, start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Zero-based rows and columns of places such as ``AB12``."""
-    letters = data[start[:, None] + np.arange(3, dtype=np.int32)].astype(np.int32) - 64
-    is_second = letters[:, 1] > 0
-    is_third = is_second & (letters[:, 2] > 0)
-    column = letters[:, 0]
-    column = np.where(is_second, 26 * column + letters[:, 1], column)
-    column = np.where(is_third, 26 * column + letters[:, 2], column)
-    return _whole_numbers(data, start + 1 + is_second + is_third, end) - 1, column - 1
+def _window(data: Bytes, start: Ints, end: Ints, most: int = 10) -> Bytes:
+    """The bytes from each place on as columns, 0 from its end on."""
+    width = min(int((end - start).max(initial=0)), most)
+    places = np.arange(width, dtype=np.int32)[:, None]
+    found: Bytes = np.where(places < end - start, data[start + places], 0)
+    return found
 
 
-def _whole_numbers(data: Bytes, start: Ints, end: Ints) -> Ints:
-    """The digits between two places as numbers."""
-    length = end - start
-    found = np.zeros(len(start), np.int32)
-    for place in range(int(length.max(initial=0))):
+def _places(data: Bytes, start: Ints) -> tuple[Ints, Ints, Ints]:
+    """Zero-based rows and columns of places such as ``AB12``, and where the quotation mark behind each stands."""
+    letters = data[start + np.arange(_LONGEST_PLACE, dtype=np.int32)[:, None]]
+    length = np.argmax(letters == _QUOTE, axis=0).astype(np.int32)
+    row, column = np.zeros(len(start), np.int32), np.zeros(len(start), np.int32)
+    for place, letter in enumerate(letters[:-1]):
         is_in = place < length
-        found = np.where(is_in, 10 * found + data[start + np.where(is_in, place, 0)] - 48, found)
+        is_letter = is_in & (letter >= ord("A"))
+        column = np.where(is_letter, 26 * column + letter - 64, column)
+        row = np.where(is_in & ~is_letter, 10 * row + letter - 48, row)
+    return row - 1, column - 1, start + length
+
+
+def _styles(data: Bytes, end: Ints) -> tuple[Ints, Ints]:
+    """The style of each cell, -1 where it has none, and where the quotation mark behind its last attribute so far stands."""
+    has_style = (data[end + 1] == _SPACE) & (data[end + 2] == _S)
+    start = end[has_style] + len(_STYLE)
+    letters = data[start + np.arange(_LONGEST_STYLE, dtype=np.int32)[:, None]]
+    length = np.argmax(letters == _QUOTE, axis=0).astype(np.int32)
+    style = np.full(len(end), -1, np.int32)
+    style[has_style] = _whole_numbers(np.where(np.arange(_LONGEST_STYLE)[:, None] < length, letters, 0))
+    behind = end.copy()
+    behind[has_style] = start + length
+    return style, behind
+
+
+def _whole_numbers(digits: Bytes) -> Ints:
+    """The numbers whose digits stand below each other; 0 is no digit."""
+    found = np.zeros(digits.shape[1], np.int32)
+    for digit in digits:
+        found = np.where(digit != 0, 10 * found + digit - 48, found)
     return found
 
 
 def _numbers(whole: bytes, data: Bytes, start: Ints, end: Ints) -> npt.NDArray[np.float64]:
     """The numbers that are written between two places, each rounded as IEEE 754 wants it."""
-    length = end - start
-    is_negative = data[start] == ord("-")
-    digits, decimals, count = (np.zeros(len(start), np.int64) for _ in range(3))
-    has_point = np.zeros(len(start), np.bool_)
-    is_long = length > _MOST_DIGITS + 2
-    for place in range(min(int(length.max(initial=0)), _MOST_DIGITS + 2)):
-        letter = data[start + np.minimum(place, length - 1)]
-        is_digit = (place < length) & (letter >= ord("0")) & (letter <= ord("9"))
+    digits, decimals, count = (np.zeros(len(start), kind) for kind in (np.int64, np.int8, np.int8))
+    has_point, is_other = np.zeros(len(start), np.bool_), end - start > _MOST_DIGITS + 2
+    for letter in _window(data, start, end, _MOST_DIGITS + 2):
+        is_digit = (letter >= ord("0")) & (letter <= ord("9"))
         digits = np.where(is_digit, 10 * digits + letter - 48, digits)
         count += is_digit
         decimals += is_digit & has_point
-        has_point |= (place < length) & (letter == ord("."))
-        is_long |= letter >= ord("A")  # an exponent
+        has_point |= letter == ord(".")
+        is_other |= letter >= ord("A")  # an exponent
     found = digits / _POWERS[np.minimum(decimals, _MOST_DIGITS)]
-    found = np.where(is_negative, -found, found)
-    for place in np.flatnonzero(is_long | (count > _MOST_DIGITS)).tolist():
+    found = np.where(data[start] == ord("-"), -found, found)
+    for place in np.flatnonzero(is_other | (count > _MOST_DIGITS)).tolist():
         found[place] = float(whole[start[place] : end[place]])
     return found
 

@@ -63,18 +63,31 @@ def column_series(table: DenseTable, place: int) -> ColumnSeries:
 
 def _numbers(table: DenseTable, place: int, column: Column) -> ColumnSeries:
     kind, number = table.kind[place], table.number[place]
+    low, high = bounds(column)
+    is_plain, values = plain_numbers(number, may_have_decimals=column.kind is Kind.MONEY)
+    is_plain &= (kind == NUMERIC) & (number >= low) & (number <= high)
+    return _completed(table, place, is_plain, number_series(column, is_plain, values))
+
+
+def bounds(column: Column) -> tuple[float, float]:
+    """The least and the greatest number that the column may hold."""
+    low, high = column.minimum, column.maximum
+    return -np.inf if low is None else float(low), np.inf if high is None else float(high)
+
+
+def plain_numbers(
+    number: npt.NDArray[np.float64], *, may_have_decimals: bool | Truths
+) -> tuple[Truths, npt.NDArray[np.float64]]:
+    """Which numbers need no interpretation, and these without what their last digits add to a number of thousandths."""
     is_whole = (number == np.rint(number)) & (np.abs(number) < _MOST_COUNT)
     rounded = np.round(number, MONEY_SCALE)
-    is_plain = is_whole
-    if column.kind is Kind.MONEY:
-        is_plain = is_whole | ((np.abs(number) < _MOST_EXACT) & (np.abs(number - rounded) <= THOUSANDTH_NOISE))
-    is_plain &= kind == NUMERIC
-    if column.minimum is not None:
-        is_plain &= number >= float(column.minimum)
-    if column.maximum is not None:
-        is_plain &= number <= float(column.maximum)
-    values = np.where(is_plain, np.where(is_whole, number, rounded), np.nan)
-    return _completed(table, place, is_plain, pl.Series(column.name, values, nan_to_null=True))
+    is_exact = (np.abs(number) < _MOST_EXACT) & (np.abs(number - rounded) <= THOUSANDTH_NOISE)
+    return is_whole | (is_exact & may_have_decimals), np.where(is_whole, number, rounded)
+
+
+def number_series(column: Column, is_plain: Truths, values: npt.NDArray[np.float64]) -> pl.Series:
+    """The plain numbers, and null for the others."""
+    return pl.Series(column.name, np.where(is_plain, values, np.nan), nan_to_null=True)
 
 
 def _days(table: DenseTable, place: int, column: Column) -> ColumnSeries:
@@ -85,19 +98,23 @@ def _days(table: DenseTable, place: int, column: Column) -> ColumnSeries:
 
 
 def _completed(table: DenseTable, place: int, is_plain: Truths, values: pl.Series) -> ColumnSeries:
-    """The plain values with those of the other filled cells, which are read one by one."""
-    column = table.columns[place]
-    kind = STORAGE[column.kind].polars
     others = np.flatnonzero(~is_plain & (table.kind[place] != EMPTY))
+    return completed(table.columns[place], values, others, *_parsed(table, place, others))
+
+
+def completed(
+    column: Column, values: pl.Series, others: Ints, parsed: Sequence[ParsedCell], numbers: Ints
+) -> ColumnSeries:
+    """The plain values with those of the other filled cells, which are read one by one; ``numbers`` as above."""
+    kind = STORAGE[column.kind].polars
     if not len(others):
         return ColumnSeries(values.cast(kind))
-    parsed, numbers = _parsed(table, place, others)
     listed: list[Any] = values.to_list()
-    for row, number in zip(others.tolist(), numbers, strict=True):
+    for row, number in zip(others.tolist(), numbers.tolist(), strict=True):
         listed[row] = parsed[number].value
-    indices = np.full(len(table.at), len(parsed))
+    indices = np.full(len(values), len(parsed))
     indices[others] = numbers
-    return _with_readings(column, series_of(column.name, listed, kind), [*parsed, BLANK], indices)
+    return with_readings(column, series_of(column.name, listed, kind), [*parsed, BLANK], indices)
 
 
 def _told_apart(table: DenseTable, place: int, chosen: Truths) -> ColumnSeries:
@@ -105,21 +122,23 @@ def _told_apart(table: DenseTable, place: int, chosen: Truths) -> ColumnSeries:
     column = table.columns[place]
     is_text = chosen & (table.kind[place] == TEXT)
     if column.kind is Kind.COMMUNE:  # which of them are known depends on the unit
-        is_text &= False
-    numbers, places = _distinct(table.text[place][is_text], len(table.batch.texts))
+        is_text = np.zeros(len(chosen), np.bool_)
+    numbers, places = distinct(table.text[place][is_text], len(table.batch.texts))
     texts = [table.batch.texts[number] for number in numbers.tolist()]
-    parsed = _parsed_texts(column, texts)
     others = np.flatnonzero(chosen & ~is_text)
+    if not len(others) and column.kind is Kind.TEXT and are_plain_texts(texts):
+        return ColumnSeries(table.batch.text_series[np.where(is_text, table.text[place], len(table.batch.texts))])
+    parsed = _parsed_texts(column, texts)
     more, their_places = _parsed(table, place, others)
     indices = np.full(len(table.at), len(parsed) + len(more))
     indices[is_text] = places
-    indices[others] = np.array(their_places, np.int64) + len(parsed)
+    indices[others] = their_places + len(parsed)
     parsed = [*parsed, *more, BLANK]
     values = pl.Series(column.name, [each.value for each in parsed], dtype=STORAGE[column.kind].polars)
-    return _with_readings(column, values.gather(indices), parsed, indices)
+    return with_readings(column, values[indices], parsed, indices)
 
 
-def _distinct(numbers: npt.NDArray[np.int32], end: int) -> tuple[Ints, Ints]:
+def distinct(numbers: npt.NDArray[np.int32], end: int) -> tuple[Ints, Ints]:
     """The distinct numbers below the end, and which of them each is: as numpy's ``unique``, and faster."""
     is_there = np.zeros(end, np.bool_)
     is_there[numbers] = True
@@ -151,28 +170,34 @@ def _are_tax_codes(texts: Sequence[str]) -> list[bool]:
     return are_valid.tolist()
 
 
-def _parsed(table: DenseTable, place: int, rows: Ints) -> tuple[list[ParsedCell], list[int]]:
+def _parsed(table: DenseTable, place: int, rows: Ints) -> tuple[list[ParsedCell], Ints]:
     """What the distinct cells of some rows are read as, and which of them that of each row is."""
     column = table.columns[place]
-    numbers: dict[tuple[Any, ...], int] = {}
-    parsed: list[ParsedCell] = []
-    places = []
-    for row in rows.tolist():
-        cell = table.cell(place, row)
-        communes = table.parts[table.part[row]].communes if column.kind is Kind.COMMUNE else {}
-        key = (type(cell), cell, id(communes) if communes else None)
-        if key not in numbers:
-            numbers[key] = len(parsed)
-            parsed.append(ranged(column, read_cell(column, cell, communes), cell))
-        places.append(numbers[key])
+    of_unit = column.kind is Kind.COMMUNE
+    kind, number, text = (part[place, rows] for part in (table.kind, table.number, table.text))
+    first, places = distinct_rows(kind, number.view(np.int64), text, table.part[rows] if of_unit else np.zeros_like(text))
+    parsed = []
+    for row in rows[first].tolist():
+        cell, communes = table.cell(place, row), table.parts[table.part[row]].communes if of_unit else {}
+        parsed.append(ranged(column, read_cell(column, cell, communes), cell))
     return parsed, places
 
 
-def _with_readings(
+def distinct_rows(*parts: npt.NDArray[Any]) -> tuple[Ints, Ints]:
+    """Where each distinct combination of the parts stands first, and which of them that of each place is."""
+    keys = np.column_stack([part.astype(np.int64) for part in parts])
+    _, first, places = np.unique(
+        keys.view(f"V{8 * len(parts)}").ravel(), return_index=True, return_inverse=True
+    )
+    return first, places
+
+
+def with_readings(
     column: Column, values: pl.Series, parsed: Sequence[ParsedCell], indices: npt.NDArray[Any]
 ) -> ColumnSeries:
+    """The values with how cells were read, of which each row has one of the ``parsed``."""
     if not column.is_parsed or not any(cell.reading for cell in parsed):
         return ColumnSeries(values)
     texts = pl.Series(column.text_name, [cell.text if cell.reading else None for cell in parsed], dtype=pl.String)
     readings = pl.Series(column.reading_name, [cell.reading for cell in parsed], dtype=pl.String)
-    return ColumnSeries(values, texts.gather(indices), readings.gather(indices))
+    return ColumnSeries(values, texts[indices], readings[indices])

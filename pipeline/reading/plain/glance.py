@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipeline.reading.cells.parsers import is_blank
 from pipeline.reading.plain.cells import DATED, EMPTY, NUMERIC, TEXT, TRUTH
 from pipeline.reading.rows.column_roles import column_roles
 from pipeline.reading.rows.row_classifier import is_index_mark
@@ -57,6 +56,10 @@ def glance(table: DenseTable) -> tuple[Truths, Truths]:
     may_be_header = np.array([shape.may_be_header for shape in shapes], np.bool_)[numbers]
     row = np.arange(rows.shape[0])
     is_data = can_be & (kind[looked_at, row] == TEXT)
+    if roles.codes:  # there is one column of them
+        (codes,) = roles.codes.values()
+        is_data &= _are(codes.__contains__, table, table.text[looked_at, row], is_data)
+        return is_data, _is_filled(table, kind) & ~is_data
     is_data &= _are(_names_a_thing, table, table.text[looked_at, row], is_data)
     if roles.ordinal is not None:
         ordinals = places[roles.ordinal]
@@ -64,15 +67,17 @@ def glance(table: DenseTable) -> tuple[Truths, Truths]:
         is_data &= ~(is_text & _are(_is_of_total, table, table.text[ordinals], is_text))
     if (is_data & may_be_header).any():
         is_data &= ~(may_be_header & _may_repeat_headers(table, kind, is_data & may_be_header))
-    is_filled = ((kind != EMPTY) & (kind != _BLANK)).any(axis=0) | table.has_more
-    return is_data, is_filled & ~is_data
+    return is_data, _is_filled(table, kind) & ~is_data
+
+
+def _is_filled(table: DenseTable, kind: npt.NDArray[np.uint8]) -> Truths:
+    return ((kind != EMPTY) & (kind != _BLANK)).any(axis=0) | table.has_more
 
 
 def _with_blanks(table: DenseTable) -> npt.NDArray[np.uint8]:
     """The kinds, in which texts that say nothing are told apart."""
-    says_nothing = np.array([not text[:1].isalnum() and is_blank(text) for text in table.batch.texts], np.bool_)
     is_text = table.kind == TEXT
-    return np.where(is_text & says_nothing[np.where(is_text, table.text, 0)], _BLANK, table.kind).astype(np.uint8)
+    return np.where(is_text & table.batch.says_nothing[np.where(is_text, table.text, 0)], _BLANK, table.kind).astype(np.uint8)
 
 
 def _shape(roles: ColumnRoles, places: dict[int, int], pattern: bytes) -> Shape:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from pipeline.reading.encodings.tcvn3_vni import is_telling
 from pipeline.reading.further_sheets import further_sheets
-from pipeline.reading.headers.find_headers import header_map
 from pipeline.reading.match_sheets import sheet_keys, sheet_named
+from pipeline.reading.other_version import by_indicators, codes_of
 from pipeline.reading.plain.batch import plain_batch
 from pipeline.reading.plain.dense_table import SheetPart, dense_table
 from pipeline.reading.plain.glance import glance
+from pipeline.reading.plain.known_headers import KnownHeaders
 from pipeline.reading.plain.not_plain import NotPlainError
 from pipeline.reading.plain.package import plain_package
 from pipeline.reading.plain.table_frame import filled_in_of, table_frame
@@ -29,7 +31,7 @@ from schemas.matching import label_key
 from schemas.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -80,11 +82,12 @@ def read_plainly(files: Sequence[tuple[str, bytes]], limits: Settings) -> PlainR
         except NotPlainError as problem:
             found.not_plain[file] = problem.reason
     batch = plain_batch([*packages.values()], limits)
+    headers = KnownHeaders(batch)
     workbooks, parts = [], defaultdict[tuple[object, ...], list[SheetPart]](list)
     for place, file in enumerate(packages):
         try:
             workbook = _begun(batch, place, file, files[file][0])
-            its_parts = _parts(workbook)
+            its_parts = _parts(workbook, headers)
             if any((place, part.grid.name) in batch.odd_sheets for part in its_parts):
                 raise NotPlainError("formats")  # noqa: TRY301 - of another function it would need all of these
         except NotPlainError as problem:
@@ -121,7 +124,7 @@ def _begun(batch: PlainBatch, place: int, file: int, submission_id: str) -> _Wor
     return _Workbook(file, place, reading, begun, grids)
 
 
-def _parts(workbook: _Workbook) -> list[SheetPart]:
+def _parts(workbook: _Workbook, headers: KnownHeaders) -> list[SheetPart]:
     """The sheets of the form; NotPlainError where one is missing, or has anything beside its headers to tell of."""
     its_form, cover = workbook.begun
     communes = communes_of(cover)
@@ -134,17 +137,17 @@ def _parts(workbook: _Workbook) -> list[SheetPart]:
     for sheet in its_form.sheets:
         grid = named.get(sheet.table)
         if grid is not None:
-            parts.append(SheetPart(workbook.file, sheet, grid, _headers(sheet, grid), communes))
+            parts.append(SheetPart(workbook.file, sheet, grid, _headers(sheet, grid, headers), communes))
         elif not sheet.optional:
             raise NotPlainError("sheets")
     return parts
 
 
-def _headers(sheet: Sheet, grid: Grid) -> HeaderMap:
+def _headers(sheet: Sheet, grid: Grid, headers: KnownHeaders) -> HeaderMap:
     """Where the columns are; NotPlainError unless the headers are the form's, and each cell stands for itself."""
     if label_key(grid.name) not in sheet_keys(sheet):
         raise NotPlainError("names")
-    found = header_map(sheet, grid)
+    found = headers.map_of(sheet, grid)
     others = (found.missing, found.extra, found.similar, found.refused, found.divided, found.units, found.counting)
     if not found.columns or any(others) or found.twins:
         raise NotPlainError("headers")
@@ -159,7 +162,7 @@ def _read_tables(
 ) -> None:
     """Read sheets that have the same columns into the readings of their workbooks."""
     sheet = parts[0].sheet
-    if sheet.layout is Layout.INDICATORS or any(column.kind is Kind.VALUE for column in sheet.columns):
+    if sheet.layout is not Layout.INDICATORS and any(column.kind is Kind.VALUE for column in sheet.columns):
         for part in parts:
             reading = workbooks[part.workbook].reading
             reading.tables[sheet.table] = read_table(
@@ -177,6 +180,8 @@ def _read_tables(
     frame = table_frame(table, [workbooks[part.workbook].reading.submission_id for part in parts])
     for place in sorted(_may_be_encoded(table, frame)):
         found.not_plain.setdefault(parts[place].workbook, "encoding")
+    for place in _of_other_versions(table, frame):
+        found.not_plain.setdefault(parts[place].workbook, "version")
     for place, part in enumerate(parts):
         first, end = int(table.bounds[place]), int(table.bounds[place + 1])
         workbooks[part.workbook].reading.tables[sheet.table] = table_of(
@@ -205,6 +210,16 @@ def _may_be_encoded(table: DenseTable, frame: pl.DataFrame) -> set[int]:
             cells = ((row, table.cell(place, row)) for row in unknown.to_list())
             found |= {int(table.part[row]) for row, cell in cells if isinstance(cell, str) and is_telling(cell)}
     return found
+
+
+def _of_other_versions(table: DenseTable, frame: pl.DataFrame) -> Iterator[int]:
+    """The parts whose indicators show another version of the form."""
+    sheet = table.parts[0].sheet
+    if sheet.layout is Layout.INDICATORS:
+        codes = frame[sheet.code_column.name]
+        for place, (first, end) in enumerate(pairwise(table.bounds.tolist())):
+            if by_indicators(sheet, codes_of(codes[first:end])) is not None:
+                yield place
 
 
 def _in_order(workbook: _Workbook) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, overload
 
+from pipeline.reading.grid import SparseRows, said
 from pipeline.reading.plain.cells import DATED, NUMERIC, TEXT, TRUTH
 
+from schemas.matching import nfc
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pipeline.reading.plain.batch import PlainBatch
 
 DAY_ZERO = 693_594
 """The proleptic ordinal of 30 December 1899, from which serial numbers of days count in effect."""
 
 
-class SheetRows(Sequence[list[Any]]):
+class SheetRows(SparseRows):
     """The used rectangle of one of a batch's sheets: ``slots`` are the rows with cells, by their place in the batch."""
 
     def __init__(self, batch: PlainBatch, slots: range, corner: tuple[int, int], height: int, width: int) -> None:
@@ -48,24 +52,59 @@ class SheetRows(Sequence[list[Any]]):
     def __iter__(self) -> Iterator[list[Any]]:
         return (self[at] for at in range(self._height))
 
+    def said(self, at: int) -> Iterable[str]:
+        """What a person sees in the cells of a row that say something."""
+        cells, batch = self._span(at), self._batch
+        if self.is_text(at):
+            texts, says_nothing = batch.texts, batch.says_nothing
+            return (nfc(texts[text]) for text in batch.cells.text[cells].tolist() if not says_nothing[text])
+        return said(cell for _, cell in self._cells(at))
+
+    def is_text(self, at: int) -> bool:
+        """Whether each cell of a row, if it has one, is a text."""
+        kinds = self._batch.cells.kind[self._span(at)]
+        return bool((kinds <= TEXT).all())
+
+    def content(self, first: int, end: int) -> bytes:
+        """What stands in some rows, and where: equal for two sheets of a batch whose rows are equal."""
+        cells = slice(self._span(first).start, self._span(end).start)
+        batch = self._batch.cells
+        return b"|".join(part[cells].tobytes() for part in (batch.row, batch.column, batch.kind, batch.number, batch.text))
+
+    def text_ids(self, end: int) -> list[int]:
+        """The numbers of the texts above a row, among those of the batch."""
+        cells = slice(self._span(0).start, self._span(end).start)
+        return self._batch.cells.text[cells].tolist()
+
     def _row(self, at: int) -> list[Any]:
         row: list[Any] = [""] * self._width
-        place = bisect_left(self.places, at)
-        if place == len(self.places) or self.places[place] != at:
-            return row
-        batch, slot = self._batch, self.slots.start + place
-        cells = slice(int(batch.slot_starts[slot]), int(batch.slot_starts[slot + 1]))
-        each = zip(
-            *(part[cells].tolist() for part in (batch.cells.column, batch.cells.kind, batch.cells.number, batch.cells.text)),
-            strict=True,
-        )
-        for column, kind, number, text in each:
-            row[column - self._left] = self._cell(kind, number, text)
+        for column, cell in self._cells(at):
+            row[column - self._left] = cell
         return row
 
-    def _cell(self, kind: int, number: float, text: int) -> Any:  # noqa: ANN401 - a cell
-        if kind == TEXT:
-            return self._batch.texts[text]
+    def _cells(self, at: int) -> list[tuple[int, Any]]:
+        """The cells of a row with their columns."""
+        cells, batch = self._span(at), self._batch.cells
+        columns, kinds, texts = (part[cells].tolist() for part in (batch.column, batch.kind, batch.text))
+        known = self._batch.texts
+        if kinds.count(TEXT) == len(kinds):
+            return [(column, known[text]) for column, text in zip(columns, texts, strict=True)]
+        numbers = batch.number[cells].tolist()
+        return [
+            (column, known[text] if kind == TEXT else self._cell(kind, number))
+            for column, kind, number, text in zip(columns, kinds, numbers, texts, strict=True)
+        ]
+
+    def _span(self, at: int) -> slice:
+        """The cells of a row among those of the batch; of a row without a cell an empty span where it would be."""
+        place = bisect_left(self.places, at)
+        slot = self.slots.start + place
+        first = int(self._batch.slot_starts[slot])
+        is_there = place < len(self.places) and self.places[place] == at
+        return slice(first, int(self._batch.slot_starts[slot + 1]) if is_there else first)
+
+    @staticmethod
+    def _cell(kind: int, number: float) -> Any:  # noqa: ANN401 - a cell
         if kind == NUMERIC:
             return number
         if kind == DATED:

@@ -8,6 +8,8 @@ import numpy as np
 import polars as pl
 
 from pipeline.reading.plain.column_series import ColumnSeries, column_series
+from pipeline.reading.plain.indicator_series import indicator_series
+from schemas.column import Layout
 from schemas.communes import sole_commune
 from schemas.matching import label_key
 from schemas.registry import tables
@@ -23,21 +25,22 @@ if TYPE_CHECKING:
 def table_frame(table: DenseTable, submissions: Sequence[str]) -> pl.DataFrame:
     """The rows, typed, with the columns of :func:`schemas.storage.frame_types`; ``submissions`` are by part."""
     sheet = table.parts[0].sheet
-    found = {column.name: column_series(table, place) for place, column in enumerate(table.columns)}
+    found = indicator_series(table) if sheet.layout is Layout.INDICATORS else {}
+    found |= {
+        column.name: column_series(table, place) for place, column in enumerate(table.columns) if column.name not in found
+    }
     found |= {column.name: _with_sole_commune(table, column, found.get(column.name)) for column in sheet.columns if _may_be_sole(column)}
     series = [
-        pl.Series("submission_id", submissions, dtype=pl.String).gather(table.part),
-        pl.Series("at_sheet", [part.grid.name for part in table.parts], dtype=pl.String).gather(table.part),
+        pl.Series("submission_id", submissions, dtype=pl.String)[table.part],
+        pl.Series("at_sheet", [part.grid.name for part in table.parts], dtype=pl.String)[table.part],
         pl.Series("at_row", table.at + _tops(table)[table.part] + 1, dtype=pl.Int32),
     ]
     for name, column in found.items():
         series.append(column.values.alias(name))
         series += [part for part in (column.texts, column.readings) if part is not None]
     if has_name_key(sheet) and "name" in found:
-        names = found["name"].values
-        distinct = names.unique()
-        keys = [label_key(name) if name else None for name in distinct]
-        series.append(names.replace_strict(distinct, pl.Series(keys, dtype=pl.String), return_dtype=pl.String).alias(NAME_KEY))
+        keys = [label_key(name) if name else None for name in found["name"].values]
+        series.append(pl.Series(NAME_KEY, keys, dtype=pl.String))
     there = {each.name: each for each in series}
     height = len(table.at)
     return pl.DataFrame(
@@ -50,10 +53,10 @@ def table_frame(table: DenseTable, submissions: Sequence[str]) -> pl.DataFrame:
 
 def filled_in_of(part: SheetPart) -> frozenset[str]:
     """The columns that the sheet lacks, and whose value the unit gives."""
-    if sole_commune(part.communes) is None:
-        return frozenset()
-    columns = filter(_may_be_sole, part.sheet.columns)
-    return frozenset(column.name for column in columns if column.name not in part.found.columns)
+    lacking = frozenset(
+        column.name for column in part.sheet.columns if _may_be_sole(column) and column.name not in part.found.columns
+    )
+    return lacking if lacking and sole_commune(part.communes) is not None else frozenset()
 
 
 def _tops(table: DenseTable) -> np.ndarray:
@@ -68,7 +71,7 @@ def _may_be_sole(column: Column) -> bool:
 def _with_sole_commune(table: DenseTable, column: Column, found: ColumnSeries | None) -> ColumnSeries:
     """The column with the only commune of a unit where nothing is said."""
     soles = [sole_commune(part.communes) for part in table.parts]
-    sole = pl.Series(soles, dtype=pl.String).gather(table.part)
+    sole = pl.Series(soles, dtype=pl.String)[table.part]
     if found is None:
         return ColumnSeries(sole)
     if found.readings is None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.reading.cells.parsers import is_blank, text_of
 from pipeline.reading.rows.row_classifier import LeftOut, RowClassifier
 from pipeline.reading.rows.total_rows import holds_numbers_alone, is_unnamed_sum
 from pipeline.reading.visible_texts import distinct_texts
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
-    from pipeline.reading.rows.column_roles import RowCells
     from schemas.column import Sheet
 
 MOST_SUMS = 10
@@ -57,7 +55,7 @@ def table_rows(
     distinct ones below the header, where they are known; ``glanced`` spares all rows a look that it has shown to be data.
     """
     if not found.columns:
-        filled_rows = [(row, _excerpt(cells)) for row, cells in enumerate(grid.rows)]
+        filled_rows = [(row, _excerpt(grid, row)) for row in range(len(grid.rows))]
         return TableRows(left_out=[(row, LeftOut.NOTE, text) for row, text in filled_rows if text])
     classifier = RowClassifier(sheet, found, distinct_texts(grid.rows[found.last + 1 :]) if texts is None else texts)
     data, others = glanced or GlancedRows([], range(found.last + 1, len(grid.rows)))
@@ -68,7 +66,7 @@ def table_rows(
     closing = [row for row in filled if row > last_strong and classifier.has_closing_words(grid.rows[row])]
     signed = min(closing, default=len(grid.rows))
     ended = next((row for row in closing if not classifier.is_remark(grid.rows[row])), len(grid.rows))
-    above = ((row, _excerpt(grid.rows[row])) for row in range(found.first))
+    above = ((row, _excerpt(grid, row)) for row in range(found.first))
     rows = TableRows([*data], [(row, LeftOut.TITLE, text) for row, text in above if text])
     has_cells = {found.last, *data, *filled}
     nameless = []
@@ -87,14 +85,14 @@ def table_rows(
             if holds_numbers_alone(grid.rows[row], cells):
                 nameless.append(row)
         else:
-            rows.left_out.append((row, reason, _excerpt(grid.rows[row])))
+            rows.left_out.append((row, reason, _excerpt(grid, row)))
     rows.data.sort()
     sums = {row for row in nameless[:MOST_SUMS] if is_unnamed_sum(classifier.roles, grid.rows, row, rows.data)}
     if grid.totals and classifier.roles.has_totals:  # one text is a label, whatever it says
         sums |= {row for row in rows.data if row in grid.totals and _identified(classifier, grid, row) <= 1}
     for row in sums:
         rows.data.remove(row)
-        rows.left_out = sorted([*rows.left_out, (row, LeftOut.TOTAL, _excerpt(grid.rows[row]))])
+        rows.left_out = sorted([*rows.left_out, (row, LeftOut.TOTAL, _excerpt(grid, row))])
     return rows
 
 
@@ -103,5 +101,5 @@ def _identified(classifier: RowClassifier, grid: Grid, row: int) -> int:
     return len(classifier.shape(grid.rows[row]).cells & classifier.roles.identity)
 
 
-def _excerpt(row: RowCells) -> str:
-    return " | ".join(text_of(cell) for cell in row if cell != "" and not is_blank(cell))[:200]
+def _excerpt(grid: Grid, row: int) -> str:
+    return " | ".join(grid.said(row))[:200]
