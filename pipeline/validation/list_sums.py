@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import reduce
+from itertools import pairwise
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -21,7 +22,7 @@ from schemas.rules.ended import STATUS, lasts
 from schemas.storage import MONEY_SCALE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from pipeline.reading.result import ListTotal
@@ -70,14 +71,14 @@ def compared_cells(sheet: Sheet, frame: pl.DataFrame, asked: Sequence[Summed]) -
     their spans and their amounts.
     """
     columns = [column for column in sheet.columns if any(column.name in total.amounts for total, _ in asked)]
-    running = _running(frame, columns)
+    cuts = sorted({0, frame.height, *(end for _, its_spans in asked for span in its_spans for end in span)})
     cells = pl.DataFrame(
-        list(_cells(asked, {column.name: number for number, column in enumerate(columns)}, frame.height + 1)),
+        list(_cells(asked, [column.name for column in columns], cuts)),
         schema={"total": pl.UInt32, "span": pl.UInt32, "of": pl.UInt32, "observed": _AMOUNT}
         | dict.fromkeys(("first", "end"), pl.UInt32),
         orient="row",
     )
-    sums = (running[name].gather(cells["end"]) - running[name].gather(cells["first"]) for name in _RUNNING)
+    sums = (running.gather(cells["end"]) - running.gather(cells["first"]) for running in _running(frame, columns, cuts))
     known = cells.with_columns(*sums).filter(pl.col("uncertain") == 0, pl.col("filled") != 0)
     of = pl.DataFrame(
         [(column.name, column.kind is Kind.MONEY) for column in columns],
@@ -89,14 +90,17 @@ def compared_cells(sheet: Sheet, frame: pl.DataFrame, asked: Sequence[Summed]) -
 
 
 def _cells(
-    asked: Sequence[Summed], numbers: dict[str, int], height: int
+    asked: Sequence[Summed], columns: Sequence[str], cuts: Sequence[int]
 ) -> Iterator[tuple[int, int, int, int, int, int]]:
-    """The amounts of the totals by span, each with where its column's running sums begin and end for the span."""
+    """The amounts of the totals by span, each with where the running sums of its column begin and end for the span."""
+    numbers = {name: number for number, name in enumerate(columns)}
+    places = {cut: place for place, cut in enumerate(cuts)}
     for number, (total, its_spans) in enumerate(asked):
         amounts = [(numbers[name], thousandths(amount)) for name, amount in total.amounts.items()]
         for place, (first, end) in enumerate(its_spans):
             for of, observed in amounts:
-                yield number, place, of, observed, of * height + first, of * height + end
+                above = of * len(cuts)
+                yield number, place, of, observed, above + places[first], above + places[end]
 
 
 def thousandths(value: Decimal) -> int:
@@ -104,27 +108,50 @@ def thousandths(value: Decimal) -> int:
     return round(value * ONE)
 
 
-def _running(frame: pl.DataFrame, columns: Iterable[Column]) -> pl.DataFrame:
-    """The running sums of the columns, one column below the other, each from 0: of a span they are a difference."""
-    nothing = pl.DataFrame([[0] * len(_RUNNING)], schema=dict.fromkeys(_RUNNING, _AMOUNT), orient="row")
-    parts = [nothing.clear()]
-    for column in columns:
-        added = frame.select(
-            number.cast(_AMOUNT).cum_sum().alias(name)
-            for name, number in zip(_RUNNING, _numbers(column, frame), strict=True)
-        )
-        parts += [nothing, added]
-    return pl.concat(parts, rechunk=True)
+def _running(frame: pl.DataFrame, columns: Sequence[Column], cuts: Sequence[int]) -> list[pl.Series]:
+    """The running sums at the cuts, of one column below those of the other: the sum of a span is a difference.
+
+    What lies between two cuts is added up at once: to run over all rows takes four times as long.
+    """
+    heights = [end - first for first, end in pairwise(cuts)]
+    part = pl.int_range(len(heights), dtype=pl.UInt32, eager=True).repeat_by(pl.Series(heights)).explode()
+    living = lasts() if STATUS in frame.columns else pl.lit(value=True)
+    amounts = (_amount(column).alias(f"amount:{column.name}") for column in columns)
+    prepared = frame.with_columns(part.alias("part"), living.alias("is_living"), *amounts)
+    numbers = prepared.select("part", *(number for column in columns for number in _numbers(column)))
+    sums = numbers.group_by("part", maintain_order=True).agg(pl.all().sum()).cast(_AMOUNT)
+    running = pl.concat(
+        [pl.DataFrame([[0] * sums.width], schema=sums.schema, orient="row"), sums.select(pl.all().cum_sum())]
+    )
+    nothing = pl.Series(dtype=_AMOUNT)
+    return [
+        pl.concat([nothing, *(running[_name(column, kind)] for column in columns)], rechunk=True).alias(kind)
+        for kind in _RUNNING
+    ]
 
 
-def _numbers(column: Column, frame: pl.DataFrame) -> tuple[pl.Expr, ...]:
+def _amount(column: Column) -> pl.Expr:
+    """The cell in thousandths, 0 where it is blank."""
+    cell = pl.col(column.name)
+    in_thousandths = cell.to_physical().cast(_AMOUNT) if column.kind is Kind.MONEY else cell.cast(_AMOUNT) * ONE
+    return in_thousandths.fill_null(0)
+
+
+def _numbers(column: Column) -> Iterator[pl.Expr]:
     """Of each row what of a column is added up, in the order of :data:`_RUNNING`."""
-    cell, reading = pl.col(column.name), pl.col(column.reading_name)
-    of_money = cell.to_physical().cast(_AMOUNT)  # which is stored as whole numbers of its last decimal
-    amount = (of_money if column.kind is Kind.MONEY else cell.cast(_AMOUNT) * ONE).fill_null(0)
-    living = amount * (lasts() if STATUS in frame.columns else pl.lit(value=True))
-    uncertain = reading.is_not_null() & (cell.is_null() | reading.str.contains(Reading.AMBIGUOUS, literal=True))
-    return amount, living, amount * reading.is_null(), cell.is_not_null(), uncertain
+    cell, reading, amount = pl.col(column.name), pl.col(column.reading_name), pl.col(f"amount:{column.name}")
+    numbers = (
+        amount,
+        pl.when("is_living").then(amount),
+        pl.when(reading.is_null()).then(amount),
+        cell.is_not_null(),
+        reading.is_not_null() & (cell.is_null() | reading.str.contains(Reading.AMBIGUOUS, literal=True)),
+    )
+    return (number.alias(_name(column, kind)) for number, kind in zip(numbers, _RUNNING, strict=True))
+
+
+def _name(column: Column, kind: str) -> str:
+    return f"{kind}:{column.name}"
 
 
 def _nearest() -> pl.Expr:
