@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -17,11 +17,26 @@ from schemas.storage import frame_types
 from schemas.unit_forms import has_begun
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from pipeline.reading.result import Table, WorkbookReading
     from schemas.column import Sheet
+
+
+class Rows(NamedTuple):
+    """Rows of a frame, one after the other: from ``first`` up to ``end``, counted from 0."""
+
+    first: int
+    end: int
+
+    @property
+    def height(self) -> int:
+        """How many they are."""
+        return self.end - self.first
+
+
+NO_ROWS = Rows(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +44,15 @@ class ValidationBatch:
     """Frames by table over the readable workbooks of ``readings``; ``covers`` has one row per workbook.
 
     So has ``context``: unit, period and date, the form's version and day, and whether the unit is known, be it one that
-    has ended. Each row of the frames has it beside it. ``form_days`` are the days of the forms, by workbook.
+    has ended. Each row of the frames has it beside it. ``form_days`` are the days of the forms, by workbook; ``places``
+    say which rows of each table's frame are a workbook's.
     """
 
     readings: dict[str, WorkbookReading]
     covers: pl.DataFrame
     context: pl.DataFrame
     frames: dict[str, pl.DataFrame]
+    places: dict[str, dict[str, Rows]]
     form_days: dict[str, date]
 
     def table(self, submission_id: str, table: str) -> Table:
@@ -51,33 +68,51 @@ class ValidationBatch:
         """The workbooks that have the sheet, be it empty."""
         return [reading.submission_id for reading in self.readings.values() if table in reading.tables]
 
+    def place(self, submission_id: str, table: str) -> Rows:
+        """The rows of a workbook in the frame of a table."""
+        return self.places.get(table, {}).get(submission_id, NO_ROWS)
 
-def validation_batch(readings: Sequence[WorkbookReading]) -> ValidationBatch:
-    """Concatenate what can be read; of an unreadable workbook there is nothing to check."""
+    def rows(self, submission_id: str, table: str) -> pl.DataFrame:
+        """What a workbook's sheet says, row by row."""
+        place = self.place(submission_id, table)
+        return self.frames[table].slice(place.first, place.height)
+
+
+def validation_batch(readings: Iterable[WorkbookReading], frames: Mapping[str, pl.DataFrame]) -> ValidationBatch:
+    """What can be read, with what each row stands beside; of an unreadable workbook there is nothing to check.
+
+    ``frames`` are those of :func:`pipeline.validation.read_frames.read_frames`.
+    """
     readable = {reading.submission_id: reading for reading in readings if reading.readable}
-    covers = _concatenated(COVER, [reading.cover for reading in readable.values() if reading.cover is not None])
-    covers = with_form_days(covers)
+    covers = with_form_days(frames.get(COVER.table, pl.DataFrame(schema=frame_types(COVER))))
     context = _context(covers)
-    beside = context.join(_fund_capital(readable), on="submission_id", how="left")
-    frames = {}
-    for name, sheet in tables().items():
-        parts = _frames_of(name, readable)
-        if parts:
-            frames[name] = _concatenated(sheet, parts).join(beside, on="submission_id", maintain_order="left")
+    beside = context.join(_fund_capital(frames), on="submission_id", how="left", maintain_order="left")
+    known = {name: frames[name] for name in tables() if name in frames and name != COVER.table}
+    places = {name: _places(frame) for name, frame in known.items()}
+    together = {name: frame.hstack(_beside(beside, frame)) for name, frame in known.items()}
     for sheet in indicator_sheets():
-        if sheet.table in frames:
-            frames[sheet.table] = _with_indicators(sheet, frames[sheet.table])
-    return ValidationBatch(
-        readable, covers, context, frames, dict(context.select("submission_id", FORM_DAY).iter_rows())
-    )
+        if sheet.table in together:
+            together[sheet.table] = _with_indicators(sheet, together[sheet.table])
+    days = dict(context.select("submission_id", FORM_DAY).iter_rows())
+    return ValidationBatch(readable, covers, context, together, places, days)
 
 
-def _frames_of(table: str, readings: dict[str, WorkbookReading]) -> list[pl.DataFrame]:
-    return [reading.tables[table].frame for reading in readings.values() if table in reading.tables]
+def _places(frame: pl.DataFrame) -> dict[str, Rows]:
+    """Which rows of a frame are whose; ValueError where those of a workbook do not lie together."""
+    runs = frame["submission_id"].rle().struct.unnest()
+    ends = runs["len"].cum_sum()
+    places = {name: Rows(end - height, end) for height, name, end in zip(*runs.get_columns(), ends, strict=True)}
+    if len(places) < runs.height:
+        message = "the rows of a workbook lie between those of others"
+        raise ValueError(message)
+    return places
 
 
-def _concatenated(sheet: Sheet, parts: list[pl.DataFrame]) -> pl.DataFrame:
-    return pl.concat(parts) if parts else pl.DataFrame(schema=frame_types(sheet))
+def _beside(context: pl.DataFrame, frame: pl.DataFrame) -> list[pl.Series]:
+    """The context of each row's workbook: looked up once for each of them, for a join copies every column."""
+    workbooks = frame["submission_id"].rle().struct.field("value").alias("submission_id").to_frame()
+    of_workbooks = workbooks.join(context, on="submission_id", how="left", maintain_order="left")
+    return of_workbooks.drop("submission_id")[frame["submission_id"].rle_id()].get_columns()
 
 
 def _context(covers: pl.DataFrame) -> pl.DataFrame:
@@ -119,10 +154,10 @@ def _with_indicators(sheet: Sheet, frame: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("indicator_known").fill_null(value=False))
 
 
-def _fund_capital(readings: dict[str, WorkbookReading]) -> pl.DataFrame:
+def _fund_capital(frames: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     """The capital of the support fund by workbook, and its row, where it is declared once."""
-    frames = _frames_of(SUPPORT_FUND.table, readings)
-    capital = _concatenated(SUPPORT_FUND, frames).filter(pl.col("code") == "FUND.CAPITAL")
+    frame = frames.get(SUPPORT_FUND.table, pl.DataFrame(schema=frame_types(SUPPORT_FUND)))
+    capital = frame.filter(pl.col("code") == "FUND.CAPITAL")
     return capital.filter(pl.len().over("submission_id") == 1).select(
         "submission_id", fund_capital="value", fund_capital_row="at_row"
     )

@@ -1,36 +1,28 @@
-"""A list's own total row held against the rows that it sums up: at most one finding for each list.
-
-People sum up all rows, or those without the ones that have ended; a whole list, or the group above or below the total.
-The SUM of Excel and LibreOffice passes over numbers that are stored as text. Whatever of this fits is right. Amounts
-are whole numbers of thousandths.
-"""
+"""A list's own total row held against the rows that it sums up: at most one finding for each list."""
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from decimal import Decimal
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.column import Kind
+import polars as pl
+
+from pipeline.validation.list_sums import ONE, Summed, compared_cells, spans
 from schemas.messages import Operand, finding
-from schemas.reading import Reading
 from schemas.registry import tables
-from schemas.rules.ended import STATUS, ended_statuses
+from schemas.rules.ended import STATUS, lasts
 from schemas.rules.totals import LIST_TOTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from pipeline.reading.result import ListTotal, Table, WorkbookReading
-    from schemas.column import Column, Sheet
+    from pipeline.reading.result import ListTotal, Table
+    from pipeline.validation.batch import ValidationBatch
+    from schemas.column import Sheet
     from schemas.finding import Finding
 
 MOST_NAMED = 20
 """At most so many other cells of a total are named in its finding."""
-ONE = 1000
-"""The number 1, in thousandths."""
 
 
 class Compared(NamedTuple):
@@ -47,135 +39,69 @@ class Compared(NamedTuple):
         return abs(self.observed - self.expected) / max(abs(self.observed), abs(self.expected), 1)
 
 
-class Span(NamedTuple):
-    """Rows of a list, one after the other: from ``first`` up to ``end``, counted from 0."""
+class Broken(NamedTuple):
+    """A total that disagrees with the rows of its list, and the cells in which it does."""
 
-    first: int
-    end: int
-
-
-class Running(NamedTuple):
-    """Numbers per row, added up from the top: the sum of a span is a difference."""
-
-    sums: list[int]
-
-    @classmethod
-    def of(cls, numbers: Iterable[int]) -> Running:
-        """The numbers of rows, added up."""
-        return cls([0, *accumulate(numbers)])
-
-    def over(self, span: Span) -> int:
-        """The sum of the rows of a span."""
-        return self.sums[span.end] - self.sums[span.first]
+    total: ListTotal
+    wrong: list[Compared]
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSums:
-    """What the rows of a column add up to: all, those that have not ended, those whose cell was a plain number.
-
-    Beside it how many rows are filled, and how many have an amount that is unusable or may be another.
-    """
-
-    column: Column
-    whole: Running
-    living: Running
-    plain: Running
-    filled: Running
-    uncertain: Running
-
-    def compared(self, total: Decimal, span: Span) -> Compared | None:
-        """A total against the rows of a span; None where a row's amount is uncertain, or none is filled."""
-        filled = self.filled.over(span)
-        if self.uncertain.over(span) or not filled:
-            return None
-        observed = _thousandths(total)
-        sums = self.whole.over(span), self.living.over(span), self.plain.over(span)
-        expected = min(sums, key=lambda amount: abs(observed - amount))
-        half = _step(observed) // 2
-        rounding = half + filled // 2 if self.column.kind is Kind.MONEY else 0
-        is_other_figure = observed == filled * ONE or abs(observed - sums[0] / filled) <= half
-        return Compared(self.column.name, observed, expected, abs(observed - expected) <= rounding or is_other_figure)
-
-
-def list_total_findings(readings: Iterable[WorkbookReading]) -> Iterator[Finding]:
+def list_total_findings(batch: ValidationBatch) -> Iterator[Finding]:
     """For each list of which a total disagrees with its rows one finding, at the first cell that does."""
-    for reading in readings:
+    broken = {name: _broken(batch, tables()[name]) for name in batch.frames}
+    for reading in batch.readings.values():
         for name, table in reading.tables.items():
-            if table.totals and table.height:
-                found = _broken(tables()[name], table)
-                if found:
-                    yield _finding(reading.submission_id, tables()[name], table, *found)
+            if found := broken.get(name, {}).get(reading.submission_id):
+                has_ended = _living(rows := batch.rows(reading.submission_id, name)) < rows.height
+                yield _finding(reading.submission_id, tables()[name], table, found, has_ended=has_ended)
 
 
-def _broken(sheet: Sheet, table: Table) -> tuple[ListTotal, list[Compared]] | None:
-    """The total that disagrees in most cells, and these; None where all agree."""
-    columns = _column_sums(sheet, table)
-    living = Running.of(0 if has_ended else 1 for has_ended in _ended(table))
-    found = []
-    for total in table.totals:
-        compared = _nearest(total, columns, living, list(_spans(total, table)))
-        wrong = [cell for cell in compared if not cell.agrees]
-        if wrong and (total.is_plain or 2 * len(wrong) <= len(compared)):
-            found.append((total, wrong))
-    return max(found, key=lambda broken: len(broken[1]), default=None)
+def _broken(batch: ValidationBatch, sheet: Sheet) -> dict[str, Broken]:
+    """By workbook the total of its list that disagrees in most cells; none of a list whose totals all agree."""
+    totals = {name: batch.table(name, sheet.table).totals for name in batch.places[sheet.table]}
+    at_rows = batch.frames[sheet.table]["at_row"].to_list() if any(totals.values()) else []
+    whose = [name for name, its_totals in totals.items() for _ in its_totals]
+    asked = [
+        Summed(total, spans(total, its_totals, at_rows, batch.places[sheet.table][name]))
+        for name, its_totals in totals.items()
+        for total in its_totals
+    ]
+    found: dict[str, Broken] = {}
+    for number, cells in _unsettled(sheet, batch.frames[sheet.table], asked).items():
+        total, best = asked[number].total, _best(cells)
+        wrong = [cell for cell in best if not cell.agrees]
+        if wrong and (total.is_plain or 2 * len(wrong) <= len(best)):
+            broken = Broken(total, wrong)
+            found[whose[number]] = max(found.get(whose[number], broken), broken, key=lambda known: len(known.wrong))
+    return found
 
 
-def _ended(table: Table) -> list[bool]:
-    """Of each row whether what it lists has ended."""
-    return (
-        [status in ended_statuses() for status in table.values(STATUS)]
-        if STATUS in table.letters
-        else [False] * table.height
-    )
+def _unsettled(sheet: Sheet, frame: pl.DataFrame, asked: Sequence[Summed]) -> dict[int, list[list[Compared]]]:
+    """The totals, by number, that must be looked at, each with its cells beside each of its spans.
+
+    Most are right: with the rows of some span as many cells agree as can be held against any.
+    """
+    if not asked:
+        return {}
+    compared = compared_cells(sheet, frame, asked)
+    fits = compared.group_by("total", "span").agg(pl.len().alias("cells"), pl.col("agrees").sum())
+    right = fits.filter(pl.col("agrees") == pl.col("cells").max().over("total"))["total"]
+    of_things = {number: total.things for number, (total, _) in enumerate(asked) if total.things}
+    unsettled = sorted({*compared["total"].to_list()} - {*right.to_list()} | {*of_things})
+    cells: dict[int, list[list[Compared]]] = {number: [[] for _ in asked[number].spans] for number in unsettled}
+    for number, place, *cell in compared.filter(pl.col("total").is_in(unsettled)).iter_rows():
+        cells[number][place].append(Compared(*cell))
+    for number, things in of_things.items():
+        for place, span in enumerate(asked[number].spans):
+            if span.height > 0:
+                cells[number][place].append(_things_compared(*things, frame.slice(span.first, span.height)))
+    return cells
 
 
-def _column_sums(sheet: Sheet, table: Table) -> dict[str, ColumnSums]:
-    ended = _ended(table)
-    columns = {}
-    for column in sheet.columns:
-        if not column.adds_up or all(column.name not in total.amounts for total in table.totals):
-            continue
-        values = table.values(column.name)
-        readings = table.values(column.reading_name)
-        amounts = [0 if value is None else _thousandths(value) for value in values]
-        uncertain = [
-            reading is not None and (value is None or Reading.AMBIGUOUS in reading)
-            for value, reading in zip(values, readings, strict=True)
-        ]
-        columns[column.name] = ColumnSums(
-            column,
-            Running.of(amounts),
-            Running.of(0 if has_ended else amount for amount, has_ended in zip(amounts, ended, strict=True)),
-            Running.of(0 if reading else amount for amount, reading in zip(amounts, readings, strict=True)),
-            Running.of(value is not None for value in values),
-            Running.of(uncertain),
-        )
-    return columns
-
-
-def _spans(total: ListTotal, table: Table) -> Iterator[Span]:
-    """The rows that a total may sum up: all, those above, or those up or down to another total, or a group's row."""
-    rows = table.values("at_row")
-    at = bisect_left(rows, total.row)
-    if not total.is_group:
-        yield from (Span(0, len(rows)), Span(0, at))
-    for others in (table.totals, [other for other in table.totals if not other.is_group]):
-        above = max((other.row for other in others if other.row < total.row), default=0)
-        below = min((other.row for other in others if other.row > total.row), default=rows[-1] + 1)
-        yield from (Span(bisect_right(rows, above), at), Span(at, bisect_left(rows, below)))
-
-
-def _nearest(
-    total: ListTotal, columns: dict[str, ColumnSums], living: Running, spans: Sequence[Span]
-) -> list[Compared]:
+def _best(cells: Iterable[list[Compared]]) -> list[Compared]:
     """The cells of a total beside the rows that fit it best: most of its cells agree, the others are nearest."""
     best: list[Compared] = []
-    for span in dict.fromkeys(spans):
-        compared = [
-            cell for name, amount in total.amounts.items() if (cell := columns[name].compared(amount, span)) is not None
-        ]
-        if total.things and span.end > span.first:
-            compared.append(_things_compared(*total.things, span, living))
+    for compared in cells:
         best = max(best, compared, key=_fit)
         if best and all(cell.agrees for cell in best):
             break
@@ -188,28 +114,24 @@ def _fit(compared: list[Compared]) -> tuple[int, float]:
     )
 
 
-def _things_compared(column: str, things: int, span: Span, living: Running) -> Compared:
+def _things_compared(column: str, things: int, rows: pl.DataFrame) -> Compared:
     """The number of rows that a total names."""
-    numbers = (span.end - span.first, living.over(span))
+    numbers = (rows.height, _living(rows))
     expected = min(numbers, key=lambda number: abs(number - things))
     return Compared(column, things * ONE, expected * ONE, things in numbers)
 
 
-def _thousandths(value: Decimal) -> int:
-    return round(value * ONE)
+def _living(rows: pl.DataFrame) -> int:
+    """How many rows list something that has not ended."""
+    return int(rows.select(lasts().sum()).item()) if STATUS in rows.columns else rows.height
 
 
-def _step(observed: int) -> int:
-    """The unit of the last decimal that a total shows: it is known to half of it."""
-    return next(step for step in (ONE, 100, 10, 1) if observed % step == 0)
-
-
-def _finding(submission_id: str, sheet: Sheet, table: Table, total: ListTotal, wrong: list[Compared]) -> Finding:
-    first, *others = wrong
+def _finding(submission_id: str, sheet: Sheet, table: Table, broken: Broken, *, has_ended: bool) -> Finding:
+    total, (first, *others) = broken
     column = sheet.column(first.column)
     is_of_things = total.things is not None and first.column == total.things[0]
     variants = ["things"] if is_of_things else ["more"] if others else []
-    variants += ["ended"] if any(_ended(table)) else []
+    variants += ["ended"] if has_ended else []
     return finding(
         LIST_TOTAL,
         submission_id,

@@ -14,32 +14,33 @@ from schemas.registry import rule_by_id, tables
 from schemas.rules.rule import CellRule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pipeline.reading.result import Remark, Table, WorkbookReading
+    from pipeline.validation.batch import ValidationBatch
+    from schemas.column import Sheet
     from schemas.finding import Finding
 
 
-def remark_findings(reading: WorkbookReading) -> list[Finding]:
+def remark_findings(batch: ValidationBatch, reading: WorkbookReading) -> list[Finding]:
     """The remarks on all tables of a workbook."""
-    return [finding for name, table in reading.tables.items() for finding in _of_table(name, table)]
-
-
-def _of_table(name: str, table: Table) -> list[Finding]:
-    if not table.remarks:
-        return []
-    sheet = tables()[name]
-    wanted = [remark.row for remark in table.remarks if remark.row is not None]
-    rows = {
-        (bounded(row["at_sheet"]), row["at_row"]): row
-        for row in table.frame.filter(pl.col("at_row").is_in(wanted)).iter_rows(named=True)
-    }
     return [
         finding
-        if row is None
-        else replace(finding, place=place_of(sheet, rows[finding.sheet, row], finding.column_name))
-        for finding, row, _ in table.remarks
+        for name, table in reading.tables.items()
+        if table.remarks
+        for finding in _of_table(tables()[name], table, batch.rows(reading.submission_id, name))
     ]
+
+
+def _of_table(sheet: Sheet, table: Table, rows: pl.DataFrame) -> Iterator[Finding]:
+    wanted = [remark.row for remark in table.remarks if remark.row is not None]
+    places = {
+        (bounded(row["at_sheet"]), row["at_row"]): row
+        for row in rows.filter(pl.col("at_row").is_in(wanted)).iter_rows(named=True)
+    }
+    for finding, row, _ in table.remarks:
+        its_row = None if row is None else places[finding.sheet, row]
+        yield replace(finding, place=place_of(sheet, its_row, finding.column_name)) if its_row else finding
 
 
 def remark_counts(readings: Iterable[WorkbookReading]) -> pl.DataFrame:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from schemas.cell_ranges import ranges
 from schemas.diagnosis import diagnosis
 from schemas.figures import measures
@@ -18,6 +16,8 @@ from schemas.rules.rule import Against, row_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    import polars as pl
 
     from pipeline.validation.batch import ValidationBatch
     from pipeline.validation.listing import FailedCheck
@@ -148,5 +148,5 @@ def _counted_rows(batch: ValidationBatch, submission: str, indicator: str) -> It
     """Each measure of an indicator over a register that is there, with the rows that it counts."""
     for measure in measures(batch.form_days[submission]):
         if measure.figure_id == indicator and not measure.is_declared and measure.table in batch.frames:
-            counts = (pl.col("submission_id") == submission) & counted(measure).fill_null(value=False)
-            yield measure, batch.frames[measure.table].filter(counts)
+            counts = counted(measure).fill_null(value=False)
+            yield measure, batch.rows(submission, measure.table).filter(counts)

@@ -16,6 +16,7 @@ from pipeline.validation.evaluations import summed
 from pipeline.validation.failures import Lacking, checked_frame
 from pipeline.validation.list_totals import list_total_findings
 from pipeline.validation.listing import listed
+from pipeline.validation.read_frames import read_frames
 from pipeline.validation.remark_findings import remark_counts, remark_findings
 from pipeline.validation.row_findings import row_findings
 from pipeline.validation.totals_findings import totals_findings
@@ -26,7 +27,7 @@ from schemas.registry import indicator_sheets, rule_by_id, tables
 from schemas.rules.rule import CellRule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from pipeline.reading.result import WorkbookReading
     from pipeline.validation.failures import Pass
@@ -50,17 +51,18 @@ class Validated:
     evaluations: pl.DataFrame
 
 
-def validate(readings: Sequence[WorkbookReading]) -> Validated:
+def validate(readings: Sequence[WorkbookReading], frames: Mapping[str, pl.DataFrame] | None = None) -> Validated:
     """Check the readings: one pass over the covers, one per sheet, one per sheet of indicators over its totals.
 
+    ``frames`` are the rows of the readable ones by table (:func:`pipeline.validation.read_frames.read_frames`).
     Of a workbook that says unchanged the cover is checked, and which of its cells say no value: its rows are those of
     another one, which were.
     """
-    batch = validation_batch(readings)
+    batch = validation_batch(readings, read_frames(readings) if frames is None else frames)
     findings: dict[str, list[Finding]] = defaultdict(list)
     of_sheets = {reading.submission_id for reading in readings if not reading.is_unchanged}
     for reading in readings:
-        findings[reading.submission_id] += [*reading.findings, *remark_findings(reading)]
+        findings[reading.submission_id] += [*reading.findings, *remark_findings(batch, reading)]
     asked = [_asked_cover(batch), *_asked_tables(batch), *_asked_totals(batch)]
     for number, (found, failed) in enumerate(
         zip((found for _, found in asked), listed([checked.cases for checked, _ in asked]), strict=True)
@@ -68,7 +70,7 @@ def validate(readings: Sequence[WorkbookReading]) -> Validated:
         for finding in found(failed):
             if number == 0 or finding.submission_id in of_sheets or _is_unusable(finding):
                 findings[finding.submission_id].append(finding)
-    for finding in list_total_findings(batch.readings.values()):
+    for finding in list_total_findings(batch):
         findings[finding.submission_id].append(finding)
     in_sheets = pl.col("submission_id").is_in(list(of_sheets))
     of_covers, *others = (checked.evaluations for checked, _ in asked)

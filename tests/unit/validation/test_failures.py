@@ -12,6 +12,7 @@ from pipeline.runtime.settings import PROJECT, Settings
 from pipeline.validation.batch import validation_batch
 from pipeline.validation.failures import Lacking, RuleCrashedError, checked_frame
 from pipeline.validation.listing import MOST_OF_SUBMISSION, FailedCheck, listed, share
+from pipeline.validation.read_frames import read_frames
 from schemas.pandera_schemas import WHOLE_ROW, checked, sheet_schema
 from schemas.registry import tables
 from schemas.rules.rule import USUAL_LISTING
@@ -113,7 +114,8 @@ def test_checks_that_are_not_asked_of_a_workbook_fail_nowhere() -> None:
 def test_failures_are_those_that_pandera_finds_by_itself() -> None:
     """The look at a frame that comes before leaves nothing out."""
     workbooks = sorted((PROJECT / "raw" / "2020-12").glob("*.xls*"))
-    together = validation_batch([read_workbook(path.name, path.read_bytes(), Settings()) for path in workbooks])
+    readings = [read_workbook(path.name, path.read_bytes(), Settings()) for path in workbooks]
+    together = validation_batch(readings, read_frames(readings))
     found, by_itself = [], []
     for table, rows in together.frames.items():
         schema = sheet_schema(tables()[table])

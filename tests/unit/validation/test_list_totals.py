@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipeline.reading.result import WorkbookReading
+from pipeline.validation.batch import validation_batch
 from pipeline.validation.list_totals import list_total_findings
+from pipeline.validation.read_frames import read_frames
 from schemas.forms.alliance_activities import TRAINING
 from schemas.forms.unions import UNIONS
 from tests.unit.reading.rows.union_rows import HEADERS, only, union
@@ -40,7 +42,8 @@ def total(label: str = "Tổng cộng", members: Any = 12, capital: Any = 1230.5
 def found(read: Read, *rows: list[Any], sheet: Sheet = UNIONS) -> list[Finding]:
     headers = HEADERS if sheet is UNIONS else [column.header for column in sheet.columns]
     table = read(sheet, [headers, *rows]).table
-    return list(list_total_findings([WorkbookReading("s", readable=True, tables={sheet.table: table})]))
+    readings = [WorkbookReading("s", readable=True, tables={sheet.table: table})]
+    return list(list_total_findings(validation_batch(readings, read_frames(readings))))
 
 
 @pytest.mark.parametrize(
