@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from pipeline.reading.read_files import read_files
+from pipeline.reading.result import ReadBatch, batches_together
 from pipeline.staging.from_validation import staged_frames
 from pipeline.validation.validate import validate
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     import polars as pl
 
-    from pipeline.reading.result import WorkbookReading
     from pipeline.runtime.settings import Settings
 
     Chunk = list[tuple[str, str]]
@@ -36,22 +36,21 @@ def read_locally(raw: Path, files: Chunk, limits: Settings) -> Iterator[ReadChun
 
     The workers read on meanwhile.
     """
-    lost: list[str] = []
-    readings: list[WorkbookReading] = []
-    height = 0
-    for name, reading in read_files([(submission_id, raw / file) for submission_id, file in files], limits):
-        if reading is None:
-            lost.append(name)
-            continue
-        height += reading.height
-        if readings and (len(readings) == limits.chunk or height > limits.chunk_rows):
-            yield _read_chunk(readings)
-            readings, height = [], reading.height
-        readings.append(reading)
-    if readings or lost:
-        yield _read_chunk(readings, lost)
+    gone: list[str] = []
+    batches: list[ReadBatch] = []
+    count = height = 0
+    for batch, its_gone in read_files([(submission_id, raw / file) for submission_id, file in files], limits):
+        gone += its_gone
+        count, height = count + len(batch.readings), height + batch.height
+        if batches and (count > limits.chunk or height > limits.chunk_rows):
+            yield _read_chunk(batches)
+            batches, count, height = [], len(batch.readings), batch.height
+        batches.append(batch)
+    if batches or gone:
+        yield _read_chunk(batches, gone)
 
 
-def _read_chunk(readings: list[WorkbookReading], lost: list[str] | None = None) -> ReadChunk:
-    frames = staged_frames(validate(readings)) if readings else {}
-    return ReadChunk(frames, {reading.submission_id: reading.seconds for reading in readings}, lost or [])
+def _read_chunk(batches: list[ReadBatch], gone: list[str] | None = None) -> ReadChunk:
+    read = batches_together(batches) if batches else ReadBatch([], {})
+    frames = staged_frames(validate(read.readings, read.frames)) if read.readings else {}
+    return ReadChunk(frames, {reading.submission_id: reading.seconds for reading in read.readings}, gone or [])

@@ -3,45 +3,76 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from pipeline.reading.column_values import ColumnLists, joined
+from pipeline.reading.errors import is_panic
 from pipeline.reading.plain.read_plainly import PlainReadings, RowsOfTable, read_plainly
 from pipeline.reading.read_workbook import read_workbook
-from pipeline.reading.result import ReadBatch, RowsElsewhere
+from pipeline.reading.result import ReadBatch, RowsElsewhere, WorkbookReading, unreadable
 from schemas.forms.cover import COVER
 from schemas.registry import tables
-from schemas.storage import frame_types
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from pipeline.reading.result import WorkbookReading
     from pipeline.runtime.settings import Settings
 
 
-def read_batch(files: Sequence[tuple[str, bytes]], limits: Settings, *, carefully: bool = False) -> ReadBatch:
-    """Read files given as (submission, bytes); ``carefully`` each by :func:`read_workbook`, which says what is right."""
-    found = PlainReadings(not_plain=dict.fromkeys(range(len(files)), "asked")) if carefully else read_plainly(files, limits)
+def read_batch(
+    files: Sequence[tuple[str, bytes]],
+    limits: Settings,
+    *,
+    carefully: bool = False,
+    before_each: Callable[[], object] = lambda: None,
+) -> ReadBatch:
+    """Read files given as (submission, bytes); ``carefully`` each by :func:`read_workbook`, which says what is right.
+
+    ``before_each`` is called before the plain ones, and before each other one.
+    """
+    found = PlainReadings(not_plain=dict.fromkeys(range(len(files)), "asked"))
+    if not carefully:
+        before_each()
+        started = perf_counter()
+        found = read_plainly(files, limits)
+        each = (perf_counter() - started) / max(1, len(found.readings))
     readings = []
     for place, (submission_id, content) in enumerate(files):
         reading = found.readings.get(place)
         if reading is None:
-            reading = read_workbook(submission_id, content, limits)
-            reading.careful_because = found.not_plain[place]
+            before_each()
+            started = perf_counter()
+            reading = _read_carefully(submission_id, content, limits)
+            reading.careful_because, each = found.not_plain[place], perf_counter() - started
+        reading.seconds = round(each, 3)
         readings.append(reading)
     return together(readings, found.rows)
+
+
+def _read_carefully(submission_id: str, content: bytes, limits: Settings) -> WorkbookReading:
+    """Read a workbook by itself; one over which the reader's own code fails is unreadable."""
+    try:
+        return read_workbook(submission_id, content, limits)
+    except MemoryError:
+        raise
+    except BaseException as problem:  # a panic of calamine is no Exception
+        if not is_panic(problem):
+            raise
+        return WorkbookReading(submission_id, findings=[unreadable(submission_id, "crashed")])
 
 
 def together(readings: list[WorkbookReading], rows: Sequence[RowsOfTable] = ()) -> ReadBatch:
     """The readings with their rows in frames; ``rows`` are those of plain ones, some of which may not count."""
     covers = [reading.cover_row for reading in readings if isinstance(reading.cover_row, ColumnLists)]
+    frames = {COVER.table: joined(covers)} if covers else {}
     parts: dict[str, list[RowsOfTable]] = defaultdict(list)
+    are_plain = np.array([reading.careful_because == "" for reading in readings], np.bool_)
     for each in rows:
-        is_plain = np.array([reading.careful_because == "" for reading in readings], np.bool_)[each.files]
+        is_plain = are_plain[each.files]
         parts[each.table].append(each if is_plain.all() else _only(each, is_plain))
     for table in tables():
         lists = [
@@ -52,12 +83,13 @@ def together(readings: list[WorkbookReading], rows: Sequence[RowsOfTable] = ()) 
         if lists:
             files = np.repeat([place for place, _ in lists], [rows.height for _, rows in lists])
             parts[table].append(RowsOfTable(table, joined([rows for _, rows in lists]), files))
+        if table in parts:
+            frames[table] = _in_order(parts[table])
     for reading in readings:
         reading.cover_row = None
         for its in reading.tables.values():
             its.rows = RowsElsewhere(its.height)
-    frame = joined(covers) if covers else pl.DataFrame(schema=frame_types(COVER))
-    return ReadBatch(readings, frame, {table: _in_order(parts[table]) for table in tables() if table in parts})
+    return ReadBatch(readings, frames)
 
 
 def _only(rows: RowsOfTable, chosen: np.ndarray) -> RowsOfTable:

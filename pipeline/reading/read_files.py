@@ -7,18 +7,28 @@ import gc
 import hashlib
 import os
 import signal
-import time
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from contextlib import contextmanager, suppress
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, NamedTuple
 
+import polars as pl
 from pebble import ProcessExpired
 
-from pipeline.reading.errors import is_panic
-from pipeline.reading.read_workbook import cover_period, read_workbook
-from pipeline.reading.result import LeftOutRows, ListTotal, Remark, Table, WorkbookReading, unreadable
-from pipeline.reading.transfer import PARCEL_TYPES, Parcel, parcel
+from pipeline.reading.read_batch import read_batch, together
+from pipeline.reading.read_workbook import cover_period
+from pipeline.reading.result import (
+    LeftOutRows,
+    ListTotal,
+    ReadBatch,
+    Remark,
+    RowsElsewhere,
+    Table,
+    WorkbookReading,
+    batches_together,
+    unreadable,
+)
+from pipeline.reading.transfer import Parcel, parcel
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.worker_answers import AnswerRefusedError
 from pipeline.runtime.worker_pool import T, in_workers, limit_processor
@@ -41,6 +51,7 @@ READ_TYPES = frozenset(
     {
         WorkbookReading,
         Table,
+        RowsElsewhere,
         Remark,
         ListTotal,
         LeftOutRows,
@@ -53,32 +64,40 @@ READ_TYPES = frozenset(
         dt.time,
     }
 )
-"""What a worker's readings are made of, beside Python's plain types and the rows; its answer may name nothing else."""
+"""What a worker's readings are made of, beside Python's plain types; its answer may name nothing else."""
+PARCEL_TYPES: frozenset[type] = frozenset({Parcel})
 
 
-def read_files(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, WorkbookReading | None]]:
-    """Read files given as (SHA-256, path), those that are lost at first after the others.
+class FilesRead(NamedTuple):
+    """Files that were read together, and those that vanished or changed since they were hashed."""
+
+    batch: ReadBatch
+    gone: list[str]
+
+
+def read_files(files: Sequence[File], limits: Settings) -> Iterator[FilesRead]:
+    """Read files given as (SHA-256, path) in small batches, those that are lost at first after the others.
 
     A file that uses up its time on a processor becomes an unreadable reading. One that takes too long by the clock or
     kills its worker is read once more, after all others and by itself, for the machine may have been busy; if that
-    fails too it is unreadable. None stands for a file that vanished or changed since it was hashed: it is no verdict,
-    the next run meets it again.
+    fails too it is unreadable. One that is gone is no verdict, the next run meets it again.
     """
-    lost = []
-    for (name, path), result in _results_by_file(_read_batch, files, limits):
+    lost: list[File] = []
+    for batch, result in _results(_read_batch, files, limits):
         if not isinstance(result, Exception):
-            yield name, result
+            yield result
         elif _is_slow(result):
-            yield name, _lost(name, "timeout", f"{limits.read_cpu_seconds}")
+            yield _lost(batch[0][0], "timeout", f"{limits.read_cpu_seconds}")
         else:
-            lost.append((name, path))
-    for (name, _), result in _results_by_file(_read_batch, lost, limits.model_copy(update={"workers": 1, "batch": 1})):
+            lost += batch
+    for batch, result in _results(_read_batch, lost, limits.model_copy(update={"workers": 1, "batch": 1})):
+        name = batch[0][0]
         if not isinstance(result, Exception):
-            yield name, result
+            yield result
         elif isinstance(result, FutureTimeoutError) or _is_slow(result):
-            yield name, _lost(name, "timeout", f"{limits.read_seconds:g}")
+            yield _lost(name, "timeout", f"{limits.read_seconds:g}")
         else:
-            yield name, _lost(name, "crashed")
+            yield _lost(name, "crashed")
 
 
 def _is_slow(result: object) -> bool:
@@ -88,37 +107,38 @@ def _is_slow(result: object) -> bool:
 
 def read_covers(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
     """The period on the cover of each file; None where it has none or cannot be read."""
-    for (name, _), result in _results_by_file(_read_periods, files, limits):
-        yield name, None if isinstance(result, Exception) else result
+    for batch, result in _results(_read_periods, files, limits):
+        periods = [None] * len(batch) if isinstance(result, Exception) else result
+        yield from zip((name for name, _ in batch), periods, strict=True)
 
 
-def _results_by_file(
-    task: Callable[[FileBatch, Settings], Parcel[T]], files: Sequence[File], limits: Settings
-) -> Iterator[tuple[File, T | Exception]]:
-    """What the task found in each file, or how its worker was lost; the files of a batch that was lost, one by one."""
+class _Task(NamedTuple, Generic[T]):
+    """What a worker does with a batch of files, and what its answer means of these; AnswerRefusedError for no such."""
+
+    ask: Callable[[FileBatch, Settings], Parcel]
+    answered: Callable[[FileBatch, Parcel], T]
+
+
+def _results(task: _Task[T], files: Sequence[File], limits: Settings) -> Iterator[tuple[FileBatch, T | Exception]]:
+    """What the task found in each batch; the files of one that was lost one by one, or how each of them was."""
     lost: list[File] = []
     for batch, result in _answers(task, _batches(files, limits), limits):
-        if not isinstance(result, Exception):
-            yield from zip(batch, result, strict=True)
-        elif len(batch) == 1:
-            yield batch[0], result
-        else:
+        if isinstance(result, Exception) and len(batch) > 1:
             lost += batch
-    for (file,), result in _answers(task, [[file] for file in lost], limits):
-        yield file, result if isinstance(result, Exception) else result[0]
+        else:
+            yield batch, result
+    yield from _answers(task, [[file] for file in lost], limits)
 
 
 def _answers(
-    task: Callable[[FileBatch, Settings], Parcel[T]], batches: Sequence[FileBatch], limits: Settings
-) -> Iterator[tuple[FileBatch, list[T] | Exception]]:
-    """What the task found in the files of each batch, one after the other; or how the worker was lost or refused."""
-    for batch, packed in in_workers(task, batches, limits, _size, preload=__name__, known=PARCEL_TYPES):
+    task: _Task[T], batches: Sequence[FileBatch], limits: Settings
+) -> Iterator[tuple[FileBatch, T | Exception]]:
+    """What the task found in the files of each batch; or how the worker was lost or refused."""
+    for batch, packed in in_workers(task.ask, batches, limits, _size, preload=__name__, known=PARCEL_TYPES):
         try:
-            found = packed if isinstance(packed, Exception) else packed.opened(READ_TYPES)
+            found = packed if isinstance(packed, Exception) else task.answered(batch, packed)
         except AnswerRefusedError as problem:
             found = problem
-        if isinstance(found, list) and len(found) != len(batch):
-            found = AnswerRefusedError("an answer is not about its files")
         yield batch, found
 
 
@@ -146,28 +166,46 @@ def _size(batch: FileBatch) -> int:
     return size
 
 
-def _lost(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:
+def _lost(submission_id: str, reason: str, detail: str = "") -> FilesRead:
+    return FilesRead(together([_unread(submission_id, reason, detail)]), [])
+
+
+def _unread(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:
     return WorkbookReading(submission_id, findings=[unreadable(submission_id, reason, detail)])
 
 
-def _read_batch(batch: FileBatch, limits: Settings) -> Parcel[WorkbookReading | None]:
-    """Read the files of a batch in a worker; None where the bytes are no longer those that were hashed.
+def _ask_for_readings(batch: FileBatch, limits: Settings) -> Parcel:
+    """Read the files of a batch in a worker; those are gone whose bytes are no longer those that were hashed.
 
     MemoryError at the limit.
     """
-    readings: list[WorkbookReading | None] = []
     with _garbage_collection_afterwards():
-        for submission_id, path in batch:
-            limit_processor(limits.read_cpu_seconds)
-            try:
-                readings.append(_reading(submission_id, path, limits))
-            except MemoryError:
-                raise
-            except BaseException as problem:  # a panic of calamine is no Exception
-                if not is_panic(problem):
-                    raise
-                readings.append(_lost(submission_id, "crashed"))
-        return parcel(readings)
+        limit_processor(limits.read_cpu_seconds)
+        contents = [(name, _content(name, path, limits)) for name, path in batch]
+        found = read_batch(
+            [(name, content) for name, content in contents if isinstance(content, bytes)],
+            limits,
+            before_each=lambda: limit_processor(limits.read_cpu_seconds),
+        )
+        unread = together([content for _, content in contents if isinstance(content, WorkbookReading)])
+        whole = batches_together([found, unread]) if unread.readings else found
+        gone = [name for name, content in contents if content is None]
+        return parcel((whole.readings, gone), whole.frames)
+
+
+def _readings(batch: FileBatch, packed: Parcel) -> FilesRead:
+    value, frames = packed.opened(READ_TYPES)
+    match value:
+        case [list(readings), list(gone)] if all(isinstance(each, WorkbookReading) for each in readings):
+            names = [reading.submission_id for reading in readings]
+            rows = pl.concat([frame["submission_id"] for frame in frames.values()]) if frames else pl.Series([])
+            if sorted([*names, *gone]) == sorted(name for name, _ in batch) and {*rows.unique()} <= {*names}:
+                return FilesRead(ReadBatch(readings, frames), gone)
+    message = "an answer is not about its files"
+    raise AnswerRefusedError(message)
+
+
+_read_batch = _Task(_ask_for_readings, _readings)
 
 
 @contextmanager
@@ -184,7 +222,8 @@ def _garbage_collection_afterwards() -> Iterator[None]:
         gc.collect()
 
 
-def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReading | None:
+def _content(submission_id: str, path: Path, limits: Settings) -> bytes | WorkbookReading | None:
+    """The bytes of a file, the verdict of one that is too large, None where they are not those that were hashed."""
     try:
         with open_regular(path, follow=True) as stream:
             content = stream.read(min(limits.max_file_size, os.fstat(stream.fileno()).st_size) + 1)
@@ -197,16 +236,22 @@ def _reading(submission_id: str, path: Path, limits: Settings) -> WorkbookReadin
         return None
     if digest.hexdigest() != submission_id:
         return None
-    if size > limits.max_file_size:
-        return _lost(submission_id, "too_large", f"{size:,}")
-    started = time.perf_counter()
-    reading = read_workbook(submission_id, content, limits)
-    reading.seconds = round(time.perf_counter() - started, 3)
-    return reading
+    return content if size <= limits.max_file_size else _unread(submission_id, "too_large", f"{size:,}")
 
 
-def _read_periods(batch: FileBatch, limits: Settings) -> Parcel[dt.date | None]:
+def _ask_for_periods(batch: FileBatch, limits: Settings) -> Parcel:
     return parcel([_period(path, limits) for _, path in batch])
+
+
+def _periods(batch: FileBatch, packed: Parcel) -> list[dt.date | None]:
+    value, _ = packed.opened(READ_TYPES)
+    if isinstance(value, list) and len(value) == len(batch):
+        return value
+    message = "an answer is not about its files"
+    raise AnswerRefusedError(message)
+
+
+_read_periods = _Task(_ask_for_periods, _periods)
 
 
 def _period(path: Path, limits: Settings) -> dt.date | None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import polars as pl
+
 from pipeline.reading.column_values import ColumnLists, column_values, joined
 from schemas.messages import finding
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
-
-    import polars as pl
 
     from schemas.finding import Finding
 
@@ -156,10 +156,24 @@ class Table:
 class ReadBatch:
     """Several workbooks as read, in the order in which they were given, and their rows together.
 
-    ``covers`` has one row per readable one, ``frames`` the rows of all of them by table, with the columns of
-    :func:`schemas.storage.frame_types`: ``submission_id`` tells whose they are. The readings have none of their own.
+    ``frames`` has by table the rows of all of them, with the columns of :func:`schemas.storage.frame_types`, and by the
+    cover's table a row for each readable one: ``submission_id`` tells whose they are. The readings have no rows of
+    their own.
     """
 
     readings: list[WorkbookReading]
-    covers: pl.DataFrame
     frames: dict[str, pl.DataFrame]
+
+    @property
+    def height(self) -> int:
+        """Rows of all tables of all workbooks."""
+        return sum(reading.height for reading in self.readings)
+
+
+def batches_together(batches: Sequence[ReadBatch]) -> ReadBatch:
+    """Several batches as one."""
+    if len(batches) == 1:
+        return batches[0]
+    names = dict.fromkeys(name for batch in batches for name in batch.frames)
+    frames = {name: pl.concat([batch.frames[name] for batch in batches if name in batch.frames]) for name in names}
+    return ReadBatch([reading for batch in batches for reading in batch.readings], frames)

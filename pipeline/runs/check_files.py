@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.judgement.unit_state import finding_of_row
+from pipeline.reading.read_batch import together
 from pipeline.reading.read_files import read_files
-from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.reading.result import WorkbookReading, batches_together, unreadable
 from pipeline.runs.check_against_state import judge_checked
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.staging.from_validation import staged_frames
@@ -102,11 +103,11 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
     """The verdict of each file, in the order given; a path that is no readable file is unreadable too."""
     identified = [_identified(path, limits) for path in paths]
     files = {name: path for name, path in zip(identified, paths, strict=True) if isinstance(name, str)}
-    readings = {
-        name: reading or _unread(name, "not_a_file") for name, reading in read_files(list(files.items()), limits)
-    }
+    read = [*read_files(list(files.items()), limits)]
+    gone = [_unread(name, "not_a_file") for each in read for name in each.gone]
     unread = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
-    validated = validate([*readings.values(), *unread.values()])
+    whole = batches_together([*(each.batch for each in read), together([*gone, *unread.values()])])
+    validated = validate(whole.readings, whole.frames)
     frames = staged_frames(validated)
     rows = {row["submission_id"]: row for row in frames[SUBMISSIONS].iter_rows(named=True)}
     judged = judge_checked(limits, frames, {name: path for name, path in files.items() if rows[name]["form_id"]})
@@ -117,7 +118,7 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
         identity = (rows[key]["form_id"], rows[key]["unit_code"], rows[key]["period"])
         found = ledger.get(key) or tuple(map(CheckedFinding, validated.findings[key]))
         status = "quarantined" if key in judged.quarantined else rows[key]["verdict"]
-        submission_id = key if key in readings else ""
+        submission_id = key if key in files else ""
         words, since = judged.not_compared.get(key, ()), judged.unchanged.get(key)
         verdicts.append(CheckedFile(path, submission_id, *identity, status, found, words, since))
     return verdicts

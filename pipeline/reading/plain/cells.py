@@ -189,9 +189,9 @@ def _show_days(cells: Cells, style: Ints, shown: Sequence[npt.NDArray[np.uint8]]
     shows = np.concatenate(shown)[firsts[cells.sheet] + np.where((style < 0) | (style > last), last, style)]
     is_number = cells.kind == NUMERIC
     is_day = is_number & (shows == DAY)
-    cells.kind[is_day] = DATED
     value = cells.number
     is_whole = (value == np.floor(value)) & (value >= _FIRST_DAY) & (value <= _LAST_DAY)
+    cells.kind[is_day & is_whole] = DATED
     return (is_day & ~is_whole) | (is_number & (shows == ODD_NUMBER)) | (shows == ODD)
 
 

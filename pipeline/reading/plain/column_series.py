@@ -162,7 +162,9 @@ def _parsed_texts(column: Column, texts: Sequence[str]) -> list[ParsedCell]:
 def _are_tax_codes(texts: Sequence[str]) -> list[bool]:
     """Of each text whether it is nothing but the ten digits of a code, with the right one to check the others by."""
     are_long = np.array([len(text) == _TAX_DIGITS and text.isascii() and text.isdecimal() for text in texts], np.bool_)
-    digits = np.frombuffer("".join(text for text, is_long in zip(texts, are_long, strict=True) if is_long).encode(), np.uint8)
+    digits = np.frombuffer(
+        "".join(text for text, is_long in zip(texts, are_long, strict=True) if is_long).encode(), np.uint8
+    )
     digits = digits.reshape(-1, _TAX_DIGITS).astype(np.int64) - ord("0")
     checks = 10 - (digits[:, :-1] @ _TAX_WEIGHTS) % 11
     are_valid = np.zeros(len(texts), np.bool_)
@@ -175,7 +177,9 @@ def _parsed(table: DenseTable, place: int, rows: Ints) -> tuple[list[ParsedCell]
     column = table.columns[place]
     of_unit = column.kind is Kind.COMMUNE
     kind, number, text = (part[place, rows] for part in (table.kind, table.number, table.text))
-    first, places = distinct_rows(kind, number.view(np.int64), text, table.part[rows] if of_unit else np.zeros_like(text))
+    first, places = distinct_rows(
+        kind, number.view(np.int64), text, table.part[rows] if of_unit else np.zeros_like(text)
+    )
     parsed = []
     for row in rows[first].tolist():
         cell, communes = table.cell(place, row), table.parts[table.part[row]].communes if of_unit else {}
@@ -186,9 +190,7 @@ def _parsed(table: DenseTable, place: int, rows: Ints) -> tuple[list[ParsedCell]
 def distinct_rows(*parts: npt.NDArray[Any]) -> tuple[Ints, Ints]:
     """Where each distinct combination of the parts stands first, and which of them that of each place is."""
     keys = np.column_stack([part.astype(np.int64) for part in parts])
-    _, first, places = np.unique(
-        keys.view(f"V{8 * len(parts)}").ravel(), return_index=True, return_inverse=True
-    )
+    _, first, places = np.unique(keys.view(f"V{8 * len(parts)}").ravel(), return_index=True, return_inverse=True)
     return first, places
 
 

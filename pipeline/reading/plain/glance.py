@@ -50,9 +50,9 @@ def glance(table: DenseTable) -> tuple[Truths, Truths]:
     patterns, numbers = np.unique(rows.view(f"V{rows.shape[1]}").ravel(), return_inverse=True)
     shapes = [_shape(roles, places, bytes(pattern)) for pattern in patterns.tolist()]
     can_be = np.array([shape.strong is True and shape.glance is not None for shape in shapes], np.bool_)[numbers]
-    looked_at = np.array(
-        [places.get(shape.glance, 0) if shape.glance is not None else 0 for shape in shapes], np.intp
-    )[numbers]
+    looked_at = np.array([places.get(shape.glance, 0) if shape.glance is not None else 0 for shape in shapes], np.intp)[
+        numbers
+    ]
     may_be_header = np.array([shape.may_be_header for shape in shapes], np.bool_)[numbers]
     row = np.arange(rows.shape[0])
     is_data = can_be & (kind[looked_at, row] == TEXT)
@@ -77,7 +77,9 @@ def _is_filled(table: DenseTable, kind: npt.NDArray[np.uint8]) -> Truths:
 def _with_blanks(table: DenseTable) -> npt.NDArray[np.uint8]:
     """The kinds, in which texts that say nothing are told apart."""
     is_text = table.kind == TEXT
-    return np.where(is_text & table.batch.says_nothing[np.where(is_text, table.text, 0)], _BLANK, table.kind).astype(np.uint8)
+    return np.where(is_text & table.batch.says_nothing[np.where(is_text, table.text, 0)], _BLANK, table.kind).astype(
+        np.uint8
+    )
 
 
 def _shape(roles: ColumnRoles, places: dict[int, int], pattern: bytes) -> Shape:

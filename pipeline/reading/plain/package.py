@@ -126,7 +126,9 @@ def _package(parts: Mapping[str, bytes], limits: Settings) -> PlainPackage:
 
 def _is_active(parts: Mapping[str, bytes], package: XlsxPackage, cut: Mapping[str, _Cut]) -> bool:
     """Whether anything in the package does something by itself; of the rows only formulas can."""
-    if any(map(_reaches_out, {text for sheet in cut.values() if _F in sheet.rows for text in _FORMULA.findall(sheet.rows)})):
+    if any(
+        map(_reaches_out, {text for sheet in cut.values() if _F in sheet.rows for text in _FORMULA.findall(sheet.rows)})
+    ):
         return True
     around = {path: sheet.around for path, sheet in cut.items()}
     return bool(xlsx_activity({**parts, **around}, package, dict.fromkeys(cut, ())).found)

@@ -165,9 +165,7 @@ def _read_tables(
     if sheet.layout is not Layout.INDICATORS and any(column.kind is Kind.VALUE for column in sheet.columns):
         for part in parts:
             reading = workbooks[part.workbook].reading
-            reading.tables[sheet.table] = read_table(
-                sheet, part.grid, part.found, part.communes, reading.submission_id
-            )
+            reading.tables[sheet.table] = read_table(sheet, part.grid, part.found, part.communes, reading.submission_id)
         return
     whole = dense_table(batch, parts)
     is_data, is_filled = glance(whole)
@@ -225,4 +223,6 @@ def _of_other_versions(table: DenseTable, frame: pl.DataFrame) -> Iterator[int]:
 def _in_order(workbook: _Workbook) -> None:
     """Put the tables of a workbook in the order of its form's sheets."""
     read = workbook.reading.tables
-    workbook.reading.tables = {sheet.table: read[sheet.table] for sheet in workbook.begun.form.sheets if sheet.table in read}
+    workbook.reading.tables = {
+        sheet.table: read[sheet.table] for sheet in workbook.begun.form.sheets if sheet.table in read
+    }

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, overload
 
 from pipeline.reading.grid import SparseRows, said
 from pipeline.reading.plain.cells import DATED, NUMERIC, TEXT, TRUTH
-
 from schemas.matching import nfc
 
 if TYPE_CHECKING:
@@ -69,7 +68,9 @@ class SheetRows(SparseRows):
         """What stands in some rows, and where: equal for two sheets of a batch whose rows are equal."""
         cells = slice(self._span(first).start, self._span(end).start)
         batch = self._batch.cells
-        return b"|".join(part[cells].tobytes() for part in (batch.row, batch.column, batch.kind, batch.number, batch.text))
+        return b"|".join(
+            part[cells].tobytes() for part in (batch.row, batch.column, batch.kind, batch.number, batch.text)
+        )
 
     def text_ids(self, end: int) -> list[int]:
         """The numbers of the texts above a row, among those of the batch."""

@@ -27,9 +27,15 @@ def table_frame(table: DenseTable, submissions: Sequence[str]) -> pl.DataFrame:
     sheet = table.parts[0].sheet
     found = indicator_series(table) if sheet.layout is Layout.INDICATORS else {}
     found |= {
-        column.name: column_series(table, place) for place, column in enumerate(table.columns) if column.name not in found
+        column.name: column_series(table, place)
+        for place, column in enumerate(table.columns)
+        if column.name not in found
     }
-    found |= {column.name: _with_sole_commune(table, column, found.get(column.name)) for column in sheet.columns if _may_be_sole(column)}
+    found |= {
+        column.name: _with_sole_commune(table, column, found.get(column.name))
+        for column in sheet.columns
+        if _may_be_sole(column)
+    }
     series = [
         pl.Series("submission_id", submissions, dtype=pl.String)[table.part],
         pl.Series("at_sheet", [part.grid.name for part in table.parts], dtype=pl.String)[table.part],

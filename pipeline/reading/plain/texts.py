@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -12,15 +13,17 @@ from pipeline.reading.plain.not_plain import NotPlainError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HEAD = re.compile(r'(?:<\?xml(?: [a-z]+="[A-Za-z0-9.-]+")*\s*\?>\s*)?<sst(?: [A-Za-z:]+="[^"<>&]*")*(?:/>|>)')
-_UTF_8 = re.compile(r'<\?xml(?![^>]*encoding="(?!utf-8")[^"]*")', re.IGNORECASE)
+_HEAD = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<sst(?: [A-Za-z:]+=\"[^\"<>&]*\")*(?:/>|>)")
 _PLAIN, _END, _SST = "<si><t>", "</t></si>", "</sst>"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TAGS = 4
 """So many tags has an item."""
 _SPACE = " \t\r\n"
 """White space of XML."""
-_ENTITY = re.compile("&(amp|lt|gt|quot|apos);")
+_ENTITY = re.compile(
+    "&(?:(?P<name>amp|lt|gt|quot|apos)|#(?P<decimal>[0-9]{1,7})|#x(?P<hex>[0-9a-fA-F]{1,6}));", re.ASCII
+)
+_FIRST_LETTER, _SURROGATES = 32, (0xD800, 0xDFFF)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 
@@ -29,18 +32,16 @@ def shared_texts(part: bytes) -> list[str]:
     """The texts by number; none of a workbook without the part. NotPlainError where one is more than letters."""
     if not part:
         return []
-    whole = part.decode()
+    whole = part.decode("utf-8-sig")
     head = _HEAD.match(whole)
-    if head is None or (whole.startswith("<?xml") and not _UTF_8.match(whole)):
-        raise NotPlainError("texts")
-    if "&#" in whole or ("_x" in whole and _ESCAPED.search(whole)):
+    if head is None or not is_plain(part):
         raise NotPlainError("texts")
     return _texts_at_once(whole[head.end() :].rstrip(_SPACE)) or _texts_one_by_one(part)
 
 
 def _texts_at_once(body: str) -> list[str] | None:
     """The texts where each is an item of one tag, without entities or line ends, and with no space at its ends."""
-    if not body.startswith(_PLAIN) or not body.endswith(_END + _SST) or "&" in body or "\r" in body:
+    if not body.startswith(_PLAIN) or not body.endswith(_END + _SST) or "&" in body or "\r" in body or "_x" in body:
         return None
     texts = body[len(_PLAIN) : -len(_END + _SST)].split(_END + _PLAIN)
     is_plain = body.count("<") == _TAGS * len(texts) + 1 and texts == [text.strip() for text in texts]
@@ -48,8 +49,6 @@ def _texts_at_once(body: str) -> list[str] | None:
 
 
 def _texts_one_by_one(part: bytes) -> list[str]:
-    if not is_plain(part):
-        raise NotPlainError("texts")
     root = ET.fromstring(part)  # noqa: S314 - entities were refused before
     if root.tag.rpartition("}")[2] != "sst":
         raise NotPlainError("texts")
@@ -84,7 +83,14 @@ def _of_tag(tag: ET.Element) -> str:
     if len(tag) or set(tag.keys()) - {_XML_SPACE}:
         raise NotPlainError("texts")
     text = tag.text or ""
-    return text if tag.get(_XML_SPACE) == "preserve" else trimmed(text)
+    return _unescaped(text if tag.get(_XML_SPACE) == "preserve" else trimmed(text))
+
+
+def _unescaped(text: str) -> str:
+    """The text; NotPlainError where it has escaped characters."""
+    if "_x" in text and _ESCAPED.search(text):
+        raise NotPlainError("texts")
+    return text
 
 
 def trimmed(text: str) -> str:
@@ -93,12 +99,18 @@ def trimmed(text: str) -> str:
 
 
 def own_text(text: str, *, is_kept: bool) -> str:
-    """What a cell's own text says; NotPlainError where it has other entities than XML's, or escaped characters."""
-    if "_x" in text and _ESCAPED.search(text):
+    """What a cell's own text says; NotPlainError where it refers to what is no character, or has escaped ones."""
+    if "&" in text:
+        if text.count("&") != len(_ENTITY.findall(text)):
+            raise NotPlainError("texts")
+        text = _ENTITY.sub(_decoded, text)
+    return _unescaped(text if is_kept else trimmed(text))
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    if name := entity["name"]:
+        return _ENTITIES[name]
+    code = int(entity["decimal"]) if entity["decimal"] else int(entity["hex"], 16)
+    if code < _FIRST_LETTER or _SURROGATES[0] <= code <= _SURROGATES[1] or code > sys.maxunicode:
         raise NotPlainError("texts")
-    text = text if is_kept else trimmed(text)
-    if "&" not in text:
-        return text
-    if text.count("&") != len(_ENTITY.findall(text)):
-        raise NotPlainError("texts")
-    return _ENTITY.sub(lambda entity: _ENTITIES[entity[1]], text)
+    return chr(code)
