@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.column_values import column_values
+from pipeline.reading.result import RowsElsewhere
 from schemas.column import Layout
 from schemas.forms.cover import COVER
 from schemas.reference_data import indicators
@@ -20,11 +21,8 @@ from schemas.rules.totals import has_register
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import polars as pl
-
-    from pipeline.reading.column_values import ColumnLists
     from pipeline.reading.grid import Grid
-    from pipeline.reading.result import Table, WorkbookReading
+    from pipeline.reading.result import Rows, Table, WorkbookReading
     from schemas.column import Column, Form, Sheet
 
 LISTS_SHEET = "Danh mục"
@@ -85,9 +83,9 @@ def _filled(sheet: Sheet, table: Table) -> list[Any]:
     return sorted((code, repr(value)) for code, value in declared if code in _only_declared(sheet))
 
 
-def _cells(rows: ColumnLists | pl.DataFrame | None, column: Column) -> list[Any]:
+def _cells(rows: Rows | None, column: Column) -> list[Any]:
     """A column's values, the same however they are stored, and the text of cells without a value."""
-    if rows is None:
+    if rows is None or isinstance(rows, RowsElsewhere):
         return []
     texts = column_values(rows, column.text_name) if column.is_parsed else [None] * rows.height
     values = column_values(rows, column.name)

@@ -1,4 +1,4 @@
-"""Reads several workbooks: the plain ones together, each other one by itself, with the rows of all in a frame a table."""
+"""Reads several workbooks: the plain ones together, each other one by itself; the rows of all in a frame a table."""
 
 from __future__ import annotations
 
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from pipeline.runtime.settings import Settings
 
 
+FAULT = "fault"
+"""Why workbooks are read carefully where the plain way has failed; never, but for mistakes of ours."""
+
+
 def read_batch(
     files: Sequence[tuple[str, bytes]],
     limits: Settings,
@@ -38,7 +42,7 @@ def read_batch(
     if not carefully:
         before_each()
         started = perf_counter()
-        found = read_plainly(files, limits)
+        found = _read_plainly(files, limits)
         each = (perf_counter() - started) / max(1, len(found.readings))
     readings = []
     for place, (submission_id, content) in enumerate(files):
@@ -51,6 +55,16 @@ def read_batch(
         reading.seconds = round(each, 3)
         readings.append(reading)
     return together(readings, found.rows)
+
+
+def _read_plainly(files: Sequence[tuple[str, bytes]], limits: Settings) -> PlainReadings:
+    """The plain ones; none where that way fails, for each file has a verdict that does not depend on it."""
+    try:
+        return read_plainly(files, limits)
+    except MemoryError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - a mistake of ours, which the night's log names
+        return PlainReadings(not_plain=dict.fromkeys(range(len(files)), f"{FAULT}: {type(problem).__name__}"))
 
 
 def _read_carefully(submission_id: str, content: bytes, limits: Settings) -> WorkbookReading:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from pipeline.reading.cells.formatted_columns import ShownColumn
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
-    from pipeline.reading.result import Remark, RowsElsewhere
+    from pipeline.reading.result import Remark, Rows
     from pipeline.reading.rows.data_rows import TableRows
     from schemas.reference_data import Indicator
 
@@ -100,7 +100,7 @@ def table_of(
     grid: Grid,
     found: HeaderMap,
     rows: TableRows,
-    values: ColumnLists | RowsElsewhere,
+    values: Rows,
     remarks: list[Remark],
     by_unit: frozenset[str],
 ) -> Table:

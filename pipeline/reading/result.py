@@ -103,6 +103,10 @@ class RowsElsewhere(NamedTuple):
     height: int
 
 
+Rows = ColumnLists | pl.DataFrame | RowsElsewhere
+"""The rows of a table: values by column, typed, or kept elsewhere."""
+
+
 @dataclass(slots=True)
 class Table:
     """A sheet as read: its rows, each column's letter and its header's row, and the rows that were left out.
@@ -113,7 +117,7 @@ class Table:
     """
 
     sheet: str
-    rows: ColumnLists | pl.DataFrame | RowsElsewhere
+    rows: Rows
     letters: dict[str, str]
     header_rows: dict[str, int]
     left_out: list[tuple[int, str, str]] = field(default_factory=list)

@@ -27,7 +27,7 @@ _CELL, _STYLE, _TYPE, _VALUE = b'<c r="', b'" s="', b'" t="', b"<v>"
 _LONGEST_PLACE, _LONGEST_STYLE = len(b'XFD9999999"'), len(b'12345"')
 _BEYOND = 64
 _MOST_DIGITS = 15
-"""Numbers of so many digits are exact in a float, as are ten to the power of their decimals: their quotient is right."""
+"""Numbers of so many digits are exact in a float, as is ten to the power of their decimals: the quotient is right."""
 _POWERS = 10.0 ** np.arange(_MOST_DIGITS + 1)
 _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 """Serial numbers of days that every program counts alike: from March 1900 to the end of 9999."""
@@ -36,8 +36,8 @@ _FIRST_DAY, _LAST_DAY = 61, 2_958_465
 class Cells(NamedTuple):
     """One entry per cell with a value, in the order of the XML.
 
-    ``sheet`` counts the sheets, ``row`` and ``column`` are zero-based; ``number`` holds the number, the serial of the day
-    or the truth value, ``text`` the number of the text among the shared ones or, from below -1 on, among the own ones.
+    ``sheet`` counts the sheets, ``row`` and ``column`` are zero-based; ``number`` holds the number, the serial of the
+    day or the truth value, ``text`` the number of the text among the shared ones or, below -1, among the own ones.
     """
 
     sheet: Ints
@@ -57,7 +57,7 @@ class OwnTexts(NamedTuple):
 
 
 class AllCells(NamedTuple):
-    """The cells of sheets, the texts of their own, and the sheets with cells that show something odd, or are in disorder."""
+    """The cells of sheets, the texts of their own, and the sheets with cells that show something odd, or in disorder."""
 
     cells: Cells
     own: OwnTexts
@@ -65,9 +65,10 @@ class AllCells(NamedTuple):
     out_of_order: set[int]
 
 
+_NONE = np.zeros(0, np.int32)
 NO_CELLS = AllCells(
-    Cells(*(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int32, np.uint8, np.float64, np.int32))),
-    OwnTexts([], np.zeros(0, np.int32), np.zeros(0, np.bool_)),
+    Cells(_NONE, _NONE, _NONE, np.zeros(0, np.uint8), np.zeros(0), _NONE),
+    OwnTexts([], _NONE, np.zeros(0, np.bool_)),
     set(),
     set(),
 )
@@ -132,7 +133,7 @@ def _places(data: Bytes, start: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _styles(data: Bytes, end: Ints) -> tuple[Ints, Ints]:
-    """The style of each cell, -1 where it has none, and where the quotation mark behind its last attribute so far stands."""
+    """The style of each cell, -1 where it has none, and where the quotation mark behind its place or style stands."""
     has_style = (data[end + 1] == _SPACE) & (data[end + 2] == _S)
     start = end[has_style] + len(_STYLE)
     letters = data[start + np.arange(_LONGEST_STYLE, dtype=np.int32)[:, None]]
@@ -154,7 +155,8 @@ def _whole_numbers(digits: Bytes) -> Ints:
 
 def _numbers(whole: bytes, data: Bytes, start: Ints, end: Ints) -> npt.NDArray[np.float64]:
     """The numbers that are written between two places, each rounded as IEEE 754 wants it."""
-    digits, decimals, count = (np.zeros(len(start), kind) for kind in (np.int64, np.int8, np.int8))
+    digits = np.zeros(len(start), np.int64)
+    decimals, count = np.zeros(len(start), np.int8), np.zeros(len(start), np.int8)
     has_point, is_other = np.zeros(len(start), np.bool_), end - start > _MOST_DIGITS + 2
     for letter in _window(data, start, end, _MOST_DIGITS + 2):
         is_digit = (letter >= ord("0")) & (letter <= ord("9"))
@@ -163,7 +165,7 @@ def _numbers(whole: bytes, data: Bytes, start: Ints, end: Ints) -> npt.NDArray[n
         decimals += is_digit & has_point
         has_point |= letter == ord(".")
         is_other |= letter >= ord("A")  # an exponent
-    found = digits / _POWERS[np.minimum(decimals, _MOST_DIGITS)]
+    found: npt.NDArray[np.float64] = digits / _POWERS[np.minimum(decimals, _MOST_DIGITS)]
     found = np.where(data[start] == ord("-"), -found, found)
     for place in np.flatnonzero(is_other | (count > _MOST_DIGITS)).tolist():
         found[place] = float(whole[start[place] : end[place]])
@@ -192,7 +194,8 @@ def _show_days(cells: Cells, style: Ints, shown: Sequence[npt.NDArray[np.uint8]]
     value = cells.number
     is_whole = (value == np.floor(value)) & (value >= _FIRST_DAY) & (value <= _LAST_DAY)
     cells.kind[is_day & is_whole] = DATED
-    return (is_day & ~is_whole) | (is_number & (shows == ODD_NUMBER)) | (shows == ODD)
+    odd: npt.NDArray[np.bool_] = (is_day & ~is_whole) | (is_number & (shows == ODD_NUMBER)) | (shows == ODD)
+    return odd
 
 
 def _own_texts(whole: bytes, data: Bytes, begin: Ints, end: Ints, sheets: Ints) -> OwnTexts:

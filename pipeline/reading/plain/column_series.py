@@ -162,21 +162,20 @@ def _parsed_texts(column: Column, texts: Sequence[str]) -> list[ParsedCell]:
 def _are_tax_codes(texts: Sequence[str]) -> list[bool]:
     """Of each text whether it is nothing but the ten digits of a code, with the right one to check the others by."""
     are_long = np.array([len(text) == _TAX_DIGITS and text.isascii() and text.isdecimal() for text in texts], np.bool_)
-    digits = np.frombuffer(
-        "".join(text for text, is_long in zip(texts, are_long, strict=True) if is_long).encode(), np.uint8
-    )
-    digits = digits.reshape(-1, _TAX_DIGITS).astype(np.int64) - ord("0")
+    together = "".join(text for text, is_long in zip(texts, are_long, strict=True) if is_long)
+    digits = np.frombuffer(together.encode(), np.uint8).reshape(-1, _TAX_DIGITS).astype(np.int64) - ord("0")
     checks = 10 - (digits[:, :-1] @ _TAX_WEIGHTS) % 11
     are_valid = np.zeros(len(texts), np.bool_)
     are_valid[are_long] = (checks == digits[:, -1]) & digits[:, 2:9].any(axis=1)
-    return are_valid.tolist()
+    found: list[bool] = are_valid.tolist()
+    return found
 
 
 def _parsed(table: DenseTable, place: int, rows: Ints) -> tuple[list[ParsedCell], Ints]:
     """What the distinct cells of some rows are read as, and which of them that of each row is."""
     column = table.columns[place]
     of_unit = column.kind is Kind.COMMUNE
-    kind, number, text = (part[place, rows] for part in (table.kind, table.number, table.text))
+    kind, number, text = table.kind[place, rows], table.number[place, rows], table.text[place, rows]
     first, places = distinct_rows(
         kind, number.view(np.int64), text, table.part[rows] if of_unit else np.zeros_like(text)
     )

@@ -39,9 +39,9 @@ class SheetPart(NamedTuple):
 class DenseTable:
     """What stands below the headers of the parts, in rows that have cells; the parts have the same columns.
 
-    ``kind``, ``number`` and ``text`` are by column, in the order of ``columns``, and by row, as :class:`Cells` has them;
-    of each row ``part`` is the part that it is of, ``at`` its place in that part's grid, and ``has_more`` whether a cell
-    of no column is filled. ``bounds`` are the first row of each part, and the end.
+    ``kind``, ``number`` and ``text`` are by column, in the order of ``columns``, and by row, as :class:`Cells` has
+    them; of each row ``part`` is the part that it is of, ``at`` its place in that part's grid, and ``has_more`` whether
+    a cell of no column is filled. ``bounds`` are the first row of each part, and the end.
     """
 
     batch: PlainBatch
@@ -55,9 +55,9 @@ class DenseTable:
     has_more: Truths
     bounds: Ints
 
-    def place(self, name: str) -> int | None:
+    def place(self, name: str) -> int:
         """Which of the columns has the name."""
-        return next((place for place, column in enumerate(self.columns) if column.name == name), None)
+        return next(place for place, column in enumerate(self.columns) if column.name == name)
 
     def only(self, chosen: Truths) -> DenseTable:
         """The same with the chosen rows alone."""
@@ -66,8 +66,12 @@ class DenseTable:
             self.batch,
             self.parts,
             self.columns,
-            *(each[:, chosen] for each in (self.kind, self.number, self.text)),
-            *(each[chosen] for each in (self.part, self.at, self.has_more)),
+            self.kind[:, chosen],
+            self.number[:, chosen],
+            self.text[:, chosen],
+            self.part[chosen],
+            self.at[chosen],
+            self.has_more[chosen],
             np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
         )
 

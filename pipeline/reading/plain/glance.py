@@ -6,7 +6,7 @@ It asks what :meth:`RowClassifier.is_plain` asks of a strong row; a row of which
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,7 +71,8 @@ def glance(table: DenseTable) -> tuple[Truths, Truths]:
 
 
 def _is_filled(table: DenseTable, kind: npt.NDArray[np.uint8]) -> Truths:
-    return ((kind != EMPTY) & (kind != _BLANK)).any(axis=0) | table.has_more
+    found: Truths = ((kind != EMPTY) & (kind != _BLANK)).any(axis=0) | table.has_more
+    return found
 
 
 def _with_blanks(table: DenseTable) -> npt.NDArray[np.uint8]:
@@ -115,10 +116,9 @@ def _may_repeat_headers(table: DenseTable, kind: npt.NDArray[np.uint8], chosen: 
         )
         is_text = chosen & (kind[place] == TEXT)
         if labels and is_text.any():
-            count += _are(lambda text, labels=labels: _key(text) in labels, table, table.text[place], is_text)
+            count += _are(partial(_is_label, labels), table, table.text[place], is_text)
     return count >= _FEWEST_HEADERS
 
 
-@lru_cache(maxsize=20_000)
-def _key(text: str) -> str:
-    return label_key(text)
+def _is_label(labels: frozenset[str], text: str) -> bool:
+    return label_key(text) in labels

@@ -9,7 +9,7 @@ import polars as pl
 
 from pipeline.reading.cells.indicator_units import form_unit, is_same_unit, unit_text
 from pipeline.reading.cells.parse_columns import read_cell
-from pipeline.reading.cells.parsers import ParsedCell, text_of
+from pipeline.reading.cells.parsers import text_of
 from pipeline.reading.plain.cells import EMPTY, NUMERIC
 from pipeline.reading.plain.column_series import (
     ColumnSeries,
@@ -106,9 +106,7 @@ def _values(
     first, numbers = distinct_rows(
         kind[others], number[others].view(np.int64), table.text[place, others], pair_of[others]
     )
-    parsed: list[ParsedCell] = []
-    for row in others[first].tolist():
-        parsed.append(indicator_value(column, table.cell(place, row), *pairs[pair_of[row]]))
+    parsed = [indicator_value(column, table.cell(place, row), *pairs[pair_of[row]]) for row in others[first].tolist()]
     return completed(column, number_series(column, is_plain, values), others, parsed, numbers)
 
 

@@ -32,6 +32,7 @@ class SheetRows(SparseRows):
         self._made: dict[int, list[Any]] = {}
 
     def __len__(self) -> int:
+        """Rows from the first with a cell to the last, those between them without one too."""
         return self._height
 
     @overload
@@ -39,6 +40,7 @@ class SheetRows(SparseRows):
     @overload
     def __getitem__(self, at: slice) -> list[list[Any]]: ...
     def __getitem__(self, at: int | slice) -> list[Any] | list[list[Any]]:
+        """The cells of a row from the first column to the last, or of several rows."""
         if isinstance(at, slice):
             return [self[row] for row in range(*at.indices(self._height))]
         at = at + self._height if at < 0 else at
@@ -49,6 +51,7 @@ class SheetRows(SparseRows):
         return self._made[at]
 
     def __iter__(self) -> Iterator[list[Any]]:
+        """Each row, made when it is its turn."""
         return (self[at] for at in range(self._height))
 
     def said(self, at: int) -> Iterable[str]:
@@ -75,7 +78,8 @@ class SheetRows(SparseRows):
     def text_ids(self, end: int) -> list[int]:
         """The numbers of the texts above a row, among those of the batch."""
         cells = slice(self._span(0).start, self._span(end).start)
-        return self._batch.cells.text[cells].tolist()
+        numbers: list[int] = self._batch.cells.text[cells].tolist()
+        return numbers
 
     def _row(self, at: int) -> list[Any]:
         row: list[Any] = [""] * self._width

@@ -32,7 +32,7 @@ def table_frame(table: DenseTable, submissions: Sequence[str]) -> pl.DataFrame:
         if column.name not in found
     }
     found |= {
-        column.name: _with_sole_commune(table, column, found.get(column.name))
+        column.name: _with_sole_commune(table, found.get(column.name))
         for column in sheet.columns
         if _may_be_sole(column)
     }
@@ -74,7 +74,7 @@ def _may_be_sole(column: Column) -> bool:
     return bool(column.sole_since) and column.optional_header
 
 
-def _with_sole_commune(table: DenseTable, column: Column, found: ColumnSeries | None) -> ColumnSeries:
+def _with_sole_commune(table: DenseTable, found: ColumnSeries | None) -> ColumnSeries:
     """The column with the only commune of a unit where nothing is said."""
     soles = [sole_commune(part.communes) for part in table.parts]
     sole = pl.Series(soles, dtype=pl.String)[table.part]

@@ -52,7 +52,7 @@ def table_rows(
     that holds signatures, dates or remarks, or when nothing in it looks like data; a total or group row is known by
     its label and by having none of the other texts that identify a data row; below remarks only totals count, below
     signatures and dates nothing. Without a header nothing is data; the missing columns are findings. ``texts`` are the
-    distinct ones below the header, where they are known; ``glanced`` spares all rows a look that it has shown to be data.
+    distinct ones below the header, where they are known; ``glanced`` spares the rows a look that it shows to be data.
     """
     if not found.columns:
         filled_rows = [(row, _excerpt(grid, row)) for row in range(len(grid.rows))]
