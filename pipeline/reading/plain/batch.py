@@ -34,11 +34,11 @@ if TYPE_CHECKING:
 class PlainBatch:
     """The cells of all sheets, and where each row of a sheet that has cells begins among them.
 
-    ``texts`` are the distinct ones, which ``cells.text`` counts. A slot is a row with cells: ``slot_rows`` are
-    zero-based Excel rows, ``slot_starts`` the first cell of each and the end, ``sheet_slots`` the first slot of each sheet and the
-    end. ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it holds.
-    ``not_plain`` are the workbooks, by their places, that are not plain after all, and why. ``text_series`` has
-    them too, and null last; ``says_nothing`` tells of each whether it is blank, or a dash.
+    ``texts`` are the distinct ones, which ``cells.text`` counts; ``text_series`` has them too, and null last;
+    ``says_nothing`` tells of each whether it is blank, or a dash. A slot is a row with cells: ``slot_rows`` are
+    zero-based Excel rows, ``slot_starts`` the first cell of each and the end, ``sheet_slots`` the first slot of each
+    sheet and the end. ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it
+    holds. ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
     """
 
     packages: list[PlainPackage]
@@ -71,7 +71,7 @@ class PlainBatch:
 
 
 def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatch:
-    """Take the sheets' rows apart; workbooks in which something is not plain are noted, and their cells do not count."""
+    """Take the sheets' rows apart; workbooks in which something is not plain are noted, their cells do not count."""
     first_sheets = np.cumsum([0, *(len(package.sheets) for package in packages)]).tolist()
     owners = np.repeat(np.arange(len(packages)), np.diff(first_sheets))
     rows = [sheet.rows for package in packages for sheet in package.sheets]

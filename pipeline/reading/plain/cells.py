@@ -57,7 +57,7 @@ class OwnTexts(NamedTuple):
 
 
 class AllCells(NamedTuple):
-    """The cells of sheets, the texts of their own, and the sheets with cells that show something odd, or in disorder."""
+    """The cells of sheets, their own texts, and the sheets with cells that show something odd, or are in disorder."""
 
     cells: Cells
     own: OwnTexts
