@@ -69,34 +69,38 @@ def clusters(names: pl.DataFrame, within: Sequence[str]) -> pl.Series:
     """
     numerals = pl.col("name_key").str.extract_all(NUMERAL).list.join(" ")
     block = [*within, "numerals"]
-    names = names.with_columns(numerals.alias("numerals")).with_columns(pl.len().over(block).alias("size"))
-    compared = names.filter(pl.col("size").is_between(2, MOST_COMPARED))
-    cores = compared.with_columns(pl.Series("core", map(core_name, compared["name_key"]), dtype=pl.String))
+    names = names.with_columns(numerals.alias("numerals")).with_columns(
+        pl.len().over(block).alias("size"), pl.col("at").min().over(block).alias("block")
+    )
+    compared = names.filter(pl.col("size").is_between(2, MOST_COMPARED)).select("block", "size", "at", "name_key")
+    keys = compared.select(pl.col("name_key").unique())
+    keys = keys.with_columns(pl.Series("core", map(core_name, keys["name_key"]), dtype=pl.String))
+    cores = compared.join(keys, on="name_key", how="left", maintain_order="left")
     few = pl.col("size") <= MOST_PAIRED
-    numbers = _joined([*_pairs(cores.filter(few), block), *_pairs_among_many(cores.filter(~few), block)])
+    numbers = _joined([*_pairs(cores.filter(few)), *_pairs_among_many(cores.filter(~few))])
     number = pl.when(pl.col("size") <= MOST_COMPARED).then(pl.col("at").cast(pl.Int64).replace(numbers))
     return names.select(number.alias("number"))["number"]
 
 
-def _pairs(cores: pl.DataFrame, block: list[str]) -> Iterator[tuple[int, int]]:
+def _pairs(cores: pl.DataFrame) -> list[tuple[int, int]]:
     """The rows with nearly the same names in a block, two by two: of all pairs at once those whose lengths allow it."""
-    sized = cores.select(*block, "at", "core", pl.col("core").str.len_chars().cast(pl.Int64).alias("length"))
-    both = sized.join(sized, on=block, nulls_equal=True, suffix="_of_other").filter(
-        pl.col("at") < pl.col("at_of_other")
-    )
+    sized = cores.select("block", "at", "core", pl.col("core").str.len_chars().cast(pl.Int64).alias("length"))
+    both = sized.join(sized, on="block", suffix="_of_other").filter(pl.col("at") < pl.col("at_of_other"))
     shorter = (pl.col("length") - pl.col("length_of_other")).abs()
     edits = pl.when(shorter > 0).then(shorter).otherwise(2)  # one letter for another is one away and one put in
     length = pl.col("length") + pl.col("length_of_other")
     same = pl.col("core") == pl.col("core_of_other")
     allowed = both.filter(same | (100 * edits <= (100 - SIMILAR) * length))
-    for at, core, other, core_of_other in allowed.select("at", "core", "at_of_other", "core_of_other").iter_rows():
-        if fuzz.ratio(core, core_of_other) >= SIMILAR:
-            yield at, other
+    at, core, other, core_of_other = (
+        allowed[name].to_list() for name in ("at", "core", "at_of_other", "core_of_other")
+    )
+    likeness = map(fuzz.ratio, core, core_of_other)
+    return [pair for pair, alike in zip(zip(at, other, strict=True), likeness, strict=True) if alike >= SIMILAR]
 
 
-def _pairs_among_many(cores: pl.DataFrame, block: list[str]) -> Iterator[tuple[int, int]]:
+def _pairs_among_many(cores: pl.DataFrame) -> Iterator[tuple[int, int]]:
     """The same for large blocks, one after the other."""
-    for _, group in cores.group_by(block):
+    for _, group in cores.group_by("block"):
         rows, texts = group["at"].to_list(), group["core"].to_list()
         for place in range(1, len(rows)):
             found = process.extract(

@@ -17,7 +17,7 @@ from schemas.storage import frame_types
 from schemas.unit_forms import has_begun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
 
     from pipeline.reading.result import Table, WorkbookReading
@@ -45,7 +45,7 @@ class ValidationBatch:
 
     So has ``context``: unit, period and date, the form's version and day, and whether the unit is known, be it one that
     has ended. Each row of the frames has it beside it. ``form_days`` are the days of the forms, by workbook; ``places``
-    say which rows of each table's frame are a workbook's.
+    say which rows of each table's frame are a workbook's, ``layouts`` which workbooks have the same columns of a table.
     """
 
     readings: dict[str, WorkbookReading]
@@ -53,6 +53,7 @@ class ValidationBatch:
     context: pl.DataFrame
     frames: dict[str, pl.DataFrame]
     places: dict[str, dict[str, Rows]]
+    layouts: dict[str, dict[frozenset[str], list[str]]]
     form_days: dict[str, date]
 
     def table(self, submission_id: str, table: str) -> Table:
@@ -63,6 +64,15 @@ class ValidationBatch:
         """The sheet of the form as it is in the version that the workbook is on."""
         version = self.readings[submission_id].form_version
         return tables()[table].in_version(version)
+
+    def lacking(self, table: str, columns: Collection[str]) -> list[str]:
+        """The workbooks whose sheet lacks one of these columns, and has none filled in for it."""
+        return [
+            submission_id
+            for found, submission_ids in self.layouts.get(table, {}).items()
+            if not found.issuperset(columns)
+            for submission_id in submission_ids
+        ]
 
     def submissions_with(self, table: str) -> list[str]:
         """The workbooks that have the sheet, be it empty."""
@@ -94,7 +104,7 @@ def validation_batch(readings: Iterable[WorkbookReading], frames: Mapping[str, p
         if sheet.table in together:
             together[sheet.table] = _with_indicators(sheet, together[sheet.table])
     days = dict(context.select("submission_id", FORM_DAY).iter_rows())
-    return ValidationBatch(readable, covers, context, together, places, days)
+    return ValidationBatch(readable, covers, context, together, places, _layouts(readable.values()), days)
 
 
 def _places(frame: pl.DataFrame) -> dict[str, Rows]:
@@ -106,6 +116,16 @@ def _places(frame: pl.DataFrame) -> dict[str, Rows]:
         message = "the rows of a workbook lie between those of others"
         raise ValueError(message)
     return places
+
+
+def _layouts(readings: Iterable[WorkbookReading]) -> dict[str, dict[frozenset[str], list[str]]]:
+    """By table the workbooks by the columns that their sheets have: most are of one template."""
+    layouts: dict[str, dict[frozenset[str], list[str]]] = {}
+    for reading in readings:
+        for name, table in reading.tables.items():
+            columns = frozenset(table.letters) | table.filled_in
+            layouts.setdefault(name, {}).setdefault(columns, []).append(reading.submission_id)
+    return layouts
 
 
 def _beside(context: pl.DataFrame, frame: pl.DataFrame) -> list[pl.Series]:

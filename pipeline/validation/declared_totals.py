@@ -48,7 +48,8 @@ def _members_by_kind(batch: ValidationBatch) -> pl.DataFrame:
     if frame is None:
         return pl.DataFrame(schema={"submission_id": pl.String, ALL_KINDS: pl.Boolean})
     filled = pl.all_horizontal(pl.col(name).is_not_null() for name in KINDS)
-    return frame.group_by("submission_id").agg((filled | ~lasts()).all().alias(ALL_KINDS))
+    told = frame.select("submission_id", (filled | ~lasts()).alias(ALL_KINDS))
+    return told.group_by("submission_id").agg(pl.col(ALL_KINDS).all())
 
 
 def _absent(name: str) -> list[pl.Expr]:
@@ -60,19 +61,25 @@ def _absent(name: str) -> list[pl.Expr]:
 
 
 def _pivoted(sheet: Sheet, long: pl.DataFrame) -> pl.DataFrame:
-    columns = []
-    for name in indicators(sheet.table):
-        here = (pl.col(sheet.code_column.name) == name) & pl.col("indicator_known")
-        once = here.sum() == 1
-        value, reading = pl.col("value").filter(here), pl.col("value__reading").filter(here)
-        unusable = value.first().is_null() & reading.first().is_not_null()
-        columns += [
-            pl.when(once).then(value.first()).alias(name),
-            pl.when(here.sum() > 1)
+    names, code = list(indicators(sheet.table)), sheet.code_column.name
+    times, value, reading = pl.len(), pl.col("value").first(), pl.col("value__reading").first()
+    found = (
+        long.filter(pl.col("indicator_known"))
+        .group_by("submission_id", code, maintain_order=True)
+        .agg(
+            pl.when(times == 1).then(value).alias("value"),
+            pl.when(times > 1)
             .then(pl.lit(Reading.NOT_A_NUMBER.value))
-            .when(unusable)
-            .then(reading.first())
-            .alias(f"{name}__reading"),
-            pl.col("at_row").filter(here).first().alias(row_of(name)),
-        ]
-    return long.group_by("submission_id", maintain_order=True).agg(columns)
+            .when(value.is_null())
+            .then(reading)
+            .alias("reading"),
+            pl.col("at_row").first(),
+        )
+    )
+    wide = found.pivot(code, on_columns=names, index="submission_id", values=["value", "reading", "at_row"])
+    return wide.select(
+        "submission_id",
+        *(pl.col(f"value_{name}").alias(name) for name in names),
+        *(pl.col(f"reading_{name}").alias(f"{name}__reading") for name in names),
+        *(pl.col(f"at_row_{name}").alias(row_of(name)) for name in names),
+    )

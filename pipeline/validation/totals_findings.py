@@ -145,8 +145,13 @@ def counted_cells(batch: ValidationBatch, submission: str, indicator: str) -> tu
 
 
 def _counted_rows(batch: ValidationBatch, submission: str, indicator: str) -> Iterator[tuple[Measure, pl.DataFrame]]:
-    """Each measure of an indicator over a register that is there, with the rows that it counts."""
+    """Each measure of an indicator over a register that is there, with where the rows stand that it counts, and what.
+
+    Columns: ``at_sheet``, ``at_row``, the measure's own and ``name``, as far as there are such.
+    """
     for measure in measures(batch.form_days[submission]):
         if measure.figure_id == indicator and not measure.is_declared and measure.table in batch.frames:
-            counts = counted(measure).fill_null(value=False)
-            yield measure, batch.rows(submission, measure.table).filter(counts)
+            rows = batch.rows(submission, measure.table)
+            counts = rows.select(counts=counted(measure).fill_null(value=False))["counts"]
+            named = ("at_sheet", "at_row", "name", measure.column)
+            yield measure, rows.select(name for name in dict.fromkeys(named) if name in rows.columns).filter(counts)

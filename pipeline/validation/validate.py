@@ -117,11 +117,8 @@ def _table_findings(batch: ValidationBatch, sheet: Sheet, failed: list[FailedChe
 
 def _lacking(batch: ValidationBatch, sheet: Sheet) -> Lacking:
     """Which submissions lack which columns of the sheet: nothing is asked of what is not there."""
-    read = {submission: batch.table(submission, sheet.table) for submission in batch.submissions_with(sheet.table)}
     submissions = {
-        column.name: lacking
-        for column in sheet.columns
-        if (lacking := [submission for submission, table in read.items() if not table.has((column.name,))])
+        column.name: lacking for column in sheet.columns if (lacking := batch.lacking(sheet.table, (column.name,)))
     }
     return Lacking(submissions, {check.name: check.part.operands for check in row_checks(sheet)})
 

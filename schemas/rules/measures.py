@@ -151,6 +151,7 @@ def condition_rows() -> list[dict[str, str]]:
     return list(rows.values())
 
 
+@cache
 def counted(measure: Measure) -> pl.Expr:
     """Whether a row of the measure's table counts; null where a cell that decides it is blank or unusable.
 
@@ -199,6 +200,7 @@ def _is_met(condition: Condition, row: Mapping[str, object]) -> bool:
             return isinstance(cell, date) and isinstance(other, date) and cell.year == other.year
 
 
+@cache
 def unknown(measure: Measure) -> pl.Expr:
     """Whether a row leaves the measure's sum unknown: its place in it, or an amount that must be there."""
     counts = counted(measure)
