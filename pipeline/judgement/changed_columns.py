@@ -6,6 +6,8 @@ changed, or changed by another factor than the column did; so most cost one comp
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from pipeline.judgement.compared_values import (
@@ -20,7 +22,11 @@ from pipeline.judgement.compared_values import (
     shapes_found,
 )
 from pipeline.judgement.shifted_columns import shifted_columns
+from pipeline.judgement.rows_of_submissions import with_facts
 from schemas.rules.lists import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 FEWEST_FAR, FAR_SHARE = 4, 0.1
 """A column is looked at closely where so many of its values, and this share of them, are not what they were."""
@@ -28,6 +34,8 @@ FASTEST = 5
 """Two columns are exchanged if the values of one are those of the other, grown by at most this factor."""
 FEWEST_AS_A_WHOLE, AS_A_WHOLE = 3, 0.9
 """A column is a thousandfold as a whole, or its days and months are exchanged, in so many values and this share."""
+FOUND = ("far", "filled", "up", "down", "exchangeable", "exchanged")
+"""What is counted of the values of a column that were compared."""
 THOUSANDFOLD = 300
 """From this factor on a value counts as a thousandfold: years' amounts grow beside it."""
 
@@ -81,47 +89,59 @@ def _counts(both: ComparedValues) -> pl.DataFrame:
     """Per submission and column how many values were compared, ``far`` ones, thousandfolds, exchanged days and months.
 
     ``growth`` is the column's own: by what factor the middle one of its values has grown; null of what is no flow.
+    All values are looked at at once, and by submission only what some value shows.
     """
-    counted = {
-        (is_flow, is_date): _counts_of(is_flow=is_flow, is_date=is_date)
-        for is_flow, is_date in {(name in FLOWS, name in DATES) for name in COLUMNS}
-    }
-    values = both.frame.lazy()
-    of_columns = (
-        values.select("submission_id", pl.col(f"now:{name}").alias("now"), pl.col(f"before:{name}").alias("before"))
-        .drop_nulls()
-        .group_by("submission_id")
-        .agg(*counted[name in FLOWS, name in DATES], pl.lit(name).alias("name"))
-        for name in COLUMNS
+    growths = both.frame.group_by("submission_id", maintain_order=True).agg(
+        middle_growth(pl.col(f"now:{name}"), pl.col(f"before:{name}")).alias(f"growth:{name}") for name in FLOWS
     )
-    return pl.concat(of_columns).collect()  # many small queries cost more than one
+    grown = with_facts(both.frame, growths)
+    seen = grown.select(
+        "submission_id", *(is_so.alias(f"{count}:{name}") for name in COLUMNS for count, is_so in _is_counted(name))
+    )
+    shown = [name for name in seen.columns[1:] if seen[name].any()]
+    sums = seen.group_by("submission_id", maintain_order=True).agg(pl.col(shown).sum())
+    counted = pl.concat([sums, growths.drop("submission_id")], how="horizontal")
+    return pl.concat(counted.select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
 
 
-def _counts_of(*, is_flow: bool, is_date: bool) -> list[pl.Expr]:
-    """What is counted of the values ``now`` and ``before`` of a column of this kind, by submission."""
-    now, before = pl.col("now"), pl.col("before")
-    growth = middle_growth(now, before) if is_flow else pl.lit(None, dtype=pl.Float64)
-    filled, factor = (now != 0) & (before != 0) & pl.lit(not is_date), (now / before).abs()
+def _of_column(name: str, shown: Collection[str]) -> list[pl.Expr]:
+    """What is counted of a column, a row for each submission."""
+    growth = pl.col(f"growth:{name}") if name in FLOWS else pl.lit(None, dtype=pl.Float64)
+    counts = {count: f"{count}:{name}" for count in ("rows", *FOUND)}
     return [
+        pl.col("submission_id"),
         growth.alias("growth"),
-        pl.len().alias("rows"),
-        (~is_about(now, before, growth)).sum().alias("far"),
-        filled.sum().alias("filled"),
-        (filled & (factor >= THOUSANDFOLD)).sum().alias("up"),
-        (filled & (factor * THOUSANDFOLD <= 1)).sum().alias("down"),
-        *_exchangeable(is_date=is_date),
+        *(
+            (pl.col(known) if known in shown else pl.lit(0, dtype=pl.UInt32)).alias(count)
+            for count, known in counts.items()
+        ),
+        pl.lit(name).alias("name"),
     ]
 
 
-def _exchangeable(*, is_date: bool) -> tuple[pl.Expr, pl.Expr]:
-    """Of dates how many have a day that can be a month, and how many of these have day and month exchanged."""
-    if not is_date:
-        nothing = pl.lit(0, dtype=pl.UInt32)
-        return nothing.alias("exchangeable"), nothing.alias("exchanged")
-    now, before = (pl.col(when).cast(pl.Int32).cast(pl.Date).dt for when in ("now", "before"))
-    possible = (before.day() <= 12) & (before.day() != before.month())  # noqa: PLR2004 - months of a year
-    exchanged = (now.day() == before.month()) & (now.month() == before.day()) & (now.year() == before.year())
-    return possible.sum().alias("exchangeable"), (possible & exchanged).sum().alias("exchanged")
+def _is_counted(name: str) -> list[tuple[str, pl.Expr]]:
+    """Whether a value of a column is one of those that are counted, by what is counted."""
+    now, before = pl.col(f"now:{name}"), pl.col(f"before:{name}")
+    growth = pl.col(f"growth:{name}") if name in FLOWS else pl.lit(None, dtype=pl.Float64)
+    both = now.is_not_null() & before.is_not_null()
+    found = [("rows", both), ("far", both & ~is_about(now, before, growth))]
+    if name in DATES:
+        return [*found, *zip(("exchangeable", "exchanged"), _exchangeable(now, before), strict=True)]
+    filled, factor = (now != 0) & (before != 0), (now / before).abs()
+    return [
+        *found,
+        ("filled", filled),
+        ("up", filled & (factor >= THOUSANDFOLD)),
+        ("down", filled & (factor * THOUSANDFOLD <= 1)),
+    ]
+
+
+def _exchangeable(now: pl.Expr, before: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Whether a date has a day that can be a month, and whether it then has day and month exchanged."""
+    day, then = (date.cast(pl.Int32).cast(pl.Date).dt for date in (now, before))
+    possible = now.is_not_null() & (then.day() <= 12) & (then.day() != then.month())  # noqa: PLR2004 - months of a year
+    exchanged = (day.day() == then.month()) & (day.month() == then.day()) & (day.year() == then.year())
+    return possible, possible & exchanged
 
 
 def _whole(counts: pl.DataFrame) -> pl.DataFrame:

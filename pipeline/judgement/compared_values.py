@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.judgement.rows_of_submissions import with_facts
 from schemas.column import Kind
 from schemas.forms.cooperatives import COOPERATIVES
 
@@ -42,14 +43,17 @@ class ComparedValues:
 
     def column(self, name: str, growth: pl.DataFrame) -> pl.DataFrame:
         """One column of the submissions of ``growth``: ``now``, ``before`` and ``growth``, in the rows' order."""
-        wanted = growth.filter(pl.col("name") == name).select(*KEY, "growth")
-        return self.frame.select(
-            "submission_id",
-            pl.lit(name).alias("name"),
-            "row",
-            pl.col(f"now:{name}").alias("now"),
-            pl.col(f"before:{name}").alias("before"),
-        ).join(wanted, on=KEY, maintain_order="left")
+        wanted = growth.filter(pl.col("name") == name).select("submission_id", "growth")
+        return with_facts(
+            self.frame.select(
+                "submission_id",
+                pl.lit(name).alias("name"),
+                "row",
+                pl.col(f"now:{name}").alias("now"),
+                pl.col(f"before:{name}").alias("before"),
+            ),
+            wanted,
+        )
 
 
 def middle_growth(now: pl.Expr, before: pl.Expr) -> pl.Expr:
