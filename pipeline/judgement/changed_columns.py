@@ -22,7 +22,7 @@ from pipeline.judgement.compared_values import (
     shapes_found,
 )
 from pipeline.judgement.shifted_columns import shifted_columns
-from pipeline.judgement.rows_of_submissions import with_facts
+from pipeline.judgement.rows_of_submissions import is_among, with_facts
 from schemas.rules.lists import Shape
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _values(compared: pl.DataFrame, rows: pl.DataFrame) -> ComparedValues:
             [
                 compared["submission_id"],
                 now,
-                *(numbers[name].gather(now).alias(f"now:{name}") for name in COLUMNS),
+                *compared.select(_number(name).alias(f"now:{name}") for name in COLUMNS),
                 *(numbers[name].gather(before).alias(f"before:{name}") for name in COLUMNS),
             ]
         )
@@ -169,22 +169,17 @@ def _exchanged(both: ComparedValues, unlike: pl.DataFrame) -> list[pl.DataFrame]
         pairs = kind.join(kind, on="submission_id", suffix="_of_other").filter(pl.col("name") < pl.col("name_of_other"))
         for name, other in pairs.select("name", "name_of_other").unique().iter_rows():
             of = pairs.filter((pl.col("name") == name) & (pl.col("name_of_other") == other))["submission_id"]
-            found += _pair(both, unlike.filter(pl.col("submission_id").is_in(of.implode())), name, other)
+            found += _pair(both, unlike.filter(is_among(pl.col("submission_id"), of) & (pl.col("name") == name)), name, other)
     return found
 
 
 def _pair(both: ComparedValues, unlike: pl.DataFrame, name: str, other: str) -> list[pl.DataFrame]:
-    sides = [both.column(side, unlike) for side in (name, other)]
-    rows = (
-        sides[0]
-        .join(sides[1], on=["submission_id", "row"], suffix="_of_other")
-        .drop_nulls(("now", "before", "now_of_other", "before_of_other"))
-    )
+    beside = both.columns_beside(name, other, unlike)
     crossed = _same_size("now", "before_of_other", other) & _same_size("now_of_other", "before", name)
     growth = pl.lit(None, dtype=pl.Float64) if name in DATES else pl.col("growth").fill_null(1.0)
     straight = is_about(pl.col("now"), pl.col("before"), growth)
     judged = (
-        rows.with_columns(crossed.alias("crossed"), straight.alias("straight"))
+        beside.select("submission_id", crossed.alias("crossed"), straight.alias("straight"))
         .group_by("submission_id")
         .agg(pl.len().alias("rows"), pl.col("crossed", "straight").sum())
     )

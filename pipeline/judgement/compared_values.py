@@ -56,6 +56,21 @@ class ComparedValues:
         )
 
 
+    def columns_beside(self, name: str, other: str, growth: pl.DataFrame) -> pl.DataFrame:
+        """The rows of some submissions that have all of two columns now and before, and the ``growth`` of the first.
+
+        Columns: ``submission_id``, ``now``, ``before``, ``now_of_other``, ``before_of_other`` and ``growth``.
+        """
+        values = self.frame.select(
+            "submission_id",
+            pl.col(f"now:{name}").alias("now"),
+            pl.col(f"before:{name}").alias("before"),
+            pl.col(f"now:{other}").alias("now_of_other"),
+            pl.col(f"before:{other}").alias("before_of_other"),
+        )
+        return with_facts(values.drop_nulls(), growth.select("submission_id", "growth"))
+
+
 def middle_growth(now: pl.Expr, before: pl.Expr) -> pl.Expr:
     """By what factor the values of a group have grown: the median."""
     return growth_factor(now, before).median()

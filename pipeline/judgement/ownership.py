@@ -80,7 +80,8 @@ def _doubts(row: Mapping[str, Any], rules: Collection[str], other_unit: str) -> 
     name = row["unit_name"] or ""
     if not name:
         yield NO_NAME.format(code=code)
-    if len(named := [other for other in named_codes(name) if unit_in_period(other, period)]) > 1:
+    codes = named_codes(name)
+    if len(codes) > 1 and len(named := [other for other in codes if unit_in_period(other, period)]) > 1:
         yield TWO_NAMES.format(units=_units(named))
     if workbook.one_unit.rule_id in rules:
         yield OTHER_COVER
