@@ -98,10 +98,22 @@ def _counts(both: ComparedValues) -> pl.DataFrame:
     seen = grown.select(
         "submission_id", *(is_so.alias(f"{count}:{name}") for name in COLUMNS for count, is_so in _is_counted(name))
     )
-    shown = [name for name in seen.columns[1:] if seen[name].any()]
+    shown = _shown(seen)
     sums = seen.group_by("submission_id", maintain_order=True).agg(pl.col(shown).sum())
     counted = pl.concat([sums, growths.drop("submission_id")], how="horizontal")
     return pl.concat(counted.select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
+
+
+def _shown(seen: pl.DataFrame) -> list[str]:
+    """What some value shows, and of how many only where there are some: all that could be are most of the values."""
+    some = {name for name in seen.columns[1:] if seen[name].any()}
+    asked = {"filled": ("up", "down"), "exchangeable": ("exchanged",)}
+    return [
+        f"{count}:{name}"
+        for name in COLUMNS
+        for count in ("rows", *FOUND)
+        if f"{count}:{name}" in some and any(f"{of}:{name}" in some for of in asked.get(count, (count,)))
+    ]
 
 
 def _of_column(name: str, shown: Collection[str]) -> list[pl.Expr]:
@@ -169,7 +181,9 @@ def _exchanged(both: ComparedValues, unlike: pl.DataFrame) -> list[pl.DataFrame]
         pairs = kind.join(kind, on="submission_id", suffix="_of_other").filter(pl.col("name") < pl.col("name_of_other"))
         for name, other in pairs.select("name", "name_of_other").unique().iter_rows():
             of = pairs.filter((pl.col("name") == name) & (pl.col("name_of_other") == other))["submission_id"]
-            found += _pair(both, unlike.filter(is_among(pl.col("submission_id"), of) & (pl.col("name") == name)), name, other)
+            found += _pair(
+                both, unlike.filter(is_among(pl.col("submission_id"), of) & (pl.col("name") == name)), name, other
+            )
     return found
 
 

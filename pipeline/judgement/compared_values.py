@@ -55,7 +55,6 @@ class ComparedValues:
             wanted,
         )
 
-
     def columns_beside(self, name: str, other: str, growth: pl.DataFrame) -> pl.DataFrame:
         """The rows of some submissions that have all of two columns now and before, and the ``growth`` of the first.
 

@@ -22,14 +22,28 @@ if TYPE_CHECKING:
     from schemas.finding import Finding
 
 
+class Covers(dict[str, dict[str, Any]]):
+    """By submission its cover's sheet and cells, looked up when they are asked for: few covers are told of."""
+
+    def __init__(self, covers: pl.DataFrame) -> None:
+        """Take the covers of submissions, each once."""
+        super().__init__()
+        self._covers = covers
+        self._at = {submission: at for at, submission in enumerate(covers["submission_id"])}
+
+    def __missing__(self, submission_id: str) -> dict[str, Any]:
+        """That of a submission; KeyError where it has none."""
+        cover = self[submission_id] = self._covers.row(self._at[submission_id], named=True)
+        return cover
+
+
 def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     """WB-09, WB-11, WB-19, WB-20, WB-23 of submissions in ``raw/`` whose covers name a unit and a period."""
     readable = judged.filter(pl.col("status").is_in(READABLE) & pl.col("period").is_not_null())
     known = readable.filter(pl.col("unit_code").is_not_null())
-    covers = stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells"))
-    places = {row["submission_id"]: row for row in covers.iter_rows(named=True)}
+    places = Covers(stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells")))
     rows = list(known.iter_rows(named=True))
-    other_names = [finding for row in rows for finding in _other_name(row, places[row["submission_id"]])]
+    other_names = [finding for row in rows for finding in _other_name(row, places)]
     unsupported = [_unsupported(row, places[row["submission_id"]]) for row in rows if _lacks_support(row)]
     misplaced = readable.filter(pl.col("misplaced_in").is_not_null()).iter_rows(named=True)
     kept_out = [
@@ -40,7 +54,7 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     return [*other_names, *unsupported, *kept_out, *_same_revision(known, places)]
 
 
-def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
+def _other_name(row: dict[str, Any], places: Covers) -> list[Finding]:
     """WB-09: the path names exactly one period or unit, and it is another than the cover's."""
     found = []
     periods = named_periods(row["file_name"])
@@ -53,7 +67,7 @@ def _other_name(row: dict[str, Any], place: dict[str, Any]) -> list[Finding]:
         finding(
             workbook.OTHER_NAME,
             row["submission_id"],
-            **cover_place(place, field),
+            **cover_place(places[row["submission_id"]], field),
             observed=observed,
             expected=expected,
         )
@@ -77,7 +91,7 @@ def _unsupported(row: dict[str, Any], place: dict[str, Any]) -> Finding:
     )
 
 
-def _same_revision(known: pl.DataFrame, places: dict[str, dict[str, Any]]) -> list[Finding]:
+def _same_revision(known: pl.DataFrame, places: Covers) -> list[Finding]:
     """WB-11: every file but the first of a unit, period and revision; the later one counts."""
     findings = []
     keys = [*UNIT_AND_PERIOD, "revision"]

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def with_idle_months(
-    here: pl.DataFrame, pairs: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame
-) -> pl.DataFrame:
+def with_idle_months(here: pl.DataFrame, pairs: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """Beside each row whether its unit ``has_idle_months``, and whether it ``was_idle`` in all of the last of them.
 
     ``was_idle`` is only found out of rows that do not operate and are rated: null where one of the months does not

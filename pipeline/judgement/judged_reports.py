@@ -176,7 +176,11 @@ class JudgedReports:
         found = judge(judged, stage, self.province.across(with_bases), before, self.lost, asked)
         ours = _of_reports(found.answers, chunk, "semi")  # those of bases are kept with the bases
         frames = found._replace(answers=ours)._asdict()
-        self._keep(chunk, {of: self._by_part(of, frame, chunk) for of, frame in frames.items()}, self._answers_before(pl.concat([others, found.answers])))
+        self._keep(
+            chunk,
+            {of: self._by_part(of, frame, chunk) for of, frame in frames.items()},
+            self._answers_before(pl.concat([others, found.answers])),
+        )
 
     def _by_part(self, of: str, frame: pl.DataFrame, chunk: list[Report]) -> Frames:
         """The rows of the reports that are judged, by part, with the unit of each first."""

@@ -27,8 +27,17 @@ def matches(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
     The same is the one with the same tax code (``has_same_code``) or, failing that, with the same normalised name in
     the same commune, unless that is another row's by its tax code. ``there`` numbers its rows in ``row``.
     """
-    codes, asked = (paired(*numbers) for numbers in zip(numbers_of(there[OF], here[by]), numbers_of(there["tax_code"], here["tax_code"]), strict=True))
-    known = pl.DataFrame({"key": codes, "matched": there["row"]}).drop_nulls().unique("key", keep="first", maintain_order=True)
+    codes, asked = (
+        paired(*numbers)
+        for numbers in zip(
+            numbers_of(there[OF], here[by]), numbers_of(there["tax_code"], here["tax_code"]), strict=True
+        )
+    )
+    known = (
+        pl.DataFrame({"key": codes, "matched": there["row"]})
+        .drop_nulls()
+        .unique("key", keep="first", maintain_order=True)
+    )
     matched = asked.alias("key").to_frame().join(known, on="key", how="left", maintain_order="left")["matched"]
     found = pl.DataFrame({"matched": matched, "has_same_code": matched.is_not_null()})
     named = _free_by_name(here, there, by, matched)
