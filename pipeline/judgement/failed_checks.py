@@ -59,10 +59,11 @@ class Columns(dict[str, "list[Any]"]):
         """Take the rows."""
         super().__init__()
         self.rows = rows
+        self.names = frozenset(rows.columns)
 
     def __missing__(self, name: str) -> list[Any]:
         """The column; KeyError where there is none."""
-        if name not in self.rows.columns:
+        if name not in self.names:
             raise KeyError(name)
         values = self[name] = self.rows[name].to_list()
         return values
@@ -78,6 +79,10 @@ class RowAt(Mapping[str, Any]):
     def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a cell has what its column has
         """The value of a column."""
         return self.columns[name][self.at]
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
+        """The same, or the default where there is no such column."""
+        return self.columns[name][self.at] if name in self.columns.names else default
 
     def __iter__(self) -> Iterator[str]:
         """The names of the columns."""
