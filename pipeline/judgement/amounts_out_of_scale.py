@@ -59,7 +59,7 @@ def with_typical_values(here: pl.DataFrame, medians: ProvinceMedians) -> pl.Data
 
 
 def _likes(here: pl.DataFrame, before: pl.DataFrame, medians: pl.DataFrame) -> pl.DataFrame:
-    """Per workbook and sector of each column how many amounts are positive, the ``least``, the province's ``median``."""
+    """Per workbook and sector how many amounts of a column are positive, their ``least``, the province's ``median``."""
     positive = ((column, pl.col(column).filter(pl.col(column) > 0)) for column in AMOUNTS)
     counted = (
         (amounts.len().cast(pl.Int64).alias(f"count:{column}"), amounts.min().alias(f"least:{column}"))

@@ -21,8 +21,8 @@ from pipeline.judgement.compared_values import (
     middle_growth,
     shapes_found,
 )
-from pipeline.judgement.shifted_columns import shifted_columns
 from pipeline.judgement.rows_of_submissions import is_among, with_facts
+from pipeline.judgement.shifted_columns import shifted_columns
 from schemas.rules.lists import Shape
 
 if TYPE_CHECKING:
@@ -95,13 +95,14 @@ def _counts(both: ComparedValues) -> pl.DataFrame:
         middle_growth(pl.col(f"now:{name}"), pl.col(f"before:{name}")).alias(f"growth:{name}") for name in FLOWS
     )
     grown = with_facts(both.frame, growths)
-    seen = grown.select(
-        "submission_id", *(is_so.alias(f"{count}:{name}") for name in COLUMNS for count, is_so in _is_counted(name))
-    )
+    dates = [name for name in DATES if _has_exchanged(grown, name)]
+    counted = {name: [*_is_counted(name), *(_exchangeable(name) if name in dates else ())] for name in COLUMNS}
+    flags = (is_so.alias(f"{count}:{name}") for name, its in counted.items() for count, is_so in its)
+    seen = grown.lazy().select("submission_id", *flags).collect()  # what several of them rest on is asked once
     shown = _shown(seen)
     sums = seen.group_by("submission_id", maintain_order=True).agg(pl.col(shown).sum())
-    counted = pl.concat([sums, growths.drop("submission_id")], how="horizontal")
-    return pl.concat(counted.select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
+    beside = pl.concat([sums, growths.drop("submission_id")], how="horizontal")
+    return pl.concat(beside.select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
 
 
 def _shown(seen: pl.DataFrame) -> list[str]:
@@ -138,7 +139,7 @@ def _is_counted(name: str) -> list[tuple[str, pl.Expr]]:
     both = now.is_not_null() & before.is_not_null()
     found = [("rows", both), ("far", both & ~is_about(now, before, growth))]
     if name in DATES:
-        return [*found, *zip(("exchangeable", "exchanged"), _exchangeable(now, before), strict=True)]
+        return found
     filled, factor = (now != 0) & (before != 0), (now / before).abs()
     return [
         *found,
@@ -148,12 +149,20 @@ def _is_counted(name: str) -> list[tuple[str, pl.Expr]]:
     ]
 
 
-def _exchangeable(now: pl.Expr, before: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def _exchangeable(name: str) -> list[tuple[str, pl.Expr]]:
     """Whether a date has a day that can be a month, and whether it then has day and month exchanged."""
+    now, before = pl.col(f"now:{name}"), pl.col(f"before:{name}")
     day, then = (date.cast(pl.Int32).cast(pl.Date).dt for date in (now, before))
     possible = now.is_not_null() & (then.day() <= 12) & (then.day() != then.month())  # noqa: PLR2004 - months of a year
     exchanged = (day.day() == then.month()) & (day.month() == then.day()) & (day.year() == then.year())
-    return possible, possible & exchanged
+    return [("exchangeable", possible), ("exchanged", possible & exchanged)]
+
+
+def _has_exchanged(grown: pl.DataFrame, name: str) -> bool:
+    """Whether some date has day and month exchanged, which only one can that has changed."""
+    changed = grown.select(f"now:{name}", f"before:{name}").filter(pl.col(f"now:{name}") != pl.col(f"before:{name}"))
+    _, (_, exchanged) = _exchangeable(name)
+    return bool(changed.select(exchanged.any()).item())
 
 
 def _whole(counts: pl.DataFrame) -> pl.DataFrame:
