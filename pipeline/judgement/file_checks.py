@@ -11,6 +11,7 @@ from pipeline.judgement.file_names_to_tell import other_file
 from pipeline.judgement.names_in_paths import named_periods, named_units
 from pipeline.judgement.refused_unchanged import refused_unchanged
 from pipeline.judgement.replacement_findings import cover_place, misplaced_finding, replacement_findings
+from pipeline.judgement.rows_of_submissions import is_among
 from pipeline.judgement.submission_status import READABLE
 from pipeline.runtime.clock import VIETNAM
 from pipeline.staging.tables import SUBMISSIONS
@@ -42,9 +43,11 @@ def file_findings(judged: pl.DataFrame, stage: Stage) -> list[Finding]:
     readable = judged.filter(pl.col("status").is_in(READABLE) & pl.col("period").is_not_null())
     known = readable.filter(pl.col("unit_code").is_not_null())
     places = Covers(stage.frame(SUBMISSIONS, ("submission_id", "cover_sheet", "cover_cells")))
-    rows = list(known.iter_rows(named=True))
-    other_names = [finding for row in rows for finding in _other_name(row, places)]
-    unsupported = [_unsupported(row, places[row["submission_id"]]) for row in rows if _lacks_support(row)]
+    names = known.select("submission_id", "unit_code", "period", "file_name").iter_rows(named=True)
+    other_names = [finding for row in names for finding in _other_name(row, places)]
+    lacking = known.filter(_lacks_support()).iter_rows(named=True)
+    unsupported = [_unsupported(row, places[row["submission_id"]]) for row in lacking]
+    rows = list(known.filter(_is_kept_out(known)).iter_rows(named=True))
     misplaced = readable.filter(pl.col("misplaced_in").is_not_null()).iter_rows(named=True)
     kept_out = [
         *(misplaced_finding(row, places[row["submission_id"]]) for row in misplaced),
@@ -75,9 +78,16 @@ def _other_name(row: dict[str, Any], places: Covers) -> list[Finding]:
     ]
 
 
-def _lacks_support(row: dict[str, Any]) -> bool:
+def _lacks_support() -> pl.Expr:
     """Whether WB-19 speaks against a submission; once a steward has taken it, as if nobody had said anything."""
-    return not (row["is_supported"] if row["accepted_at"] is None else row["is_supported_by_itself"])
+    by_itself = pl.when(pl.col("accepted_at").is_null()).then("is_supported").otherwise("is_supported_by_itself")
+    return ~by_itself.fill_null(value=False)
+
+
+def _is_kept_out(known: pl.DataFrame) -> pl.Expr:
+    """Whether a submission was refused, would replace another, or is one that another would replace."""
+    would, name = pl.col("would_replace"), pl.col("submission_id")
+    return pl.col("refusal").is_not_null() | would.is_not_null() | is_among(name, known["would_replace"].drop_nulls())
 
 
 def _unsupported(row: dict[str, Any], place: dict[str, Any]) -> Finding:
