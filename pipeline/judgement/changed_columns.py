@@ -102,7 +102,8 @@ def _counts(both: ComparedValues) -> pl.DataFrame:
     shown = _shown(seen)
     sums = seen.group_by("submission_id", maintain_order=True).agg(pl.col(shown).sum())
     beside = pl.concat([sums, growths.drop("submission_id")], how="horizontal")
-    return pl.concat(beside.select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
+    of_columns = (beside.lazy().select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
+    return pl.concat(of_columns).collect()  # many small queries cost more than one
 
 
 def _shown(seen: pl.DataFrame) -> list[str]:

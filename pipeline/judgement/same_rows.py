@@ -54,8 +54,8 @@ def _free_by_name(here: pl.DataFrame, there: pl.DataFrame, by: str, with_code: p
     names = there.filter(is_among(pl.col(NAME_KEY), asked[NAME_KEY]))
     names = names.select(pl.col(OF).alias(by), NAME_KEY, "commune", pl.col("row").alias("matched"))
     named = asked.join(names.unique(key, keep="first", maintain_order=True), on=key, maintain_order="left")
-    is_taken = is_among(with_code, named["matched"])
-    taken = pl.DataFrame([here[OF], with_code.alias("matched")]).filter(is_taken)
+    owned = pl.DataFrame([here[OF], with_code.alias("matched")])
+    taken = owned.filter(is_among(pl.col("matched"), named["matched"]))
     return named.join(taken, on=[OF, "matched"], how="anti", maintain_order="left")
 
 
