@@ -28,6 +28,9 @@ LONGEST = 300
 """Characters of a workbook's text that a finding quotes."""
 LONGEST_MESSAGE = 4_000
 """Characters of a whole message; none is as long, for what it quotes is bounded."""
+_VIETNAMESE = str.maketrans(",.", ".,")
+_BLANK = {"vi": "(trống)", "en": "(blank)", "plain": ""}
+_NOTHING = {"vi": "", "en": "", "plain": ""}
 _KEPT = frozenset("\u00a0\u2002\u2003\u2009\u202f\u3000\u00ad")
 """Of what does not print, spaces and a letter of legacy encodings that harm nobody."""
 _UNSEEN = re.compile(
@@ -110,9 +113,12 @@ class Operand:
 
     def text(self, language: str) -> str:
         """``label (place) = value`` in the language."""
+        return self.with_value(display(self.value, language), language)
+
+    def with_value(self, value: str, language: str) -> str:
+        """The same with the value as it is shown."""
         label = self.label_vi if language == "vi" else self.label_en
-        named = f"{label} ({self.place})" if self.place else label
-        return f"{named} = {display(self.value, language)}"
+        return f"{label} ({self.place}) = {value}" if self.place else f"{label} = {value}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +132,13 @@ class Wording:
 def display(value: object, language: str) -> str:
     """A value as people write it: 1.937.557 and 0,81 in Vietnamese, dates as dd/mm/yyyy in both languages."""
     if value is None:
-        return "(trống)" if language == "vi" else "(blank)"
+        return _BLANK[language]
     if isinstance(value, Wording):
         return value.vi if language == "vi" else value.en
-    if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
-        text = f"{Decimal(str(value)):,f}"
+    if _is_number(value):
+        text = f"{value if isinstance(value, Decimal) else Decimal(str(value)):,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
-        return text.translate(str.maketrans(",.", ".,")) if language == "vi" else text
+        return text.translate(_VIETNAMESE) if language == "vi" else text
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
     return bounded(str(value))
@@ -171,7 +177,17 @@ def _sign(character: str) -> str:
 
 def plain(value: object) -> str:
     """A value as the ledger keeps it: numbers without grouping and with a decimal point."""
-    return "" if value is None else display(value, "en").replace(",", "") if _is_number(value) else display(value, "en")
+    return _shown(value)["plain"]
+
+
+def _shown(value: object) -> dict[str, str]:
+    """A value by language as :func:`display` has it, and as the ledger keeps it, ``plain``: looked at once for all."""
+    if not value and (value is None or value == ""):
+        return _BLANK if value is None else _NOTHING
+    english = display(value, "en")
+    if _is_number(value):
+        return {"vi": english.translate(_VIETNAMESE), "en": english, "plain": english.replace(",", "")}
+    return {"vi": display(value, "vi") if isinstance(value, Wording) else english, "en": english, "plain": english}
 
 
 def _is_number(value: object) -> bool:
@@ -211,15 +227,14 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     name = column.name if column else column_name
     texts = {}
     where = f"{sheet}!{cell}" if cell else sheet
+    said = {"observed": _shown(observed), "expected": _shown(expected), "difference": _shown(difference)}
+    rests_on = [(operand, _shown(operand.value)) for operand in operands]
     for language, label in zip(LANGUAGES, named, strict=True):
-        values = {
-            "observed": display(observed, language),
-            "expected": display(expected, language),
-            "difference": display(difference, language),
+        values = {name: text[language] for name, text in said.items()} | {
             "since": display(since or "", language),
             "sheet": sheet,
             "cell": cell,
-            "operands": _joined([operand.text(language) for operand in operands], language),
+            "operands": _joined([operand.with_value(text[language], language) for operand, text in rests_on], language),
         }
         text = message(rule.rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
         texts[language] = " ".join(filter(None, (text, hint.text(language) if hint else "")))
@@ -231,15 +246,15 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         cell=cell,
         column_name=name,
         place=place or f"{sheet}/{name}",
-        observed=plain(observed),
-        expected=plain(expected),
-        difference=plain(difference),
+        observed=said["observed"]["plain"],
+        expected=said["expected"]["plain"],
+        difference=said["difference"]["plain"],
         message_vi=texts["vi"],
         message_en=texts["en"],
         reference=f"{rule.rule_id}@{where}",
         related_cells=tuple(operand.place for operand in operands if operand.place),
         values=_known_by(
-            "|".join(plain(value) for value in (observed, expected, *(operand.value for operand in operands)))
+            "|".join(text["plain"] for text in (said["observed"], said["expected"], *(text for _, text in rests_on)))
         ),
         cause=hint.cause if hint else "",
         variant=str(variant),  # a worker's answer may hold no enum that its parent does not expect

@@ -140,6 +140,15 @@ def units() -> tuple[ReportingUnit, ...]:
 
 
 @cache
+def _by_code() -> dict[str, tuple[ReportingUnit, ...]]:
+    """The reporting units of each code, in their order: looked up for every workbook of many units."""
+    found: dict[str, tuple[ReportingUnit, ...]] = {}
+    for unit in units():
+        found[unit.unit_code] = (*found.get(unit.unit_code, ()), unit)
+    return found
+
+
+@cache
 def code_list(name: str, day: date | None = None) -> tuple[CodeEntry, ...]:
     """Entries of a code list on a day, or of any time, in their order; or the codes of a sheet of indicators."""
     entries = tuple(entry for entry in _code_entries() if entry.code_list == name) + tuple(
@@ -247,8 +256,8 @@ def month_end(period: date) -> date:
 def unit_in_period(unit_code: str, period: date, form_id: str | None = None) -> ReportingUnit | None:
     """The reporting unit of that code, and of that form, on the last day of the period; None when there is none."""
     day = month_end(period)
-    of_code = (unit for unit in units() if unit.unit_code == unit_code and form_id in (None, unit.form_id))
-    return next((unit for unit in of_code if unit.valid_on(day)), None)
+    of_form = (unit for unit in _by_code().get(unit_code, ()) if form_id in (None, unit.form_id))
+    return next((unit for unit in of_form if unit.valid_on(day)), None)
 
 
 def units_in_period(period: date, form_id: str | None = None) -> tuple[ReportingUnit, ...]:

@@ -48,6 +48,7 @@ def name_fits(unit_code: str, text: str) -> bool | None:
     return None
 
 
+@lru_cache(maxsize=10_000)
 def named_codes(text: str) -> frozenset[str]:
     """The codes of the units that the text names one beside the other, each by a whole name with its level.
 

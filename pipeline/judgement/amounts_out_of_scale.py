@@ -5,16 +5,19 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.rows_of_submissions import with_facts
 from schemas.rules.scale import AMOUNTS, UNIT_FACTOR, typical
 from schemas.storage import MONEY
 
 if TYPE_CHECKING:
     from datetime import date
 
+_LIKES = ["submission_id", "sector"]
 FEWEST = 5
 """A median is taken of at least so many other rows."""
 MEDIAN_TYPES: dict[str, pl.DataType] = {
@@ -35,7 +38,7 @@ class ProvinceMedians:
 
 def province_medians(counting: pl.DataFrame, rows: pl.DataFrame) -> ProvinceMedians:
     """Per period and sector the medians of the rows of the submissions that count; ``rows`` are cooperatives."""
-    province = rows.join(counting.select("submission_id", "period"), on="submission_id")
+    province = with_facts(rows, counting.select("submission_id", "period"))
     found = [_medians(province, column).with_columns(pl.lit(column).alias("column")) for column in AMOUNTS]
     values = pl.concat(frame.select(pl.col(name).cast(kind) for name, kind in MEDIAN_TYPES.items()) for frame in found)
     return ProvinceMedians(tuple(province["period"].unique().sort()), values.sort("before", "sector", "column"))
@@ -49,21 +52,32 @@ def with_typical_values(here: pl.DataFrame, medians: ProvinceMedians) -> pl.Data
     leads to the same answer.
     """
     before = _periods_before(here["period"], medians.periods)
+    beside = here.select("submission_id", "sector", "period", *AMOUNTS).join(
+        _likes(here, before, medians.values), on=_LIKES, how="left", maintain_order="left"
+    )
+    return here.with_columns(_typical(beside, column).alias(typical(column)) for column in AMOUNTS)
+
+
+def _likes(here: pl.DataFrame, before: pl.DataFrame, medians: pl.DataFrame) -> pl.DataFrame:
+    """Per workbook and sector how many amounts of a column are positive, their ``least``, the province's ``median``."""
+    positive = ((column, pl.col(column).filter(pl.col(column) > 0)) for column in AMOUNTS)
+    counted = (
+        (amounts.len().cast(pl.Int64).alias(f"count:{column}"), amounts.min().alias(f"least:{column}"))
+        for column, amounts in positive
+    )
+    likes = (
+        here.filter(pl.col("sector").is_not_null())
+        .group_by(_LIKES)
+        .agg(pl.col("period").first(), *chain.from_iterable(counted))
+        .join(before, on="period", how="left")
+        .drop("period")
+    )
     for column in AMOUNTS:
-        values = here.select("submission_id", "sector", "period", pl.col(column).alias("value"))
-        own = _own(here, column)
-        found = (
-            values.join(own.drop("amounts"), on=["submission_id", "sector"], how="left", maintain_order="left")
-            .join(before, on="period", how="left", maintain_order="left")
-            .join(
-                medians.values.filter(pl.col("column") == column),
-                on=["before", "sector"],
-                how="left",
-                maintain_order="left",
-            )
+        of_column = medians.filter(pl.col("column") == column).select(
+            "before", "sector", pl.col("median").alias(f"median:{column}")
         )
-        here = here.with_columns(_typical(found, own).alias(typical(column)))
-    return here
+        likes = likes.join(of_column, on=["before", "sector"], how="left")
+    return likes.drop("before")
 
 
 def _periods_before(periods: pl.Series, accepted: tuple[date, ...]) -> pl.DataFrame:
@@ -75,23 +89,11 @@ def _periods_before(periods: pl.Series, accepted: tuple[date, ...]) -> pl.DataFr
     return pl.DataFrame(pairs, schema={"period": pl.Date, "before": pl.Date}, orient="row")
 
 
-def _positive(rows: pl.DataFrame, column: str, group: str) -> pl.DataFrame:
-    """Per group and sector the positive ``amounts``, sorted; dissolved cooperatives report none."""
-    positive = rows.filter((pl.col(column) > 0) & pl.col("sector").is_not_null())
-    return positive.group_by(group, "sector").agg(pl.col(column).sort().alias("amounts"))
-
-
-def _own(here: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Per workbook and sector the ``amounts``, how many they are and the ``least`` of them."""
-    return _positive(here, column, "submission_id").with_columns(
-        pl.col("amounts").list.len().cast(pl.Int64).alias("count"), pl.col("amounts").list.first().alias("least")
-    )
-
-
 def _medians(province: pl.DataFrame, column: str) -> pl.DataFrame:
     """Per accepted period ``before`` and sector the median of the province, where there are enough amounts."""
+    positive = province.filter((pl.col(column) > 0) & pl.col("sector").is_not_null())  # what has ended reports none
     count, amounts = pl.col("amounts").list.len(), pl.col("amounts").list
-    likes = _positive(province, column, "period").filter(count >= FEWEST)
+    likes = positive.group_by("period", "sector").agg(pl.col(column).sort().alias("amounts")).filter(count >= FEWEST)
     middle = likes.select(amounts.get((count - 1) // 2).alias("lower"), amounts.get(count // 2).alias("upper"))
     medians = [(lower + upper) / 2 for lower, upper in middle.iter_rows()]
     return likes.select(
@@ -99,30 +101,32 @@ def _medians(province: pl.DataFrame, column: str) -> pl.DataFrame:
     )
 
 
-def _typical(found: pl.DataFrame, own: pl.DataFrame) -> pl.Series:
+def _typical(beside: pl.DataFrame, column: str) -> pl.Series:
     """The typical amount of each row, from its own workbook's likes or from the province's."""
-    value = pl.col("value")
-    enough = pl.col("count") - (value > 0).cast(pl.Int64) >= FEWEST
-    is_far = value.abs() >= UNIT_FACTOR * pl.col("least")
-    answer = pl.when(enough.fill_null(value=False)).then("least").otherwise("median")
-    answers = found.select(pl.when(value.is_not_null()).then(answer)).to_series()
-    far = found.with_row_index("at").filter(enough & is_far)
-    places, medians = _medians_of_others(far, own)
-    return answers.scatter(places, pl.Series(medians, dtype=MONEY)) if places else answers
+    value, least = pl.col(column), pl.col(f"least:{column}")
+    enough = (pl.col(f"count:{column}") - (value > 0).cast(pl.Int64) >= FEWEST).fill_null(value=False)
+    answer = pl.when(enough).then(least).otherwise(f"median:{column}")
+    is_far = enough & (value.abs() >= UNIT_FACTOR * least).fill_null(value=False)
+    found = beside.select(pl.when(value.is_not_null()).then(answer).alias("answer"), is_far.alias("is_far"))
+    if not found["is_far"].any():
+        return found["answer"]
+    places, medians = _medians_of_others(beside.select(*_LIKES, value.alias("value")), found["is_far"])
+    return found["answer"].scatter(places, pl.Series(medians, dtype=MONEY))
 
 
-def _medians_of_others(far: pl.DataFrame, own: pl.DataFrame) -> tuple[list[int], list[Decimal]]:
-    """The rows ``at`` of these values, and of each the median of the others of its workbook and sector.
+def _medians_of_others(values: pl.DataFrame, is_far: pl.Series) -> tuple[list[int], list[Decimal]]:
+    """The rows ``at`` of far values, and of each the median of the others of its workbook and sector.
 
     The amounts of a sector are laid out once, not beside each of its rows: a list may be long.
     """
-    group = ["submission_id", "sector"]
-    asked = far.group_by(group).agg("at", "value")
+    far = values.with_row_index("at").filter(is_far).group_by(_LIKES).agg("at", "value")
+    amounts = values.join(far, on=_LIKES, how="semi").filter(pl.col("value") > 0)
+    of_likes = amounts.group_by(_LIKES).agg(pl.col("value").sort().alias("amounts"))
     places: list[int] = []
     medians: list[Decimal] = []
-    for at, values, amounts in asked.join(own, on=group).select("at", "value", "amounts").iter_rows():
+    for at, some, others in far.join(of_likes, on=_LIKES).select("at", "value", "amounts").iter_rows():
         places += at
-        medians += (_median_of_others(amounts, value) for value in values)
+        medians += (_median_of_others(others, value) for value in some)
     return places, medians
 
 

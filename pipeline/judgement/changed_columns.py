@@ -6,6 +6,8 @@ changed, or changed by another factor than the column did; so most cost one comp
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import polars as pl
 
 from pipeline.judgement.compared_values import (
@@ -19,8 +21,12 @@ from pipeline.judgement.compared_values import (
     middle_growth,
     shapes_found,
 )
+from pipeline.judgement.rows_of_submissions import is_among, with_facts
 from pipeline.judgement.shifted_columns import shifted_columns
 from schemas.rules.lists import Shape
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 FEWEST_FAR, FAR_SHARE = 4, 0.1
 """A column is looked at closely where so many of its values, and this share of them, are not what they were."""
@@ -28,6 +34,8 @@ FASTEST = 5
 """Two columns are exchanged if the values of one are those of the other, grown by at most this factor."""
 FEWEST_AS_A_WHOLE, AS_A_WHOLE = 3, 0.9
 """A column is a thousandfold as a whole, or its days and months are exchanged, in so many values and this share."""
+FOUND = ("far", "filled", "up", "down", "exchangeable", "exchanged")
+"""What is counted of the values of a column that were compared."""
 THOUSANDFOLD = 300
 """From this factor on a value counts as a thousandfold: years' amounts grow beside it."""
 
@@ -70,7 +78,7 @@ def _values(compared: pl.DataFrame, rows: pl.DataFrame) -> ComparedValues:
             [
                 compared["submission_id"],
                 now,
-                *(numbers[name].gather(now).alias(f"now:{name}") for name in COLUMNS),
+                *compared.select(_number(name).alias(f"now:{name}") for name in COLUMNS),
                 *(numbers[name].gather(before).alias(f"before:{name}") for name in COLUMNS),
             ]
         )
@@ -81,47 +89,81 @@ def _counts(both: ComparedValues) -> pl.DataFrame:
     """Per submission and column how many values were compared, ``far`` ones, thousandfolds, exchanged days and months.
 
     ``growth`` is the column's own: by what factor the middle one of its values has grown; null of what is no flow.
+    All values are looked at at once, and by submission only what some value shows.
     """
-    counted = {
-        (is_flow, is_date): _counts_of(is_flow=is_flow, is_date=is_date)
-        for is_flow, is_date in {(name in FLOWS, name in DATES) for name in COLUMNS}
-    }
-    values = both.frame.lazy()
-    of_columns = (
-        values.select("submission_id", pl.col(f"now:{name}").alias("now"), pl.col(f"before:{name}").alias("before"))
-        .drop_nulls()
-        .group_by("submission_id")
-        .agg(*counted[name in FLOWS, name in DATES], pl.lit(name).alias("name"))
-        for name in COLUMNS
+    growths = both.frame.group_by("submission_id", maintain_order=True).agg(
+        middle_growth(pl.col(f"now:{name}"), pl.col(f"before:{name}")).alias(f"growth:{name}") for name in FLOWS
     )
+    grown = with_facts(both.frame, growths)
+    dates = [name for name in DATES if _has_exchanged(grown, name)]
+    counted = {name: [*_is_counted(name), *(_exchangeable(name) if name in dates else ())] for name in COLUMNS}
+    flags = (is_so.alias(f"{count}:{name}") for name, its in counted.items() for count, is_so in its)
+    seen = grown.lazy().select("submission_id", *flags).collect()  # what several of them rest on is asked once
+    shown = _shown(seen)
+    sums = seen.group_by("submission_id", maintain_order=True).agg(pl.col(shown).sum())
+    beside = pl.concat([sums, growths.drop("submission_id")], how="horizontal")
+    of_columns = (beside.lazy().select(_of_column(name, shown)).filter(pl.col("rows") > 0) for name in COLUMNS)
     return pl.concat(of_columns).collect()  # many small queries cost more than one
 
 
-def _counts_of(*, is_flow: bool, is_date: bool) -> list[pl.Expr]:
-    """What is counted of the values ``now`` and ``before`` of a column of this kind, by submission."""
-    now, before = pl.col("now"), pl.col("before")
-    growth = middle_growth(now, before) if is_flow else pl.lit(None, dtype=pl.Float64)
-    filled, factor = (now != 0) & (before != 0) & pl.lit(not is_date), (now / before).abs()
+def _shown(seen: pl.DataFrame) -> list[str]:
+    """What some value shows, and of how many only where there are some: all that could be are most of the values."""
+    some = {name for name in seen.columns[1:] if seen[name].any()}
+    asked = {"filled": ("up", "down"), "exchangeable": ("exchanged",)}
     return [
-        growth.alias("growth"),
-        pl.len().alias("rows"),
-        (~is_about(now, before, growth)).sum().alias("far"),
-        filled.sum().alias("filled"),
-        (filled & (factor >= THOUSANDFOLD)).sum().alias("up"),
-        (filled & (factor * THOUSANDFOLD <= 1)).sum().alias("down"),
-        *_exchangeable(is_date=is_date),
+        f"{count}:{name}"
+        for name in COLUMNS
+        for count in ("rows", *FOUND)
+        if f"{count}:{name}" in some and any(f"{of}:{name}" in some for of in asked.get(count, (count,)))
     ]
 
 
-def _exchangeable(*, is_date: bool) -> tuple[pl.Expr, pl.Expr]:
-    """Of dates how many have a day that can be a month, and how many of these have day and month exchanged."""
-    if not is_date:
-        nothing = pl.lit(0, dtype=pl.UInt32)
-        return nothing.alias("exchangeable"), nothing.alias("exchanged")
-    now, before = (pl.col(when).cast(pl.Int32).cast(pl.Date).dt for when in ("now", "before"))
-    possible = (before.day() <= 12) & (before.day() != before.month())  # noqa: PLR2004 - months of a year
-    exchanged = (now.day() == before.month()) & (now.month() == before.day()) & (now.year() == before.year())
-    return possible.sum().alias("exchangeable"), (possible & exchanged).sum().alias("exchanged")
+def _of_column(name: str, shown: Collection[str]) -> list[pl.Expr]:
+    """What is counted of a column, a row for each submission."""
+    growth = pl.col(f"growth:{name}") if name in FLOWS else pl.lit(None, dtype=pl.Float64)
+    counts = {count: f"{count}:{name}" for count in ("rows", *FOUND)}
+    return [
+        pl.col("submission_id"),
+        growth.alias("growth"),
+        *(
+            (pl.col(known) if known in shown else pl.lit(0, dtype=pl.UInt32)).alias(count)
+            for count, known in counts.items()
+        ),
+        pl.lit(name).alias("name"),
+    ]
+
+
+def _is_counted(name: str) -> list[tuple[str, pl.Expr]]:
+    """Whether a value of a column is one of those that are counted, by what is counted."""
+    now, before = pl.col(f"now:{name}"), pl.col(f"before:{name}")
+    growth = pl.col(f"growth:{name}") if name in FLOWS else pl.lit(None, dtype=pl.Float64)
+    both = now.is_not_null() & before.is_not_null()
+    found = [("rows", both), ("far", both & ~is_about(now, before, growth))]
+    if name in DATES:
+        return found
+    filled, factor = (now != 0) & (before != 0), (now / before).abs()
+    return [
+        *found,
+        ("filled", filled),
+        ("up", filled & (factor >= THOUSANDFOLD)),
+        ("down", filled & (factor * THOUSANDFOLD <= 1)),
+    ]
+
+
+def _exchangeable(name: str) -> list[tuple[str, pl.Expr]]:
+    """Whether a date has a day that can be a month, and whether it then has day and month exchanged."""
+    now, before = pl.col(f"now:{name}"), pl.col(f"before:{name}")
+    day, then = (date.cast(pl.Int32).cast(pl.Date).dt for date in (now, before))
+    possible = now.is_not_null() & (then.day() <= 12) & (then.day() != then.month())  # noqa: PLR2004 - months of a year
+    exchanged = (day.day() == then.month()) & (day.month() == then.day()) & (day.year() == then.year())
+    return [("exchangeable", possible), ("exchanged", possible & exchanged)]
+
+
+def _has_exchanged(grown: pl.DataFrame, name: str) -> bool:
+    """Whether some date has day and month exchanged, which only one can that has changed."""
+    changed = grown.select(f"now:{name}", f"before:{name}").filter(pl.col(f"now:{name}") != pl.col(f"before:{name}"))
+    _, (_, exchanged) = _exchangeable(name)
+    return bool(changed.select(exchanged.any()).item())
 
 
 def _whole(counts: pl.DataFrame) -> pl.DataFrame:
@@ -149,22 +191,19 @@ def _exchanged(both: ComparedValues, unlike: pl.DataFrame) -> list[pl.DataFrame]
         pairs = kind.join(kind, on="submission_id", suffix="_of_other").filter(pl.col("name") < pl.col("name_of_other"))
         for name, other in pairs.select("name", "name_of_other").unique().iter_rows():
             of = pairs.filter((pl.col("name") == name) & (pl.col("name_of_other") == other))["submission_id"]
-            found += _pair(both, unlike.filter(pl.col("submission_id").is_in(of.implode())), name, other)
+            found += _pair(
+                both, unlike.filter(is_among(pl.col("submission_id"), of) & (pl.col("name") == name)), name, other
+            )
     return found
 
 
 def _pair(both: ComparedValues, unlike: pl.DataFrame, name: str, other: str) -> list[pl.DataFrame]:
-    sides = [both.column(side, unlike) for side in (name, other)]
-    rows = (
-        sides[0]
-        .join(sides[1], on=["submission_id", "row"], suffix="_of_other")
-        .drop_nulls(("now", "before", "now_of_other", "before_of_other"))
-    )
+    beside = both.columns_beside(name, other, unlike)
     crossed = _same_size("now", "before_of_other", other) & _same_size("now_of_other", "before", name)
     growth = pl.lit(None, dtype=pl.Float64) if name in DATES else pl.col("growth").fill_null(1.0)
     straight = is_about(pl.col("now"), pl.col("before"), growth)
     judged = (
-        rows.with_columns(crossed.alias("crossed"), straight.alias("straight"))
+        beside.select("submission_id", crossed.alias("crossed"), straight.alias("straight"))
         .group_by("submission_id")
         .agg(pl.len().alias("rows"), pl.col("crossed", "straight").sum())
     )

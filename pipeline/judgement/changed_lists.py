@@ -25,11 +25,16 @@ def compared_lists(pairs: pl.DataFrame, rows: pl.DataFrame, values: ReadValues) 
     of units. Columns: those of ``pairs``, ``at_sheet``, ``at_row`` (0), ``rows`` (how many they are) and ``is_same``.
     """
     known = [name for name in rows.columns if name in VALUES]
-    lists = rows.group_by("submission_id").agg(pl.col("at_sheet").first(), pl.len().cast(pl.Int64).alias("rows"))
+    prints = rows.select("submission_id", "at_sheet", rows.select(known).hash_rows().alias("hash"))
+    lists = prints.group_by("submission_id").agg(
+        pl.col("at_sheet").first(), pl.len().cast(pl.Int64).alias("rows"), pl.col("hash").sum()
+    )
     compared = pairs.filter(pl.col("previous_id").is_not_null()).join(lists, on="submission_id", maintain_order="left")
-    candidates = _equal(compared, rows, known)
-    suspects = compared.filter(pl.col("submission_id").is_in(candidates.implode()))
-    same = candidates
+    before = lists.select(pl.col("submission_id").alias("previous_id"), pl.col("rows", "hash").name.prefix("previous_"))
+    beside = compared.join(before, on="previous_id", how="left", maintain_order="left")
+    is_alike = (pl.col("rows") == pl.col("previous_rows")) & (pl.col("hash") == pl.col("previous_hash"))
+    suspects, compared = beside.filter(is_alike), compared.drop("hash")
+    same = suspects["submission_id"]
     if not suspects.is_empty():  # most lists differ in what was read already; of the others all is read
         both = {*suspects["submission_id"], *suspects["previous_id"]}
         same = _equal(suspects, values((*PLACE, *VALUES), both), VALUES)

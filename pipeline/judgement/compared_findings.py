@@ -72,10 +72,11 @@ class ComparedFindings:
         self._formers = formers
         self.places = StagedPlaces(stage.frame(PLACES, of={*names, *self._of_other_units(failed)}))
 
-    @staticmethod
-    def _of_other_units(failed: Sequence[Failed]) -> list[str]:
-        frames = [broken.group.frame for broken in failed if broken.check.part.key is not None]
-        return frames[0]["submission_id"].unique().to_list() if frames else []
+    def _of_other_units(self, failed: Sequence[Failed]) -> set[str]:
+        """The submissions in which the rows stand that findings name beside a unit's own."""
+        keyed = [broken for broken in failed if broken.check.part.key is not None]
+        named = {at for broken in keyed for at in self._others[broken.check.name].of(broken.failure.at)}
+        return set(keyed[0].group.frame["submission_id"].gather(sorted(named))) if keyed else set()
 
     def findings(self, failed: Sequence[Failed]) -> list[Finding]:
         """The findings of failed checks, in their order."""

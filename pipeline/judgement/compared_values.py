@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from pipeline.judgement.rows_of_submissions import with_facts
 from schemas.column import Kind
 from schemas.forms.cooperatives import COOPERATIVES
 
@@ -42,14 +43,31 @@ class ComparedValues:
 
     def column(self, name: str, growth: pl.DataFrame) -> pl.DataFrame:
         """One column of the submissions of ``growth``: ``now``, ``before`` and ``growth``, in the rows' order."""
-        wanted = growth.filter(pl.col("name") == name).select(*KEY, "growth")
-        return self.frame.select(
+        wanted = growth.filter(pl.col("name") == name).select("submission_id", "growth")
+        return with_facts(
+            self.frame.select(
+                "submission_id",
+                pl.lit(name).alias("name"),
+                "row",
+                pl.col(f"now:{name}").alias("now"),
+                pl.col(f"before:{name}").alias("before"),
+            ),
+            wanted,
+        )
+
+    def columns_beside(self, name: str, other: str, growth: pl.DataFrame) -> pl.DataFrame:
+        """The rows of some submissions that have all of two columns now and before, and the ``growth`` of the first.
+
+        Columns: ``submission_id``, ``now``, ``before``, ``now_of_other``, ``before_of_other`` and ``growth``.
+        """
+        values = self.frame.select(
             "submission_id",
-            pl.lit(name).alias("name"),
-            "row",
             pl.col(f"now:{name}").alias("now"),
             pl.col(f"before:{name}").alias("before"),
-        ).join(wanted, on=KEY, maintain_order="left")
+            pl.col(f"now:{other}").alias("now_of_other"),
+            pl.col(f"before:{other}").alias("before_of_other"),
+        )
+        return with_facts(values.drop_nulls(), growth.select("submission_id", "growth"))
 
 
 def middle_growth(now: pl.Expr, before: pl.Expr) -> pl.Expr:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.predecessors import BY_SOURCE, ENDED_ON, rows_of_before
+from pipeline.judgement.rows_of_submissions import numbers_of, paired, with_facts
 from pipeline.validation.register_sums import measured
 from schemas.figures import Measure, measures
 from schemas.reference_data import indicator_versions, indicators
@@ -36,9 +37,11 @@ def compared_totals(pairs: pl.DataFrame, declared: pl.DataFrame, taken_over: Pre
     their communes alone.
     """
     stocks = [code for code, indicator in indicators().items() if not indicator.flow]
+    here = with_facts(declared, pairs)
+    whose, of_before = numbers_of(declared["submission_id"], here["previous_id"])
+    codes, of_codes = numbers_of(declared["indicator"], here["indicator"])
     before = declared.select(
-        pl.col("submission_id").alias("previous_id"),
-        "indicator",
+        paired(whose, codes).alias("key"),
         pl.col("value").alias(previous("value")),
         pl.col("at_sheet").alias("previous_sheet"),
         pl.col("at_row").alias("previous_row"),
@@ -50,8 +53,9 @@ def compared_totals(pairs: pl.DataFrame, declared: pl.DataFrame, taken_over: Pre
         pl.col("at_row").alias("december_row"),
     )
     compared = (
-        declared.join(pairs, on="submission_id", maintain_order="left")
-        .join(before.unique(["previous_id", "indicator"], keep="first"), on=["previous_id", "indicator"], how="left")
+        here.with_columns(paired(of_before, of_codes).alias("key"))
+        .join(before.unique("key", keep="first", maintain_order=True), on="key", how="left")
+        .drop("key")
         .join(closed.unique("december_id", keep="first"), on="december_id", how="left")
         .with_columns(pl.col("indicator").is_in(stocks).alias("is_stock"))
         .sort("submission_id", "at_row")

@@ -22,6 +22,7 @@ from pipeline.judgement.idle_months import with_idle_months
 from pipeline.judgement.predecessors import Predecessors
 from pipeline.judgement.previous_rows import PreviousRows, with_own_previous, with_predecessors
 from pipeline.judgement.reported_before import with_reported_values
+from pipeline.judgement.rows_of_submissions import is_among, numbers_of, paired, places_of, with_facts
 from pipeline.judgement.same_rows import NAMED, is_known, matches, with_values
 from pipeline.judgement.submission_status import READABLE
 from pipeline.judgement.unchanged import contents
@@ -37,6 +38,7 @@ from schemas.rules.dated import FORM_DAY
 from schemas.rules.duplicates import alike
 from schemas.rules.earlier import previous
 from schemas.rules.ended import is_ended
+from schemas.rules.ratings import OPERATING
 from schemas.rules.scale import AMOUNTS, money
 from schemas.storage import NAME_KEY, PLACE
 
@@ -82,11 +84,11 @@ def compared_rows(judged: pl.DataFrame, stage: Stage, asked: Asked = EVERYTHING)
     before = PreviousRows(taken_over, pairs)
     rows = stage.frame("cooperatives", READ).with_row_index("row")
     beside = before.beside(rows)
-    here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
+    here = with_facts(rows, pairs)
     cooperatives = _with_identity(_with_previous(here, rows, CARRIED, before, COOPERATIVES))
     columns = compared_columns(cooperatives.with_columns(pl.col("previous_source").alias("previous_id")), rows)
     cooperatives = with_reported_values(cooperatives, rows, stage, beside)
-    cooperatives = with_idle_months(_with_history(cooperatives, judged, rows, before), judged, rows)
+    cooperatives = with_idle_months(_with_history(cooperatives, pairs, judged, rows, before), pairs, judged, rows)
     counting = judged.filter(pl.col("status") == "accepted")
     cooperatives = with_typical_values(cooperatives, asked.medians or province_medians(counting, rows))
     return Compared(
@@ -169,34 +171,42 @@ def _amounts(sheet: Sheet, pairs: pl.DataFrame, stage: Stage, before: PreviousRo
     """The funds or unions with their amounts beside those of the previous period."""
     amounts = money(sheet)
     rows = stage.frame(sheet.table, (*PLACE, *NAMED, *amounts)).with_row_index("row")
-    here = rows.join(pairs, on="submission_id", how="inner", maintain_order="left")
-    return _with_previous(here, rows, amounts, before, sheet)
+    return _with_previous(with_facts(rows, pairs), rows, amounts, before, sheet)
 
 
-def _with_history(here: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame, before: PreviousRows) -> pl.DataFrame:
-    """Beside each row whether it operated in an accepted period since the December before, if there was one."""
+def _with_history(
+    here: pl.DataFrame, pairs: pl.DataFrame, judged: pl.DataFrame, rows: pl.DataFrame, before: PreviousRows
+) -> pl.DataFrame:
+    """Beside each row that is not operating whether it did in an accepted period since the December before.
+
+    Null where it cannot be known; ``has_history`` says of every row whether there was such a period.
+    """
     counting = judged.filter(pl.col("status") == "accepted").select(
         "submission_id", "unit_code", pl.col("period").alias("then")
     )
     since = pl.date(pl.col("period").dt.year() - 1, 12, 1)
     reported = counting.drop("submission_id")
-    operating = rows.filter(pl.col("status") == "operating").join(counting, on="submission_id")
+    asked = here.filter((pl.col("status") != OPERATING).fill_null(value=True) & is_known())
+    operating = rows.select("submission_id", *KNOWN_THEN[1:-1]).filter(
+        (pl.col("status") == OPERATING)
+        & (is_among(pl.col("tax_code"), asked["tax_code"]) | is_among(pl.col(NAME_KEY), asked[NAME_KEY]))
+    )
+    operating = with_facts(operating, counting).select(KNOWN_THEN)
     if not before.predecessors.is_empty:
         taken_over = before.of_the_year(rows).select(KNOWN_THEN)
         reported = pl.concat([reported, taken_over.select(reported.columns).unique()])
-        operating = pl.concat([operating.select(KNOWN_THEN), taken_over.filter(pl.col("status") == "operating")])
+        operating = pl.concat([operating, taken_over.filter(pl.col("status") == OPERATING)])
     history = (
-        here.select("submission_id", "unit_code", "period")
-        .unique()
+        pairs.select("submission_id", "unit_code", "period")
         .join(reported, on="unit_code")
         .filter((pl.col("then") >= since) & (pl.col("then") < pl.col("period")))
     )
-    last = [_last_before(here, operating, by) for by in (["tax_code"], [NAME_KEY, "commune"])]
-    return here.with_columns(
-        pl.when(is_known())
-        .then(pl.any_horizontal((period >= since).fill_null(value=False) for period in last))
-        .alias("operated_before"),
-        pl.col("submission_id").is_in(history["submission_id"].unique().implode()).alias("has_history"),
+    last = [_last_before(asked, operating, by) for by in (["tax_code"], [NAME_KEY, "commune"])]
+    operated = asked.select(
+        "row", pl.any_horizontal((then >= since).fill_null(value=False) for then in last).alias("operated_before")
+    )
+    return here.join(operated, on="row", how="left", maintain_order="left").with_columns(
+        is_among(pl.col("submission_id"), history["submission_id"].unique()).alias("has_history")
     )
 
 
@@ -225,20 +235,22 @@ def _gone(here: pl.DataFrame, pairs: pl.DataFrame, rows: pl.DataFrame) -> pl.Dat
 
     ``submission_id`` is the submission that should list them; ``previous_*`` say where they stood.
     """
-    listed = here.select(
-        "submission_id", pl.col("matched").alias("row"), pl.lit(value=True).alias("listed")
-    ).drop_nulls()
-    compared_with = pairs.filter(pl.col("previous_id").is_not_null()).select(
-        pl.col("submission_id").alias("now_id"), "unit_code", "period", FORM_DAY, "previous_id", "previous_period"
+    compared_with = (
+        pairs.filter(pl.col("previous_id").is_not_null())
+        .select("submission_id", "unit_code", "period", FORM_DAY, "previous_id", "previous_period")
+        .sort("submission_id")
     )
-    lasting = rows.filter(~is_ended()).select("row", *PLACE, *NAMED)
-    before = lasting.rename({"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"})
-    return (
-        before.join(compared_with, on="previous_id")
-        .rename({"now_id": "submission_id"})
-        .join(listed.unique(["submission_id", "row"]), on=["submission_id", "row"], how="left")
-        .with_columns(pl.col("listed").fill_null(value=False).alias("still_listed"))
-        .sort("submission_id", "previous_row")
+    lasting = rows.select("row", *PLACE, *NAMED, (~is_ended()).fill_null(value=False).alias("is_lasting"))
+    places = places_of(rows, compared_with, "previous_id")
+    before = lasting[places["place"]].rename(
+        {"submission_id": "previous_id", "at_sheet": "previous_sheet", "at_row": "previous_row"}
+    )
+    facts = compared_with.drop("previous_id")[places["asking"]]
+    gone = pl.concat([before, facts], how="horizontal").filter("is_lasting").drop("is_lasting")
+    whose, lists = numbers_of(gone["submission_id"], here["submission_id"])
+    listed = paired(lists, here["matched"]).drop_nulls()
+    return gone.with_columns(paired(whose, gone["row"]).is_in(listed.implode()).alias("still_listed")).sort(
+        "submission_id", "previous_row"
     )
 
 
@@ -246,7 +258,7 @@ def across_units(counting: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     """The rows that count, with a number that rows of the same founding date and nearly the same name share."""
     named = with_form_days(counting).select("submission_id", "unit_code", "period", FORM_DAY)
     identified = stage.frame("cooperatives", (*PLACE, *NAMED, "founded_on")).with_row_index("row")
-    together = identified.join(named, on="submission_id", maintain_order="left")
+    together = with_facts(identified, named)
     if together.is_empty():
         return together.with_columns(pl.lit(None, dtype=pl.Int64).alias("alike"))
     shared = pl.len().over("period", "founded_on") > 1

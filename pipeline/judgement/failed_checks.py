@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from schemas.column import Kind
 from schemas.reference_data import code_labels
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import polars as pl
 
@@ -50,6 +52,47 @@ class Failed(NamedTuple):
     failure: FailedCheck
 
 
+class Columns(dict[str, "list[Any]"]):
+    """The columns of some rows as lists, each made when it is first asked for: most of a wide frame never are."""
+
+    def __init__(self, rows: pl.DataFrame) -> None:
+        """Take the rows."""
+        super().__init__()
+        self.rows = rows
+        self.names = frozenset(rows.columns)
+
+    def __missing__(self, name: str) -> list[Any]:
+        """The column; KeyError where there is none."""
+        if name not in self.names:
+            raise KeyError(name)
+        values = self[name] = self.rows[name].to_list()
+        return values
+
+
+@dataclass(frozen=True, slots=True)
+class RowAt(Mapping[str, Any]):
+    """One of some rows, by column."""
+
+    columns: Columns
+    at: int
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - a cell has what its column has
+        """The value of a column."""
+        return self.columns[name][self.at]
+
+    def get(self, name: str, default: Any = None) -> Any:  # noqa: ANN401
+        """The same, or the default where there is no such column."""
+        return self.columns[name][self.at] if name in self.columns.names else default
+
+    def __iter__(self) -> Iterator[str]:
+        """The names of the columns."""
+        return iter(self.columns.rows.columns)
+
+    def __len__(self) -> int:
+        """How many columns there are."""
+        return self.columns.rows.width
+
+
 class Broken(NamedTuple):
     """A check that failed, with the row that it failed at and what that should have; None where nothing says so."""
 
@@ -83,9 +126,10 @@ def with_rows(failed: Sequence[Failed]) -> Iterator[Broken]:
             rows = some[0].group.frame[[broken.failure.at for broken in some]]
             checks = {check.name: check for check, _, _ in some}
             expected = {name: _expected(check, some[0].group.sheet, rows) for name, check in checks.items()}
-            for at, (broken, row) in enumerate(zip(some, rows.iter_rows(named=True), strict=True)):
+            columns = Columns(rows)
+            for at, broken in enumerate(some):
                 values = expected[broken.check.name]
-                yield Broken(*broken, row, values[at] if values else None)
+                yield Broken(*broken, RowAt(columns, at), values[at] if values else None)
 
 
 def _expected(check: Check, sheet: Sheet, rows: pl.DataFrame) -> list[object]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from pipeline.judgement.names_in_paths import named_units
-from pipeline.judgement.ownership import doubts_of
+from pipeline.judgement.ownership import ASKED, doubts_of
+from pipeline.judgement.rows_of_submissions import is_among
 from pipeline.runtime.clock import VIETNAM
 from schemas.rules import workbook
 from schemas.unit_names import name_fits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-    import polars as pl
 
 ANOTHER_FILE = "một tệp khác nhận lúc {moment:%d/%m/%Y %H:%M}"
 """Of the same unit and period; the moment is Vietnam's."""
@@ -38,7 +39,7 @@ def other_file(of: Mapping[str, Any], *, to: Mapping[str, Any]) -> str:
 
 def earlier_files(judged: pl.DataFrame, submissions: Collection[str]) -> dict[str, str]:
     """The files of the submissions that others are compared with, by submission, as the unit may read of them."""
-    wanted = judged.filter(judged["submission_id"].is_in(list(submissions)))
+    wanted = judged.select("file_name", *ASKED).filter(is_among(pl.col("submission_id"), submissions))
     return {
         row["submission_id"]: EARLIER_FILE if may_be_anothers(row) else row["file_name"]
         for row in wanted.iter_rows(named=True)

@@ -15,6 +15,7 @@ from pipeline.judgement.finding_lifecycle import LEDGER_TYPES, Before
 from pipeline.judgement.judge import REMARK_TYPES, judge
 from pipeline.judgement.kept import Part, hash_of, hashes_by, row_hashes
 from pipeline.judgement.reports import Report, Row, digest_of, period_part
+from pipeline.judgement.rows_of_submissions import with_facts
 from pipeline.staging.store import StageOf
 from pipeline.validation.evaluations import EVALUATION_TYPES
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 JUDGED = "judged"
 """The kind of part that has the judgements of a period."""
+_PART = "part"
 REPORT = "report"
 """The column that names the unit of a judgement, or its submission where there is none."""
 KEPT_TYPES: dict[str, dict[str, pl.DataType]] = {
@@ -172,19 +174,36 @@ class JudgedReports:
         others = _of_reports(self._kept_answers(), with_bases, "anti")
         before = Before(others, self.province.handover)
         found = judge(judged, stage, self.province.across(with_bases), before, self.lost, asked)
-        unit_of = {row.submission_id: report.unit for report in chunk for row in self.reports.by_report[report]}
-        frames = {name: _of_units(frame, unit_of) for name, frame in found._asdict().items() if name != "answers"}
         ours = _of_reports(found.answers, chunk, "semi")  # those of bases are kept with the bases
-        frames["answers"] = ours.select(pl.col("chain_unit_code").alias(REPORT), pl.all())
-        self._keep(chunk, frames, self._answers_before(pl.concat([others, found.answers])))
+        frames = found._replace(answers=ours)._asdict()
+        self._keep(
+            chunk,
+            {of: self._by_part(of, frame, chunk) for of, frame in frames.items()},
+            self._answers_before(pl.concat([others, found.answers])),
+        )
 
-    def _keep(self, chunk: list[Report], frames: Frames, answers: AnswersBefore) -> None:
+    def _by_part(self, of: str, frame: pl.DataFrame, chunk: list[Report]) -> Frames:
+        """The rows of the reports that are judged, by part, with the unit of each first."""
+        if of == "answers":
+            part = pl.col("chain_period").dt.strftime("%Y-%m")
+            ours = frame.select(pl.col("chain_unit_code").alias(REPORT), pl.all(), part.alias(_PART))
+        else:
+            whose = [
+                (row.submission_id, report.unit, report.part)
+                for report in chunk
+                for row in self.reports.by_report[report]
+            ]
+            facts = pl.DataFrame(whose, schema=dict.fromkeys(("submission_id", REPORT, _PART), pl.String), orient="row")
+            ours = with_facts(frame, facts).select(REPORT, *frame.columns, _PART)
+        parts = ours.partition_by(_PART, maintain_order=True, include_key=False, as_dict=True)
+        return {str(name): rows for (name,), rows in parts.items()}
+
+    def _keep(self, chunk: list[Report], frames: Mapping[str, Frames], answers: AnswersBefore) -> None:
         by_part: dict[str, list[Report]] = defaultdict(list)
         for report in chunk:
             by_part[report.part].append(report)
-        period_of = {row.submission_id: report.part for report in chunk for row in self.reports.by_report[report]}
         for name, reports in by_part.items():
-            ours = {of: frame.filter(_is_of_part(of, name, period_of)) for of, frame in frames.items()}
+            ours = {of: parts.get(name, pl.DataFrame(schema=KEPT_TYPES[of])) for of, parts in frames.items()}
             content = _contents(ours)
             hashes = {
                 report.unit: Basis(self._inputs[report], answers.of(report), hash_of(content.get(report.unit, []))).text
@@ -199,6 +218,8 @@ class JudgedReports:
         others = ~pl.col(REPORT).is_in(list(replaced))
         whole = {
             of: pl.concat([self.kept.frame(JUDGED, name, of, types).filter(others), *_one(frames, of)])
+            if self.kept.hashes(JUDGED, name)
+            else frames[of]
             for of, types in KEPT_TYPES.items()
         }
         kept = {unit: text for unit, text in self.kept.hashes(JUDGED, name).items() if unit not in replaced}
@@ -238,18 +259,6 @@ def _of_reports(answers: pl.DataFrame, reports: Iterable[Report], how: Literal["
         orient="row",
     )
     return answers.join(keys, on=["chain_unit_code", "chain_period"], how=how, maintain_order="left")
-
-
-def _of_units(frame: pl.DataFrame, unit_of: Mapping[str, str]) -> pl.DataFrame:
-    """The rows of the submissions that are meant, with the unit of each first."""
-    unit = pl.col("submission_id").replace_strict(unit_of, default=None, return_dtype=pl.String)
-    return frame.select(unit.alias(REPORT), pl.all()).filter(pl.col(REPORT).is_not_null())
-
-
-def _is_of_part(of: str, name: str, period_of: Mapping[str, str]) -> pl.Expr:
-    if of == "answers":
-        return pl.col("chain_period").dt.strftime("%Y-%m") == name
-    return pl.col("submission_id").replace_strict(period_of, default="", return_dtype=pl.String) == name
 
 
 def _contents(frames: Frames) -> dict[str, list[str]]:

@@ -14,11 +14,12 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.runtime.atomic_files import put_in_place, removed_on_failure, write_whole
+from pipeline.runtime.atomic_files import removed_on_failure, write_whole
 from pipeline.runtime.regular_files import digest
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class Part:
 
 @dataclass(slots=True)
 class Kept:
-    """Parts by kind and name, below a folder or, where there is none, in memory.
+    """Parts by kind and name, below a folder once they are written or, where there is none, in memory.
 
     A part never changes once it is written: whoever has looked at the index before another run reads what it names
     then, for as long as a run may take.
@@ -76,28 +77,36 @@ class Kept:
         if not self.hashes(kind, name):
             return pl.DataFrame(schema=schema)
         key = f"{kind}/{name}"
-        if self.folder is None:
+        if key in self._parts:
             return self._parts[key].frames[of]
+        assert self.folder is not None  # noqa: S101 - else all parts are in memory
         return pl.read_ipc((self.folder / self._index[key] / of).read_bytes())
 
     def frame_of_all(self, kind: str, of: str, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """That frame of all parts of a kind, one behind the other in the order of their names."""
         keys = [f"{kind}/{name}" for name in sorted(self.names(kind)) if self.hashes(kind, name)]
-        if self.folder is None or not keys:
-            return pl.concat([pl.DataFrame(schema=schema), *(self._parts[key].frames[of] for key in keys)])
-        # one query, and not one for each month of a long history
-        return pl.scan_ipc([self.folder / self._index[key] / of for key in keys], glob=False).collect()
+        parts = [(key in self._parts, key) for key in keys]
+        found = [pl.LazyFrame(schema=schema)]
+        for is_here, some in groupby(parts, key=lambda part: part[0]):
+            if is_here or self.folder is None:
+                found += [self._parts[key].frames[of].lazy() for _, key in some]
+            else:
+                found.append(pl.scan_ipc([self.folder / self._index[key] / of for _, key in some], glob=False))
+        return pl.concat(found).collect()  # one query, and not one for each month of a long history
 
     def put(self, kind: str, name: str, part: Part) -> None:
-        """Keep a part in the place of the one of its name, from the next :meth:`write_index` on for others."""
+        """Keep a part in the place of the one of its name, from the next :meth:`write_index` on for others.
+
+        Until then it is in memory: parts are put again for each share of their submissions that is judged.
+        """
         key = f"{kind}/{name}"
-        self._hashes[key] = part.hashes
-        if self.folder is None:
-            self._index[key], self._parts[key] = key, part
-            return
-        self._note_unnamed(key)
+        if key not in self._parts:
+            self._note_unnamed(key)
+        self._hashes[key], self._parts[key] = part.hashes, part
         self._index[key] = f"{kind}-{name}-{hash_of(map(str, sorted(part.hashes.items())))}"
-        target = self.folder / self._index[key]
+
+    def _write(self, folder: Path, key: str, part: Part) -> None:
+        target = folder / self._index[key]
         beside = target.with_name(f".{target.name}")
         shutil.rmtree(beside, ignore_errors=True)
         with removed_on_failure(beside):
@@ -107,7 +116,7 @@ class Kept:
             files = {of: _digest(beside / of) for of in part.frames}
             (beside / _CONTENTS).write_text(json.dumps([part.hashes, files]), encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)  # of the same name, and not in order
-            put_in_place(beside, target)
+            beside.replace(target)  # what a power cut leaves of it is seen by its hashes, and judged again
 
     def names(self, kind: str) -> set[str]:
         """The names of the parts of a kind."""
@@ -125,6 +134,9 @@ class Kept:
         """Let others find what is kept; what no index has named for a day is removed."""
         if self.folder is None:
             return
+        for key, part in self._parts.items():
+            self._write(self.folder, key, part)
+        self._parts.clear()
         write_whole(self.folder / _INDEX, json.dumps(self._index).encode())
         named = set(self._index.values())
         for path in self.folder.iterdir():
@@ -140,7 +152,7 @@ class Kept:
     def _read_hashes(self, key: str) -> dict[str, str]:
         """What a part rests on, if all of it can be read."""
         if self.folder is None:
-            return self._parts[key].hashes if key in self._parts else {}
+            return {}
         home = self.folder / self._index.get(key, _NOWHERE)
         try:
             hashes, files = json.loads((home / _CONTENTS).read_text(encoding="utf-8"))

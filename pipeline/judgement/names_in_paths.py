@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.judgement.levels_in_paths import unmarked, words_of_provinces
@@ -92,7 +92,8 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[a-z0-9]+", _CAPITAL.sub(" ", unmarked(text)).casefold()))
 
 
-def named_units(path: str, period: dt.date) -> set[str]:
+@lru_cache(maxsize=50_000)
+def named_units(path: str, period: dt.date) -> frozenset[str]:
     """The reporting units that a file's path names, by code or by name, in words of their own.
 
     ``Chũ`` is not named in ``chưa``, nor is the city of Bắc Giang where the province (``tỉnh``) is.
@@ -104,4 +105,4 @@ def named_units(path: str, period: dt.date) -> set[str]:
         for end in range(start + 1, start + 1 + _LONGEST)
         if start == 0 or words[start - 1] not in words_of_provinces()
     }
-    return {known[run] for run in runs if run in known}
+    return frozenset(known[run] for run in runs if run in known)

@@ -33,6 +33,11 @@ OTHER_NAME = "Tên tệp hoặc thư mục nói đến {units}, còn bìa ghi m�
 MISPLACED = "Tệp nằm trong thư mục dành riêng cho mã {unit}, còn bìa ghi mã {code}."
 OTHER_ROWS = "Từ một nửa số dòng trở lên trong tệp nằm ở các xã của {unit}, còn bìa ghi mã {code}."
 HELD = "Tệp bị giữ lại vì sẽ thay báo cáo của chính đơn vị."
+ASKED = (
+    *("submission_id", "unit_code", "unit_name", "form_id", "period", "paths", "accepted_at", "status"),
+    *("misplaced_in", "claimed_unit", "stays"),
+)
+"""What is looked at of a judged submission."""
 _ABOUT_UNIT = (workbook.one_unit.rule_id, workbook.OTHER_NAME.rule_id)
 
 
@@ -46,14 +51,10 @@ def sentences_on_ownership(submissions: pl.DataFrame, findings: pl.DataFrame, st
     by_submission: dict[str, set[str]] = {}
     for submission_id, rule_id in told.select("submission_id", "rule_id").iter_rows():
         by_submission.setdefault(submission_id, set()).add(rule_id)
-    columns = (
-        *("submission_id", "unit_code", "unit_name", "form_id", "period", "paths", "accepted_at", "status"),
-        *("misplaced_in", "claimed_unit", "stays"),
-    )
     of_rows = units_of_most_rows(findings, stage)
     return [
         doubts_of(row, by_submission.get(row["submission_id"], set()), of_rows.get(row["submission_id"], ""))
-        for row in submissions.select(columns).iter_rows(named=True)
+        for row in submissions.select(ASKED).iter_rows(named=True)
     ]
 
 
@@ -80,7 +81,8 @@ def _doubts(row: Mapping[str, Any], rules: Collection[str], other_unit: str) -> 
     name = row["unit_name"] or ""
     if not name:
         yield NO_NAME.format(code=code)
-    if len(named := [other for other in named_codes(name) if unit_in_period(other, period)]) > 1:
+    codes = named_codes(name)
+    if len(codes) > 1 and len(named := [other for other in codes if unit_in_period(other, period)]) > 1:
         yield TWO_NAMES.format(units=_units(named))
     if workbook.one_unit.rule_id in rules:
         yield OTHER_COVER

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from pipeline.judgement.rows_of_submissions import OF, is_among, numbers_of, paired
 from schemas.storage import NAME_KEY
 
 if TYPE_CHECKING:
@@ -26,30 +27,39 @@ def matches(here: pl.DataFrame, there: pl.DataFrame, by: str) -> pl.DataFrame:
     The same is the one with the same tax code (``has_same_code``) or, failing that, with the same normalised name in
     the same commune, unless that is another row's by its tax code. ``there`` numbers its rows in ``row``.
     """
-    in_it = pl.col("submission_id").alias(by)
-    by_code, by_name = [by, "tax_code"], [by, NAME_KEY, "commune"]
-    codes = there.select(in_it, "tax_code", pl.col("row").alias("matched_code")).drop_nulls()
-    names = there.select(in_it, NAME_KEY, "commune", pl.col("row").alias("matched_name"))
-    found = (
-        here.select("submission_id", by, "tax_code", NAME_KEY, "commune")
-        .join(codes.unique(by_code, keep="first"), on=by_code, how="left", maintain_order="left")
-        .join(names.unique(by_name, keep="first"), on=by_name, how="left", maintain_order="left")
-        .with_row_index("at")
+    codes, asked = (
+        paired(*numbers)
+        for numbers in zip(
+            numbers_of(there[OF], here[by]), numbers_of(there["tax_code"], here["tax_code"]), strict=True
+        )
     )
-    free = pl.when(~pl.col("at").is_in(_taken(found).implode())).then("matched_name")
-    return found.select(
-        pl.coalesce("matched_code", free).alias("matched"), pl.col("matched_code").is_not_null().alias("has_same_code")
+    known = (
+        pl.DataFrame({"key": codes, "matched": there["row"]})
+        .drop_nulls()
+        .unique("key", keep="first", maintain_order=True)
     )
+    matched = asked.alias("key").to_frame().join(known, on="key", how="left", maintain_order="left")["matched"]
+    found = pl.DataFrame({"matched": matched, "has_same_code": matched.is_not_null()})
+    named = _free_by_name(here, there, by, matched)
+    return found if named.is_empty() else found.with_columns(matched.scatter(named["at"], named["matched"]))
 
 
-def _taken(found: pl.DataFrame) -> pl.Series:
-    """The rows that would be matched by name with one that another row of their submission has by its tax code."""
-    by_name = found.filter(pl.col("matched_code").is_null() & pl.col("matched_name").is_not_null())
-    owned = found.select("submission_id", pl.col("matched_code").alias("matched_name")).drop_nulls()
-    return by_name.join(owned, on=["submission_id", "matched_name"], how="semi")["at"]
+def _free_by_name(here: pl.DataFrame, there: pl.DataFrame, by: str, with_code: pl.Series) -> pl.DataFrame:
+    """Where a row that has no other's tax code stands, ``at``, and the row of its name that no other has by its code.
+
+    Few rows are asked, so that only of their names anything is looked up.
+    """
+    key = [by, NAME_KEY, "commune"]
+    asked = here.select(OF, *dict.fromkeys(key)).with_row_index("at").filter(with_code.is_null()).drop_nulls(key)
+    names = there.filter(is_among(pl.col(NAME_KEY), asked[NAME_KEY]))
+    names = names.select(pl.col(OF).alias(by), NAME_KEY, "commune", pl.col("row").alias("matched"))
+    named = asked.join(names.unique(key, keep="first", maintain_order=True), on=key, maintain_order="left")
+    owned = pl.DataFrame([here[OF], with_code.alias("matched")])
+    taken = owned.filter(is_among(pl.col("matched"), named["matched"]))
+    return named.join(taken, on=[OF, "matched"], how="anti", maintain_order="left")
 
 
 def with_values(here: pl.DataFrame, matched: pl.Series, rows: pl.DataFrame, values: Sequence[pl.Expr]) -> pl.DataFrame:
-    """Beside each row what stands in the one that it is ``matched`` with; null where it has none."""
-    there = rows.select(pl.col("row").alias("matched"), *values)
-    return here.with_columns(matched.alias("matched")).join(there, on="matched", how="left", maintain_order="left")
+    """Beside each row what stands in the one that it is ``matched`` with, by its place; null where it has none."""
+    there = rows.select(values).select(pl.all().gather(matched))
+    return here.with_columns(matched.alias("matched"), *there)

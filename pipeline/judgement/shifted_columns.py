@@ -31,7 +31,8 @@ def shifted_columns(both: ComparedValues, unlike: pl.DataFrame) -> list[pl.DataF
     if unlike.is_empty():
         return []
     columns = pl.concat([both.column(name, unlike) for name in unlike["name"].unique(maintain_order=True)])
-    columns = _with_growths(columns.with_columns(pl.struct(KEY).rle_id().alias("key")))
+    ids = columns.select(pl.col("submission_id").rle_id() + pl.col("name").rle_id().cast(pl.UInt64) * 2**32).to_series()
+    columns = _with_growths(columns.with_columns(ids.rle_id().alias("key")))
     shifts = [_shift(columns.filter(pl.col("key").is_in(keys.implode())), by) for by, keys in _promising(columns)]
     if not shifts:
         return []
@@ -59,22 +60,22 @@ def _there(by: int) -> pl.Expr:
 
 
 def _with_growths(columns: pl.DataFrame) -> pl.DataFrame:
-    """Beside the values of a flow by what they have grown if they were shifted; null of other columns."""
-    ratios = {str(by): growth_factor(pl.col("now"), _there(by)) for by in SHIFTS}
+    """Beside the values what stood so many rows above, and by what those of a flow have grown if they were shifted.
+
+    The growth is null of other columns.
+    """
+    shifted = columns.with_columns(_there(by).alias(f"there:{by}") for by in SHIFTS)
     growths = (
-        columns.select("key", "growth", *(ratio.alias(by) for by, ratio in ratios.items()))
+        shifted.filter(pl.col("growth").is_not_null())
         .group_by("key")
-        .agg(
-            pl.when(pl.col("growth").first().is_not_null()).then(pl.col(by).median()).alias(f"growth:{by}")
-            for by in ratios
-        )
+        .agg(growth_factor(pl.col("now"), pl.col(f"there:{by}")).median().alias(f"growth:{by}") for by in SHIFTS)
     )
-    return columns.join(growths, on="key", how="left", maintain_order="left")
+    return shifted.join(growths, on="key", how="left", maintain_order="left")
 
 
 def _moved(by: int) -> pl.Expr:
     """Whether a value is what stood so many rows above it; null where there is nothing to compare."""
-    there = _there(by)
+    there = pl.col(f"there:{by}")
     return pl.when(pl.col("now").is_not_null() & there.is_not_null()).then(
         is_about(pl.col("now"), there, pl.col(f"growth:{by}"))
     )

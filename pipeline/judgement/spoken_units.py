@@ -119,6 +119,7 @@ def _provinces() -> frozenset[str]:
     return frozenset(map(_bare, ours | {succession.former_province for succession in successions()}))
 
 
+@cache
 def _names_of(unit_code: str) -> set[str]:
     return {unit.unit_name for unit in units() if unit.unit_code == unit_code}
 

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 KEPT_IN = "judged"
 MOST_AT_ONCE = 2_000
 """So many submissions are looked at in one pass, so that memory follows what is judged."""
+NARROW = 3
+"""So many times more where only a few columns are looked at: each pass reads the files of all."""
 
 
 def kept_judgements(settings: Settings) -> Kept:
@@ -68,7 +70,7 @@ def known_state(
     judged = with_form_days(submission_statuses(stage_of(settings), ledger, inbox, drop_folders(settings)))
     stage = stage_of_contents(stage_of(settings), judged)
     reports = reports_of(judged)
-    province = ProvinceValues(judged, stage, reports, kept, MOST_AT_ONCE)
+    province = ProvinceValues(judged, stage, reports, kept, MOST_AT_ONCE * NARROW)
     province.bring_up_to_date()
     files = dict(judged.select("submission_id", "file_name").iter_rows()) if province.handover.height else {}
     lost = with_life(lost_rows(province.handover, files), ledger)

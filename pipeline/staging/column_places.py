@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +31,25 @@ class StagedPlaces:
     def __init__(self, column_places: pl.DataFrame) -> None:
         """Keep the rows; they are only looked through once a place is asked for."""
         self._rows = column_places
+        self._known: dict[tuple[str, str], SheetPlace] = {}
 
     @cached_property
-    def _places(self) -> dict[tuple[str, str], SheetPlace]:
-        found: dict[tuple[str, str], SheetPlace] = {}
-        for submission, table, column, sheet, letter, row in self._rows.select(
-            "submission_id", "table_name", "column_name", "sheet", "letter", "header_row"
-        ).iter_rows():
-            place = found.setdefault((submission, table), SheetPlace(sheet, {}, {}))
-            place.letters[column], place.header_rows[column] = letter, row
-        return found
+    def _sheets(self) -> pl.DataFrame:
+        keys = ("submission_id", "table_name")
+        letters = self._rows.group_by(keys, maintain_order=True)
+        return letters.agg(pl.col("sheet").first(), "column_name", "letter", "header_row")
+
+    @cached_property
+    def _at(self) -> dict[tuple[str, str], int]:
+        keys = zip(self._sheets["submission_id"], self._sheets["table_name"], strict=True)
+        return {key: at for at, key in enumerate(keys)}
 
     def table(self, submission_id: str, table: str) -> SheetPlace:
         """The sheet of a submission that is staged as ``table``."""
-        return self._places[submission_id, table]
+        key = submission_id, table
+        if key not in self._known:
+            _, _, sheet, columns, letters, rows = self._sheets.row(self._at[key])
+            self._known[key] = SheetPlace(
+                sheet, dict(zip(columns, letters, strict=True)), dict(zip(columns, rows, strict=True))
+            )
+        return self._known[key]

@@ -60,9 +60,20 @@ def findings_frame(findings: Sequence[Finding]) -> pl.DataFrame:
     """Findings as rows; columns :data:`FINDING_TYPES`. Column by column, for they may be very many."""
     columns = {name: [getattr(finding, name) for finding in findings] for name in FINDING_TYPES}
     return pl.DataFrame(
-        {
-            name: [list(value) for value in values] if FINDING_TYPES[name] == pl.List else values
-            for name, values in columns.items()
-        },
+        {name: _lists(values) if FINDING_TYPES[name] == pl.List else values for name, values in columns.items()},
         schema=FINDING_TYPES,
     )
+
+
+def _lists(values: Sequence[Sequence[str]]) -> pl.Series:
+    """Lists of texts, put together from all texts at once: list by list Polars takes eight times as long."""
+    texts = pl.DataFrame(
+        {
+            "at": [at for at, its in enumerate(values) for _ in its],
+            "text": [text for its in values for text in its],
+        },
+        schema={"at": pl.UInt32, "text": pl.String},
+    )
+    places = pl.DataFrame({"at": range(len(values))}, schema={"at": pl.UInt32})
+    lists = texts.group_by("at", maintain_order=True).agg("text")
+    return places.join(lists, on="at", how="left", maintain_order="left")["text"].fill_null([])

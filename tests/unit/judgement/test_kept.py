@@ -147,3 +147,29 @@ def test_rows_are_told_apart_by_every_value() -> None:
     )
     assert len(set(row_hashes(frame))) == frame.height
     assert row_hashes(frame) == row_hashes(frame.clone())
+
+
+def test_parts_that_are_written_and_others_stand_in_the_order_of_their_names(tmp_path: Path) -> None:
+    written(tmp_path, "one")
+    kept = Kept.below(tmp_path)
+    for name in ("2020-12", "2020-10"):
+        kept.put("judged", name, part(name))
+    assert kept.frame_of_all("judged", "rows", TYPES)["a"].to_list() == ["2020-10", "one", "2020-12"]
+
+
+def test_part_that_is_put_again_is_written_once_as_it_was_put_last(tmp_path: Path) -> None:
+    kept = Kept.below(tmp_path)
+    for text in ("one", "two"):
+        kept.put("judged", "2020-11", part(text))
+    assert rows(kept) == ["two"]
+    kept.write_index()
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+    assert rows(Kept.below(tmp_path)) == rows(kept) == ["two"]
+
+
+def test_part_that_is_written_is_left_as_it_is(tmp_path: Path) -> None:
+    kept = written(tmp_path, "one")
+    (home,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    inode = home.stat().st_ino
+    kept.write_index()
+    assert (home.stat().st_ino, rows(kept)) == (inode, ["one"])

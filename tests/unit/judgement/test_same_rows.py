@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import polars as pl
 import pytest
 
@@ -46,3 +48,27 @@ def test_of_two_with_one_name_the_new_one_is_not_the_old_one() -> None:
 def test_of_two_with_one_name_each_is_its_own() -> None:
     twins: list[Row] = [("1", "a", "x"), ("2", "a", "x")]
     assert matched(list(reversed(twins)), twins) == [(1, True), (0, True)]
+
+
+def _one_by_one(here: list[Row], there: list[Row]) -> list[tuple[int | None, bool]]:
+    """The same told row by row: by the first of the same code, else by the first of the name that no code claims."""
+    codes = {row[0]: at for at, row in reversed([*enumerate(there)])}
+    names = {row[1:]: at for at, row in reversed([*enumerate(there)])}
+    by_code = [codes.get(code) if code is not None else None for code, _, _ in here]
+    by_name = [None if None in name else names.get(name) for _, *pair in here for name in (tuple(pair),)]
+    return [
+        (at, True) if at is not None else (None if other in by_code else other, False)
+        for at, other in zip(by_code, by_name, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_many_rows_are_matched_as_one_by_one(seed: int) -> None:
+    dice = Random(seed)  # noqa: S311 - nothing secret
+
+    def some() -> list[Row]:
+        codes, names, communes = ("1", "2", "3", None), ("a", "b", "c", None), ("x", "y", None)
+        return [(dice.choice(codes), dice.choice(names), dice.choice(communes)) for _ in range(dice.randint(0, 8))]
+
+    here, there = some(), some()
+    assert matched(here, there) == _one_by_one(here, there)
