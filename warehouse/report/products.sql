@@ -19,7 +19,9 @@ with named as (
     where not is_ended and main_products is not null
 ),
 
-texts as (
+texts as materialized (
+    -- folded once for each writing, of which there are few, and only then asked whether it is blank: that is not to be asked of
+    -- every row before
     select
         product,
         writing,
@@ -28,37 +30,38 @@ texts as (
         select
             product,
             same_writing(product) as writing
-        from (select distinct product from named) as different
+        from (
+            select product from named
+            group by product
+            having count(*) > 0
+        ) as different
     ) as folded
     where writing <> ''
 ),
 
-written as (
-    select
-        n.period,
-        n.unit_code,
-        n.sheet_row,
-        n.sector,
-        n.product,
-        t.writing,
-        t.bare
-    from named as n
-    inner join texts as t on n.product = t.product
-),
-
 marked as (
     select
-        *,
-        min(case when writing <> bare then writing end) over same_letters as first_marked,
-        max(case when writing <> bare then writing end) over same_letters as last_marked
-    from written
-    window same_letters as (partition by period, bare)
+        d.period,
+        d.product,
+        t.writing,
+        t.bare,
+        min(case when t.writing <> t.bare then t.writing end) over same_letters as first_marked,
+        max(case when t.writing <> t.bare then t.writing end) over same_letters as last_marked
+    from (
+        select distinct
+            period,
+            product
+        from named
+    ) as d
+    inner join texts as t on d.product = t.product
+    window same_letters as (partition by d.period, t.bare)
 ),
 
-keyed as (
+keys as materialized (
     -- "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
     select
-        *,
+        period,
+        product,
         if(first_marked is distinct from last_marked, writing, bare) as product_key
     from marked
 ),
@@ -72,27 +75,46 @@ once as (
         sector,
         product_key,
         min(product) as product
-    from keyed
+    from (
+        select
+            n.period,
+            n.unit_code,
+            n.sheet_row,
+            n.sector,
+            n.product,
+            k.product_key
+        from named as n
+        inner join keys as k on n.period = k.period and n.product = k.product
+    ) as keyed
     group by period, unit_code, sheet_row, sector, product_key
 ),
 
 writings as (
     -- one writing for all units, so that they can be added up: the one that most cooperatives use
     select
-        period,
-        product_key,
-        first(product order by cooperatives desc, product asc) as product,
-        count(*) as writings
+        w.period,
+        w.product_key,
+        w.product,
+        t.writing,
+        w.writings
     from (
         select
             period,
             product_key,
-            product,
-            count(*) as cooperatives
-        from once
-        group by period, product_key, product
-    ) as used
-    group by period, product_key
+            first(product order by cooperatives desc, product asc) as product,
+            count(*) as writings
+        from (
+            select
+                period,
+                product_key,
+                product,
+                count(*) as cooperatives
+            from once
+            group by period, product_key, product
+        ) as used
+        group by period, product_key
+    ) as w
+    inner join texts as t on w.product = t.product
 ),
 
 counts as (
@@ -101,7 +123,7 @@ counts as (
         o.unit_code,
         o.product_key,
         w.product,
-        same_writing(w.product) as writing,
+        w.writing,
         w.writings,
         count(*) as cooperatives,
         count(*) filter (where o.sector = 'agriculture') as agriculture
@@ -124,11 +146,8 @@ lost as (
     from quality.compared_units as k
     inner join counts as b on k.unit_code = b.unit_code and k.period_before = b.period
     left join writings as w on k.period = w.period and b.product_key = w.product_key
-    anti join counts as c
-        on
-            k.unit_code = c.unit_code
-            and k.period = c.period
-            and (b.product_key = c.product_key or b.writing = c.writing)
+    anti join counts as c on k.unit_code = c.unit_code and k.period = c.period and b.product_key = c.product_key
+    anti join counts as d on k.unit_code = d.unit_code and k.period = d.period and b.writing = d.writing
     where k.form_id = 'KTTT-01' and not k.is_area
     qualify
         row_number() over (partition by k.period, k.unit_code, b.product_key order by k.comparison) = 1
