@@ -8,20 +8,39 @@
 -- check: agriculture <= cooperatives
 -- check: (product is null) = (cooperatives is null)
 create table report.products as
-with named as (
+with listed as materialized (
+    -- many cooperatives, and one in many periods, name their products in the same words: these are looked at once
     select
         period,
         unit_code,
-        sheet_row,
-        sector,
-        trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
+        main_products,
+        count(*) as cooperatives,
+        count(*) filter (where sector = 'agriculture') as agriculture
     from quality.counted_cooperatives
     where not is_ended and main_products is not null
+    group by period, unit_code, main_products
+),
+
+words as materialized (
+    select
+        period,
+        main_products,
+        sum(cooperatives) as cooperatives
+    from listed
+    group by period, main_products
+),
+
+named as (
+    select
+        period,
+        main_products,
+        cooperatives,
+        trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
+    from words
 ),
 
 texts as materialized (
-    -- folded once for each writing, of which there are few, and only then asked whether it is blank: that is not to be asked of
-    -- every row before
+    -- folded once for each writing, and only then asked whether it is blank: a condition on folded text would fold that of each row
     select
         product,
         writing,
@@ -41,52 +60,29 @@ texts as materialized (
 
 marked as (
     select
-        d.period,
-        d.product,
+        n.period,
+        n.main_products,
+        n.cooperatives,
+        n.product,
         t.writing,
         t.bare,
         min(case when t.writing <> t.bare then t.writing end) over same_letters as first_marked,
         max(case when t.writing <> t.bare then t.writing end) over same_letters as last_marked
-    from (
-        select distinct
-            period,
-            product
-        from named
-    ) as d
-    inner join texts as t on d.product = t.product
-    window same_letters as (partition by d.period, t.bare)
+    from named as n
+    inner join texts as t on n.product = t.product
+    window same_letters as (partition by n.period, t.bare)
 ),
 
-keys as materialized (
-    -- "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
+once as materialized (
+    -- a cooperative counts once for a product; "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
     select
         period,
-        product,
-        if(first_marked is distinct from last_marked, writing, bare) as product_key
-    from marked
-),
-
-once as (
-    -- a cooperative counts once for a product
-    select
-        period,
-        unit_code,
-        sheet_row,
-        sector,
-        product_key,
+        main_products,
+        cooperatives,
+        if(first_marked is distinct from last_marked, writing, bare) as product_key,
         min(product) as product
-    from (
-        select
-            n.period,
-            n.unit_code,
-            n.sheet_row,
-            n.sector,
-            n.product,
-            k.product_key
-        from named as n
-        inner join keys as k on n.period = k.period and n.product = k.product
-    ) as keyed
-    group by period, unit_code, sheet_row, sector, product_key
+    from marked
+    group by all
 ),
 
 writings as (
@@ -108,7 +104,7 @@ writings as (
                 period,
                 product_key,
                 product,
-                count(*) as cooperatives
+                sum(cooperatives) as cooperatives
             from once
             group by period, product_key, product
         ) as used
@@ -119,15 +115,16 @@ writings as (
 
 counts as (
     select
-        o.period,
-        o.unit_code,
+        l.period,
+        l.unit_code,
         o.product_key,
         w.product,
         w.writing,
         w.writings,
-        count(*) as cooperatives,
-        count(*) filter (where o.sector = 'agriculture') as agriculture
-    from once as o
+        sum(l.cooperatives)::bigint as cooperatives,
+        sum(l.agriculture)::bigint as agriculture
+    from listed as l
+    inner join once as o on l.period = o.period and l.main_products = o.main_products
     inner join writings as w on o.period = w.period and o.product_key = w.product_key
     group by all
 ),
