@@ -18,7 +18,6 @@ from pipeline.staging.from_validation import staged_frames
 from pipeline.staging.store import stage_of
 from pipeline.validation.evaluations import evaluation_counts, summed
 from pipeline.validation.validate import validate
-from pipeline.warehouse.parquet_export import export_parquet
 from pipeline.warehouse.swap_files import replace_warehouse
 
 if TYPE_CHECKING:
@@ -30,7 +29,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READ, VALIDATE, JUDGE = "guard + read", "validate", "judge"
-BUILD, EXPORT = "build the warehouse", "export it as Parquet"
+BUILD = "build and export the warehouse"
+"""One part: each table is exported beside the building of those that follow."""
 COUNT = "count evaluations"
 """Within validating and judging, and told apart: what it costs to say how often each rule was not evaluated."""
 AT_ONCE = 4
@@ -78,10 +78,8 @@ def steps(place: BenchPlace, clock: Clock) -> None:
         ingested = ingest_workbooks(settings)
     with _counting_apart(clock, JUDGE):
         known = known_state(settings, ingested.inbox, ingested.ledger)
-    with clock(BUILD), patch("pipeline.warehouse.build.export_parquet", _timed(clock, EXPORT, export_parquet)):
+    with clock(BUILD):
         replace_warehouse(settings, known)
-    clock.parts[EXPORT] = clock.parts.pop(EXPORT)  # after the build in the report, as in time
-    clock.parts[BUILD] -= clock.parts[EXPORT]
 
 
 @contextmanager

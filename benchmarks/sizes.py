@@ -8,7 +8,7 @@ import tempfile
 from compileall import compile_dir
 from pathlib import Path
 
-from benchmarks.ours import BUILD, EXPORT
+from benchmarks.ours import BUILD
 from benchmarks.process import measure
 from benchmarks.processor import adopt_orphans, await_orphans
 from benchmarks.product import product
@@ -42,7 +42,7 @@ def row(folder: Path, count: int) -> list[str]:
     state, database = place.work / "state", place.work / "hoptac.duckdb"
     sizes = [_size(path) for path in (place.raw, state / "staged", database, parquet_folder(database))]
     kilobytes = [size / 1000 / count for size in (*sizes, _size(state / "ledger.jsonl"))]
-    times = [1000 * spent / count for spent in (seconds, found.parts[BUILD] + found.parts[EXPORT])]
+    times = [1000 * spent / count for spent in (seconds, found.parts[BUILD])]
     return [f"{count:,}", *(f"{value:.1f}" for value in (*kilobytes, *times)), f"{found.peak >> 20:,}"]
 
 

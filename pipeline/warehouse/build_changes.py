@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.warehouse.build import NO_LOG, opened
+from pipeline.warehouse.build import opened
 from pipeline.warehouse.checks import require_keys_of_views, require_references, require_staged_rows, require_totals
 from pipeline.warehouse.comments import comment_columns, comment_keys
 from pipeline.warehouse.contents import Asked, changed_periods, parts_of
@@ -50,7 +50,7 @@ def build_changes(
 ) -> Contents:
     """Bring the copy ``beside`` up to date and write its export; BuildError where something is not as it must be."""
     declared = declarations(settings.warehouse)
-    with opened(settings, beside, NO_LOG) as connection:
+    with opened(settings, beside) as connection:
         connection.execute("use w")
         build = _Changes(connection, stage, known, before, declared)
         if build.is_small():

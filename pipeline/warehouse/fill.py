@@ -10,25 +10,28 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from pipeline.warehouse.contents import Asked, parts_of
+from pipeline.warehouse.contents import parts_of
+from pipeline.warehouse.inputs import IDENTITIES
 from pipeline.warehouse.make_tables import make, make_empty
 from pipeline.warehouse.scratch import Scratch
 from pipeline.warehouse.windows import Windows, bases_of, previous_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     import duckdb
 
     from pipeline.judgement.known import Known
-    from pipeline.warehouse.contents import Part
+    from pipeline.warehouse.contents import Asked, Part
     from pipeline.warehouse.declarations import Declaration
     from pipeline.warehouse.inputs import Inputs
     from pipeline.warehouse.windows import Periods
 
 MOST_AT_ONCE = 2_000
 """Submissions of a group of periods: twenty months of a province's 99 communes."""
+INTO_ALL_GROUPS = frozenset({IDENTITIES})
+"""What is made of all periods at once, though it is read by groups: of each group it would be made of all before, too."""
 
 
 def groups_of_periods(known: Known) -> list[Periods]:
@@ -47,21 +50,27 @@ def groups_of_periods(known: Known) -> list[Periods]:
     return [frozenset(group) for group in groups]
 
 
-def fill_at_once(connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], inputs: Inputs) -> None:
-    """Make every table with its rows, and every view."""
+def filled_at_once(
+    connection: duckdb.DuckDBPyConnection, declared: Mapping[str, Declaration], inputs: Inputs
+) -> Iterator[Declaration]:
+    """Make every table with its rows, and every view; each is given once it is there."""
     for table in declared.values():
         inputs.provide(table.inputs, None)
         make(connection, table)
+        yield table
 
 
-def fill_by_groups(
+def filled_by_groups(
     connection: duckdb.DuckDBPyConnection,
     declared: Mapping[str, Declaration],
     inputs: Inputs,
     known: Known,
     groups: Sequence[Periods],
-) -> None:
-    """Make every table with its rows, those of periods group by group from what each rests on, and every view."""
+) -> Iterator[Declaration]:
+    """Make every table with its rows, those of periods group by group from what each rests on, and every view.
+
+    Each is given once it is there.
+    """
     dated: set[str] = set()
     windows = Windows(frozenset().union(*groups), bases_of(known), partial(previous_of, connection))
     scratch = Scratch(connection, declared, windows, dated)
@@ -70,6 +79,7 @@ def fill_by_groups(
             inputs.provide(table.inputs, None)
             make(connection, table)
         else:
+            inputs.provide(INTO_ALL_GROUPS.intersection(table.inputs), None)
             for number, periods in enumerate(groups):
                 scratch.restrict(table, periods, inputs)
                 if not number:
@@ -77,21 +87,16 @@ def fill_by_groups(
                 scratch.insert(table, periods)
         if "period" in {name for name, *_ in connection.execute(f"describe w.{table.name}").fetchall()}:
             dated.add(table.name)
+        yield table
 
 
 def contents_of(
-    connection: duckdb.DuckDBPyConnection, asked: Sequence[Asked], groups: Sequence[Periods | None]
-) -> dict[str, dict[date | None, Part]]:
-    """What the tables hold, by table, looked at group by group, or at all periods where one of them is None.
+    connection: duckdb.DuckDBPyConnection, asked: Asked, groups: Sequence[Periods | None]
+) -> dict[date | None, Part]:
+    """What a table holds, looked at group by group, or at all periods where one of them is None.
 
-    BuildError where two rows of a table have one key.
+    BuildError where two rows have one key.
     """
-    found: dict[str, dict[date | None, Part]] = {}
-    for each in asked:
-        parts = [replace(each, periods=group) for group in groups] if each.has_period else [each]
-        found[each.declared.name] = {
-            period: part
-            for part_asked in parts
-            for period, part in parts_of(connection, [part_asked])[each.declared.name].items()
-        }
-    return found
+    parts = [replace(asked, periods=group) for group in groups] if asked.has_period else [asked]
+    found = (parts_of(connection, [part]) for part in parts)
+    return {period: part for tables in found for period, part in tables[asked.declared.name].items()}

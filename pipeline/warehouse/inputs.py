@@ -197,7 +197,8 @@ class Inputs:
 
     def _identities(self, periods: Periods | None) -> pl.DataFrame:
         """The ids of the rows of these periods, by these and what ``core.submissions`` shows of those before them."""
-        catalog = "scratch" if self._connection.execute(_IS_RESTRICTED).fetchall() else "w"
+        is_restricted = periods is not None and self._connection.execute(_IS_RESTRICTED).fetchall()
+        catalog = "scratch" if is_restricted else "w"
         accepted = self._connection.execute(
             "select period, unit_code, coalesce(based_on, submission_id) "  # noqa: S608 - ours
             f"from {catalog}.core.submissions where status = 'accepted'"

@@ -11,7 +11,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 from pipeline.runtime.atomic_files import sync
-from pipeline.warehouse.contents import tables_with_period
 from pipeline.warehouse.parquet_files import file_name, is_whole, link, write_part, write_table
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipeline.warehouse.build_record import BuildRecord
-    from pipeline.warehouse.contents import Contents
+    from pipeline.warehouse.contents import Contents, Part
     from pipeline.warehouse.declarations import Declaration
 
 EXPORTED = ("core", "report")
@@ -39,11 +38,14 @@ def next_export(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}-{max(numbers, default=0) + 1}")
 
 
-def export_parquet(connection: duckdb.DuckDBPyConnection, target: Path, declared: Mapping[str, Declaration]) -> None:
-    """Write every table of the attached database ``w`` into a new folder; one with a period as a file for each."""
-    dated = tables_with_period(connection)
-    for name in _exported(declared):
-        write_table(connection, name, _place(target, name), has_period=name in dated)
+def export_table(
+    connection: duckdb.DuckDBPyConnection, target: Path, name: str, parts: Mapping[date | None, Part] | None
+) -> None:
+    """Write a table of the attached database ``w`` into a new export; one with a period as a file for each.
+
+    ``parts`` are what it holds by period; None where it has no period.
+    """
+    write_table(connection, name, _place(target, name), parts)
 
 
 def export_changes(
@@ -55,7 +57,7 @@ def export_changes(
 ) -> None:
     """Write what the last export does not have into a new folder, and link what it has."""
     last, dated = target.with_name(before.export), contents.dated
-    for name in _exported(declared):
+    for name in (name for name, table in declared.items() if is_exported(table)):
         parts, former = contents.tables[name], before.contents.tables.get(name, {})
         place = _place(target, name)
         (place if name in dated else place.parent).mkdir(parents=True, exist_ok=True)
@@ -91,8 +93,9 @@ def _path(place: Path, period: date | None, *, has_period: bool) -> Path:
     return place / file_name(period) if has_period else place.with_name(f"{place.name}.parquet")
 
 
-def _exported(declared: Mapping[str, Declaration]) -> list[str]:
-    return [name for name, table in declared.items() if name.partition(".")[0] in EXPORTED and not table.is_view]
+def is_exported(table: Declaration) -> bool:
+    """Whether a table or view is part of the export."""
+    return table.name.partition(".")[0] in EXPORTED and not table.is_view
 
 
 def swap_export(export: Path, folder: Path) -> None:

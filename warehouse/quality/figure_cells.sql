@@ -179,37 +179,47 @@ targets as (
     from core.targets
 ),
 
+places as materialized (
+    -- a file stands there once more for each month that is equal to it
+    select distinct
+        submission_id,
+        table_name,
+        column_name,
+        letter
+    from core.column_places
+),
+
 sheets as materialized (
     -- the same number for the sheets whose columns stand alike, of which there are few
     select
         submission_id,
         table_name,
-        letters,
-        dense_rank() over (order by table_name, letters) as layout
+        dense_rank() over (order by table_name, standing) as layout
     from (
         select
             submission_id,
             table_name,
-            map(list(column_name order by column_name), list(letter order by column_name)) as letters
-        from (
-            -- a file stands there once more for each month that is equal to it
-            select distinct
-                submission_id,
-                table_name,
-                column_name,
-                letter
-            from core.column_places
-        ) as places
+            list(column_name || ' ' || letter order by column_name || ' ' || letter) as standing
+        from places
         group by submission_id, table_name
-    ) as standing
+    ) as standings
 ),
 
 layouts as (
+    -- where the columns stand, of one sheet for all that are alike
     select
-        layout,
-        first(letters) as letters
-    from sheets
-    group by layout
+        s.layout,
+        p.column_name,
+        p.letter
+    from (
+        select
+            layout,
+            table_name,
+            min(submission_id) as submission_id
+        from sheets
+        group by layout, table_name
+    ) as s
+    inner join places as p on s.submission_id = p.submission_id and s.table_name = p.table_name
 ),
 
 eras as (
@@ -293,7 +303,7 @@ placed as (
         m.role,
         y.column_name as in_year,
         m.says as pattern,
-        l.letters[m.cell_column] as letter,
+        l.letter,
         list_position(k.names, m.column_name) as amount_at,
         list_position(k.names, m.times) as times_at,
         list_position(k.names, m.cell_column) as cell_at,
@@ -305,7 +315,7 @@ placed as (
             and m.event not in ('declared', 'computed')
             and k.era >= m.valid_from
             and k.era < coalesce(m.valid_to, 'infinity')
-    inner join layouts as l on k.layout = l.layout and l.letters[m.cell_column] is not null
+    inner join layouts as l on k.layout = l.layout and m.cell_column = l.column_name
     left join report.measure_conditions as y
         on
             m.table_name = y.table_name
@@ -333,39 +343,31 @@ placed as (
         )
 ),
 
-measures as (
-    select
-        table_name,
-        era,
-        sector,
-        status,
-        condition,
-        layout,
-        list({
-            'figure_id': figure_id, 'role': role, 'in_year': in_year, 'pattern': pattern, 'letter': letter,
-            'amount_at': amount_at, 'times_at': times_at, 'cell_at': cell_at, 'needs_at': needs_at
-        }) as all_of_them
-    from placed
-    where
-        amount_at + times_at + cell_at + needs_at is not null
-        or error('a column of ' || figure_id || ' is not among the amounts of ' || table_name)
-    group by table_name, era, sector, status, condition, layout
-),
-
 measured as (
     -- a row once for each measure that it may be a summand of
     select
         r.*,
-        unnest(m.all_of_them, recursive := true) -- noqa: AL03
+        p.figure_id,
+        p.role,
+        p.in_year,
+        p.pattern,
+        p.letter,
+        p.amount_at,
+        p.times_at,
+        p.cell_at,
+        p.needs_at
     from registers as r
-    inner join measures as m
+    inner join placed as p
         on
-            r.table_name = m.table_name
-            and r.sector is not distinct from m.sector
-            and r.status is not distinct from m.status
-            and r.condition is not distinct from m.condition
-            and r.era is not distinct from m.era
-            and r.layout = m.layout
+            r.table_name = p.table_name
+            and r.sector is not distinct from p.sector
+            and r.status is not distinct from p.status
+            and r.condition is not distinct from p.condition
+            and r.era is not distinct from p.era
+            and r.layout = p.layout
+    where
+        p.amount_at + p.times_at + p.cell_at + p.needs_at is not null
+        or error('a column of ' || p.figure_id || ' is not among the amounts of ' || p.table_name)
 ),
 
 summands as (

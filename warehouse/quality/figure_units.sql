@@ -26,7 +26,10 @@ select
     sum(c.amount) filter (where c.role = 'amount' and not c.is_held_back) as amount,
     sum(c.amount) filter (where c.role = 'numerator' and not c.is_held_back) as numerator,
     sum(c.amount) filter (where c.role = 'denominator' and not c.is_held_back) as denominator,
-    count(distinct case when c.is_held_back then concat_ws('!', c.submission_id, c.sheet, c.cell) end) as amounts_held_back
+    -- a ratio may ask for a cell twice; few cells are held back, and these alone are kept to be told apart
+    coalesce(
+        len(list_distinct(list(case when c.is_held_back then concat_ws('!', c.sheet, c.cell) end) filter (where c.is_held_back))), 0
+    ) as amounts_held_back
 from quality.figure_cells as c
 left join followed as f on c.period = f.period
 group by all

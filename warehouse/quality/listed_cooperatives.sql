@@ -67,17 +67,42 @@ with listed as (
     where cooperative_id is not null
 ),
 
+twice as (
+    -- the few that are listed more than once: only of these has anything to be put in order
+    select
+        period,
+        cooperative_id,
+        count(*) as listings
+    from listed
+    group by period, cooperative_id
+    having count(*) > 1
+),
+
 numbered as (
     select
-        *,
-        row_number() over (partition by period, cooperative_id order by unit_code, sheet, sheet_row) as number,
-        count(*) over (partition by period, cooperative_id) as listings
-    from listed
+        l.period,
+        l.cooperative_id,
+        l.unit_code,
+        l.sheet,
+        l.sheet_row,
+        t.listings,
+        row_number() over (partition by l.period, l.cooperative_id order by l.unit_code, l.sheet, l.sheet_row) as number
+    from listed as l
+    inner join twice as t on l.period = t.period and l.cooperative_id = t.cooperative_id
 )
 
-select * exclude (number)
-from numbered
-where number = 1;
+select
+    l.*,
+    coalesce(n.listings, 1) as listings
+from listed as l
+left join numbered as n
+    on
+        l.period = n.period
+        and l.cooperative_id = n.cooperative_id
+        and l.unit_code = n.unit_code
+        and l.sheet = n.sheet
+        and l.sheet_row = n.sheet_row
+where coalesce(n.number, 1) = 1;
 
 comment on view quality.listed_cooperatives is
 'Mỗi HTX, QTDND, liên hiệp HTX một dòng trong từng kỳ – each cooperative, credit fund and union once in each period';

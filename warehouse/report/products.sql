@@ -8,18 +8,39 @@
 -- check: agriculture <= cooperatives
 -- check: (product is null) = (cooperatives is null)
 create table report.products as
-with named as (
+with listed as materialized (
+    -- many cooperatives, and one in many periods, name their products in the same words: these are looked at once
     select
         period,
         unit_code,
-        sheet_row,
-        sector,
-        trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
+        main_products,
+        count(*) as cooperatives,
+        count(*) filter (where sector = 'agriculture') as agriculture
     from quality.counted_cooperatives
     where not is_ended and main_products is not null
+    group by period, unit_code, main_products
 ),
 
-texts as (
+words as materialized (
+    select
+        period,
+        main_products,
+        sum(cooperatives) as cooperatives
+    from listed
+    group by period, main_products
+),
+
+named as (
+    select
+        period,
+        main_products,
+        cooperatives,
+        trim(unnest(string_split(replace(main_products, ';', ','), ','))) as product
+    from words
+),
+
+texts as materialized (
+    -- folded once for each writing, and only then asked whether it is blank: a condition on folded text would fold that of each row
     select
         product,
         writing,
@@ -28,84 +49,82 @@ texts as (
         select
             product,
             same_writing(product) as writing
-        from (select distinct product from named) as different
+        from (
+            select product from named
+            group by product
+            having count(*) > 0
+        ) as different
     ) as folded
     where writing <> ''
 ),
 
-written as (
-    select
-        n.period,
-        n.unit_code,
-        n.sheet_row,
-        n.sector,
-        n.product,
-        t.writing,
-        t.bare
-    from named as n
-    inner join texts as t on n.product = t.product
-),
-
 marked as (
     select
-        *,
-        min(case when writing <> bare then writing end) over same_letters as first_marked,
-        max(case when writing <> bare then writing end) over same_letters as last_marked
-    from written
-    window same_letters as (partition by period, bare)
+        n.period,
+        n.main_products,
+        n.cooperatives,
+        n.product,
+        t.writing,
+        t.bare,
+        min(case when t.writing <> t.bare then t.writing end) over same_letters as first_marked,
+        max(case when t.writing <> t.bare then t.writing end) over same_letters as last_marked
+    from named as n
+    inner join texts as t on n.product = t.product
+    window same_letters as (partition by n.period, t.bare)
 ),
 
-keyed as (
-    -- "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
-    select
-        *,
-        if(first_marked is distinct from last_marked, writing, bare) as product_key
-    from marked
-),
-
-once as (
-    -- a cooperative counts once for a product
+once as materialized (
+    -- a cooperative counts once for a product; "vai thieu" is "Vải thiều" unless it may be something else, too; "dưa" is not "dừa"
     select
         period,
-        unit_code,
-        sheet_row,
-        sector,
-        product_key,
+        main_products,
+        cooperatives,
+        if(first_marked is distinct from last_marked, writing, bare) as product_key,
         min(product) as product
-    from keyed
-    group by period, unit_code, sheet_row, sector, product_key
+    from marked
+    group by all
 ),
 
 writings as (
     -- one writing for all units, so that they can be added up: the one that most cooperatives use
     select
-        period,
-        product_key,
-        first(product order by cooperatives desc, product asc) as product,
-        count(*) as writings
+        w.period,
+        w.product_key,
+        w.product,
+        t.writing,
+        w.writings
     from (
         select
             period,
             product_key,
-            product,
-            count(*) as cooperatives
-        from once
-        group by period, product_key, product
-    ) as used
-    group by period, product_key
+            first(product order by cooperatives desc, product asc) as product,
+            count(*) as writings
+        from (
+            select
+                period,
+                product_key,
+                product,
+                sum(cooperatives) as cooperatives
+            from once
+            group by period, product_key, product
+        ) as used
+        group by period, product_key
+    ) as w
+    inner join texts as t on w.product = t.product
 ),
 
 counts as (
     select
-        o.period,
-        o.unit_code,
+        l.period,
+        l.unit_code,
         o.product_key,
         w.product,
-        same_writing(w.product) as writing,
+        w.writing,
         w.writings,
-        count(*) as cooperatives,
-        count(*) filter (where o.sector = 'agriculture') as agriculture
-    from once as o
+        sum(l.cooperatives)::bigint as cooperatives,
+        sum(l.agriculture)::bigint as agriculture
+    from listed as l
+    inner join once as o on l.period = o.period and l.main_products = o.main_products
     inner join writings as w on o.period = w.period and o.product_key = w.product_key
     group by all
 ),
@@ -124,11 +143,8 @@ lost as (
     from quality.compared_units as k
     inner join counts as b on k.unit_code = b.unit_code and k.period_before = b.period
     left join writings as w on k.period = w.period and b.product_key = w.product_key
-    anti join counts as c
-        on
-            k.unit_code = c.unit_code
-            and k.period = c.period
-            and (b.product_key = c.product_key or b.writing = c.writing)
+    anti join counts as c on k.unit_code = c.unit_code and k.period = c.period and b.product_key = c.product_key
+    anti join counts as d on k.unit_code = d.unit_code and k.period = d.period and b.writing = d.writing
     where k.form_id = 'KTTT-01' and not k.is_area
     qualify
         row_number() over (partition by k.period, k.unit_code, b.product_key order by k.comparison) = 1

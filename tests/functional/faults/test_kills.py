@@ -39,7 +39,8 @@ POINTS = {
 }
 WHOLE = {
     "mid-build": ("before", "pipeline.warehouse.build:require_totals", "1"),
-    "before the export": ("before", "pipeline.warehouse.build:export_parquet", "1"),
+    "mid-export": ("after", "pipeline.warehouse.finished_tables:export_table", "5"),
+    "before the export": ("before", "pipeline.warehouse.finished_tables:export_table", "1"),
     "before the swap": POINTS["before the swap"],
     "after the swap": POINTS["after the swap"],
 }
