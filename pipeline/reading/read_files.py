@@ -18,6 +18,7 @@ from pebble import ProcessExpired
 from pipeline.reading.errors import is_panic
 from pipeline.reading.read_workbook import cover_period, read_workbook
 from pipeline.reading.result import LeftOutRows, ListTotal, Remark, Table, WorkbookReading, unreadable
+from pipeline.reading.start_readers import READERS
 from pipeline.reading.transfer import PARCEL_TYPES, Parcel, parcel
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.worker_answers import AnswerRefusedError
@@ -112,7 +113,7 @@ def _answers(
     task: Callable[[FileBatch, Settings], Parcel[T]], batches: Sequence[FileBatch], limits: Settings
 ) -> Iterator[tuple[FileBatch, list[T] | Exception]]:
     """What the task found in the files of each batch, one after the other; or how the worker was lost or refused."""
-    for batch, packed in in_workers(task, batches, limits, _size, preload=__name__, known=PARCEL_TYPES):
+    for batch, packed in in_workers(task, batches, limits, _size, preload=READERS, known=PARCEL_TYPES):
         try:
             found = packed if isinstance(packed, Exception) else packed.opened(READ_TYPES)
         except AnswerRefusedError as problem:
