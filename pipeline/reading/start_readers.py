@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.runtime.worker_server import start_worker_server
 
-READERS = "pipeline.reading.read_files"
+READERS = "pipeline.reading.read_in_worker"
 """The module with all that reads, by its name: whoever begins the readers need not load it."""
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.judgement.unit_state import finding_of_row
 from pipeline.reading.read_files import read_files
-from pipeline.reading.result import WorkbookReading, unreadable
+from pipeline.reading.result import WorkbookReading, unread
 from pipeline.runs.check_against_state import judge_checked
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.staging.from_validation import staged_frames
@@ -103,10 +103,10 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
     identified = [_identified(path, limits) for path in paths]
     files = {name: path for name, path in zip(identified, paths, strict=True) if isinstance(name, str)}
     readings = {
-        name: reading or _unread(name, "not_a_file") for name, reading in read_files(list(files.items()), limits)
+        name: reading or unread(name, "not_a_file") for name, reading in read_files(list(files.items()), limits)
     }
-    unread = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
-    validated = validate([*readings.values(), *unread.values()])
+    others = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
+    validated = validate([*readings.values(), *others.values()])
     frames = staged_frames(validated)
     rows = {row["submission_id"]: row for row in frames[SUBMISSIONS].iter_rows(named=True)}
     judged = judge_checked(limits, frames, {name: path for name, path in files.items() if rows[name]["form_id"]})
@@ -137,17 +137,13 @@ def _identified(path: Path, limits: Settings) -> str | WorkbookReading:
     try:
         with open_regular(path, follow=True) as stream:
             size = os.fstat(stream.fileno()).st_size
-            return digest(stream) if size <= limits.max_file_size else _unread(_key(path), "too_large", f"{size:,}")
+            return digest(stream) if size <= limits.max_file_size else unread(_key(path), "too_large", f"{size:,}")
     except FileNotFoundError:
-        return _unread(_key(path), "missing")
+        return unread(_key(path), "missing")
     except OSError:
-        return _unread(_key(path), "not_a_file")
+        return unread(_key(path), "not_a_file")
 
 
 def _key(path: Path) -> str:
     """What stands for a path that is no readable file in the place of its content's hash; its name may be no text."""
     return hashlib.sha256(b"path " + os.fsencode(path)).hexdigest()
-
-
-def _unread(name: str, reason: str, detail: str = "") -> WorkbookReading:
-    return WorkbookReading(name, findings=[unreadable(name, reason, detail)])

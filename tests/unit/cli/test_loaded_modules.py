@@ -60,6 +60,14 @@ def test_list_of_the_commands_loads_no_command_and_no_library_of_data(
     assert not modules & {listed.module for listed in COMMANDS}
 
 
+def test_check_without_a_warehouse_loads_neither_a_warehouse_nor_what_reads(tmp_path: Path) -> None:
+    sample = next(PROJECT.glob("raw/2020-11/218*.xlsx"))
+    modules, printed = loaded_by("check", str(sample), tmp_path=tmp_path)
+    assert "được chấp" in printed
+    assert not modules & (FAR | {"duckdb", "openpyxl", "xlsxwriter", "docx", "python_calamine", READERS})
+    assert modules >= {"polars", "pandera"}
+
+
 def test_readers_load_nothing_that_validates_builds_or_draws() -> None:
     code = f"import json, sys, {READERS}; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, capture_output=True, text=True)
