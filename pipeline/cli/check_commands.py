@@ -10,8 +10,9 @@ import typer
 
 from pipeline.cli import terminal
 from pipeline.cli.loading import loading
-from pipeline.reading.start_readers import start_readers
+from pipeline.reading.start_readers import READERS
 from pipeline.runtime.settings import settings
+from pipeline.runtime.worker_server import start_worker_server
 
 commands = typer.Typer()
 
@@ -24,7 +25,7 @@ def check(
     feedback: Annotated[Path | None, typer.Option(help="Thư mục ghi tệp phản hồi có đánh dấu từng ô")] = None,
 ) -> None:
     """Check workbooks; exit status 0 where nothing is to be mended, 1 where something is, 2 for an unreadable file."""
-    start_readers()
+    start_worker_server(READERS)  # a check is read here, whoever reads a night
     with terminal.waiting("Đang kiểm tra …"):
         with loading():
             from pipeline.cli.verdicts import print_verdicts, print_written  # noqa: PLC0415 - while the readers start

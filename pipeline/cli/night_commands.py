@@ -12,6 +12,7 @@ from pipeline.cli.notices_commands import print_outcome
 from pipeline.cli.summaries import print_left, print_summary, print_whole_build
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.notices import send_notices
+from pipeline.reading.start_readers import start_readers
 from pipeline.runs.expected_failures import report_expected_failures
 from pipeline.runs.hand_back import hand_back
 from pipeline.runs.nightly import run_nightly
@@ -47,7 +48,7 @@ def rebuild() -> None:
 def _run(by: str, work: Callable[[Settings, Callable[[int, int], None], Callable[[Known], object]], Night]) -> None:
     with report_expected_failures(terminal.console), recorded_night(settings(), by):
         with terminal.waiting("Đang xem hộp nhận tệp raw/ …"):
-            wait_for_landing(settings())
+            wait_for_landing(settings(), partial(start_readers, settings()))
         with progress_bar(terminal.console, "Đang đọc và kiểm tra tệp") as hear:
             night = after_the_watch(
                 settings(), lambda: work(settings(), hear, partial(hand_back, settings(), wait=None))
