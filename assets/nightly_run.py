@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from dagster import JobDefinition
@@ -26,6 +27,7 @@ from pipeline.landing.asides import recorded_asides
 from pipeline.landing.folder_walk import Reason
 from pipeline.landing.landing_zone import wait_for_landing
 from pipeline.outputs.notices import outcome_text, send_notices
+from pipeline.reading.start_readers import start_readers
 from pipeline.runs.changed_periods import changed_periods
 from pipeline.runs.expected_failures import CANNOT_GO_ON, report_expected_failures
 from pipeline.runs.intake import WAIT
@@ -70,7 +72,7 @@ def run_nightly() -> None:
 def _changed(console: Console) -> tuple[list[date], set[str]]:
     """The periods to run, and the submissions that were staged before."""
     with console.status("Đang xem hộp nhận tệp raw/ …"):
-        wait_for_landing(settings())
+        wait_for_landing(settings(), partial(start_readers, settings()))
     with console.status("Đang chờ lượt chạy khác …"), lock(settings(), WAIT):
         return _changed_periods(), stage_of(settings()).staged()
 

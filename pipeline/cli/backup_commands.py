@@ -20,7 +20,7 @@ from schemas.messages import bounded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-backups = typer.Typer()
+commands = typer.Typer()
 _SHOWN = 10
 _PATH = 400
 LACKING = 1
@@ -31,11 +31,11 @@ NOT_HELD = (
 )
 
 
-@backups.command()
+@commands.command()
 def backup(
     file: Annotated[Path, typer.Argument(help="Tệp .tar.gz sẽ ghi, nên ở một ổ đĩa khác; tệp cũ cùng tên bị thay")],
 ) -> None:
-    """Sao lưu hộp nhận tệp, sổ tiếp nhận và thiết đặt; chạy được cả khi đang có lượt chạy. (Back up)."""
+    """Back up what cannot be made again, also while a run is under way."""
     with _told(), report_expected_failures(terminal.console), terminal.waiting("Đang sao lưu …"):
         made = back_up(settings(), file)
     size = made.path.stat().st_size / 2**20
@@ -53,9 +53,9 @@ def backup(
         raise typer.Exit(LACKING)
 
 
-@backups.command()
+@commands.command()
 def restore(file: Annotated[Path, typer.Argument(help="Bản sao lưu do hoptac backup ghi")]) -> None:
-    """Khôi phục một bản sao lưu vào nơi chưa có gì, rồi chạy hoptac run. (Restore into an empty installation)."""
+    """Restore a back-up into an empty installation."""
     with _told(), report_expected_failures(terminal.console), terminal.waiting("Đang khôi phục …"):
         done = restore_backup(settings(), file)
     made_at = time_text(done.made_at)

@@ -16,14 +16,14 @@ from pipeline.runs.alert import alert as send_alert
 from pipeline.runs.expected_failures import CANNOT_GO_ON
 from pipeline.runs.health import STATES, health_of_this_process, worst
 
-operators = typer.Typer()
+commands = typer.Typer()
 
 
-@operators.command()
+@commands.command()
 def health(
     *, as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False
 ) -> None:
-    """Hệ thống có ổn không; mã kết thúc 0 tốt, 1 cần xem, 2 hỏng. (Whether the installation is well)."""
+    """Tell whether the installation is well; exit status 0, 1 where a look is due, 2 where it is broken."""
     conditions = health_of_this_process()
     state = worst(conditions)
     if as_json:
@@ -35,11 +35,11 @@ def health(
     raise typer.Exit(STATES.index(state))
 
 
-@operators.command()
+@commands.command()
 def alert(
     unit: Annotated[str, typer.Argument(help="Dịch vụ của systemd bị hỏng, ví dụ hoptac-daemon.service")],
 ) -> None:
-    """Báo sự cố của một dịch vụ qua thư điện tử; systemd gọi lệnh này. (E-mail that a unit failed)."""
+    """E-mail that a service failed; systemd calls this."""
     try:
         terminal.console.print(send_alert(unit), markup=False, highlight=False)
     except CannotAlertError as problem:

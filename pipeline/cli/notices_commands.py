@@ -33,10 +33,9 @@ if TYPE_CHECKING:
     from pipeline.outputs.notices.sending import Outcome
     from pipeline.outputs.notices.watch import NoticeState
 
-notices = typer.Typer(
-    help="Thư báo: xem đã gửi những gì, gửi lại, thử máy chủ thư. (E-mails to units and stewards).",
-    no_args_is_help=True,
-)
+notices = typer.Typer(no_args_is_help=True)
+commands = typer.Typer()
+commands.add_typer(notices, name="notices")
 STATE_VI: dict[State, str] = {
     "waiting": "đang chờ",
     "unknown": "không rõ đã đến chưa",

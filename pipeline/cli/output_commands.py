@@ -39,15 +39,15 @@ from schemas.reference_data import ReportingUnit, unit_in_period, units
 from schemas.registry import FORMS, form_of_period
 from schemas.rules.workbook import unit_and_period
 
-outputs = typer.Typer()
+commands = typer.Typer()
 
 
-@outputs.command()
+@commands.command()
 def trace(
     figure: Annotated[str, typer.Argument(help="Mã chỉ tiêu, ví dụ MEMBERS.NONAGRI")],
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
 ) -> None:
-    """Cho biết một số liệu được cộng từ những ô nào. (Show the cells that a figure is added up from)."""
+    """Show the cells that a figure is added up from."""
     month = date.fromisoformat(f"{period}-01")
     with existing_warehouse(settings()):
         found = figure_trace(settings().database, figure, month)
@@ -57,12 +57,12 @@ def trace(
     print_trace(terminal.console, found)
 
 
-@outputs.command()
+@commands.command()
 def report(
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
     output: Annotated[Path | None, typer.Option(help="Thư mục sẽ ghi; bỏ trống là warehouse/files/<kỳ>")] = None,
 ) -> None:
-    """Ghi báo cáo của một kỳ: bảng số liệu Excel và văn bản Word. (Write the report of a period)."""
+    """Write the report of a period, as Excel tables and as a Word text."""
     request = Request(settings=settings(), period=date.fromisoformat(f"{period}-01"), folder=output)
     with existing_warehouse(settings()):
         coverage = request.once(requested_contents).coverage
@@ -75,7 +75,7 @@ def report(
         typer.echo(path)
 
 
-@outputs.command()
+@commands.command()
 def build(
     output: Annotated[Path, typer.Argument(help="Tệp DuckDB sẽ ghi")],
     as_of: Annotated[
@@ -85,7 +85,7 @@ def build(
         ),
     ] = None,
 ) -> None:
-    """Dựng kho dữ liệu vào một tệp khác, hiện tại hoặc như đã biết vào một lúc. (Build as it was known then)."""
+    """Build a warehouse into another file, as it is or as it was known at a moment."""
     with report_expected_failures(terminal.console), lock(settings()), terminal.waiting("Đang dựng kho dữ liệu …"):
         ingested = ingest_workbooks(settings())
         known = known_state(settings(), ingested.inbox, ingested.ledger, as_of)
@@ -95,14 +95,14 @@ def build(
     typer.echo(built.path)
 
 
-@outputs.command()
+@commands.command()
 def export(
     table: Annotated[
         str, typer.Argument(help="Tên bảng hoặc khung nhìn, ví dụ figure-sources (các ô của mọi số liệu)")
     ],
     output: Annotated[Path, typer.Argument(help="Tệp .parquet sẽ ghi")],
 ) -> None:
-    """Ghi một bảng hoặc khung nhìn của kho dữ liệu ra một tệp Parquet. (Write a table or view as Parquet)."""
+    """Write a table or a view of the warehouse as Parquet."""
     with existing_warehouse(settings()), terminal.waiting("Đang ghi …"):
         rows = write_view(settings().database, table, output)
     if rows is None:
@@ -111,7 +111,7 @@ def export(
     terminal.console.print(f"{rows} dòng.")
 
 
-@outputs.command()
+@commands.command()
 def samples(
     folder: Annotated[Path | None, typer.Argument(help="Thư mục ghi các tệp mẫu; bỏ trống là raw/")] = None,
     *,
@@ -123,7 +123,7 @@ def samples(
         ),
     ] = False,
 ) -> None:
-    """Ghi lại các tệp mẫu (mô phỏng). (Write the synthetic sample workbooks)."""
+    """Write the synthetic sample workbooks."""
     if not receipts:
         for path in write_samples(folder or PROJECT / "raw"):
             typer.echo(path)
@@ -137,14 +137,14 @@ def samples(
         typer.echo(f"Sổ tiếp nhận mới: {len(received)} tệp mẫu được ghi là đã nhận vào lúc mỗi tệp nói là được gửi.")
 
 
-@outputs.command()
+@commands.command()
 def docs(folder: Annotated[Path, typer.Argument(help="Thư mục tài liệu")] = PROJECT / "docs") -> None:
-    """Ghi lại từ điển dữ liệu, danh mục quy tắc và sơ đồ kho dữ liệu. (Write the generated documents)."""
+    """Write the generated documents."""
     for path in write_documents(folder):
         typer.echo(path)
 
 
-@outputs.command()
+@commands.command()
 def template(
     output: Annotated[
         Path | None,
@@ -156,7 +156,7 @@ def template(
     *,
     every: Annotated[bool, typer.Option("--all", help="Mọi đơn vị phải báo cáo trong kỳ, mỗi đơn vị một tệp")] = False,
 ) -> None:
-    """Ghi mẫu biểu, điền sẵn từ bản được chấp nhận gần nhất của đơn vị. (Write a template, prefilled)."""
+    """Write a template, prefilled from the newest accepted submission of the unit."""
     month = date.fromisoformat(f"{period}-01") if period else None
     if every:
         _write_every_template(month, form, unit, output)

@@ -1,12 +1,16 @@
-"""The program ``hoptac``: loads its commands; that it cannot is a fault that no exit status may hide."""
+"""The program ``hoptac``: loads its commands; that it cannot is a fault that no exit status may hide.
+
+Every worker process imports this module too, as multiprocessing wants it: what a command needs is loaded when it runs.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
+from typing import NoReturn
 
-from schemas.reference_checks import ReferenceDataError, check_reference_data
+from pipeline.cli.loading import NotLoadedError, loading
 
 BROKEN, CANNOT_GO_ON = 2, 4
 """What ``hoptac health`` ends with where it is broken, and every other command where a person must see to something."""
@@ -15,19 +19,15 @@ BROKEN, CANNOT_GO_ON = 2, 4
 def main() -> None:
     """Run the command; where its code does not load the status is the one that the command has for the worst."""
     try:
-        check_reference_data()
-        from pipeline.cli.commands import main as commands  # noqa: PLC0415 - what is guarded is the loading
-    except ReferenceDataError as problem:
-        sys.stderr.write(f"{problem}\n")
-        sys.exit(status_of_the_worst())
-    except Exception as problem:  # noqa: BLE001 - Python's own status for it is 1, with which health only warns
-        sys.stderr.write(f"Chương trình không nạp được, hãy cài lại: {type(problem).__name__}: {problem}\n")
-        sys.exit(status_of_the_worst())
-    try:
+        _check_reference_data()
+        with loading():
+            from pipeline.cli.commands import main as commands  # noqa: PLC0415 - what is guarded is the loading
         commands()
     except SystemExit as end:
         _leave_looks(end)
         raise
+    except NotLoadedError as problem:  # Python's own status for it is 1, with which health only warns
+        _end(f"Chương trình không nạp được, hãy cài lại: {problem}")
     except Exception:
         if status_of_the_worst() != BROKEN:
             raise
@@ -35,11 +35,26 @@ def main() -> None:
         sys.exit(BROKEN)
 
 
+def _check_reference_data() -> None:
+    """End where the reference data contradicts itself, or cannot be looked through."""
+    with loading():
+        from schemas.reference_checks import ReferenceDataError, check_reference_data  # noqa: PLC0415 - as above
+
+        try:
+            check_reference_data()
+        except ReferenceDataError as problem:
+            _end(str(problem))
+
+
+def _end(sentence: str) -> NoReturn:
+    sys.stderr.write(f"{sentence}\n")
+    sys.exit(status_of_the_worst())
+
+
 def _leave_looks(end: SystemExit) -> None:
     """End at once where a look of health is still under way: in an interpreter that ends, DuckDB's threads crash it."""
-    from pipeline.runs.health.looks import are_looking  # noqa: PLC0415 - loaded by then
-
-    if isinstance(end.code, int) and are_looking():
+    looks = sys.modules.get("pipeline.runs.health.looks")  # a command that has not loaded it looks at nothing
+    if isinstance(end.code, int) and looks is not None and looks.are_looking():
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
                 stream.flush()

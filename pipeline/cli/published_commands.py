@@ -30,9 +30,9 @@ from schemas.reference_data import unit_in_period
 if TYPE_CHECKING:
     from schemas.published import PublishedReport
 
-published = typer.Typer(
-    help="Báo cáo đã công bố: số liệu in ra, đối chiếu với nhau và với số tính được. (Published reports)"
-)
+published = typer.Typer()
+commands = typer.Typer()
+commands.add_typer(published, name="published")
 SHOWN = 20
 BAD_INPUT = 2
 """Exit status: what was handed in cannot be taken."""

@@ -20,14 +20,14 @@ from pipeline.runtime.setting_sources import (
     usable_settings,
 )
 
-settings_group = typer.Typer()
+commands = typer.Typer()
 
 
-@settings_group.command("settings")
+@commands.command("settings")
 def show_settings(
     *, as_json: Annotated[bool, typer.Option("--json", help="Kết quả dạng JSON, cho chương trình khác")] = False
 ) -> None:
-    """Các thiết đặt, giá trị và nguồn của chúng; mã kết thúc 4 nếu có giá trị sai. (Settings and their sources)."""
+    """Show the settings and their sources; exit status 4 where a value is wrong."""
     found, problems = settings_now(usable_settings()), problems_of_settings()
     if as_json:
         about = {

@@ -18,18 +18,18 @@ from schemas.messages import LONGEST_MESSAGE, bounded
 from schemas.rules import published
 from schemas.rules.province import LOST_ROW
 
-stewards = typer.Typer()
+commands = typer.Typer()
 RULES_OF_PROVINCE = ", ".join(rule.rule_id for rule in (*published.RULES, LOST_ROW))
 
 
-@stewards.command()
+@commands.command()
 def close(
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
     because: Annotated[
         str, typer.Option(help="Lý do chốt dù bản nộp mới hơn của một đơn vị đang bị trả lại; được lưu lại")
     ] = "",
 ) -> None:
-    """Chốt một kỳ: mọi đơn vị đã được chấp nhận và không còn điểm hỏi lại. (Close a period)."""
+    """Close a period: every unit is accepted and no query is open."""
     try:
         with report_expected_failures(terminal.console), terminal.waiting(f"Đang chốt kỳ {period} …"):
             closing = close_period(settings(), date.fromisoformat(f"{period}-01"), because=because)
@@ -41,7 +41,7 @@ def close(
     terminal.console.print(f"Đã chốt kỳ {period} với {len(closing.submissions)} bản nộp.")
 
 
-@stewards.command()
+@commands.command()
 def explain(
     text: Annotated[str, typer.Argument(help="Nội dung giải trình")],
     period: Annotated[str, typer.Option(help=terminal.PERIOD, parser=terminal.as_period)],
@@ -50,7 +50,7 @@ def explain(
         str, typer.Option(help="Vị trí, ví dụ 58/BC-LM/htx_new hoặc 216/2025-06/HTX; bỏ trống là mọi điểm")
     ] = "",
 ) -> None:
-    """Giải trình điểm hỏi lại chung, về số liệu đã công bố hoặc bàn giao. (Explain a query of no single unit)."""
+    """Explain a query of no single unit, about published or taken over figures."""
     with report_expected_failures(terminal.console), terminal.waiting("Đang ghi giải trình …"):
         explanations = explain_published(settings(), date.fromisoformat(f"{period}-01"), rule, place, text)
     for explanation in explanations:
@@ -60,12 +60,12 @@ def explain(
         raise typer.Exit(1)
 
 
-@stewards.command()
+@commands.command()
 def accept(
     submission: Annotated[str, typer.Argument(help="Tên tệp trong raw/, hoặc phần đầu mã SHA-256 của tệp")],
     because: Annotated[str, typer.Option(help="Vì sao nhận; được lưu và hiện ở mọi nơi nói về tệp này")],
 ) -> None:
-    """Nhận một tệp chỉ bị giữ vì kỳ không có gì xác nhận, hoặc vì tên, thư mục hay lần nộp. (Take a file)."""
+    """Take a file that is held back for its period, its name, its folder or its revision alone."""
     try:
         with report_expected_failures(terminal.console), terminal.waiting("Đang nhận tệp …"):
             word = accept_submission(settings(), submission, because)

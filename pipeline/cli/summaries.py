@@ -1,8 +1,7 @@
-"""A run, a check of files or the installation's health in a few lines, for a person at a terminal."""
+"""A run or the installation's health in a few lines, for a person at a terminal."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -19,20 +18,9 @@ from pipeline.runs.health import worst
 from pipeline.runtime.clock import time_text, today
 from pipeline.warehouse.open_findings import OPEN
 from pipeline.warehouse.waiting_files import waiting_files
-from schemas.finding import Severity, folded
 from schemas.messages import LONGEST_MESSAGE, bounded, title
 from schemas.provinces import province_on
-from schemas.terms import (
-    CONDITION_VI,
-    NOT_READ_VI,
-    SEVERITY_VI,
-    STATUS_VI,
-    UNKNOWN_PERIOD_VI,
-    UNKNOWN_UNIT_VI,
-    WAITING_VI,
-    effects_vi,
-    unchanged_vi,
-)
+from schemas.terms import CONDITION_VI, NOT_READ_VI, SEVERITY_VI, STATUS_VI, WAITING_VI, unchanged_vi
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,20 +31,15 @@ if TYPE_CHECKING:
     from pipeline.ingest.ingest import Ingested
     from pipeline.landing.folder_walk import Aside
     from pipeline.landing.ledger import Ledger, Receipt
-    from pipeline.runs.check_files import CheckedFile
     from pipeline.runs.health import HealthCondition, State
     from pipeline.runtime.settings import Settings
-    from schemas.finding import Finding
 
 STATE_STYLE: dict[State, str] = {"ok": "green", "warning": "yellow", "failing": "red"}
-MOST_PLACES = 5
-"""At most so many cells are named in a line about what follows from a finding."""
 LONGEST_REASON = 600
 MOST_WAITING = 20
 """At most so many files that wait for a steward are named, and so many bad rows of the units' folders."""
 MOST_NAMED = 50
 """So many files or folders of one kind are named."""
-SEVERITY_STYLE = {"error": "red", "query": "yellow", "info": "dim"}
 
 
 def print_summary(console: Console, settings: Settings, files_read: int, periods: list[date]) -> None:
@@ -79,42 +62,6 @@ def print_whole_build(console: Console, because: str) -> None:
     """Print why the whole warehouse was built, and not what had changed; nothing where it was not."""
     if because:
         console.print(Text(f"Kho dữ liệu được dựng lại toàn bộ: {bounded(because, LONGEST_REASON)}.", style="yellow"))
-
-
-def print_verdicts(console: Console, verdicts: Sequence[CheckedFile]) -> None:
-    """Print each file's verdict and its findings, text as text."""
-    for verdict in verdicts:
-        unit = f"đơn vị {verdict.unit_code}" if verdict.unit_code else UNKNOWN_UNIT_VI
-        place = f"{unit}, {f'kỳ {verdict.period:%m/%Y}' if verdict.period else UNKNOWN_PERIOD_VI}"
-        path = bounded(str(verdict.path), LONGEST_PATH)
-        console.print(Text(f"{path} · {place} · {STATUS_VI[verdict.status]}", style="bold"))
-        table = Table.grid("", "", Column(overflow="fold"), padding=(0, 1))
-        for found, effects in folded(verdict.findings):
-            style = SEVERITY_STYLE[found.severity]
-            texts = (f" {SEVERITY_VI[found.severity].lower()}", found.rule_id, found.message_vi)
-            table.add_row(*(Text(bounded(text, LONGEST_MESSAGE), style=style) for text in texts))
-            if effects:
-                table.add_row("", "", Text(_effects_line(effects), style="dim"))
-        if verdict.findings:
-            console.print(table)
-        else:
-            console.print(Text("  Đạt" if not verdict.not_compared else "  Chưa thấy điểm nào sai", style="green"))
-        if verdict.unchanged_since:
-            console.print(Text(f"  {unchanged_vi(verdict.unchanged_since)}"))
-        for sentence in verdict.not_compared:
-            console.print(Text(f"  {bounded(sentence, LONGEST_REASON)}", style="yellow"))
-
-
-def _effects_line(effects: Sequence[Finding]) -> str:
-    """What follows from a finding: how many, by rule, and where the first ones stand."""
-    counts: Counter[str] = Counter()
-    for effect in effects:
-        counts[effect.rule_id] += effect.places
-    rules = ", ".join(f"{rule_id} ({count})" for rule_id, count in counts.items())
-    places = ", ".join(dict.fromkeys(f"{found.sheet}!{found.cell}" for found in effects[:MOST_PLACES]))
-    more = " …" if len(effects) > MOST_PLACES else ""
-    errors = sum(found.places for found in effects if found.severity == Severity.ERROR)
-    return f"↳ kéo theo {effects_vi(counts.total(), errors)}: {rules} tại {bounded(places, LONGEST_REASON)}{more}"
 
 
 def print_unshown(console: Console, moment: datetime, then: Ledger, ingested: Ingested) -> None:

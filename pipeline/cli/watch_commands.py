@@ -11,12 +11,12 @@ from pipeline.cli import terminal
 from pipeline.runtime.clock import VIETNAM
 from pipeline.runtime.settings import settings
 
-watching = typer.Typer()
+commands = typer.Typer()
 
 
-@watching.command()
+@commands.command()
 def watch() -> None:
-    """Theo dõi raw/: tệp mới nằm yên là kiểm tra, ghi tệp phản hồi và trang tình hình ngay. (Answer files by day)."""
+    """Answer by day what comes in."""
     from pipeline.runs.by_day import watch as watch_by_day  # noqa: PLC0415 - no other command needs what it listens with
 
     watch_by_day(settings(), _say)

@@ -22,7 +22,8 @@ from pipeline.reading.formats.guard import inspect
 from pipeline.reading.open_sheets import grids
 from pipeline.runtime.regular_files import open_regular
 from pipeline.runtime.silent_stderr import silent_stderr
-from pipeline.runtime.worker_pool import in_workers, limit_processor
+from pipeline.runtime.worker_limits import limit_processor
+from pipeline.runtime.worker_pool import in_workers
 from schemas.finding import address
 from schemas.matching import nfc
 from schemas.messages import bounded, rule_texts

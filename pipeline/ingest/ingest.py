@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from pipeline.ingest.loss_guard import check_landed, check_remembered
@@ -12,6 +13,7 @@ from pipeline.landing import ledger as ledgers
 from pipeline.landing.asides import asides
 from pipeline.landing.landing_zone import landing_zone
 from pipeline.landing.ledger import Identity, Ledger, Receipt
+from pipeline.reading.start_readers import start_readers
 from pipeline.runtime.settings import ledger_path
 from pipeline.staging.shared_store import shared_staging
 from pipeline.staging.store import stage_of
@@ -52,7 +54,7 @@ class Ingested:
 def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Ingested:
     """Read, validate and stage every workbook that is not staged yet, in chunks; ``progress`` hears (done, all)."""
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = landing_zone(settings)
+    inbox = landing_zone(settings, partial(start_readers, settings))  # they begin while the rest is listed
     ledger = ledgers.load(ledger_path(settings))
     check_remembered(ledger, settings.database)
     check_landed(inbox, settings.database)

@@ -7,6 +7,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.landing.folder_walk import FOLDERS, walk
@@ -15,7 +16,7 @@ from pipeline.runtime.many_objects import making_many_objects
 from pipeline.runtime.regular_files import digest, open_regular
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from pipeline.landing.folder_walk import Aside
@@ -52,12 +53,13 @@ class Inbox:
         return tuple(aside.name for aside in self.asides)
 
 
-def scan_folder(raw: Path, cache: Path, settle: float = 0) -> Inbox:
+def scan_folder(raw: Path, cache: Path, settle: float = 0, at_news: Callable[[], object] = lambda: None) -> Inbox:
     """List the landing zone; a file is hashed again only when its size, time of modification or inode differ.
 
     A file counts as whole when nothing about it has changed for ``settle`` seconds. ``cache`` remembers the hashes; it
     may be lost, but for what lies in a folder that cannot be looked into now: that lies there as before. Directories
-    and what nobody sent are no submissions. OSError where ``raw`` itself cannot be read.
+    and what nobody sent are no submissions. ``at_news`` is called once, as soon as bytes are met that the cache does
+    not know. OSError where ``raw`` itself cannot be read.
     """
     with making_many_objects():
         known = known_files(cache)
@@ -65,7 +67,7 @@ def scan_folder(raw: Path, cache: Path, settle: float = 0) -> Inbox:
         names, stamps = _walked(raw, asides)
         if names == known.names and stamps == known.stamps:
             return Inbox(_by_digest(known), tuple(sorted(asides)))
-        seen, left = _seen(raw, known, zip(names, stamps, strict=True), settle)
+        seen, left = _seen(raw, known, zip(names, stamps, strict=True), settle, lru_cache(None)(at_news))
         for name, stamp, found in _unseen(known, asides):
             seen.add(name, stamp, found)
         if seen != known:
@@ -91,10 +93,15 @@ def _walked(raw: Path, asides: list[Aside]) -> tuple[list[str], list[FileStamp |
 
 
 def _seen(
-    raw: Path, known: KnownFiles, files: Iterable[tuple[str, FileStamp | None]], settle: float
+    raw: Path,
+    known: KnownFiles,
+    files: Iterable[tuple[str, FileStamp | None]],
+    settle: float,
+    at_news: Callable[[], object],
 ) -> tuple[KnownFiles, list[str]]:
     """The files as they count, and those that are left: what lay there before counts until they are whole."""
     before = {name: (stamp, found) for name, stamp, found in known.rows()}
+    contents = {found for _, found in before.values()}
     seen, left = KnownFiles(), []
     for name, stamp in files:
         counting = before.get(name)
@@ -105,19 +112,25 @@ def _seen(
                 continue
             if hashed is None:
                 left.append(name)
+            elif hashed[1] not in contents:
+                at_news()
             counting = hashed or counting
         if counting:
             seen.add(name, *counting)
     return seen, left
 
 
-def wait_until_settled(raw: Path, settle: float) -> None:
-    """Let the files that were dropped just now become whole; those that still change after it are not waited for."""
+def wait_until_settled(raw: Path, settle: float, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Let the files that were dropped just now become whole; those that still change after it are not waited for.
+
+    ``meanwhile`` is called where there is something to wait for, before the wait.
+    """
     ages = []
     for _, entry in walk(raw, []):
         with suppress(OSError):
             ages.append(_age(entry.stat(follow_symlinks=False)))
     if young := [age for age in ages if age < settle]:
+        meanwhile()
         time.sleep(settle - min(young))
 
 

@@ -11,33 +11,41 @@ from pipeline.landing.inbox import Inbox, scan_folder, settling, wait_until_sett
 from pipeline.landing.known_files import forget_hashes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipeline.runtime.settings import Settings
 
 CACHE = "inbox.json"
 
 
-def landing_zone(settings: Settings) -> Inbox:
-    """The workbooks by content, from the folder ``raw`` or, where it is a URL, from a copy brought up to date first."""
+def landing_zone(settings: Settings, at_news: Callable[[], object] = lambda: None) -> Inbox:
+    """The workbooks by content, from the folder ``raw`` or, where it is a URL, from a copy brought up to date first.
+
+    ``at_news`` is called once, while they are listed, where bytes are met that no look before has seen.
+    """
     settings.state.mkdir(parents=True, exist_ok=True)
-    inbox = _looked_at(settings)
+    inbox = _looked_at(settings, at_news)
     record_asides(settings, inbox)
     return inbox
 
 
-def _looked_at(settings: Settings) -> Inbox:
+def _looked_at(settings: Settings, at_news: Callable[[], object]) -> Inbox:
     if not settings.raw_url:
-        return scan_folder(settings.raw, settings.state / CACHE, settings.settle_seconds)
+        return scan_folder(settings.raw, settings.state / CACHE, settings.settle_seconds, at_news)
     from pipeline.landing.remote_raw import fetch_raw  # noqa: PLC0415 - fsspec is of the extra "scale"
 
     fetched = fetch_raw(settings)
-    found = scan_folder(settings.raw, settings.state / CACHE)
+    found = scan_folder(settings.raw, settings.state / CACHE, at_news=at_news)
     return replace(found, left=fetched.left, asides=tuple(sorted({*found.asides, *fetched.asides})))
 
 
-def wait_for_landing(settings: Settings) -> None:
-    """Let the files that were dropped just now become whole; of a URL they are left until they are."""
+def wait_for_landing(settings: Settings, meanwhile: Callable[[], object] = lambda: None) -> None:
+    """Let the files that were dropped just now become whole; of a URL they are left until they are.
+
+    ``meanwhile`` is called where there is something to wait for, before the wait.
+    """
     if not settings.raw_url:
-        wait_until_settled(settings.raw, settings.settle_seconds)
+        wait_until_settled(settings.raw, settings.settle_seconds, meanwhile)
 
 
 def forget_copies(settings: Settings) -> None:

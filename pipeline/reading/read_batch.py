@@ -13,13 +13,14 @@ from pipeline.reading.column_values import ColumnLists, joined
 from pipeline.reading.errors import is_panic
 from pipeline.reading.plain.read_plainly import PlainReadings, RowsOfTable, read_plainly
 from pipeline.reading.read_workbook import read_workbook
-from pipeline.reading.result import ReadBatch, RowsElsewhere, WorkbookReading, unreadable
+from pipeline.reading.result import ReadBatch, RowsElsewhere, unread
 from schemas.forms.cover import COVER
 from schemas.registry import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pipeline.reading.result import WorkbookReading
     from pipeline.runtime.settings import Settings
 
 
@@ -76,7 +77,7 @@ def _read_carefully(submission_id: str, content: bytes, limits: Settings) -> Wor
     except BaseException as problem:  # a panic of calamine is no Exception
         if not is_panic(problem):
             raise
-        return WorkbookReading(submission_id, findings=[unreadable(submission_id, "crashed")])
+        return unread(submission_id, "crashed")
 
 
 def together(readings: list[WorkbookReading], rows: Sequence[RowsOfTable] = ()) -> ReadBatch:

@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import gc
-import hashlib
-import os
 import signal
 from concurrent.futures import TimeoutError as FutureTimeoutError
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-import polars as pl
 from pebble import ProcessExpired
 
-from pipeline.reading.read_batch import read_batch, together
-from pipeline.reading.read_workbook import cover_period
 from pipeline.reading.result import (
     LeftOutRows,
     ListTotal,
@@ -25,27 +19,20 @@ from pipeline.reading.result import (
     RowsElsewhere,
     Table,
     WorkbookReading,
-    batches_together,
-    unreadable,
+    unread,
 )
-from pipeline.reading.transfer import Parcel, parcel
-from pipeline.runtime.regular_files import open_regular
+from pipeline.reading.start_readers import READERS
+from pipeline.reading.transfer import Parcel
 from pipeline.runtime.worker_answers import AnswerRefusedError
-from pipeline.runtime.worker_pool import T, in_workers, limit_processor
+from pipeline.runtime.worker_pool import NamedTask, T, in_workers
 from schemas.diagnosis import Cause
 from schemas.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
+    from pipeline.reading.read_in_worker import File, FileBatch
     from pipeline.runtime.settings import Settings
-
-    File = tuple[str, Path]
-    """A file's SHA-256 and where it lies."""
-    FileBatch = list[File]
-    """Files that a worker reads one after the other, and that are lost together with it."""
-
 
 READ_TYPES = frozenset(
     {
@@ -66,6 +53,7 @@ READ_TYPES = frozenset(
 )
 """What a worker's readings are made of, beside Python's plain types; its answer may name nothing else."""
 PARCEL_TYPES: frozenset[type] = frozenset({Parcel})
+"""What an answer is made of that is a parcel."""
 
 
 class FilesRead(NamedTuple):
@@ -73,6 +61,13 @@ class FilesRead(NamedTuple):
 
     batch: ReadBatch
     gone: list[str]
+
+
+class _Task(NamedTuple, Generic[T]):
+    """What a worker does with a batch of files, and what its answer means of these; AnswerRefusedError for no such."""
+
+    asked: NamedTask[FileBatch, Parcel]
+    answered: Callable[[FileBatch, Parcel], T]
 
 
 def read_files(files: Sequence[File], limits: Settings) -> Iterator[FilesRead]:
@@ -83,14 +78,14 @@ def read_files(files: Sequence[File], limits: Settings) -> Iterator[FilesRead]:
     fails too it is unreadable. One that is gone is no verdict, the next run meets it again.
     """
     lost: list[File] = []
-    for batch, result in _results(_read_batch, files, limits):
+    for batch, result in _results(_READ, files, limits):
         if not isinstance(result, Exception):
             yield result
         elif _is_slow(result):
             yield _lost(batch[0][0], "timeout", f"{limits.read_cpu_seconds}")
         else:
             lost += batch
-    for batch, result in _results(_read_batch, lost, limits.model_copy(update={"workers": 1, "batch": 1})):
+    for batch, result in _results(_READ, lost, limits.model_copy(update={"workers": 1, "batch": 1})):
         name = batch[0][0]
         if not isinstance(result, Exception):
             yield result
@@ -105,18 +100,15 @@ def _is_slow(result: object) -> bool:
     return isinstance(result, ProcessExpired) and result.exitcode == -signal.SIGXCPU
 
 
+def _lost(submission_id: str, reason: str, detail: str = "") -> FilesRead:
+    return FilesRead(ReadBatch([unread(submission_id, reason, detail)], {}), [])
+
+
 def read_covers(files: Sequence[File], limits: Settings) -> Iterator[tuple[str, dt.date | None]]:
     """The period on the cover of each file; None where it has none or cannot be read."""
-    for batch, result in _results(_read_periods, files, limits):
+    for batch, result in _results(_READ_PERIODS, files, limits):
         periods = [None] * len(batch) if isinstance(result, Exception) else result
         yield from zip((name for name, _ in batch), periods, strict=True)
-
-
-class _Task(NamedTuple, Generic[T]):
-    """What a worker does with a batch of files, and what its answer means of these; AnswerRefusedError for no such."""
-
-    ask: Callable[[FileBatch, Settings], Parcel]
-    answered: Callable[[FileBatch, Parcel], T]
 
 
 def _results(task: _Task[T], files: Sequence[File], limits: Settings) -> Iterator[tuple[FileBatch, T | Exception]]:
@@ -134,7 +126,7 @@ def _answers(
     task: _Task[T], batches: Sequence[FileBatch], limits: Settings
 ) -> Iterator[tuple[FileBatch, T | Exception]]:
     """What the task found in the files of each batch; or how the worker was lost or refused."""
-    for batch, packed in in_workers(task.ask, batches, limits, _size, preload=__name__, known=PARCEL_TYPES):
+    for batch, packed in in_workers(task.asked, batches, limits, _size, preload=READERS, known=PARCEL_TYPES):
         try:
             found = packed if isinstance(packed, Exception) else task.answered(batch, packed)
         except AnswerRefusedError as problem:
@@ -166,81 +158,18 @@ def _size(batch: FileBatch) -> int:
     return size
 
 
-def _lost(submission_id: str, reason: str, detail: str = "") -> FilesRead:
-    return FilesRead(together([_unread(submission_id, reason, detail)]), [])
-
-
-def _unread(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:
-    return WorkbookReading(submission_id, findings=[unreadable(submission_id, reason, detail)])
-
-
-def _ask_for_readings(batch: FileBatch, limits: Settings) -> Parcel:
-    """Read the files of a batch in a worker; those are gone whose bytes are no longer those that were hashed.
-
-    MemoryError at the limit.
-    """
-    with _garbage_collection_afterwards():
-        limit_processor(limits.read_cpu_seconds)
-        contents = [(name, _content(name, path, limits)) for name, path in batch]
-        found = read_batch(
-            [(name, content) for name, content in contents if isinstance(content, bytes)],
-            limits,
-            before_each=lambda: limit_processor(limits.read_cpu_seconds),
-        )
-        unread = together([content for _, content in contents if isinstance(content, WorkbookReading)])
-        whole = batches_together([found, unread]) if unread.readings else found
-        gone = [name for name, content in contents if content is None]
-        return parcel((whole.readings, gone), whole.frames)
-
-
 def _readings(batch: FileBatch, packed: Parcel) -> FilesRead:
+    """The readings of a batch's files, each of which is told of once; their rows are those of no other."""
     value, frames = packed.opened(READ_TYPES)
     match value:
         case [list(readings), list(gone)] if all(isinstance(each, WorkbookReading) for each in readings):
-            names = [reading.submission_id for reading in readings]
-            rows = pl.concat([frame["submission_id"] for frame in frames.values()]) if frames else pl.Series([])
-            if sorted([*names, *gone]) == sorted(name for name, _ in batch) and {*rows.unique()} <= {*names}:
+            names = {reading.submission_id for reading in readings}
+            told = sorted([*(reading.submission_id for reading in readings), *gone])
+            whose = {name for frame in frames.values() for name in frame["submission_id"].unique()}
+            if told == sorted(name for name, _ in batch) and whose <= names:
                 return FilesRead(ReadBatch(readings, frames), gone)
     message = "an answer is not about its files"
     raise AnswerRefusedError(message)
-
-
-_read_batch = _Task(_ask_for_readings, _readings)
-
-
-@contextmanager
-def _garbage_collection_afterwards() -> Iterator[None]:
-    """Look for garbage once at the end: reading makes many objects, and few that hold each other.
-
-    A workbook takes 8.9 ms instead of 9.1 so, in batches of 32.
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-        gc.collect()
-
-
-def _content(submission_id: str, path: Path, limits: Settings) -> bytes | WorkbookReading | None:
-    """The bytes of a file, the verdict of one that is too large, None where they are not those that were hashed."""
-    try:
-        with open_regular(path, follow=True) as stream:
-            content = stream.read(min(limits.max_file_size, os.fstat(stream.fileno()).st_size) + 1)
-            digest = hashlib.sha256(content)
-            size = len(content)
-            while size > limits.max_file_size and (more := stream.read(1 << 20)):  # the rest is only to be hashed
-                digest.update(more)
-                size += len(more)
-    except OSError:
-        return None
-    if digest.hexdigest() != submission_id:
-        return None
-    return content if size <= limits.max_file_size else _unread(submission_id, "too_large", f"{size:,}")
-
-
-def _ask_for_periods(batch: FileBatch, limits: Settings) -> Parcel:
-    return parcel([_period(path, limits) for _, path in batch])
 
 
 def _periods(batch: FileBatch, packed: Parcel) -> list[dt.date | None]:
@@ -251,12 +180,5 @@ def _periods(batch: FileBatch, packed: Parcel) -> list[dt.date | None]:
     raise AnswerRefusedError(message)
 
 
-_read_periods = _Task(_ask_for_periods, _periods)
-
-
-def _period(path: Path, limits: Settings) -> dt.date | None:
-    try:
-        with open_regular(path) as stream:
-            return cover_period(stream.read(min(limits.max_file_size, os.fstat(stream.fileno()).st_size) + 1), limits)
-    except OSError:
-        return None
+_READ = _Task(NamedTask(READERS, "readings_of"), _readings)
+_READ_PERIODS = _Task(NamedTask(READERS, "periods_of"), _periods)

@@ -64,6 +64,11 @@ def unreadable(submission_id: str, reason: str, detail: str = "", sheet: str = "
     return finding(workbook.UNREADABLE, submission_id, variant=reason, observed=observed, sheet=sheet, cell=cell)
 
 
+def unread(submission_id: str, reason: str, detail: str = "") -> WorkbookReading:
+    """The reading of a file of which nothing could be read."""
+    return WorkbookReading(submission_id, findings=[unreadable(submission_id, reason, detail)])
+
+
 class ListTotal(NamedTuple):
     """A row in which a list sums itself up: its Excel row and label, and its amounts by column, where they are plain.
 

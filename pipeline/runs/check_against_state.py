@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import duckdb
 import polars as pl
 
 from pipeline.judgement.contents import stage_of_contents
@@ -99,6 +98,8 @@ def _known_submissions(settings: Settings, covers: pl.DataFrame) -> tuple[dict[s
     """File names by submission of what the covers can be compared with, or why there is nothing."""
     if not settings.database.exists():
         return {}, NO_WAREHOUSE
+    import duckdb  # noqa: PLC0415 - 0.04 s of a check, which needs none where there is no warehouse
+
     with duckdb.connect(settings.database, read_only=True) as connection:
         rows = connection.execute(
             "select submission_id, file_name, unit_code, period from core.submissions where status in "

@@ -12,9 +12,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from pipeline.judgement.unit_state import finding_of_row
-from pipeline.reading.read_batch import together
 from pipeline.reading.read_files import read_files
-from pipeline.reading.result import WorkbookReading, batches_together, unreadable
+from pipeline.reading.result import ReadBatch, WorkbookReading, batches_together, unread
 from pipeline.runs.check_against_state import judge_checked
 from pipeline.runtime.regular_files import digest, open_regular
 from pipeline.staging.from_validation import staged_frames
@@ -104,9 +103,9 @@ def check_files(paths: Sequence[Path], limits: Settings) -> list[CheckedFile]:
     identified = [_identified(path, limits) for path in paths]
     files = {name: path for name, path in zip(identified, paths, strict=True) if isinstance(name, str)}
     read = [*read_files(list(files.items()), limits)]
-    gone = [_unread(name, "not_a_file") for each in read for name in each.gone]
-    unread = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
-    whole = batches_together([*(each.batch for each in read), together([*gone, *unread.values()])])
+    gone = [unread(name, "not_a_file") for each in read for name in each.gone]
+    others = {reading.submission_id: reading for reading in identified if not isinstance(reading, str)}
+    whole = batches_together([*(each.batch for each in read), ReadBatch([*gone, *others.values()], {})])
     validated = validate(whole.readings, whole.frames)
     frames = staged_frames(validated)
     rows = {row["submission_id"]: row for row in frames[SUBMISSIONS].iter_rows(named=True)}
@@ -138,17 +137,13 @@ def _identified(path: Path, limits: Settings) -> str | WorkbookReading:
     try:
         with open_regular(path, follow=True) as stream:
             size = os.fstat(stream.fileno()).st_size
-            return digest(stream) if size <= limits.max_file_size else _unread(_key(path), "too_large", f"{size:,}")
+            return digest(stream) if size <= limits.max_file_size else unread(_key(path), "too_large", f"{size:,}")
     except FileNotFoundError:
-        return _unread(_key(path), "missing")
+        return unread(_key(path), "missing")
     except OSError:
-        return _unread(_key(path), "not_a_file")
+        return unread(_key(path), "not_a_file")
 
 
 def _key(path: Path) -> str:
     """What stands for a path that is no readable file in the place of its content's hash; its name may be no text."""
     return hashlib.sha256(b"path " + os.fsencode(path)).hexdigest()
-
-
-def _unread(name: str, reason: str, detail: str = "") -> WorkbookReading:
-    return WorkbookReading(name, findings=[unreadable(name, reason, detail)])

@@ -120,10 +120,16 @@ def report_expected_failures(console: Console) -> Iterator[None]:
         yield
     except BrokenPipeError:  # whoever read the output has left
         raise
-    except Exception as problem:  # a damaged warehouse is told from a fault of ours by DuckDB's words, not by its class
-        if not is_expected(problem):
-            raise
-        sentence = failure_text(problem)
-        log_failure(problem, sentence)
-        console.print(Text(sentence, style="red"), soft_wrap=True)
-        raise SystemExit(BUSY if isinstance(problem, BUSY_FAILURES) else CANNOT_GO_ON) from problem
+    except Exception as problem:
+        end_where_expected(problem, console)
+        raise
+
+
+def end_where_expected(problem: Exception, console: Console) -> None:
+    """Leave with a sentence and an exit status where the program is not at fault; else nothing happens."""
+    if not is_expected(problem):  # a damaged warehouse is told from a fault of ours by DuckDB's words, not by its class
+        return
+    sentence = failure_text(problem)
+    log_failure(problem, sentence)
+    console.print(Text(sentence, style="red"), soft_wrap=True)
+    raise SystemExit(BUSY if isinstance(problem, BUSY_FAILURES) else CANNOT_GO_ON) from problem

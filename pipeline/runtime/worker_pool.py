@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import gc
-import resource
-import signal
-import time
 from collections import deque
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-import polars as pl
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 from pipeline.runtime.unavailable import ServerUnavailableError
 from pipeline.runtime.worker_answers import AnswerRefusedError, WorkerContext, answer, opened
+from pipeline.runtime.worker_limits import prepare_worker
+from pipeline.runtime.worker_server import start_worker_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Sized
@@ -34,8 +33,23 @@ _WORTH_A_WORKER = 4
 """So many files take longer to read than a worker takes to start."""
 _MOST_TASKS = 250
 """Batches that a worker is given before another takes its place: whatever a library loses sight of does not add up."""
-_DATA_PAGES = 5
-"""The field of ``/proc/self/statm`` that counts the pages of a process's own data."""
+# Seconds between two looks of a pool at its workers, and so what it waits for at its end, twice: with pebble's 0.1 a
+# check of one file took as long again. With 300 batches ahead these looks take 0.7 % of a processor.
+CONSTS.sleep_unit = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTask(Generic[B, T]):
+    """A task by the name of its module and function, which the worker loads and its caller need not."""
+
+    module: str
+    name: str
+
+    def __call__(self, batch: B, limits: Settings) -> T:
+        """Run it, in the worker."""
+        task: Any = getattr(import_module(self.module), self.name)
+        result: T = task(batch, limits)
+        return result
 
 
 class WorkersDiedError(ServerUnavailableError):
@@ -80,12 +94,12 @@ def _futures(
     task: Callable[[B, Settings], T], batches: Sequence[B], limits: Settings, size: Callable[[B], int], preload: str
 ) -> Iterator[tuple[B, Future[bytes]]]:
     """Run the task for each batch in the pool; the pool lives until the last answer was asked for."""
+    start_worker_server(preload)
     context = WorkerContext()
-    context.set_forkserver_preload([preload])
     # It takes a worker as long to start as to read a few files.
     workers = max(1, min(limits.workers, sum(map(len, batches)) // _WORTH_A_WORKER))
     pool = ProcessPool(
-        workers, max_tasks=_MOST_TASKS, initializer=_prepare_worker, initargs=(limits.read_memory,), context=context
+        workers, max_tasks=_MOST_TASKS, initializer=prepare_worker, initargs=(limits.read_memory,), context=context
     )
     ahead: deque[tuple[B, int, Future[bytes]]] = deque()
     room = limits.chunk_bytes
@@ -113,26 +127,3 @@ def _schedule(pool: ProcessPool, task: Callable[[B, Settings], T], batch: B, lim
         future = Future()
         future.set_exception(BrokenProcessPool(str(problem)))
     return future
-
-
-def _prepare_worker(room: int) -> None:
-    """Let this worker allocate so much beyond what it has; a larger allocation fails and may end it.
-
-    Memory that is only reserved does not count (RLIMIT_AS would count it): each thread of polars reserves 64 MiB, and
-    there are as many as the machine has cores. pebble's handler of SIGTERM waits for the interpreter, which a worker
-    that hangs in the reader never comes back to. What was imported is no garbage, and is not looked through for any.
-    """
-    gc.freeze()
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    pl.select(pl.lit(1).sum())  # starts the threads
-    with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - one line of the kernel's
-        limit = int(statm.read().split()[_DATA_PAGES]) * resource.getpagesize() + room
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
-
-
-def limit_processor(seconds: int) -> None:
-    """Let this worker use so much of a processor beyond what it has used; then it is ended."""
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time()) + seconds + 1, hard))

@@ -232,6 +232,6 @@ def test_file_that_has_changed_since_it_was_checked_gets_no_copy(
         wrong.write_bytes(OTHER.read_bytes())
         return verdicts
 
-    monkeypatch.setattr("pipeline.cli.commands.check_files", changed)
+    monkeypatch.setattr("pipeline.runs.check_files.check_files", changed)
     assert check(wrong, "--feedback", tmp_path / "out").exit_code == 1
     assert not list(tmp_path.glob("out/*"))

@@ -7,10 +7,14 @@ import ast
 import grimp
 import pytest
 
+from pipeline.cli.commands import COMMANDS
 from pipeline.runtime.settings import PROJECT
 
-RUN_BY_NAME = {"assets.run", "assets.nightly_run", "assets.local_ui", "assets.definitions", "assets.storage"}
-"""Started in tests as programs or by Dagster, which are not imports."""
+RUN_BY_NAME = {
+    *("assets.run", "assets.nightly_run", "assets.local_ui", "assets.definitions", "assets.storage"),
+    *(listed.module for listed in COMMANDS),
+}
+"""Started in tests as programs, as commands or by Dagster, which are not imports."""
 
 
 def imported_by_tests() -> set[str]:

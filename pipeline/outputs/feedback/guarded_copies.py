@@ -16,7 +16,8 @@ from pipeline.outputs.feedback.inert import is_inert
 from pipeline.outputs.feedback.marked_copy import feedback_copy, findings_alone, marked_values
 from pipeline.outputs.feedback.safe_names import LONGEST_NAME, safe_stem
 from pipeline.runtime.regular_files import open_regular
-from pipeline.runtime.worker_pool import in_workers, limit_processor
+from pipeline.runtime.worker_limits import limit_processor
+from pipeline.runtime.worker_pool import in_workers
 from schemas.finding import Finding, Severity
 
 if TYPE_CHECKING:

@@ -92,7 +92,9 @@ def main() -> None:
     """Say that all is imported, wait, and run the command, but for the files that it writes for people afterwards."""
     from pipeline.cli import commands  # noqa: PLC0415 - before it says that it is ready
 
-    substitute("pipeline.cli.commands:write_outputs", lambda _: lambda *_: [])
+    for listed in commands.COMMANDS:
+        import_module(listed.module)
+    substitute("pipeline.cli.night_commands:write_outputs", lambda _: lambda *_: [])
     act, hours, *point = sys.argv[1 : sys.argv.index("--")]
     set_clock(float(hours))
     if point:

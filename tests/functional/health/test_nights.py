@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.long
 KILLED = """
 import os, signal, sys
-import pipeline.cli.commands as commands
-commands.run_nightly = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+from pipeline.cli import commands, night_commands
+night_commands.run_nightly = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 sys.argv = ["hoptac", "run"]
 commands.main()
 """
@@ -54,7 +54,7 @@ def test_night_that_was_killed_fails_until_a_later_one_ends_well(changed: Instal
 @pytest.fixture
 def nothing_written(monkeypatch: pytest.MonkeyPatch) -> None:
     """A night that takes a second: the files for people are not what is tested."""
-    monkeypatch.setattr("pipeline.cli.commands.write_outputs", lambda *_: [])
+    monkeypatch.setattr("pipeline.cli.night_commands.write_outputs", lambda *_: [])
 
 
 @pytest.mark.usefixtures("nothing_written")
@@ -76,7 +76,7 @@ def test_fault_of_the_program_itself_is_a_failed_night(changed: Installation, mo
         message = "a fault of ours"
         raise ZeroDivisionError(message)
 
-    monkeypatch.setattr("pipeline.cli.commands.write_outputs", crash)
+    monkeypatch.setattr("pipeline.cli.night_commands.write_outputs", crash)
     assert hoptac(changed.settings, "run").returncode == 1
     assert "ZeroDivisionError: a fault of ours" in condition(changed.settings, "night").vi
 

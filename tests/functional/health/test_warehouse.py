@@ -85,7 +85,7 @@ def test_warehouse_that_there_is_no_time_to_read_is_not_called_well(changed: Ins
 def test_night_in_which_nothing_changed_builds_a_spoilt_warehouse_anew(
     changed: Installation, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.cli.commands.write_outputs", lambda *_: [])
+    monkeypatch.setattr("pipeline.cli.night_commands.write_outputs", lambda *_: [])
     assert hoptac(changed.settings, "run").returncode == 0
     before = changed.contents()
     status = changed.settings.database.stat()

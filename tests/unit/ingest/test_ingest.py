@@ -68,3 +68,20 @@ def test_workbooks_are_given_to_a_cluster_in_parts_that_keep_within_the_limits(
         shutil.copy(path, settings.raw)
     ingest_workbooks(settings.model_copy(update=limits))
     assert [len(chunk) for chunk in received] == expected
+
+
+def test_readers_are_begun_before_anything_is_read_and_only_where_something_is_new(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+
+    def read(*_: object) -> list[ReadChunk]:
+        events.append("read")
+        return []
+
+    monkeypatch.setattr("pipeline.ingest.ingest.start_readers", lambda _: events.append("begun"))
+    monkeypatch.setattr("pipeline.ingest.ingest.read_chunks", read)
+    shutil.copy(SAMPLES[0], settings.raw)
+    ingest_workbooks(settings)
+    ingest_workbooks(settings)
+    assert events == ["begun", "read", "read"]  # of nothing the second time, but for what was not staged

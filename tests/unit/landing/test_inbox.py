@@ -188,6 +188,29 @@ def test_file_that_vanishes_during_the_scan_is_passed_by(
     assert set(names(raw, cache)) == {sha(b"one")}
 
 
+def test_bytes_that_nobody_has_seen_are_told_once_while_the_rest_is_listed(raw: Path, cache: Path) -> None:
+    told: list[Path] = []
+
+    def tell() -> None:
+        told.append(cache)
+        assert not cache.exists()
+
+    scan_folder(raw, cache, at_news=tell)
+    assert told == [cache]
+
+
+def test_seen_bytes_and_files_that_still_change_are_no_news(raw: Path, cache: Path) -> None:
+    told: list[str] = []
+    scan_folder(raw, cache, 60, lambda: told.append("too young"))
+    scan_folder(raw, cache)
+    scan_folder(raw, cache, 0, lambda: told.append("as before"))
+    os.utime(raw / "b.xlsx", (1_606_780_800, 1_606_780_800))
+    (raw / "b.xlsx").rename(raw / "c.xlsx")
+    (raw / "2020-11" / "Biểu HTX.xlsx").unlink()
+    scan_folder(raw, cache, 0, lambda: told.append("under another name"))
+    assert told == []
+
+
 def test_file_that_was_changed_just_now_is_left_until_it_is_at_rest(raw: Path, cache: Path) -> None:
     inbox = scan_folder(raw, cache, settle=60)
     assert (inbox.files, inbox.left) == ({}, ("2020-11/Biểu HTX.xlsx", "b.xlsx"))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from pipeline.landing.landing_zone import CACHE, forget_copies, landing_zone, wait_for_landing
 
 if TYPE_CHECKING:
+    import pytest
+
     from pipeline.runtime.settings import Settings
 
 
@@ -36,3 +38,14 @@ def test_file_that_was_just_dropped_is_waited_for(settings: Settings) -> None:
     wait_for_landing(settling)
     assert time.monotonic() - began < 30
     assert landing_zone(settling).left == ()
+
+
+def test_what_can_be_done_meanwhile_is_done_before_a_wait_and_not_without_one(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    events: list[str] = []
+    monkeypatch.setattr("pipeline.landing.inbox.time.sleep", lambda _: events.append("waited"))
+    (settings.raw / "a.xlsx").write_bytes(b"a")
+    wait_for_landing(settings, lambda: events.append("without a wait"))
+    wait_for_landing(settings.model_copy(update={"settle_seconds": 600}), lambda: events.append("begun"))
+    assert events == ["begun", "waited"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from pipeline.reading.read_files import File
+    from pipeline.reading.read_in_worker import File
     from pipeline.reading.result import WorkbookReading
     from schemas.finding import Finding
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from pipeline.reading import read_files as reader
+from pipeline.reading import read_in_worker as reader
 from pipeline.reading.read_files import read_files
 from pipeline.reading.transfer import parcel
 from pipeline.runtime import worker_pool
@@ -23,7 +23,7 @@ from tests.unit.reading.sample_files import GOOD, OTHER, named, sha
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from pipeline.reading.read_files import FileBatch
+    from pipeline.reading.read_in_worker import FileBatch
 
     Futures = Iterator[tuple[FileBatch, Future[Any]]]
 
@@ -38,7 +38,7 @@ def test_workers_read_ahead_of_what_was_asked_for_up_to_so_many_bytes(chunk_byte
 
     batches = [named(GOOD)] * 8
     limits = Settings(workers=2, chunk_bytes=chunk_bytes)
-    results = worker_pool.in_workers(reader._read_periods, batches, limits, size, preload=reader.__name__)  # noqa: SLF001 - a task for workers
+    results = worker_pool.in_workers(reader.periods_of, batches, limits, size, preload=reader.__name__)
     next(results)
     assert len(sized) == looked_at  # one more than there was room for: one for each worker at least, and one to wait
     assert len(list(results)) == 7
@@ -65,7 +65,7 @@ def test_reading_leaves_the_search_for_garbage_on_whatever_became_of_it(monkeypa
     monkeypatch.setattr(reader, "limit_processor", lambda _: None)
     monkeypatch.setattr(reader, "_reading", read)
     with pytest.raises(MemoryError):
-        reader._read_batch(named(GOOD), Settings())  # noqa: SLF001 - as a worker does
+        reader.readings_of(named(GOOD), Settings())
     assert (during, gc.isenabled()) == ([False], True)
 
 
