@@ -37,7 +37,6 @@ SUBJECTS = {
     "province by hoptac run": "benchmarks.history:by_command",
     "province by hoptac run, a closing": "benchmarks.history:closing",
     "province by Dagster": "benchmarks.history:by_dagster",
-    "province by Dagster, a closing": "benchmarks.history:closing_by_dagster",
     "nation: the month read here": "benchmarks.history:read_here",
     "nation: the month read on dask": "benchmarks.history:read_on_dask",
     "agreement": "benchmarks.agreement:agreement",

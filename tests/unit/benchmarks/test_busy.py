@@ -27,7 +27,8 @@ def test_share_of_others_is_without_what_was_ours() -> None:
     with watched(DAGSTER, told.append):
         assert not told
     [found] = told
-    assert (found.about, found.before, found.during) == (DAGSTER, pytest.approx(0.1), pytest.approx(0.2))
+    assert found.about == DAGSTER
+    assert [found.before, found.during] == pytest.approx([0.1, 0.2])
     assert found.is_much
 
 
@@ -39,9 +40,9 @@ def test_round_in_which_others_took_much_is_marked() -> None:
 
 
 def test_what_a_child_process_used_is_ours() -> None:
-    program = "import time\nwhile time.process_time() < 0.3: pass"
+    program = "import time\nwhile time.process_time() < 0.2: pass"
     began = module.moment()
     subprocess.run([sys.executable, "-S", "-c", program], check=True)
     ended = module.moment()
-    assert ended.ours - began.ours >= 0.3
-    assert ended.used - began.used >= 0.25  # in ticks
+    assert ended.ours - began.ours >= 0.2
+    assert ended.used - began.used >= 0.15  # in ticks
