@@ -56,6 +56,10 @@ codes and numbers of its own; one in fifty has mistakes. Each generated unit rep
 units of a province report for 24 months, and 3,321 of a nation for 13; each step is measured once, one after the other.
 A run with fewer workbooks has as many fewer units there, and the same months.
 
+The release before is measured by turns with this code, in the same rounds, with 1,000 workbooks at most. "Hash, guard,
+read and stage" is read by the workers and staged here, unchecked. What others on the machine used of it is told of each
+round.
+
 The peers check what their schemas can say of cells, derived from the same declarations: blanks, types, ranges, code
 lists, communes of the unit, and with Pandera the check digits of tax codes. The product also guards against hostile
 files, finds headers wherever they are, checks rows, sums, covers and earlier periods, judges which submission counts,
