@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BATCH = 32
 FACTS = ("readable", "form_id", "form_version", "is_unchanged", "cover_sheet", "cover_cells", "cover_before")
 OF_TABLE = ("sheet", "height", "letters", "header_rows", "left_out", "remarks", "totals", "further", "filled_in")
-ID, COVER = "submission_id", "cover"
+ID, COVER = "submission_id", "covers"
 
 
 def read(files: Sequence[tuple[str, bytes]], settings: Any) -> Iterator[Read]:  # noqa: ANN401 - of any checkout
@@ -39,8 +39,7 @@ def read(files: Sequence[tuple[str, bytes]], settings: Any) -> Iterator[Read]:  
         return
     for first in range(0, len(files), BATCH):
         found = read_batch(files[first : first + BATCH], settings)
-        frames = found.frames | {COVER: found.covers}
-        split = {table: frame.partition_by(ID, as_dict=True) for table, frame in frames.items()}
+        split = {table: frame.partition_by(ID, as_dict=True) for table, frame in found.frames.items()}
         for reading in found.readings:
             mine = {table: parts.get((reading.submission_id,)) for table, parts in split.items()}
             yield reading, {table: frame for table, frame in mine.items() if frame is not None}

@@ -12,7 +12,7 @@ import pytest
 from benchmarks.same.__main__ import main
 from benchmarks.same.compare import differences
 from benchmarks.same.drive import Tree
-from benchmarks.same.readings import lines
+from benchmarks.same.readings import COVER, lines
 from benchmarks.same.release import compared
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.reading.result import unreadable
@@ -142,7 +142,7 @@ def reading() -> WorkbookReading:
 
 def told(reading: WorkbookReading) -> list[str]:
     frames = {name: table.frame for name, table in reading.tables.items()}
-    return list(lines(reading, {**frames, "cover": reading.cover}))
+    return list(lines(reading, {**frames, COVER: reading.cover}))
 
 
 def changed_table(reading: WorkbookReading, name: str, **changes: object) -> WorkbookReading:
