@@ -30,6 +30,7 @@ def product(folder: Path, workbooks: int, *, with_assets: bool = False, code: Pa
     """
     for part in (*PARTS, *(DAGSTER if with_assets else ()), *(f"warehouse/{schema}" for schema in SQL)):
         shutil.copytree(code / part, folder / part, dirs_exist_ok=True, ignore=_IGNORED)
+    shutil.copy(code / "pyproject.toml", folder)  # Dagster's code location tells its version
     units = {copy.unit: copy.unit_code for copy in copies(workbooks)}
     _write(folder, "units", ((code, f"Huyện số {number}", FORM, SINCE, "", "") for number, code in units.items()))
     _write(folder, "communes", (row for unit in units.items() for row in _communes(*unit)))

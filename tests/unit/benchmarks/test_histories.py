@@ -106,6 +106,7 @@ def test_each_step_of_a_province_finds_what_it_is_about(
 
     def count(subject: str, place: BenchPlace, home: Path) -> Measurement:
         assert (home / "assets").exists() == with_dagster
+        assert (home / "pyproject.toml").exists()  # Dagster's code location reads it
         assert subject in module_subjects()
         seen.append(len(place.files()))
         place.work.mkdir(exist_ok=True)
