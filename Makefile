@@ -8,7 +8,7 @@ export HYPOTHESIS_NO_PLUGINS := 1
 # What is compiled is kept, whatever the machine's habit: half a second a process, too.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test test-long soak bench ui check samples pictures docs server components lock clean
+.PHONY: run test test-long soak bench same ways ui check samples pictures docs server components lock clean
 .DELETE_ON_ERROR:
 
 # The samples say when they were sent; in a ledger that has begun nothing is written.
@@ -29,6 +29,13 @@ soak: .venv/.installed ## run the tests that take longer still, and write what c
 
 bench: .venv/peers/.installed ## measure everything with N workbooks (10,000) into benchmarks/results.md; N=100 for a quick look
 	@$(BIN)/python -m benchmarks $(N) $(if $(MINUTES),--minutes $(MINUTES))
+
+# Which release, and what differs on purpose, stands in benchmarks/before.py.
+same: .venv/.installed ## compare readings, findings and warehouse with the release before, over N benchmark workbooks (1,000) and all samples
+	@$(BIN)/python -m benchmarks.same release $(N)
+
+ways: .venv/.installed ## how many workbooks below FOLDERS are read the plain way, by program, and why the others are not
+	@$(BIN)/python -m benchmarks.ways $(FOLDERS)
 
 ui: .venv/.installed ## open Dagster on loopback, with its daemon
 	@$(BIN)/python -m assets.local_ui -p $(or $(PORT),3000)

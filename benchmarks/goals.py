@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benchmarks.commands import CHECK, HELP
 from benchmarks.ours import BUILD
-from benchmarks.plan import BATCHED, CALAMINE, CHANGED, COPY, NIGHT, SCRIPT, STEPS, UNCHANGED
+from benchmarks.paired import NOT_ABOVE
+from benchmarks.plan import BATCHED, CALAMINE, CALAMINE_BATCHED, COPY, NIGHT, READ_AND_STAGE, SCRIPT, STEPS
 
 if TYPE_CHECKING:
     from benchmarks.results import Results
@@ -37,24 +39,27 @@ class Goal:
 
 
 def goals(results: Results) -> list[Goal]:
-    """Every goal, measured with the most workbooks of the run."""
+    """Every goal, measured with the most workbooks of the run; beside the release before with as many as it had."""
     sizes = results.sizes(NIGHT)
     most = sizes[-1]
     night = (NIGHT, most)
     found = [
-        Goal("whole night ÷ bare calamine read", 2.0, results.ratio(night, (CALAMINE, most))),
+        Goal("hash, guard, read and stage ÷ bare calamine read", 2.5, _beside_bare(results, READ_AND_STAGE, most)),
+        Goal("whole night ÷ bare calamine read", 4.0, _beside_bare(results, NIGHT, most)),
         *(
             Goal(f"{name} ÷ whole night", asked, results.ratio((name, results.sizes(name)[-1]), night), at_least=True)
-            for name, asked in ((SCRIPT, 15.0), (BATCHED, 6.0))
+            for name, asked in ((SCRIPT, 30.0), (BATCHED, 6.0), (CALAMINE_BATCHED, 2.5))
         ),
         Goal("peak memory of all processes", 1.0, results.peak(*night) / GIB, form="{:.2f} GiB"),
         *(
-            goal
-            for about, subject, asked in (
-                ("night without a change", UNCHANGED, 0.01),
-                ("night with one changed workbook", CHANGED, 0.03),
-            )
-            for goal in _by_clock_and_processor(results, about, (subject, most), night, asked)
+            Goal(f"`{name}`", asked, results.per_workbook(name, 1), form="{:.2f} s")
+            for name, asked in ((HELP, 0.4), (CHECK, 1.0))
+            if results.rounds(name, 1)
+        ),
+        *(
+            Goal(f"{pair.about}, seconds ÷ the release before's", 1.0, pair.ratio(results))
+            for pair in NOT_ABOVE
+            if pair.size(results)
         ),
         Goal(
             "building the warehouse ÷ copying its tables",
@@ -63,17 +68,12 @@ def goals(results: Results) -> list[Goal]:
         ),
     ]
     if len(sizes) > 1:
-        before = sizes[-2]
-        about = f"a workbook among {most:,} ÷ among {before:,}"
-        found.append(Goal(about, 1.15, results.ratio(night, (NIGHT, before))))
+        fewer = sizes[-2]
+        about = f"a workbook among {most:,} ÷ among {fewer:,}"
+        found.append(Goal(about, 1.15, results.ratio(night, (NIGHT, fewer))))
     return found
 
 
-def _by_clock_and_processor(
-    results: Results, about: str, subject: tuple[str, int], night: tuple[str, int], asked: float
-) -> tuple[Goal, Goal]:
-    """The share of the first night, which keeps all processors busy, that a later night costs, which rarely does."""
-    return (
-        Goal(f"{about} ÷ the first, by the clock", asked, results.ratio(subject, night), form="{:.1%}"),
-        Goal(f"{about} ÷ the first, processor", asked, results.processor_ratio(subject, night), form="{:.1%}"),
-    )
+def _beside_bare(results: Results, subject: str, size: int) -> float:
+    """By the clock, as many workers for both."""
+    return results.ratio((subject, size), (CALAMINE, size))

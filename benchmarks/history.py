@@ -70,21 +70,11 @@ def _nothing(_batch: list[str], _limits: Settings) -> None:
 
 def closing(place: BenchPlace, clock: Clock) -> dict[str, int]:
     """Close the first period in which nothing is open, and write what follows."""
-    _close(place, clock, CLOSING)
-    return by_command(place, clock)
-
-
-def closing_by_dagster(place: BenchPlace, clock: Clock) -> dict[str, float]:
-    """Close it by the command as well, and let ``hoptac-nightly`` write what follows."""
-    _close(place, clock, DAGSTER_RUN)
-    return by_dagster(place, clock)
-
-
-def _close(place: BenchPlace, clock: Clock, part: str) -> None:
     settings = settings_of(place)
     period = next(each for each in PERIODS if not open_matters(settings.database, each))
-    with clock(part):
+    with clock(CLOSING):
         close_period(settings, period, because="benchmark")
+    return by_command(place, clock)
 
 
 def read_here(place: BenchPlace, clock: Clock) -> dict[str, int]:

@@ -23,13 +23,14 @@ FORM = "KTTT-01"
 SINCE = "2004-08-31"
 
 
-def product(folder: Path, workbooks: int, *, with_assets: bool = False) -> Path:
-    """Copy the code to ``folder``, with the reporting units of so many workbooks in the place of the province's.
+def product(folder: Path, workbooks: int, *, with_assets: bool = False, code: Path = PROJECT) -> Path:
+    """Copy the ``code`` to ``folder``, with the reporting units of so many workbooks in the place of the province's.
 
     Dagster's code location and its configuration come too where they are asked for.
     """
     for part in (*PARTS, *(DAGSTER if with_assets else ()), *(f"warehouse/{schema}" for schema in SQL)):
-        shutil.copytree(PROJECT / part, folder / part, dirs_exist_ok=True, ignore=_IGNORED)
+        shutil.copytree(code / part, folder / part, dirs_exist_ok=True, ignore=_IGNORED)
+    shutil.copy(code / "pyproject.toml", folder)  # Dagster's code location tells its version
     units = {copy.unit: copy.unit_code for copy in copies(workbooks)}
     _write(folder, "units", ((code, f"Huyện số {number}", FORM, SINCE, "", "") for number, code in units.items()))
     _write(folder, "communes", (row for unit in units.items() for row in _communes(*unit)))

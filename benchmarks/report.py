@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.before import RELEASE
+from benchmarks.busy import MUCH, busy_rounds
 from benchmarks.goals import goals
 from benchmarks.ours import BUILD, JUDGE, READ
-from benchmarks.plan import CALAMINE, CHANGED, COPY, DAGSTER, INFLATE, NIGHT, PEERS, PROFILE, STEPS, UNCHANGED
+from benchmarks.paired import paired
+from benchmarks.plan import (
+    CALAMINE,
+    CHANGED,
+    COPY,
+    DAGSTER,
+    INFLATE,
+    NIGHT,
+    PEERS,
+    PROFILE,
+    READ_AND_STAGE,
+    STEPS,
+    UNCHANGED,
+    WAYS,
+)
 from benchmarks.scene_report import scene_goals, scenes
 from benchmarks.tables import table
 
@@ -15,10 +31,11 @@ if TYPE_CHECKING:
 
 MIB = 1 << 20
 MOST_MODULES = 15
-OURS = (INFLATE, CALAMINE, STEPS, NIGHT, UNCHANGED, CHANGED, COPY)
+OURS = (INFLATE, CALAMINE, READ_AND_STAGE, STEPS, NIGHT, UNCHANGED, CHANGED, COPY)
 LABELS = {
     INFLATE: "floor: inflating the files",
     CALAMINE: "floor: bare calamine read",
+    READ_AND_STAGE: "hash, guard, read and stage, nothing checked",
     STEPS: "the steps of a night, one after the other",
     NIGHT: "**the whole night**",
     UNCHANGED: "a night without a change",
@@ -39,6 +56,10 @@ codes and numbers of its own; one in fifty has mistakes. Each generated unit rep
 units of a province report for 24 months, and 3,321 of a nation for 13; each step is measured once, one after the other.
 A run with fewer workbooks has as many fewer units there, and the same months.
 
+The release before is measured by turns with this code, in the same rounds, with 1,000 workbooks at most. "Hash, guard,
+read and stage" is read by the workers and staged here, unchecked. What others on the machine used of it is told of each
+round.
+
 The peers check what their schemas can say of cells, derived from the same declarations: blanks, types, ranges, code
 lists, communes of the unit, and with Pandera the check digits of tax codes. The product also guards against hostile
 files, finds headers wherever they are, checks rows, sums, covers and earlier periods, judges which submission counts,
@@ -51,10 +72,13 @@ def report(results: Results, most: int, machine: dict[str, str], workers: int) -
     parts = [
         INTRODUCTION.format(workers=workers),
         "## Machine\n\n" + "\n".join(f"- {name}: {value}" for name, value in machine.items()),
+        "## How busy others kept the machine\n\n" + _busy(results),
         f"## Goals, with {most:,} workbooks\n\n" + _goals(results),
         "## What holds back what was missed\n\n" + _held_back(results, most),
+        "## Beside the release before\n\n" + paired(results, RELEASE[:12]),
         "## Cost per workbook\n\n" + _costs(results),
         f"## The steps, with {most:,} workbooks\n\n" + _steps(results, most),
+        "## Plain and careful\n\n" + _ways(results),
         "## Where the processor's time goes\n\n" + _profile(results),
         f"## Peers, and the whole night with {most:,} workbooks\n\n" + _peers(results, most),
         "## Histories\n\n" + scenes(results),
@@ -67,6 +91,27 @@ def _goals(results: Results) -> str:
     return table(("", "asked", "measured", ""), (goal.row() for goal in [*goals(results), *scene_goals(results)]))
 
 
+def _busy(results: Results) -> str:
+    """How much of the machine others took in each round, and in how many that was too much."""
+    marked = sum(each.is_much for each in results.busy)
+    return (
+        f"Shares of the time of all processors that others than the benchmark used, in a second before and during what "
+        f"is named: {marked} of {len(results.busy)} are marked, in which others took more than {MUCH:.0%}. What the "
+        f"kernel does for us, such as writing to the disk, counts as others' here; what the machine's host took from "
+        f"it does too.\n\n{busy_rounds(results.busy)}"
+    )
+
+
+def _ways(results: Results) -> str:
+    """How many of the run's workbooks are read the plain way, and why the others are not."""
+    if not (sizes := results.sizes(WAYS)):
+        return "Not measured."
+    reasons = dict(results.rounds(WAYS, sizes[-1])[0].facts)
+    count, plain = sum(reasons.values()), reasons.pop("", 0)
+    told = "".join(f"\n- {number:,} the careful way: {reason}" for reason, number in reasons.items())
+    return f"- {plain:,} of {count:,} workbooks are read the plain way.{told}"
+
+
 def _held_back(results: Results, most: int) -> str:
     """The steps that the missed goals lie in; the tables below tell them further apart."""
     night, bare, again = results.per_workbook(STEPS, most), results.per_workbook(CALAMINE, most), (JUDGE, BUILD)
@@ -74,8 +119,7 @@ def _held_back(results: Results, most: int) -> str:
     changed = results.per_workbook(CHANGED, most)
     build = results.ratio((STEPS, most), (COPY, most), BUILD)
     return (
-        f"- Of the steps {read / night:.0%} are {READ}: each file is looked into before it is read, its headers "
-        f"are found, and every row and value is decided in Python. All else is "
+        f"- Of the steps {read / night:.0%} are {READ}, {read / bare:.2f} × the bare read. All else is "
         f"{(night - read) / bare:.1f} × the bare read.\n"
         f"- To judge everything, and to build and export it, takes {1000 * anew:.2f} ms a workbook; a night with one changed "
         f"workbook {1000 * changed:.2f} ms.\n"

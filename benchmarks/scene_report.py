@@ -70,7 +70,8 @@ def _province(results: Results) -> str:
     of_dagster = ("Dagster s", "its processor s", "its history MiB")
     return (
         f"A province of {sizes[-1]} units and 24 months; `hoptac run` without the start of its processes and the "
-        "report's files, which stand apart, and a run of Dagster with both. Seconds of a processor are of all "
+        "report's files, which stand apart, and a run of Dagster with both. Dagster begins with a copy of what the "
+        "first night of `hoptac run` left, and some steps are measured without it. Seconds of a processor are of all "
         "processes.\n\n"
         f"{table((*header, *of_dagster), rows)}\n\n"
         f"The processor's seconds of `hoptac run` by part:\n\n{_parts(results)}"

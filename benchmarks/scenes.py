@@ -18,17 +18,20 @@ from benchmarks.subject import BenchPlace
 from benchmarks.workbooks import WorkbookCopy, copies_of, make_copies, write_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from benchmarks.results import Results
 
     Told = Callable[[str], None]
 
+PROVINCE = "province"
 COMMAND, DAGSTER = "province by hoptac run", "province by Dagster"
 FIRST, MONTH, CHANGED, WITHDRAWN = "first night", "the newest month", "one changed", "one withdrawn"
 DECEMBER, CLOSED, UNCHANGED = "a changed December", "a closing", "nothing changed"
 STEPS = (FIRST, MONTH, CHANGED, WITHDRAWN, DECEMBER, CLOSED, UNCHANGED)
+OF_DAGSTER = (FIRST, MONTH, CHANGED, UNCHANGED)
+"""Those that Dagster is measured with, upon what the command's first night left; in the others it tells no more."""
 NATION, NATION_HERE, NATION_DASK = "nation: a month", "nation: the month read here", "nation: the month read on dask"
 NATION_FIRST, LANDING = "nation: twelve months", "landing zone"
 PROVINCE_UNITS, NATION_UNITS, NATION_MONTHS, LANDED = 99, 3_321, 12, 100_000
@@ -61,15 +64,16 @@ class Scenes:
     tell: Told
 
     def histories(self) -> list[tuple[str, Callable[[], None]]]:
-        """Each history by name; a quick look is spared those that take minutes whatever their size."""
-        quick: list[tuple[str, Callable[[], None]]] = [
+        """Each history by name; a quick look is spared what takes minutes whatever its size."""
+        is_quick = self.scale.most < QUICK
+        found: list[tuple[str, Callable[[], None]]] = [
             (LANDING, self.landing),
-            (COMMAND, partial(self.province, by_dagster=False)),
+            (PROVINCE, partial(self.province, with_dagster=not is_quick)),
         ]
-        if self.scale.most < QUICK:
+        if is_quick:
             self.tell(f"Left out with fewer than {QUICK:,} workbooks: {DAGSTER}, {NATION}")
-            return quick
-        return [*quick, (DAGSTER, partial(self.province, by_dagster=True)), (NATION, self.nation)]
+            return found
+        return [*found, (NATION, self.nation)]
 
     def landing(self) -> None:
         """A landing zone in which nothing changed."""
@@ -78,17 +82,30 @@ class Scenes:
         make_files(place.raw, files)
         self._measure(LANDING, LANDING, files, place, product(self.folder / "landing" / "product", 1))
 
-    def province(self, *, by_dagster: bool) -> None:
-        """Two years of a province: the nights of everything that can happen to one of its months."""
+    def province(self, *, with_dagster: bool) -> None:
+        """Two years of a province: the nights of everything that can happen to one of its months.
+
+        Dagster begins with a copy of what the command's first night left: its own would be as long again.
+        """
         units, last = self.scale.of(PROVINCE_UNITS), len(PERIODS) - 1
-        place, name = self._place("province"), DAGSTER if by_dagster else COMMAND
-        home = self._home("province", units, with_assets=by_dagster)
+        place, beside = self._place("province"), self._place("province beside")
+        home = self._home("province", units, with_assets=with_dagster)
         make_copies(place.raw, copies_of(units, range(last)), self.workers)
-        for step in STEPS:
+        self._steps(COMMAND, STEPS[:1], place, home, units)
+        if with_dagster:
+            shutil.copytree(place.raw, beside.raw)
+            shutil.copytree(place.work, beside.work)
+        self._steps(COMMAND, STEPS[1:], place, home, units)
+        if with_dagster:
+            self._steps(DAGSTER, OF_DAGSTER, beside, home, units)
+            shutil.rmtree(beside.raw.parent)
+        shutil.rmtree(place.raw.parent)
+
+    def _steps(self, name: str, steps: Sequence[str], place: BenchPlace, home: Path, units: int) -> None:
+        for step in steps:
             self._prepare(step, place.raw, units)
             subject = f"{name}, {CLOSED}" if step == CLOSED else name
             self._measure(subject, f"{name}: {step}", units, place, home)
-        shutil.rmtree(self.folder / "province")
 
     def nation(self) -> None:
         """A nation's month on top of twelve, until the warehouse stands, and what reading it on a cluster of dask adds.

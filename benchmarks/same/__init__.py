@@ -1,4 +1,8 @@
-"""Compare what the product does before and after a refactoring: rows, findings and files, from the same workbooks.
+"""Compare what the product does before and after a change of code: rows, findings and files, from the same workbooks.
+
+``python -m benchmarks.same release [N]`` does it with the release before, which ``benchmarks.before`` names, over N
+benchmark workbooks (1,000) and all else: it prints what was compared and exits with 1 where anything differs but what
+is listed there with its reason. In steps, and with any checkout:
 
 ``python -m benchmarks.same inputs FOLDER`` writes the workbooks, once for both trees.
 ``python -m benchmarks.same snapshot FOLDER OUT [--tree DIR] [--quick]`` runs the product of a checkout, as it is when

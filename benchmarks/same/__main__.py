@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from benchmarks import same
 from benchmarks.same.compare import differences
-from benchmarks.same.inputs import write_inputs
+from benchmarks.same.inputs import THOUSAND, write_inputs
+from benchmarks.same.release import compare_with_release
 from benchmarks.same.snapshot import write_snapshot
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     if chosen.command == "inputs":
         write_inputs(chosen.folder)
+    elif chosen.command == "release":
+        return 0 if compare_with_release(chosen.workbooks, TREE, print, quick=chosen.quick) else 1
     elif chosen.command == "snapshot":
         write_snapshot(chosen.folder.resolve(), chosen.out, chosen.tree, quick=chosen.quick)
     else:
@@ -38,7 +41,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m benchmarks.same", description=same.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    inputs, snapshot, compare = map(commands.add_parser, ("inputs", "snapshot", "compare"))
+    inputs, snapshot, compare, release = map(commands.add_parser, ("inputs", "snapshot", "compare", "release"))
+    release.add_argument("workbooks", type=int, nargs="?", default=THOUSAND, metavar="N")
+    release.add_argument("--quick", action="store_true")
     inputs.add_argument("folder", type=Path)
     snapshot.add_argument("folder", type=Path)
     snapshot.add_argument("out", type=Path)

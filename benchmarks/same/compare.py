@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 ASIDE = {
     "code_version": "a hash of the code, which a refactoring changes",
-    "quality.evaluations": "a table that only one of the trees may have",
 }
 """Columns, tables, and lines of texts that name them, with the reason why they are left aside."""
 OF_THE_CLOCK = {"received_at": "the moment of the run, where the snapshot lays no ledger before it"}

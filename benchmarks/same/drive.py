@@ -11,11 +11,13 @@ import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from benchmarks.same import readings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
 DRIVER = """
 import json, os, sys
@@ -55,16 +57,25 @@ class Tree:
 
     def run(self, calls: Sequence[dict[str, Any]]) -> None:
         """Run commands one after the other."""
+        self._python([DRIVER, self.entry], calls)
+
+    def read(self, paths: Iterable[Path], out: Path) -> None:
+        """Write what is read of workbooks, each under its name below the inputs; see ``benchmarks.same.readings``."""
+        out.parent.mkdir(parents=True, exist_ok=True)
+        program = Path(readings.__file__).read_text(encoding="utf-8")
+        named = [(path.relative_to(self.inputs).as_posix(), str(path)) for path in sorted(paths)]
+        self._python([program, str(out)], named)
+
+    def _python(self, command: Sequence[str], given: object) -> None:
+        """Run a program, given as text, with what it reads as JSON; RuntimeError with what it complains of."""
         plain = {name: value for name, value in os.environ.items() if not name.startswith("HOPTAC_")}
         of_python = {"PYTHONPATH": str(self.home), "PYTHONUTF8": "1", "HYPOTHESIS_NO_PLUGINS": "1"}
         of_terminal = {"COLUMNS": "200", "TERM": "dumb"}
-        command = [sys.executable, "-c", DRIVER, self.entry]
-        environment = plain | of_python | of_terminal | {"HOPTAC_SETTLE_SECONDS": "0"}
         done = subprocess.run(
-            command,
+            [sys.executable, "-c", *command],
             cwd=self.home,
-            env=environment,
-            input=json.dumps(calls),
+            env=plain | of_python | of_terminal | {"HOPTAC_SETTLE_SECONDS": "0"},
+            input=json.dumps(given),
             text=True,
             stderr=subprocess.PIPE,
             check=False,

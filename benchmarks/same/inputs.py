@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 THOUSAND, WORKERS = 1_000, 2
+REFERENCE = ("units", "communes", "successors", "calendars", "due_dates")
+"""The reference data that know the units of the thousand."""
 CORRUPTIONS, SEED = 150, 1
 """How many samples have one spoilt cell, and the seed that chooses it."""
 MOST_BYTES = 8 << 20
@@ -26,13 +28,16 @@ MODIFIED, DAY = datetime(2020, 12, 1, tzinfo=UTC).timestamp(), 86_400
 """When inputs were modified; a file of a scenario some days later."""
 
 
-def write_inputs(folder: Path) -> None:
-    """Write everything that snapshots are taken of; the folder must not exist, so that nothing in it is older."""
+def write_inputs(folder: Path, workbooks: int = THOUSAND) -> None:
+    """Write everything that snapshots are taken of, so many benchmark workbooks among it.
+
+    The folder must not exist, so that nothing in it is older.
+    """
     folder.mkdir(parents=True)
     project = Path(__file__).resolve().parents[2]
     for path in sorted((project / "raw").rglob("*.xlsx")):
         _lay(folder / "samples" / path.relative_to(project / "raw"), path.read_bytes())
-    _write_thousand(folder)
+    _write_thousand(folder, workbooks)
     # The tests' declarations are loaded here and by name: nothing else of benchmarks needs the tests, which are no
     # package that the import contract or mypy knows.
     examples = import_module("tests.spec.examples")
@@ -46,16 +51,16 @@ def write_inputs(folder: Path) -> None:
     _write_scenarios(folder, examples.SCENARIOS)
 
 
-def _write_thousand(folder: Path) -> None:
+def _write_thousand(folder: Path, workbooks: int) -> None:
     """The workbooks of the benchmark, and the reference data that know their reporting units."""
     # Loaded here: snapshots and comparisons are taken while the current tree is half rebuilt, and need nothing of it.
-    import_module("benchmarks.workbooks").make(folder / "thousand", THOUSAND, WORKERS)
+    import_module("benchmarks.workbooks").make(folder / "thousand", workbooks, WORKERS)
     with TemporaryDirectory() as scratch:
-        import_module("benchmarks.product").product(Path(scratch), THOUSAND)
+        import_module("benchmarks.product").product(Path(scratch), workbooks)
         reference = folder / "thousand-reference"
         reference.mkdir()
-        for name in ("units.csv", "communes.csv"):
-            (found,) = Path(scratch).rglob(f"reference/{name}")
+        for name in REFERENCE:
+            (found,) = Path(scratch).rglob(f"reference/{name}.csv")
             shutil.copy(found, reference)
 
 

@@ -86,8 +86,6 @@ def _write_samples(tree: Tree, out: Path) -> None:
     _keep_zone(tree, zone, out)
     keep_texts(zone.folder / "files", out / "files", tree.masked)
     keep_texts(more, out / "more", tree.masked)
-    for schema in sorted(zone.folder.glob("*-parquet/*")):
-        keep_export(schema, out / "export" / schema.name)
 
 
 def _write_singles(tree: Tree, out: Path) -> None:
@@ -160,13 +158,17 @@ def _write_thousand(tree: Tree, out: Path) -> None:
         shutil.copy(path, known)
     zone = Zone(tree.inputs / "thousand", tree.work / "thousand")
     zone.receive(zone.raw.rglob("*.xlsx"), FIRST)
-    Tree(home, tree.work, tree.inputs).run([zone.build()])
-    _keep_zone(tree, zone, out)
+    knowing = Tree(home, tree.work, tree.inputs)
+    knowing.run([zone.build()])
+    _keep_zone(knowing, zone, out)
 
 
 def _keep_zone(tree: Tree, zone: Zone, out: Path) -> None:
-    """Keep the warehouse, staged tables, answers, and the ledger's events without their moments."""
+    """Keep readings, warehouse, export, staged tables, answers, and the ledger's events without their moments."""
+    tree.read(zone.raw.rglob("*.xlsx"), out / "readings.txt")
     keep_tables(zone.database, out / "warehouse")
+    for schema in sorted(zone.folder.glob("*-parquet/*")):
+        keep_export(schema, out / "export" / schema.name)
     keep_merged(zone.folder / "state" / "staged", out / "staged")
     keep_texts(zone.folder / "answers", out / "answers", tree.masked)
     lines = zone.ledger.read_text(encoding="utf-8").splitlines()

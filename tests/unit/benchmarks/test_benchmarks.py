@@ -10,9 +10,23 @@ from typing import TYPE_CHECKING
 import duckdb
 import pytest
 
+from benchmarks.commands import HELP
 from benchmarks.ours import BUILD, JUDGE, READ
 from benchmarks.periods import PERIODS
-from benchmarks.plan import CHANGED, DAGSTER, NIGHT, PEERS, PLAN, ROUNDS, STEPS, Planned, planned, sizes
+from benchmarks.plan import (
+    CHANGED,
+    DAGSTER,
+    NIGHT,
+    PEERS,
+    PLAN,
+    ROUNDS,
+    STEPS,
+    UNCHANGED,
+    Planned,
+    before,
+    planned,
+    sizes,
+)
 from benchmarks.process import PEERS as PEERS_PYTHON
 from benchmarks.process import Measurement, measure
 from benchmarks.product import product
@@ -98,6 +112,10 @@ def test_a_smaller_run_ends_with_the_size_that_was_asked_for() -> None:
     assert sizes(2_000) == [100, 1_000, 2_000]
 
 
+FORMER_BUILD = {"build the warehouse": 0.3, "export it as Parquet": 0.1}
+"""What the release before built in, in seconds, under the names of its parts."""
+
+
 def _measured(seconds: dict[str, float]) -> Results:
     """Results of a run with 100 and 1,000 workbooks in which a subject took so many seconds per workbook, or one."""
     results = Results({(DAGSTER, 1): [Measurement({"dagster": 5, "pipeline": 1, "import": 1}, 1, 100, {"periods": 2})]})
@@ -105,10 +123,10 @@ def _measured(seconds: dict[str, float]) -> Results:
         for number in range(ROUNDS):
             for subject in planned(size, 1_000, number):
                 took = seconds.get(subject.name, 1.0) * size
-                parts = (
-                    {READ: took * 0.5, JUDGE: took * 0.1, BUILD: took * 0.4} if subject.name == STEPS else {"a": took}
-                )
-                used = {"a": took * (2 if subject.name == NIGHT else 1)}
+                build = {BUILD: took * 0.4} if subject.name == STEPS else FORMER_BUILD
+                is_steps = subject.name in (STEPS, before(STEPS))
+                parts = {READ: took * 0.5, JUDGE: took * 0.1, **build} if is_steps else {"a": took}
+                used = dict.fromkeys(parts, took * (2 if subject.name == NIGHT else 1))
                 found = Measurement(parts, 0.5, 3 << 30, {"pipeline.reading.rows.data_rows": 0.25}, used)
                 results.add(subject.name, size, found)
     results.agreements = {peer.name: {"rows": 9, "values": 9, "failures": 9, "different": 0} for peer in PEERS}
@@ -117,18 +135,40 @@ def _measured(seconds: dict[str, float]) -> Results:
 
 def test_the_report_tells_each_goal_and_by_how_much_it_was_missed() -> None:
     text = report(_measured({"night": 1.9, "pandas + openpyxl, script": 19.0, "steps": 4.0}), 1_000, {"cpu": "two"}, 2)
-    assert "| whole night ÷ bare calamine read | at most 2.00 × | 1.90 × | met |" in text
-    assert "| pandas + openpyxl, script ÷ whole night | at least 15.00 × | 10.00 × | **missed**, by 1.50 × |" in text
+    assert "| hash, guard, read and stage ÷ bare calamine read | at most 2.50 × | 1.00 × | met |" in text
+    assert "| whole night ÷ bare calamine read | at most 4.00 × | 1.90 × | met |" in text
+    assert "| pandas + openpyxl, script ÷ whole night | at least 30.00 × | 10.00 × | **missed**, by 3.00 × |" in text
     assert "| peak memory of all processes | at most 1.00 GiB | 3.00 GiB | **missed**, by 3.00 × |" in text
     assert "| building the warehouse ÷ copying its tables | at most 1.30 × | 1.60 × | **missed**, by 1.23 × |" in text
     assert "- Of the steps 50% are guard + read" in text
     assert "All else is 2.0 × the bare read." in text
     assert "takes 2000.00 ms a workbook; a night with one changed workbook 1000.00 ms." in text
     assert "is 1.60 × the copy of its tables, whose rows are there already" in text
-    assert "| night with one changed workbook ÷ the first, by the clock | at most 3.0% | 52.6% |" in text
-    assert "| night with one changed workbook ÷ the first, processor | at most 3.0% | 26.3% |" in text
     assert "| pipeline.reading.rows.data_rows | 250.00 | 25% |" in text
     assert "| pandas + openpyxl, script | 100 | 19000.0 | 10.0 |" in text
+
+
+def test_the_report_tells_what_takes_longer_than_in_the_release_before() -> None:
+    results = _measured({"changed": 1.5, "night": 3.0})
+    for name in (HELP, before(HELP)):
+        results.add(name, 1, Measurement({"command": 0.5}, 0.0, 100, {}, {"command": 0.25}))
+    text = report(results, 1_000, {}, 2)
+    assert (
+        "| one changed workbook, seconds ÷ the release before's | at most 1.00 × | 1.50 × | **missed**, by 1.50 × |"
+        in text
+    )
+    assert "| build + export, seconds ÷ the release before's | at most 1.00 × | 1.00 × | met |" in text
+    assert "| `hoptac --help` | at most 0.40 s | 0.50 s | **missed**, by 1.25 × |" in text
+    assert "| whole night | 1,000 | 1000.00 | 3000.00 | 3.00 | 6.00 | 3 |" in text
+    assert "| `hoptac --help` |  | 0.50 | 0.50 | 1.00 | 1.00 | 1 |" in text
+    assert "hoptac check" not in text  # it was not measured
+
+
+def test_the_release_before_is_measured_in_every_round_with_a_thousand_workbooks_only() -> None:
+    names = {size: [subject.name for subject in planned(size, 10_000, ROUNDS - 1)] for size in sizes(10_000)}
+    assert {before(NIGHT), before(STEPS), before(CHANGED), before(UNCHANGED)} <= set(names[1_000])
+    assert not any("before" in name for size in (100, 10_000) for name in names[size])
+    assert names[1_000].index(NIGHT) + 1 == names[1_000].index(before(NIGHT))
 
 
 def test_subject_is_measured_without_what_no_server_has(
@@ -147,7 +187,8 @@ def test_subject_is_measured_without_what_no_server_has(
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "subject", [subject for subject in PLAN if not subject.is_peer and subject.name not in (NIGHT, CHANGED)]
+    "subject",
+    [subject for subject in PLAN if not subject.is_at_largest_only and subject.name not in (NIGHT, CHANGED)],
 )
 def test_a_subject_of_ours_runs(subject: Planned, made: Path, night: Measurement) -> None:
     place = BenchPlace(made / "raw", made / (subject.after or subject.name), 1)
