@@ -1,0 +1,134 @@
+"""Holds what a batch of workbooks is read as against what each is read as by itself, which is right by definition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from pipeline.reading.read_batch import read_batch
+from pipeline.reading.read_workbook import read_workbook
+from pipeline.runtime.settings import Settings
+from schemas.forms.cover import COVER
+from schemas.registry import tables
+from schemas.storage import frame_types
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipeline.reading.result import Table, WorkbookReading
+
+    Files = Sequence[tuple[str, bytes]]
+    """Workbooks, each with a name of its own."""
+
+LIMITS = Settings()
+MOST_SHOWN = 3
+"""So many cells that differ are shown of a column."""
+OF_READING = (
+    *("submission_id", "readable", "form_id", "form_version", "cover_sheet", "cover_cells", "cover_before"),
+    *("is_unchanged", "findings"),
+)
+OF_TABLE = ("sheet", "height", "letters", "header_rows", "left_out", "remarks", "totals", "further", "filled_in")
+
+
+def differences(files: Files, *, carefully: bool = False) -> list[str]:
+    """What a batch says otherwise of any of its workbooks than the reading of that workbook alone; empty when equal."""
+    batch = read_batch(files, LIMITS, carefully=carefully)
+    alone = [read_workbook(name, content, LIMITS) for name, content in files]
+    found = [] if len(batch.readings) == len(alone) else [f"{len(batch.readings)} readings of {len(alone)} workbooks"]
+    frames = {COVER.table: batch.covers} | batch.frames
+    found += of_frames(frames, alone)
+    for (name, _), together, right in zip(files, batch.readings, alone, strict=False):
+        wrong = [*of_readings(together, right), *of_rows(frames, right)]
+        found += [f"{name} ({together.careful_because or 'plain'}) {text}" for text in wrong]
+    return found
+
+
+def ways(files: Files) -> dict[str, str]:
+    """What keeps each workbook from the plain way, blank where nothing does."""
+    return {
+        name: str(reading.careful_because)
+        for (name, _), reading in zip(files, read_batch(files, LIMITS).readings, strict=True)
+    }
+
+
+def of_frames(frames: dict[str, pl.DataFrame], alone: Sequence[WorkbookReading]) -> Iterator[str]:
+    """Frames whose columns are not those that are stored, or that have rows of no workbook's table."""
+    for table, frame in frames.items():
+        if dict(frame.schema) != frame_types(COVER if table == COVER.table else tables()[table]):
+            yield f"frame {table} has other columns: {frame.schema}"
+        heights = {reading.submission_id: height_of(reading, table) for reading in alone}
+        in_order = [name for name, height in heights.items() for _ in range(height)]
+        if frame["submission_id"].to_list() != in_order:
+            yield f"frame {table} has {frame.height} rows, not {len(in_order)}, or those of workbooks in another order"
+
+
+def height_of(reading: WorkbookReading, table: str) -> int:
+    """How many rows the workbook has in a frame."""
+    if table == COVER.table:
+        return int(reading.readable)
+    return reading.tables[table].height if table in reading.tables else 0
+
+
+def of_readings(together: WorkbookReading, right: WorkbookReading) -> Iterator[str]:
+    """Fields of a reading and of its tables that differ."""
+    for field in OF_READING:
+        yield from differing(field, getattr(together, field), getattr(right, field))
+    yield from differing("tables", list(together.tables), list(right.tables))
+    for name in sorted(together.tables.keys() & right.tables.keys()):
+        yield from of_tables(name, together.tables[name], right.tables[name])
+
+
+def of_tables(name: str, together: Table, right: Table) -> Iterator[str]:
+    """Fields of a table that differ, beside its rows."""
+    for field in OF_TABLE:
+        yield from differing(f"{name}.{field}", getattr(together, field), getattr(right, field))
+
+
+def of_rows(frames: dict[str, pl.DataFrame], right: WorkbookReading) -> Iterator[str]:
+    """Cells of the cover and of the tables that differ, and their types."""
+    if right.cover is not None:
+        yield from different_cells("cover", rows_of(frames, COVER.table, right), right.cover)
+    for name, table in right.tables.items():
+        yield from different_cells(name, rows_of(frames, name, right), table.frame)
+
+
+def rows_of(frames: dict[str, pl.DataFrame], table: str, reading: WorkbookReading) -> pl.DataFrame | None:
+    """A workbook's rows of a table, in their order; None where the batch has no frame of it."""
+    frame = frames.get(table)
+    return None if frame is None else frame.filter(pl.col("submission_id") == reading.submission_id)
+
+
+def different_cells(name: str, together: pl.DataFrame | None, right: pl.DataFrame) -> Iterator[str]:
+    """The first cells of each column that differ; a table without rows may have no frame."""
+    together = right.clear() if together is None else together
+    if together.schema != right.schema or together.height != right.height:
+        yield f"{name}: {together.height} rows of {together.schema}, not {right.height} of {right.schema}"
+        return
+    if together.equals(right):
+        return
+    for column in right.columns:
+        pairs = zip(right["at_row"], together[column], right[column], strict=True)
+        wrong = [f"row {row} {is_read!r}, not {value!r}" for row, is_read, value in pairs if is_read != value]
+        if wrong:
+            yield f"{name}.{column}: {'; '.join(wrong[:MOST_SHOWN])} ({len(wrong)} rows)"
+
+
+def differing(field: str, together: object, right: object) -> Iterator[str]:
+    """Where two values, lists or mappings differ: in the order and the kinds of what they hold, too."""
+    ours, theirs = (listed(value) for value in (together, right))
+    if ours == theirs and (isinstance(right, frozenset) or repr(ours) == repr(theirs)):
+        return
+    if not (isinstance(ours, list) and isinstance(theirs, list)):
+        yield f"{field}: {ours!r}, not {theirs!r}"
+        return
+    more, fewer = ([item for item in one if item not in other] for one, other in ((ours, theirs), (theirs, ours)))
+    if more or fewer:
+        yield f"{field}: {more[:MOST_SHOWN]!r}, not {fewer[:MOST_SHOWN]!r} ({len(more)} and {len(fewer)})"
+    else:
+        yield f"{field}: in another order, or of other kinds: {ours[:8]!r}, not {theirs[:8]!r}"
+
+
+def listed(value: Any) -> Any:  # noqa: ANN401 - any field of a reading
+    """A mapping as its pairs, in their order."""
+    return list(value.items()) if isinstance(value, dict) else value
