@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from pipeline.reading.read_batch import read_batch
+from pipeline.reading.read_batch import FAULT, read_batch
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import Settings
 from schemas.forms.cover import COVER
@@ -36,10 +36,11 @@ def differences(files: Files, *, carefully: bool = False) -> list[str]:
     batch = read_batch(files, LIMITS, carefully=carefully)
     alone = [read_workbook(name, content, LIMITS) for name, content in files]
     found = [] if len(batch.readings) == len(alone) else [f"{len(batch.readings)} readings of {len(alone)} workbooks"]
-    frames = {COVER.table: batch.covers} | batch.frames
-    found += of_frames(frames, alone)
+    found += of_frames(batch.frames, alone)
     for (name, _), together, right in zip(files, batch.readings, alone, strict=False):
-        wrong = [*of_readings(together, right), *of_rows(frames, right)]
+        wrong = [*of_readings(together, right), *of_rows(batch.frames, right)]
+        if str(together.careful_because).startswith(FAULT):
+            wrong.append("the plain way failed")
         found += [f"{name} ({together.careful_because or 'plain'}) {text}" for text in wrong]
     return found
 
