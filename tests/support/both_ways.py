@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import polars as pl
 
+from pipeline.reading.column_values import ColumnLists, joined
 from pipeline.reading.read_batch import FAULT, read_batch
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.runtime.settings import Settings
@@ -14,7 +15,7 @@ from schemas.registry import tables
 from schemas.storage import frame_types
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from pipeline.reading.result import Table, WorkbookReading
 
@@ -31,26 +32,51 @@ OF_READING = (
 OF_TABLE = ("sheet", "height", "letters", "header_rows", "left_out", "remarks", "totals", "further", "filled_in")
 
 
+class Compared(NamedTuple):
+    """What a batch says otherwise of its workbooks, and what keeps each from the plain way, blank where nothing."""
+
+    differences: list[str]
+    ways: dict[str, str]
+
+
 def differences(files: Files, *, carefully: bool = False) -> list[str]:
     """What a batch says otherwise of any of its workbooks than the reading of that workbook alone; empty when equal."""
+    return compared(files, carefully=carefully).differences
+
+
+def compared(files: Files, *, carefully: bool = False) -> Compared:
+    """A batch held against its workbooks read alone."""
     batch = read_batch(files, LIMITS, carefully=carefully)
     alone = [read_workbook(name, content, LIMITS) for name, content in files]
     found = [] if len(batch.readings) == len(alone) else [f"{len(batch.readings)} readings of {len(alone)} workbooks"]
+    unequal = [
+        table
+        for table in dict.fromkeys((COVER.table, *tables()))
+        if not is_equal(table, batch.frames.get(table), alone)
+    ]
     found += of_frames(batch.frames, alone)
     for (name, _), together, right in zip(files, batch.readings, alone, strict=False):
-        wrong = [*of_readings(together, right), *of_rows(batch.frames, right)]
+        wrong = [*of_readings(together, right), *of_rows(batch.frames, right, unequal)]
         if str(together.careful_because).startswith(FAULT):
             wrong.append("the plain way failed")
         found += [f"{name} ({together.careful_because or 'plain'}) {text}" for text in wrong]
-    return found
+    if unequal and not found:
+        found.append(f"rows of {', '.join(unequal)} in another order")
+    return Compared(found, {reading.submission_id: str(reading.careful_because) for reading in batch.readings})
 
 
-def ways(files: Files) -> dict[str, str]:
-    """What keeps each workbook from the plain way, blank where nothing does."""
-    return {
-        name: str(reading.careful_because)
-        for (name, _), reading in zip(files, read_batch(files, LIMITS).readings, strict=True)
-    }
+def is_equal(table: str, together: pl.DataFrame | None, alone: Sequence[WorkbookReading]) -> bool:
+    """Whether a frame has just the rows of the workbooks in their order: all at once, which is quick."""
+    rows = [reading.cover_row if table == COVER.table else rows_alone(reading, table) for reading in alone]
+    parts = [part for part in rows if isinstance(part, ColumnLists) and part.height]
+    if together is None or not parts:
+        return not parts and (together is None or not together.height)
+    return joined(parts).equals(together)
+
+
+def rows_alone(reading: WorkbookReading, table: str) -> object:
+    """The rows of a table of a workbook; None where it has no such table."""
+    return reading.tables[table].rows if table in reading.tables else None
 
 
 def of_frames(frames: dict[str, pl.DataFrame], alone: Sequence[WorkbookReading]) -> Iterator[str]:
@@ -86,12 +112,14 @@ def of_tables(name: str, together: Table, right: Table) -> Iterator[str]:
         yield from differing(f"{name}.{field}", getattr(together, field), getattr(right, field))
 
 
-def of_rows(frames: dict[str, pl.DataFrame], right: WorkbookReading) -> Iterator[str]:
-    """Cells of the cover and of the tables that differ, and their types."""
-    if right.cover is not None:
-        yield from different_cells("cover", rows_of(frames, COVER.table, right), right.cover)
-    for name, table in right.tables.items():
-        yield from different_cells(name, rows_of(frames, name, right), table.frame)
+def of_rows(frames: dict[str, pl.DataFrame], right: WorkbookReading, unequal: Collection[str]) -> Iterator[str]:
+    """Cells of the cover and of the tables that differ, and their types; only ``unequal`` tables are looked at."""
+    for name in unequal:
+        if name == COVER.table:
+            if right.cover is not None:
+                yield from different_cells("cover", rows_of(frames, name, right), right.cover)
+        elif name in right.tables:
+            yield from different_cells(name, rows_of(frames, name, right), right.tables[name].frame)
 
 
 def rows_of(frames: dict[str, pl.DataFrame], table: str, reading: WorkbookReading) -> pl.DataFrame | None:
@@ -133,3 +161,8 @@ def differing(field: str, together: object, right: object) -> Iterator[str]:
 def listed(value: Any) -> Any:  # noqa: ANN401 - any field of a reading
     """A mapping as its pairs, in their order."""
     return list(value.items()) if isinstance(value, dict) else value
+
+
+def ways(files: Files) -> dict[str, str]:
+    """What keeps each workbook from the plain way, blank where nothing does."""
+    return {reading.submission_id: str(reading.careful_because) for reading in read_batch(files, LIMITS).readings}

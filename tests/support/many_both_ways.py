@@ -8,7 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from benchmarks.workbooks import WorkbookCopy, content, copies, unit_submissions_once
-from tests.support.both_ways import differences, ways
+from tests.support.both_ways import compared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,4 +42,5 @@ def _batches(known: Sequence[KnownCopy]) -> list[Sequence[KnownCopy]]:
 
 def _of_batch(known: Sequence[KnownCopy]) -> tuple[list[str], int]:
     files = [(f"{copy.unit} of {copy.month}", content(copy)) for copy in known]
-    return differences(files), sum(not way for way in ways(files).values())
+    found = compared(files)
+    return found.differences, sum(not way for way in found.ways.values())
