@@ -9,7 +9,9 @@ import polars as pl
 from pipeline.reading.column_values import ColumnLists, joined
 from pipeline.reading.read_batch import FAULT, read_batch
 from pipeline.reading.read_workbook import read_workbook
+from pipeline.reading.result import Remark
 from pipeline.runtime.settings import Settings
+from schemas.finding import Finding
 from schemas.forms.cover import COVER
 from schemas.registry import tables
 from schemas.storage import frame_types
@@ -153,9 +155,18 @@ def differing(field: str, together: object, right: object) -> Iterator[str]:
         return
     more, fewer = ([item for item in one if item not in other] for one, other in ((ours, theirs), (theirs, ours)))
     if more or fewer:
-        yield f"{field}: {more[:MOST_SHOWN]!r}, not {fewer[:MOST_SHOWN]!r} ({len(more)} and {len(fewer)})"
+        shown = [", ".join(map(brief, items[:MOST_SHOWN])) or "nothing" for items in (more, fewer)]
+        yield f"{field}: {shown[0]}, not {shown[1]} ({len(more)} and {len(fewer)})"
     else:
         yield f"{field}: in another order, or of other kinds: {ours[:8]!r}, not {theirs[:8]!r}"
+
+
+def brief(item: object) -> str:
+    """What differs in short: of a finding its rule, place and texts."""
+    found = item.finding if isinstance(item, Remark) else item
+    if isinstance(found, Finding):
+        return f"{found.rule_id} {found.variant} {found.sheet}!{found.cell} {found.message_en}"
+    return repr(item)
 
 
 def listed(value: Any) -> Any:  # noqa: ANN401 - any field of a reading

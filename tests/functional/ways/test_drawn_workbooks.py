@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 IN_SHORT = settings(
     max_examples=25, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
-AT_LENGTH = settings(max_examples=1500, derandomize=True, print_blob=True, suppress_health_check=list(HealthCheck))
+AT_LENGTH = settings(max_examples=800, derandomize=True, print_blob=True, suppress_health_check=list(HealthCheck))
 
 
 def assert_agree(batch: list[Drawn]) -> None:

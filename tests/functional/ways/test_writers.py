@@ -28,7 +28,7 @@ LIBRARIES: dict[str, Callable[[Described], bytes]] = {
     "openpyxl, write-only": by_openpyxl_write_only,
     "by hand": by_hand,
 }
-HONEST = ("Excel", "SheetJS", "EPPlus", "Apache POI", "Google Sheets", "WPS", "ExcelJS")
+HONEST = ("Excel", "SheetJS", "EPPlus", "Apache POI", "Google Sheets", "WPS", "ExcelJS", "ExcelJS as a stream")
 SEEDS = range(3)
 
 

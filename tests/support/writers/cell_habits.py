@@ -28,12 +28,13 @@ def whole(value: str) -> bool:
     return value.isdecimal()
 
 
-def iso_day(found: Found, _: Random) -> str:
+def iso_day(found: Found, chance: Random) -> str:
     """A number that may be a day, as the day that it counts."""
     value = found[2]
     if not whole(value) or not 30_000 < int(value) < 60_000:
         return found[0]
-    return f'{found[1]} t="d"><v>{dt.date(1899, 12, 30) + dt.timedelta(int(value))}</v></c>'
+    time = chance.choice(("", "T00:00:00", "T00:00:00.000Z", "T12:30:00"))
+    return f'{found[1]} t="d"><v>{dt.date(1899, 12, 30) + dt.timedelta(int(value))}{time}</v></c>'
 
 
 def without_addresses(text: str, _: Random) -> str:

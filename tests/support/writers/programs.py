@@ -65,11 +65,8 @@ class Writer:
 
 PROGRAMS: dict[str, Writer] = {
     "Excel": Writer(),
-    "SheetJS": Writer(
-        frozenset(
-            {"texts as values", 'numbers with t="n"', "no spans", "blanks left out", "relations in another order"}
-        )
-    ),
+    "SheetJS": Writer(frozenset({"texts as values", "no spans", "blanks left out", "relations in another order"})),
+    "SheetJS with days": Writer(frozenset({"texts as values", "no spans", "blanks left out", "days as ISO texts"})),
     "EPPlus": Writer(frozenset({"no spans", "no dimension", "strings not counted", "no declaration"})),
     "Apache POI": Writer(frozenset({"no spans", "a dimension of one cell", "strings counted wrongly"})),
     "Google Sheets": Writer(
@@ -77,7 +74,11 @@ PROGRAMS: dict[str, Writer] = {
     ),
     "WPS": Writer(frozenset({"heights and outlines of rows", "columns hidden", "numbers of 15 digits"})),
     "ClosedXML": Writer(frozenset({"a prefix everywhere", "a byte order mark", "attributes in another order"})),
-    "ExcelJS": Writer(frozenset({"heights and outlines of rows", "no spans", "strings not counted"}), "streamed"),
+    "ExcelJS": Writer(frozenset({"heights and outlines of rows"}), "entries of folders"),
+    "ExcelJS as a stream": Writer(
+        frozenset({"heights and outlines of rows", "texts as values", "blanks left out", "no dimension"}), "streamed"
+    ),
     "a script": Writer(frozenset({"texts in their cells", "cells without addresses", "no styles part"}), "stored"),
     "a script that edits XML": Writer(frozenset({"a declaration in single quotes", "no spans"})),
 }
+"""Programs that people use; some of them have habits that only the careful way knows."""
