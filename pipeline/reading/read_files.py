@@ -12,7 +12,6 @@ from contextlib import contextmanager, suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, NamedTuple
 
-import polars as pl
 from pebble import ProcessExpired
 
 from pipeline.reading.read_batch import read_batch, together
@@ -34,10 +33,13 @@ from pipeline.runtime.worker_answers import AnswerRefusedError
 from pipeline.runtime.worker_pool import T, in_workers, limit_processor
 from schemas.diagnosis import Cause
 from schemas.finding import Finding, Severity
+from schemas.forms.cover import COVER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    import polars as pl
 
     from pipeline.runtime.settings import Settings
 
@@ -197,12 +199,29 @@ def _readings(batch: FileBatch, packed: Parcel) -> FilesRead:
     value, frames = packed.opened(READ_TYPES)
     match value:
         case [list(readings), list(gone)] if all(isinstance(each, WorkbookReading) for each in readings):
-            names = [reading.submission_id for reading in readings]
-            rows = pl.concat([frame["submission_id"] for frame in frames.values()]) if frames else pl.Series([])
-            if sorted([*names, *gone]) == sorted(name for name, _ in batch) and {*rows.unique()} <= {*names}:
+            names = [*(reading.submission_id for reading in readings), *gone]
+            if sorted(names) == sorted(name for name, _ in batch) and _have_their_rows(readings, frames):
                 return FilesRead(ReadBatch(readings, frames), gone)
     message = "an answer is not about its files"
     raise AnswerRefusedError(message)
+
+
+def _have_their_rows(readings: Sequence[WorkbookReading], frames: Mapping[str, pl.DataFrame]) -> bool:
+    """Whether the frames hold as many rows of each reading as it tells of, in their order, and no others."""
+    for table in {COVER.table, *frames, *(table for reading in readings for table in reading.tables)}:
+        told = [(reading.submission_id, _height(reading, table)) for reading in readings]
+        runs = frames[table]["submission_id"].rle().struct if table in frames else None
+        held = [*zip(runs.field("value"), runs.field("len"), strict=True)] if runs else []
+        if held != [(name, height) for name, height in told if height]:
+            return False
+    return True
+
+
+def _height(reading: WorkbookReading, table: str) -> int:
+    """The rows of a table, or of the cover, that a reading has in a frame."""
+    if table == COVER.table:
+        return int(reading.readable)
+    return reading.tables[table].height if table in reading.tables else 0
 
 
 _read_batch = _Task(_ask_for_readings, _readings)
@@ -210,10 +229,7 @@ _read_batch = _Task(_ask_for_readings, _readings)
 
 @contextmanager
 def _garbage_collection_afterwards() -> Iterator[None]:
-    """Look for garbage once at the end: reading makes many objects, and few that hold each other.
-
-    A workbook takes 8.9 ms instead of 9.1 so, in batches of 32.
-    """
+    """Look for garbage once at the end: reading makes many objects, and few that hold each other."""
     gc.disable()
     try:
         yield
