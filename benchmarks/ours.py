@@ -12,6 +12,7 @@ from pipeline.judgement.published_findings import contradiction_counts
 from pipeline.judgement.state import known_state
 from pipeline.landing.inbox import scan_folder
 from pipeline.reading.read_files import read_files
+from pipeline.reading.result import batches_together
 from pipeline.runs.nightly import run_nightly
 from pipeline.runtime.settings import Settings
 from pipeline.staging.from_validation import staged_frames
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from benchmarks.subject import BenchPlace, Clock
+    from pipeline.reading.result import ReadBatch
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,10 +91,11 @@ def steps(place: BenchPlace, clock: Clock) -> None:
     )
     while part := list(islice(left, AT_ONCE * settings.chunk)):
         with clock(READ):
-            readings = iter([reading for _, reading in read_files(part, settings) if reading])
-        while chunk := list(islice(readings, settings.chunk)):
+            batches = iter([read.batch for read in read_files(part, settings)])
+        while chunk := _chunk(batches, settings.chunk):
             with _counting_apart(clock, VALIDATE):
-                validated = validate(chunk)
+                whole = batches_together(chunk)
+                validated = validate(whole.readings, whole.frames)
             with clock("stage"):
                 stage_of(settings).write(staged_frames(validated))
     with clock("receive"):
@@ -101,6 +104,18 @@ def steps(place: BenchPlace, clock: Clock) -> None:
         known = known_state(settings, ingested.inbox, ingested.ledger)
     with clock(BUILD):
         replace_warehouse(settings, known)
+
+
+def _chunk(batches: Iterator[ReadBatch], most: int) -> list[ReadBatch]:
+    """The next batches that make up a chunk of about so many workbooks; none at the end."""
+    chunk: list[ReadBatch] = []
+    count = 0
+    for batch in batches:
+        chunk.append(batch)
+        count += len(batch.readings)
+        if count >= most:
+            break
+    return chunk
 
 
 @contextmanager

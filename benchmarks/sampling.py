@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from benchmarks.ours import settings_of
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.judgement.state import known_state
+from pipeline.reading.read_batch import read_batch
 from pipeline.reading.read_files import READ_TYPES
-from pipeline.reading.read_workbook import read_workbook
+from pipeline.reading.result import ReadBatch, batches_together
 from pipeline.reading.transfer import parcel
 from pipeline.runtime.regular_files import digest
 from pipeline.staging.from_validation import staged_frames
@@ -21,12 +22,11 @@ from pipeline.validation.validate import validate
 from pipeline.warehouse.swap_files import replace_warehouse
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import FrameType
 
     from benchmarks.subject import BenchPlace, Clock
-    from pipeline.reading.result import WorkbookReading
     from pipeline.runtime.settings import Settings
 
 EVERY = 0.004
@@ -43,21 +43,27 @@ def profile(place: BenchPlace, clock: Clock) -> dict[str, float]:
     files = place.files()
     began = process_time()
     with _sampled(seen):
-        readings: list[WorkbookReading] = []
-        for first in range(0, len(files), settings.batch):  # packed as on the way from a worker, for what packing costs
-            batch = files[first : first + settings.batch]
-            readings += parcel([_read(path, settings) for path in batch]).opened(READ_TYPES)
-        stage_of(settings).write(staged_frames(validate(readings)))
+        batches = [
+            _sent(files[first : first + settings.batch], settings) for first in range(0, len(files), settings.batch)
+        ]
+        whole = batches_together(batches)
+        stage_of(settings).write(staged_frames(validate(whole.readings, whole.frames)))
         ingested = ingest_workbooks(settings)
         replace_warehouse(settings, known_state(settings, ingested.inbox, ingested.ledger))
     clock.parts["processor"] = process_time() - began
     return {module: count / seen.total() for module, count in seen.most_common()}
 
 
-def _read(path: Path, settings: Settings) -> WorkbookReading:
+def _sent(batch: Sequence[Path], settings: Settings) -> ReadBatch:
+    """What is read of a batch, packed as on the way from a worker for what packing costs."""
+    read = read_batch([_identified(path) for path in batch], settings)
+    readings, frames = parcel(read.readings, read.frames).opened(READ_TYPES)
+    return ReadBatch(readings, frames)
+
+
+def _identified(path: Path) -> tuple[str, bytes]:
     with path.open("rb") as stream:
-        submission_id = digest(stream)
-    return read_workbook(submission_id, path.read_bytes(), settings)
+        return digest(stream), path.read_bytes()
 
 
 @contextmanager

@@ -27,9 +27,12 @@ from pipeline.runtime.worker_answers import AnswerRefusedError
 from pipeline.runtime.worker_pool import NamedTask, T, in_workers
 from schemas.diagnosis import Cause
 from schemas.finding import Finding, Severity
+from schemas.forms.cover import COVER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import polars as pl
 
     from pipeline.reading.read_in_worker import File, FileBatch
     from pipeline.runtime.settings import Settings
@@ -163,13 +166,29 @@ def _readings(batch: FileBatch, packed: Parcel) -> FilesRead:
     value, frames = packed.opened(READ_TYPES)
     match value:
         case [list(readings), list(gone)] if all(isinstance(each, WorkbookReading) for each in readings):
-            names = {reading.submission_id for reading in readings}
-            told = sorted([*(reading.submission_id for reading in readings), *gone])
-            whose = {name for frame in frames.values() for name in frame["submission_id"].unique()}
-            if told == sorted(name for name, _ in batch) and whose <= names:
+            names = [*(reading.submission_id for reading in readings), *gone]
+            if sorted(names) == sorted(name for name, _ in batch) and _have_their_rows(readings, frames):
                 return FilesRead(ReadBatch(readings, frames), gone)
     message = "an answer is not about its files"
     raise AnswerRefusedError(message)
+
+
+def _have_their_rows(readings: Sequence[WorkbookReading], frames: Mapping[str, pl.DataFrame]) -> bool:
+    """Whether the frames hold as many rows of each reading as it tells of, in their order, and no others."""
+    for table in {COVER.table, *frames, *(table for reading in readings for table in reading.tables)}:
+        told = [(reading.submission_id, _height(reading, table)) for reading in readings]
+        runs = frames[table]["submission_id"].rle().struct if table in frames else None
+        held = [*zip(runs.field("value"), runs.field("len"), strict=True)] if runs else []
+        if held != [(name, height) for name, height in told if height]:
+            return False
+    return True
+
+
+def _height(reading: WorkbookReading, table: str) -> int:
+    """The rows of a table, or of the cover, that a reading has in a frame."""
+    if table == COVER.table:
+        return int(reading.readable)
+    return reading.tables[table].height if table in reading.tables else 0
 
 
 def _periods(batch: FileBatch, packed: Parcel) -> list[dt.date | None]:

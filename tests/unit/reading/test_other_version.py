@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from pipeline.judgement.causes import with_causes
+from pipeline.reading.read_batch import together
 from pipeline.reading.read_files import READ_TYPES, read_files
 from pipeline.reading.read_workbook import read_workbook
 from pipeline.reading.transfer import parcel
@@ -72,8 +73,9 @@ def workbook(cover: int, others: Collection[str], **blank: str) -> bytes:
 
 def mixed(cover: int, others: Collection[str], **blank: str) -> list[dict[str, str]]:
     """The findings on a workbook of one version with those sheets of the other one, as a worker sends them."""
-    sent = parcel([read_workbook("a" * 64, workbook(cover, others, **blank), settings())])
-    findings: list[Finding] = validate(sent.opened(READ_TYPES)).findings["a" * 64]
+    batch = together([read_workbook("a" * 64, workbook(cover, others, **blank), settings())])
+    readings, frames = parcel(batch.readings, batch.frames).opened(READ_TYPES)
+    findings: list[Finding] = validate(readings, frames).findings["a" * 64]
     frame = pl.DataFrame([asdict(found) for found in findings], schema=FINDING_TYPES)
     return with_causes(frame).to_dicts()
 
@@ -129,11 +131,11 @@ def test_workers_answer_for_sheets_of_another_version_as_for_any_other(tmp_path:
         digest = hashlib.sha256(content).hexdigest()
         files.append((digest, tmp_path / digest))
         files[-1][1].write_bytes(content)
-    readings = [reading for _, reading in read_files(files, Settings(workers=1))]
+    readings = [reading for read in read_files(files, Settings(workers=1)) for reading in read.batch.readings]
     alone = [
         read_workbook(digest, content, settings()) for (digest, _), content in zip(files, books.values(), strict=True)
     ]
-    assert [reading.findings if reading else None for reading in readings] == [reading.findings for reading in alone]
+    assert [reading.findings for reading in readings] == [reading.findings for reading in alone]
     assert {sheet for (_, sheet), reading in zip(books, alone, strict=True) if "WB-04" in rules(reading.findings)} == {
         *ALL
     }

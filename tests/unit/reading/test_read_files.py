@@ -10,13 +10,16 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 import openpyxl
+import polars as pl
 import pytest
 import xlsxwriter
 from polars.testing import assert_frame_equal
 
-from pipeline.reading.read_files import read_files
+from pipeline.reading.read_files import FilesRead, read_files
 from pipeline.reading.read_workbook import read_workbook
+from pipeline.reading.result import ReadBatch, batches_together
 from pipeline.runtime.settings import Settings
+from schemas.forms.cover import COVER
 from tests.unit.reading.sample_files import GOOD, OTHER, named, sha
 
 if TYPE_CHECKING:
@@ -63,9 +66,24 @@ def unguarded(workers: int = 2) -> Settings:
 
 def readings_of(files: Sequence[File], limits: Settings) -> list[WorkbookReading]:
     """What was read, in the order in which it arrives; no file may be gone."""
-    readings = [reading for _, reading in read_files(files, limits) if reading is not None]
-    assert len(readings) == len(files)
-    return readings
+    return read_together(files, limits).readings
+
+
+def read_together(files: Sequence[File], limits: Settings) -> ReadBatch:
+    """What was read, with its rows; no file may be gone."""
+    read = list(read_files(files, limits))
+    assert [each.gone for each in read] == [[]] * len(read)
+    whole = batches_together([each.batch for each in read])
+    assert len(whole.readings) == len(files)
+    return whole
+
+
+def rows_of(batch: ReadBatch, submission_id: str) -> pl.DataFrame:
+    """The cooperatives that a workbook names."""
+    rows = batch.frames["cooperatives"].filter(pl.col("submission_id") == submission_id)
+    (reading,) = (reading for reading in batch.readings if reading.submission_id == submission_id)
+    assert rows.height == reading.tables["cooperatives"].height
+    return rows.drop("submission_id")
 
 
 def only_finding(reading: WorkbookReading) -> Finding:
@@ -74,12 +92,10 @@ def only_finding(reading: WorkbookReading) -> Finding:
 
 
 def test_workbooks_are_read_in_their_order() -> None:
-    found = list(read_files(named(OTHER, GOOD), Settings()))
-    assert [name for name, _ in found] == [sha(OTHER), sha(GOOD)]
-    codes = [
-        None if reading is None or reading.cover is None else reading.cover["unit_code"].item() for _, reading in found
-    ]
-    assert codes == ["220", "215"]
+    found = read_together(named(OTHER, GOOD), Settings())
+    assert [reading.submission_id for reading in found.readings] == [sha(OTHER), sha(GOOD)]
+    covers = found.frames[COVER.table].select("submission_id", "unit_code").rows()
+    assert covers == [(sha(OTHER), "220"), (sha(GOOD), "215")]
 
 
 def test_nothing_to_read_starts_nothing() -> None:
@@ -108,10 +124,10 @@ def test_workbook_that_is_gone_or_has_changed_gets_no_verdict(tmp_path: Path) ->
     changed.write_bytes(GOOD.read_bytes())
     files = [*named(changed), ("0" * 64, tmp_path / "gone.xlsx"), *named(OTHER)]
     changed.write_bytes(OTHER.read_bytes())
-    readings = [reading for _, reading in read_files(files, Settings())]
-    assert readings[:2] == [None, None]
-    assert readings[2] is not None
-    assert readings[2].readable
+    read = list(read_files(files, Settings()))
+    assert [name for each in read for name in each.gone] == [name for name, _ in files[:2]]
+    (reading,) = (reading for each in read for reading in each.batch.readings)
+    assert (reading.submission_id, reading.readable) == (sha(OTHER), True)
 
 
 @pytest.mark.long
@@ -165,21 +181,21 @@ def test_files_of_a_batch_that_is_lost_with_a_file_are_read_singly(devouring: Pa
         with zipfile.ZipFile(copies[-1], "a") as archive:
             archive.comment = b"%d" % number
     files = named(*copies[:7], devouring, *copies[7:])
-    readings = readings_of(files, unguarded(workers=1))
-    found = {reading.submission_id: reading for reading in readings}
+    batch = read_together(files, unguarded(workers=1))
+    found = {reading.submission_id: reading for reading in batch.readings}
     assert found.keys() == dict(files).keys()
     assert [name for name, reading in found.items() if not reading.readable] == [sha(devouring)]
     alone = read_workbook("", GOOD.read_bytes(), Settings()).tables["cooperatives"].frame.drop("submission_id")
     for copy in copies:
-        together = found[sha(copy)].tables["cooperatives"].frame
-        assert set(together["submission_id"]) == {sha(copy)}
-        assert_frame_equal(together.drop("submission_id"), alone)
+        assert_frame_equal(rows_of(batch, sha(copy)), alone)
 
 
 def test_pipe_in_the_place_of_a_file_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.xlsx")
     started = time.monotonic()
-    assert list(read_files([("0" * 64, tmp_path / "pipe.xlsx")], Settings())) == [("0" * 64, None)]
+    assert list(read_files([("0" * 64, tmp_path / "pipe.xlsx")], Settings())) == [
+        FilesRead(ReadBatch([], {}), ["0" * 64])
+    ]
     assert time.monotonic() - started < Settings().read_seconds
 
 
@@ -193,7 +209,6 @@ def test_large_table_arrives_as_it_was_read(tmp_path: Path) -> None:
     path = tmp_path / "large.xlsx"
     book.save(path)
     expected = read_workbook("s", path.read_bytes(), Settings()).tables["cooperatives"].frame.drop("submission_id")
-    (reading,) = readings_of(named(path), Settings(read_seconds=60))
-    frame = reading.tables["cooperatives"].frame.drop("submission_id")
+    frame = rows_of(read_together(named(path), Settings(read_seconds=60)), sha(path))
     assert frame.height > 5000
     assert_frame_equal(frame, expected)

@@ -23,6 +23,7 @@ from tests.unit.reading.sample_files import GOOD, OTHER, named, sha
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from pipeline.reading.read_files import FilesRead
     from pipeline.reading.read_in_worker import FileBatch
 
     Futures = Iterator[tuple[FileBatch, Future[Any]]]
@@ -45,6 +46,11 @@ def test_workers_read_ahead_of_what_was_asked_for_up_to_so_many_bytes(chunk_byte
     assert sized == batches
 
 
+def readable(read: FilesRead) -> list[str]:
+    """The workbooks that were read."""
+    return [reading.submission_id for reading in read.batch.readings if reading.readable]
+
+
 def is_collecting(_batch: FileBatch, _limits: Settings) -> bool:
     """Whether garbage is looked for while a task runs."""
     return gc.isenabled()
@@ -58,12 +64,12 @@ def test_workers_look_for_garbage_while_they_do_anything_else_than_reading() -> 
 def test_reading_leaves_the_search_for_garbage_on_whatever_became_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     during = []
 
-    def read(*_: object) -> None:
+    def read(*_: object, **__: object) -> None:
         during.append(gc.isenabled())
         raise MemoryError
 
     monkeypatch.setattr(reader, "limit_processor", lambda _: None)
-    monkeypatch.setattr(reader, "_reading", read)
+    monkeypatch.setattr(reader, "read_batch", read)
     with pytest.raises(MemoryError):
         reader.readings_of(named(GOOD), Settings())
     assert (during, gc.isenabled()) == ([False], True)
@@ -75,7 +81,7 @@ def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.
             for number, batch in enumerate(batches):
                 future: Future[bytes] = Future()
                 if number < after:
-                    future.set_result(answer(parcel, [None] * len(batch)))
+                    future.set_result(answer(parcel, ([], [name for name, _ in batch])))
                 else:
                     future.set_exception(BrokenProcessPool())
                 yield batch, future
@@ -84,7 +90,7 @@ def test_pool_that_breaks_is_replaced_unless_it_did_nothing(monkeypatch: pytest.
 
     files = [(str(number), GOOD) for number in range(5)]
     monkeypatch.setattr(worker_pool, "_futures", breaking(after=2))
-    assert [name for name, _ in read_files(files, Settings(batch=1))] == list("01234")
+    assert [each.gone for each in read_files(files, Settings(batch=1))] == [[name] for name in "01234"]
     monkeypatch.setattr(worker_pool, "_futures", breaking(after=0))
     with pytest.raises(WorkersDiedError, match="không khởi động được tiến trình đọc"):
         list(read_files(files, Settings()))
@@ -108,8 +114,7 @@ def test_pool_that_breaks_before_it_has_all_batches_is_replaced(monkeypatch: pyt
 
     monkeypatch.setattr(worker_pool, "ProcessPool", Breaking)
     found = list(read_files(named(GOOD, OTHER) * 2, Settings(batch=1, chunk_bytes=1, workers=1)))
-    assert [name for name, _ in found] == [sha(GOOD), sha(OTHER)] * 2
-    assert all(reading is not None and reading.readable for _, reading in found)
+    assert [*map(readable, found)] == [[sha(GOOD)], [sha(OTHER)]] * 2
     assert len(set(map(id, pools))) == 2
 
 
@@ -136,6 +141,5 @@ def test_file_that_is_lost_once_is_read_again_by_itself(
 
     monkeypatch.setattr(worker_pool, "_futures", futures)
     found = list(read_files(named(GOOD, OTHER), Settings()))
-    assert [name for name, _ in found] == [sha(OTHER), sha(GOOD)]
-    assert all(reading is not None and reading.readable for _, reading in found)
+    assert [*map(readable, found)] == [[sha(OTHER)], [sha(GOOD)]]
     assert rounds == [(2, 2), (1, 1)]

@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 from pebble.pool.channel import WorkerChannel
 from pebble.pool.process import TaskResult
@@ -18,12 +19,14 @@ from pipeline.reading.transfer import Parcel, parcel
 from pipeline.runtime.settings import Settings
 from pipeline.runtime.worker_answers import AnswerRefusedError, TaskFailedError, answer, opened
 from pipeline.runtime.worker_pool import in_workers
+from schemas.forms.cover import COVER
+from schemas.registry import tables
+from schemas.storage import frame_types
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import polars as pl
-
+GROUPS = tables()["groups"]
 PRELOAD = "pipeline.runtime.settings"
 BAD = "bad"
 
@@ -97,27 +100,51 @@ def test_task_that_fails_says_so_with_its_own_traceback() -> None:
         list(in_workers(fails, [["a"]], Settings(workers=1), preload=PRELOAD))
 
 
-def received(content: bytes, *frames: tuple[dict[str, pl.DataType], bytes]) -> Parcel[object]:
-    return Parcel(content, frames)
-
-
 def forged(value: Any) -> bytes:  # noqa: ANN401 - whatever is sent
     stream = BytesIO()
     pickle.Pickler(stream).dump(value)
     return stream.getvalue()
 
 
-@pytest.mark.parametrize(
-    "content", [b"", b"\x80", b"cos\nsystem\n(S'x'\ntR.", b"I1\n", forged([1, 2])[:-3], forged({1})]
-)
+@pytest.mark.parametrize("content", [b"", b"\x80", b"cos\nsystem\n(S'x'\ntR.", b"I1\n", forged([1, 2])[:-3]])
 def test_forged_bytes_in_a_parcel_are_refused_whatever_they_are(content: bytes) -> None:
     with pytest.raises(AnswerRefusedError):
-        received(content).opened(READ_TYPES)
+        Parcel(content, {}).opened(READ_TYPES)
 
 
-def test_forged_rows_in_a_parcel_are_refused() -> None:
+def arrow(**columns: pl.Series) -> bytes:
+    stream = BytesIO()
+    pl.DataFrame(columns).write_ipc_stream(stream)
+    return stream.getvalue()
+
+
+ROW = {"submission_id": pl.Series(["a"]), "at_row": pl.Series([1], dtype=frame_types(COVER)["at_row"])}
+
+
+def test_rows_in_a_parcel_arrive_with_all_their_columns() -> None:
+    value, frames = Parcel(parcel(["a"]).content, {"groups": arrow(**ROW)}).opened(READ_TYPES)
+    assert (value, frames["groups"].schema) == (["a"], frame_types(GROUPS))
+    assert frames["groups"].select(*ROW).rows() == [("a", 1)]
+
+
+@pytest.mark.parametrize(
+    "frames",
+    [
+        {"groups": b"no rows"},
+        {"groups": b""},
+        {"groups": None},
+        {"groups": arrow(**ROW)[:200]},
+        {"groups": arrow(**ROW, other=pl.Series(["x"]))},
+        {"groups": arrow(submission_id=pl.Series([1]))},
+        {"groups": arrow(at_row=pl.Series(["1"]))},
+        {"elsewhere": arrow(**ROW)},
+        {1: arrow(**ROW)},
+        [arrow(**ROW)],
+    ],
+)
+def test_forged_rows_in_a_parcel_are_refused_whatever_they_are(frames: Any) -> None:  # noqa: ANN401 - whatever is sent
     with pytest.raises(AnswerRefusedError):
-        received(parcel(["a"]).content, ({}, b"no rows")).opened(READ_TYPES)
+        Parcel(parcel(["a"]).content, frames).opened(READ_TYPES)
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"d", b"d\x80", "text", None, answer(Path, "/")])
