@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 WAYS = "pipeline.reading.plain.ways"
 PLAIN, UNNAMED, ONLY_WAY = "", "unnamed", "there is no other"
 NO_FORM = "cover"
-"""The reason of workbooks that nothing but their cover keeps from the plain way: those of others are no form of ours."""
+"""The reason of workbooks that only their cover keeps from the plain way: those of others are no form of ours."""
 APPLICATION = re.compile(rb"<(?:\w+:)?Application>\s*([^<]{1,200}?)\s*<")
 VERSION = re.compile(r"[\s/_$]*(?:version )?v?\d.*$")
 """Where the version begins in the name that LibreOffice and others give: each build would be a line of its own."""
