@@ -71,7 +71,7 @@ PLAN = (
     _of_before(STEPS),
     *PEERS,
     Planned(PROFILE, 1_000, rounds=1),
-    Planned(WAYS, rounds=1),
+    Planned(WAYS, 1_000, rounds=1),
     Planned(CHANGED, after=NIGHT),
     _of_before(CHANGED, after=NIGHT),
 )

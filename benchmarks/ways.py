@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 WAYS = "pipeline.reading.plain.ways"
 PLAIN, UNNAMED, ONLY_WAY = "", "unnamed", "there is no other"
+NO_FORM = "cover"
+"""The reason of workbooks that only their cover keeps from the plain way: those of others are no form of ours."""
 APPLICATION = re.compile(rb"<(?:\w+:)?Application>\s*([^<]{1,200}?)\s*<")
 VERSION = re.compile(r"[\s/_$]*(?:version )?v?\d.*$")
 """Where the version begins in the name that LibreOffice and others give: each build would be a line of its own."""
@@ -85,25 +87,28 @@ def of_benchmark(place: BenchPlace, clock: Clock) -> dict[str, int]:
 
 
 def told(found: Counter[Way]) -> str:
-    """The tables: plain and careful by program, then reasons by program, the most frequent first."""
+    """The tables: plain and careful by program, then reasons by program, the most frequent first.
+
+    The share of plain ones has those in it that would be plain if they were a form of ours.
+    """
     programs = Counter({"all": found.total()})
-    plain: Counter[str] = Counter()
+    by_reason: Counter[Way] = Counter()
     for (program, reason), count in found.items():
         programs[program] += count
-        for name in (program, "all") if reason == PLAIN else ():
-            plain[name] += count
-    by_program = table(
-        ("saved by", "workbooks", "plain", "careful", "share of plain"),
-        (
-            (name, f"{count:,}", f"{plain[name]:,}", f"{count - plain[name]:,}", f"{plain[name] / max(1, count):.0%}")
-            for name, count in programs.most_common()
-        ),
-    )
-    careful = [(each, count) for each, count in found.most_common() if each.reason != PLAIN]
+        for name in (program, "all"):
+            by_reason[Way(name, reason)] += count
+    rows = []
+    for name, count in programs.most_common():
+        plain, no_form = (by_reason[Way(name, reason)] for reason in (PLAIN, NO_FORM))
+        careful = count - plain - no_form
+        counts = (f"{number:,}" for number in (count, plain, no_form, careful))
+        rows.append((name, *counts, f"{(plain + no_form) / max(1, count):.0%}"))
+    by_program = table(("saved by", "workbooks", "plain", "plain but no form", "careful", "share of plain"), rows)
+    others = [(each, count) for each, count in found.most_common() if each.reason not in (PLAIN, NO_FORM)]
     reasons = table(
-        ("why careful", "saved by", "workbooks"), ((each.reason, each.program, f"{count:,}") for each, count in careful)
+        ("why careful", "saved by", "workbooks"), ((each.reason, each.program, f"{count:,}") for each, count in others)
     )
-    return f"{by_program}\n\n{reasons}" if careful else by_program
+    return f"{by_program}\n\n{reasons}" if others else by_program
 
 
 def _workbooks(folders: Iterable[Path]) -> Iterator[Path]:

@@ -91,6 +91,7 @@ def _write_samples(tree: Tree, out: Path) -> None:
 def _write_singles(tree: Tree, out: Path) -> None:
     """Write what is said of single workbooks, then of all in one landing zone, and of hostile files."""
     zone = Zone(tree.inputs / "singles", tree.work / "singles")
+    zone.receive(zone.raw.rglob("*.xlsx"), FIRST)  # else findings of twin files name the moment of the run
     some = _names(zone.raw)[::EVERY_FEEDBACK]
     feedback = zone.folder / "feedback"
     tree.run(
