@@ -98,3 +98,17 @@ def test_every_command_of_a_module_is_listed() -> None:
     modules = {listed.module for listed in COMMANDS}
     there = {name for module in modules for name in get_group(import_module(module).commands).commands}
     assert there == {listed.name for listed in COMMANDS}
+
+
+def test_search_for_garbage_passes_over_what_was_loaded_and_goes_on() -> None:
+    code = """
+import gc, sys
+from pipeline.cli.loading import loading
+with loading():
+    import pipeline.cli.commands
+frozen = gc.get_freeze_count()
+with loading():
+    import pipeline.cli.commands
+assert frozen > 10_000 and gc.get_freeze_count() <= frozen and gc.isenabled()
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True, timeout=60)
