@@ -28,9 +28,7 @@ LONGEST = 300
 """Characters of a workbook's text that a finding quotes."""
 LONGEST_MESSAGE = 4_000
 """Characters of a whole message; none is as long, for what it quotes is bounded."""
-_VIETNAMESE = str.maketrans(",.", ".,")
-_BLANK = {"vi": "(trống)", "en": "(blank)", "plain": ""}
-_NOTHING = {"vi": "", "en": "", "plain": ""}
+_VIETNAMESE, _NUMBERS = str.maketrans(",.", ".,"), (int, float, Decimal)
 _KEPT = frozenset("\u00a0\u2002\u2003\u2009\u202f\u3000\u00ad")
 """Of what does not print, spaces and a letter of legacy encodings that harm nobody."""
 _UNSEEN = re.compile(
@@ -111,14 +109,10 @@ class Operand:
     place: str
     value: object
 
-    def text(self, language: str) -> str:
-        """``label (place) = value`` in the language."""
-        return self.with_value(display(self.value, language), language)
-
-    def with_value(self, value: str, language: str) -> str:
-        """The same with the value as it is shown."""
+    def text(self, shown: str, language: str) -> str:
+        """``label (place) = value`` in the language, with the value as it is shown in it."""
         label = self.label_vi if language == "vi" else self.label_en
-        return f"{label} ({self.place}) = {value}" if self.place else f"{label} = {value}"
+        return f"{label} ({self.place}) = {shown}" if self.place else f"{label} = {shown}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +126,10 @@ class Wording:
 def display(value: object, language: str) -> str:
     """A value as people write it: 1.937.557 and 0,81 in Vietnamese, dates as dd/mm/yyyy in both languages."""
     if value is None:
-        return _BLANK[language]
+        return "(trống)" if language == "vi" else "(blank)"
     if isinstance(value, Wording):
         return value.vi if language == "vi" else value.en
-    if _is_number(value):
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         text = f"{value if isinstance(value, Decimal) else Decimal(str(value)):,f}"
         text = text.rstrip("0").rstrip(".") if "." in text else text
         return text.translate(_VIETNAMESE) if language == "vi" else text
@@ -182,16 +176,11 @@ def plain(value: object) -> str:
 
 def _shown(value: object) -> dict[str, str]:
     """A value by language as :func:`display` has it, and as the ledger keeps it, ``plain``: looked at once for all."""
-    if not value and (value is None or value == ""):
-        return _BLANK if value is None else _NOTHING
     english = display(value, "en")
-    if _is_number(value):
+    if isinstance(value, _NUMBERS) and not isinstance(value, bool):
         return {"vi": english.translate(_VIETNAMESE), "en": english, "plain": english.replace(",", "")}
-    return {"vi": display(value, "vi") if isinstance(value, Wording) else english, "en": english, "plain": english}
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
+    vietnamese = display(value, "vi") if value is None or isinstance(value, Wording) else english
+    return {"vi": vietnamese, "en": english, "plain": "" if value is None else english}
 
 
 def finding(  # noqa: PLR0913 - a finding is its parts
@@ -219,8 +208,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     """A finding of the rule, with both messages.
 
     ``labels`` name the cell in Vietnamese and English where it is no column's; ``place`` defaults to sheet and column.
-    ``since`` is the day that a message may name beside what is expected. ``more`` are cells of the sheet for which the
-    finding speaks too, of the ``further_cells``. The variant may be a member of an enum; the finding keeps plain text.
+    ``since`` is a day that messages may name; ``more`` is for how many of ``further_cells`` the finding speaks too.
     """
     sheet, place = bounded(sheet), bounded(place)
     named = labels or ((column.header, column.label_en) if column else ("", ""))
@@ -229,12 +217,13 @@ def finding(  # noqa: PLR0913 - a finding is its parts
     where = f"{sheet}!{cell}" if cell else sheet
     said = {"observed": _shown(observed), "expected": _shown(expected), "difference": _shown(difference)}
     rests_on = [(operand, _shown(operand.value)) for operand in operands]
+    known_by = [said["observed"], said["expected"], *(shown for _, shown in rests_on)]
     for language, label in zip(LANGUAGES, named, strict=True):
         values = {name: text[language] for name, text in said.items()} | {
             "since": display(since or "", language),
             "sheet": sheet,
             "cell": cell,
-            "operands": _joined([operand.with_value(text[language], language) for operand, text in rests_on], language),
+            "operands": _joined([operand.text(shown[language], language) for operand, shown in rests_on], language),
         }
         text = message(rule.rule_id, language, variant, " · ".join(filter(None, (where, label))), values)
         texts[language] = " ".join(filter(None, (text, hint.text(language) if hint else "")))
@@ -253,9 +242,7 @@ def finding(  # noqa: PLR0913 - a finding is its parts
         message_en=texts["en"],
         reference=f"{rule.rule_id}@{where}",
         related_cells=tuple(operand.place for operand in operands if operand.place),
-        values=_known_by(
-            "|".join(text["plain"] for text in (said["observed"], said["expected"], *(text for _, text in rests_on)))
-        ),
+        values=_known_by("|".join(shown["plain"] for shown in known_by)),
         cause=hint.cause if hint else "",
         variant=str(variant),  # a worker's answer may hold no enum that its parent does not expect
         unit_code=unit_code,
@@ -280,8 +267,7 @@ def speaking_for(found: Finding, more: int, cells: tuple[str, ...] = ()) -> Find
 
 def _joined(texts: list[str], language: str) -> str:
     """The texts one behind the other, as many as are not too long together, and how many there are beside them."""
-    shown: list[str] = []
-    room = LONGEST_OPERANDS
+    shown, room = list[str](), LONGEST_OPERANDS
     for text in texts:
         room -= len(text)
         if room < 0 and shown:

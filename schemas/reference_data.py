@@ -140,7 +140,7 @@ def units() -> tuple[ReportingUnit, ...]:
 
 
 @cache
-def _by_code() -> dict[str, tuple[ReportingUnit, ...]]:
+def units_by_code() -> dict[str, tuple[ReportingUnit, ...]]:
     """The reporting units of each code, in their order: looked up for every workbook of many units."""
     found: dict[str, tuple[ReportingUnit, ...]] = {}
     for unit in units():
@@ -256,7 +256,7 @@ def month_end(period: date) -> date:
 def unit_in_period(unit_code: str, period: date, form_id: str | None = None) -> ReportingUnit | None:
     """The reporting unit of that code, and of that form, on the last day of the period; None when there is none."""
     day = month_end(period)
-    of_form = (unit for unit in _by_code().get(unit_code, ()) if form_id in (None, unit.form_id))
+    of_form = (unit for unit in units_by_code().get(unit_code, ()) if form_id in (None, unit.form_id))
     return next((unit for unit in of_form if unit.valid_on(day)), None)
 
 

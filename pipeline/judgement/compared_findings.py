@@ -97,12 +97,13 @@ class ComparedFindings:
         observed = row[part.column]
         has_difference = None not in (expected, observed) and sheet.column(part.column).is_amount
         place, labels, name = self._named(sheet, row, part.column)
+        letters = self.places.table(row["submission_id"], sheet.table).letters
         return finding(
             broken.check.rule,
             row["submission_id"],
             variant=part.variant,
             sheet=row["at_sheet"],
-            cell=f"{self._letter(sheet, row, part.column)}{row['at_row']}",
+            cell=f"{letters[part.column]}{row['at_row']}",
             column_name=name,
             labels=labels,
             place=place,
@@ -111,12 +112,7 @@ class ComparedFindings:
             difference=observed - expected if has_difference else "",
             operands=self._operands(broken, row),
             more=broken.failure.more,
-            further_cells=further_cells(
-                broken.group.frame,
-                self.places.table(row["submission_id"], sheet.table).letters,
-                broken.failure.further,
-                part.column,
-            ),
+            further_cells=further_cells(broken.group.frame, letters, broken.failure.further, part.column),
         )
 
     def _letter(self, sheet: Sheet, row: Row, column: str) -> str:

@@ -55,7 +55,7 @@ def _one_by_one(here: list[Row], there: list[Row]) -> list[tuple[int | None, boo
     codes = {row[0]: at for at, row in reversed([*enumerate(there)])}
     names = {row[1:]: at for at, row in reversed([*enumerate(there)])}
     by_code = [codes.get(code) if code is not None else None for code, _, _ in here]
-    by_name = [None if None in name else names.get(name) for _, *pair in here for name in (tuple(pair),)]
+    by_name = [None if None in (name, commune) else names.get((name, commune)) for _, name, commune in here]
     return [
         (at, True) if at is not None else (None if other in by_code else other, False)
         for at, other in zip(by_code, by_name, strict=True)

@@ -26,9 +26,12 @@ UNITS = (
 def units(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for module in (reference_data, unit_forms):
         monkeypatch.setattr(module, "units", lambda: UNITS)
-    report_key.cache_clear()
+    looked_up = (report_key, reference_data.units_by_code)
+    for function in looked_up:
+        function.cache_clear()
     yield
-    report_key.cache_clear()
+    for function in looked_up:
+        function.cache_clear()
 
 
 def test_the_first_form_of_a_unit_is_known_by_its_code_alone() -> None:
