@@ -121,11 +121,11 @@ def _held_back(results: Results, most: int) -> str:
     return (
         f"- Of the steps {read / night:.0%} are {READ}, {read / bare:.2f} × the bare read. All else is "
         f"{(night - read) / bare:.1f} × the bare read.\n"
-        f"- To judge everything, and to build and export it, takes {1000 * anew:.2f} ms a workbook; a night with one changed "
-        f"workbook {1000 * changed:.2f} ms.\n"
-        f"- To build and export is {build:.2f} × the copy of its tables, whose rows are there already: it works them out of "
-        f"what is staged and judged, proves their keys and sums, goes by groups of periods, to keep to its memory, and "
-        f"writes the tables to Parquet by period beside it."
+        f"- To judge everything, and to build and export it, takes {1000 * anew:.2f} ms a workbook; a night with one "
+        f"changed workbook {1000 * changed:.2f} ms.\n"
+        f"- To build and export is {build:.2f} × the copy of its tables, whose rows are there already: it works them "
+        f"out of what is staged and judged, proves their keys and sums, goes by groups of periods, to keep to its "
+        f"memory, and writes the tables to Parquet by period beside it."
     )
 
 

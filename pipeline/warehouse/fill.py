@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_AT_ONCE = 2_000
 """Submissions of a group of periods: twenty months of a province's 99 communes."""
 INTO_ALL_GROUPS = frozenset({IDENTITIES})
-"""What is made of all periods at once, though it is read by groups: of each group it would be made of all before, too."""
+"""What is made of all periods at once, though it is read by groups: a group's is made of all periods before it, too."""
 
 
 def groups_of_periods(known: Known) -> list[Periods]:
