@@ -76,11 +76,11 @@ def checked_frame(schema: pa.DataFrameSchema, frame: pl.DataFrame, lacking: Lack
         _failed_checks(schema, frame)
         message = f"{schema.name}: a check crashes on the whole frame, and not where Pandera asks it"
         raise RuleCrashedError(message)
-    broken = _broken(schema, frame, questions, answers)
     asked: dict[str, list[str]] = {}
     for name, question in questions.items():
         asked.setdefault(rule_of(question.check).rule_id, []).append(name)
-    cases = _asked(_failed_checks(broken, frame), questions, lacking) if broken.columns else no_cases()
+    broken = {name: questions[name] for name in broken_columns(answers)}
+    cases = _failed_checks(*_broken(schema, frame, answers, broken)) if broken else no_cases()
     return Pass(cases, evaluation_counts(answers, asked))
 
 
@@ -112,19 +112,18 @@ def _answers(
 
 
 def _broken(
-    schema: pa.DataFrameSchema, frame: pl.DataFrame, questions: Mapping[str, Question], answers: pl.DataFrame
-) -> pa.DataFrameSchema:
-    """The part of a schema that the answers show to be broken."""
-    broken = set(broken_columns(answers))
+    schema: pa.DataFrameSchema, frame: pl.DataFrame, answers: pl.DataFrame, broken: Mapping[str, Question]
+) -> tuple[pa.DataFrameSchema, pl.DataFrame]:
+    """The part of a schema that is broken, and what of the frame it is about, beside the answers: its checks."""
     found: dict[str, dict[str, pl.Expr]] = {}
-    for name, (column, check, holds) in questions.items():
-        if name in broken:
-            found.setdefault(column, {})[check] = holds
+    for name, (column, check, _) in broken.items():
+        found.setdefault(column, {})[check] = pl.col(name)
     fields = {
         column: checked(frame.schema[column], predicates, nullable=schema.columns[column].nullable)
         for column, predicates in found.items()
     }
-    return pa.DataFrameSchema(fields, name=schema.name)
+    about = frame.select(sorted({"submission_id", *fields}))
+    return pa.DataFrameSchema(fields, name=schema.name), about.hstack(answers.select(*broken))
 
 
 def _failed_checks(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFrame:
@@ -143,17 +142,6 @@ def _failed_checks(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> pl.DataFr
         typed: pl.DataFrame = together.select(pl.col(name).cast(kind) for name, kind in CASE_TYPES.items())
         return typed
     return no_cases()
-
-
-def _asked(cases: pl.DataFrame, questions: Mapping[str, Question], lacking: Lacking) -> pl.DataFrame:
-    """The cases without those of submissions of which the check is not asked: Pandera asks it of every row."""
-    found = set(cases.select("column", "check").unique().cast(pl.String).iter_rows())
-    for question in questions.values():
-        if (question.column, question.check) in found and (submissions := lacking.of(question)):
-            unasked = pl.Series(submissions, dtype=pl.Categorical)
-            is_it = (pl.col("column") == question.column) & (pl.col("check") == question.check)
-            cases = cases.filter(~(is_it & pl.col("submission").is_in(unasked.implode())))
-    return cases
 
 
 def _is_typed(column: pa.Column, dtype: pl.DataType | None, frame: pl.DataFrame, name: str) -> bool:

@@ -19,9 +19,11 @@ def _alone_by_name() -> pl.Expr:
     Of one without a tax code that is any other row; of one that has a tax code only those that have none, since two
     tax codes are two cooperatives.
     """
-    all_have_codes = pl.col("tax_code").is_not_null().all()
-    is_alone = (all_have_codes | (pl.len() == 1)).over("submission_id", "commune", "name_key")
-    return pl.when(pl.col("commune").is_not_null(), pl.col("name_key").is_not_null()).then(is_alone)
+    without_code, named = (
+        number.over("submission_id", "commune", "name_key") for number in (pl.col("tax_code").null_count(), pl.len())
+    )
+    is_named = pl.all_horizontal(pl.col("commune", "name_key").is_not_null())
+    return pl.when(is_named).then((without_code == 0) | (named == 1))
 
 
 def listed_once() -> tuple[Part, ...]:
@@ -59,7 +61,7 @@ def alike(within: tuple[str, ...], *, apart_by: str | None = None) -> pl.Expr:
 
 def _cluster_numbers(rows: pl.Series, within: list[str], apart_by: str | None) -> pl.Series:
     same = [*within, "name_key"]
-    all_have_it = pl.col(apart_by).is_not_null().all().over(same) if apart_by else pl.lit(value=False)
+    all_have_it = pl.col(apart_by).null_count().over(same) == 0 if apart_by else pl.lit(value=False)
     named = rows.struct.unnest().with_row_index("at").filter(pl.col("name_key").is_not_null())
     named = named.with_columns(first=pl.col("at").min().over(same), all_have_it=all_have_it)
     names = named.filter(pl.col("at") == pl.col("first"))
