@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.support.writers.drawn import Drawn
 
 IN_SHORT = settings(
-    max_examples=25, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    max_examples=20, derandomize=True, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
 )
 AT_LENGTH = settings(max_examples=800, derandomize=True, print_blob=True, suppress_health_check=list(HealthCheck))
 

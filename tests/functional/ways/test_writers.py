@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipeline.reading.plain.ways import way_of
 from pipeline.reading.read_workbook import read_workbook
 from tests.support.both_ways import LIMITS, differences, ways
 from tests.support.writers.archive_habits import ARCHIVERS
@@ -108,3 +109,8 @@ def test_what_libreoffice_writes_is_read_alike_and_goes_the_plain_way(
     files = {name: convert(by_hand(template(name)), "xlsx", "xlsx:Calc MS Excel 2007 XML") for name in TEMPLATES}
     assert_agree(files)
     assert_plain(files)
+
+
+def test_way_that_is_told_of_a_workbook_alone_is_its_way_in_a_batch() -> None:
+    files = {name: writer.written(parts()) for name, writer in PROGRAMS.items()}
+    assert {name: way_of(content, LIMITS) for name, content in files.items()} == ways(list(files.items()))

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 ODD_NUMBERS = ("NaN", "inf", "-Infinity", "1e999", "0x1A", "1,5", "1_000", "１", "abc", "5%", "-", ".", "TRUE", "1e")
 LARGE_NUMBERS = ("1E15", "999999999999999", "9007199254740993", "1e300", "4.9E-324", "123456789012.3456", "-0", "0")
+MANY_DIGITS = (
+    "1.00000000000000011102230246251565404236316680908203125",
+    "0.1e1",
+    "179769313486231580793e289",
+    "12.000000000",
+)
 ODD_DAYS = ("0", "0.5", "1", "59", "60", "61", "-1", "-0.5", "44165.5", "44165.999999", "2958465", "2958466", "1e10")
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!")
 NEW_ERRORS = ("#SPILL!", "#CALC!", "#GETTING_DATA", "", "abc")
@@ -115,6 +121,7 @@ CELL_HABITS = habits(
         "spaces around numbers": numbers(lambda value, chance: chance.choice((" {} ", "\n{}\n", "{} ")).format(value)),
         "numbers that are none": numbers(lambda _, chance: chance.choice(ODD_NUMBERS)),
         "numbers that are large or small": numbers(lambda _, chance: chance.choice(LARGE_NUMBERS)),
+        "numbers of many digits": numbers(lambda _, chance: chance.choice(MANY_DIGITS)),
         "numbers by entities": numbers(lambda value, _: "".join(f"&#{ord(letter)};" for letter in value)),
         "numbers in CDATA": numbers(lambda value, _: f"<![CDATA[{value}]]>"),
         "a comment in numbers": numbers(lambda value, _: f"{value[:1]}<!-- -->{value[1:]}"),

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils.cell import get_column_letter
 
-from tests.support.writers.habit import ANY, ROW, STRINGS, habits, in_all, in_sheets, sheets, some
+from tests.support.writers.habit import (
+    ANY,
+    RELATIONS,
+    ROW,
+    STRINGS,
+    STYLES,
+    WORKBOOK,
+    habits,
+    in_all,
+    in_part,
+    in_sheets,
+    sheets,
+    some,
+)
 from tests.support.writers.like_excel import PROLOG
 
 if TYPE_CHECKING:
@@ -65,6 +78,10 @@ def encoded_strings(parts: Parts, _: Random) -> None:
         parts[STRINGS] = in_utf16(parts[STRINGS])
 
 
+def odd_row(_: Found, chance: Random) -> str:
+    return f'<row r="{chance.choice(("0", "", "x", " 2", "02", "1.5", "-1", "99999999999"))}"'
+
+
 def dimension(area: str) -> Change:
     return in_sheets(lambda text, _: re.sub(r"<dimension [^>]*/>", f'<dimension ref="{area}"/>' if area else "", text))
 
@@ -95,6 +112,8 @@ def around(pattern: re.Pattern[str], before: str, after: str = "") -> Change:
     return in_sheets(some(pattern, lambda found, _: f"{before}{found[0]}{after}"))
 
 
+ROW_NUMBER = re.compile(r'<row (r="\d+")')
+OTHER_PARTS = {"the workbook": WORKBOOK, "relations": RELATIONS, "styles": STYLES, "strings": STRINGS}
 HIDDEN_CELL = '<c r="A1"><v>9</v></c>'
 MARKUP_HABITS = habits(
     {
@@ -105,6 +124,15 @@ MARKUP_HABITS = habits(
         "spaces in tags": in_sheets(in_tags(lambda found: re.sub(r"\s*(/?)>$", r" \1>", found[0]))),
         "lines in tags": in_sheets(in_tags(lambda found: found[0].replace(" ", "\n\t"))),
         "spaces around equals signs": in_sheets(in_tags(lambda found: found[0].replace("=", " = "))),
+        **{
+            f"{way} of {place}": in_part(name, change)
+            for place, name in OTHER_PARTS.items()
+            for way, change in {
+                "lines in tags": in_tags(lambda found: found[0].replace(" ", "\n")),
+                "single quotes": in_tags(single_quotes),
+                "a prefix in tags": prefixed,
+            }.items()
+        },
         "lines between tags": between_tags("\n"),
         "carriage returns between tags": between_tags("\r\n  "),
         "comments between cells": around(ANY, "<!-- x -->"),
@@ -146,6 +174,20 @@ MARKUP_HABITS = habits(
         "ranges that overlap merged": merged("{first}:{last}", "{first}:{below}"),
         "rows merged": merged("1:1"),
         "absolute ranges merged": merged("$A$1:$B$1"),
+        "ranges merged outside their list": after_data('<x><mergeCell ref="B8:B9"/></x>'),
+        "ranges merged in two lists": after_data(
+            '<mergeCells><mergeCell ref="B8:B9"/></mergeCells><mergeCells><mergeCell ref="C8:C9"/></mergeCells>'
+        ),
+        "merged ranges with more attributes": in_sheets(
+            lambda text, _: text.replace("<mergeCell ", '<mergeCell x="1" ')
+        ),
+        "merged ranges with end tags": after_data('<mergeCells><mergeCell ref="B8:B9"></mergeCell></mergeCells>'),
+        "rows of odd numbers": in_sheets(some(ROW_NUMBER, odd_row)),
+        "rows of other numbers": in_sheets(some(ROW_NUMBER, lambda _, chance: f'<row r="{chance.randrange(1, 60)}"')),
+        "rows numbered twice": in_sheets(some(ROW_NUMBER, lambda found, _: f'<row r="3" {found[1]}')),
+        "sheets of an encoding that they are not": in_sheets(
+            lambda text, _: PROLOG.replace("UTF-8", "ISO-8859-1") + DECLARATION.sub("", text)
+        ),
         "two lots of cells": after_data(f'<sheetData><row r="1">{HIDDEN_CELL}</row></sheetData>'),
         "cells before those in a comment": before_data(
             f'<!-- <sheetData><row r="1">{HIDDEN_CELL}</row></sheetData> -->'

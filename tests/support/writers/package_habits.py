@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from tests.support.writers.habit import RELATIONS, STYLES, WORKBOOK, habits, in_part, sheets, some
+from tests.support.writers.habit import RELATIONS, STRINGS, STYLES, WORKBOOK, habits, in_part, sheets, some
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +75,23 @@ def moved(place: str, target: str) -> Change:
         chance.random()
 
     return changed
+
+
+def under_other_name(name: str, other: str) -> Change:
+    """A part under another name, to which the relation leads."""
+
+    def changed(parts: Parts, chance: Random) -> None:
+        if name in parts:
+            parts[other] = parts.pop(name)
+        base = name.removeprefix("xl/")
+        in_part(RELATIONS, lambda text, _: text.replace(base, other.removeprefix("xl/")))(parts, chance)
+
+    return changed
+
+
+def without_relation(kind: str) -> Change:
+    related = re.compile(rf'<Relationship [^>]*/{kind}"[^>]*/>')
+    return in_part(RELATIONS, lambda text, _: related.sub("", text))
 
 
 def relations_turned(text: str, _: Random) -> str:
@@ -148,6 +165,13 @@ PACKAGE_HABITS = habits(
         "parts of other names": moved("xl/worksheets/ws {0}.xml", "worksheets/ws {0}.xml"),
         "parts at the root": moved("sheet{0}.xml", "/sheet{0}.xml"),
         "parts with backslashes": moved("xl\\worksheets\\sheet{0}.xml", "worksheets/sheet{0}.xml"),
+        "strings of another name": under_other_name(STRINGS, "xl/strings2.xml"),
+        "styles of another name": under_other_name(STYLES, "xl/styles2.xml"),
+        "no relation to strings": without_relation("sharedStrings"),
+        "no relation to styles": without_relation("styles"),
+        "a sheet that is a chart": in_part(
+            RELATIONS, lambda text, _: re.sub(r'/worksheet"([^>]*sheet3\.xml)', r'/chartsheet"\1', text)
+        ),
         "relations in another order": in_part(RELATIONS, relations_turned),
     }
 )
