@@ -26,6 +26,7 @@ from pipeline.runtime.clock import today
 from pipeline.runtime.settings import settings
 from schemas.messages import bounded
 from schemas.provinces import province_on
+from schemas.terms import read_alone_vi
 
 READABLE = "units_readable"
 TAKEN = "Tệp {steward} đã nhận"
@@ -65,6 +66,8 @@ def inbox(context: AssetExecutionContext) -> Iterator[MaterializeResult[Any] | A
         metadata={
             "Tệp trong raw": len(intake.ingested.inbox.files),
             "Tệp vừa đọc": intake.ingested.read,
+            "Trong đó đọc chung": intake.ingested.ways[""],
+            "Trong đó đọc riêng": read_alone_vi(intake.ingested.ways) or "không",
             "Kết quả của đơn vị vừa báo": shown,
             "Số tệp và thư mục không đọc": len(unread),
             "Không đọc": asides_table(unread),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from schemas.finding import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
 STATUS_VI = {
@@ -104,3 +105,36 @@ NOT_READ_VI = {
     "waiting": "đang thay đổi hoặc không mở được, để lần sau",
 }
 """Why something in the landing zone was not read, and what to do; by ``pipeline.landing.folder_walk.Reason``."""
+
+READ_ALONE_VI = {
+    "1904": "ngày đếm từ năm 1904",
+    "active": "có macro hoặc liên kết ra ngoài",
+    "asked": "được yêu cầu",
+    "cells": "cách ghi ô lạ",
+    "cover": "trang bìa cần xem riêng",
+    "encoding": "chữ theo bảng mã cũ",
+    "fault": "lỗi của chương trình",
+    "format": "không phải .xlsx thông thường",
+    "formats": "định dạng làm ô hiện ra khác",
+    "headers": "tiêu đề khác với mẫu",
+    "invisible": "có ký tự không nhìn thấy",
+    "merged": "ô dữ liệu gộp",
+    "names": "tên trang khác với mẫu",
+    "order": "ô không đứng theo thứ tự",
+    "refused": "không mở được",
+    "runs": "chữ bị gạch, nâng lên hoặc ẩn",
+    "sheet": "trang có thành phần lạ",
+    "sheets": "thừa hoặc thiếu trang",
+    "size": "trang quá lớn hoặc quá thưa",
+    "styles": "kiểu ô lạ",
+    "texts": "chữ có thành phần lạ",
+    "version": "chỉ tiêu của mẫu khác",
+}
+"""Why a workbook was read by itself and not together with others, by what the reader calls the reason."""
+
+
+def read_alone_vi(ways: Mapping[str, int]) -> str:
+    """How many workbooks were read by themselves, and why, the most frequent first; blank where none was."""
+    alone = sorted(((count, why) for why, count in ways.items() if why), key=lambda each: (-each[0], each[1]))
+    named = "; ".join(f"{READ_ALONE_VI.get(why.partition(':')[0], why)}: {count}" for count, why in alone)
+    return f"{sum(count for count, _ in alone)} ({named})" if alone else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -39,6 +40,8 @@ class Ingested:
     read: int
     lost: tuple[str, ...]
     """Files that vanished or changed before they were read."""
+    ways: Counter[str]
+    """How many were read by themselves, by the reason for it; under a blank one how many together with others."""
 
     @property
     def left(self) -> tuple[str, ...]:
@@ -69,14 +72,16 @@ def ingest_workbooks(settings: Settings, progress: Callable[[int, int], None] = 
             inbox.files.keys() - staged, key=lambda submission_id: (inbox.first(submission_id).file_name, submission_id)
         )
         lost: list[str] = []
+        ways: Counter[str] = Counter()
         done = 0
         for chunk in read_chunks(settings, _chunks(new, inbox, settings)):
             _stage_chunk(settings, inbox, ledger, chunk)
             lost += [inbox.first(submission_id).file_name for submission_id in chunk.lost]
-            done += len(chunk.seconds) + len(chunk.lost)
+            ways.update(how.careful_because for how in chunk.read.values() if how.careful_because is not None)
+            done += len(chunk.read) + len(chunk.lost)
             progress(done, len(new))
         stage.tidy(settings.batches, settings.chunk)
-    return Ingested(inbox, ledger, len(new), tuple(lost))
+    return Ingested(inbox, ledger, len(new), tuple(lost), ways)
 
 
 def _record_receipts(settings: Settings, inbox: Inbox, ledger: Ledger) -> None:
@@ -108,7 +113,7 @@ def _stage_chunk(settings: Settings, inbox: Inbox, ledger: Ledger, chunk: ReadCh
     if chunk.frames:
         _record_identities(settings, ledger, chunk.frames[SUBMISSIONS])
         stage_of(settings).write(chunk.frames)
-        log_submissions(settings, chunk.frames[SUBMISSIONS], inbox, chunk.seconds)
+        log_submissions(settings, chunk.frames[SUBMISSIONS], inbox, chunk.read)
 
 
 def _record_identities(settings: Settings, ledger: Ledger, submissions: pl.DataFrame) -> None:

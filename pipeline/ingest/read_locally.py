@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.reading.read_files import read_files
 from pipeline.reading.result import ReadBatch, batches_together
@@ -16,18 +16,26 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.reading.result import WorkbookReading
     from pipeline.runtime.settings import Settings
 
     Chunk = list[tuple[str, str]]
     """Submission ids, each with the name of its file below the landing zone."""
 
 
+class HowRead(NamedTuple):
+    """In how many seconds a workbook was read, and why by itself: blank where with others, None where not at all."""
+
+    seconds: float | None
+    careful_because: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class ReadChunk:
-    """What is to be staged of some workbooks; how long each took; whose files vanished or changed meanwhile."""
+    """What is to be staged of some workbooks; how each was read; whose files vanished or changed meanwhile."""
 
     frames: dict[str, pl.DataFrame]
-    seconds: dict[str, float | None]
+    read: dict[str, HowRead]
     lost: list[str] = field(default_factory=list)
 
 
@@ -53,4 +61,8 @@ def read_locally(raw: Path, files: Chunk, limits: Settings) -> Iterator[ReadChun
 def _read_chunk(batches: list[ReadBatch], gone: list[str] | None = None) -> ReadChunk:
     read = batches_together(batches) if batches else ReadBatch([], {})
     frames = staged_frames(validate(read.readings, read.frames)) if read.readings else {}
-    return ReadChunk(frames, {reading.submission_id: reading.seconds for reading in read.readings}, gone or [])
+    return ReadChunk(frames, {reading.submission_id: _how(reading) for reading in read.readings}, gone or [])
+
+
+def _how(reading: WorkbookReading) -> HowRead:
+    return HowRead(reading.seconds, reading.careful_because)

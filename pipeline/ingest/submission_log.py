@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.ingest.read_locally import HowRead
     from pipeline.landing.inbox import Inbox
     from pipeline.runtime.settings import Settings
 
@@ -25,10 +26,8 @@ STDERR = "stderr"
 _LOGGED = ("submission_id", "unit_code", "period", "verdict", "errors", "queries")
 
 
-def log_submissions(
-    settings: Settings, submissions: pl.DataFrame, inbox: Inbox, seconds: Mapping[str, float | None]
-) -> None:
-    """Log what became of staged submissions of the inbox; ``seconds`` is how long each took to read."""
+def log_submissions(settings: Settings, submissions: pl.DataFrame, inbox: Inbox, read: Mapping[str, HowRead]) -> None:
+    """Log what became of staged submissions of the inbox, and how each was read."""
     if not settings.log:
         return
     if settings.log != STDERR:
@@ -43,9 +42,16 @@ def log_submissions(
                 "verdict": verdict,
                 "errors": errors,
                 "queries": queries,
-                "seconds": seconds[identity],
+                "seconds": read[identity].seconds,
+                "way": _way(read[identity].careful_because),
+                "careful_because": read[identity].careful_because or None,
             }
             logger.info("submission", extra={"fields": fields})
+
+
+def _way(careful_because: str | None) -> str | None:
+    """Whether it was read plainly, together with others, or carefully, by itself; None where not at all."""
+    return None if careful_because is None else "careful" if careful_because else "plain"
 
 
 def _rotate(path: Path, keep_days: int) -> None:

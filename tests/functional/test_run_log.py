@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+import openpyxl
 
 from pipeline.ingest.ingest import ingest_workbooks
 from pipeline.runtime.log_rotation import put_aside
+from schemas.terms import read_alone_vi
 from tests.support.revisions import declare_more, lay, revision
 
 if TYPE_CHECKING:
@@ -26,7 +30,8 @@ def lines(text: str) -> list[dict[str, Any]]:
     for entry in found:
         assert datetime.now(UTC) - datetime.fromisoformat(entry.pop("time")) < timedelta(minutes=5)
         seconds = entry.pop("seconds")
-        assert 0 < seconds < 60
+        assert (seconds is None) == (entry["way"] is None)
+        assert seconds is None or 0 < seconds < 60
     return found
 
 
@@ -51,6 +56,7 @@ def test_each_submission_is_a_line_and_is_not_logged_again(
     shared = {"event": "submission", "unit": "217", "period": "2020-11"}
     assert {**good, **shared, "verdict": "accepted", "errors": 0} == good
     assert {**wrong, **shared, "verdict": "quarantined"} == wrong
+    assert [(entry["way"], entry["careful_because"]) for entry in (good, wrong)] == [("plain", None)] * 2
     assert wrong["errors"] > 0
     ingest_workbooks(settings)
     assert len(path.read_text(encoding="utf-8").splitlines()) == 2
@@ -73,6 +79,24 @@ def test_file_that_nobody_can_read_has_a_line_too(settings: Settings, tmp_path: 
     ingest_workbooks(settings.model_copy(update={"log": str(tmp_path / "log")}))
     (line,) = lines((tmp_path / "log").read_text(encoding="utf-8"))
     assert (line["unit"], line["period"], line["verdict"], line["errors"]) == (None, None, "unreadable", 1)
+
+
+def test_each_line_says_why_a_workbook_was_read_by_itself(settings: Settings, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(BytesIO(revision(1)))
+    next(cell for (cell,) in book["HTX"].iter_rows(max_col=1) if cell.value == "STT").value = "Số chứng từ"
+    book.save(settings.raw / "x.xlsx")
+    (settings.raw / "y.xlsx").write_bytes(b"no workbook")
+    (settings.raw / "z.xlsx").write_bytes(bytes(2_000_000))
+    limits = {"log": str(tmp_path / "log"), "max_file_size": 1_000_000}
+    ingested = ingest_workbooks(settings.model_copy(update=limits))
+    found = {entry["file"]: entry for entry in lines((tmp_path / "log").read_text(encoding="utf-8"))}
+    assert [(entry["way"], entry["careful_because"]) for _, entry in sorted(found.items())] == [
+        ("careful", "headers"),
+        ("careful", "format"),
+        (None, None),
+    ]
+    assert ingested.ways == {"headers": 1, "format": 1}
+    assert read_alone_vi(ingested.ways) == "2 (không phải .xlsx thông thường: 1; tiêu đề khác với mẫu: 1)"
 
 
 def test_log_that_cannot_be_written_ends_no_run(empty_installation: Callable[[], Installation], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from pipeline.reading.grid import Grid
 from pipeline.reading.plain.cells import EMPTY, NO_CELLS, TEXT, cells_of
 from pipeline.reading.plain.grammar import are_plain_rows
 from pipeline.reading.plain.not_plain import NotPlainError
-from pipeline.reading.plain.sheet_rows import SheetRows
+from pipeline.reading.plain.sheet_rows import SheetRows, SlottedCells
 from pipeline.reading.plain.texts import own_text
 from pipeline.reading.visible_texts import show_all
 
@@ -31,27 +31,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PlainBatch:
-    """The cells of all sheets, and where each row of a sheet that has cells begins among them.
+class PlainBatch(SlottedCells):
+    """The cells of all sheets of several workbooks.
 
-    ``texts`` are the distinct ones, which ``cells.text`` counts; ``text_series`` has them too, and null last;
-    ``says_nothing`` tells of each whether it is blank, or a dash. A slot is a row with cells: ``slot_rows`` are
-    zero-based Excel rows, ``slot_starts`` the first cell of each and the end, ``sheet_slots`` the first slot of each
-    sheet and the end. ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it
+    ``sheet_slots`` are the first slot of each sheet and the end; ``text_series`` has the texts too, and null last.
+    ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it
     holds. ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
     """
 
     packages: list[PlainPackage]
-    cells: Cells
-    texts: list[str]
-    slot_rows: Ints
-    slot_starts: Ints
     sheet_slots: Ints
     first_sheets: list[int]
     odd_sheets: frozenset[tuple[int, str]]
     not_plain: dict[int, str]
     text_series: pl.Series
-    says_nothing: npt.NDArray[np.bool_]
 
     def grids(self, workbook: int) -> list[Grid]:
         """The sheets of a workbook, hidden ones too, in its order."""
@@ -91,17 +84,17 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
     is_first[1:] = (cells.row[1:] != cells.row[:-1]) | (cells.sheet[1:] != cells.sheet[:-1])
     starts = np.flatnonzero(is_first).astype(np.int32)
     batch = PlainBatch(
-        [*packages],
         cells,
         texts,
+        np.array([not text[:1].isalnum() and is_blank(text) for text in texts], np.bool_),
         cells.row[starts],
         np.append(starts, len(cells.row)).astype(np.int32),
+        [*packages],
         np.searchsorted(cells.sheet[starts], np.arange(len(rows) + 1)).astype(np.int32),
         first_sheets,
         frozenset((int(owners[number]), sheet_names[number]) for number in odd),
         not_plain,
         pl.Series([*texts, None], dtype=pl.String),
-        np.array([not text[:1].isalnum() and is_blank(text) for text in texts], np.bool_),
     )
     _refuse_large_ones(batch, limits)
     return batch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, overload
 
@@ -13,16 +14,34 @@ from schemas.matching import nfc
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipeline.reading.plain.batch import PlainBatch
+    import numpy as np
+    import numpy.typing as npt
+
+    from pipeline.reading.plain.cells import Cells
 
 DAY_ZERO = 693_594
 """The proleptic ordinal of 30 December 1899, from which serial numbers of days count in effect."""
 
 
+@dataclass(frozen=True, slots=True)
+class SlottedCells:
+    """The cells of all sheets of a batch, and where each slot begins among them: a row of a sheet that has cells.
+
+    ``texts`` are the distinct ones, which ``cells.text`` counts; ``says_nothing`` tells of each whether it is blank, or
+    a dash. ``slot_rows`` are zero-based Excel rows, ``slot_starts`` the first cell of each and the end.
+    """
+
+    cells: Cells
+    texts: list[str]
+    says_nothing: npt.NDArray[np.bool_]
+    slot_rows: npt.NDArray[np.int32]
+    slot_starts: npt.NDArray[np.int32]
+
+
 class SheetRows(SparseRows):
     """The used rectangle of one of a batch's sheets: ``slots`` are the rows with cells, by their place in the batch."""
 
-    def __init__(self, batch: PlainBatch, slots: range, corner: tuple[int, int], height: int, width: int) -> None:
+    def __init__(self, batch: SlottedCells, slots: range, corner: tuple[int, int], height: int, width: int) -> None:
         """A view: nothing is made yet."""
         self._batch, self.slots = batch, slots
         self._top, self._left = corner
