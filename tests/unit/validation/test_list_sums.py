@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from hypothesis import given, settings
@@ -33,7 +33,8 @@ AMOUNTS = st.one_of(st.none(), st.integers(-20, 20), st.sampled_from([LARGEST, -
 @st.composite
 def lists(draw: st.DrawFn) -> tuple[pl.DataFrame, list[Summed]]:
     """The rows of a few lists below each other, and totals of each of them anywhere beside its rows."""
-    rows, asked = [], []
+    rows: list[dict[str, Any]] = []
+    asked: list[Summed] = []
     for _ in range(draw(st.integers(1, 4))):
         height, first = draw(st.integers(1, 6)), len(rows)
         at_rows = sorted(draw(st.sets(st.integers(5, 20), min_size=height, max_size=height)))
@@ -76,16 +77,16 @@ def by_hand(frame: pl.DataFrame, asked: Sequence[Summed]) -> list[tuple[int, int
     return found
 
 
-def cell(column: Column, rows: Sequence[dict[str, object]], observed: int) -> tuple[int, bool] | None:
+def cell(column: Column, rows: Sequence[dict[str, Any]], observed: int) -> tuple[int, bool] | None:
     filled = [row for row in rows if row[column.name] is not None]
     if not filled or any(
         row[column.reading_name] and (row not in filled or Reading.AMBIGUOUS in str(row[column.reading_name]))
         for row in rows
     ):
         return None
-    kinds = filled, [row for row in filled if row["status"] not in ended_statuses()]
-    kinds += ([row for row in filled if not row[column.reading_name]],)
-    sums = [sum(round(row[column.name] * 1000) for row in kind) for kind in kinds]  # type: ignore[operator]
+    living = [row for row in filled if row["status"] not in ended_statuses()]
+    kinds = (filled, living, [row for row in filled if not row[column.reading_name]])
+    sums = [sum(round(row[column.name] * 1000) for row in kind) for kind in kinds]
     expected = min(sums, key=lambda amount: abs(observed - amount))
     half = next(step for step in (1000, 100, 10, 1) if observed % step == 0) // 2
     rounding = half + len(filled) // 2 if column.kind is Kind.MONEY else 0
