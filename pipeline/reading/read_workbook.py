@@ -64,7 +64,7 @@ def read_workbook(
         reading.findings.append(unreadable(submission_id, *problem.args))
         return reading
     if inspection.active.found:
-        reading.findings.append(_active_finding(submission_id, inspection.active))
+        reading.findings.append(active_finding(submission_id, inspection.active))
     begun = begin_reading(reading, sheets)
     if begun is None:
         return reading
@@ -105,7 +105,7 @@ def finish_reading(reading: WorkbookReading, begun: BegunReading, sheets: Sequen
         reading.findings.append(_unfilled_finding(reading.submission_id, begun.form, begun.cover))
 
 
-def _active_finding(submission_id: str, active: ActiveContents) -> Finding:
+def active_finding(submission_id: str, active: ActiveContents) -> Finding:
     """WB-21: all that was found, in a finding for the file."""
     named = Wording(*(active.text(language) for language in LANGUAGES))
     return finding(workbook.ACTIVE, submission_id, observed=named)

@@ -30,21 +30,26 @@ if TYPE_CHECKING:
     Ints = npt.NDArray[np.int32]
 
 
+FORMATS, TEXTS = "formats", "texts"
+"""Why a sheet is odd: a cell shows something else than the number that it holds, or a text is more than its letters."""
+
+
 @dataclass(frozen=True, slots=True)
 class PlainBatch(SlottedCells):
     """The cells of all sheets of several workbooks.
 
-    ``sheet_slots`` are the first slot of each sheet and the end; ``text_series`` has the texts too, and null last.
-    ``odd_sheets`` are those, by workbook and name, on which a cell shows something else than it
-    holds. ``not_plain`` are the workbooks, by their places, that are not plain after all, and why.
+    ``sheet_slots`` are the first slot of each sheet and the end; ``text_series`` has the texts too, and null last,
+    ``is_invisible`` tells of each whether a letter of it may show nothing. ``odd_sheets`` are by workbook and name those
+    that are not plain by themselves, ``not_plain`` the workbooks, by their places, that are not, and why.
     """
 
     packages: list[PlainPackage]
     sheet_slots: Ints
     first_sheets: list[int]
-    odd_sheets: frozenset[tuple[int, str]]
+    odd_sheets: dict[tuple[int, str], str]
     not_plain: dict[int, str]
     text_series: pl.Series
+    is_invisible: npt.NDArray[np.bool_]
 
     def grids(self, workbook: int) -> list[Grid]:
         """The sheets of a workbook, hidden ones too, in its order."""
@@ -78,8 +83,9 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
     cells, own, odd, out_of_order = cells_of(rows, shown) if rows else NO_CELLS
     for number in sorted(out_of_order):
         not_plain.setdefault(int(owners[number]), "order")
-    texts, ids = _texts(packages, own, owners, not_plain)
-    cells = _with_distinct_texts(cells, packages, owners, ids, not_plain)
+    texts, ids, odd_own = _texts(packages, own)
+    cells, odd_shared = _with_distinct_texts(cells, packages, owners, ids, not_plain)
+    reasons = dict.fromkeys(odd, FORMATS) | dict.fromkeys(odd_own | odd_shared, TEXTS)
     is_first = np.ones(len(cells.row), np.bool_)
     is_first[1:] = (cells.row[1:] != cells.row[:-1]) | (cells.sheet[1:] != cells.sheet[:-1])
     starts = np.flatnonzero(is_first).astype(np.int32)
@@ -92,42 +98,36 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
         [*packages],
         np.searchsorted(cells.sheet[starts], np.arange(len(rows) + 1)).astype(np.int32),
         first_sheets,
-        frozenset((int(owners[number]), sheet_names[number]) for number in odd),
+        {(int(owners[number]), sheet_names[number]): reason for number, reason in reasons.items()},
         not_plain,
         pl.Series([*texts, None], dtype=pl.String),
+        _are_invisible(texts),
     )
     _refuse_large_ones(batch, limits)
     return batch
 
 
-def _texts(
-    packages: Sequence[PlainPackage], own: OwnTexts, owners: npt.NDArray[np.int64], not_plain: dict[int, str]
-) -> tuple[list[str], list[Ints]]:
-    """The distinct texts, and by workbook, and last for the own texts of cells, the number of each among them."""
+def _texts(packages: Sequence[PlainPackage], own: OwnTexts) -> tuple[list[str], list[Ints], set[int]]:
+    """The distinct texts, and by workbook, and last for the own texts of cells, the number of each among them.
+
+    And the sheets with own texts that are more than their letters.
+    """
     numbers: dict[str, int] = {"": 0}
     ids = [
         np.array([numbers.setdefault(text, len(numbers)) for text in package.texts] or [0], np.int32)
         for package in packages
     ]
     known: list[int] = []
+    odd: set[int] = set()
     for text, sheet, is_kept in zip(own.texts, own.sheets.tolist(), own.is_kept.tolist(), strict=True):
         try:
             decoded = own_text(text, is_kept=is_kept)
-        except NotPlainError as problem:
+        except NotPlainError:
             decoded = ""
-            not_plain.setdefault(int(owners[sheet]), problem.reason)
+            odd.add(sheet)
         known.append(numbers.setdefault(decoded, len(numbers)))
     ids.append(np.array(known or [0], np.int32))
-    texts = [*numbers]
-    if not show_all(texts):
-        odd = {number for number, text in enumerate(texts) if not show_all([text])}
-        for place, its in enumerate(ids[:-1]):
-            if not odd.isdisjoint(its.tolist()):
-                not_plain.setdefault(place, "invisible")
-        for number, sheet in zip(known, own.sheets.tolist(), strict=True):
-            if number in odd:
-                not_plain.setdefault(int(owners[sheet]), "invisible")
-    return texts, ids
+    return [*numbers], ids, odd
 
 
 def _with_distinct_texts(
@@ -136,8 +136,8 @@ def _with_distinct_texts(
     owners: npt.NDArray[np.int64],
     ids: list[Ints],
     not_plain: dict[int, str],
-) -> Cells:
-    """The cells with the numbers of the distinct texts; a text without letters is none."""
+) -> tuple[Cells, set[int]]:
+    """The cells with the numbers of the distinct texts, none for one without letters; and the sheets with odd ones."""
     counts = np.array([len(package.texts) for package in packages], np.int32)
     lengths = np.array([len(its) for its in ids], np.int32)
     offsets = np.cumsum(lengths) - lengths
@@ -149,7 +149,18 @@ def _with_distinct_texts(
     places = np.where(is_own, offsets[-1] - 2 - cells.text, offsets[workbook] + cells.text)
     found = np.where(is_text & ~is_beyond, np.concatenate(ids)[np.where(is_text & ~is_beyond, places, 0)], -1)
     kind = np.where(is_text & (found <= 0), EMPTY, cells.kind).astype(np.uint8)
-    return cells._replace(kind=kind, text=found.astype(np.int32))
+    is_odd = np.zeros(int(lengths.sum()), np.bool_)
+    for offset, package in zip(offsets.tolist(), packages, strict=False):
+        is_odd[[offset + number for number in package.odd_texts]] = True
+    odd = {*np.unique(cells.sheet[is_text & ~is_beyond & ~is_own & is_odd[np.where(is_text, places, 0)]]).tolist()}
+    return cells._replace(kind=kind, text=found.astype(np.int32)), odd
+
+
+def _are_invisible(texts: list[str]) -> npt.NDArray[np.bool_]:
+    """Of each text whether a letter of it may show nothing."""
+    if show_all(texts):
+        return np.zeros(len(texts), np.bool_)
+    return np.array([not show_all([text]) for text in texts], np.bool_)
 
 
 def _refuse_large_ones(batch: PlainBatch, limits: Settings) -> None:

@@ -40,8 +40,9 @@ class DenseTable:
     """What stands below the headers of the parts, in rows that have cells; the parts have the same columns.
 
     ``kind``, ``number`` and ``text`` are by column, in the order of ``columns``, and by row, as :class:`Cells` has
-    them; of each row ``part`` is the part that it is of, ``at`` its place in that part's grid, and ``has_more`` whether
-    a cell of no column is filled. ``bounds`` are the first row of each part, and the end.
+    them; of each row ``part`` is the part that it is of, ``at`` its place in that part's grid, ``has_more`` whether a
+    cell of no column is filled, ``has_invisible`` whether a letter of its texts may show nothing. ``bounds`` are the
+    first row of each part, and the end.
     """
 
     batch: PlainBatch
@@ -53,6 +54,7 @@ class DenseTable:
     part: Ints
     at: Ints
     has_more: Truths
+    has_invisible: Truths
     bounds: Ints
 
     def place(self, name: str) -> int:
@@ -72,6 +74,7 @@ class DenseTable:
             self.part[chosen],
             self.at[chosen],
             self.has_more[chosen],
+            self.has_invisible[chosen],
             np.concatenate(([0], np.cumsum(counts))).astype(np.int32),
         )
 
@@ -119,6 +122,7 @@ def dense_table(batch: PlainBatch, parts: Sequence[SheetPart]) -> DenseTable:
         part,
         batch.slot_rows[slots] - tops[part],
         np.zeros(len(slots), np.bool_),
+        np.zeros(len(slots), np.bool_),
         bounds,
     )
     where = place[is_in], row[is_in]
@@ -126,6 +130,7 @@ def dense_table(batch: PlainBatch, parts: Sequence[SheetPart]) -> DenseTable:
     table.number[where] = batch.cells.number[cells[is_in]]
     table.text[where] = batch.cells.text[cells[is_in]]
     table.has_more[row[~is_in & (kind != EMPTY)]] = True
+    table.has_invisible[row[(kind == TEXT) & batch.is_invisible[batch.cells.text[cells]]]] = True
     return table
 
 

@@ -22,7 +22,7 @@ from pipeline.reading.formats.file_kind import ZIP
 from pipeline.reading.formats.formula_reach import reach
 from pipeline.reading.formats.plain_sheet import is_plain_sheet
 from pipeline.reading.formats.xlsx_package import hidden_sheets, xlsx_package
-from pipeline.reading.formats.xlsx_scan import column_index
+from pipeline.reading.formats.xlsx_scan import column_index, formula_starts
 from pipeline.reading.formats.xlsx_tables import table_totals
 from pipeline.reading.plain.not_plain import NotPlainError
 from pipeline.reading.plain.styles import EVERY_NUMBER, shown_kinds
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from pipeline.reading.formats.active_content import ActiveContents
     from pipeline.reading.formats.xlsx_package import XlsxPackage
     from pipeline.runtime.settings import Settings
 
@@ -43,8 +44,8 @@ if TYPE_CHECKING:
 _WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"
 _OTHER_WORKBOOKS = ("content.xml", "xl/workbook.bin")
 _DATA, _DATA_END, _NO_DATA = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
-_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?"/>')
-_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})"/>')
+_DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?" ?/>')
+_MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})" ?/>')
 _F, _FORMULA = b"f", re.compile(rb"<f[^>]*>([^<]*)<")
 """A formula, and the letter without which there is none; it is rare in rows."""
 _LONGEST_NAME = 255
@@ -69,13 +70,16 @@ class PlainSheet(NamedTuple):
 class PlainPackage:
     """A workbook whose every part is plain, but for the rows of its sheets, which the grammar looks at.
 
-    ``texts`` are the shared ones by number; ``shown`` is of each style what it shows of a number, the last one that of
-    a style that there is not.
+    ``texts`` are the shared ones by number, ``odd_texts`` the numbers of those that are more than their letters;
+    ``shown`` is of each style what it shows of a number, the last one that of a style that there is not; ``active`` is
+    what does something by itself.
     """
 
     sheets: tuple[PlainSheet, ...]
     texts: list[str]
+    odd_texts: frozenset[int]
     shown: npt.NDArray[np.uint8]
+    active: ActiveContents
 
 
 class _Cut(NamedTuple):
@@ -114,24 +118,23 @@ def _package(parts: Mapping[str, bytes], limits: Settings) -> PlainPackage:
     if shown is None:
         raise NotPlainError("styles")
     cut = {path: _cut(parts[path], limits) for path in package.sheets.values()}
-    if _is_active(parts, package, cut):
-        raise NotPlainError("active")
     totals = table_totals(parts, package.sheets)
     sheets = tuple(
         PlainSheet(name, cut[path].rows, cut[path].merged, name in hidden, totals.get(name, frozenset()))
         for name, path in package.sheets.items()
     )
-    return PlainPackage(sheets, shared_texts(parts.get(package.strings, b"")), shown)
+    texts, odd = shared_texts(parts.get(package.strings, b""))
+    return PlainPackage(sheets, texts, odd, shown, _active(parts, package, cut))
 
 
-def _is_active(parts: Mapping[str, bytes], package: XlsxPackage, cut: Mapping[str, _Cut]) -> bool:
-    """Whether anything in the package does something by itself; of the rows only formulas can."""
+def _active(parts: Mapping[str, bytes], package: XlsxPackage, cut: Mapping[str, _Cut]) -> ActiveContents:
+    """What of the package does something by itself; of the rows only formulas can."""
     if any(
         map(_reaches_out, {text for sheet in cut.values() if _F in sheet.rows for text in _FORMULA.findall(sheet.rows)})
     ):
-        return True
+        return xlsx_activity(parts, package, {path: formula_starts(parts[path]) for path in cut})
     around = {path: sheet.around for path, sheet in cut.items()}
-    return bool(xlsx_activity({**parts, **around}, package, dict.fromkeys(cut, ())).found)
+    return xlsx_activity({**parts, **around}, package, dict.fromkeys(cut, ()))
 
 
 @lru_cache(maxsize=5_000)  # workbooks of one template have the same formulas
@@ -147,7 +150,7 @@ def _structure(root: bytes, workbook: bytes, relations: bytes, names: tuple[str,
     paths = [*package.sheets.values()]
     if not package.is_usual or not paths or len({*paths}) < len(paths) or not {*paths} <= {*names}:
         raise NotPlainError("sheets")
-    if workbook.count(b"<sheet ") != len(paths) or max(map(len, package.sheets)) > _LONGEST_NAME:
+    if max(map(len, package.sheets)) > _LONGEST_NAME:
         raise NotPlainError("sheets")
     return _Structure(package, frozenset(hidden_sheets(workbook)))
 

@@ -13,7 +13,7 @@ from pipeline.reading.encodings.tcvn3_vni import is_telling
 from pipeline.reading.further_sheets import further_sheets
 from pipeline.reading.match_sheets import sheet_keys, sheet_named
 from pipeline.reading.other_version import by_indicators, codes_of
-from pipeline.reading.plain.batch import plain_batch
+from pipeline.reading.plain.batch import TEXTS, plain_batch
 from pipeline.reading.plain.dense_table import SheetPart, dense_table
 from pipeline.reading.plain.glance import glance
 from pipeline.reading.plain.known_headers import KnownHeaders
@@ -21,7 +21,7 @@ from pipeline.reading.plain.not_plain import NotPlainError
 from pipeline.reading.plain.package import plain_package
 from pipeline.reading.plain.table_frame import filled_in_of, table_frame
 from pipeline.reading.read_table import read_table, table_of
-from pipeline.reading.read_workbook import begin_reading, communes_of, finish_reading
+from pipeline.reading.read_workbook import active_finding, begin_reading, communes_of, finish_reading
 from pipeline.reading.result import WorkbookReading
 from pipeline.reading.rows.data_rows import GlancedRows, table_rows
 from pipeline.reading.visible_texts import distinct_texts
@@ -31,7 +31,7 @@ from schemas.matching import label_key
 from schemas.reading import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
 
     import polars as pl
 
@@ -88,8 +88,7 @@ def read_plainly(files: Sequence[tuple[str, bytes]], limits: Settings) -> PlainR
         try:
             workbook = _begun(batch, place, file, files[file][0])
             its_parts = _parts(workbook, headers)
-            if any((place, part.grid.name) in batch.odd_sheets for part in its_parts):
-                raise NotPlainError("formats")  # noqa: TRY301 - of another function it would need all of these
+            _require_plain_sheets(batch, place, workbook, {part.grid.name for part in its_parts})
         except NotPlainError as problem:
             found.not_plain[file] = problem.reason
             continue
@@ -113,14 +112,16 @@ def _begun(batch: PlainBatch, place: int, file: int, submission_id: str) -> _Wor
     if reason := batch.not_plain.get(place):
         raise NotPlainError(reason)
     reading = WorkbookReading(submission_id, careful_because="")
+    if batch.packages[place].active.found:
+        reading.findings.append(active_finding(submission_id, batch.packages[place].active))
     grids = batch.grids(place)
     begun = begin_reading(reading, grids)
     if begun is None or begun.cover.encoding or reading.is_unchanged:
         raise NotPlainError("cover")
     if label_key(reading.cover_sheet) not in sheet_keys(COVER):
         raise NotPlainError("names")
-    if (place, reading.cover_sheet) in batch.odd_sheets:
-        raise NotPlainError("formats")
+    if reason := batch.odd_sheets.get((place, reading.cover_sheet)):
+        raise NotPlainError(reason)
     return _Workbook(file, place, reading, begun, grids)
 
 
@@ -141,6 +142,14 @@ def _parts(workbook: _Workbook, headers: KnownHeaders) -> list[SheetPart]:
         elif not sheet.optional:
             raise NotPlainError("sheets")
     return parts
+
+
+def _require_plain_sheets(batch: PlainBatch, place: int, workbook: _Workbook, names: Container[str]) -> None:
+    """NotPlainError where one of the form's sheets is odd, or one beside them has texts that could be headers."""
+    for grid in workbook.grids:
+        reason = batch.odd_sheets.get((place, grid.name))
+        if reason and (grid.name in names or reason == TEXTS):
+            raise NotPlainError(reason)
 
 
 def _headers(sheet: Sheet, grid: Grid, headers: KnownHeaders) -> HeaderMap:
@@ -169,6 +178,8 @@ def _read_tables(
         return
     whole = dense_table(batch, parts)
     is_data, is_filled = glance(whole)
+    for place in np.unique(whole.part[whole.has_invisible]).tolist():
+        found.not_plain.setdefault(parts[place].workbook, "invisible")
     chosen, rows = np.zeros(len(whole.at), np.bool_), []
     for place, part in enumerate(parts):
         below = slice(int(whole.bounds[place]), int(whole.bounds[place + 1]))

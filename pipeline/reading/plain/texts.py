@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from pipeline.reading.formats.plain_sheet import is_plain
 from pipeline.reading.plain.not_plain import NotPlainError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _HEAD = re.compile(r"(?:<\?xml[^<>]*\?>\s*)?<sst(?: [A-Za-z:]+=\"[^\"<>&]*\")*(?:/>|>)")
 _PLAIN, _END, _SST = "<si><t>", "</t></si>", "</sst>"
@@ -25,18 +21,23 @@ _ENTITY = re.compile(
 )
 _FIRST_LETTER, _SURROGATES = 32, (0xD800, 0xDFFF)
 _ENTITIES = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_NONE: frozenset[int] = frozenset()
 _ESCAPED = re.compile("_x[0-9A-Fa-f]{4}_")
 
 
-def shared_texts(part: bytes) -> list[str]:
-    """The texts by number; none of a workbook without the part. NotPlainError where one is more than letters."""
+def shared_texts(part: bytes) -> tuple[list[str], frozenset[int]]:
+    """The texts by number, and the numbers of those that are more than letters; none of a workbook without the part.
+
+    NotPlainError where the part is not plain.
+    """
     if not part:
-        return []
+        return [], _NONE
     whole = part.decode("utf-8-sig")
     head = _HEAD.match(whole)
     if head is None or not is_plain(part):
         raise NotPlainError("texts")
-    return _texts_at_once(whole[head.end() :].rstrip(_SPACE)) or _texts_one_by_one(part)
+    texts = _texts_at_once(whole[head.end() :].rstrip(_SPACE))
+    return (texts, _NONE) if texts else _texts_one_by_one(part)
 
 
 def _texts_at_once(body: str) -> list[str] | None:
@@ -48,49 +49,41 @@ def _texts_at_once(body: str) -> list[str] | None:
     return texts if is_plain else None
 
 
-def _texts_one_by_one(part: bytes) -> list[str]:
+def _texts_one_by_one(part: bytes) -> tuple[list[str], frozenset[int]]:
     root = ET.fromstring(part)  # noqa: S314 - entities were refused before
-    if root.tag.rpartition("}")[2] != "sst":
+    if root.tag.rpartition("}")[2] != "sst" or any(item.tag.rpartition("}")[2] != "si" for item in root):
         raise NotPlainError("texts")
-    return ["".join(_of_item(item)) for item in root]
+    texts = [_of_item(item) for item in root]
+    return [text or "" for text in texts], frozenset(number for number, text in enumerate(texts) if text is None)
 
 
-def _of_item(item: ET.Element) -> Iterator[str]:
-    """The parts of an item: a text, or runs of which none is struck or raised."""
-    if item.tag.rpartition("}")[2] != "si":
-        raise NotPlainError("texts")
-    for part in item:
-        name = part.tag.rpartition("}")[2]
-        if name == "t":
-            yield _of_tag(part)
-        elif name == "r":
-            yield from _of_run(part)
-        else:
-            raise NotPlainError("texts")
+def _of_item(item: ET.Element) -> str | None:
+    """The text of an item, or of its runs; None where it has a struck or raised run, or anything that is no run."""
+    parts = [_of_part(part) for part in item]
+    text = "".join(part for part in parts if part is not None)
+    return None if None in parts or _is_escaped(text) else text
 
 
-def _of_run(run: ET.Element) -> Iterator[str]:
-    for part in run:
-        name = part.tag.rpartition("}")[2]
-        if name == "t":
-            yield _of_tag(part)
-        elif name != "rPr" or any(mark.tag.endswith(("}strike", "}vertAlign")) for mark in part):
-            raise NotPlainError("runs")
+def _of_part(part: ET.Element) -> str | None:
+    name = part.tag.rpartition("}")[2]
+    if name == "t":
+        return _of_tag(part)
+    if name != "r" or any(mark.tag.endswith(("}strike", "}vertAlign")) for mark in part.iter()):
+        return None
+    texts = [_of_tag(tag) for tag in part if not tag.tag.endswith("}rPr")]
+    return None if None in texts else "".join(text for text in texts if text is not None)
 
 
-def _of_tag(tag: ET.Element) -> str:
+def _of_tag(tag: ET.Element) -> str | None:
     """The text of a tag, trimmed unless it asks for its space; its entities were decoded, and its line ends unified."""
-    if len(tag) or set(tag.keys()) - {_XML_SPACE}:
-        raise NotPlainError("texts")
+    if len(tag) or set(tag.keys()) - {_XML_SPACE} or not tag.tag.endswith("}t"):
+        return None
     text = tag.text or ""
-    return _unescaped(text if tag.get(_XML_SPACE) == "preserve" else trimmed(text))
+    return text if tag.get(_XML_SPACE) == "preserve" else trimmed(text)
 
 
-def _unescaped(text: str) -> str:
-    """The text; NotPlainError where it has escaped characters."""
-    if "_x" in text and _ESCAPED.search(text):
-        raise NotPlainError("texts")
-    return text
+def _is_escaped(text: str) -> bool:
+    return "_x" in text and _ESCAPED.search(text) is not None
 
 
 def trimmed(text: str) -> str:
@@ -104,7 +97,9 @@ def own_text(text: str, *, is_kept: bool) -> str:
         if text.count("&") != len(_ENTITY.findall(text)):
             raise NotPlainError("texts")
         text = _ENTITY.sub(_decoded, text)
-    return _unescaped(text if is_kept else trimmed(text))
+    if _is_escaped(text):
+        raise NotPlainError("texts")
+    return text if is_kept else trimmed(text)
 
 
 def _decoded(entity: re.Match[str]) -> str:
