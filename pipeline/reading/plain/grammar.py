@@ -20,17 +20,17 @@ _NUMBER = r"<v>-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?</v></c>"
 _TEXT = r"[^<\r]"
 _CELL = (
     r'<c r="[A-Z]{1,3}[1-9][0-9]{0,6}"(?: s="[0-9]{1,5}")?(?:'
-    r"/>|></c>|"
+    r" ?/>|></c>|"
     rf">{_FORMULA}{_NUMBER}|"
     r' t="(?:'
-    rf'n"(?:/>|></c>|>{_FORMULA}{_NUMBER})|'
+    rf'n"(?: ?/>|></c>|>{_FORMULA}{_NUMBER})|'
     rf'b">{_FORMULA}<v>[01]</v></c>|'
-    r's(?:"(?:/>|><v>[0-9]{1,9}</v></c>)|'
+    r's(?:"(?: ?/>|></c>|><v>[0-9]{1,9}</v></c>)|'
     rf'tr">{_FORMULA}<v>{_TEXT}*</v></c>)|'
     rf'inlineStr"><is><t(?: xml:space="preserve")?>{_TEXT}*</t></is></c>'
     r"))"
 )
-_ROWS = rf"^(?:{_ROW}(?:/>|>(?:{_CELL})*</row>))*$"
+_ROWS = rf"^(?:{_ROW}(?: ?/>|>(?:{_CELL})*</row>))*$"
 
 
 def are_plain_rows(parts: Sequence[bytes]) -> list[bool]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"
 _OTHER_WORKBOOKS = ("content.xml", "xl/workbook.bin")
-_DATA, _DATA_END, _NO_DATA = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
+_DATA, _DATA_END, _NO_ROWS = b"<sheetData>", b"</sheetData>", (b"<sheetData/>", b"<sheetData />")
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?" ?/>')
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})" ?/>')
 _F, _FORMULA = b"f", re.compile(rb"<f[^>]*>([^<]*)<")
@@ -160,7 +160,8 @@ def _cut(part: bytes, limits: Settings) -> _Cut:
     head, begins, rest = part.partition(_DATA)
     rows, ends, tail = rest.rpartition(_DATA_END)
     if not begins:
-        head, ends, tail = part.partition(_NO_DATA)
+        ends = next((mark for mark in _NO_ROWS if mark in part), b"")
+        head, _, tail = part.partition(ends or _DATA)
         rows = b""
     merged = _merged(head, tail, limits.max_merges) if ends else None
     if merged is None:
@@ -176,7 +177,7 @@ def _merged(head: bytes, tail: bytes, max_merges: int) -> Merged | None:
     if head.count(b"dimension") != len(_DIMENSION.findall(head)):
         return None
     try:
-        expat.ParserCreate().Parse(head + _NO_DATA + tail, True)  # noqa: FBT003 - takes no keywords
+        expat.ParserCreate().Parse(head + _NO_ROWS[0] + tail, True)  # noqa: FBT003 - takes no keywords
     except expat.ExpatError:
         return None
     if b"mergeCell" in head or tail.count(b"mergeCell ") > max_merges:
