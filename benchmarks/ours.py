@@ -72,11 +72,13 @@ def read_and_stage(place: BenchPlace, clock: Clock) -> dict[str, int]:
     with clock(READ_AND_STAGE):
         inbox = scan_folder(settings.raw, settings.state / "inbox.json")
         files = sorted((name, settings.raw / inbox.first(name).file_name) for name in inbox.files)
-        readings = (reading for _, reading in read_files(files, settings) if reading)
-        while chunk := list(islice(readings, settings.chunk)):
-            unchecked = {reading.submission_id: reading.findings for reading in chunk}
-            stage_of(settings).write(staged_frames(Validated(validation_batch(chunk), unchecked, summed([]))))
-            count += len(chunk)
+        batches = (read.batch for read in read_files(files, settings))
+        while chunk := _chunk(batches, settings.chunk):
+            whole = batches_together(chunk)
+            unchecked = {reading.submission_id: reading.findings for reading in whole.readings}
+            batch = validation_batch(whole.readings, whole.frames)
+            stage_of(settings).write(staged_frames(Validated(batch, unchecked, summed([]))))
+            count += len(whole.readings)
     return {"workbooks": count}
 
 

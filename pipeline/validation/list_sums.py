@@ -31,6 +31,14 @@ if TYPE_CHECKING:
 ONE = 10**MONEY_SCALE
 """The number 1, in thousandths."""
 _AMOUNT = pl.Int128()
+_CELLS: dict[str, pl.DataType] = {
+    "total": pl.UInt32(),
+    "span": pl.UInt32(),
+    "of": pl.UInt32(),
+    "observed": _AMOUNT,
+    "first": pl.UInt32(),
+    "end": pl.UInt32(),
+}
 _RUNNING = ("whole", "living", "plain", "filled", "uncertain")
 """Per column what its rows add up to: all, those that have not ended, those whose cell was a plain number.
 
@@ -72,12 +80,7 @@ def compared_cells(sheet: Sheet, frame: pl.DataFrame, asked: Sequence[Summed]) -
     """
     columns = [column for column in sheet.columns if any(column.name in total.amounts for total, _ in asked)]
     cuts = sorted({0, frame.height, *(end for _, its_spans in asked for span in its_spans for end in span)})
-    cells = pl.DataFrame(
-        list(_cells(asked, [column.name for column in columns], cuts)),
-        schema={"total": pl.UInt32, "span": pl.UInt32, "of": pl.UInt32, "observed": _AMOUNT}
-        | dict.fromkeys(("first", "end"), pl.UInt32),
-        orient="row",
-    )
+    cells = pl.DataFrame(list(_cells(asked, [column.name for column in columns], cuts)), schema=_CELLS, orient="row")
     sums = (running.gather(cells["end"]) - running.gather(cells["first"]) for running in _running(frame, columns, cuts))
     known = cells.with_columns(*sums).filter(pl.col("uncertain") == 0, pl.col("filled") != 0)
     of = pl.DataFrame(
@@ -105,7 +108,7 @@ def _cells(
 
 def thousandths(value: Decimal) -> int:
     """An amount as a whole number of thousandths."""
-    return round(value * ONE)
+    return int(round(value * ONE))
 
 
 def _running(frame: pl.DataFrame, columns: Sequence[Column], cuts: Sequence[int]) -> list[pl.Series]:
@@ -180,4 +183,5 @@ def _agrees() -> pl.Expr:
         observed == filled * ONE,
         (observed.cast(pl.Float64) - mean).abs() <= half.cast(pl.Float64),
     )
-    return reduce(or_, ways)
+    agrees: pl.Expr = reduce(or_, ways)
+    return agrees

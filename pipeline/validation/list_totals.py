@@ -154,4 +154,5 @@ def _operand(sheet: Sheet, table: Table, total: ListTotal, cell: Compared) -> Op
 
 
 def _amount(thousandths: int) -> Decimal:
-    return Decimal(thousandths) / ONE
+    amount: Decimal = Decimal(thousandths) / ONE
+    return amount

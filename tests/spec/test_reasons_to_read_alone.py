@@ -11,13 +11,13 @@ from schemas.terms import READ_ALONE_VI, read_alone_vi
 
 def named_reasons() -> set[str]:
     """The texts that the plain way raises or notes as the reason."""
-    found = set()
+    found: set[str] = set()
     for path in (PROJECT / "pipeline" / "reading" / "plain").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
                 ("NotPlainError", "not_plain.setdefault")
             ):
-                found |= {part.value for part in node.args if isinstance(part, ast.Constant)}
+                found |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
     return found
 
 

@@ -39,8 +39,8 @@ class PlainBatch(SlottedCells):
     """The cells of all sheets of several workbooks.
 
     ``sheet_slots`` are the first slot of each sheet and the end; ``text_series`` has the texts too, and null last,
-    ``is_invisible`` tells of each whether a letter of it may show nothing. ``odd_sheets`` are by workbook and name those
-    that are not plain by themselves, ``not_plain`` the workbooks, by their places, that are not, and why.
+    ``is_invisible`` tells of each whether a letter of it may show nothing. ``odd_sheets`` are by workbook and name
+    those that are not plain by themselves, ``not_plain`` the workbooks, by their places, that are not, and why.
     """
 
     packages: list[PlainPackage]
