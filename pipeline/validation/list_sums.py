@@ -108,7 +108,8 @@ def _cells(
 
 def thousandths(value: Decimal) -> int:
     """An amount as a whole number of thousandths."""
-    return int(round(value * ONE))
+    whole: int = round(value * ONE)
+    return whole
 
 
 def _running(frame: pl.DataFrame, columns: Sequence[Column], cuts: Sequence[int]) -> list[pl.Series]:
