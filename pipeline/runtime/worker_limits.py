@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import resource
 import signal
 import time
@@ -16,13 +17,13 @@ _DATA_PAGES = 5
 def prepare_worker(room: int) -> None:
     """Let this worker allocate so much beyond what it has; a larger allocation fails and may end it.
 
-    Memory that is only reserved does not count (RLIMIT_AS would count it): each thread of polars reserves 64 MiB, and
-    there are as many as the machine has cores. pebble's handler of SIGTERM waits for the interpreter, which a worker
+    Memory that is only reserved does not count (RLIMIT_AS would count it): a thread of polars reserves 64 MiB. pebble's handler of SIGTERM waits for the interpreter, which a worker
     that hangs in the reader never comes back to. What was imported is no garbage, and is not looked through for any.
     """
     gc.freeze()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    pl.select(pl.lit(1).sum())  # starts the threads
+    os.environ["POLARS_MAX_THREADS"] = "1"  # there are as many workers as processors: more threads wait on each other
+    pl.select(pl.lit(1).sum())  # starts the thread
     with open("/proc/self/statm", encoding="ascii") as statm:  # noqa: PTH123 - one line of the kernel's
         limit = int(statm.read().split()[_DATA_PAGES]) * resource.getpagesize() + room
     _, hard = resource.getrlimit(resource.RLIMIT_DATA)

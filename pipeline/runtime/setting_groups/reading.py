@@ -34,10 +34,10 @@ class Reading(BaseSettings):
         default=40_000, ge=1, le=1_000 * MOST, description="Số dòng được kiểm tra cùng một lượt, nhiều nhất."
     )
     """How many rows are validated together at most, but for those of a single workbook."""
-    batch: int = Field(default=32, ge=1, le=MOST, description="Số tệp giao cho một tiến trình mỗi lần, nhiều nhất.")
+    batch: int = Field(default=64, ge=1, le=MOST, description="Số tệp giao cho một tiến trình mỗi lần, nhiều nhất.")
     """How many workbooks a worker is given at a time at most."""
     batch_bytes: int = Field(
-        default=1 << 20, ge=1, le=LARGEST_TOTAL, description="Tổng cỡ (byte) các tệp giao cho một tiến trình mỗi lần."
+        default=2 << 20, ge=1, le=LARGEST_TOTAL, description="Tổng cỡ (byte) các tệp giao cho một tiến trình mỗi lần."
     )
     """How large the files of such a batch may be together, but for a file that is larger by itself."""
     batches: int = Field(
