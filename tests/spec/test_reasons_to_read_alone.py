@@ -17,7 +17,7 @@ def named_reasons() -> set[str]:
             if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(
                 ("NotPlainError", "not_plain.setdefault")
             ):
-                found |= {part.value for part in node.args if isinstance(part, ast.Constant)}
+                found |= {str(part.value) for part in node.args if isinstance(part, ast.Constant)}
     return found
 
 
