@@ -23,7 +23,7 @@ def named_reasons() -> set[str]:
 
 def test_every_reason_to_read_a_workbook_by_itself_has_its_word() -> None:
     assert len(named_reasons()) > 10
-    assert {*named_reasons(), FAULT, "asked"} == {*READ_ALONE_VI}
+    assert {*named_reasons(), FAULT, "asked"} <= {*READ_ALONE_VI}
 
 
 def test_reasons_are_told_the_most_frequent_first() -> None:

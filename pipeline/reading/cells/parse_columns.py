@@ -1,37 +1,30 @@
-"""A column's cells as values of its kind: all at once where every cell is plain, else each distinct cell by itself."""
+"""A column's cells as values of its kind, each distinct one read once."""
 
 from __future__ import annotations
 
-from datetime import date
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from pipeline.reading.cells.column_unit import converted, in_million
-from pipeline.reading.cells.date_parsers import FIRST_PLAIN_YEAR, read_date, read_month
+from pipeline.reading.cells.date_parsers import read_date, read_month
 from pipeline.reading.cells.formatted_columns import own_words
-from pipeline.reading.cells.number_parsers import THOUSANDTH_NOISE, read_count, read_money, read_value
+from pipeline.reading.cells.number_parsers import read_count, read_money, read_value
 from pipeline.reading.cells.parsers import (
     ParsedCell,
-    are_plain_texts,
-    plain_codes,
-    plain_communes,
     read_code,
     read_commune,
     read_flag,
     read_text,
     text_of,
 )
-from pipeline.reading.cells.special_cells import TOO_LARGE
-from pipeline.reading.cells.tax_code import plain_tax_codes, read_tax_code
+from pipeline.reading.cells.tax_code import read_tax_code
 from schemas.column import Column, Kind
 from schemas.reading import Reading
-from schemas.storage import MONEY_SCALE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from decimal import Decimal
 
-_PLAIN: dict[Kind, Callable[[Any], ParsedCell]] = {
+_READERS: dict[Kind, Callable[[Any], ParsedCell]] = {
     Kind.TEXT: read_text,
     Kind.TAX_CODE: read_tax_code,
     Kind.MONEY: read_money,
@@ -57,10 +50,7 @@ def column_lists(
     """
     if worth is not None:
         cells = in_million(cells, worth, apart)
-    plain = None if shared else _plain(column, cells, communes)  # 0.8 ms for all columns, not 2.2
-    if plain is not None:
-        return {column.name: plain}
-    # Distinct cells are read once: this and early ends in the row classifier made 100,000 rows 7.5 s instead of 11.
+    # Distinct cells are read once, for a list of 100,000 rows has few of most columns.
     numbers: dict[tuple[type, Any], int] = {}  # the type, for 1 is equal to True, and an error to its text
     places = [numbers.setdefault(cell, len(numbers)) for cell in zip(map(type, cells), cells, strict=True)]
     distinct = [read_cell(column, cell, communes) for _, cell in numbers]
@@ -99,7 +89,7 @@ def read_cell(column: Column, cell: object, communes: dict[str, str]) -> ParsedC
         return read_commune(cell, communes)
     if column.kind is Kind.COUNT:
         return read_count(cell, own_words(column))
-    return _PLAIN[column.kind](cell)
+    return _READERS[column.kind](cell)
 
 
 def read_lists(column: Column, cells: list[ParsedCell]) -> dict[str, list[Any]]:
@@ -111,49 +101,3 @@ def read_lists(column: Column, cells: list[ParsedCell]) -> dict[str, list[Any]]:
         column.text_name: [cell.text if cell.reading else None for cell in cells],
         column.reading_name: [cell.reading for cell in cells],
     }
-
-
-def _plain(column: Column, cells: Sequence[Any], communes: dict[str, str]) -> list[Any] | None:
-    """The values of a column at once, where every cell is blank or needs no interpretation; None otherwise."""
-    if column.kind in (Kind.COUNT, Kind.MONEY):
-        return _plain_numbers(column, cells)
-    if column.kind is Kind.DATE:
-        days = [None if cell == "" else cell for cell in cells]
-        return (
-            days if all(day is None or (type(day) is date and day.year >= FIRST_PLAIN_YEAR) for day in days) else None
-        )
-    if column.kind is Kind.CODE:
-        known = plain_codes(str(column.code_list), column.day)
-        return [known[cell] for cell in cells] if known.keys() >= set(cells) else None
-    if column.kind is Kind.COMMUNE:
-        return plain_communes(cells, communes)
-    if column.kind is Kind.TAX_CODE:
-        return plain_tax_codes(cells)
-    if column.kind is Kind.TEXT:
-        if are_plain_texts(cells):
-            return [cell or None for cell in cells]
-        return [read_text(cell).value for cell in cells]
-    return None
-
-
-def _plain_numbers(column: Column, cells: Sequence[Any]) -> list[Any] | None:
-    filled = [cell for cell in cells if cell != ""]
-    if not set(map(type, filled)) <= {float, int}:
-        return None
-    if not isfinite(sum(filled)):  # NaN, which no comparison below would find
-        return None
-    low, high = min(filled, default=0), max(filled, default=0)
-    if max(-low, high) >= TOO_LARGE or (filled and not (_in_range(column, low) and _in_range(column, high))):
-        return None
-    if list(map(int, filled)) != filled:
-        rounded = [round(value, MONEY_SCALE) for value in filled]
-        is_noise = rounded == filled or all(
-            abs(value - exact) <= THOUSANDTH_NOISE for value, exact in zip(rounded, filled, strict=True)
-        )
-        if column.kind is Kind.COUNT or not is_noise:
-            return None
-        filled = rounded
-    if len(filled) == len(cells):
-        return filled
-    numbers = iter(filled)
-    return [None if cell == "" else next(numbers) for cell in cells]

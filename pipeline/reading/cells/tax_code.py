@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
 from stdnum.exceptions import ValidationError
 from stdnum.vn import mst
@@ -14,9 +13,6 @@ from pipeline.reading.cells.parsers import BLANK, ParsedCell, is_blank, text_of,
 from pipeline.reading.cells.special_cells import ErrorCell
 from schemas.matching import nfc, without_invisible
 from schemas.reading import Reading
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 _WHITE_SPACE = re.compile(r"\s+")
 _SEPARATORS = re.compile(r"[\s.\-–]")
@@ -35,14 +31,6 @@ def _tax_code(text: str) -> ParsedCell:
     if typed == compact:  # quoted with the space around it, for else it would look like a number
         typed = _WHITE_SPACE.sub(" ", without_invisible(text))
     return ParsedCell(compact, typed, Reading.INTERPRETED)
-
-
-def plain_tax_codes(cells: Sequence[Any]) -> list[str | None] | None:
-    """The tax codes in the cells where each is empty or a text that is a code as it stands; None otherwise."""
-    if not set(map(type, cells)) <= {str}:
-        return None
-    parsed = [_tax_code(cell) if cell else BLANK for cell in cells]
-    return None if any(code.reading for code in parsed) else [code.value for code in parsed]
 
 
 def read_tax_code(cell: object) -> ParsedCell:

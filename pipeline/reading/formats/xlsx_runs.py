@@ -50,16 +50,8 @@ def xlsx_runs(strings: bytes, styles: bytes, sheets: Mapping[str, bytes]) -> Run
 
 
 def _has_marks(part: bytes) -> bool:
-    """Whether a run of the part may be struck or raised.
-
-    Runs are looked for first, by the letter P, which is rare: so a sheet is searched at the speed of memory.
-    """
-    at = part.find(b"P")
-    while at >= 0:
-        if part[at - 1 : at + 2] == b"rPr":
-            return any(mark in part for mark in _MARKS)
-        at = part.find(b"P", at + 1)
-    return False
+    """Whether a run of the part may be struck or raised."""
+    return b"rPr" in part and any(mark in part for mark in _MARKS)
 
 
 def _cells(sheet: bytes, shared: Mapping[int, list[_Run]], struck: Collection[bytes]) -> CellRuns:
