@@ -17,8 +17,9 @@ _DATA_PAGES = 5
 def prepare_worker(room: int) -> None:
     """Let this worker allocate so much beyond what it has; a larger allocation fails and may end it.
 
-    Memory that is only reserved does not count (RLIMIT_AS would count it): a thread of polars reserves 64 MiB. pebble's handler of SIGTERM waits for the interpreter, which a worker
-    that hangs in the reader never comes back to. What was imported is no garbage, and is not looked through for any.
+    Memory that is only reserved does not count (RLIMIT_AS would count it): a thread of polars reserves 64 MiB. pebble's
+    handler of SIGTERM waits for the interpreter, which a worker that hangs in the reader never comes back to. What was
+    imported is no garbage, and is not looked through for any.
     """
     gc.freeze()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)

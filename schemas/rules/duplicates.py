@@ -13,24 +13,22 @@ def _alone(key: pl.Expr) -> pl.Expr:
     return pl.when(key.is_not_null()).then(pl.len().over("submission_id", key) == 1)
 
 
-def _alone_by_name() -> pl.Expr:
-    """True for a row whose name and commune are no other row's that may be the same cooperative; null without them.
+def _alone_by_name(key: pl.Expr) -> pl.Expr:
+    """True for a row whose name and commune, the ``key``, are no other row's that may be the same cooperative.
 
     Of one without a tax code that is any other row; of one that has a tax code only those that have none, since two
     tax codes are two cooperatives.
     """
-    without_code, named = (
-        number.over("submission_id", "commune", "name_key") for number in (pl.col("tax_code").null_count(), pl.len())
-    )
-    is_named = pl.all_horizontal(pl.col("commune", "name_key").is_not_null())
-    return pl.when(is_named).then((without_code == 0) | (named == 1))
+    by_code = pl.col("tax_code").is_not_null()
+    named, with_code = (pl.len().over("submission_id", key, *further) for further in ((), (by_code,)))
+    return pl.when(key.is_not_null()).then(pl.when(by_code).then(named == with_code).otherwise(named == 1))
 
 
 def listed_once() -> tuple[Part, ...]:
     """One part for the tax code, and one for name and commune, asked only where the tax code has not spoken."""
     by_code, by_name = pl.col("tax_code"), pl.concat_str("commune", "name_key", separator="|")
     once = _alone(by_code)
-    by_name_alone = pl.when(once.fill_null(value=True)).then(_alone_by_name())
+    by_name_alone = pl.when(once.fill_null(value=True)).then(_alone_by_name(by_name))
     return (
         Part(column="tax_code", holds=once, operands=("tax_code",), key=by_code),
         Part(column="name", holds=by_name_alone, operands=("name", "commune"), key=by_name),

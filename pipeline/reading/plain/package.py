@@ -49,6 +49,8 @@ _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3
 _F, _FORMULA = b"f", re.compile(rb"<f[^>]*>([^<]*)<")
 """A formula, and the letter without which there is none; it is rare in rows."""
 _LONGEST_NAME = 255
+_LINE_IN_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*[\t\r\n]")
+"""White space in a name, which parsers of XML make a blank of."""
 _DAMAGED = (
     *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
     *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
@@ -150,7 +152,7 @@ def _structure(root: bytes, workbook: bytes, relations: bytes, names: tuple[str,
     paths = [*package.sheets.values()]
     if not package.is_usual or not paths or len({*paths}) < len(paths) or not {*paths} <= {*names}:
         raise NotPlainError("sheets")
-    if max(map(len, package.sheets)) > _LONGEST_NAME:
+    if max(map(len, package.sheets)) > _LONGEST_NAME or _LINE_IN_SHEET.search(workbook):
         raise NotPlainError("sheets")
     return _Structure(package, frozenset(hidden_sheets(workbook)))
 

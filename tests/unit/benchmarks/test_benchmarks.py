@@ -113,7 +113,7 @@ def test_a_smaller_run_ends_with_the_size_that_was_asked_for() -> None:
 
 
 FORMER_BUILD = {"build the warehouse": 0.3, "export it as Parquet": 0.1}
-"""What the release before built in, in seconds, under the names of its parts."""
+"""The shares of its parts in which the release before built, under their names."""
 
 
 def _measured(seconds: dict[str, float]) -> Results:
@@ -123,7 +123,8 @@ def _measured(seconds: dict[str, float]) -> Results:
         for number in range(ROUNDS):
             for subject in planned(size, 1_000, number):
                 took = seconds.get(subject.name, 1.0) * size
-                build = {BUILD: took * 0.4} if subject.name == STEPS else FORMER_BUILD
+                shares = {BUILD: 0.4} if subject.name == STEPS else FORMER_BUILD
+                build = {part: took * share for part, share in shares.items()}
                 is_steps = subject.name in (STEPS, before(STEPS))
                 parts = {READ: took * 0.5, JUDGE: took * 0.1, **build} if is_steps else {"a": took}
                 used = dict.fromkeys(parts, took * (2 if subject.name == NIGHT else 1))
