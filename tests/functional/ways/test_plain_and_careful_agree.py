@@ -100,6 +100,7 @@ def test_large_hostile_file_is_read_alike(name: str) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(1_800)  # two minutes of two idle processors
 def test_ten_thousand_benchmark_workbooks_are_read_alike_and_the_plain_way() -> None:
     wrong, plain = differences_of_many(10_000, processes=2)
     assert not wrong, "\n".join(wrong[:20])
