@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.xlsx_scan import area, farthest
-from pipeline.reading.sheet_cells import SheetCells, rectangle
+from pipeline.reading.sheet_cells import SheetCells, ordered, rectangle
 from schemas.finding import address
 from schemas.matching import without_invisible
 
@@ -35,7 +35,7 @@ def seen_cells_of(name: str, sheet: CalamineSheet, most: int, *, is_hidden: bool
     if area(places) > most:
         row, column = farthest(places)
         raise UnreadableError("too_far", str(area(places)), name, address(row, column))
-    return rectangle(seen, sheet.merged_cell_ranges or (), is_hidden=is_hidden)
+    return rectangle(seen, ordered(sheet.merged_cell_ranges or ()), is_hidden=is_hidden)
 
 
 def _is_seen(cell: object) -> bool:

@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 from pipeline.reading.errors import UnreadableError, is_panic
 from pipeline.reading.formats.file_kind import OLE, ZIP, ZIP_END
 from pipeline.reading.large_sheets import seen_cells_of
-from pipeline.reading.sheet_cells import SheetCells
+from pipeline.reading.sheet_cells import SheetCells, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -93,7 +93,7 @@ def _by_calamine(content: bytes, inspection: Inspection) -> _OpenWorkbook:
         sheet = workbook.get_sheet_by_name(name)
         if 0 < inspection.max_cells < sheet.height * sheet.width:
             return seen_cells_of(name, sheet, inspection.max_cells, is_hidden=not visible[name])
-        return SheetCells(sheet.to_python(), sheet.start, sheet.merged_cell_ranges or (), not visible[name])
+        return SheetCells(sheet.to_python(), sheet.start, ordered(sheet.merged_cell_ranges or ()), not visible[name])
 
     return _OpenWorkbook(list(visible), lambda name: _answer(lambda: cells(name)), inspection)
 

@@ -20,6 +20,14 @@ class SheetCells(NamedTuple):
     is_hidden: bool = False
 
 
+def ordered(merged: Merged) -> Merged:
+    """The merged ranges, each from its upper left cell to its lower right one, wherever it was begun."""
+    return [
+        ((min(top, bottom), min(left, right)), (max(top, bottom), max(left, right)))
+        for (top, left), (bottom, right) in merged
+    ]
+
+
 def rectangle(cells: Iterable[tuple[int, int, Any]], merged: Merged = (), *, is_hidden: bool) -> SheetCells:
     """The rectangle that the cells with values span."""
     filled = [(row, column, value) for row, column, value in cells if value != ""]

@@ -147,12 +147,14 @@ def _with_distinct_texts(
     for place in np.unique(workbook[is_beyond]).tolist():
         not_plain.setdefault(place, "texts")
     places = np.where(is_own, offsets[-1] - 2 - cells.text, offsets[workbook] + cells.text)
-    found = np.where(is_text & ~is_beyond, np.concatenate(ids)[np.where(is_text & ~is_beyond, places, 0)], -1)
+    is_known = is_text & ~is_beyond
+    places = np.where(is_known, places, 0)
+    found = np.where(is_known, np.concatenate(ids)[places], -1)
     kind = np.where(is_text & (found <= 0), EMPTY, cells.kind).astype(np.uint8)
     is_odd = np.zeros(int(lengths.sum()), np.bool_)
     for offset, package in zip(offsets.tolist(), packages, strict=False):
         is_odd[[offset + number for number in package.odd_texts]] = True
-    odd = {*np.unique(cells.sheet[is_text & ~is_beyond & ~is_own & is_odd[np.where(is_text, places, 0)]]).tolist()}
+    odd = {*np.unique(cells.sheet[is_known & ~is_own & is_odd[places]]).tolist()}
     return cells._replace(kind=kind, text=found.astype(np.int32)), odd
 
 

@@ -45,9 +45,15 @@ _WORKBOOK, _RELATIONS, _ROOT = "xl/workbook.xml", "xl/_rels/workbook.xml.rels", 
 _OTHER_WORKBOOKS = ("content.xml", "xl/workbook.bin")
 _DATA, _DATA_END, _NO_ROWS = b"<sheetData>", b"</sheetData>", (b"<sheetData/>", b"<sheetData />")
 _DIMENSION = re.compile(rb'<dimension ref="[A-Z]{1,3}[0-9]{1,7}(?::[A-Z]{1,3}[0-9]{1,7})?" ?/>')
+_MERGED_BLOCK = re.compile(
+    rb"<mergeCells(?: count=\"[0-9]+\")? ?>((?:<mergeCell ref=\"[A-Z0-9:]+\" ?/>)*)</mergeCells>"
+)
+_MERGE_MARK = re.compile(rb"mergeCell(?!s)")
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3})([1-9][0-9]{0,6})" ?/>')
 _F, _FORMULA = b"f", re.compile(rb"<f[^>]*>([^<]*)<")
 """A formula, and the letter without which there is none; it is rare in rows."""
+_REMEMBERED, _SHORT = 1 << 14, 500
+"""Parts and formulas of no more bytes are looked at once for all workbooks: the memory of a worker is bounded."""
 _LONGEST_NAME = 255
 _LINE_IN_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*[\t\r\n]")
 """White space in a name, which parsers of XML make a blank of."""
@@ -111,9 +117,9 @@ def plain_package(content: bytes, limits: Settings) -> PlainPackage:
 
 
 def _package(parts: Mapping[str, bytes], limits: Settings) -> PlainPackage:
-    package, hidden = _structure(
-        parts[_ROOT], parts[_WORKBOOK], parts.get(_RELATIONS, b""), tuple(parts), limits.max_sheets
-    )
+    about = parts[_ROOT], parts[_WORKBOOK], parts.get(_RELATIONS, b""), "\n".join(parts)
+    structure = _structure if sum(map(len, about)) <= _REMEMBERED else _structure.__wrapped__
+    package, hidden = structure(*about, limits.max_sheets)
     if package.is_1904:
         raise NotPlainError("1904")
     shown = shown_kinds(parts[package.styles]) if package.styles in parts else EVERY_NUMBER
@@ -131,9 +137,8 @@ def _package(parts: Mapping[str, bytes], limits: Settings) -> PlainPackage:
 
 def _active(parts: Mapping[str, bytes], package: XlsxPackage, cut: Mapping[str, _Cut]) -> ActiveContents:
     """What of the package does something by itself; of the rows only formulas can."""
-    if any(
-        map(_reaches_out, {text for sheet in cut.values() if _F in sheet.rows for text in _FORMULA.findall(sheet.rows)})
-    ):
+    formulas = {text for sheet in cut.values() if _F in sheet.rows for text in _FORMULA.findall(sheet.rows)}
+    if any(_reaches_out(text) if len(text) <= _SHORT else reach(text) for text in formulas):
         return xlsx_activity(parts, package, {path: formula_starts(parts[path]) for path in cut})
     around = {path: sheet.around for path, sheet in cut.items()}
     return xlsx_activity({**parts, **around}, package, dict.fromkeys(cut, ()))
@@ -145,8 +150,9 @@ def _reaches_out(formula: bytes) -> bool:
 
 
 @lru_cache(maxsize=64)  # workbooks of one template have the same
-def _structure(root: bytes, workbook: bytes, relations: bytes, names: tuple[str, ...], max_sheets: int) -> _Structure:
+def _structure(root: bytes, workbook: bytes, relations: bytes, listed: str, max_sheets: int) -> _Structure:
     """Which part is which sheet; NotPlainError unless each is a worksheet of its own where the reader looks for it."""
+    names = listed.split("\n")
     parts = dict.fromkeys(names, b"") | {_ROOT: root, _WORKBOOK: workbook, _RELATIONS: relations}
     package = xlsx_package(parts, max_sheets)
     paths = [*package.sheets.values()]
@@ -165,7 +171,8 @@ def _cut(part: bytes, limits: Settings) -> _Cut:
         ends = next((mark for mark in _NO_ROWS if mark in part), b"")
         head, _, tail = part.partition(ends or _DATA)
         rows = b""
-    merged = _merged(head, tail, limits.max_merges) if ends else None
+    look = _merged if len(head) + len(tail) <= _REMEMBERED else _merged.__wrapped__
+    merged = look(head, tail, limits.max_merges) if ends else None
     if merged is None:
         raise NotPlainError("sheet")
     return _Cut(rows, merged, head + _DATA + _DATA_END + tail)
@@ -182,12 +189,22 @@ def _merged(head: bytes, tail: bytes, max_merges: int) -> Merged | None:
         expat.ParserCreate().Parse(head + _NO_ROWS[0] + tail, True)  # noqa: FBT003 - takes no keywords
     except expat.ExpatError:
         return None
-    if b"mergeCell" in head or tail.count(b"mergeCell ") > max_merges:
-        return None
+    return None if b"mergeCell" in head else _merged_in(tail, max_merges)
+
+
+def _merged_in(tail: bytes, max_merges: int) -> Merged | None:
+    """The merged ranges behind the rows; None where one is written otherwise than programs write it."""
+    if b"mergeCell" not in tail:
+        return ()
+    blocks = _MERGED_BLOCK.findall(tail)
+    written = _MERGED.findall(blocks[0]) if len(blocks) == 1 else []
     merged = tuple(
         ((int(top) - 1, column_index(left)), (int(bottom) - 1, column_index(right)))
-        for left, top, right, bottom in _MERGED.findall(tail)
+        for left, top, right, bottom in written
     )
-    if len(merged) != tail.count(b"mergeCell ") or any(first > last for first, last in merged):
-        return None
-    return merged
+    is_whole = len(_MERGE_MARK.findall(tail)) == len(merged) <= max_merges
+    return merged if is_whole and all(_is_ordered(*corners) for corners in merged) else None
+
+
+def _is_ordered(first: tuple[int, int], last: tuple[int, int]) -> bool:
+    return first[0] <= last[0] and first[1] <= last[1]

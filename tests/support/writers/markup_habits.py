@@ -170,6 +170,8 @@ MARKUP_HABITS = habits(
         "data cells merged below each other": merged("{first}:{below}"),
         "data cells merged beside each other": merged("{first}:{beside}"),
         "ranges merged the wrong way": merged("{last}:{first}"),
+        "ranges merged from the right": merged("D5:B7"),
+        "merged ranges over lines": in_sheets(lambda text, _: text.replace("<mergeCell ", "<mergeCell\n")),
         "ranges of one cell merged": merged("{first}"),
         "ranges that overlap merged": merged("{first}:{last}", "{first}:{below}"),
         "rows merged": merged("1:1"),
