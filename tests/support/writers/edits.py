@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from tests.support.writers.odd_values import LABELS, LEGACY_TEXTS, ODD_CODES, ODD_VALUES
@@ -48,14 +49,26 @@ def sheet_gone(book: Described, chance: Random) -> None:
         book.pages.pop(chance.randrange(1, len(book.pages)))
 
 
+def free_title(book: Described, title: str) -> str:
+    """A title that no sheet has, whatever its case: programs refuse two."""
+    taken = {page.title.upper() for page in book.pages}
+    return next(
+        free for free in chain([title], (f"{title}{number}" for number in count(3))) if free.upper() not in taken
+    )
+
+
 def sheet_twice(book: Described, chance: Random) -> None:
     page = chance.choice(book.pages)
-    book.pages.append(replace(page, title=f"{page.title[:27]} (2)", cells=dict(page.cells), merges=list(page.merges)))
+    title = free_title(book, f"{page.title[:25]} (2)")
+    book.pages.append(replace(page, title=title, cells=dict(page.cells), merges=list(page.merges)))
 
 
 def sheet_renamed(book: Described, chance: Random) -> None:
     page = chance.choice(book.pages)
-    page.title = chance.choice(("Sheet1", f"{page.title} ", page.title.upper(), f"{page.title}_1", "Khác"))
+    title = chance.choice(("Sheet1", f"{page.title} ", page.title.upper(), f"{page.title}_1", "Khác"))
+    if title.upper() != page.title.upper():
+        title = free_title(book, title)
+    page.title = title
 
 
 def days_of_1904(book: Described, _: Random) -> None:
