@@ -89,6 +89,11 @@ class PlainPackage:
     shown: npt.NDArray[np.uint8]
     active: ActiveContents
 
+    @property
+    def size(self) -> int:
+        """The bytes of all rows."""
+        return sum(len(sheet.rows) for sheet in self.sheets)
+
 
 class _Cut(NamedTuple):
     """A worksheet's rows as XML, its merged ranges, and its part without the rows."""

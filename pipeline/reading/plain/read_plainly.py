@@ -39,10 +39,15 @@ if TYPE_CHECKING:
     from pipeline.reading.headers.header_map import HeaderMap
     from pipeline.reading.plain.batch import PlainBatch
     from pipeline.reading.plain.dense_table import DenseTable, Ints, Truths
+    from pipeline.reading.plain.package import PlainPackage
     from pipeline.reading.read_workbook import BegunReading
     from pipeline.reading.rows.data_rows import TableRows
     from pipeline.runtime.settings import Settings
     from schemas.column import Sheet
+
+
+MOST_BYTES = 16 << 20
+"""Rows of so many bytes of XML are taken apart at once: that takes some ten times as much memory."""
 
 
 class RowsOfTable(NamedTuple):
@@ -73,14 +78,31 @@ class _Workbook(NamedTuple):
 
 
 def read_plainly(files: Sequence[tuple[str, bytes]], limits: Settings) -> PlainReadings:
-    """Read those of the files, each given with its submission, that are plain."""
+    """Read those of the files, each given with its submission, that are plain; as many together as memory allows."""
     found = PlainReadings()
-    packages = {}
+    together: dict[int, PlainPackage] = {}
+    size = 0
     for file, (_, content) in enumerate(files):
         try:
-            packages[file] = plain_package(content, limits)
+            package = plain_package(content, limits)
+            if package.size > MOST_BYTES:
+                raise NotPlainError("size")  # noqa: TRY301 - of another function it would need all of these
         except NotPlainError as problem:
             found.not_plain[file] = problem.reason
+            continue
+        size += package.size
+        if size > MOST_BYTES:
+            _read_together(together, files, limits, found)
+            together, size = {}, package.size
+        together[file] = package
+    _read_together(together, files, limits, found)
+    return found
+
+
+def _read_together(
+    packages: Mapping[int, PlainPackage], files: Sequence[tuple[str, bytes]], limits: Settings, found: PlainReadings
+) -> None:
+    """Add what is read of packages, which are by the places of their files."""
     batch = plain_batch([*packages.values()], limits)
     headers = KnownHeaders(batch)
     workbooks, parts = [], defaultdict[tuple[object, ...], list[SheetPart]](list)
@@ -104,7 +126,6 @@ def read_plainly(files: Sequence[tuple[str, bytes]], limits: Settings) -> PlainR
         _in_order(workbook)
         finish_reading(workbook.reading, workbook.begun, workbook.grids)
         found.readings[workbook.file] = workbook.reading
-    return found
 
 
 def _begun(batch: PlainBatch, place: int, file: int, submission_id: str) -> _Workbook:
