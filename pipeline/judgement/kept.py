@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from pipeline.runtime.atomic_files import removed_on_failure, write_whole
+from pipeline.runtime.atomic_files import put_in_place, removed_on_failure, write_whole
 from pipeline.runtime.regular_files import digest
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ class Kept:
             files = {of: _digest(beside / of) for of in part.frames}
             (beside / _CONTENTS).write_text(json.dumps([part.hashes, files]), encoding="utf-8")
             shutil.rmtree(target, ignore_errors=True)  # of the same name, and not in order
-            beside.replace(target)  # what a power cut leaves of it is seen by its hashes, and judged again
+            put_in_place(beside, target)
 
     def names(self, kind: str) -> set[str]:
         """The names of the parts of a kind."""
