@@ -7,6 +7,8 @@ import zipfile
 import zlib
 from io import BytesIO
 from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.file_kind import ZIP, ZIP_END
@@ -27,6 +29,12 @@ _LOCATOR, _LOCATOR_SIZE, _RECORD_SIZE, _LARGE = b"PK\x06\x07", 20, 56, 0xFFFFFFF
 SMALL = 1 << 20
 """Parts up to this size may inflate as far as they like."""
 _XML = (".xml", ".rels", ".vml")
+
+DAMAGED = (
+    *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
+    *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
+)
+"""What Python's readers raise on damaged archives and parts."""
 
 
 def entries_of(content: bytes, limits: Settings) -> Entries:

@@ -7,16 +7,12 @@ them the worker's limits are the defence.
 
 from __future__ import annotations
 
-import struct
-import zipfile
-import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from pipeline.reading.errors import UnreadableError
-from pipeline.reading.formats.archive import SMALL, entries_of, inflated, parts_of
+from pipeline.reading.formats.archive import DAMAGED, SMALL, entries_of, inflated, parts_of
 from pipeline.reading.formats.file_kind import (
     OLE,
     SPREADSHEET,
@@ -45,11 +41,6 @@ _XLSB_HEAD = b"\x83\x01"
 """The record that begins the workbook part of an ``.xlsb``."""
 _HEAD = 4096
 """Within so many bytes stands the root of a workbook part."""
-_DAMAGED = (
-    *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
-    *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
-)
-"""What Python's readers raise on damaged archives and parts."""
 
 
 def inspect(content: bytes, limits: Settings) -> Inspection:
@@ -71,7 +62,7 @@ def _inspect_zip(content: bytes, limits: Settings) -> Inspection:
     try:
         entries = entries_of(content, limits)
         return _INSPECTED[package_kind(content, entries, limits)](content, entries, limits)
-    except _DAMAGED as problem:
+    except DAMAGED as problem:
         raise UnreadableError("corrupt") from problem
 
 
@@ -121,7 +112,7 @@ def _if_refused(inspection: Inspection, package: Callable[[], bytes]) -> Callabl
     def repaired() -> Inspection:
         try:
             return replace(inspection, content=package())
-        except _DAMAGED as problem:
+        except DAMAGED as problem:
             raise UnreadableError("corrupt") from problem
 
     return repaired
@@ -133,7 +124,7 @@ def _inspect_xlsx(content: bytes, entries: Entries, limits: Settings) -> Inspect
     def repaired() -> Inspection:
         try:
             return repaired_xlsx_inspection(dict(parts_of(content, entries, limits)), limits)
-        except _DAMAGED as problem:
+        except DAMAGED as problem:
             raise UnreadableError("corrupt") from problem
 
     return xlsx_inspection(dict(parts_of(content, entries, limits)), limits, repaired)

@@ -6,24 +6,21 @@ What workbooks of one template share, from the list of sheets to the head of eac
 from __future__ import annotations
 
 import re
-import struct
-import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from pipeline.reading.errors import UnreadableError
 from pipeline.reading.formats.active_xlsx import xlsx_activity
-from pipeline.reading.formats.archive import entries_of, parts_of
+from pipeline.reading.formats.archive import DAMAGED, entries_of, parts_of
 from pipeline.reading.formats.file_kind import ZIP
 from pipeline.reading.formats.formula_reach import reach
 from pipeline.reading.formats.plain_sheet import is_plain_sheet
 from pipeline.reading.formats.xlsx_package import hidden_sheets, xlsx_package
 from pipeline.reading.formats.xlsx_scan import column_index, formula_starts
 from pipeline.reading.formats.xlsx_tables import table_totals
+from pipeline.reading.open_workbook import LONGEST_NAME
 from pipeline.reading.plain.not_plain import NotPlainError
 from pipeline.reading.plain.styles import EVERY_NUMBER, shown_kinds
 from pipeline.reading.plain.texts import shared_texts
@@ -54,14 +51,8 @@ _F, _FORMULA = b"f", re.compile(rb"<f[^>]*>([^<]*)<")
 """A formula, and the letter without which there is none; it is rare in rows."""
 _REMEMBERED, _SHORT = 1 << 14, 500
 """Parts and formulas of no more bytes are looked at once for all workbooks: the memory of a worker is bounded."""
-_LONGEST_NAME = 255
 _LINE_IN_SHEET = re.compile(rb"<(?:\w+:)?sheet\b[^>]*[\t\r\n]")
 """White space in a name, which parsers of XML make a blank of."""
-_DAMAGED = (
-    *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
-    *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
-)
-"""What Python's readers raise on damaged archives and parts; the careful way says what is wrong."""
 
 
 class PlainSheet(NamedTuple):
@@ -117,7 +108,7 @@ def plain_package(content: bytes, limits: Settings) -> PlainPackage:
         if _WORKBOOK not in entries or any(part in entries for part in _OTHER_WORKBOOKS):
             raise NotPlainError("format")
         return _package(dict(parts_of(content, entries, limits)), limits)
-    except (UnreadableError, *_DAMAGED) as problem:
+    except (UnreadableError, *DAMAGED) as problem:
         raise NotPlainError("refused") from problem
 
 
@@ -163,7 +154,7 @@ def _structure(root: bytes, workbook: bytes, relations: bytes, listed: str, max_
     paths = [*package.sheets.values()]
     if not package.is_usual or not paths or len({*paths}) < len(paths) or not {*paths} <= {*names}:
         raise NotPlainError("sheets")
-    if max(map(len, package.sheets)) > _LONGEST_NAME or _LINE_IN_SHEET.search(workbook):
+    if max(map(len, package.sheets)) > LONGEST_NAME or _LINE_IN_SHEET.search(workbook):
         raise NotPlainError("sheets")
     return _Structure(package, frozenset(hidden_sheets(workbook)))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from pipeline.reading.begin_reading import active_finding, begin_reading, communes_of
 from pipeline.reading.encodings.tcvn3_vni import is_telling
 from pipeline.reading.further_sheets import further_sheets
 from pipeline.reading.match_sheets import sheet_keys, sheet_named
@@ -21,7 +22,7 @@ from pipeline.reading.plain.not_plain import NotPlainError
 from pipeline.reading.plain.package import plain_package
 from pipeline.reading.plain.table_frame import filled_in_of, table_frame
 from pipeline.reading.read_table import read_table, table_of
-from pipeline.reading.read_workbook import active_finding, begin_reading, communes_of, finish_reading
+from pipeline.reading.read_workbook import finish_reading
 from pipeline.reading.result import WorkbookReading
 from pipeline.reading.rows.data_rows import GlancedRows, table_rows
 from pipeline.reading.visible_texts import distinct_texts
@@ -35,12 +36,12 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from pipeline.reading.begin_reading import BegunReading
     from pipeline.reading.grid import Grid
     from pipeline.reading.headers.header_map import HeaderMap
     from pipeline.reading.plain.batch import PlainBatch
     from pipeline.reading.plain.dense_table import DenseTable, Ints, Truths
     from pipeline.reading.plain.package import PlainPackage
-    from pipeline.reading.read_workbook import BegunReading
     from pipeline.reading.rows.data_rows import TableRows
     from pipeline.runtime.settings import Settings
     from schemas.column import Sheet
