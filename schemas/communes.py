@@ -53,6 +53,15 @@ def communes() -> tuple[Commune, ...]:
     )
 
 
+@cache
+def _communes_by_unit() -> dict[str, tuple[Commune, ...]]:
+    """Those that a unit ever had, by its code, by name."""
+    found: dict[str, list[Commune]] = {}
+    for commune in sorted(communes(), key=lambda commune: commune.commune_name):
+        found.setdefault(commune.unit_code, []).append(commune)
+    return {unit_code: tuple(of_unit) for unit_code, of_unit in found.items()}
+
+
 def day_of_communes(period: date | None, as_of: date | None) -> date | None:
     """The day on which the communes of a submission are looked up: the period's last one, as that of its unit.
 
@@ -64,12 +73,7 @@ def day_of_communes(period: date | None, as_of: date | None) -> date | None:
 @cache
 def communes_on(unit_code: str, day: date) -> tuple[Commune, ...]:
     """Communes of the unit on that day, by name."""
-    return tuple(
-        sorted(
-            (commune for commune in communes() if commune.unit_code == unit_code and commune.valid_on(day)),
-            key=lambda commune: commune.commune_name,
-        )
-    )
+    return tuple(commune for commune in _communes_by_unit().get(unit_code, ()) if commune.valid_on(day))
 
 
 @cache

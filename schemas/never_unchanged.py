@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.form_versions import form_version
-from schemas.reference_data import units
+from schemas.reference_data import units_by_code
 from schemas.rules.workbook import Refusal
 
 if TYPE_CHECKING:
@@ -25,6 +25,6 @@ def never_unchanged(form_id: str, version: int, unit_code: str, period: date) ->
 
 def _is_first_month(unit_code: str, form_id: str, period: date) -> bool:
     """Whether the unit was born in the month, or asked for the form for the first time."""
-    lines = (unit for unit in units() if (unit.unit_code, unit.form_id) == (unit_code, form_id))
+    lines = (unit for unit in units_by_code().get(unit_code, ()) if unit.form_id == form_id)
     born = min((unit.valid_from for unit in lines), default=None)
     return born is not None and born.replace(day=1) == period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.messages import Wording
-from schemas.reference_data import month_end, units
+from schemas.reference_data import month_end, units_by_code
 from schemas.successors import predecessor_units, units_that_took_over
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class OtherTime(NamedTuple):
 def other_time(unit_code: str, form_id: str | None, period: dt.date) -> OtherTime:
     """Of a unit that has ended by the period who took over; of one that begins after it who reports until then."""
     day = month_end(period)
-    known = [unit for unit in units() if unit.unit_code == unit_code and unit.form_id == form_id]
+    known = [unit for unit in units_by_code().get(unit_code, ()) if unit.form_id == form_id]
     if ended := [unit for unit in known if unit.valid_to <= day]:
         last = max(ended, key=lambda unit: unit.valid_to)
         return _told("ended", last, last.valid_to, units_that_took_over(unit_code, day))

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from schemas.communes import Commune, communes
-from schemas.reference_data import ReportingUnit, day_of, reference_rows, units
+from schemas.reference_data import ReportingUnit, day_of, reference_rows, units, units_by_code
 from schemas.unit_forms import each_once
 
 if TYPE_CHECKING:
@@ -203,7 +203,7 @@ def _units_of(codes: Iterable[str], day: date) -> tuple[ReportingUnit, ...]:
 
 def _ended_by(unit_code: str, day: date) -> ReportingUnit | None:
     """The unit as it last was, if it has ended by that day."""
-    known = [unit for unit in units() if unit.unit_code == unit_code and unit.valid_from <= day]
+    known = [unit for unit in units_by_code().get(unit_code, ()) if unit.valid_from <= day]
     last = max(known, key=lambda unit: unit.valid_to, default=None)
     return last if last and last.valid_to <= day else None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from schemas.communes import communes_on
 from schemas.levels import levels
 from schemas.provinces import province_on
-from schemas.reference_data import FOREVER, LATEST, units
+from schemas.reference_data import FOREVER, LATEST, units_by_code
 from schemas.successors import successions
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def unit_group(unit_code: str, day: date) -> UnitGroup:
 
 
 def _nearest(unit_code: str, day: date) -> ReportingUnit:
-    lines = sorted((unit for unit in units() if unit.unit_code == unit_code), key=lambda unit: unit.valid_from)
+    lines = sorted(units_by_code().get(unit_code, ()), key=lambda unit: unit.valid_from)
     if not lines:
         message = f"no unit {unit_code}"
         raise ValueError(message)

@@ -8,7 +8,7 @@ from pipeline.judgement.replacements import is_too_high
 from pipeline.judgement.spoken_units import speaks_of_another
 from schemas.forms.cover import COVER
 from schemas.messages import Operand, finding
-from schemas.reference_data import unit_in_period, units
+from schemas.reference_data import unit_in_period, units_by_code
 from schemas.rules import workbook
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def replacement_findings(rows: Sequence[Row], places: Mapping[str, Row]) -> Iter
 
 def unit_text(code: str, period: date) -> str:
     """A unit's name with its code; of one that is none in the period the name of another time."""
-    here = unit_in_period(code, period) or next((unit for unit in units() if unit.unit_code == code), None)
+    here = unit_in_period(code, period) or next(iter(units_by_code().get(code, ())), None)
     return f"{here.unit_name} ({code})" if here else code
 
 

@@ -17,7 +17,7 @@ from pipeline.judgement.names_in_paths import named_units
 from schemas.calendars import units_due
 from schemas.matching import without_invisible, without_level
 from schemas.provinces import provinces
-from schemas.reference_data import units
+from schemas.reference_data import units, units_by_code
 from schemas.successors import successions
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _provinces() -> frozenset[str]:
 
 @cache
 def _names_of(unit_code: str) -> set[str]:
-    return {unit.unit_name for unit in units() if unit.unit_code == unit_code}
+    return {unit.unit_name for unit in units_by_code().get(unit_code, ())}
 
 
 def _readable(path: str) -> str:

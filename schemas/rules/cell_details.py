@@ -17,7 +17,7 @@ from schemas.lookalikes import difference, likely_tax_code
 from schemas.matching import commune_keys, label_key
 from schemas.messages import plain
 from schemas.reading import Reading
-from schemas.reference_data import LATEST, all_indicators, code_keys, code_labels, indicators, units
+from schemas.reference_data import LATEST, all_indicators, code_keys, code_labels, indicators, units, units_by_code
 from schemas.rules.dated import FORM_DAY
 from schemas.rules.rule import CellDetails, Row
 from schemas.unit_forms import each_once
@@ -204,7 +204,7 @@ def _ended_commune(row: Row, text: str) -> CellDetails | None:
 def _what_became(row: Row, ended: EndedCommune) -> CellDetails:
     day = _day(row)
     there = ended.units(day)
-    is_there = any(unit.unit_code == row["unit_code"] and unit.valid_on(day) for unit in units())
+    is_there = any(unit.valid_on(day) for unit in units_by_code().get(row["unit_code"], ()))
     if is_there and there and all(unit.unit_code != row["unit_code"] for unit in there):
         return CellDetails(ENDED_ELSEWHERE, _named(there), since=ended.ended_on)
     heirs = ", ".join(commune.commune_name for commune in ended.heirs(day))

@@ -12,7 +12,7 @@ from pipeline.outputs.notices.contract import Audience, Kind
 from pipeline.outputs.notices.recipient_rows import recipient_rows
 from pipeline.runtime.clock import day_text, today
 from schemas.messages import bounded
-from schemas.reference_data import units
+from schemas.reference_data import units_by_code
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -77,7 +77,7 @@ def recipients(path: Path) -> Recipients:
         for address in addresses:
             same = next((other for other in known if other.casefold() == address.casefold()), address)
             known[same] = known.get(same, frozenset()) | kinds
-        if code != EVERY and (until := max(unit.valid_to for unit in units() if unit.unit_code == code)) <= today():
+        if code != EVERY and (until := max(unit.valid_to for unit in units_by_code()[code])) <= today():
             ended[code] = f"{path.name}, dòng {row.number}: đơn vị {code} không còn từ {day_text(until)}"
     found.remarks = [f"{remark}; thư về đơn vị kế tiếp không gửi tới địa chỉ này" for remark in ended.values()]
     return found

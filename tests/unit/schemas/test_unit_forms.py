@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from schemas import reference_data, unit_forms
+from schemas import reference_data
 from schemas.reference_data import FOREVER, ReportingUnit
 from schemas.unit_forms import each_once, form_to_name, report_key, reports_on
 
@@ -24,8 +24,7 @@ UNITS = (
 
 @pytest.fixture(autouse=True)
 def units(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for module in (reference_data, unit_forms):
-        monkeypatch.setattr(module, "units", lambda: UNITS)
+    monkeypatch.setattr(reference_data, "units", lambda: UNITS)
     looked_up = (report_key, reference_data.units_by_code)
     for function in looked_up:
         function.cache_clear()

@@ -98,5 +98,5 @@ def test_letter_names_the_form_of_a_unit_that_reports_on_several(monkeypatch: py
     unit = unit_in_period("217", NOVEMBER)
     assert unit is not None
     more = (unit, replace(unit, form_id="QT-01"))
-    monkeypatch.setattr(unit_forms, "units", lambda: more)
+    monkeypatch.setattr(unit_forms, "units_by_code", lambda: {"217": more})
     assert [about(form_id).split(", ")[1] for form_id in ("KTTT-01", "QT-01")] == ["mẫu KTTT-01", "mẫu QT-01"]
