@@ -49,13 +49,16 @@ def readings_of(batch: FileBatch, limits: Settings) -> Parcel:
 
 @contextmanager
 def _garbage_collection_afterwards() -> Iterator[None]:
-    """Look for garbage once at the end: reading makes many objects, and few that hold each other."""
+    """Look for garbage once at the end: reading makes many objects, and few that hold each other.
+
+    Only among what was made since the time before, and what was left then: what a worker remembers grows, and is none.
+    """
     gc.disable()
     try:
         yield
     finally:
         gc.enable()
-        gc.collect()
+        gc.collect(1)
 
 
 def _content(submission_id: str, path: Path, limits: Settings) -> bytes | WorkbookReading | None:
