@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -39,6 +40,9 @@ if __name__ == "__main__":
             print("exit:", result or 0)
 """
 """Calls the entry point in one process, for the start of another takes longer than most commands."""
+
+_OF_THE_RUN = re.compile(rf"\d\d/\d\d/{datetime.now(UTC):%Y} \d\d:\d\d")
+"""As sentences tell a moment of this year: ``check`` takes its files for received when it runs, ledger or not."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +88,10 @@ class Tree:
             raise RuntimeError(done.stderr)
 
     def masked(self, text: str) -> str:
-        """A text without the names of the folders of this snapshot."""
+        """A text without the names of the folders of this snapshot, and without the moment at which it was taken."""
         for name, folder in (("<tree>", self.home), ("<inputs>", self.inputs), ("<work>", self.work)):
             text = text.replace(str(folder), name)
-        return text
+        return _OF_THE_RUN.sub("<moment>", text)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import json
 import sys
+from decimal import Decimal
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
@@ -74,6 +75,8 @@ def plain(value: object) -> str:
 def _plain(value: Any) -> object:  # noqa: ANN401 - of any checkout
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Decimal):
+        return f"Decimal {value.normalize():f}"  # 27 and 27.0 are the same number
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     if dataclasses.is_dataclass(value):
