@@ -95,6 +95,8 @@ def plain_batch(packages: Sequence[PlainPackage], limits: Settings) -> PlainBatc
         np.array([not text[:1].isalnum() and is_blank(text) for text in texts], np.bool_),
         cells.row[starts],
         np.append(starts, len(cells.row)).astype(np.int32),
+        np.maximum.reduceat(cells.kind, starts) <= TEXT if len(starts) else np.zeros(0, np.bool_),
+        {},
         [*packages],
         np.searchsorted(cells.sheet[starts], np.arange(len(rows) + 1)).astype(np.int32),
         first_sheets,

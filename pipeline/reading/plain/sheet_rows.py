@@ -28,7 +28,9 @@ class SlottedCells:
     """The cells of all sheets of a batch, and where each slot begins among them: a row of a sheet that has cells.
 
     ``texts`` are the distinct ones, which ``cells.text`` counts; ``says_nothing`` tells of each whether it is blank, or
-    a dash. ``slot_rows`` are zero-based Excel rows, ``slot_starts`` the first cell of each and the end.
+    a dash. ``slot_rows`` are zero-based Excel rows, ``slot_starts`` the first cell of each and the end; ``are_texts``
+    tells of each whether all its cells are texts. ``said`` remembers what rows of the same texts say: titles and notes
+    are the same in very many sheets.
     """
 
     cells: Cells
@@ -36,6 +38,8 @@ class SlottedCells:
     says_nothing: npt.NDArray[np.bool_]
     slot_rows: npt.NDArray[np.int32]
     slot_starts: npt.NDArray[np.int32]
+    are_texts: npt.NDArray[np.bool_]
+    said: dict[bytes, list[str]]
 
 
 class SheetRows(SparseRows):
@@ -48,6 +52,7 @@ class SheetRows(SparseRows):
         self._height, self._width = height, width
         self.places: list[int] = (batch.slot_rows[slots.start : slots.stop] - self._top).tolist()
         """The rows with cells, counted from the top of the rectangle."""
+        self._starts: list[int] = batch.slot_starts[slots.start : slots.stop + 1].tolist()
         self._made: dict[int, list[Any]] = {}
 
     def __len__(self) -> int:
@@ -75,16 +80,20 @@ class SheetRows(SparseRows):
 
     def said(self, at: int) -> Iterable[str]:
         """What a person sees in the cells of a row that say something."""
-        cells, batch = self._span(at), self._batch
-        if self.is_text(at):
+        batch = self._batch
+        if not self.is_text(at):
+            return said(cell for _, cell in self._cells(at))
+        numbers = batch.cells.text[self._span(at)]
+        key = numbers.tobytes()
+        if key not in batch.said:
             texts, says_nothing = batch.texts, batch.says_nothing
-            return (nfc(texts[text]) for text in batch.cells.text[cells].tolist() if not says_nothing[text])
-        return said(cell for _, cell in self._cells(at))
+            batch.said[key] = [nfc(texts[text]) for text in numbers.tolist() if not says_nothing[text]]
+        return batch.said[key]
 
     def is_text(self, at: int) -> bool:
         """Whether each cell of a row, if it has one, is a text."""
-        kinds = self._batch.cells.kind[self._span(at)]
-        return bool((kinds <= TEXT).all())
+        place = self._place(at)
+        return place is None or bool(self._batch.are_texts[self.slots.start + place])
 
     def content(self, first: int, end: int) -> bytes:
         """What stands in some rows, and where: equal for two sheets of a batch whose rows are equal."""
@@ -122,10 +131,13 @@ class SheetRows(SparseRows):
     def _span(self, at: int) -> slice:
         """The cells of a row among those of the batch; of a row without a cell an empty span where it would be."""
         place = bisect_left(self.places, at)
-        slot = self.slots.start + place
-        first = int(self._batch.slot_starts[slot])
         is_there = place < len(self.places) and self.places[place] == at
-        return slice(first, int(self._batch.slot_starts[slot + 1]) if is_there else first)
+        return slice(self._starts[place], self._starts[place + is_there])
+
+    def _place(self, at: int) -> int | None:
+        """Which of the rows with cells a row is, if it is one."""
+        place = bisect_left(self.places, at)
+        return place if place < len(self.places) and self.places[place] == at else None
 
     @staticmethod
     def _cell(kind: int, number: float) -> Any:  # noqa: ANN401 - a cell
