@@ -65,8 +65,8 @@ def register_rows(contents: pl.DataFrame, stage: Stage) -> pl.DataFrame:
     return rows.with_columns(place).select(pl.col(name).cast(kind) for name, kind in ROW_TYPES.items())
 
 
-def identities(rows: pl.DataFrame, periods: Iterable[date] | None = None) -> pl.DataFrame:
-    """The id of each row of these periods, or of all; ID_TYPES. One without tax code and name has none.
+def writings(parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """All that is written of anything in rows of ROW_TYPES, no period of which is in two parts, with its id.
 
     The tax code tells it first, as where a unit's period is held against the one before (``same_rows``). A tax code
     that was not written before is another one of a cooperative of the same name in the same commune, or in what took
@@ -75,16 +75,20 @@ def identities(rows: pl.DataFrame, periods: Iterable[date] | None = None) -> pl.
     wherever it is listed. Of two that may each be the one known before it is that of the same founding date, or
     neither.
     """
-    known = rows.filter(pl.col("tax_code").is_not_null() | pl.col(NAME_KEY).is_not_null())
-    written = known.group_by(WRITTEN, maintain_order=False).agg(
-        pl.col("period").min().alias("first"), pl.col("period").unique()
+    is_known = pl.col("tax_code").is_not_null() | pl.col(NAME_KEY).is_not_null()
+    of_parts = [rows.filter(is_known).group_by(WRITTEN).agg(pl.col("period").unique()) for rows in parts]
+    written = (
+        pl.concat(of_parts).group_by(WRITTEN).agg(pl.col("period").list.explode(keep_nulls=False, empty_as_null=False))
     )
+    written = written.select(*WRITTEN, pl.col("period").list.min().alias("first"), "period")
     written = written.sort("first", *WRITTEN, nulls_last=True)
-    ids = pl.Series("cooperative_id", _Identified(written).ids(), dtype=pl.String())
-    asked = rows if periods is None else rows.filter(pl.col("period").is_in(list(periods)))
-    found = asked.join(
-        written.select(*WRITTEN, ids), on=list(WRITTEN), how="left", nulls_equal=True, maintain_order="left"
-    )
+    return written.with_columns(pl.Series("cooperative_id", _Identified(written).ids(), dtype=pl.String()))
+
+
+def identified(rows: pl.DataFrame, written: pl.DataFrame) -> pl.DataFrame:
+    """The id of each row among the :func:`writings`, ID_TYPES. One without tax code and name has none."""
+    ids = written.select(*WRITTEN, "cooperative_id")
+    found = rows.join(ids, on=list(WRITTEN), how="left", nulls_equal=True, maintain_order="left")
     return found.select(pl.col(name).cast(kind) for name, kind in ID_TYPES.items())
 
 

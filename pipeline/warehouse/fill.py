@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 MOST_AT_ONCE = 2_000
 """Submissions of a group of periods: twenty months of a province's 99 communes."""
-INTO_ALL_GROUPS = frozenset({IDENTITIES})
-"""What is made of all periods at once, though it is read by groups: a group's is made of all periods before it, too."""
 
 
 def groups_of_periods(known: Known) -> list[Periods]:
@@ -79,7 +77,8 @@ def filled_by_groups(
             inputs.provide(table.inputs, None)
             make(connection, table)
         else:
-            inputs.provide(INTO_ALL_GROUPS.intersection(table.inputs), None)
+            if IDENTITIES in table.inputs:  # an id rests on all periods before it: found out once for all groups
+                inputs.identify(groups)
             for number, periods in enumerate(groups):
                 scratch.restrict(table, periods, inputs)
                 if not number:

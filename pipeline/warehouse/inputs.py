@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from pipeline.judgement.compared_areas import compared_areas
-from pipeline.judgement.cooperative_identity import CONTENT_TYPES, identities, register_rows
+from pipeline.judgement.cooperative_identity import CONTENT_TYPES, identified, register_rows, writings
 from pipeline.judgement.handover import SHOWN_TYPES
 from pipeline.judgement.held_back import held_back
 from pipeline.judgement.published_findings import contradicted, difference_counts, difference_findings, with_life
@@ -68,6 +68,7 @@ class Inputs:
         self._provided: dict[str, Periods | None] = {}
         self._found_areas: dict[Periods | None, ComparedAreas] = {}
         self._found_judged: dict[Periods | None, pl.DataFrame] = {}
+        self._writings: pl.DataFrame | None = None
         self._whole: dict[str, Callable[[], pl.DataFrame]] = reference_tables() | {
             "declared_keys": partial(declared_keys, declared),
             "reporting_gaps": lambda: known.gaps,
@@ -195,19 +196,29 @@ class Inputs:
             )
         return self._found_areas[periods]
 
+    def identify(self, parts: Iterable[Periods]) -> None:
+        """Find out, from all of ``core.submissions``, what is written of the same, by these parts of its periods."""
+        self._writings = writings(register_rows(self._accepted("w", periods), self._stage) for periods in parts)
+
     def _identities(self, periods: Periods | None) -> pl.DataFrame:
         """The ids of the rows of these periods, by these and what ``core.submissions`` shows of those before them."""
+        if self._writings is not None:
+            return identified(register_rows(self._accepted("w", periods), self._stage), self._writings)
         is_restricted = periods is not None and self._connection.execute(_IS_RESTRICTED).fetchall()
-        catalog = "scratch" if is_restricted else "w"
+        contents = self._accepted("scratch" if is_restricted else "w", None)
+        if periods is not None:
+            last = max((period for period in periods if period), default=date.min)
+            contents = contents.filter(pl.col("period") <= last)
+        rows = register_rows(contents, self._stage)
+        return identified(rows if periods is None else _of(rows, periods), writings([rows]))
+
+    def _accepted(self, catalog: str, periods: Periods | None) -> pl.DataFrame:
+        """The accepted submissions of these periods, or of all: CONTENT_TYPES."""
         accepted = self._connection.execute(
             "select period, unit_code, coalesce(based_on, submission_id) "  # noqa: S608 - ours
             f"from {catalog}.core.submissions where status = 'accepted'"
         ).fetchall()
-        contents = pl.DataFrame(accepted, schema=CONTENT_TYPES, orient="row")
-        asked = None if periods is None else {period for period in periods if period}
-        if asked is not None:
-            contents = contents.filter(pl.col("period") <= max(asked, default=date.min))
-        return identities(register_rows(contents, self._stage), asked)
+        return _of(pl.DataFrame(accepted, schema=CONTENT_TYPES, orient="row"), periods)
 
     def _ledger_end(self) -> pl.DataFrame:
         return pl.Series("known_at", [self._known.ledger.known_at()], dtype=pl.Datetime("us", "UTC")).to_frame()

@@ -9,7 +9,7 @@ from itertools import combinations
 import polars as pl
 import pytest
 
-from pipeline.judgement.cooperative_identity import ROW_TYPES, identities
+from pipeline.judgement.cooperative_identity import ROW_TYPES, identified, writings
 
 MAY, JUNE, JULY, AUGUST = date(2025, 5, 1), date(2025, 6, 1), date(2025, 7, 1), date(2025, 8, 1)
 CODE, OTHER, THIRD = "2400000011", "2400000029", "2400000036"
@@ -31,7 +31,8 @@ def ids(*rows: Row) -> list[str | None]:
         {"submission_id": f"{row['period']}", "at_sheet": "HTX", "at_row": at} | row for at, row in enumerate(rows)
     ]
     types = ROW_TYPES | {"at_row": pl.Int32()}
-    found = identities(pl.DataFrame(numbered, schema=types))
+    frame = pl.DataFrame(numbered, schema=types)
+    found = identified(frame, writings(frame.partition_by("period")))
     assert found.height == len(rows)
     return found.sort("at_row")["cooperative_id"].to_list()
 
