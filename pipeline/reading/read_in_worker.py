@@ -51,7 +51,7 @@ def readings_of(batch: FileBatch, limits: Settings) -> Parcel:
 def _garbage_collection_afterwards() -> Iterator[None]:
     """Look for garbage once at the end: reading makes many objects, and few that hold each other.
 
-    Only among what was made since the time before, and what was left then: what a worker remembers grows, and is none.
+    Only among what was made since the time before: what a worker remembers grows with each batch, and is none.
     """
     gc.disable()
     try:

@@ -34,7 +34,8 @@ DAMAGED = (
     *(zipfile.BadZipFile, struct.error, zlib.error, EOFError, ET.ParseError, expat.ExpatError),
     *(NotImplementedError, LookupError, ValueError, OSError, OverflowError),
 )
-"""What Python's readers raise on damaged archives and parts."""
+"""What Python's readers raise on damaged archives and parts: NotImplementedError for a compression that they do not
+know, LookupError for such an encoding or a missing name, the last three for sizes, offsets and numbers of any kind."""
 
 
 def entries_of(content: bytes, limits: Settings) -> Entries:

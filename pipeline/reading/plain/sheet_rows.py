@@ -92,8 +92,8 @@ class SheetRows(SparseRows):
 
     def is_text(self, at: int) -> bool:
         """Whether each cell of a row, if it has one, is a text."""
-        place = self._place(at)
-        return place is None or bool(self._batch.are_texts[self.slots.start + place])
+        place, is_there = self._place(at)
+        return not is_there or bool(self._batch.are_texts[self.slots.start + place])
 
     def content(self, first: int, end: int) -> bytes:
         """What stands in some rows, and where: equal for two sheets of a batch whose rows are equal."""
@@ -130,14 +130,13 @@ class SheetRows(SparseRows):
 
     def _span(self, at: int) -> slice:
         """The cells of a row among those of the batch; of a row without a cell an empty span where it would be."""
-        place = bisect_left(self.places, at)
-        is_there = place < len(self.places) and self.places[place] == at
+        place, is_there = self._place(at)
         return slice(self._starts[place], self._starts[place + is_there])
 
-    def _place(self, at: int) -> int | None:
-        """Which of the rows with cells a row is, if it is one."""
+    def _place(self, at: int) -> tuple[int, bool]:
+        """Which of the rows with cells is the first from a row on, and whether it is that row."""
         place = bisect_left(self.places, at)
-        return place if place < len(self.places) and self.places[place] == at else None
+        return place, place < len(self.places) and self.places[place] == at
 
     @staticmethod
     def _cell(kind: int, number: float) -> Any:  # noqa: ANN401 - a cell
